@@ -1,0 +1,61 @@
+"""Every bound of Starmark in one place, with its unit (design section 5). Nothing else states a limit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# --- what a certificate may hold -------------------------------------------------------------------------------
+SCOPE_ITEMS: Final = 200  # items
+SITES: Final = 200  # sites
+LIST_ENTRIES: Final = 20  # entries of one list (brands, models, includes, excludes, former names)
+STRING: Final = 200  # characters of one string
+SCOPE_TEXT: Final = 8_000  # characters of the scope as printed
+HEADCOUNT: Final = 10_000_000  # people
+SCORE_DECIMALS: Final = 6  # places
+DECIDERS: Final = 2  # different staff codes
+STAFF_CODE: Final = 40  # characters
+NOTE: Final = 2_000  # characters of a private note in the staff journal
+
+# --- encodings -------------------------------------------------------------------------------------------------
+EVENT: Final = 65_535  # bytes of an event with all proofs; the limit of a C2SP entry bundle
+JSON_DEPTH: Final = 16  # levels of nesting in any JSON we accept
+JSON_INTEGER: Final = 2**53 - 1  # largest magnitude of an integer (RFC 8785, I-JSON)
+CREDENTIAL: Final = EVENT  # bytes of a credential that we read
+JWT: Final = 131_072  # bytes of a compact JWS that we read
+TRUST_LIST: Final = 1_048_576  # bytes of trust.json that we read
+QR_TEXT: Final = 2_000  # characters of any QR text that we read
+QR_TOKEN: Final = 1_024  # bytes of a COSE token that we read
+QR_VERSION: Final = 17  # largest symbol of the certificate QR, at level Q
+QR_SHORT_VERSION: Final = 5  # largest symbol of the short QR, at level M
+QR_MINIMUM_NAME: Final = 60  # bytes of UTF-8 of the holder's name in the minimum profile
+STATUS_LIST: Final = 131_072  # entries of one W3C Bitstring list
+HOST: Final = 40  # characters of the DNS name of the base URL
+BASE_URL: Final = 60  # characters
+
+# --- numbers ---------------------------------------------------------------------------------------------------
+NUMBER: Final = 40  # characters of any certificate number
+SERIAL_DIGITS: Final = (5, 8)  # digits, fewest and most
+
+# --- days and times --------------------------------------------------------------------------------------------
+VALIDITY_YEARS: Final = 3
+ISSUE_DAYS_BACK: Final = 90  # days that `issued` may lie before the recording
+ISSUE_DAYS_AHEAD: Final = 30  # days that `issued` may lie after it
+ACT_DAYS_AHEAD: Final = 30  # days that another act may take effect after its recording
+SUSPENSION_MONTHS: Final = 6  # calendar months of one suspension, prolongations included
+CLOCK_GAP_DAYS: Final = 7  # days since the last event after which an act wants --confirm-clock
+
+# --- input files and uploads -----------------------------------------------------------------------------------
+TOML_FILE: Final = 1_048_576  # bytes
+XLSX_FILE: Final = 10_485_760  # bytes
+XLSX_UNPACKED: Final = 104_857_600  # bytes after inflating
+XLSX_ROWS: Final = 20_000  # rows of one sheet
+BATCH: Final = 5_000  # certificates of one act
+KEY_FILE: Final = 16_384  # bytes
+PASSPHRASE: Final = (12, 1_024)  # characters, fewest and most
+SETTINGS_FILE: Final = 65_536  # bytes
+
+# --- questions from the web ------------------------------------------------------------------------------------
+QUERY: Final = 200  # characters of a search
+PAGE: Final = 20  # certificates of one page of results
+PAGE_MOST: Final = 100  # certificates of one page over the API
+SUGGESTIONS: Final = 5  # near misses named in a "not found"

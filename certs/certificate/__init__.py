@@ -1,0 +1,1 @@
+"""What a certificate says: number, holder, scope, sites; and the forgiving reader of staff input. Pure."""
