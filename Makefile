@@ -1,0 +1,64 @@
+# Everything that people and CI run. `make` alone lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+STARMARK := $(BIN)/starmark
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+SITE_SOURCES := $(shell find site overrides mkdocs.yml mkdocs.en.yml scripts/build_site.py verify/static -type f 2>/dev/null)
+
+.PHONY: help demo test check bench lock clean
+
+help: ## Show what there is to run
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+demo: build/site/.built ## Build all, make a sample instance, serve it on 127.0.0.1 (PORT=8000)
+	$(STARMARK) --home build/demo demo --port $(PORT)
+
+test: check build/site/.built ## Run every check and every test (what CI runs)
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## Lint and type-check only
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.dev ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
+	$(BIN)/python -m tests.bench
+
+lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each file and no host named
+	for name in requirements requirements-site requirements-dev; do \
+	  env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null $(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe \
+	    --strip-extras --no-annotate --no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host \
+	    --no-emit-find-links --output-file $$name.txt $$name.in; \
+	done
+
+clean: ## Remove all that was built: .venv, build/ (the sample instance too), caches
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	find certs verify scripts tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is written last, so a step that was interrupted is done again.
+$(VENV)/.made:
+	PYTHON=$(PYTHON) .ci/system-packages venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Try: make PYTHON=/path/to/python3.11 ..." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	touch $@
+
+$(VENV)/.site: $(VENV)/.made requirements-site.txt pyproject.toml
+	$(INSTALL) -r requirements-site.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.site requirements-dev.txt .ci/system-packages
+	.ci/system-packages test
+	$(INSTALL) -r requirements-dev.txt
+	touch $@
+
+build/site/.built: $(VENV)/.site $(SITE_SOURCES)
+	$(BIN)/python -m scripts.build_site
+	touch $@
