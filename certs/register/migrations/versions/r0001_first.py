@@ -1,0 +1,71 @@
+"""The first tables: events, certificates, versions, serials, searchable names, trust lists."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "r0001"
+down_revision = None
+
+_SQLITE = ("CREATE VIRTUAL TABLE name_grams USING fts5(grams, content='', detail=none, columnsize=0, tokenize='ascii')",)
+_POSTGRESQL = (
+    """CREATE FUNCTION starmark_grams(folded text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+       SELECT array_agg(DISTINCT substr(folded, i, n))
+       FROM generate_series(1, length(folded)) AS i, generate_series(1, 2) AS n
+       WHERE i + n - 1 <= length(folded) $$""",
+    "CREATE INDEX name_grams ON name USING gin (starmark_grams(folded))",
+)
+
+
+def upgrade() -> None:
+    """Create everything. A migration is history: it repeats the tables rather than import today's."""
+    op.create_table(
+        "event",
+        sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("type", sa.String(24), nullable=False),
+        sa.Column("number", sa.String(40), nullable=False),
+        sa.Column("recorded", sa.String(20), nullable=False),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("event_number", "event", ["number", "position"])
+    op.create_table(
+        "certificate",
+        sa.Column("number", sa.String(40), primary_key=True),
+        sa.Column("uscc", sa.String(18), nullable=False),
+        sa.Column("holder", sa.Text, nullable=False),
+        sa.Column("level", sa.String(16), nullable=False),
+        sa.Column("valid_until", sa.Date, nullable=False),
+        sa.Column("content", sa.String(64), nullable=False),
+        sa.Column("last_position", sa.BigInteger, nullable=False),
+    )
+    op.create_index("certificate_uscc", "certificate", ["uscc", "last_position"])
+    op.create_index("certificate_content", "certificate", ["content"])
+    op.create_table(
+        "version",
+        sa.Column("status_index", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("number", sa.String(40), sa.ForeignKey("certificate.number"), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("position", sa.BigInteger, sa.ForeignKey("event.position"), nullable=False, unique=True),
+    )
+    op.create_index("version_number", "version", ["number", "version"], unique=True)
+    op.create_table(
+        "serial",
+        sa.Column("year", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("last", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "name",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+        sa.Column("number", sa.String(40), sa.ForeignKey("certificate.number"), nullable=False),
+        sa.Column("field", sa.String(16), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("folded", sa.Text, nullable=False),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("name_number", "name", ["number"])
+    op.create_table(
+        "trust_list",
+        sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+    )
+    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+        op.execute(statement)

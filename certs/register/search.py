@@ -1,0 +1,125 @@
+"""Search by any part of a name: tokens of one and two characters, from the start (measured: trigram indexes silently find nothing
+for two-character Chinese words, which are the main case).
+
+A text is folded (NFKC, case, letters and digits only), its 1- and 2-grams are indexed, and every candidate is checked
+again against the folded text, so the answer has no false positive and no false negative. SQLite answers from FTS5, whose
+`ascii` tokenizer takes every character beyond ASCII as part of a token (`unicode61` would drop those newer than Unicode 6.1).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, text
+
+from certs import bounds
+from certs.register.tables import NAME
+
+FIELDS: Final = ("holder", "holder_en", "former_name", "product", "product_en", "brand")
+_FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; above, it walks the table in order
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One certificate found: which of its texts held the question. `place` is the cursor for the next page."""
+
+    place: int
+    number: str
+    field: str
+    text: str
+
+
+def fold(value: str) -> str:
+    """Return the form in which texts are compared: NFKC, case folded, nothing but letters and digits."""
+    return "".join(c for c in unicodedata.normalize("NFKC", value).casefold() if c.isalnum())
+
+
+def grams(folded: str) -> set[str]:
+    """Return the 1- and 2-grams of a folded text."""
+    return set(folded) | {folded[i:i + 2] for i in range(len(folded) - 1)}
+
+
+def names_of(subject: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Return the searchable texts of a certificate as (field, text), each text once, the holder first."""
+    holder = subject["holder"]
+    found = [("holder", holder["name"]), ("holder_en", holder.get("name_en", ""))]
+    found += [("former_name", name) for name in holder.get("former_names", ())]
+    for item in subject["scope"]:
+        found += [("product", item["name"]), ("product_en", item.get("name_en", ""))]
+        found += [("brand", brand) for brand in item.get("brands", ())]
+    return list({fold(value): (field, value) for field, value in reversed(found) if fold(value)}.values())[::-1]
+
+
+def index(connection: Connection, texts: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
+    """Add the texts of certificates, given as (number, names)."""
+    rows = [{"number": number, "field": field, "text": value, "folded": fold(value)}
+            for number, names in texts for field, value in names]
+    if not rows:
+        return
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(NAME), rows)
+        return
+    # Ids are handed out here, so that one executemany can fill both tables.
+    first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
+    connection.exec_driver_sql(
+        "INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
+        [(place, r["number"], r["field"], r["text"], r["folded"]) for place, r in enumerate(rows, first)])
+    connection.exec_driver_sql("INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
+                               [(place, " ".join(sorted(grams(r["folded"])))) for place, r in enumerate(rows, first)])
+
+
+def forget(connection: Connection, number: str) -> None:
+    """Take a certificate's texts out, before new ones are put in."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(select(NAME.c.id, NAME.c.folded).where(NAME.c.number == number)).all()
+        if rows:
+            connection.exec_driver_sql("INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
+                                       [(row.id, " ".join(sorted(grams(row.folded)))) for row in rows])
+    connection.execute(delete(NAME).where(NAME.c.number == number))
+
+
+def find(connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> list[Match]:
+    """Return the certificates one of whose texts contains the question, each once, in order of entry after the cursor.
+
+    An empty question, or one of punctuation only, finds nothing. At most `limit` matches.
+    """
+    folded = fold(question[:bounds.QUERY])
+    found: dict[str, Match] = {}
+    while folded and len(found) < limit:
+        rows = _rows(connection, folded, limit * 2, after)
+        for row in rows:
+            if len(found) == limit and row.number not in found:
+                break
+            found.setdefault(row.number, Match(row.id, row.number, row.field, row.text))
+            # A certificate's texts stand together, so the cursor is the last of its texts that was seen.
+            after = row.id
+        if len(rows) < limit * 2:
+            break
+    return [Match(max(m.place, after) if m is last else m.place, m.number, m.field, m.text)
+            for last in [next(reversed(found.values()), None)] for m in found.values()]
+
+
+_SQLITE: Final = text(
+    "SELECT n.id, n.number, n.field, n.text FROM name_grams g JOIN name n ON n.id = g.rowid "
+    "WHERE name_grams MATCH :tokens AND g.rowid > :after AND instr(n.folded, :folded) > 0 ORDER BY g.rowid LIMIT :most")
+_POSTGRESQL_MATCH: Final = "starmark_grams(folded) @> CAST(:tokens AS text[]) AND strpos(folded, :folded) > 0 AND id > :after"
+# Two steps: fetched without order the index is always used; only when it finds many is the ordered walk quick (S106: no secret).
+_POSTGRESQL_FEW: Final = text(f"SELECT id, number, field, text FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most")  # noqa: S608
+_POSTGRESQL_MANY: Final = text(
+    "SELECT id, number, field, text FROM name WHERE strpos(folded, :folded) > 0 AND id > :after ORDER BY id LIMIT :most"
+).bindparams(bindparam("folded"))
+
+
+def _rows(connection: Connection, folded: str, most: int, after: int) -> list[Any]:
+    tokens = sorted(grams(folded)) if len(folded) == 1 else sorted(g for g in grams(folded) if len(g) > 1)
+    values: dict[str, object] = {"folded": folded, "after": after, "most": most}
+    if connection.dialect.name == "sqlite":
+        values["tokens"] = " AND ".join(f'"{token}"' for token in tokens)
+        return list(connection.execute(_SQLITE, values))
+    few = list(connection.execute(_POSTGRESQL_FEW, {**values, "tokens": tokens, "most": _FEW}))
+    if len(few) < _FEW:
+        return sorted(few, key=lambda row: row.id)[:most]
+    return list(connection.execute(_POSTGRESQL_MANY, values))

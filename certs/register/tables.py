@@ -1,0 +1,68 @@
+"""The register's tables. `event` is the truth; every other table is folded from it and can be rebuilt (see `recovery.py`).
+
+The full-text side differs by database and stands in the first migration only: FTS5 over tokens of one and two characters
+(SQLite), or GIN over the same grams (PostgreSQL). `search.py` asks both.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text
+
+METADATA: Final = MetaData()
+
+EVENT: Final = Table(
+    "event", METADATA,
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("type", String(24), nullable=False),
+    Column("number", String(40), nullable=False),  # "" for events of the body and its keys
+    Column("recorded", String(20), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Index("event_number", "number", "position"),
+)
+
+CERTIFICATE: Final = Table(
+    "certificate", METADATA,
+    Column("number", String(40), primary_key=True),
+    Column("uscc", String(18), nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("level", String(16), nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("content", String(64), nullable=False),  # SHA-256 of the public content: finds the same certificate asked for again
+    Column("last_position", BigInteger, nullable=False),
+    Index("certificate_uscc", "uscc", "last_position"),
+    Index("certificate_content", "content"),
+)
+
+VERSION: Final = Table(
+    "version", METADATA,
+    Column("status_index", Integer, primary_key=True, autoincrement=False),
+    Column("number", String(40), ForeignKey("certificate.number"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("position", BigInteger, ForeignKey("event.position"), nullable=False, unique=True),
+    Index("version_number", "number", "version", unique=True),
+)
+
+SERIAL: Final = Table(
+    "serial", METADATA,
+    Column("year", Integer, primary_key=True, autoincrement=False),  # two digits, as in the number
+    Column("last", Integer, nullable=False),
+)
+
+NAME: Final = Table(
+    "name", METADATA,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("number", String(40), ForeignKey("certificate.number"), nullable=False),
+    Column("field", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Index("name_number", "number"),
+    sqlite_autoincrement=True,  # an id is never used again: the full-text index keeps no text of its own
+)
+
+TRUST_LIST: Final = Table(
+    "trust_list", METADATA,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),  # entries folded into it
+    Column("raw", LargeBinary, nullable=False),
+)
