@@ -1,0 +1,224 @@
+"""Certificate numbers: `BBB YY SC NNNNN R n S[-k]`, such as 99926SC00001R0M (design section 5).
+
+Body prefix (3 or 4 digits), year of issue (2), `SC`, serial of that year (5 digits with leading zeros, growing to 8),
+`R` and the renewals, size letter, and `-k` (1 to 99) for a sub-certificate. The star level is not in it. Numbers taken
+over from another register keep their own form. The register hands numbers out; nothing here knows which exist.
+
+>>> compact(" 999 26 SC oooo1 r0 m ")
+'99926SC00001R0M'
+>>> parse("99926SC00001R0M-2", "999").sub
+2
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from certs import bounds
+from certs.errors import Malformed, Words
+
+SIZE_LIMITS: Final = (50, 500)  # people: S up to the first, M up to the second, L above
+SIZES: Final = "SML"
+_SUBS: Final = 99
+
+_PREFIX = re.compile(r"[0-9]{3,4}")
+_OURS = re.compile(r"(?P<prefix>[0-9]{3,4})(?P<year>[0-9]{2})SC(?P<serial>[0-9]{5,8})R(?P<renewals>0|[1-9][0-9]?)"
+                   r"(?P<size>[SML])(?:-(?P<sub>[1-9][0-9]?))?")
+_TAKEN_OVER = re.compile(r"[0-9A-Z][0-9A-Z/_-]{5,39}")
+# The same places as `_OURS`, with the letters that people type for 0 and 1 where only a digit can stand.
+_LOOSE = re.compile(r"([0-9OIL]{5,6})SC([0-9OIL]{5,8})R([0-9OIL]{1,2})([SML])(?:-([0-9OIL]{1,2}))?")
+_LOOSE_SUB = re.compile(r"[SML]-[0-9OIL]{1,2}")
+_DIGITS = str.maketrans("OIL", "011")
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe63"), "-")
+_EDITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/_-"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of our own form, in its parts. `sub` None: the main certificate."""
+
+    prefix: str
+    year: int
+    serial: int
+    renewals: int
+    size: str
+    sub: int | None = None
+
+    def __post_init__(self) -> None:
+        if _OURS.fullmatch(self.text) is None or len(self.text) > bounds.NUMBER or not _tidy(self):
+            raise _malformed(self.text)
+
+    @property
+    def text(self) -> str:
+        """Return the number as printed."""
+        tail = "" if self.sub is None else f"-{self.sub}"
+        return f"{self.prefix}{self.year:02d}SC{self.serial:05d}R{self.renewals}{self.size}{tail}"
+
+
+def _tidy(number: Number) -> bool:
+    return 0 <= number.year <= _SUBS and 1 <= number.serial < 10 ** bounds.SERIAL_DIGITS[1]
+
+
+def compact(text: str) -> str:
+    """Return `text` in the form numbers are stored in, as far as it can be told; never raises.
+
+    NFKC, upper case, blanks and invisible characters out. Where the result has our shape, O and I or l become 0 and 1 in
+    the places of digits, and hyphens go, except before a final `k`; the size place is left alone. Other texts keep
+    their hyphens, as taken-over numbers may have them.
+    """
+    plain = unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS)
+    plain = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
+    head, tail = (plain[:-len(m)], m) if (m := _sub_of(plain)) else (plain, "")
+    match = _LOOSE.fullmatch(head.replace("-", "") + tail)
+    if match is None:
+        return plain
+    start, serial, renewals, size, sub = match.groups()
+    digits = [part.translate(_DIGITS) for part in (start, serial, renewals)]
+    return f"{digits[0]}SC{digits[1]}R{digits[2]}{size}" + (f"-{sub.translate(_DIGITS)}" if sub else "")
+
+
+def _sub_of(plain: str) -> str:
+    """Return the `-k` at the end, if one stands there after a size letter, and not the parts of `-R0-M`."""
+    cut = plain.rfind("-")
+    return plain[cut:] if cut > 0 and _LOOSE_SUB.fullmatch(plain[cut - 1:]) else ""
+
+
+def parse(text: str, prefix: str) -> Number:
+    """Read a number of ours, forgiving in form. Raises Malformed (`malformed`, or `foreign` for another prefix)."""
+    plain = compact(text)
+    match = _OURS.fullmatch(plain)
+    if match is None:
+        raise _malformed(text)
+    if match["prefix"] != _checked_prefix(prefix):
+        raise Malformed("foreign", _foreign_words(plain))
+    return Number(match["prefix"], int(match["year"]), int(match["serial"]), int(match["renewals"]), match["size"],
+                  int(match["sub"]) if match["sub"] else None)
+
+
+def validate(text: str, prefix: str) -> str:
+    """Return the number of ours that `text` writes, in its one form. Raises Malformed."""
+    plain = compact(text)
+    if parse(plain, prefix).text != plain:
+        raise _malformed(text)
+    return plain
+
+
+def is_valid(text: str, prefix: str) -> bool:
+    """Tell whether `text` writes a number of ours. It says nothing of whether that number exists."""
+    try:
+        return bool(validate(text, prefix))
+    except Malformed:
+        return False
+
+
+def format(text: str, prefix: str) -> str:  # noqa: A001  the fourth of the quartet: compact, validate, is_valid, format
+    """Return the number in groups for reading aloud: 999 26 SC 00001 R0 M. Raises Malformed."""
+    number = parse(text, prefix)
+    tail = "" if number.sub is None else f" -{number.sub}"
+    return f"{number.prefix} {number.year:02d} SC {number.serial:05d} R{number.renewals} {number.size}{tail}"
+
+
+def compose(prefix: str, year: int, serial: int, renewals: int, size: str, sub: int | None = None) -> str:
+    """Write a number from its parts; `year` is the full year or its last two digits. Raises Malformed."""
+    return Number(_checked_prefix(prefix), year % 100, serial, renewals, size, sub).text
+
+
+def size_letter(headcount: int, limits: tuple[int, int] = SIZE_LIMITS) -> str:
+    """Return S up to the first limit, M up to the second, L above (people covered at first issue)."""
+    if headcount < 1:
+        raise Malformed("headcount", Words(f"覆盖人数 {headcount} 不成立，至少为 1。", f"a headcount of {headcount} cannot be; it is at least 1."))
+    if not 0 < limits[0] < limits[1]:
+        raise Malformed("size-limits", Words(f"规模界限 {limits} 不成立，应为两个递增的正数。",
+                                             f"size limits {limits} cannot be; two rising positive numbers are needed."))
+    return SIZES[0] if headcount <= limits[0] else SIZES[1] if headcount <= limits[1] else SIZES[2]
+
+
+def is_taken_over_form(text: str) -> bool:
+    """Tell whether `text`, as it stands, has the form of a taken-over number: 6 to 40 of 0-9 A-Z / _ -."""
+    return _TAKEN_OVER.fullmatch(text) is not None
+
+
+def in_address(number: str) -> str:
+    """Return the number as it stands in addresses and file names: `/` is written `~`."""
+    return number.replace("/", "~")
+
+
+def from_address(text: str) -> str:
+    """Return the number that an address or file name carries: `~` is read as `/`."""
+    return text.replace("~", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a text looks like as a number. `kind` is `ours`, `foreign` or `malformed`; `number` is given for ours."""
+
+    kind: str
+    text: str
+    words: Words
+    number: Number | None = None
+
+
+def classify(text: str, prefix: str) -> Form:
+    """Say whether `text` has the form of a number of ours, of somebody else's, or of none; never raises.
+
+    A text that begins like ours (prefix, two digits, S) and is not one is `malformed`, not `foreign`. A foreign number
+    has at least four digits, so that a brand or model name is not taken for one.
+    """
+    plain = compact(text)
+    if is_valid(plain, prefix):
+        return Form("ours", plain, Words("这是本机构的证书编号格式。", "This has the form of our certificate numbers."),
+                    parse(plain, prefix))
+    ours_mistyped = re.match(rf"{re.escape(prefix)}[0-9OIL]{{2}}S", plain) is not None
+    if is_taken_over_form(plain) and not ours_mistyped and sum(c.isdigit() for c in plain) >= 4:
+        return Form("foreign", plain, _foreign_words(plain))
+    return Form("malformed", plain, _malformed(plain).words)
+
+
+def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[str, ...]:
+    """Return every number of our form that one slip away from `text`, sorted: for "did you mean".
+
+    A slip is one character wrong, missing, too many, or two neighbours swapped. `taken_over` adds every text of the
+    taken-over form, some 1,600 for 20 characters. Empty for what is too long to be a number. `text` itself is left out.
+    """
+    plain = compact(text)
+    if not plain or len(plain) > bounds.NUMBER + 1:
+        return ()
+    return tuple(sorted(c for c in _edits(plain) if c != plain and (is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))))
+
+
+def is_valid_form(text: str, prefix: str) -> bool:
+    """Tell whether `text`, as it stands, is a number of ours in its one form. Faster than `is_valid`, not forgiving."""
+    match = _OURS.fullmatch(text)
+    if match is None or match["prefix"] != prefix:
+        return False
+    serial = match["serial"]
+    return int(serial) > 0 and (len(serial) == bounds.SERIAL_DIGITS[0] or serial[0] != "0")
+
+
+def _edits(text: str) -> set[str]:
+    cuts = [(text[:i], text[i:]) for i in range(len(text) + 1)]
+    found = {a + b[1:] for a, b in cuts if b}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    found |= {a + c + b[1:] for a, b in cuts if b for c in _EDITS}
+    found |= {a + c + b for a, b in cuts for c in _EDITS}
+    return found
+
+
+def _checked_prefix(prefix: str) -> str:
+    if _PREFIX.fullmatch(prefix) is None:
+        raise Malformed("prefix", Words(f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。", f"the body prefix “{prefix[:40]}” should be 3 or 4 digits."))
+    return prefix
+
+
+def _foreign_words(text: str) -> Words:
+    return Words(f"“{text[:bounds.NUMBER]}”像是别的机构的证书编号，请到 cx.cnca.cn 查询。",
+                 f"“{text[:bounds.NUMBER]}” looks like the number of another body; look it up at cx.cnca.cn.")
+
+
+def _malformed(text: str) -> Malformed:
+    shown = text[: bounds.NUMBER]
+    return Malformed("malformed", Words(f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",
+                                        f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, year, SC, serial, R and renewals, size letter."))
