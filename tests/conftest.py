@@ -1,0 +1,46 @@
+"""What all tests share: the databases, a second user, an instance, a served instance, and the closed network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import otheruser, postgres, sockets
+
+sockets.arm()
+
+# Loaded machines make any one example slow by chance: a deadline would fail the day, not the code. The examples are
+# the same in each run, so that a red run can be looked at; STARMARK_HYPOTHESIS=search looks for new ones.
+_CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("starmark", deadline=None, derandomize=True, suppress_health_check=_CALM)
+settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=_CALM)
+settings.load_profile(os.environ.get("STARMARK_HYPOTHESIS", "starmark"))
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.PostgresServer]:
+    """A PostgreSQL of our own, started at first use."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a fresh empty database: each test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'register.db'}"
+        return
+    server: postgres.PostgresServer = request.getfixturevalue("postgres_server")
+    url = server.fresh()
+    yield url
+    server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def other_user() -> otheruser.OtherUser:
+    """A second user of this machine, who owns nothing."""
+    return otheruser.other_user()

@@ -1,0 +1,159 @@
+"""A real PostgreSQL for the tests: Debian's binaries, a temporary folder, a user without rights, gone at the end.
+
+Nothing of a PostgreSQL that the machine may run already is touched: the server listens on a Unix socket in its own
+folder and on no network address. Durability is switched off, since the folder is deleted anyway.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+BINARIES: Final = Path("/usr/lib/postgresql")
+START_SECONDS: Final = 60
+_SETTINGS: Final = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "shared_buffers": "64MB",
+    "max_connections": "60",
+    "timezone": "UTC",
+    "jit": "off",
+}
+
+
+class PostgresUnavailable(RuntimeError):
+    """The server could not be had. Tests fail with this; they are never skipped."""
+
+
+@dataclass(slots=True)
+class PostgresServer:
+    """A running server. `fresh()` makes one more empty database and returns its SQLAlchemy URL."""
+
+    folder: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def fresh(self) -> str:
+        """Return the URL of a new empty database."""
+        name = f"starmark_{next(self._numbers)}"
+        with self._connect() as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database that `fresh` made, whoever is still connected to it."""
+        found = re.search(r"/(starmark_\d+)\?", url)
+        if found is None:
+            raise ValueError(f"{url} is no database of this server")
+        with self._connect() as connection:
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(found.group(1))),
+            )
+
+    def url(self, name: str, user: str = "starmark") -> str:
+        """Return the SQLAlchemy URL of a database, for psycopg 3."""
+        return f"postgresql+psycopg://{user}@/{name}?host={quote(str(self.folder), safe='')}"
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(host=str(self.folder), user="starmark", dbname="postgres", autocommit=True)
+
+
+@contextmanager
+def running() -> Iterator[PostgresServer]:
+    """Start a server, yield it, stop it and delete its folder. Raises PostgresUnavailable with the reason."""
+    binaries = find_binaries(BINARIES)
+    folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
+    try:
+        prefix = _lower_rights(folder)
+        _make_cluster(prefix, binaries, folder)
+        process = _start(prefix, binaries, folder)
+        try:
+            server = PostgresServer(folder)
+            _wait_until_ready(server, process, folder / "log")
+            yield server
+        finally:
+            process.send_signal(signal.SIGINT)  # "fast" shutdown: break connections, leave no lock file behind
+            process.wait(timeout=START_SECONDS)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def find_binaries(root: Path) -> Path:
+    """Return the `bin` folder of the newest PostgreSQL under `root`. Raises PostgresUnavailable."""
+    found = [path.parent for path in root.glob("*/bin/initdb")]
+    if not found:
+        raise PostgresUnavailable(f"no PostgreSQL under {root}: apt-get install postgresql (make test does it)")
+    return max(found, key=lambda path: int(path.parent.name))
+
+
+def _lower_rights(folder: Path) -> list[str]:
+    """Give the folder to a user without rights, and return what to write before a command to run it as that user.
+
+    PostgreSQL refuses to run as root, rightly.
+    """
+    if os.geteuid() != 0:
+        return []
+    user = _unprivileged()
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    folder.chmod(0o755)  # others reach the socket in it; the data folder inside is 0700
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+def _unprivileged() -> pwd.struct_passwd:
+    for name in ("postgres", "nobody"):
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise PostgresUnavailable("running as root, and there is neither a user `postgres` nor `nobody` to run it as")
+
+
+def _make_cluster(prefix: list[str], binaries: Path, folder: Path) -> None:
+    done = subprocess.run(
+        [*prefix, str(binaries / "initdb"), "-D", str(folder / "data"), "--username=starmark", "--auth=trust",
+         "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
+        capture_output=True, text=True, check=False, cwd=folder,
+    )
+    if done.returncode != 0:
+        raise PostgresUnavailable(f"initdb failed: {done.stderr.strip()}")
+
+
+def _start(prefix: list[str], binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
+    settings = {**_SETTINGS, "unix_socket_directories": str(folder)}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    with (folder / "log").open("wb") as log:
+        return subprocess.Popen(
+            [*prefix, str(binaries / "postgres"), "-D", str(folder / "data"), *options],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
+        )
+
+
+def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            break
+        try:
+            server._connect().close()
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+        else:
+            return
+    raise PostgresUnavailable(f"the server did not come up: {log.read_text(errors='replace')[-2000:]}")
