@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from certs import bounds
 from certs.register.tables import NAME
@@ -24,9 +24,8 @@ _FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One certificate found: which of its texts held the question. `place` is the cursor for the next page."""
+    """One certificate found, and which of its texts held the question."""
 
-    place: int
     number: str
     field: str
     text: str
@@ -81,25 +80,25 @@ def forget(connection: Connection, number: str) -> None:
     connection.execute(delete(NAME).where(NAME.c.number == number))
 
 
-def find(connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> list[Match]:
-    """Return the certificates one of whose texts contains the question, each once, in order of entry after the cursor.
+def find(connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> tuple[list[Match], int | None]:
+    """Return the certificates one of whose texts contains the question, each once, in order of entry, and the next page's cursor.
 
-    An empty question, or one of punctuation only, finds nothing. At most `limit` matches.
+    An empty question, or one of punctuation only, finds nothing. The cursor is None on the last page. A certificate's texts
+    stand together, so a cursor after its last matching text never shows it twice.
     """
     folded = fold(question[:bounds.QUERY])
-    found: dict[str, Match] = {}
-    while folded and len(found) < limit:
-        rows = _rows(connection, folded, limit * 2, after)
+    matches: dict[str, Match] = {}
+    most = 2 * limit
+    while folded:
+        rows = _rows(connection, folded, most, after)
         for row in rows:
-            if len(found) == limit and row.number not in found:
-                break
-            found.setdefault(row.number, Match(row.id, row.number, row.field, row.text))
-            # A certificate's texts stand together, so the cursor is the last of its texts that was seen.
+            if row.number not in matches and len(matches) == limit:
+                return list(matches.values()), after
+            matches.setdefault(row.number, Match(row.number, row.field, row.text))
             after = row.id
-        if len(rows) < limit * 2:
+        if len(rows) < most:
             break
-    return [Match(max(m.place, after) if m is last else m.place, m.number, m.field, m.text)
-            for last in [next(reversed(found.values()), None)] for m in found.values()]
+    return list(matches.values()), None
 
 
 _SQLITE: Final = text(
@@ -110,7 +109,7 @@ _POSTGRESQL_MATCH: Final = "starmark_grams(folded) @> CAST(:tokens AS text[]) AN
 _POSTGRESQL_FEW: Final = text(f"SELECT id, number, field, text FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most")  # noqa: S608
 _POSTGRESQL_MANY: Final = text(
     "SELECT id, number, field, text FROM name WHERE strpos(folded, :folded) > 0 AND id > :after ORDER BY id LIMIT :most"
-).bindparams(bindparam("folded"))
+)
 
 
 def _rows(connection: Connection, folded: str, most: int, after: int) -> list[Any]:

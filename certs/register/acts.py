@@ -1,0 +1,190 @@
+"""The acts of staff: issue, reissue, renew, and the changes of status. Each is one write transaction (design section 7).
+
+In that transaction an act reads the head, checks clock and rules, takes numbers, signs, proves what it signed, appends, commits.
+Signing is local and deterministic and nothing leaves before the commit, so a crash at any point loses nothing and leaves
+nothing half-done. With `dry_run` everything is planned, and nothing is signed or kept; no key is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from certs import bounds
+from certs.certificate.content import Draft
+from certs.days import beijing_day, require_instant
+from certs.errors import CouldNotCheck, FieldError, Refused, Words
+from certs.register import ledger
+from certs.register.events import LoggedEvent
+from certs.register.ledger import Head
+from certs.register.mint import Minter, Order
+from certs.register.planning import Plan, ReissueItem, RenewItem, plan_issues, plan_reissues, plan_renewals
+from certs.register.record import Record, fold
+from certs.register.rules import BatchRefused, Change, RefusedItem, change_errors, check_clock, field_error
+from certs.register.store import Store
+from certs.trust.signing import Keyring
+from certs.trust.trust_list import TrustList, fold_trust
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate that an act issued, reissued or renewed; in a dry run, that it would."""
+
+    number: str
+    version: int
+    holder: str
+    level: str
+    url: str
+    valid_from: date
+    valid_until: date
+    position: int
+    source: str
+    predecessor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of status that an act recorded. `status` is the code on the day it takes effect."""
+
+    number: str
+    type: str
+    effective: date
+    status: str
+    position: int
+
+
+def trust_of(connection: Connection) -> TrustList:
+    """Fold the trust list from the log. Raises CouldNotCheck where the register was never founded."""
+    events = ledger.root_events(connection)
+    if not events:
+        raise CouldNotCheck("not_founded", Words("登记簿还没有启用。请先运行 starmark init。", "The register was never founded. Run starmark init."))
+    return fold_trust(((e.position, dict(e.body)) for e in events), None)
+
+
+def issue(store: Store, ring: Keyring | None, drafts: Sequence[Draft], *, decisions: Sequence[str], now: datetime,
+          dry_run: bool = False, confirm_clock: date | None = None, sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
+    """Issue certificates, all or none. `decisions` holds one commitment of the staff journal a draft.
+
+    Raises BatchRefused naming every draft at fault, Refused for the clock or the keys, CouldNotCheck if the store fails.
+    """
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    with store.writing() as connection:
+        act.begin(connection, len(drafts), len(decisions))
+        plans = plan_issues(connection, act.trust, drafts, act.today, sizes)
+        return act.mint(connection, plans, decisions)
+
+
+def reissue(store: Store, ring: Keyring | None, items: Sequence[ReissueItem], *, now: datetime,
+            dry_run: bool = False, confirm_clock: date | None = None) -> tuple[Issued, ...]:
+    """Make version n + 1 of certificates whose content changed, all or none. Raises as `issue` does."""
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    with store.writing() as connection:
+        act.begin(connection, len(items), len(items))
+        plans = plan_reissues(connection, act.trust, items, act.today)
+        return act.mint(connection, plans, [item.decision for item in items])
+
+
+def renew(store: Store, ring: Keyring | None, items: Sequence[RenewItem], *, now: datetime, dry_run: bool = False,
+          confirm_clock: date | None = None, sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
+    """Issue the successors of certificates and link both ways, all or none. Raises as `issue` does."""
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    with store.writing() as connection:
+        act.begin(connection, len(items), len(items))
+        plans = plan_renewals(connection, act.trust, items, act.today, sizes)
+        return act.mint(connection, plans, [item.decision for item in items])
+
+
+def change(store: Store, ring: Keyring | None, changes: Sequence[Change], *, now: datetime,
+           dry_run: bool = False, confirm_clock: date | None = None) -> tuple[Changed, ...]:
+    """Suspend, restore, revoke or withdraw certificates, all or none. Raises as `issue` does."""
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    with store.writing() as connection:
+        act.begin(connection, len(changes), len(changes))
+        records = ledger.records_of(connection, [c.number for c in changes])
+        _refuse_changes(changes, records, act.today)
+        orders = [Order(c.type, c.number, c.effective or act.today, c.decision, reason=c.reason, until=c.until) for c in changes]
+        events = act.append(connection, orders)
+        return tuple(_changed(event, records[event.number]) for event in events)
+
+
+class _Act:
+    """One act under way: the clock it sees, the head it follows, the trust it signs under."""
+
+    trust: TrustList
+    head: Head
+
+    def __init__(self, ring: Keyring | None, now: datetime, *, dry_run: bool, confirm_clock: date | None) -> None:
+        if ring is None and not dry_run:
+            raise AssertionError("only a dry run does without keys")
+        self.ring, self.now, self.dry_run, self.confirm_clock = ring, require_instant(now), dry_run, confirm_clock
+        self.today = beijing_day(self.now)
+
+    def begin(self, connection: Connection, items: int, decisions: int) -> None:
+        """Read head and trust, check the clock and the size of the batch."""
+        if not 0 < items <= bounds.BATCH:
+            raise Refused("batch", Words(f"一次可办理 1 到 {bounds.BATCH} 项，这次有 {items} 项。没有改动任何内容。",
+                                         f"One act takes 1 to {bounds.BATCH} items; this one has {items}. Nothing was changed."))
+        if items != decisions:
+            raise AssertionError("one decision an item")
+        self.trust, self.head = trust_of(connection), ledger.head(connection)
+        check_clock(self.head.recorded, self.now, self.confirm_clock)
+
+    def mint(self, connection: Connection, plans: Sequence[Plan], decisions: Sequence[str]) -> tuple[Issued, ...]:
+        """Give status indexes and positions to planned certificates, append their events, and say what was issued."""
+        orders: list[Order] = []
+        for offset, (plan, decision) in enumerate(zip(plans, decisions, strict=True)):
+            orders.extend(plan.orders(self.today, self.head.next_status_index + offset, decision))
+        events = self.append(connection, orders)
+        minted = [e for e in events if e.type in {"issued", "reissued"}]
+        return tuple(self._issued(event, plan) for event, plan in zip(minted, plans, strict=True))
+
+    def append(self, connection: Connection, orders: Sequence[Order]) -> list[LoggedEvent]:
+        """Sign the orders, prove the signatures, append the events. A dry run stops before the first signature's use."""
+        minter = Minter(self.trust, None if self.dry_run else self.ring, self.now)
+        events = minter.mint(orders, self.head.size)
+        too_big = [RefusedItem(e.number, (_size_error(e),)) for e in events if len(e.raw) > bounds.EVENT]
+        if too_big:
+            raise BatchRefused(tuple(too_big))
+        if self.dry_run:
+            connection.rollback()
+        else:
+            ledger.append(connection, events)
+        return events
+
+    def _issued(self, event: LoggedEvent, plan: Plan) -> Issued:
+        return Issued(event.number, plan.version, plan.subject["holder"]["name"], plan.subject["level"],
+                      f"{self.trust.base_url}/c/{plan.address}", plan.valid_from, plan.valid_until, event.position,
+                      plan.source, plan.predecessor)
+
+
+def _refuse_changes(changes: Sequence[Change], records: dict[str, Record], today: date) -> None:
+    refused: list[RefusedItem] = []
+    seen: set[str] = set()
+    for change_asked in changes:
+        number, record = change_asked.number, records.get(change_asked.number)
+        if record is None:
+            errors = [field_error("number", number, "unknown", f"登记簿里没有 {number}。请核对编号。", f"{number} is not in the register. Check the number.")]
+        elif number in seen:
+            errors = [field_error("number", number, "duplicate", f"{number} 在这一批里出现了两次。", f"{number} stands in this batch twice.")]
+        else:
+            errors = change_errors(record, change_asked, today)
+        seen.add(number)
+        if errors:
+            refused.append(RefusedItem(number, tuple(errors)))
+    if refused:
+        raise BatchRefused(tuple(refused))
+
+
+def _changed(event: LoggedEvent, record: Record) -> Changed:
+    after = fold((*record.entries, event))
+    return Changed(event.number, event.type, event.effective, after.standing(event.effective).code, event.position)
+
+
+def _size_error(event: LoggedEvent) -> FieldError:
+    return field_error("scope", f"{len(event.raw)}", "range",
+                       f"证书内容共 {len(event.raw)} 字节，超过上限 {bounds.EVENT} 字节。请拆成主证书和子证书，各列一部分范围或场所。",
+                       f"The certificate takes {len(event.raw)} bytes; {bounds.EVENT} is the limit. "
+                       "Split it into a main certificate and sub-certificates, each with part of the scope or sites.")

@@ -1,0 +1,106 @@
+"""The read side: what the web, the lookup commands and a mirror ask. Opens the register without write rights.
+
+`Reader.view()` lends one consistent state; everything asked of a `View` is answered as of the same head.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from certs import bounds
+from certs.errors import CouldNotCheck, Words
+from certs.register import ledger, search
+from certs.register.events import LoggedEvent, parse_event
+from certs.register.record import Record
+from certs.register.store import Store, open_store
+from certs.register.tables import CERTIFICATE, EVENT
+from certs.trust.trust_list import TrustList, fold_trust
+
+_LAST_ROOT_EVENT = select(func.max(EVENT.c.position)).where(EVENT.c.number == "")
+_SIZE = select(func.max(EVENT.c.position))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One consistent state of the register, for as long as its connection is lent."""
+
+    connection: Connection
+    trust: TrustList
+
+    @property
+    def size(self) -> int:
+        """How many entries the log has."""
+        return 1 + int(self.connection.execute(_SIZE).scalar_one())
+
+    def trust_bytes(self) -> bytes:
+        """Return trust.json as the root signed it, byte for byte."""
+        raw = ledger.newest_trust_list(self.connection)
+        if raw is None:
+            raise _not_founded()
+        return raw
+
+    def record(self, number: str) -> Record | None:
+        """Return a certificate's record, or None where the number was never issued."""
+        return ledger.record_of(self.connection, number)
+
+    def records(self, numbers: Iterable[str]) -> dict[str, Record]:
+        """Return the records of those numbers that were issued."""
+        return ledger.records_of(self.connection, tuple(numbers))
+
+    def events(self, start: int, count: int) -> list[LoggedEvent]:
+        """Return up to `count` entries of the log from a position on."""
+        rows = self.connection.execute(select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.position >= start)
+                                       .order_by(EVENT.c.position).limit(count))
+        return [parse_event(row.position, bytes(row.raw)) for row in rows]
+
+    def find(self, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> tuple[list[search.Match], int | None]:
+        """Search by any part of a name; returns the matches and the next page's cursor."""
+        return search.find(self.connection, question, limit=limit, after=after)
+
+    def of_uscc(self, uscc: str, *, limit: int = bounds.PAGE, after: str = "") -> list[str]:
+        """Return the numbers of one organisation, in order of number, after the cursor."""
+        return list(self.connection.execute(
+            select(CERTIFICATE.c.number).where(CERTIFICATE.c.uscc == uscc, CERTIFICATE.c.number > after)
+            .order_by(CERTIFICATE.c.number).limit(limit)).scalars())
+
+    def existing(self, numbers: Iterable[str]) -> set[str]:
+        """Return those of the numbers that the register holds."""
+        return ledger.existing(self.connection, numbers)
+
+
+class Reader:
+    """A register opened for reading. Safe to share between threads; the trust list is folded once a root event."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._trust: tuple[int, TrustList] | None = None
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """Lend one consistent state. Raises CouldNotCheck if the register does not answer or was never founded."""
+        with self._store.reading() as connection:
+            last = connection.execute(_LAST_ROOT_EVENT).scalar_one_or_none()
+            if last is None:
+                raise _not_founded()
+            if self._trust is None or self._trust[0] != last:
+                events = ledger.root_events(connection)
+                self._trust = (last, fold_trust(((e.position, dict(e.body)) for e in events), None))
+            yield View(connection, self._trust[1])
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._store.close()
+
+
+def open_reader(url: str) -> Reader:
+    """Open a register for reading. Raises CouldNotCheck or Misuse, with what to do."""
+    return Reader(open_store(url, write=False))
+
+
+def _not_founded() -> CouldNotCheck:
+    return CouldNotCheck("not_founded", Words("登记簿还没有启用。请工作人员运行 starmark init。",
+                                              "The register was never founded. Staff should run starmark init."))
