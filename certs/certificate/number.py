@@ -94,16 +94,16 @@ def parse(text: str, prefix: str) -> Number:
         raise _malformed(text)
     if match["prefix"] != _checked_prefix(prefix):
         raise Malformed("foreign", _foreign_words(plain))
-    return Number(match["prefix"], int(match["year"]), int(match["serial"]), int(match["renewals"]), match["size"],
-                  int(match["sub"]) if match["sub"] else None)
+    number = Number(match["prefix"], int(match["year"]), int(match["serial"]), int(match["renewals"]), match["size"],
+                    int(match["sub"]) if match["sub"] else None)
+    if number.text != plain:  # a serial of six digits that begins with 0 would be a second form of the same number
+        raise _malformed(text)
+    return number
 
 
 def validate(text: str, prefix: str) -> str:
     """Return the number of ours that `text` writes, in its one form. Raises Malformed."""
-    plain = compact(text)
-    if parse(plain, prefix).text != plain:
-        raise _malformed(text)
-    return plain
+    return parse(text, prefix).text
 
 
 def is_valid(text: str, prefix: str) -> bool:
@@ -164,14 +164,14 @@ class Form:
 def classify(text: str, prefix: str) -> Form:
     """Say whether `text` has the form of a number of ours, of somebody else's, or of none; never raises.
 
-    A text that begins like ours (prefix, two digits, S) and is not one is `malformed`, not `foreign`. A foreign number
+    A text that begins like ours (prefix, up to two digits, S) and is not one is `malformed`, not `foreign`. A foreign number
     has at least four digits, so that a brand or model name is not taken for one.
     """
     plain = compact(text)
     if is_valid(plain, prefix):
         return Form("ours", plain, Words("这是本机构的证书编号格式。", "This has the form of our certificate numbers."),
                     parse(plain, prefix))
-    ours_mistyped = re.match(rf"{re.escape(prefix)}[0-9OIL]{{2}}S", plain) is not None
+    ours_mistyped = re.match(rf"{re.escape(prefix)}[0-9OIL]{{0,2}}S", plain) is not None
     if is_taken_over_form(plain) and not ours_mistyped and sum(c.isdigit() for c in plain) >= 4:
         return Form("foreign", plain, _foreign_words(plain))
     return Form("malformed", plain, _malformed(plain).words)
