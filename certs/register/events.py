@@ -18,7 +18,6 @@ from certs.errors import CouldNotCheck, Malformed, Words
 from certs.register.reasons import REASONS
 
 FORMAT: Final = 1
-PROOF_PURPOSE: Final = "capabilityInvocation"
 
 _COMMON = frozenset({"format", "type", "recorded", "effective", "proof"})
 _CERTIFICATE = _COMMON | {"number", "decision"}

@@ -18,7 +18,8 @@ from certs.register.events import LoggedEvent, parse_event
 from certs.register.record import Record
 from certs.register.store import Store, open_store
 from certs.register.tables import CERTIFICATE, EVENT
-from certs.trust.trust_list import TrustList, fold_trust
+from certs.trust.trust_fold import fold_trust
+from certs.trust.trust_list import TrustList
 
 _LAST_ROOT_EVENT = select(func.max(EVENT.c.position)).where(EVENT.c.number == "")
 _SIZE = select(func.max(EVENT.c.position))

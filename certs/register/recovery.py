@@ -59,8 +59,6 @@ def recover(url: str) -> Recovered:
             _fold_anew(connection, events)
             after = _snapshot(connection)
             mended = tuple(name for name in before if before[name] != after[name])
-            if not mended and not upgraded:
-                connection.rollback()
             return Recovered(len(events), upgraded, mended)
     finally:
         store.close()
@@ -93,8 +91,7 @@ def _check_order(events: list[LoggedEvent]) -> None:
 
 
 def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
-    for number in connection.execute(select(NAME.c.number).distinct()).scalars().all():
-        search.forget(connection, number)
+    search.forget_all(connection)
     for table in _FOLDED:
         connection.execute(table.delete())
     entries: dict[str, list[LoggedEvent]] = {}

@@ -80,6 +80,13 @@ def forget(connection: Connection, number: str) -> None:
     connection.execute(delete(NAME).where(NAME.c.number == number))
 
 
+def forget_all(connection: Connection) -> None:
+    """Empty the full-text index, before all certificates are folded anew."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO name_grams (name_grams) VALUES ('delete-all')")
+    connection.execute(delete(NAME))
+
+
 def find(connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> tuple[list[Match], int | None]:
     """Return the certificates one of whose texts contains the question, each once, in order of entry, and the next page's cursor.
 

@@ -1,0 +1,147 @@
+"""Minting: from an order to a signed event, proved before release.
+
+A certificate gets four signatures: the credential's proof, its JWT, its QR token, and the event's proof. What was
+signed is read back from its own bytes and every signature verified (`prove`) before anything is appended, so that neither a
+fault of the machine nor of this program reaches the log, which keeps what it gets for ever.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from certs import canonical
+from certs.days import day_begins, day_ends, instant_text
+from certs.errors import NotGenuine, Refused, StarmarkError, Words
+from certs.register.events import FORMAT, LoggedEvent, parse_event
+from certs.trust import credential, jwt, proof, qr_token
+from certs.trust.keys import PublicKey
+from certs.trust.signing import Keyring
+from certs.trust.trust_list import TrustList
+
+_STAND_IN = bytes(64)  # what a dry run puts where signatures stand: the same length, so that sizes are true
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One event to be made. The last five fields belong to `issued` and `reissued`. Days are Beijing days."""
+
+    type: str
+    number: str
+    effective: date
+    decision: str
+    reason: str | None = None
+    until: date | None = None
+    successor: str | None = None
+    version: int = 0
+    subject: Mapping[str, Any] | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    status_index: int = 0
+
+
+class Minter:
+    """Signs orders under one trust list at one instant. Without a ring it stands in zero bytes for every signature."""
+
+    def __init__(self, trust: TrustList, ring: Keyring | None, recorded: datetime) -> None:
+        self._trust, self._ring, self._recorded = trust, ring, recorded
+        self._sign = {purpose: self._signer(purpose) for purpose in ("certificate", "qr", "status")}
+        self._method = f"{trust.did}#{trust.active('certificate').name}"
+        self._event_method = f"{trust.did}#{trust.active('status').name}"
+
+    def mint(self, orders: Sequence[Order], start: int) -> list[LoggedEvent]:
+        """Return the events of the orders, at positions from `start` on, proved if they were signed."""
+        events = [self.event(order, start + place) for place, order in enumerate(orders)]
+        if self._ring is not None:
+            prove(events, self._trust)
+        return events
+
+    def event(self, order: Order, position: int) -> LoggedEvent:
+        """Compose and sign one event."""
+        body: dict[str, Any] = {
+            "format": FORMAT, "type": order.type, "number": order.number, "recorded": instant_text(self._recorded),
+            "effective": order.effective.isoformat(), "decision": order.decision,
+        }
+        if order.reason is not None:
+            body["reason"] = order.reason
+        if order.until is not None:
+            body["until"] = order.until.isoformat()
+        if order.successor is not None:
+            body["successor"] = order.successor
+        if order.subject is not None:
+            body.update(self._certificate(order))
+        # The credential has passed the guard; the rest is ours: codes, days and numbers.
+        body = proof.secure(body, self._sign["status"], self._event_method, proof.INVOCATION, self._recorded,
+                            guarded=canonical.dumps_trusted(body))
+        return LoggedEvent(position, canonical.dumps_trusted(body), body, order.type, self._recorded, order.effective)
+
+    def _certificate(self, order: Order) -> dict[str, Any]:
+        assert order.subject is not None  # noqa: S101  # for the type checker: the caller asked
+        assert order.valid_from is not None  # noqa: S101
+        assert order.valid_until is not None  # noqa: S101
+        begins, ends = day_begins(order.valid_from), day_ends(order.valid_until)
+        document = credential.compose(self._trust.base_url, self._trust.did, order.number, order.version, order.subject,
+                                      begins, ends, order.status_index)
+        payload = canonical.dumps(document)
+        secured = proof.secure(document, self._sign["certificate"], self._method, proof.ASSERTION, self._recorded, guarded=payload)
+        header, signature, _ = jwt.compose(self._method + "-jwk", payload, self._sign["certificate"])
+        token = qr_token.compose(self._trust.base_url, document["credentialSubject"], begins, self._recorded, ends,
+                                 order.status_index, payload, self._trust.active("qr").kid, self._sign["qr"])
+        return {"credential": secured, "jwt_header": header, "jwt_signature": signature, "qr": qr_token.to_text(token)}
+
+    def _signer(self, purpose: str) -> Callable[[bytes], bytes]:
+        if self._ring is None:
+            return lambda _: _STAND_IN
+        key = self._ring.get(purpose)
+        if key.public_raw != self._trust.active(purpose).raw:
+            raise Refused("key_mismatch", Words(f"{purpose} 的私钥与登记簿里的公钥不符，没有签发任何内容。请检查 keys 文件夹是否属于这个实例。",
+                                                f"The private key for {purpose} is not the one in the register; nothing was signed. "
+                                                "Check that the keys folder belongs to this instance."))
+        return key.sign
+
+
+def prove(events: Iterable[LoggedEvent], trust: TrustList) -> None:
+    """Verify every signature of events from their bytes, on all cores. Raises AssertionError: nothing may then be released."""
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        for _ in pool.map(lambda event: prove_event(event.position, event.raw, trust), events):
+            pass
+
+
+def prove_event(position: int, raw: bytes, trust: TrustList) -> None:
+    """Read one event back and verify its proof, and its credential's proof, JWT and QR token. Raises AssertionError."""
+    try:
+        event = parse_event(position, raw)
+        check_event_proof(event, trust)
+        if "credential" in event.body:
+            check_certificate(event, trust)
+    except StarmarkError as exc:
+        raise AssertionError(f"event {position} does not prove: {exc}") from exc
+
+
+def check_event_proof(event: LoggedEvent, trust: TrustList) -> PublicKey:
+    """Verify an event's own proof under the trust list and return its key. Raises NotGenuine or Malformed."""
+    key = proof.verify_proof(event.body, _key_of(trust, "status" if event.number else "root"), proof.INVOCATION)
+    trust.usable(key, key.purpose, event.position)
+    return key
+
+
+def check_certificate(event: LoggedEvent, trust: TrustList) -> None:
+    """Verify the three signatures of a certificate in its event, and that all three name it. Raises NotGenuine or Malformed."""
+    body = event.body
+    document = body["credential"]
+    key = proof.verify_proof(document, _key_of(trust, "certificate"), proof.ASSERTION)
+    payload = canonical.dumps_trusted({k: v for k, v in document.items() if k != "proof"})
+    said, jwt_key = jwt.verify_jwt(jwt.join(body["jwt_header"], payload, body["jwt_signature"]), trust)
+    claims, qr_key = qr_token.verify(qr_token.from_text(body["qr"]), trust)
+    for used in (key, jwt_key, qr_key):
+        trust.usable(used, used.purpose, event.position)
+    if {(said.number, said.version), (claims.number, claims.version)} != {(event.number, document["credentialSubject"]["version"])}:
+        raise NotGenuine("mixed", Words("这条记录里的几份签名说的不是同一张证书。", "The signatures of this entry speak of different certificates."))
+
+
+def _key_of(trust: TrustList, purpose: str) -> Callable[[str], PublicKey]:
+    return lambda method: trust.signer(method, purpose)
