@@ -35,12 +35,13 @@ def validate(text: str) -> str:
     is what one mistyped place looks like.
     """
     plain = compact(text)
+    told = plain[:40]
     try:
         return str(_stdnum.validate(plain))
     except InvalidChecksum as error:
         raise Malformed("check-digit", Words(
-            f"统一社会信用代码“{plain}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
-            f"the check character of “{plain}” does not fit: at least one place is mistyped; compare it with the business licence.",
+            f"统一社会信用代码“{told}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
+            f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the business licence.",
         )) from error
     except InvalidLength as error:
         raise Malformed("format", Words(
@@ -66,6 +67,7 @@ def format(text: str) -> str:  # noqa: A001  the fourth of the quartet: compact,
 
 
 def _format_words(plain: str) -> Words:
+    plain = plain[:40]
     odd = sorted(set(plain) & _NEVER)
     if odd:
         letters = "、".join(odd)

@@ -90,8 +90,9 @@ class Reader:
         absent = glyphs.missing(text, self._more)
         if absent:
             named = "、".join(f"{c}（U+{ord(c):04X}）" for c in absent[:10])
+            named_en = ", ".join(f"{c} (U+{ord(c):04X})" for c in absent[:10])
             self._found.add(place, text, "glyph", f"证书字体没有 {named}，印不出来；请改用规范字，或由管理员在实例的 fonts/ 里加字体。",
-                            f"the printed fonts lack {named}; use the standard character, or add a font to the instance's fonts/.")
+                            f"the printed fonts lack {named_en}; use the standard character, or add a font to the instance's fonts/.")
 
     def _text(self, field: Field, place: Place, value: object) -> str:
         text = self._checked(place, tidy(self._as_text(place, value, "青禾家电")), field.most)
@@ -141,9 +142,9 @@ class Reader:
             return self._checked(at, tidy(self._as_text(at, raw, "KFR-35GW/*")), field.most)
         return self._text(field, at, raw)
 
-    def _uscc(self, field: Field, place: Place, value: object) -> str:
+    def _uscc(self, _field: Field, place: Place, value: object) -> str:
         text = self._as_text(place, value, "91000000MA0000277Y")
-        return self._found.try_to(place, text, lambda: uscc.validate(text), "") if text and field else ""
+        return self._found.try_to(place, text, lambda: uscc.validate(text), "") if text else ""
 
     def _number(self, field: Field, place: Place, value: object) -> str:
         text = number.compact(self._as_text(place, value, "99926SC00001R0M"))
@@ -184,12 +185,12 @@ class Reader:
         match = _WHOLE.fullmatch(text) if text is not None else None
         if match is None:
             code = "type" if text is None else "format"
-            self._found.add(place, value, code, f"{field.head.zh}应为整数，如 {max(field.least, 1)}。", f"{field.head.en.lower()} is a whole number, such as {max(field.least, 1)}.")
+            self._found.add(place, value, code, f"{field.head.zh}应为整数，如 {max(field.least, 1)}。", f"“{field.head.en}” is a whole number, such as {max(field.least, 1)}.")
             return field.least
         digits = match[1].replace(",", "").lstrip("0") or "0"
         count = int(digits) if len(digits) <= 12 else field.most + 1
         if not field.least <= count <= field.most:
-            self._found.add(place, value, "range", f"{field.head.zh}应在 {field.least} 与 {field.most} 之间。", f"{field.head.en.lower()} lies between {field.least} and {field.most}.")
+            self._found.add(place, value, "range", f"{field.head.zh}应在 {field.least} 与 {field.most} 之间。", f"“{field.head.en}” lies between {field.least} and {field.most}.")
         return count
 
     def _deciders(self, field: Field, place: Place, value: object) -> tuple[str, ...]:
@@ -216,8 +217,8 @@ class Reader:
                             "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register.")
         return code
 
-    def _day(self, field: Field, place: Place, value: object) -> date:
-        return self._found.try_to(place, value, lambda: read_day(value), NO_DAY) if field else NO_DAY
+    def _day(self, _field: Field, place: Place, value: object) -> date:
+        return self._found.try_to(place, value, lambda: read_day(value), NO_DAY)
 
 
 def _number_text(value: object, units: str) -> str | None:

@@ -1,0 +1,49 @@
+"""What the reading of a file ends in: drafts, and the inputs that were refused, each with all that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from certs.certificate.content import Draft
+from certs.errors import FieldError, Refused, Words
+
+FILE = "file"  # the `field` of an error that concerns the file as a whole
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedInput:
+    """One certificate, or one file, that cannot be taken. `source` is a file, or file, sheet and cell."""
+
+    source: str
+    errors: tuple[FieldError, ...]
+
+    def __post_init__(self) -> None:
+        if not self.errors:
+            raise AssertionError("a refused input says why")
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON form of the contract: source and errors."""
+        return {"source": self.source, "errors": [error.to_json() for error in self.errors]}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file holds: the drafts that can be issued and the inputs that cannot, each in the file's order.
+
+    A file that is not understood as a whole (an unknown column, rows that belong to nothing) gives no drafts at all,
+    since what was not understood might belong to any of them.
+    """
+
+    drafts: tuple[Draft, ...]
+    refused: tuple[RefusedInput, ...]
+
+
+class FileRefused(Refused):
+    """The file as a whole cannot be read; `code` is one of the field error codes."""
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(code, Words(zh, en))
+
+    def to_input(self, source: str) -> RefusedInput:
+        """Return the refusal as the one error of its file."""
+        return RefusedInput(source, (FieldError(FILE, source, self.code, self.words),))
