@@ -1,1 +1,1 @@
-"""The private side: staff journal and key files. The web never reaches this room, not even indirectly."""
+"""The private side of the house: the staff journal and the key files. The web never enters this room."""

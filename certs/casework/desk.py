@@ -1,0 +1,169 @@
+"""One act from the desk: tried without keys, written into the staff journal, then done in the register (design section 6).
+
+The order matters. The trial run finds what would be refused, so that a refusal leaves no row behind. The rows are on the disk
+before the first signature, so that no event can exist whose deciders are unknown. If the act then fails, its rows
+stand for what was abandoned.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from certs import bounds
+from certs.casework.journal import Decision, Journal, digest_of
+from certs.certificate.content import Draft
+from certs.errors import Misuse, Words
+from certs.register import acts
+from certs.register.acts import Changed, Issued
+from certs.register.planning import ReissueItem, RenewItem
+from certs.register.rules import Change
+from certs.register.settings import Settings
+from certs.register.store import Store
+from certs.trust.signing import Keyring
+
+_NO_DECISION: Final = "0" * 64  # stands where a commitment will be, in a trial run that keeps nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What goes into the journal beside the act: the private note, and the staff code of who acts."""
+
+    note: str = ""
+    by: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "note", " ".join(self.note.split()))
+        object.__setattr__(self, "by", unicodedata.normalize("NFKC", self.by).strip())
+        if len(self.note) > bounds.NOTE or not self.note.isprintable():
+            raise Misuse("note", Words(f"备注最多 {bounds.NOTE} 个字符，不含控制字符。什么也没有办理。",
+                                       f"A note has at most {bounds.NOTE} characters, none of them a control character. "
+                                       "Nothing was done."))
+        if len(self.by) > bounds.STAFF_CODE or not self.by.isprintable() or " " in self.by:
+            raise Misuse("by", Words(f"工号最多 {bounds.STAFF_CODE} 个字符，不含空格和控制字符。什么也没有办理。",
+                                     f"A staff code has at most {bounds.STAFF_CODE} characters, without blanks and control "
+                                     "characters. Nothing was done."))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change of status as asked for. `effective` None means today; `until` is a suspension's last day, included."""
+
+    type: str
+    number: str
+    reason: str
+    effective: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A new content for a number: the next version (`reissue`), or the successor (`renew`, which takes no reason)."""
+
+    number: str
+    draft: Draft
+    reason: str = ""
+    effective: date | None = None
+
+
+class Desk:
+    """A desk with everything an act needs. Without a keyring it can only try. One desk sees one `now`.
+
+    Every method does all of what it is given, or nothing. It raises BatchRefused naming each item at fault, Refused for
+    the clock, CouldNotCheck if journal or register fail.
+    """
+
+    def __init__(self, store: Store, settings: Settings, journal: Journal, ring: Keyring | None, now: datetime,
+                 confirm_clock: date | None = None) -> None:
+        self._store, self._journal, self._ring = store, journal, ring
+        self._sizes = (settings.small_up_to, settings.medium_up_to)
+        self.now, self.confirm_clock = now, confirm_clock
+
+    def issue(self, drafts: Sequence[Draft], remark: Remark, *, dry_run: bool = False) -> tuple[Issued, ...]:
+        """Issue one certificate for each draft."""
+        tried = self._issue(drafts, [_NO_DECISION] * len(drafts), dry_run=True)
+        if dry_run:
+            return tried
+        return self._issue(drafts, self._commit("issued", [(d.decided_by, _draft_json(d)) for d in drafts], remark))
+
+    def reissue(self, items: Sequence[Rewrite], remark: Remark, *, dry_run: bool = False) -> tuple[Issued, ...]:
+        """Make the next version of each number."""
+        tried = self._reissue(items, [_NO_DECISION] * len(items), dry_run=True)
+        return tried if dry_run else self._reissue(items, self._commit_rewrites("reissued", items, remark))
+
+    def renew(self, items: Sequence[Rewrite], remark: Remark, *, dry_run: bool = False) -> tuple[Issued, ...]:
+        """Issue the successor of each number."""
+        tried = self._renew(items, [_NO_DECISION] * len(items), dry_run=True)
+        return tried if dry_run else self._renew(items, self._commit_rewrites("renewed", items, remark))
+
+    def change(self, wishes: Sequence[Wish], remark: Remark, *, dry_run: bool = False) -> tuple[Changed, ...]:
+        """Suspend, restore, revoke or withdraw. Raises Misuse without a staff code in the remark."""
+        if not remark.by:
+            raise Misuse("missing_option", Words("缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
+                                                 "The option --by is missing: an act names the staff code of who acts. "
+                                                 "Nothing was done."))
+        tried = self._change(wishes, [_NO_DECISION] * len(wishes), dry_run=True)
+        if dry_run:
+            return tried
+        decisions = [Decision(wish.type, remark.by, (), remark.note, digest_of(_wish_json(wish))) for wish in wishes]
+        return self._change(wishes, self._journal.commit(decisions, self.now))
+
+    def _commit_rewrites(self, act: str, items: Sequence[Rewrite], remark: Remark) -> tuple[str, ...]:
+        return self._commit(act, [(item.draft.decided_by, _rewrite_json(item)) for item in items], remark)
+
+    def _commit(self, act: str, inputs: Sequence[tuple[tuple[str, str], object]], remark: Remark) -> tuple[str, ...]:
+        return self._journal.commit(
+            [Decision(act, remark.by, deciders, remark.note, digest_of(asked)) for deciders, asked in inputs], self.now)
+
+    def _issue(self, drafts: Sequence[Draft], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
+        return acts.issue(self._store, self._ring, drafts, decisions=decisions, now=self.now, dry_run=dry_run,
+                          confirm_clock=self.confirm_clock, sizes=self._sizes)
+
+    def _reissue(self, items: Sequence[Rewrite], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
+        asked = [ReissueItem(item.number, item.draft, item.reason, decision, item.effective)
+                 for item, decision in zip(items, decisions, strict=True)]
+        return acts.reissue(self._store, self._ring, asked, now=self.now, dry_run=dry_run, confirm_clock=self.confirm_clock)
+
+    def _renew(self, items: Sequence[Rewrite], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
+        asked = [RenewItem(item.number, item.draft, decision) for item, decision in zip(items, decisions, strict=True)]
+        return acts.renew(self._store, self._ring, asked, now=self.now, dry_run=dry_run, confirm_clock=self.confirm_clock,
+                          sizes=self._sizes)
+
+    def _change(self, wishes: Sequence[Wish], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Changed, ...]:
+        asked = [Change(wish.type, wish.number, wish.reason, decision, wish.effective, wish.until)
+                 for wish, decision in zip(wishes, decisions, strict=True)]
+        return acts.change(self._store, self._ring, asked, now=self.now, dry_run=dry_run, confirm_clock=self.confirm_clock)
+
+
+def _draft_json(draft: Draft) -> dict[str, Any]:
+    """Return the whole input, the score and the headcount included: what the deciders had before them."""
+    taken = draft.taken_over
+    return {
+        "holder": {"name": draft.holder.name, "name_en": draft.holder.name_en, "uscc": draft.holder.uscc,
+                   "address": draft.holder.address, "former_names": list(draft.holder.former_names)},
+        "certificate": {"scheme": draft.scheme, "score": str(draft.score), "special_deductions": draft.special_deductions,
+                        "bonus": draft.bonus, "headcount": draft.headcount, "decided_by": list(draft.decided_by),
+                        "issued": _day(draft.issued), "scope_text": draft.scope_text, "excludes": list(draft.excludes)},
+        "scope": [{"name": item.name, "name_en": item.name_en, "category": item.category, "brands": list(item.brands),
+                   "models": list(item.models), "includes": list(item.includes), "excludes": list(item.excludes),
+                   "sites": list(item.sites)} for item in draft.scope],
+        "sites": [{"name": site.name, "address": site.address} for site in draft.sites],
+        "taken_over": taken and {"number": taken.number, "first_issued": _day(taken.first_issued),
+                                 "predecessor": taken.predecessor},
+    }
+
+
+def _rewrite_json(item: Rewrite) -> dict[str, Any]:
+    return {"number": item.number, "reason": item.reason, "effective": _day(item.effective), "draft": _draft_json(item.draft)}
+
+
+def _wish_json(wish: Wish) -> dict[str, Any]:
+    return {"type": wish.type, "number": wish.number, "reason": wish.reason, "effective": _day(wish.effective),
+            "until": _day(wish.until)}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""

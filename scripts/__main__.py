@@ -1,0 +1,153 @@
+"""`starmark`: the staff commands. Finds the verb, speaks the language asked for, and turns every error into an exit code.
+
+0 done or valid · 1 refused, not valid or not genuine · 2 could not check or could not be done · 64 a wrong command line.
+A bug is shown as it is, and ends with 2: nothing may be concluded from it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
+from scripts import refusals, speech
+from scripts.frame import EXIT_CODES, Page, shared_options
+
+DONE: Final = 0
+REFUSED: Final = 1
+COULD_NOT: Final = 2
+USAGE: Final = 64
+INTERRUPTED: Final = 130  # as a shell reports SIGINT
+VERBS: Final = (
+    "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "recover",
+    "show", "find", "history", "verify", "keys", "export",
+)
+_ABOUT: Final = Words(
+    "Starmark：签发、管理和核验商品售后服务评价体系认证证书（GB/T 27922-2011）。",
+    "Starmark: issue, manage and verify certificates of after-sales service (GB/T 27922-2011).",
+)
+
+
+class Starmark(click.Group):
+    """The group of verbs. A verb's module is imported when it is called for, so that each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of the work."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one verb."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"scripts.verb_{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Draw the list of verbs."""
+        page = Page(ctx, _ABOUT)
+        commands = {name: self.get_command(ctx, name) for name in VERBS}
+        page.section(speech.both("命令", "Verbs"), {name: getattr(command, "words", _ABOUT)
+                                                  for name, command in commands.items()})
+        page.section(speech.both("选项", "Options"), {", ".join(p.opts): p.words for p in self.params
+                                                    if hasattr(p, "words")})
+        page.section(speech.both("退出码", "Exit codes"), EXIT_CODES)
+        return page.text()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    speech.speak(speech.language_of(given, os.environ))
+    sys.exit(run(given))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    group = Starmark("starmark", params=shared_options(), add_help_option=False, no_args_is_help=False)
+    try:
+        code = group.main(list(arguments), prog_name="starmark", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else "")
+        return USAGE
+    except click.ClickException as error:
+        return _fail(Misuse("usage", _usage_words(error)), arguments)
+    except click.Abort:
+        return _interrupted()
+    except StarmarkError as error:
+        return _fail(error, arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _fail(CouldNotCheck("system", Words(
+            f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
+            f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, folder and rights, "
+            "then try again.")), arguments)
+    except Exception:  # noqa: BLE001  # the last resort: shown in full, and never mistaken for a yes or a no
+        traceback.print_exc()
+        return COULD_NOT
+    return code if isinstance(code, int) else DONE
+
+
+def _fail(error: StarmarkError, arguments: Sequence[str]) -> int:
+    if "--json" in arguments:
+        speech.print_json(refusals.error_json(error))
+    else:
+        refusals.tell_error(error)
+    if isinstance(error, Misuse):
+        return USAGE
+    return COULD_NOT if isinstance(error, CouldNotCheck) else REFUSED
+
+
+def _interrupted() -> int:
+    speech.tell(speech.both("已中断。没有输出“已办理”的，都没有办理。",
+                            "Interrupted. Whatever was not reported as done has not been done."))
+    return INTERRUPTED
+
+
+def _usage_words(error: click.ClickException) -> Words:
+    """Say in both languages what Click says in English."""
+    match error:
+        case click.NoSuchOption():
+            near = _nearest(error.possibilities)
+            return Words(f"没有选项 {error.option_name}。{near.zh}", f"There is no option {error.option_name}. {near.en}")
+        case click.exceptions.NoSuchCommand():
+            return Words(f"没有这个命令。{_SEE_HELP.zh}", f"{error.format_message()} {_SEE_HELP.en}")
+        case click.MissingParameter():
+            name = _name(error)
+            return Words(f"缺少 {name}。{_SEE_HELP.zh}", f"{name} is missing. {_SEE_HELP.en}")
+        case click.BadParameter():
+            name = _name(error)
+            return Words(f"{name} 的值不对：{error.message}", f"The value of {name} is wrong: {error.message}")
+        case _:
+            return Words(f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",
+                         f"The command line is wrong: {error.format_message()} {_SEE_HELP.en}")
+
+
+_SEE_HELP: Final = Words("用 --help 查看写法。", "See --help.")
+
+
+def _nearest(possibilities: Sequence[str] | None) -> Words:
+    if not possibilities:
+        return _SEE_HELP
+    return Words(f"是不是想写 {'、'.join(possibilities)}？", f"Did you mean {', '.join(possibilities)}?")
+
+
+def _name(error: click.BadParameter) -> str:
+    parameter: Any = error.param
+    if parameter is None:
+        return str(error.param_hint or "")
+    return str(parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.human_readable_name)
+
+
+if __name__ == "__main__":
+    main()

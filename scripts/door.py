@@ -1,0 +1,77 @@
+"""Opening an instance for a command: recover first, then the register, the journal and only the keys that the act needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from certs.casework import key_files
+from certs.casework.desk import Desk
+from certs.casework.journal import Journal
+from certs.errors import CouldNotCheck
+from certs.register.instance import Instance, open_instance
+from certs.register.reader import Reader, open_reader
+from certs.register.recovery import make_ready
+from certs.register.store import open_store
+from certs.trust.signing import Keyring
+from scripts import frame
+from scripts.clock import now
+from scripts.passphrase import passphrase
+from scripts.progress import counting
+
+_LOOKING_GOES_ON = frozenset({"register_read_only", "register_locked"})
+
+
+def instance(*, to_act: bool) -> Instance:
+    """Return the instance of this call, ready: what a crash left is rolled back, an older schema upgraded.
+
+    A colleague who may read the register but not write it can still look things up, and so can everyone while a batch is
+    being written. An act needs the register to itself.
+    """
+    found = open_instance(frame.home())
+    try:
+        make_ready(found.register_url)
+    except CouldNotCheck as error:
+        if to_act or error.code not in _LOOKING_GOES_ON:
+            raise
+    return found
+
+
+@contextmanager
+def reader() -> Iterator[Reader]:
+    """Lend the register for looking things up."""
+    opened = open_reader(instance(to_act=False).register_url)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bool, expected: int = 0) -> Iterator[Desk]:
+    """Lend a desk at which acts are done. A dry run unlocks no key, asks for no passphrase and keeps nothing.
+
+    `expected` is how many signatures the act will make, for the progress bar of a batch.
+    """
+    place = instance(to_act=True)
+    with Journal.open(place.casework_url) as journal:
+        ring = None if dry_run else _ring(place, purposes, passphrase_file)
+        store = open_store(place.register_url, write=True)
+        try:
+            with counting(ring, expected) as counted:
+                yield Desk(store, place.settings, journal, counted, now())
+        finally:
+            store.close()
+
+
+def _ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | None) -> Keyring:
+    """Unlock the active keys of the purposes; which these are stands in the register's trust list."""
+    secret = passphrase(passphrase_file)
+    opened = open_reader(place.register_url)
+    try:
+        with opened.view() as view:
+            names = [view.trust.active(purpose).name for purpose in purposes]
+    finally:
+        opened.close()
+    return key_files.unlock(place.keys, names, secret)

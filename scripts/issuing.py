@@ -1,0 +1,82 @@
+"""What issue, reissue and renew share: reading input files, and telling which certificates came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from certs import bounds
+from certs.certificate.content import Draft
+from certs.certificate.draft import RefusedInput, read
+from certs.errors import Refused, Words
+from certs.register.acts import Issued
+from scripts import refusals, refused_sheet, speech, words
+from scripts.act_options import Asked
+from scripts.batch import Outcome
+from scripts.changing import summary
+from scripts.speech import both
+
+PURPOSES: Final = ("certificate", "qr", "status")
+SIGNATURES: Final = 4  # an issue signs the credential twice, the QR token and the event
+_SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What the input files hold: drafts that may be tried, and what the reading refused."""
+
+    drafts: tuple[Draft, ...]
+    refused: tuple[RefusedInput, ...]
+
+
+def read_files(files: Sequence[Path], today: date) -> Batch:
+    """Read every file. Raises Refused where one cannot be opened; what is wrong inside comes back as refused items."""
+    drafts, refused = list[Draft](), list[RefusedInput]()
+    for file in files:
+        reading = read(_bytes(file), str(file), today)
+        drafts.extend(reading.drafts)
+        refused.extend(reading.refused)
+    return Batch(tuple(drafts), tuple(refused))
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(bounds.XLSX_FILE + 1)
+    except OSError as error:
+        raise Refused("input_file", Words(f"读不了 {file}（{error.strerror}）。什么也没有办理；请检查文件名和权限。",
+                                          f"{file} cannot be read ({error.strerror}). Nothing was done; check its name and "
+                                          "rights.")) from error
+
+
+def report(outcome: Outcome[Issued], asked: Asked) -> int:
+    """Print what was issued and what was refused; return the exit code."""
+    if asked.as_json:
+        speech.print_json({"issued": [_json(each) for each in outcome.done],
+                           "refused": refusals.to_json(outcome.refused)})
+    else:
+        _show(outcome.done, dry_run=asked.dry_run)
+        refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
+    if outcome.refused and asked.skip_bad and not asked.dry_run:
+        refused_sheet.write(outcome.refused, asked.refused_to)
+    return 1 if outcome.refused else 0
+
+
+def _json(issued: Issued) -> dict[str, Any]:
+    return {"number": issued.number, "holder": issued.holder, "level": issued.level, "url": issued.url}
+
+
+def _show(done: Sequence[Issued], *, dry_run: bool) -> None:
+    if not done:
+        return
+    made = speech.table(both("编号", "number"), both("企业", "holder"), both("星级", "level"), both("有效期至", "valid until"))
+    made.columns[0].no_wrap = made.columns[2].no_wrap = made.columns[3].no_wrap = True
+    for issued in done[:_SHOWN]:
+        speech.row(made, issued.number, issued.holder, words.level(issued.level), issued.valid_until)
+    speech.show(made)
+    speech.show(summary(len(done), dry_run=dry_run, shown=_SHOWN))
+    if len(done) == 1 and not dry_run:
+        speech.show(done[0].url)

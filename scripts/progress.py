@@ -1,0 +1,48 @@
+"""A progress bar for a batch, on a terminal only: it counts signatures, which is what a batch waits for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from certs.trust.signing import Keyring, SigningKey
+from scripts import speech
+from scripts.speech import both
+
+_WORTH_IT: Final = 40  # signatures; below, the act is over before a bar is read
+
+
+@dataclass(frozen=True, slots=True)
+class _CountedKey(SigningKey):
+    """A key that reports each signature it makes."""
+
+    advance: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+
+    def sign(self, data: bytes) -> bytes:
+        self.advance()
+        return SigningKey.sign(self, data)
+
+
+@contextmanager
+def counting(ring: Keyring | None, expected: int) -> Iterator[Keyring | None]:
+    """Show a bar while the ring signs, if a person is watching and the batch is long enough."""
+    if ring is None or expected < _WORTH_IT or not sys.stderr.isatty():
+        yield ring
+        return
+    with bar(both("签名", "Signing"), expected) as advance:
+        yield Keyring([_CountedKey(key.name, key.private, advance) for key in ring.values()])
+
+
+@contextmanager
+def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """Show a bar on standard error and lend what moves it on; without a terminal nothing is shown."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=speech.console(sys.stderr), transient=True,
+                  disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda: progress.advance(task)

@@ -1,0 +1,90 @@
+"""How a command speaks: Chinese or English, in tables that fit a terminal, or JSON for machines.
+
+Answers go to standard output, everything else (progress, warnings, refusals) to standard error. Text that came from outside is
+shown without the control characters that could repaint a terminal.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import unicodedata
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from typing import Final, TextIO
+
+import click
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from certs.errors import Words
+
+LANGUAGES: Final = ("zh", "en")
+_LANGUAGE: ContextVar[str] = ContextVar("starmark_language", default="en")
+
+
+def language_of(argv: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Return `zh` or `en`: what `--lang` says, else the locale of the terminal."""
+    for place, word in enumerate(argv):
+        value = word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if word == "--lang" and place + 1 < len(argv):
+            value = argv[place + 1]
+        if value in LANGUAGES:
+            return value
+    locale = next((environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def speak(language: str) -> None:
+    """Use this language from now on."""
+    _LANGUAGE.set(language)
+
+
+def say(words: Words) -> str:
+    """Return the sentence in the language in use."""
+    return words.zh if _LANGUAGE.get() == "zh" else words.en
+
+
+def both(zh: str, en: str) -> str:
+    """Return one of two wordings by the language in use."""
+    return zh if _LANGUAGE.get() == "zh" else en
+
+
+def plain(text: object) -> str:
+    """Return text for a terminal: control, format and unassigned characters are replaced, so that nothing is hidden."""
+    return "".join("�" if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Cn"} else c for c in str(text))
+
+
+def console(stream: TextIO | None = None) -> Console:
+    """Return a console that shows text as it is: no markup, no emoji, no guessing at what to colour."""
+    return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def show(thing: object) -> None:
+    """Print a table or a sentence to standard output."""
+    console().print(plain(thing) if isinstance(thing, str) else thing)
+
+
+def tell(thing: object, style: str = "") -> None:
+    """Print a table or a sentence to standard error."""
+    console(sys.stderr).print(Text(plain(thing), style=style) if isinstance(thing, str) else thing)
+
+
+def print_json(value: object) -> None:
+    """Print a machine's answer to standard output, as UTF-8 whatever the locale."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode())
+
+
+def table(*heads: str, title: str = "") -> Table:
+    """Return an empty table in the style of every command; the last column takes the room that is left."""
+    made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False,
+                 header_style="bold", padding=(0, 2, 0, 0))
+    for head in heads:
+        made.add_column(head, overflow="fold")
+    return made
+
+
+def row(made: Table, *cells: object, style: str = "") -> None:
+    """Add one row of outside text to a table."""
+    made.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in cells), style=style or None)
