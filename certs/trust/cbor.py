@@ -1,0 +1,140 @@
+"""The part of CBOR that our QR token uses, in its one deterministic encoding (RFC 8949, sections 3 and 4.2.1).
+
+Unsigned and negative integers, byte and text strings, arrays, maps and tag 18. Everything else that CBOR can say (floats,
+other tags, indefinite lengths, simple values) is refused by not being known. The decoder demands shortest heads and
+ascending keys, so whatever it accepts, `encode` writes again byte for byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from certs.errors import Malformed, Words
+
+DEPTH: Final = 6  # levels of nesting; the token has three
+SIGN1_TAG: Final = 18
+_UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
+_ARGUMENT_BYTES: Final = {24: 1, 25: 2, 26: 4, 27: 8}
+_WORDS: Final = Words("二维码内容不是本系统的确定性 CBOR 编码。",
+                      "The content of the QR code is not in the deterministic CBOR encoding used here.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign1:
+    """What tag 18 (COSE_Sign1) stands around."""
+
+    value: Any
+
+
+def _head(major: int, argument: int) -> bytes:
+    if argument < 24:
+        return bytes((major << 5 | argument,))
+    for information, size in _ARGUMENT_BYTES.items():
+        if argument < 1 << (8 * size):
+            return bytes((major << 5 | information,)) + argument.to_bytes(size, "big")
+    raise AssertionError("an integer beyond 64 bits has no place in a token")
+
+
+def encode(value: Any) -> bytes:
+    """Write ints, bytes, strings, lists, dicts and Sign1 deterministically."""
+    if type(value) is int:
+        return _head(_UINT, value) if value >= 0 else _head(_NEGATIVE, -1 - value)
+    if type(value) is bytes:
+        return _head(_BYTES, len(value)) + value
+    if type(value) is str:
+        text = value.encode()
+        return _head(_TEXT, len(text)) + text
+    if type(value) is list:
+        return _head(_ARRAY, len(value)) + b"".join(map(encode, value))
+    if type(value) is dict:
+        pairs = sorted((encode(key), encode(part)) for key, part in value.items())
+        return _head(_MAP, len(pairs)) + b"".join(key + part for key, part in pairs)
+    if type(value) is Sign1:
+        return _head(_TAG, SIGN1_TAG) + encode(value.value)
+    raise AssertionError(f"{type(value).__name__} has no place in a token")
+
+
+def decode(data: bytes) -> Any:
+    """Read one item that fills `data` exactly. Raises Malformed."""
+    value, end = _item(data, 0, DEPTH)
+    if end != len(data):
+        raise _bad()
+    return value
+
+
+def _bad() -> Malformed:
+    return Malformed("cbor", _WORDS)
+
+
+def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:
+    """Return the item that begins at `at`, and where it ends."""
+    if depth == 0:
+        raise _bad()
+    major, argument, at = _read_head(data, at)
+    if major == _UINT:
+        return argument, at
+    if major == _NEGATIVE:
+        return -1 - argument, at
+    if major in {_BYTES, _TEXT}:
+        return _string(data, at, argument, text=major == _TEXT)
+    if major == _ARRAY:
+        return _array(data, at, argument, depth)
+    if major == _MAP:
+        return _map(data, at, argument, depth)
+    if major == _TAG and argument == SIGN1_TAG:
+        value, at = _item(data, at, depth - 1)
+        return Sign1(value), at
+    raise _bad()
+
+
+def _read_head(data: bytes, at: int) -> tuple[int, int, int]:
+    """Return major type, argument and the place after the head; the head must be the shortest one."""
+    if at >= len(data):
+        raise _bad()
+    major, information = data[at] >> 5, data[at] & 31
+    if information < 24:
+        return major, information, at + 1
+    end = at + 1 + _ARGUMENT_BYTES.get(information, len(data))
+    argument = int.from_bytes(data[at + 1 : end], "big")
+    if end > len(data) or data[at:end] != _head(major, argument):
+        raise _bad()
+    return major, argument, end
+
+
+def _string(data: bytes, at: int, size: int, *, text: bool) -> tuple[str | bytes, int]:
+    end = at + size
+    if end > len(data):
+        raise _bad()
+    if not text:
+        return data[at:end], end
+    try:
+        return data[at:end].decode("utf-8"), end
+    except UnicodeDecodeError as exc:
+        raise _bad() from exc
+
+
+def _array(data: bytes, at: int, count: int, depth: int) -> tuple[list[Any], int]:
+    if count > len(data) - at:  # every item has a byte at least
+        raise _bad()
+    items = []
+    for _ in range(count):
+        value, at = _item(data, at, depth - 1)
+        items.append(value)
+    return items, at
+
+
+def _map(data: bytes, at: int, count: int, depth: int) -> tuple[dict[Any, Any], int]:
+    """Keys are integers or strings, and ascend by their encoded bytes; so none comes twice."""
+    if count > len(data) - at:
+        raise _bad()
+    items: dict[Any, Any] = {}
+    before = b""
+    for _ in range(count):
+        start = at
+        key, at = _item(data, at, 1)
+        if not before < data[start:at] or not isinstance(key, int | str):
+            raise _bad()
+        before = data[start:at]
+        items[key], at = _item(data, at, depth - 1)
+    return items, at
