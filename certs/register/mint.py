@@ -19,9 +19,9 @@ from certs.days import day_begins, day_ends, instant_text
 from certs.errors import NotGenuine, Refused, StarmarkError, Words
 from certs.register.events import FORMAT, LoggedEvent, parse_event
 from certs.trust import credential, jwt, proof, qr_token
+from certs.trust.trust_list import TrustList
 from certs.trust.keys import PublicKey
 from certs.trust.signing import Keyring
-from certs.trust.trust_list import TrustList
 
 _STAND_IN = bytes(64)  # what a dry run puts where signatures stand: the same length, so that sizes are true
 

@@ -1,6 +1,8 @@
 """The read side: what the web, the lookup commands and a mirror ask. Opens the register without write rights.
 
-`Reader.view()` lends one consistent state; everything asked of a `View` is answered as of the same head.
+`Reader.view()` lends one consistent state; everything asked of a `View` is answered as of the same head. `Reader.look()` answers
+the one question that is asked all day, a certificate by its number, with a single statement (which is consistent by itself)
+over a connection that each thread keeps: through a pooled transaction it takes ten times as long (measured).
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
@@ -15,14 +18,22 @@ from certs import bounds
 from certs.errors import CouldNotCheck, Words
 from certs.register import ledger, search
 from certs.register.events import LoggedEvent, parse_event
-from certs.register.record import Record
+from certs.register.kept import KeptConnections
+from certs.register.record import Record, fold
 from certs.register.store import Store, open_store
 from certs.register.tables import CERTIFICATE, EVENT
-from certs.trust.trust_fold import fold_trust
 from certs.trust.trust_list import TrustList
+from certs.trust.trust_fold import fold_trust
 
 _LAST_ROOT_EVENT = select(func.max(EVENT.c.position)).where(EVENT.c.number == "")
 _SIZE = select(func.max(EVENT.c.position))
+_LOOK = (
+    "SELECT 0, position, raw FROM event WHERE number = ? "
+    "UNION ALL SELECT 1, max(position), NULL FROM event WHERE number = '' "
+    "UNION ALL SELECT 2, max(position), NULL FROM event"
+)
+# A page is asked for again and again; its events never change, so their strict reading is remembered (events, not statuses).
+parse_event_once = lru_cache(maxsize=1_024)(parse_event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,43 @@ class View:
         return ledger.existing(self.connection, numbers)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One certificate as of one head: the trust list then in force, the size of the log, and the record, if there is one."""
+
+    trust: TrustList
+    size: int
+    record: Record | None
+
+
 class Reader:
     """A register opened for reading. Safe to share between threads; the trust list is folded once a root event."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._trust: tuple[int, TrustList] | None = None
+        self._kept = KeptConnections(store.engine)
+
+    def look(self, number: str) -> Look:
+        """Look one certificate up by its number, as it stands in the register. Raises CouldNotCheck."""
+        rows = self._kept.execute(_LOOK, (number,))
+        last_root = size = None
+        entries = []
+        for kind, position, raw in rows:
+            if kind == 0:
+                entries.append(parse_event_once(position, bytes(raw)))
+            elif kind == 1:
+                last_root = position
+            else:
+                size = position
+        if last_root is None or size is None:
+            raise _not_founded()
+        trust = self._trust
+        if trust is None or trust[0] != last_root:
+            with self.view() as view:
+                return Look(view.trust, view.size, view.record(number))
+        entries.sort(key=lambda event: event.position)
+        return Look(trust[1], size + 1, fold(entries) if number and entries else None)
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -94,6 +136,7 @@ class Reader:
 
     def close(self) -> None:
         """Give all connections back."""
+        self._kept.close()
         self._store.close()
 
 

@@ -1,0 +1,26 @@
+"""A founded register on each database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.register.making import Register, founded
+
+
+@pytest.fixture
+def register(store_url: str) -> Iterator[Register]:
+    """A founded register, once on SQLite and once on PostgreSQL."""
+    made = founded(store_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def small_register(tmp_path: Path) -> Iterator[Register]:
+    """A founded register on SQLite, for what does not hang on the database."""
+    made = founded(f"sqlite:///{tmp_path / 'register.db'}")
+    yield made
+    made.close()

@@ -1,0 +1,103 @@
+"""A founded register and drafts to issue, for the register's tests. Everything is fictional."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from certs.certificate.content import Draft, Holder, ScopeItem, Site
+from certs.register import acts
+from certs.register.acts import Changed, Issued
+from certs.register.founding import found
+from certs.register.planning import ReissueItem, RenewItem
+from certs.register.reader import Reader, open_reader
+from certs.register.rules import Change
+from certs.register.settings import BodySettings, Settings
+from certs.register.store import Store, create
+from certs.trust.keys import PURPOSES, key_name
+from certs.trust.signing import Keyring, generate
+
+NOW = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
+DECISION = "5a" * 32
+SETTINGS = Settings(
+    BodySettings("示例认证中心（样例）", "Sample Certification Centre", "CNCA-R-2099-999", "999", "北京市海淀区样例路1号",
+                 "https://cert.example.cn", "complaints@cert.example.cn"),
+    "https://cert.example.cn", "gbt27922-2011", "covered-products")
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+@cache
+def ring() -> Keyring:
+    """Six keys, made once a test run."""
+    return Keyring({purpose: generate(key_name(purpose, 1)) for purpose in PURPOSES})
+
+
+def uscc(n: int) -> str:
+    """A made-up unified social credit code whose check character fits."""
+    head = f"91000000MA{n:07d}"
+    total = sum(_ALPHABET.index(c) * w for c, w in zip(head, _WEIGHTS, strict=True))
+    return head + _ALPHABET[(31 - total % 31) % 31]
+
+
+def draft(n: int = 1, **changes: Any) -> Draft:
+    """A draft for the n-th fictional firm."""
+    plain = Draft(
+        holder=Holder(f"青禾第{n}家用电器（样例）有限公司", uscc(n), f"浙江省杭州市样例大道{n}号", f"Qinghe Appliances {n} (Sample)"),
+        scope=(ScopeItem("家用空调器", "Household air conditioners", "C3852", ("青禾样例",), ("KFR-35GW/*",), ("安装",), ("中央空调",)),),
+        sites=(Site("总部", f"浙江省杭州市样例大道{n}号"),), scheme="gbt27922-2011", score=Decimal("96.5"), headcount=320,
+        decided_by=("reviewer-02", "decider-01"), source=f"{n}.toml")
+    return replace(plain, **changes)
+
+
+@dataclass
+class Register:
+    """A founded register and a clock that the test moves."""
+
+    url: str
+    store: Store
+    now: datetime = NOW
+    readers: list[Reader] = field(default_factory=list)
+
+    def issue(self, *drafts: Draft, **options: Any) -> tuple[Issued, ...]:
+        """Issue drafts at the present time."""
+        return acts.issue(self.store, options.pop("ring", ring()), drafts, decisions=[DECISION] * len(drafts), now=self.now, **options)
+
+    def change(self, kind: str, number: str, reason: str, **options: Any) -> Changed:
+        """Do one status act; `effective` and `until` are days."""
+        days = {name: options.pop(name) for name in ("effective", "until") if name in options}
+        return acts.change(self.store, ring(), [Change(kind, number, reason, DECISION, **days)], now=self.now, **options)[0]
+
+    def reissue(self, number: str, new: Draft, reason: str, **options: Any) -> Issued:
+        """Reissue one certificate."""
+        item = ReissueItem(number, new, reason, DECISION, options.pop("effective", None))
+        return acts.reissue(self.store, ring(), [item], now=self.now, **options)[0]
+
+    def renew(self, number: str, new: Draft, **options: Any) -> Issued:
+        """Renew one certificate."""
+        return acts.renew(self.store, ring(), [RenewItem(number, new, DECISION)], now=self.now, **options)[0]
+
+    def later(self, **span: int) -> None:
+        """Move the clock."""
+        self.now += timedelta(**span)
+
+    def reader(self) -> Reader:
+        """Open the register for reading."""
+        self.readers.append(open_reader(self.url))
+        return self.readers[-1]
+
+    def close(self) -> None:
+        """Give everything back."""
+        for reader in self.readers:
+            reader.close()
+        self.store.close()
+
+
+def founded(url: str) -> Register:
+    """Make and found a register at an empty database."""
+    store = create(url)
+    found(store, SETTINGS, ring(), NOW)
+    return Register(url, store)
