@@ -1,0 +1,110 @@
+"""Search over a million names on SQLite: the middle time of two-character questions, and no miss against a plain scan."""
+
+from __future__ import annotations
+
+import random
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
+
+from certs.register import search
+from certs.register.reader import open_reader
+from certs.register.store import open_store
+from tests.bench.timing import Line, micro
+from tests.register.making import founded
+
+NAMES: Final = 1_000_000
+CHUNK: Final = 20_000
+QUESTIONS: Final = 200
+COMPLETE: Final = 2_000  # matches up to which the whole answer is compared, page by page; above, the first page
+_PLACES: Final = ("北京", "上海", "广州", "深圳", "杭州", "宁波", "青岛", "成都", "重庆", "武汉", "苏州", "无锡", "佛山", "东莞", "合肥",
+                  "长沙", "郑州", "济南", "厦门", "温州")
+_TRADES: Final = ("家用电器", "电子科技", "智能家居", "机电设备", "新能源", "汽车服务", "家具", "商贸", "网络科技", "医疗器械", "净水设备",
+                  "电梯", "空调制冷", "厨卫", "照明", "物业服务")
+_ENDINGS: Final = ("有限公司", "股份有限公司", "有限责任公司", "集团有限公司")
+
+
+def names(seed: int) -> list[str]:
+    """Make a million names of firms, whose trade names are of two or three of the 3,500 commonest kinds of character."""
+    chosen = random.Random(seed)
+    characters = [chr(0x4E00 + place) for place in chosen.sample(range(20_902), 3_500)]
+    weights = [1 / (rank + 20) for rank in range(len(characters))]  # some are far commoner than others, as in life
+    found = []
+    for length in (2, 3):
+        words = ["".join(word) for word in zip(*(chosen.choices(characters, weights, k=NAMES // 2) for _ in range(length)),
+                                               strict=True)]
+        found += [chosen.choice(_PLACES) + word + chosen.choice(_TRADES) + chosen.choice(_ENDINGS) for word in words]
+    chosen.shuffle(found)
+    return found
+
+
+def questions(all_names: list[str], seed: int) -> list[str]:
+    """Take parts of real names, most of them two characters long, and a few that no name holds."""
+    chosen = random.Random(seed)
+    found = []
+    for length, share in ((2, 0.7), (1, 0.05), (3, 0.1), (4, 0.1)):
+        for name in chosen.sample(all_names, int(QUESTIONS * share)):
+            start = chosen.randrange(len(name) - length)
+            found.append(name[start : start + length])
+    return [*found, *("龘龘", "鱻靐", "青禾样", "qq", "有司", "市有", "a", "龘", "公公", "限限")]
+
+
+def fill(connection: Connection, all_names: list[str]) -> None:
+    """Index the names as the holders of so many certificates."""
+    for start in range(0, len(all_names), CHUNK):
+        part = enumerate(all_names[start : start + CHUNK], start)
+        search.index(connection, [(f"99926SC{n:07d}R0M", [("holder", name)]) for n, name in part])
+
+
+def misses(connection: Connection, question: str, expected: list[str]) -> int:
+    """Return how many of the expected numbers the search leaves out, and how many it invents."""
+    found: list[str] = []
+    after: int | None = 0
+    while after is not None and len(found) < min(len(expected), COMPLETE) + 20:
+        matches, after = search.find(connection, question, limit=100 if len(expected) <= COMPLETE else 20, after=after)
+        found += [match.number for match in matches]
+        if len(expected) > COMPLETE:
+            break
+    wanted = expected if len(expected) <= COMPLETE else expected[:20]
+    return len(set(wanted) ^ set(found)) + (found != wanted)
+
+
+def measure(folder: Path) -> Iterator[Line]:
+    """Yield the lines."""
+    url = f"sqlite:///{folder / 'register.db'}"
+    founded(url).close()
+    all_names = names(27922)
+    writer = open_store(url, write=True)
+    started = time.perf_counter()
+    with writer.writing() as connection:
+        fill(connection, all_names)
+    filled = time.perf_counter() - started
+    writer.close()
+    folded = [search.fold(name) for name in all_names]
+    times, wrong, scan = [], 0, []
+    reader = open_reader(url)
+    with reader.view() as view:
+        for question in questions(all_names, 2011):
+            started = time.perf_counter()
+            view.find(question)
+            took = time.perf_counter() - started
+            wanted = search.fold(question)
+            started = time.perf_counter()
+            expected = [f"99926SC{n:07d}R0M" for n, name in enumerate(folded) if wanted in name]
+            scan.append(time.perf_counter() - started)
+            wrong += misses(view.connection, question, expected)
+            if len(question) == 2:
+                times.append(took)
+    reader.close()
+    p50, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
+    scanned = micro(statistics.median(scan))
+    yield Line("在一百万个名称中搜索两个字（SQLite），中位数", "search of two characters over 1,000,000 names on SQLite, median",
+               micro(p50), f"{scanned} scan", p50 * 1e3, 5, "ms")
+    yield Line("同上，第 99 百分位", "the same, 99th percentile", micro(p99), f"{scanned} scan", p99 * 1e3, None, "ms")
+    yield Line(f"与逐条扫描相比漏掉或多出的结果（{QUESTIONS} 多个问题）",
+               f"answers missed or invented, against a plain scan ({QUESTIONS} questions and more)", str(wrong), "0", wrong, 0, "")
+    yield Line("建立一百万个名称的索引", "indexing 1,000,000 names", f"{filled:.0f} s", "—", filled, None, "s")

@@ -1,0 +1,88 @@
+"""The service in process, without a server: a certificate's JSON and its page, against a bare Flask hello with the same headers.
+
+Asked about in turn are more certificates than the service keeps in memory, so that each answer is read from the register;
+the last lines ask about one certificate only, as when a tender is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, Response
+from werkzeug.test import create_environ
+
+from certs.certificate.number import in_address
+from tests.bench import timing
+from tests.bench.timing import Line
+from tests.register.making import SETTINGS, draft, founded
+from verify.app import create_app
+from verify.config import Config
+
+CERTIFICATES: Final = 1_500
+BATCH: Final = 500
+Headers = list[tuple[str, str]]
+
+
+def fetch(app: Flask, environ: dict[str, Any], path: str) -> tuple[str, Headers, bytes]:
+    """Ask the application for an address, as a server would, and take the whole answer."""
+    answer: list[Any] = []
+
+    def start_response(status: str, headers: Headers, _: Any = None) -> Callable[[bytes], object]:
+        answer.extend((status, headers))
+        return lambda _: None
+
+    pieces = app.wsgi_app({**environ, "PATH_INFO": path}, start_response)
+    body = b"".join(pieces)
+    if hasattr(pieces, "close"):
+        pieces.close()
+    return answer[0], answer[1], body
+
+
+def hello(headers: Headers) -> Flask:
+    """Make the smallest Flask application that sends these headers."""
+    app = Flask("hello", static_folder=None)
+
+    @app.get("/hello")
+    def greet() -> Response:
+        return Response(b"hello")
+
+    @app.after_request
+    def send(response: Response) -> Response:
+        for name, value in headers:
+            response.headers[name] = value
+        return response
+
+    return app
+
+
+def compared(app: Flask, paths: list[str]) -> timing.Pair:
+    """Time the addresses in turn against a hello with the headers of the first answer."""
+    environ = create_environ("/", "https://cert.example.cn")
+    status, headers, body = fetch(app, environ, paths[0])
+    if status != "200 OK" or len(body) < 100:
+        raise AssertionError(f"{paths[0]} answers {status}")
+    bare = hello([(name, value) for name, value in headers if name.lower() != "content-length"])
+    following = timing.in_turn(paths)
+    return timing.side_by_side(lambda: fetch(app, environ, following()), lambda: fetch(bare, environ, "/hello"))
+
+
+def measure(folder: Path) -> Iterator[Line]:
+    """Yield the lines."""
+    url = f"sqlite:///{folder / 'register.db'}"
+    register = founded(url)
+    numbers: list[str] = []
+    for start in range(0, CERTIFICATES, BATCH):
+        numbers += [in_address(issued.number) for issued in register.issue(*(draft(n + 1) for n in range(start, start + BATCH)))]
+    register.close()
+    app = create_app(Config(SETTINGS, url))
+    json = [f"/c/{number}.json" for number in numbers]
+    api = [f"/api/v1/certificates/{number}" for number in numbers]
+    page = [f"/c/{number}" for number in numbers]
+    yield timing.line(("证书 JSON 文件，对同样响应头的 Flask hello", "certificate JSON, to a Flask hello with the same headers"),
+                      compared(app, json), 2)
+    yield timing.line(("证书网页，同上", "certificate page, likewise"), compared(app, page), 6)
+    yield timing.line(("接口 /api/v1/certificates/…（含全部核验）", "/api/v1/certificates/…, with every check"), compared(app, api), None)
+    yield timing.line(("证书 JSON，同一张反复问", "certificate JSON, one asked again and again"), compared(app, json[:1]), None)
+    yield timing.line(("证书网页，同一张反复问", "certificate page, one asked again and again"), compared(app, page[:1]), None)

@@ -1,0 +1,89 @@
+"""Timing side by side: ours and the limit in turn, in the same process, so that a noisy machine hits both alike.
+
+No absolute time decides anything, unless the line says so: the median over the rounds of the ratio within a round does.
+"""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import statistics
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+ROUNDS: Final = 7
+SAMPLE_SECONDS: Final = 0.15  # about how long one sample of one side takes
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table.
+
+    `ours` and `base` are texts with a unit; `value` is what is judged (a ratio, or what `unit` says), `limit` the largest
+    value allowed, None where the line is only told.
+    """
+
+    what_zh: str
+    what_en: str
+    ours: str
+    base: str
+    value: float
+    limit: float | None
+    unit: str = "×"
+
+    @property
+    def kept(self) -> bool:
+        """Whether the limit holds; a line without one always does."""
+        return self.limit is None or self.value <= self.limit
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The median times of both sides, in seconds a call, and the median of the ratios."""
+
+    ours: float
+    base: float
+    ratio: float
+
+
+def seconds(action: Callable[[], object], count: int) -> float:
+    """Return the seconds that one call takes, over `count` calls."""
+    start = time.perf_counter()
+    for _ in range(count):
+        action()
+    return (time.perf_counter() - start) / count
+
+
+def side_by_side(ours: Callable[[], object], base: Callable[[], object], rounds: int = ROUNDS) -> Pair:
+    """Time both in turn, and twice the base around ours, so that a drift within a round cancels out."""
+    for action in (ours, base):
+        action()
+    counts = [max(1, int(SAMPLE_SECONDS / seconds(action, 3))) for action in (ours, base)]
+    times: list[tuple[float, float]] = []
+    for _ in range(rounds):
+        gc.collect()
+        before = seconds(base, counts[1])
+        mine = seconds(ours, counts[0])
+        after = seconds(base, counts[1])
+        times.append((mine, (before + after) / 2))
+    return Pair(statistics.median(t[0] for t in times), statistics.median(t[1] for t in times),
+                statistics.median(t[0] / t[1] for t in times))
+
+
+def in_turn(items: Sequence[T]) -> Callable[[], T]:
+    """Return a function that gives one item after another, for ever, so that no cache of one answer is measured."""
+    endless: Iterator[T] = itertools.cycle(items)
+    return endless.__next__
+
+
+def micro(value: float) -> str:
+    """Write a time in microseconds, or in milliseconds from one on."""
+    return f"{value * 1e3:.2f} ms" if value >= 1e-3 else f"{value * 1e6:.1f} µs"
+
+
+def line(what: tuple[str, str], pair: Pair, limit: float | None, factor: float = 1, **more: Any) -> Line:
+    """Make a line of a pair; `factor` is how many of the base's operations ours is compared with."""
+    return Line(*what, micro(pair.ours), micro(pair.base * factor), pair.ratio / factor, limit, **more)
