@@ -20,7 +20,7 @@ from certs.errors import CouldNotCheck, FieldError, Refused, Words
 from certs.register import ledger
 from certs.register.events import LoggedEvent
 from certs.register.ledger import Head
-from certs.register.mint import Minter, Order
+from certs.register.mint import Minter, Order, prove
 from certs.register.planning import Plan, ReissueItem, RenewItem, plan_issues, plan_reissues, plan_renewals
 from certs.register.record import Record, fold
 from certs.register.rules import BatchRefused, Change, RefusedItem, change_errors, check_clock, field_error
@@ -143,7 +143,7 @@ class _Act:
         return tuple(self._issued(event, plan) for event, plan in zip(minted, plans, strict=True))
 
     def append(self, connection: Connection, orders: Sequence[Order]) -> list[LoggedEvent]:
-        """Sign the orders, prove the signatures, append the events. A dry run stops before the first signature's use."""
+        """Sign the orders, prove the signatures, append the events. A dry run signs and keeps nothing."""
         minter = Minter(self.trust, None if self.dry_run else self.ring, self.now)
         events = minter.mint(orders, self.head.size)
         too_big = [RefusedItem(e.number, (_size_error(e),)) for e in events if len(e.raw) > bounds.EVENT]
@@ -152,6 +152,7 @@ class _Act:
         if self.dry_run:
             connection.rollback()
         else:
+            prove(events, self.trust)
             ledger.append(connection, events)
         return events
 

@@ -130,7 +130,7 @@ class Serials:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._stored = dict(connection.execute(select(SERIAL.c.year, SERIAL.c.last)).tuples().all())
+        self._stored = {row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))}
         self._last = dict(self._stored)
 
     def take(self, year: int) -> int:
