@@ -16,7 +16,7 @@ from certs.certificate import glyphs
 from certs.certificate.content import Draft, Holder, ScopeItem, Site, TakenOver
 from certs.certificate.fields import REPEATED, SECTIONS
 from certs.certificate.findings import Findings, Place
-from certs.certificate.values import NO_DAY, Reader, is_empty
+from certs.certificate.values import NO_DAY, UNREADABLE, Reader, is_empty
 from certs.errors import FieldError, Refused, Words
 from certs.scheme.scoring import Decision, decide
 from certs.scheme.shipped import SCHEMES
@@ -98,6 +98,8 @@ def _section(raw: RawCertificate, reader: Reader, found: Findings, section: str,
     for field in SECTIONS[section]:
         value = values.get(field.name)
         place = raw.place(section, index, field.name)
+        if value is UNREADABLE:
+            continue
         if not is_empty(value):
             result[field.name] = reader.read(field, place, value)
         elif field.required:

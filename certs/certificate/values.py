@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from certs.certificate.fields import Field
     from certs.certificate.findings import Findings, Place
 
+UNREADABLE: Final = object()  # stands for a cell whose error is noted already, so that it is not also called missing
 NO_DAY: Final = date(1, 1, 1)  # stands in for a day that could not be read
 _INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))  # come along when text is pasted, and mean nothing
 _WHOLE = re.compile(r"\+?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?")
