@@ -1,0 +1,104 @@
+"""Addresses and what comes in through them: every piece of a query is bounded and cleaned here, before anything else sees it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from certs import bounds
+from certs.certificate import number
+from certs.certificate.dates import read_day
+from certs.days import beijing_day
+from certs.errors import FieldError, Refused, StarmarkError, Words
+
+CURSOR: Final = 120  # characters of a paging cursor
+FIRST_DAY: Final = date(1990, 1, 1)
+LAST_DAY: Final = date(2199, 12, 31)
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})", re.ASCII)
+_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+
+
+def in_address(text: str) -> str:
+    """Write a certificate number as a part of an address: `/` becomes `~`, and the rest needs no quoting."""
+    return quote(number.in_address(text), safe="~")
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    """Return a path with its query. Paths are our own; values are quoted."""
+    return f"{quote(path, safe='/~')}?{urlencode(query)}" if query else quote(path, safe="/~")
+
+
+def visible(text: str) -> str:
+    """Return text as people see it: characters without a shape become blanks, and blanks at the ends go.
+
+    What is pasted often brings such characters along; no name or number in the register holds one.
+    """
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    return "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text).strip()
+
+
+def question(text: str) -> str:
+    """Return a search as it is asked. Raises Refused if it is longer than `bounds.QUERY`."""
+    asked = visible(text)
+    if len(asked) > bounds.QUERY:
+        raise _refused("q", asked, "range", Words(
+            f"查询内容有 {len(asked)} 个字符，最多 {bounds.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
+            f"The question has {len(asked)} characters; {bounds.QUERY} is the most. Type a number, a USCC, or part of a name."))
+    return asked
+
+
+def cursor(text: str | None) -> str | None:
+    """Return a paging cursor, or None for the first page. Raises Refused for one that we cannot have written."""
+    if not text:
+        return None
+    if len(text) > CURSOR or not text.isascii() or not text.isprintable():
+        raise _refused("after", text, "format", Words(
+            "翻页标记不对。请从第一页重新查起。", "This is no page mark of ours. Please start again from the first page."))
+    return text
+
+
+def limit(text: str | None) -> int:
+    """Return how many certificates one page of the API shall have. Raises Refused outside 1 to `bounds.PAGE_MOST`."""
+    if text is None:
+        return bounds.PAGE
+    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= bounds.PAGE_MOST:
+        return int(text)
+    raise _refused("limit", text, "range", Words(f"limit 应是 1 到 {bounds.PAGE_MOST} 的整数。",
+                                                 f"limit takes a whole number from 1 to {bounds.PAGE_MOST}."))
+
+
+def asked_day(text: str) -> date | None:
+    """Read `at`: a day in any of the usual forms, or an instant, which stands for its Beijing day. Raises Refused."""
+    asked = visible(text)
+    if not asked:
+        return None
+    if len(asked) > 40:
+        raise _no_day(asked)
+    try:
+        day = _instant_day(asked) if _INSTANT.fullmatch(asked) else read_day(asked)
+    except (StarmarkError, ValueError, OverflowError) as exc:
+        raise _no_day(asked) from exc
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise _refused("at", asked, "range", Words(
+            f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间。", f"The day must lie between {FIRST_DAY} and {LAST_DAY}."))
+    return day
+
+
+def _instant_day(text: str) -> date:
+    """An address turns `+08:00` into ` 08:00`, so a blank before the offset is read as the plus it was."""
+    head, tail = text[:10] + "T" + text[11:-6], text[-6:].replace(" ", "+")
+    return beijing_day(datetime.fromisoformat(text[:10] + "T" + text[11:] if text.endswith("Z") else head + tail))
+
+
+def _no_day(text: str) -> Refused:
+    return _refused("at", text, "format", Words(
+        f"“{text[:40]}”不是能看懂的日期。请写成 2026-11-23。", f"“{text[:40]}” is no day that we can read. Write 2026-11-23."))
+
+
+def _refused(name: str, value: str, code: str, words: Words) -> Refused:
+    return Refused("bad_question", words, (FieldError(name, value, code, words),))

@@ -1,0 +1,34 @@
+"""The application factory: one service from one frozen configuration. Nothing is read from the environment here."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Flask
+
+from verify import api, failures, headers, languages, objects, pages, publication, scanned, site_files
+from verify.config import Config
+from verify.failures import FailurePages
+from verify.lookup import Register
+from verify.rendering import Renderer
+from verify.service import EXTENSION, Service
+
+_BODY_MOST: Final = 1_024  # bytes of a request body; no route reads one
+
+
+def create_app(config: Config) -> Flask:
+    """Make the service. It opens the register with the first question, so it starts, and says 503, where there is none."""
+    app = Flask(__name__.partition(".")[0], static_folder=None, template_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=_BODY_MOST)
+    # Werkzeug mends addresses by redirects that it builds from the Host header; ours are exact.
+    app.url_map.merge_slashes = False
+    app.url_map.strict_slashes = False
+    app.url_map.redirect_defaults = False
+    renderer = Renderer(config.settings)
+    app.extensions[EXTENSION] = Service(config, Register(config.register_url), renderer)
+    languages.install(app)
+    for module in (pages, scanned, objects, api, publication, site_files):
+        app.register_blueprint(module.blueprint)
+    failures.install(app, FailurePages(renderer))
+    app.after_request(headers.secure)
+    return app

@@ -1,0 +1,48 @@
+"""The English text of our templates, read from the gettext catalogue in `translations/`.
+
+The message ids are the Chinese sentences themselves. The `.po` file is read when the service starts, so there is no compiled copy that
+could be forgotten or be older than its source. Messages may hold HTML: they are ours, and every value put into one is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from verify.languages import ENGLISH, Language
+
+ENGLISH_PO: Final = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def english() -> Mapping[str, str]:
+    """Return Chinese sentence → English sentence. Raises ValueError for a broken or fuzzy catalogue."""
+    with ENGLISH_PO.open("rb") as file:
+        catalog = read_po(file, locale="en", abort_invalid=True)
+    table: dict[str, str] = {}
+    for message in catalog:
+        if not message.id:
+            continue
+        if message.fuzzy or not isinstance(message.id, str) or not isinstance(message.string, str):
+            raise ValueError(f"catalogue entry {message.id!r} is not a plain finished message")
+        table[message.id] = message.string
+    return table
+
+
+def say_in(language: Language) -> Callable[..., Markup]:
+    """Return the `_` of the templates for a language: `_("从 %(day)s 起有效。", day=…)`."""
+    table = {text: Markup(said) for text, said in english().items()} if language is ENGLISH else {}  # noqa: S704 - ours
+    fresh: dict[str, Markup] = {}
+
+    def say(text: str, **values: object) -> Markup:
+        said = table.get(text) or fresh.get(text)
+        if said is None:  # Chinese, or an English sentence that is missing (a test forbids it)
+            said = fresh[text] = Markup(text)  # noqa: S704 - only literals of our templates come here
+        return said % values if values else said
+
+    return say

@@ -1,0 +1,115 @@
+"""What is answered when there is no answer. These pages need the settings alone: no register, no template that could fail in its turn."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from certs.errors import CouldNotCheck, Refused, Words
+from verify import languages
+from verify.languages import BY_CODE, ENGLISH, Language
+from verify.problems import asked_by_machine, problem, refused_problem
+from verify.rendering import Renderer, pick
+from verify.service import service
+from verify.site_files import site_not_found
+
+_LOG = logging.getLogger("starmark.verify")
+_RETRY_SECONDS: Final = "60"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A page for one HTTP status."""
+
+    title: Words
+    text: Words
+
+
+FAULTS: Final = {
+    400: Fault(Words("这个问题看不懂", "We cannot read this question"),
+               Words("地址或输入不完整。请用下面的查询框重新查一次。", "The address or the input is not whole. Please search again below.")),
+    404: Fault(Words("没有这个页面", "There is no such page"),
+               Words("地址可能抄错了，或页面已经移走。证书请用编号或名称查。",
+                     "The address may be mistyped, or the page has moved. Look certificates up by number or name.")),
+    405: Fault(Words("这里只能查看", "This place is for reading only"),
+               Words("本网站只回答查询，不接受提交或修改。", "This site answers questions; it takes no submissions and no changes.")),
+    500: Fault(Words("我们这边出错了", "Something went wrong on our side"),
+               Words("这不说明证书有效或无效。请稍后再查；一直这样，请告诉我们。",
+                     "This says nothing about the certificate. Please try again later, and tell us if it goes on.")),
+}
+
+
+class FailurePages:
+    """The pages of `FAULTS`, rendered once at the start, in both languages."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._pages = {(status, code): renderer.html(language, "problem.html", {
+            "title": pick(fault.title, language), "text": pick(fault.text, language), "switch": ""})
+            for status, fault in FAULTS.items() for code, language in BY_CODE.items()}
+
+    def response(self, status: int, language: Language) -> Response:
+        """Return the page of a status; one without a page of its own takes that of its class."""
+        known = status if status in FAULTS else 400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500
+        return Response(self._pages[known, language.code], status, content_type="text/html; charset=utf-8")
+
+
+def install(app: Flask, pages: FailurePages) -> None:
+    """Give every failure its answer: a page for people, a problem document for machines."""
+
+    def answered(status: int) -> Response:
+        if asked_by_machine(request.path):
+            fault = FAULTS.get(status, FAULTS[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500])
+            return problem(status, HTTPStatus(status).name.lower(), fault.text)
+        return pages.response(status, _language())
+
+    @app.errorhandler(CouldNotCheck)
+    def _could_not_check(error: CouldNotCheck) -> Response:
+        _LOG.warning("could not check: %s", error.code)
+        return could_not_check(error)
+
+    @app.errorhandler(Refused)
+    def _refused(error: Refused) -> Response:
+        if asked_by_machine(request.path):
+            return refused_problem(error)
+        renderer = service().renderer
+        title = pick(FAULTS[400].title, languages.current())
+        return renderer.page("problem.html", 400, title=title, text=pick(error.words, languages.current()))
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response:
+        status = error.code or 500
+        if status == HTTPStatus.NOT_FOUND and not asked_by_machine(request.path):
+            return site_not_found(service().config.site_dir, request.path) or answered(status)
+        response = answered(status)
+        if status == HTTPStatus.METHOD_NOT_ALLOWED:
+            response.headers["Allow"] = "GET, HEAD"
+        return response
+
+    @app.errorhandler(Exception)
+    def _bug(error: Exception) -> Response:
+        _LOG.error("fault while answering %s", request.path[:200], exc_info=error)
+        return answered(500)
+
+
+def could_not_check(error: CouldNotCheck) -> Response:
+    """Say honestly that the register did not answer: 503, and neither yes nor no."""
+    if asked_by_machine(request.path):
+        response = problem(503, error.code, error.words)
+    else:
+        here = service()
+        response = here.renderer.page("unknown.html", 503, words=error.words, as_of=here.now())
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _language() -> Language:
+    """Choose without asking anything that may itself have failed."""
+    try:
+        return languages.current()
+    except Exception:  # noqa: BLE001 - the last resort of the last resort
+        return ENGLISH if request.path.startswith("/en/") else BY_CODE["zh"]

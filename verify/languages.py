@@ -1,0 +1,68 @@
+"""The two languages: which one a request is answered in, and how its pages are addressed.
+
+Chinese lives at `/…`, English at `/en/…`. The addresses printed in QR codes carry no language: they answer in place, by the `lang` cookie, then
+by Accept-Language, then in Chinese. `?lang=` chooses and is remembered; it is the only cookie.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from babel import Locale
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale
+
+COOKIE: Final = "lang"
+_COOKIE_AGE = 31_536_000  # seconds: a year
+_IN_PLACE: Final = ("/c/", "/C/", "/q/", "/Q/")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language: its code in addresses and cookie, its tag in HTML, the head of its addresses, its locale."""
+
+    code: str
+    tag: str
+    prefix: str
+    locale: Locale
+
+
+CHINESE: Final = Language("zh", "zh-CN", "", Locale("zh", script="Hans"))
+ENGLISH: Final = Language("en", "en", "/en", Locale("en", "GB"))
+BY_CODE: Final = {language.code: language for language in (CHINESE, ENGLISH)}
+
+
+def answers_in_place(path: str) -> bool:
+    """Say whether a path is one that QR codes print, so that its language is the reader's preference."""
+    return path.startswith(_IN_PLACE)
+
+
+def _select() -> Locale:
+    path = request.path
+    if path.startswith("/en/"):
+        return ENGLISH.locale
+    if not answers_in_place(path):
+        return CHINESE.locale
+    code = request.args.get("lang", "") or request.cookies.get(COOKIE, "")
+    if code not in BY_CODE:
+        code = request.accept_languages.best_match(("zh", "en")) or "zh"
+    return BY_CODE[code].locale
+
+
+def install(app: Flask) -> None:
+    """Let Flask-Babel ask us for the locale of each request, once."""
+    Babel(app, default_locale="zh_Hans", locale_selector=_select, configure_jinja=False)
+
+
+def current() -> Language:
+    """Return the language of the request being answered."""
+    locale = get_locale()
+    return ENGLISH if locale is not None and locale.language == "en" else CHINESE
+
+
+def remember(response: Response) -> None:
+    """Keep an explicit choice (`?lang=zh` or `?lang=en`) in the cookie. Anything else leaves the cookie alone."""
+    code = request.args.get("lang", "")
+    if code in BY_CODE:
+        response.set_cookie(COOKIE, code, max_age=_COOKIE_AGE, path="/", secure=True, httponly=True, samesite="Lax")

@@ -1,0 +1,84 @@
+"""The pages for people: search, and the certificate by its number, in Chinese at `/…` and in English at `/en/…`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.errors import Refused
+from certs.register.answers import Answer, NotFound
+from certs.trust.verdict import Overall
+from verify import addresses, languages
+from verify.near import near_misses
+from verify.result import ResultView
+from verify.routing import reads
+from verify.service import Service, service
+
+blueprint: Final = Blueprint("pages", __name__)
+
+
+@reads(blueprint, "/verify", "/en/verify")
+def search() -> AnyResponse:
+    """The search. A number that exists leads to its certificate, whose address can be kept."""
+    here, now = service(), service().now()
+    asked = addresses.question(request.args.get("q", ""))
+    if not asked:
+        return here.renderer.page("search.html")
+    after = addresses.cursor(request.args.get("after"))
+    found = here.register.search(asked, now, bounds.PAGE, after)
+    if isinstance(found, NotFound):
+        return not_found(here, found, asked, now)
+    if after is None and len(found.items) == 1 and found.items[0].matched_field == "number":
+        path = f"{languages.current().prefix}/c/{addresses.in_address(found.items[0].number)}"
+        return redirect(path, 303)
+    first = addresses.with_query(request.path, {"q": asked})
+    onward = addresses.with_query(request.path, {"q": asked, "after": found.next}) if found.next else None
+    return here.renderer.page("hits.html", asked=asked, items=found.items, next=onward, first=first, after=after, as_of=now)
+
+
+@reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
+def certificate(number: str) -> AnyResponse:
+    """The certificate, today, and on the day that `at` names."""
+    here, now = service(), service().now()
+    asked = addresses.visible(numbers.from_address(number[:bounds.QUERY]))
+    answer = here.register.answer(asked, now)
+    if isinstance(answer, NotFound):
+        return not_found(here, answer, asked, now)
+    return result(here, answer, now)
+
+
+def result(here: Service, answer: Answer, now: datetime) -> Response:
+    """Show a certificate. A day that cannot be read is named beside its field, and the page is a 400."""
+    view = ResultView(answer, now, predecessor_known=predecessor_known(here, answer, now))
+    status = 200
+    if request.query_string:
+        asked = request.args.get("at", "")
+        try:
+            day = addresses.asked_day(asked)
+            if day is not None:
+                view.ask(day, day.isoformat())
+        except Refused as refused:
+            view.asked_error, status = refused.words, 400
+    if answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
+        return here.renderer.page("not_genuine.html", view=view)
+    return here.renderer.page("result.html", status, view=view)
+
+
+def predecessor_known(here: Service, answer: Answer, now: datetime) -> bool:
+    """Say whether the certificate before this one is in the register; one taken over may come from elsewhere."""
+    before = answer.record.predecessor
+    return before is not None and isinstance(here.register.answer(before, now), Answer)
+
+
+def not_found(here: Service, found: NotFound, asked: str, now: datetime) -> Response:
+    """Say which kind of "not found" it is, with what comes nearest."""
+    near = near_misses(asked, found.suggestions) if found.kind == "near-miss" else []
+    return here.renderer.page("not_found.html", 404, kind=found.kind, words=found.words, near=near, asked=asked,
+                              suggestions=found.suggestions, as_of=now)
+
+

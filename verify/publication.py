@@ -1,0 +1,53 @@
+"""What is published for other people's software: keys, DID documents, the context of our credentials, and whether we are up."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import orjson
+from flask import Blueprint, Response
+
+from certs.days import instant_text
+from certs.trust import shipped
+from certs.trust.did import did_document, status_did_document
+from verify.api import answer_json
+from verify.headers import KEEP_FOR_EVER
+from verify.objects import tagged
+from verify.routing import reads
+from verify.service import service
+
+blueprint: Final = Blueprint("publication", __name__)
+_DID: Final = "application/did+json"
+
+
+@reads(blueprint, "/.well-known/did.json")
+def did() -> Response:
+    """The did:web document of the body: its `certificate` keys."""
+    return tagged(service().register.read("did", lambda view: orjson.dumps(did_document(view.trust))), _DID)
+
+
+@reads(blueprint, "/status/did.json")
+def status_did() -> Response:
+    """The did:web document under which status lists are issued: `list` keys only."""
+    return tagged(service().register.read("status_did", lambda view: orjson.dumps(status_did_document(view.trust))), _DID)
+
+
+@reads(blueprint, "/trust.json")
+def trust() -> Response:
+    """The trust list, byte for byte as the root signed it."""
+    return tagged(service().register.read("trust", lambda view: view.trust_bytes()), "application/json")
+
+
+@reads(blueprint, "/contexts/v1")
+def context() -> Response:
+    """The JSON-LD context of our credentials. It never changes."""
+    return tagged(shipped.CONTEXT_V1, "application/ld+json", KEEP_FOR_EVER)
+
+
+@reads(blueprint, "/healthz")
+def healthz() -> Response:
+    """Answer 200 when the register answers, else 503 as a problem document."""
+    here = service()
+    size: int = here.register.probe()
+    document: dict[str, Any] = {"status": "ok", "entries": size, "as_of": instant_text(here.now())}
+    return answer_json(document)

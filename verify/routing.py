@@ -1,0 +1,21 @@
+"""How a view gets its addresses: for reading only. There is no other kind of route, and a test goes through them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Blueprint
+
+_View = TypeVar("_View", bound=Callable[..., object])
+
+
+def reads(blueprint: Blueprint, *rules: str) -> Callable[[_View], _View]:
+    """Register a view under each rule for GET and HEAD; every other method is answered 405."""
+
+    def register(view: _View) -> _View:
+        for rule in rules:
+            blueprint.add_url_rule(rule, view_func=view, methods=["GET"], provide_automatic_options=False)  # type: ignore[arg-type]
+        return view
+
+    return register

@@ -1,0 +1,34 @@
+"""What every view reaches for: the settings, the register, the renderer and the clock of the service that runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app
+
+from certs.days import require_instant
+from verify.config import Config
+from verify.lookup import Register
+from verify.rendering import Renderer
+
+EXTENSION = "starmark"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The parts of one service, made once by `create_app`."""
+
+    config: Config
+    register: Register
+    renderer: Renderer
+
+    def now(self) -> datetime:
+        """Read the clock: once a request, whole seconds, UTC."""
+        return require_instant(self.config.clock())
+
+
+def service() -> Service:
+    """Return the service that answers the current request."""
+    return cast(Service, current_app.extensions[EXTENSION])

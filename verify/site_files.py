@@ -1,0 +1,96 @@
+"""The built site, served on the same origin: index files, ETags, the site's own CSP, its own "not found" page.
+
+A web server in front may do the same in production. Nothing outside the folder can be named, and no directory is listed.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from flask import Blueprint, Response, redirect, send_file, send_from_directory
+from werkzeug.exceptions import NotFound
+from werkzeug.security import safe_join
+from werkzeug.wrappers import Response as AnyResponse
+
+from verify.headers import ASK_AGAIN, KEEP_SHORTLY, PAGE_CSP
+from verify.routing import reads
+from verify.service import service
+
+blueprint: Final = Blueprint("site", __name__)
+STATIC: Final = Path(__file__).resolve().parent / "static"
+_CSP_FILE: Final = "csp.txt"
+_CSP_MOST: Final = 8_192  # bytes
+
+
+@reads(blueprint, "/static/<path:path>")
+def static(path: str) -> Response:
+    """A style sheet, a mark or an icon of our own."""
+    response = send_from_directory(STATIC, path, conditional=True)
+    response.headers["Cache-Control"] = KEEP_SHORTLY
+    return response
+
+
+@reads(blueprint, "/", "/<path:path>")
+def file(path: str = "") -> AnyResponse:
+    """A file of the site. A folder without its slash leads to the one with it; relative links need that."""
+    here = service()
+    root = here.config.site_dir
+    if root is None or not (root / "index.html").is_file():
+        if path in {"", "en/"}:
+            return here.renderer.page("search.html")
+        raise NotFound
+    found = _find(root, path)
+    if found is None:
+        raise NotFound
+    if found.name == "index.html" and path and not path.endswith(("/", "/index.html")) and path != "index.html":
+        return redirect(f"/{path}/", HTTPStatus.PERMANENT_REDIRECT)
+    return _send(root, found)
+
+
+def _find(root: Path, path: str) -> Path | None:
+    if "\\" in path or "\0" in path or "//" in path or any(part.startswith(".") for part in path.split("/")):
+        return None
+    joined = safe_join(str(root), path) if path else str(root)
+    if joined is None:
+        return None
+    found = Path(joined)
+    try:
+        if found.is_dir():
+            found /= "index.html"
+        elif path.endswith("/"):
+            return None
+        return found if found.is_file() and found.resolve().is_relative_to(root.resolve()) else None
+    except (OSError, ValueError):  # a name too long for the file system
+        return None
+
+
+def _send(root: Path, found: Path, status: int = 200) -> Response:
+    response = send_file(found.resolve(), conditional=status == HTTPStatus.OK, etag=True)
+    is_page = found.suffix == ".html"
+    response.headers["Cache-Control"] = ASK_AGAIN if is_page else KEEP_SHORTLY
+    if is_page:
+        response.headers["Content-Security-Policy"] = site_csp(root)
+    response.status_code = response.status_code if status == HTTPStatus.OK else status
+    return response
+
+
+def site_csp(root: Path) -> str:
+    """Return the policy that the site was built for; ours, which allows less, where it has none."""
+    try:
+        with (root / _CSP_FILE).open("rb") as policy:
+            text = policy.read(_CSP_MOST).decode("ascii")
+    except (OSError, UnicodeDecodeError):
+        return PAGE_CSP
+    return " ".join(text.split()) or PAGE_CSP
+
+
+def site_not_found(root: Path | None, path: str) -> Response | None:
+    """Return the site's own "not found" page in the language of the address; None where the site has none."""
+    if root is None:
+        return None
+    page = root / "en" / "404.html" if path.startswith("/en/") else root / "404.html"
+    return _send(root, page, 404) if page.is_file() else None
+
+
