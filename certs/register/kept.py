@@ -50,8 +50,8 @@ class KeptConnections:
     def _open(self) -> Any:  # noqa: ANN401
         with translated():
             fairy = self._engine.raw_connection()
+        connection: Any = fairy.driver_connection
         fairy.detach()  # the pool no longer counts it: it lives as long as its thread
-        connection = fairy.driver_connection
         if self._numeric:
             connection.autocommit = True
         self._all.append(connection)

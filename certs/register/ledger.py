@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -101,15 +101,12 @@ def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) ->
     connection.execute(insert(VERSION), [_version_row(event, record.latest)])
     # Whoever knows the holder by an older name, or the product by an older word, still finds the certificate.
     search.forget(connection, event.number)
-    names: dict[str, tuple[str, str]] = {}
+    names: dict[str, search.Name] = {}
     for version in reversed(record.versions):
-        for field, value in search.names_of(version.subject):
-            names.setdefault(search.fold(value), (_older(field) if version is not record.latest else field, value))
+        for name in search.names_of(version.subject):
+            former = version is not record.latest and name.field.startswith("holder")
+            names.setdefault(name.folded, replace(name, field="former_name") if former else name)
     search.index(connection, [(event.number, names.values())])
-
-
-def _older(field: str) -> str:
-    return "former_name" if field.startswith("holder") else field
 
 
 def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:

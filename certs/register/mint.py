@@ -1,26 +1,26 @@
 """Minting: from an order to a signed event, proved before release.
 
 A certificate gets four signatures: the credential's proof, its JWT, its QR token, and the event's proof. What was
-signed is read back from its own bytes and every signature verified (`prove`) before anything is appended, so that neither a
+signed is read back from its own bytes and every signature verified (`prove_event`) before anything is appended, so that neither a
 fault of the machine nor of this program reaches the log, which keeps what it gets for ever.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from certs import canonical
+from certs import bounds, canonical
 from certs.days import day_begins, day_ends, instant_text
-from certs.errors import NotGenuine, Refused, StarmarkError, Words
-from certs.register.events import FORMAT, LoggedEvent, parse_event
+from certs.errors import Refused, Words
+from certs.register.events import FORMAT, LoggedEvent
+from certs.register.proving import prove_event
 from certs.trust import credential, jwt, proof, qr_token
 from certs.trust.trust_list import TrustList
-from certs.trust.keys import PublicKey
 from certs.trust.signing import Keyring
 
 _STAND_IN = bytes(64)  # what a dry run puts where signatures stand: the same length, so that sizes are true
@@ -54,8 +54,21 @@ class Minter:
         self._event_method = f"{trust.did}#{trust.active('status').name}"
 
     def mint(self, orders: Sequence[Order], start: int) -> list[LoggedEvent]:
-        """Return the events of the orders, at positions from `start` on. They are not proved yet."""
-        return [self.event(order, start + place) for place, order in enumerate(orders)]
+        """Return the events of the orders, at positions from `start` on; each is proved on another core while the next is made.
+
+        One over the size limit is returned unproved, for the caller to refuse. Raises AssertionError if a proof fails:
+        nothing may then be released.
+        """
+        events: list[LoggedEvent] = []
+        with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+            proofs: list[Future[None]] = []
+            for place, order in enumerate(orders, start):
+                events.append(self.event(order, place))
+                if self._ring is not None and len(events[-1].raw) <= bounds.EVENT:
+                    proofs.append(pool.submit(prove_event, place, events[-1].raw, self._trust))
+            for running in proofs:
+                running.result()
+        return events
 
     def event(self, order: Order, position: int) -> LoggedEvent:
         """Compose and sign one event."""
@@ -99,46 +112,3 @@ class Minter:
                                                 f"The private key for {purpose} is not the one in the register; nothing was signed. "
                                                 "Check that the keys folder belongs to this instance."))
         return key.sign
-
-
-def prove(events: Iterable[LoggedEvent], trust: TrustList) -> None:
-    """Verify every signature of events from their bytes, on all cores. Raises AssertionError: nothing may then be released."""
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
-        for _ in pool.map(lambda event: prove_event(event.position, event.raw, trust), events):
-            pass
-
-
-def prove_event(position: int, raw: bytes, trust: TrustList) -> None:
-    """Read one event back and verify its proof, and its credential's proof, JWT and QR token. Raises AssertionError."""
-    try:
-        event = parse_event(position, raw)
-        check_event_proof(event, trust)
-        if "credential" in event.body:
-            check_certificate(event, trust)
-    except StarmarkError as exc:
-        raise AssertionError(f"event {position} does not prove: {exc}") from exc
-
-
-def check_event_proof(event: LoggedEvent, trust: TrustList) -> PublicKey:
-    """Verify an event's own proof under the trust list and return its key. Raises NotGenuine or Malformed."""
-    key = proof.verify_proof(event.body, _key_of(trust, "status" if event.number else "root"), proof.INVOCATION)
-    trust.usable(key, key.purpose, event.position)
-    return key
-
-
-def check_certificate(event: LoggedEvent, trust: TrustList) -> None:
-    """Verify the three signatures of a certificate in its event, and that all three name it. Raises NotGenuine or Malformed."""
-    body = event.body
-    document = body["credential"]
-    key = proof.verify_proof(document, _key_of(trust, "certificate"), proof.ASSERTION)
-    payload = canonical.dumps_trusted({k: v for k, v in document.items() if k != "proof"})
-    said, jwt_key = jwt.verify_jwt(jwt.join(body["jwt_header"], payload, body["jwt_signature"]), trust)
-    claims, qr_key = qr_token.verify(qr_token.from_text(body["qr"]), trust)
-    for used in (key, jwt_key, qr_key):
-        trust.usable(used, used.purpose, event.position)
-    if {(said.number, said.version), (claims.number, claims.version)} != {(event.number, document["credentialSubject"]["version"])}:
-        raise NotGenuine("mixed", Words("这条记录里的几份签名说的不是同一张证书。", "The signatures of this entry speak of different certificates."))
-
-
-def _key_of(trust: TrustList, purpose: str) -> Callable[[str], PublicKey]:
-    return lambda method: trust.signer(method, purpose)

@@ -8,6 +8,7 @@ again against the folded text, so the answer has no false positive and no false 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from sqlalchemy import Connection, delete, insert, select, text
 from certs import bounds
 from certs.register.tables import NAME
 
+_NOT_WORD: Final = re.compile(r"[\W_]+")
 FIELDS: Final = ("holder", "holder_en", "former_name", "product", "product_en", "brand")
 _FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; above, it walks the table in order
 
@@ -33,7 +35,7 @@ class Match:
 
 def fold(value: str) -> str:
     """Return the form in which texts are compared: NFKC, case folded, nothing but letters and digits."""
-    return "".join(c for c in unicodedata.normalize("NFKC", value).casefold() if c.isalnum())
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", value).casefold())
 
 
 def grams(folded: str) -> set[str]:
@@ -41,33 +43,45 @@ def grams(folded: str) -> set[str]:
     return set(folded) | {folded[i:i + 2] for i in range(len(folded) - 1)}
 
 
-def names_of(subject: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Return the searchable texts of a certificate as (field, text), each text once, the holder first."""
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One searchable text of a certificate: which field it stands in, as written, and folded."""
+
+    field: str
+    text: str
+    folded: str
+
+
+def names_of(subject: Mapping[str, Any]) -> list[Name]:
+    """Return the searchable texts of a certificate, the holder first; what folds to the same, or to nothing, only once."""
     holder = subject["holder"]
     found = [("holder", holder["name"]), ("holder_en", holder.get("name_en", ""))]
     found += [("former_name", name) for name in holder.get("former_names", ())]
     for item in subject["scope"]:
         found += [("product", item["name"]), ("product_en", item.get("name_en", ""))]
         found += [("brand", brand) for brand in item.get("brands", ())]
-    return list({fold(value): (field, value) for field, value in reversed(found) if fold(value)}.values())[::-1]
+    names: dict[str, Name] = {}
+    for field, value in found:
+        folded = fold(value)
+        if folded:
+            names.setdefault(folded, Name(field, value, folded))
+    return list(names.values())
 
 
-def index(connection: Connection, texts: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> None:
+def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -> None:
     """Add the texts of certificates, given as (number, names)."""
-    rows = [{"number": number, "field": field, "text": value, "folded": fold(value)}
-            for number, names in texts for field, value in names]
+    rows = [(number, name.field, name.text, name.folded) for number, names in texts for name in names]
     if not rows:
         return
     if connection.dialect.name != "sqlite":
-        connection.execute(insert(NAME), rows)
+        connection.execute(insert(NAME), [dict(zip(("number", "field", "text", "folded"), row, strict=True)) for row in rows])
         return
     # Ids are handed out here, so that one executemany can fill both tables.
     first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
-    connection.exec_driver_sql(
-        "INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
-        [(place, r["number"], r["field"], r["text"], r["folded"]) for place, r in enumerate(rows, first)])
+    connection.exec_driver_sql("INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
+                               [(place, *row) for place, row in enumerate(rows, first)])
     connection.exec_driver_sql("INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
-                               [(place, " ".join(sorted(grams(r["folded"])))) for place, r in enumerate(rows, first)])
+                               [(place, " ".join(grams(row[3]))) for place, row in enumerate(rows, first)])
 
 
 def forget(connection: Connection, number: str) -> None:
@@ -76,7 +90,7 @@ def forget(connection: Connection, number: str) -> None:
         rows = connection.execute(select(NAME.c.id, NAME.c.folded).where(NAME.c.number == number)).all()
         if rows:
             connection.exec_driver_sql("INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
-                                       [(row.id, " ".join(sorted(grams(row.folded)))) for row in rows])
+                                       [(row.id, " ".join(grams(row.folded))) for row in rows])
     connection.execute(delete(NAME).where(NAME.c.number == number))
 
 
