@@ -121,12 +121,17 @@ def _usage_words(error: click.ClickException) -> Words:
             near = _nearest(error.possibilities)
             return Words(f"没有选项 {error.option_name}。{near.zh}", f"There is no option {error.option_name}. {near.en}")
         case click.exceptions.NoSuchCommand():
-            return Words(f"没有这个命令。{_SEE_HELP.zh}", f"{error.format_message()} {_SEE_HELP.en}")
+            near = _nearest(error.possibilities)
+            return Words(f"没有命令 {error.command_name}。{near.zh}", f"There is no verb {error.command_name}. {near.en}")
         case click.MissingParameter():
             name = _name(error)
             return Words(f"缺少 {name}。{_SEE_HELP.zh}", f"{name} is missing. {_SEE_HELP.en}")
         case click.BadParameter():
             name = _name(error)
+            if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.Choice):
+                codes = [str(choice) for choice in error.param.type.choices]
+                return Words(f"{name} 的值不对，只能是：{'、'.join(codes)}。",
+                             f"The value of {name} is wrong; it must be one of: {', '.join(codes)}.")
             return Words(f"{name} 的值不对：{error.message}", f"The value of {name} is wrong: {error.message}")
         case _:
             return Words(f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",

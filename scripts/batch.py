@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from certs.casework.desk import Desk
 from certs.register.rules import BatchRefused
@@ -12,6 +12,7 @@ from scripts import door
 from scripts.act_options import Asked
 from scripts.refusals import Item
 
+PURPOSES: Final = ("certificate", "qr", "status")  # the keys that sign what staff do by hand
 _Thing = TypeVar("_Thing")
 _Done = TypeVar("_Done")
 

@@ -142,10 +142,10 @@ def _show_help(ctx: click.Context, _parameter: click.Parameter, value: bool) -> 
         ctx.exit()
 
 
-def home() -> Path:
-    """Return the folder of the instance that this call is about."""
+def home(otherwise: Path = Path("instance")) -> Path:
+    """Return the folder of the instance that this call is about; `otherwise` where nobody has named one."""
     given = click.get_current_context().meta.get(_HOME)
-    return given if isinstance(given, Path) else Path(os.environ.get("STARMARK_HOME") or "instance")
+    return given if isinstance(given, Path) else Path(os.environ.get("STARMARK_HOME") or otherwise)
 
 
 def verb(name: str, words: Words, codes: Mapping[str, Words] | None = None) -> Callable[[Callable[..., Any]], click.Command]:

@@ -43,7 +43,7 @@ def make(home: Path, profile: bytes, settings: Settings, passphrase: str, now: d
     """Make an instance with new keys. Raises Refused if the place is taken, Misuse if it cannot be there at all."""
     home = home.absolute()
     _require_free(home, root_to)
-    ring = Keyring([generate(key_name(purpose, 1)) for purpose in PURPOSES])
+    ring = Keyring({purpose: generate(key_name(purpose, 1)) for purpose in PURPOSES})
     home.parent.mkdir(parents=True, exist_ok=True)
     beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
     beside.mkdir(mode=0o755)
@@ -55,7 +55,7 @@ def make(home: Path, profile: bytes, settings: Settings, passphrase: str, now: d
         if root_to is not None:
             shutil.rmtree(root_to, ignore_errors=True)
         raise
-    return Made(Instance(home, settings), encode_multikey(ring["root"].public_raw), root_folder or home / ROOT_FOLDER, ring)
+    return Made(Instance(home, settings), encode_multikey(ring.get("root").public_raw), root_folder or home / ROOT_FOLDER, ring)
 
 
 def _fill(folder: Path, profile: bytes, settings: Settings, passphrase: str, ring: Keyring, now: datetime,
@@ -63,10 +63,10 @@ def _fill(folder: Path, profile: bytes, settings: Settings, passphrase: str, rin
     instance = Instance(folder, settings)
     instance.public.mkdir(mode=0o755)
     key_files.make_folder(instance.keys)
-    key_files.write(instance.keys, {key.name: seal(key, passphrase) for key in ring.values() if key.purpose != "root"})
+    key_files.write(instance.keys, {key.name: seal(key, passphrase) for key in ring.keys.values() if key.purpose != "root"})
     root_folder = root_to or folder / ROOT_FOLDER
     key_files.make_folder(root_folder)
-    key_files.write(root_folder, {ring["root"].name: seal(ring["root"], passphrase)})
+    key_files.write(root_folder, {ring.get("root").name: seal(ring.get("root"), passphrase)})
     Journal.create(instance.casework_url).close()
     opened = _register(instance.register_url)
     try:

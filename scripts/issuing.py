@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.certificate.content import Draft
-from certs.certificate.draft import RefusedInput, read
+from certs.certificate.reading import read
+from certs.certificate.refusals import RefusedInput
 from certs.errors import Refused, Words
 from certs.register.acts import Issued
 from scripts import refusals, refused_sheet, speech, words
@@ -19,7 +20,6 @@ from scripts.batch import Outcome
 from scripts.changing import summary
 from scripts.speech import both
 
-PURPOSES: Final = ("certificate", "qr", "status")
 SIGNATURES: Final = 4  # an issue signs the credential twice, the QR token and the event
 _SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
 

@@ -35,7 +35,7 @@ def counting(ring: Keyring | None, expected: int) -> Iterator[Keyring | None]:
         yield ring
         return
     with bar(both("签名", "Signing"), expected) as advance:
-        yield Keyring([_CountedKey(key.name, key.private, advance) for key in ring.values()])
+        yield Keyring({purpose: _CountedKey(key.name, key.private, advance) for purpose, key in ring.keys.items()})
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from certs.casework.desk import Rewrite
-from certs.certificate.draft import RefusedInput
+from certs.certificate.refusals import RefusedInput
 from certs.errors import Misuse, Refused, Words
 from scripts import targets
 from scripts.issuing import read_files

@@ -13,7 +13,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from certs import bounds
-from certs.certificate import number
+from certs.certificate import container, number
 from certs.errors import FieldError, Misuse, Refused, Words
 
 SHEETS: Final = frozenset({".xlsx", ".csv", ".txt"})
@@ -67,10 +67,8 @@ def _bytes(path: Path) -> bytes:
 
 def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > bounds.XLSX_UNPACKED:
-                raise _unreadable(name, f"> {bounds.XLSX_UNPACKED} bytes unpacked")
-        sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True).worksheets[0]
+        book = openpyxl.load_workbook(container.repack(container.unpack(data)), read_only=True, data_only=True)
+        sheet = book.worksheets[0]
         return [["" if cell is None else str(cell) for cell in row]
                 for row in sheet.iter_rows(max_row=bounds.XLSX_ROWS, max_col=50, values_only=True)]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:

@@ -60,8 +60,11 @@ def _tell(made: Made) -> None:
     speech.show(f"  {made.root_public}")
     speech.show("")
     speech.show(both("接下来：", "Next:"))
+    steps = speech.table("", "")
+    steps.show_header = False
     for place, step in enumerate(_steps(made), start=1):
-        speech.show(f"  {place}. {step}")
+        speech.row(steps, f"{place}.", step)
+    speech.show(steps)
 
 
 def _steps(made: Made) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from certs.errors import Misuse, Words
 from certs.register.acts import Issued
 from scripts import clock, durable, issuing, speech
 from scripts.act_options import FILE, Asked, acting
-from scripts.batch import Act, carry_out
+from scripts.batch import PURPOSES, Act, carry_out
 from scripts.frame import argument, option, verb
 from scripts.speech import both
 
@@ -34,7 +34,7 @@ def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int
                                            "No input file was given. Nothing was done; issue --template writes an empty sheet."))
     batch = issuing.read_files(files, beijing_day(clock.now()))
     remark = Remark(asked.note, asked.by)
-    act = Act[Draft, Issued](issuing.PURPOSES, lambda draft: draft.source,
+    act: Act[Draft, Issued] = Act(PURPOSES, lambda draft: draft.source,
                              lambda desk, drafts, dry: desk.issue(drafts, remark, dry_run=dry), issuing.SIGNATURES)
     return issuing.report(carry_out(act, batch.drafts, batch.refused, asked), asked)
 

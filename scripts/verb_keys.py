@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from certs.errors import Words
-from certs.trust.issuer import TrustList
+from certs.trust.trust_list import TrustList
 from certs.trust.keys import PublicKey
 from scripts import door, speech
 from scripts.act_options import json_option

@@ -11,7 +11,7 @@ from certs.register.acts import Issued
 from certs.register.reasons import REASONS
 from scripts import clock, issuing
 from scripts.act_options import Asked, acting, effective_option, reason_option
-from scripts.batch import Act, carry_out
+from scripts.batch import PURPOSES, Act, carry_out
 from scripts.frame import argument, require, verb
 from scripts.rewriting import pairs
 
@@ -31,6 +31,6 @@ def command(given: tuple[str, ...], reason: str | None, effective: date | None, 
     require("--reason", reason)
     items, refused = pairs(given, beijing_day(clock.now()), reason or "", effective)
     remark = Remark(asked.note, asked.by)
-    act = Act[Rewrite, Issued](issuing.PURPOSES, lambda item: item.number,
+    act: Act[Rewrite, Issued] = Act(PURPOSES, lambda item: item.number,
                                lambda desk, chosen, dry: desk.reissue(chosen, remark, dry_run=dry), issuing.SIGNATURES)
     return issuing.report(carry_out(act, items, refused, asked), asked)

@@ -8,7 +8,7 @@ from certs.errors import Words
 from certs.register.acts import Issued
 from scripts import clock, issuing
 from scripts.act_options import Asked, acting
-from scripts.batch import Act, carry_out
+from scripts.batch import PURPOSES, Act, carry_out
 from scripts.frame import argument, verb
 from scripts.rewriting import pairs
 
@@ -23,6 +23,6 @@ def command(given: tuple[str, ...], asked: Asked) -> int:
     """Issue the successor of each number."""
     items, refused = pairs(given, beijing_day(clock.now()))
     remark = Remark(asked.note, asked.by)
-    act = Act[Rewrite, Issued](issuing.PURPOSES, lambda item: item.number,
+    act: Act[Rewrite, Issued] = Act(PURPOSES, lambda item: item.number,
                                lambda desk, chosen, dry: desk.renew(chosen, remark, dry_run=dry), issuing.SIGNATURES + 1)
     return issuing.report(carry_out(act, items, refused, asked), asked)

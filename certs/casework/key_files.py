@@ -70,4 +70,5 @@ def _require_private(path: Path, found: os.stat_result) -> None:
 
 def unlock(folder: Path, names: Iterable[str], passphrase: str) -> Keyring:
     """Unlock the named keys. Raises Refused for a wrong passphrase, and whatever `read` raises."""
-    return Keyring([unseal(read(folder, name), passphrase, name) for name in names])
+    keys = [unseal(read(folder, name), passphrase, name) for name in names]
+    return Keyring({key.purpose: key for key in keys})

@@ -1,0 +1,154 @@
+"""Writing what a batch refused to a sheet that staff mend and hand in again, each mistake noted on its cell.
+
+Rows of spreadsheets are copied into an empty template; what came from TOML files or from a file that could not be read is
+listed by name. The list stands in the sheet 说明, which the reader passes over.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+
+from certs import bounds
+from certs.certificate import container, sheets
+from certs.certificate.findings import Findings
+from certs.certificate.sheets import Head, Row
+from certs.certificate.template_xlsx import template_xlsx
+from certs.errors import FieldError, Words
+from scripts import clock, durable, speech
+from scripts.refusals import Item
+from scripts.speech import both, say
+
+_SOURCE: Final = re.compile(rf"(?P<file>.+) {sheets.CERTIFICATES}!(?P<column>[A-Z]+)(?P<row>[0-9]+)", re.DOTALL)
+_CELL: Final = re.compile(r"(?P<sheet>证书|范围|场所)!(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)")
+_BAD: Final = PatternFill("solid", fgColor="FFFFD6D6")
+_FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f]")  # no spreadsheet may hold them
+
+
+def write(refused: Sequence[Item], to: Path | None) -> Path:
+    """Write the refused certificates and say where; the file is new. Raises Refused if it exists."""
+    book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
+    copier = _Copier(book)
+    for item in refused:
+        match = _SOURCE.fullmatch(item.source)
+        if match is not None:
+            copier.copy(Path(match["file"]), int(match["row"]), item.errors)
+    _list(book, refused)
+    return _save(book, to)
+
+
+def write_numbers(refused: Sequence[Item], to: Path | None) -> Path:
+    """Write the refused numbers, with the mistakes beside them; the sheet can be mended and given to the same verb."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["证书编号", "问题"])
+    for item in refused:
+        sheet.append([_text(item.source), _text("\n".join(say(error.message) for error in item.errors))])
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 90
+    return _save(book, to)
+
+
+def _save(book: Any, to: Path | None) -> Path:
+    path = to or Path(f"refused-{clock.now():%Y%m%dT%H%M%SZ}.xlsx")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    durable.write_new(path, buffer.getvalue())
+    speech.tell(both(f"被拒绝的项写在 {path}，改正后可以直接重新提交。", f"What was refused is in {path}; mend it there and hand it in again."))
+    return path
+
+
+def _list(book: Any, refused: Sequence[Item]) -> None:
+    sheet = book[sheets.NOTES]
+    rows = [(_text(item.source), _text(error.field), _text(error.value), _text(say(error.message)))
+            for item in refused for error in item.errors]
+    sheet.insert_rows(1, len(rows) + 2)
+    heads = (Words("来源", "source"), Words("字段", "field"), Words("给出的值", "given"), Words("问题", "problem"))
+    for place, cells in enumerate([tuple(say(head) for head in heads), *rows], start=1):
+        for column, text in enumerate(cells, start=1):
+            _put(sheet.cell(place, column), text)
+
+
+class _Copier:
+    """Copies the rows of refused certificates into the template under new numbers, so that several files fit in one."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._heads = {name: _head(book[name]) for name in sheets.SECTIONS_OF}
+        self._next = {name: head.row + 1 for name, head in self._heads.items()}
+        self._key = 0
+        self._opened: dict[Path, Any] = {}
+
+    def copy(self, file: Path, row: int, errors: Iterable[FieldError]) -> None:
+        """Copy one certificate with its scope and sites, and note its errors on their cells."""
+        if file not in self._opened:
+            self._opened[file] = openpyxl.load_workbook(container.repack(container.unpack(_read(file))))
+        source = self._opened[file]
+        heads = {name: _head(source[_title(source, name)]) for name in sheets.SECTIONS_OF}
+        rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
+        key = next((each.key for each in rows[sheets.CERTIFICATES] if each.number == row), "")
+        chosen = {name: [each for each in found if (each.number == row if name == sheets.CERTIFICATES else each.key == key)]
+                  for name, found in rows.items()}
+        self._key += 1
+        placed = {(name, each.number): self._copy_row(name, heads[name], each) for name, found in chosen.items() for each in found}
+        for error in errors:
+            self._note(error, heads, placed)
+
+    def _copy_row(self, name: str, head: Head, row: Row) -> int:
+        sheet, mine, place = self._book[name], self._heads[name], self._next[name]
+        self._next[name] += 1
+        sheet.cell(place, mine.key, self._key)
+        for field, column in head.columns.items():
+            if field in mine.columns and column <= len(row.cells):
+                _put(sheet.cell(place, mine.columns[field]), row.cells[column - 1].value)
+        return place
+
+    def _note(self, error: FieldError, heads: dict[str, Head], placed: dict[tuple[str, int], int]) -> None:
+        match = _CELL.match(error.message.zh)
+        place = match and placed.get((match["sheet"], int(match["row"])))
+        if match is None or place is None:
+            return
+        name, old = match["sheet"], openpyxl.utils.column_index_from_string(match["column"])
+        field = next((field for field, column in heads[name].columns.items() if column == old), None)
+        mine = self._heads[name]
+        cell = self._book[name].cell(place, mine.columns.get(field, mine.key) if field else mine.key)
+        cell.fill = _BAD
+        before = f"{cell.comment.text}\n" if cell.comment else ""
+        cell.comment = Comment(_text(before + say(error.message)), "Starmark", width=320, height=120)
+
+
+def _read(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(bounds.XLSX_FILE + 1)
+
+
+def _title(book: Any, name: str) -> str:
+    """Return the sheet's own title: the reader takes blanks in it."""
+    return next(str(title) for title in book.sheetnames if "".join(title.split()) == name)
+
+
+def _head(sheet: Any) -> Head:
+    head = sheets.read_head("".join(sheet.title.split()), list(sheet.iter_rows()), Findings())
+    assert head is not None  # the reader took this file, so its heads are there
+    return head
+
+
+def _rows(sheet: Any, name: str, head: Head) -> list[Row]:
+    return list(sheets.read_rows(name, head, list(sheet.iter_rows()), Findings()))
+
+
+def _put(cell: Any, value: object) -> None:
+    """Write a value as it was; text that looks like a formula stays text."""
+    cell.value = _text(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+
+
+def _text(text: str) -> str:
+    return _FORBIDDEN.sub("�", text)
