@@ -1,0 +1,152 @@
+"""What the pages take from the data of the program: levels, indicators, statuses, decisions, changelog, measurements.
+
+Each table becomes a Markdown snippet that pages include, so that a page can never say something else than the program.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader
+
+from certs.errors import Words
+from certs.scheme.scheme import Level, Scheme
+from certs.scheme.shipped import SCHEMES
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+LANGUAGES: Final = ("zh", "en")
+# code → word, what it means, what follows for a reader. Order and words are those of design section 5.
+STATUSES: Final = {
+    "valid": (
+        Words("有效", "Valid"),
+        Words("在有效期内，按时接受监督。", "In date, with surveillance kept."),
+        Words("可以使用，限认证范围内。", "May be used, within the certified scope."),
+    ),
+    "suspended": (
+        Words("暂停", "Suspended"),
+        Words("规定时间内停用，可以恢复。", "Set aside for a time; can be restored."),
+        Words("暂停期间不得使用。", "May not be used meanwhile."),
+    ),
+    "revoked": (
+        Words("撤销", "Revoked"),
+        Words("因不合要求被取消，不可恢复。", "Taken away for cause, and for good."),
+        Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
+    ),
+    "withdrawn": (
+        Words("注销", "Withdrawn"),
+        Words("企业提出结束或换了新证，没有过错。", "Ended by the holder, or renewed. No fault."),
+        Words("不得再使用。", "May no longer be used."),
+    ),
+    "expired": (
+        Words("过期", "Expired"),
+        Words("有效期已过，没有续期。", "The last day has passed without renewal."),
+        Words("不得再使用。", "May no longer be used."),
+    ),
+}
+
+
+def snippets() -> dict[str, str]:
+    """Return every snippet by its path below the snippet folder."""
+    made = {"decisions.md": decisions(ROOT / "site" / "decisions"), "changelog.md": changelog(ROOT / "CHANGELOG.md")}
+    for language in LANGUAGES:
+        gbt, brand = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
+        tables = {
+            "levels": levels_table(gbt, language), "levels-brand": levels_table(brand, language),
+            "emblems": emblems(gbt, language), "indicators": indicators(gbt, language),
+            "statuses": statuses(language), "bench": bench(language),
+        }
+        made |= {f"{language}/{name}.md": text for name, text in tables.items()}
+    return made
+
+
+def _in(language: str, words: Words) -> str:
+    return escape(words.zh if language == "zh" else words.en)
+
+
+def _points(level: Level, language: str) -> str:
+    return f"{level.threshold} 分及以上" if language == "zh" else f"{level.threshold} points and above"
+
+
+def levels_table(scheme: Scheme, language: str) -> str:
+    """Return the levels of a scheme, lowest first, with the score that earns each."""
+    heads = ("等级", "最终得分", "星") if language == "zh" else ("Level", "Final score", "Stars")
+    rows = [
+        f'<tr role="row"><th scope="row" role="rowheader">{_in(language, level.name)}</th>'
+        f'<td role="cell" class="figure" data-l="{heads[1]}">{_points(level, language)}</td>'
+        f'<td role="cell" class="figure" data-l="{heads[2]}">{level.stars}</td></tr>'
+        for level in reversed(scheme.levels)
+    ]
+    head = "".join(f'<th scope="col" role="columnheader">{word}</th>' for word in heads)
+    return (
+        f'<div class="tblwrap"><table class="data stack" role="table"><thead role="rowgroup"><tr role="row">{head}</tr>'
+        f'</thead><tbody role="rowgroup">{"".join(rows)}</tbody></table></div>\n'
+    )
+
+
+def emblems(scheme: Scheme, language: str) -> str:
+    """Return the emblem of each level of a scheme, lowest first, with the score that earns it."""
+    figures = []
+    for level in reversed(scheme.levels):
+        name, file = _in(language, level.name), f"/static/starmark/marks/emblem-{level.stars or 'dabiao'}"
+        alt = f"{name}标志图样" if language == "zh" else f"Mark of the level: {name}"
+        full = "。" if language == "zh" else "."
+        starless = {"zh": "通过认证，没有星。", "en": " Certified, without stars."}[language] if not level.stars else ""
+        figures.append(
+            f'<figure><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{file}-reversed.svg">'
+            f'<img src="{file}-colour.svg" width="150" height="262" alt="{alt}"></picture>'
+            f"<figcaption><b>{name}</b>{_points(level, language)}{full}{starless}</figcaption></figure>",
+        )
+    return f'<div class="levels">{"".join(figures)}</div>\n'
+
+
+def indicators(scheme: Scheme, language: str) -> str:
+    """Return the parts of a scheme with their totals and titles. Points below the totals are a sample and stay out."""
+    colon, point, comma = ("：", " 分", "、") if language == "zh" else (": ", " points", ", ")
+    items = [
+        f"<li><b>{_in(language, group.title)}{colon}{group.points}{point}</b><br>"
+        f"{comma.join(_in(language, indicator.title) for indicator in group.indicators)}</li>"
+        for group in scheme.groups
+    ]
+    return f"<ol>{''.join(items)}</ol>\n"
+
+
+def statuses(language: str) -> str:
+    """Return the five statuses with the shapes that the service shows, so that a reader knows them again."""
+    shapes = Environment(loader=FileSystemLoader(ROOT / "verify" / "templates"), autoescape=True)
+    shapes.globals |= {"_": str, "lang": {"code": language}}
+    glyph = shapes.get_template("parts/glyphs.html").module.glyph  # type: ignore[attr-defined]  # a macro
+    items = [
+        f'<li><span><span class="st v-{code}">{glyph(code)}{_in(language, word)}</span></span>'
+        f"<span><b>{_in(language, meaning)}</b></span><span>{_in(language, use)}</span></li>"
+        for code, (word, meaning, use) in STATUSES.items()
+    ]
+    return f'<ul class="five">{"".join(items)}</ul>\n'
+
+
+def decisions(folder: Path) -> str:
+    """Return a list of the decision records, by number, under their titles in both languages. Raises ValueError without one."""
+    lines = []
+    for file in sorted(folder.glob("[0-9]*.md")):
+        text = file.read_text(encoding="utf-8")
+        title = re.search(r"^# +(.+)$", text, re.MULTILINE)
+        english = re.search(r'^<div lang="en".*?^## +(.+?)$', text, re.MULTILINE | re.DOTALL)
+        if title is None or english is None:
+            raise ValueError(f'{file.name}: a record has a title “# …” and, in <div lang="en">, an English one “## …”')
+        lines.append(f'- [{title[1].strip()}]({file.name})<br><span lang="en">{escape(english[1].strip())}</span>\n')
+    return "".join(lines)
+
+
+def changelog(file: Path) -> str:
+    """Return the changelog without its title, which the page has."""
+    return re.sub(r"\A# .*\n+", "", file.read_text(encoding="utf-8"))
+
+
+def bench(language: str) -> str:
+    """Return the measurements of the last `make bench`, or say that none has been recorded."""
+    file = ROOT / "site" / "_data" / "bench.md"
+    if file.exists():
+        return file.read_text(encoding="utf-8")
+    return {"zh": "目前还没有实测记录。\n", "en": "No measurement has been recorded yet.\n"}[language]
