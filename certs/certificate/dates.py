@@ -14,7 +14,8 @@ from typing import Final
 
 from certs.errors import Malformed, Words
 
-_TEXT = re.compile(r"(?P<y>[0-9]{4})(?:(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})|年(?P<zm>[0-9]{1,2})月(?P<zd>[0-9]{1,2})[日号]?"
+_TEXT = re.compile(r"(?P<y>[0-9]{4})(?:(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
+                   r"|年(?P<zm>[0-9]{1,2})月(?P<zd>[0-9]{1,2})[日号]?"
                    r"|(?P<pm>[0-9]{2})(?P<pd>[0-9]{2}))(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _LOOSE_BLANK = re.compile(r" ?([-/.年月日号]) ?(?!0?[0-9]:)")  # a blank inside a number is left, and refused
 _DAY_FIRST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
@@ -38,7 +39,7 @@ def read_day(value: object) -> date:
 def day_of_serial(serial: float) -> date:
     """Return the day that an Excel cell without a date format holds as its serial number (1900 system).
 
-    Only whole numbers that fall in 2000 to 2099 are taken. A number such as 20261123 is read as written. Raises Malformed.
+    Only whole numbers that fall in 2000 to 2099 are taken; 20261123 is read as it is written. Raises Malformed.
     """
     if serial == int(serial):
         if _SERIALS[0] <= serial <= _SERIALS[1]:
@@ -51,7 +52,8 @@ def day_of_serial(serial: float) -> date:
 def _day_of_datetime(value: datetime) -> date:
     if value.tzinfo is not None:
         raise Malformed("format", Words(f"“{value.isoformat()}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
-                                        f"“{value.isoformat()}” has a time zone and could mean two days; write the day alone, such as 2026-11-23."))
+                                        f"“{value.isoformat()}” has a time zone and could mean two days; write the "
+                                        f"day alone, such as 2026-11-23."))
     return value.date()
 
 
@@ -71,5 +73,6 @@ def _day_of_text(text: str) -> date:
 def _unread(plain: str) -> Words:
     if _DAY_FIRST.fullmatch(plain):
         return Words(f"“{plain}”分不清年、月、日，请写成四位年份在前，如 2026-11-23。",
-                     f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as 2026-11-23.")
+                     f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as "
+                     f"2026-11-23.")
     return Words(f"“{plain[:_LONGEST]}”不是日期，请写成 2026-11-23。", f"“{plain[:_LONGEST]}” is no day; write 2026-11-23.")

@@ -88,11 +88,12 @@ def _item_json(item: ScopeItem) -> dict[str, Any]:
                    sites=list(item.sites))
 
 
-def _filled(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON values
+def _filled(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _section(raw: RawCertificate, reader: Reader, found: Findings, section: str, index: int, values: Raw) -> dict[str, Any]:
+def _section(raw: RawCertificate, reader: Reader, found: Findings, section: str, index: int,
+             values: Raw) -> dict[str, Any]:
     """Return the values of one table that are there and not empty, read; note the required ones that are not."""
     result: dict[str, Any] = {}
     for field in SECTIONS[section]:
@@ -103,11 +104,13 @@ def _section(raw: RawCertificate, reader: Reader, found: Findings, section: str,
         if not is_empty(value):
             result[field.name] = reader.read(field, place, value)
         elif field.required:
-            found.add(place, value, "missing", f"没有填写{field.head.zh}。{field.note.zh}", f"“{field.head.en}” is missing. {field.note.en}")
+            found.add(place, value, "missing", f"没有填写{field.head.zh}。{field.note.zh}",
+                      f"“{field.head.en}” is missing. {field.note.en}")
     return result
 
 
-def _repeated(raw: RawCertificate, reader: Reader, found: Findings, section: str, rows: Sequence[Raw]) -> list[dict[str, Any]]:
+def _repeated(raw: RawCertificate, reader: Reader, found: Findings, section: str,
+              rows: Sequence[Raw]) -> list[dict[str, Any]]:
     place, most = raw.place(section, -1, ""), REPEATED[section]
     if not rows:
         what = Words("认证范围", "scope item") if section == "scope" else Words("场所", "site")
@@ -119,13 +122,15 @@ def _repeated(raw: RawCertificate, reader: Reader, found: Findings, section: str
     return [_section(raw, reader, found, section, index, values) for index, values in enumerate(rows)]
 
 
-def _check_names(raw: RawCertificate, found: Findings, scope: list[dict[str, Any]], sites: list[dict[str, Any]]) -> None:
+def _check_names(raw: RawCertificate, found: Findings, scope: list[dict[str, Any]],
+                 sites: list[dict[str, Any]]) -> None:
     """Hold the names against each other: no site and no scope item twice, and no item at a site that is not listed."""
     names: dict[str, int] = {}
     for index, site in enumerate(sites):
         name = site.get("name")
         if name in names:
-            found.add(raw.place("sites", index, "name"), name, "duplicate", f"场所“{name}”与第 {names[name] + 1} 个场所同名，请删去或改名。",
+            found.add(raw.place("sites", index, "name"), name, "duplicate",
+                      f"场所“{name}”与第 {names[name] + 1} 个场所同名，请删去或改名。",
                       f"site “{name}” has the same name as site {names[name] + 1}; remove or rename it.")
         elif name:
             names[name] = index
@@ -179,7 +184,8 @@ def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) ->
     if failed is not None:
         too_many = scheme.fail_deductions is not None and facts.get("special_deductions", 0) >= scheme.fail_deductions
         at = raw.place("certificate", 0, "special_deductions") if too_many else at
-        found.add(at, facts["special_deductions"] if too_many else facts["score"], "range", f"{failed.zh}不能颁发证书。", f"{failed.en} No certificate can be issued.")
+        found.add(at, facts["special_deductions"] if too_many else facts["score"], "range", f"{failed.zh}不能颁发证书。",
+                  f"{failed.en} No certificate can be issued.")
 
 
 def _within(error: FieldError, raw: RawCertificate) -> bool:
@@ -187,7 +193,8 @@ def _within(error: FieldError, raw: RawCertificate) -> bool:
     return error.field in {raw.place("certificate", 0, name).path for name in ("score", "special_deductions", "bonus")}
 
 
-def _check_days(raw: RawCertificate, found: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None, today: date) -> None:
+def _check_days(raw: RawCertificate, found: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None,
+                today: date) -> None:
     issued = facts.get("issued", today)
     if issued == NO_DAY:
         return
@@ -199,11 +206,13 @@ def _check_days(raw: RawCertificate, found: Findings, facts: dict[str, Any], tak
     if taken is None:
         if issued < first:
             found.add(at, issued, "range", f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
-                      f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by take-over.")
+                      f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by "
+                      f"take-over.")
         return
     if taken.get("first_issued", NO_DAY) > issued:
         found.add(raw.place("taken_over", 0, "first_issued"), taken["first_issued"], "conflict",
-                  f"初次获证日期晚于颁证日期 {issued}，请核对。", f"the first issue is later than the day of issue {issued}; check both.")
+                  f"初次获证日期晚于颁证日期 {issued}，请核对。",
+                  f"the first issue is later than the day of issue {issued}; check both.")
     if taken.get("number") and taken.get("number") == taken.get("predecessor"):
         found.add(raw.place("taken_over", 0, "predecessor"), taken["predecessor"], "conflict", "上一张证书编号与本证书编号相同，请核对。",
                   "the predecessor has the same number as this certificate; check both.")
@@ -218,7 +227,7 @@ def _draft(source: str, holder: dict[str, Any], facts: dict[str, Any], scope: li
 
 
 def place_for(section: str, index: int, name: str, shown: Callable[[Field | None], Words]) -> Place:
-    """Return the place of a field with the path that every input shares; `shown` names it as the file's reader sees it."""
+    """Return the place of a field with the path that every input shares; `shown` names it as that file does."""
     field = next((f for f in SECTIONS[section] if f.name == name), None)
     table = f"{section}[{index}]" if section in REPEATED and index >= 0 else section
     return Place(f"{table}.{name}" if name else table, shown(field))

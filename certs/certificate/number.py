@@ -65,8 +65,8 @@ def _tidy(number: Number) -> bool:
 def compact(text: str) -> str:
     """Return `text` in the form numbers are stored in, as far as it can be told; never raises.
 
-    NFKC, upper case, blanks and invisible characters out. Where the result has our shape, O and I or l become 0 and 1 in
-    the places of digits, and hyphens go, except before a final `k`; the size place is left alone. Other texts keep
+    NFKC, upper case, blanks and invisible characters out. Where the result has our shape, O and I or l become 0 and 1
+    in the places of digits, and hyphens go, except before a final `k`; the size place is left alone. Other texts keep
     their hyphens, as taken-over numbers may have them.
     """
     plain = unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS)
@@ -129,10 +129,12 @@ def compose(prefix: str, year: int, serial: int, renewals: int, size: str, sub: 
 def size_letter(headcount: int, limits: tuple[int, int] = SIZE_LIMITS) -> str:
     """Return S up to the first limit, M up to the second, L above (people covered at first issue)."""
     if headcount < 1:
-        raise Malformed("headcount", Words(f"覆盖人数 {headcount} 不成立，至少为 1。", f"a headcount of {headcount} cannot be; it is at least 1."))
+        raise Malformed("headcount",
+                        Words(f"覆盖人数 {headcount} 不成立，至少为 1。",
+                              f"a headcount of {headcount} cannot be; it is at least 1."))
     if not 0 < limits[0] < limits[1]:
         raise Malformed("size-limits", Words(f"规模界限 {limits} 不成立，应为两个递增的正数。",
-                                             f"size limits {limits} cannot be; two rising positive numbers are needed."))
+                                             f"size limits {limits} cannot be; give two rising positive numbers."))
     return SIZES[0] if headcount <= limits[0] else SIZES[1] if headcount <= limits[1] else SIZES[2]
 
 
@@ -164,8 +166,8 @@ class Form:
 def classify(text: str, prefix: str) -> Form:
     """Say whether `text` has the form of a number of ours, of somebody else's, or of none; never raises.
 
-    A text that begins like ours (prefix, up to two digits, S) and is not one is `malformed`, not `foreign`. A foreign number
-    has at least four digits, so that a brand or model name is not taken for one.
+    A text that begins like ours (prefix, up to two digits, S) and is not one is `malformed`, not `foreign`. A foreign
+    number has at least four digits, so that a brand or model name is not taken for one.
     """
     plain = compact(text)
     if is_valid(plain, prefix):
@@ -178,7 +180,7 @@ def classify(text: str, prefix: str) -> Form:
 
 
 def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[str, ...]:
-    """Return every number of our form that one slip away from `text`, sorted: for "did you mean".
+    """Return every number of our form that is one slip away from `text`, sorted: for "did you mean".
 
     A slip is one character wrong, missing, too many, or two neighbours swapped. `taken_over` adds every text of the
     taken-over form, some 1,600 for 20 characters. Empty for what is too long to be a number. `text` itself is left out.
@@ -186,7 +188,8 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
     plain = compact(text)
     if not plain or len(plain) > bounds.NUMBER + 1:
         return ()
-    return tuple(sorted(c for c in _edits(plain) if c != plain and (is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))))
+    found = (c for c in _edits(plain) - {plain} if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))
+    return tuple(sorted(found))
 
 
 def is_valid_form(text: str, prefix: str) -> bool:
@@ -209,7 +212,9 @@ def _edits(text: str) -> set[str]:
 
 def _checked_prefix(prefix: str) -> str:
     if _PREFIX.fullmatch(prefix) is None:
-        raise Malformed("prefix", Words(f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。", f"the body prefix “{prefix[:40]}” should be 3 or 4 digits."))
+        raise Malformed("prefix",
+                        Words(f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。",
+                              f"the body prefix “{prefix[:40]}” should be 3 or 4 digits."))
     return prefix
 
 
@@ -221,4 +226,5 @@ def _foreign_words(text: str) -> Words:
 def _malformed(text: str) -> Malformed:
     shown = text[: bounds.NUMBER]
     return Malformed("malformed", Words(f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",
-                                        f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, year, SC, serial, R and renewals, size letter."))
+                                        f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, "
+                                        f"year, SC, serial, R and renewals, size letter."))

@@ -41,7 +41,7 @@ def scan(part: bytes) -> SheetFacts:
     parser.buffer_text = True
     parser.StartElementHandler = walker.start
     try:
-        parser.Parse(part, True)  # noqa: FBT003
+        parser.Parse(part, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged() from error
     return walker.facts
@@ -70,7 +70,8 @@ class _Walker:
         elif name == "row":
             self._begin_row(attributes)
         elif name == "col" and _true(attributes.get("hidden")):
-            self.facts.hidden_columns.append((int(attributes["min"]), int(attributes["max"])) if {"min", "max"} <= set(attributes) else (0, 0))
+            self.facts.hidden_columns.append((int(attributes["min"]),
+                                              int(attributes["max"])) if {"min", "max"} <= set(attributes) else (0, 0))
         elif name == "mergeCell":
             self.facts.merged.append(attributes.get("ref", "?")[:20])
 

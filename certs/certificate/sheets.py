@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from certs.certificate.fields import Field
     from certs.certificate.findings import Findings
-    from certs.certificate.sheet_scan import SheetFacts
 
 CERTIFICATES: Final = "证书"
 SCOPE: Final = "范围"
@@ -77,8 +76,10 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head 
     names = [[_name(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
     scores = [sum(name in known or name in _KEY_NAMES for name in row) for row in names]
     if not scores or max(scores) < 2:
-        found.add(cell_place(sheet, 1, 2), "", "missing", f"“{sheet}”表没有字段名一行（no、name……）；请用模板（starmark issue --template），不要删去第 2 行。",
-                  f"sheet {sheet} has no row of field names (no, name, …); use the template (starmark issue --template) and keep its second row.")
+        found.add(cell_place(sheet, 1, 2), "", "missing",
+                  f"“{sheet}”表没有字段名一行（no、name……）；请用模板（starmark issue --template），不要删去第 2 行。",
+                  f"sheet {sheet} has no row of field names (no, name, …); use the template (starmark issue "
+                  f"--template) and keep its second row.")
         return None
     index = scores.index(max(scores))
     columns: dict[tuple[str, str], int] = {}
@@ -100,7 +101,7 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head 
     return Head(index + 1, key, columns)
 
 
-def _name(cell: Any) -> str:  # noqa: ANN401 - openpyxl has no types
+def _name(cell: Any) -> str:
     if not isinstance(cell.value, str) or len(cell.value) > 80:
         return "" if cell.value is None else "?"
     name = unicodedata.normalize("NFKC", tidy(cell.value)).lower().replace(" ", "")
@@ -110,7 +111,9 @@ def _name(cell: Any) -> str:  # noqa: ANN401 - openpyxl has no types
 
 def _note_unknown(at: Place, name: str, known: list[str], found: Findings) -> None:
     near = difflib.get_close_matches(name, known, 1, 0.6)
-    hint = Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?") if near else Words("请改用模板里的字段名，或删去这一列。", "Use a field name of the template, or remove the column.")
+    hint = Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?") if near else Words("请改用模板里的字段名，或删去这一列。",
+                                                                                  "Use a field name of the template, "
+                                                                                  "or remove the column.")
     found.add(at, name, "unknown", f"没有“{name}”这个字段。{hint.zh}", f"there is no field “{name}”. {hint.en}")
 
 
@@ -122,7 +125,8 @@ def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], 
     absent += [] if key else [f"{KEY}（{KEY_HEAD.zh}）"]
     if absent:
         found.add(cell_place(sheet, 1, row), "", "missing", f"“{sheet}”表缺少这些列：{'、'.join(absent)}。请照模板补上。",
-                  f"sheet {sheet} lacks these columns: {', '.join(a.partition('（')[0] for a in absent)}. Add them as in the template.")
+                  f"sheet {sheet} lacks these columns: {', '.join(a.partition('（')[0] for a in absent)}. Add them as "
+                  f"in the template.")
 
 
 def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], found: Findings) -> Iterator[Row]:
@@ -136,23 +140,24 @@ def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], found: Findin
             yield Row(number, _key(cells, head), cells)
 
 
-def _is_filled(cell: Any) -> bool:  # noqa: ANN401 - openpyxl has no types
+def _is_filled(cell: Any) -> bool:
     value = cell.value
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
 def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], found: Findings) -> bool:
-    found.add(cell_place(sheet, column, row), str(cells[column - 1].value)[:200], "unknown", f"{letters(column)} 列没有字段名，里面却有内容；请删去，或在字段名一行写明字段。",
+    found.add(cell_place(sheet, column, row), str(cells[column - 1].value)[:200], "unknown",
+              f"{letters(column)} 列没有字段名，里面却有内容；请删去，或在字段名一行写明字段。",
               f"column {letters(column)} has no field name but has content; remove it, or name the field.")
     return True
 
 
 def _key(cells: tuple[Any, ...], head: Head) -> object:
-    """Return 序号 as text, the same for 1, 1.0, "1", "０1"; "" if it is empty, UNREADABLE if it is neither text nor number."""
+    """Return 序号 as text, the same for 1, 1.0, "1", "０1"; "" if empty, UNREADABLE if neither text nor number."""
     cell = cells[head.key - 1] if 0 < head.key <= len(cells) else None
-    value = None if cell is None else cell.value
-    if value is None:
+    if cell is None or cell.value is None:
         return ""
+    value = cell.value
     if isinstance(value, bool) or not isinstance(value, (int, float, str)) or cell.data_type in {"f", "e", "d"}:
         return UNREADABLE
     if isinstance(value, float) and value == value // 1:

@@ -12,6 +12,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from certs import bounds
 from certs.certificate import sheets, uscc
@@ -28,7 +29,8 @@ _FACE: Final = "Microsoft YaHei"
 _INK, _PAPER, _REQUIRED, _GREY = "FF13252A", "FFE7EEF0", "FFF6E7C8", "FF475559"
 _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format has no zone; a fixed day makes the same bytes
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
-_KEY_NOTE: Final = Words("一张证书一个序号：1、2、3……；“范围”和“场所”表里用同样的序号。", "One number for each certificate; the other sheets use the same.")
+_KEY_NOTE: Final = Words("一张证书一个序号：1、2、3……；“范围”和“场所”表里用同样的序号。",
+                         "One number for each certificate; the other sheets use the same.")
 _ADVICE: Final = (
     "怎样填写",
     "1. “证书”表一行一张证书；“范围”表一行一项产品或服务；“场所”表一行一个场所。三张表用“序号”对应：序号相同的属于同一张证书。",
@@ -56,7 +58,7 @@ def template_xlsx() -> bytes:
     return _settled(buffer.getvalue())
 
 
-def _sheet(book: Any, name: str) -> None:  # noqa: ANN401 - openpyxl has no types
+def _sheet(book: Any, name: str) -> None:
     sheet = book.create_sheet(name)
     _head(sheet, 1, sheets.KEY_HEAD, sheets.KEY, _KEY_NOTE, required=True)
     sheet.column_dimensions["A"].width = 8
@@ -70,6 +72,16 @@ def _sheet(book: Any, name: str) -> None:  # noqa: ANN401 - openpyxl has no type
         _validate(sheet, column, field)
     sheet.row_dimensions[1].height = 24
     sheet.freeze_panes = f"C{_FIRST}"
+    sheet.print_title_rows = f"1:{_FIRST - 1}"
+    _fit_to_page(sheet)
+
+
+def _fit_to_page(sheet: Any) -> None:
+    """Print all columns on one landscape page: people proofread a batch on paper."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
 
 
 def _cell_format(field: Field) -> str:
@@ -79,7 +91,7 @@ def _cell_format(field: Field) -> str:
     return "General" if field.kind in {Kind.SCORE, Kind.COUNT} else "@"
 
 
-def _head(sheet: Any, column: int, head: Words, name: str, note: Words, *, required: bool) -> None:  # noqa: ANN401 - openpyxl has no types
+def _head(sheet: Any, column: int, head: Words, name: str, note: Words, *, required: bool) -> None:
     line = Border(bottom=Side(style="thin", color=_GREY))
     top = sheet.cell(1, column, f"{head.zh} *" if required else head.zh)
     top.font = Font(name=_FACE, bold=True, size=11, color=_INK)
@@ -92,13 +104,14 @@ def _head(sheet: Any, column: int, head: Words, name: str, note: Words, *, requi
     below.border = line
 
 
-def _offer_keys(sheet: Any) -> None:  # noqa: ANN401 - openpyxl has no types
-    rule = DataValidation(type="list", formula1=f"'{sheets.CERTIFICATES}'!$A${_FIRST}:$A${bounds.XLSX_ROWS}", allow_blank=True)
+def _offer_keys(sheet: Any) -> None:
+    rule = DataValidation(type="list", formula1=f"'{sheets.CERTIFICATES}'!$A${_FIRST}:$A${bounds.XLSX_ROWS}",
+                          allow_blank=True)
     _say(rule, sheets.KEY_HEAD.zh, "请填“证书”表里的序号。")
     _apply(sheet, rule, 1)
 
 
-def _validate(sheet: Any, column: int, field: Field) -> None:  # noqa: ANN401 - openpyxl has no types
+def _validate(sheet: Any, column: int, field: Field) -> None:
     rule = _rule(field)
     if rule is not None:
         _say(rule, field.head.zh, field.note.zh)
@@ -109,11 +122,14 @@ def _rule(field: Field) -> DataValidation | None:
     if field.kind is Kind.SCHEME:
         return DataValidation(type="list", formula1=_choices(SCHEMES), allow_blank=True)
     if field.kind is Kind.SCORE:
-        return DataValidation(type="decimal", operator="between", formula1="0", formula2=str(max(s.full_marks for s in SCHEMES.values())), allow_blank=True)
+        return DataValidation(type="decimal", operator="between", formula1="0",
+                              formula2=str(max(s.full_marks for s in SCHEMES.values())), allow_blank=True)
     if field.kind is Kind.COUNT and field.most <= 1:
-        return DataValidation(type="list", formula1=_choices(map(str, range(field.least, field.most + 1))), allow_blank=True)
+        return DataValidation(type="list", formula1=_choices(map(str, range(field.least, field.most + 1))),
+                              allow_blank=True)
     if field.kind is Kind.COUNT:
-        return DataValidation(type="whole", operator="between", formula1=str(field.least), formula2=str(field.most), allow_blank=True)
+        return DataValidation(type="whole", operator="between", formula1=str(field.least), formula2=str(field.most),
+                              allow_blank=True)
     if field.kind is Kind.USCC:
         return DataValidation(type="textLength", operator="equal", formula1=str(uscc.LENGTH), allow_blank=True)
     if field.kind is Kind.DAY:
@@ -130,18 +146,20 @@ def _say(rule: DataValidation, title: str, text: str) -> None:
     rule.errorTitle, rule.error, rule.showErrorMessage = "填写有误", text[:225], True
 
 
-def _apply(sheet: Any, rule: DataValidation, column: int) -> None:  # noqa: ANN401 - openpyxl has no types
+def _apply(sheet: Any, rule: DataValidation, column: int) -> None:
     sheet.add_data_validation(rule)
     rule.add(f"{letters(column)}{_FIRST}:{letters(column)}{bounds.XLSX_ROWS}")
 
 
-def _advice(book: Any) -> None:  # noqa: ANN401 - openpyxl has no types
+def _advice(book: Any) -> None:
     sheet = book.create_sheet(sheets.NOTES)
     sheet.column_dimensions["A"].width = 100
+    _fit_to_page(sheet)
     for row, text in enumerate(_ADVICE, 1):
         cell = sheet.cell(row, 1, text)
         cell.font = Font(name=_FACE, bold=row == 1, size=14 if row == 1 else 11, color=_INK)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
+        sheet.row_dimensions[row].height = 20 * (1 + len(text) // 52)  # a viewer without the fonts cannot measure
 
 
 def _settled(data: bytes) -> bytes:

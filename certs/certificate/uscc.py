@@ -19,7 +19,7 @@ from certs.errors import Malformed, Words
 
 LENGTH: Final = 18  # places
 _NEVER = frozenset("IOSVZ")  # letters that no code has, as they look like digits
-_BLANKS = "Cc Cf Zs Zl Zp Pd".split()  # blanks, invisible characters and hyphens
+_BLANKS = ["Cc", "Cf", "Zs", "Zl", "Zp", "Pd"]  # blanks, invisible characters and hyphens
 
 
 def compact(text: str) -> str:
@@ -41,7 +41,8 @@ def validate(text: str) -> str:
     except InvalidChecksum as error:
         raise Malformed("check-digit", Words(
             f"统一社会信用代码“{told}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
-            f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the business licence.",
+            f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the "
+            f"business licence.",
         )) from error
     except InvalidLength as error:
         raise Malformed("format", Words(
@@ -72,6 +73,8 @@ def _format_words(plain: str) -> Words:
     if odd:
         letters = "、".join(odd)
         return Words(f"统一社会信用代码“{plain}”里有字母 {letters}，代码从不使用 I、O、S、V、Z；多半是数字 1、0、5 等看错了，请对照营业执照。",
-                     f"“{plain}” has {', '.join(odd)}; these codes never use I, O, S, V, Z. Probably a digit was misread: see the business licence.")
+                     f"“{plain}” has {', '.join(odd)}; these codes never use I, O, S, V, Z. Probably a digit was "
+                     f"misread: see the business licence.")
     return Words(f"“{plain}”不是统一社会信用代码：前 8 位是数字，后 10 位是数字或大写字母；请照营业执照填写。",
-                 f"“{plain}” is no unified social credit code: 8 digits, then 10 digits or capital letters; copy it from the business licence.")
+                 f"“{plain}” is no unified social credit code: 8 digits, then 10 digits or capital letters; copy it "
+                 f"from the business licence.")

@@ -227,9 +227,11 @@ def _check_outline(scheme: Scheme) -> None:
 def _check_indicator(scheme: Scheme, group: Group, indicator: Indicator) -> None:
     parts = sum(part.points for part in indicator.parts)
     if not indicator.clause.startswith(f"{group.clause}."):
-        raise _bad(scheme.code, f"{indicator.clause} 不属于 {group.clause}", f"{indicator.clause} is not under {group.clause}")
+        raise _bad(scheme.code, f"{indicator.clause} 不属于 {group.clause}",
+                   f"{indicator.clause} is not under {group.clause}")
     if indicator.points <= 0 or parts > indicator.points or any(part.points <= 0 for part in indicator.parts):
         raise _bad(scheme.code, f"{indicator.clause} 的分值须为正数，且不小于其下各条之和",
                    f"the points of {indicator.clause} must be positive and no less than those of its parts")
     if any(not part.clause.startswith(f"{indicator.clause}.") for part in indicator.parts):
-        raise _bad(scheme.code, f"{indicator.clause} 之下有别处的条款", f"a clause from elsewhere stands under {indicator.clause}")
+        raise _bad(scheme.code, f"{indicator.clause} 之下有别处的条款",
+                   f"a clause from elsewhere stands under {indicator.clause}")

@@ -68,7 +68,8 @@ def score_of(answers: Iterable[Answer]) -> Fraction:
             continue
         got = _exact(answer.earned)
         if not 0 <= got <= answer.points:
-            raise _refuse(f"{answer.clause} 得分应在 0 与 {answer.points} 之间", f"{answer.clause} takes 0 to {answer.points} points")
+            raise _refuse(f"{answer.clause} 得分应在 0 与 {answer.points} 之间",
+                          f"{answer.clause} takes 0 to {answer.points} points")
         earned, applicable = earned + got, applicable + answer.points
     return final_score(earned, applicable, 0, 0)
 
@@ -125,9 +126,13 @@ def _refuse(zh: str, en: str) -> Refused:
 
 
 def _exact(value: Exact) -> Fraction:
-    if isinstance(value, Decimal) and (not value.is_finite() or abs(value.adjusted()) + len(value.as_tuple().digits) > _LONGEST):
+    if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= _LONGEST):
         raise _refuse("分数不是普通的十进制数", "the score is no plain decimal number")
     return Fraction(value)
+
+
+def _length(value: Decimal) -> int:
+    return abs(value.adjusted()) + len(value.as_tuple().digits)
 
 
 def _check_counts(deductions: int, bonus: int) -> None:

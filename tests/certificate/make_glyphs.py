@@ -1,7 +1,7 @@
 """Write certs/certificate/glyphs.txt anew from the printed fonts: `python tests/certificate/make_glyphs.py`.
 
-The fonts are those of the package pylopdf-fonts-zh-cn (Noto Sans SC and Noto Serif SC, Regular). A character counts only
-if both faces have it, since either may print a name. `test_glyphs.py` compares the file with this.
+The fonts are those of the package pylopdf-fonts-zh-cn (Noto Sans SC and Noto Serif SC, Regular). A character counts
+only if both faces have it, since either may print a name. `test_glyphs.py` compares the file with this.
 """
 
 from __future__ import annotations
