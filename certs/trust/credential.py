@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from certs import bounds, canonical
@@ -27,6 +28,7 @@ _FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "va
                             "credentialSubject"})
 _SECURED: Final = _FIELDS | {"proof"}
 _INDEX_DIGITS: Final = 6  # 131,071 has six
+_instant: Final = lru_cache(maxsize=4096)(parse_instant)  # the ends of days, which many certificates share
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,7 @@ def read_credential(document: Any, *, secured: bool) -> Credential:
     framed = _frame(base_url, document["issuer"], subject, valid_from, valid_until, status_index)
     if any(document[name] != value for name, value in framed.items()):
         raise _bad()
-    begins, ends = parse_instant(valid_from), parse_instant(valid_until)
+    begins, ends = _instant(valid_from), _instant(valid_until)
     if begins >= ends:
         raise _bad()
     return Credential(document, base_url, document["issuer"], subject["number"], subject["version"], subject, begins, ends,

@@ -7,6 +7,7 @@ values mean (`certs.certificate` and `certs.scheme` decide that before issue), a
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any, Final
 
 from certs import bounds
@@ -18,11 +19,23 @@ _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _VERSIONS: Final = 1_000_000
 _NEEDED: Final = frozenset({"number", "version", "holder", "standard", "scheme", "level", "scope", "sites", "body"})
 _FREE: Final = frozenset({"first_issued", "predecessor", "scope_text", "excludes"})
-_HOLDER: Final = (frozenset({"name", "uscc", "address"}), frozenset({"name_en"}), frozenset({"former_names"}))
-_ITEM: Final = (frozenset({"name"}), frozenset({"name_en", "category"}),
-                frozenset({"brands", "models", "includes", "excludes", "sites"}))
-_SITE: Final = (frozenset({"name", "address"}), frozenset[str](), frozenset[str]())
-_BODY: Final = (frozenset({"name", "name_en", "approval_number"}), frozenset[str](), frozenset[str]())
+
+
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """The fields of one record: texts that must be there, and all that may be; `lists` are lists of texts."""
+
+    needed: frozenset[str]
+    known: frozenset[str]
+    lists: frozenset[str] = frozenset()
+
+
+_HOLDER: Final = _Fields(frozenset({"name", "uscc", "address"}),
+                         frozenset({"name", "uscc", "address", "name_en", "former_names"}), frozenset({"former_names"}))
+_ITEM_LISTS: Final = frozenset({"brands", "models", "includes", "excludes", "sites"})
+_ITEM: Final = _Fields(frozenset({"name"}), frozenset({"name", "name_en", "category"}) | _ITEM_LISTS, _ITEM_LISTS)
+_SITE: Final = _Fields(frozenset({"name", "address"}), frozenset({"name", "address"}))
+_BODY: Final = _Fields(frozenset({"name", "name_en", "approval_number"}), frozenset({"name", "name_en", "approval_number"}))
 
 
 def _bad(path: str) -> Malformed:
@@ -41,17 +54,19 @@ def require_subject(subject: Any) -> None:
     for name in ("scheme", "level"):
         if type(subject[name]) is not str or _CODE.fullmatch(subject[name]) is None:
             raise _bad(name)
-    if not _is_text(subject["standard"]):
-        raise _bad("standard")
-    _require_record(subject["holder"], "holder", _HOLDER)
-    _require_record(subject["body"], "body", _BODY)
-    _require_records(subject["scope"], "scope", _ITEM, bounds.SCOPE_ITEMS)
-    _require_records(subject["sites"], "sites", _SITE, bounds.SITES)
+    texts = [subject["standard"]]
+    _gather(subject["holder"], "holder", _HOLDER, texts)
+    _gather(subject["body"], "body", _BODY, texts)
+    _gather_all(subject["scope"], "scope", _ITEM, bounds.SCOPE_ITEMS, texts)
+    _gather_all(subject["sites"], "sites", _SITE, bounds.SITES, texts)
     if not _FREE.isdisjoint(subject):
-        _require_free(subject)
+        _require_free(subject, texts)
+    # All texts at once, in C: this is read for every certificate that anybody checks.
+    if set(map(type, texts)) != {str} or min(map(len, texts)) == 0 or max(map(len, texts)) > bounds.STRING:
+        raise _bad("credentialSubject")
 
 
-def _require_free(subject: dict[str, Any]) -> None:
+def _require_free(subject: dict[str, Any], texts: list[Any]) -> None:
     if "first_issued" in subject:
         if type(subject["first_issued"]) is not str:
             raise _bad("first_issued")
@@ -62,37 +77,29 @@ def _require_free(subject: dict[str, Any]) -> None:
     scope_text = subject.get("scope_text", "-")
     if type(scope_text) is not str or not 0 < len(scope_text) <= bounds.SCOPE_TEXT:
         raise _bad("scope_text")
-    if "excludes" in subject and not _is_list_of_texts(subject["excludes"]):
-        raise _bad("excludes")
+    if "excludes" in subject:
+        _gather_list(subject["excludes"], "excludes", texts)
 
 
-_Fields = tuple[frozenset[str], frozenset[str], frozenset[str]]
-
-
-def _require_records(value: Any, path: str, fields: _Fields, most: int) -> None:
+def _gather_all(value: Any, path: str, fields: _Fields, most: int, texts: list[Any]) -> None:
     if not isinstance(value, list) or not 1 <= len(value) <= most:
         raise _bad(path)
-    for place, record in enumerate(value):
-        _require_record(record, path, fields, place)
+    for record in value:
+        _gather(record, path, fields, texts)
 
 
-def _require_record(value: Any, path: str, fields: _Fields, place: int | None = None) -> None:
-    """`fields` are the needed texts, the free texts and the free lists of texts; an empty one is left out, never given."""
-    needed, texts, lists = fields
-    where = path if place is None else f"{path}[{place}]"
-    if not isinstance(value, dict) or not needed <= value.keys():
-        raise _bad(where)
+def _gather(value: Any, path: str, fields: _Fields, texts: list[Any]) -> None:
+    """Check which fields a record has, and put its texts to the others; an empty field is left out, never given."""
+    if not isinstance(value, dict) or not fields.needed <= value.keys() <= fields.known:
+        raise _bad(path)
     for name, part in value.items():
-        if name in needed or name in texts:
-            if type(part) is not str or not 0 < len(part) <= bounds.STRING:
-                raise _bad(f"{where}.{name}")
-        elif name not in lists or not _is_list_of_texts(part):
-            raise _bad(f"{where}.{name}")
+        if name in fields.lists:
+            _gather_list(part, f"{path}.{name}", texts)
+        else:
+            texts.append(part)
 
 
-def _is_text(value: Any) -> bool:
-    return type(value) is str and 0 < len(value) <= bounds.STRING
-
-
-def _is_list_of_texts(value: Any) -> bool:
-    return isinstance(value, list) and 1 <= len(value) <= bounds.LIST_ENTRIES and all(map(_is_text, value))
+def _gather_list(value: Any, path: str, texts: list[Any]) -> None:
+    if not isinstance(value, list) or not 1 <= len(value) <= bounds.LIST_ENTRIES:
+        raise _bad(path)
+    texts += value
