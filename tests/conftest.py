@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests import otheruser, postgres, sockets
+from tests import instances, otheruser, postgres, sockets
 
 sockets.arm()
 
@@ -44,3 +44,17 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def other_user() -> otheruser.OtherUser:
     """A second user of this machine, who owns nothing."""
     return otheruser.other_user()
+
+
+@pytest.fixture(scope="session")
+def first_instance(tmp_path_factory: pytest.TempPathFactory) -> instances.Staff:
+    """An instance made from the example profile, with the example certificate issued. Not to be changed: copy it."""
+    staff = instances.made(tmp_path_factory.mktemp("first"))
+    staff.issue(instances.EXAMPLES / "certificate.toml")
+    return staff
+
+
+@pytest.fixture
+def staff(first_instance: instances.Staff, tmp_path: Path) -> instances.Staff:
+    """A copy of that instance, for one test to change."""
+    return instances.copied(first_instance, tmp_path)

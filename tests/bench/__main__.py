@@ -1,4 +1,4 @@
-"""`make bench`: measure every promise about speed, write the table that the site shows, and fail where a limit is broken.
+"""`make bench`: measure every promise about speed, write the table of the site, and fail where a limit is broken.
 
     python -m tests.bench [--only NAME …] [--no-table]
 """
@@ -38,7 +38,7 @@ def main() -> int:
         table.write(lines, f"CPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
     broken = [line for line in lines if not line.kept]
     for line in broken:
-        print(f"limit broken: {line.what_en}: {line.value:.2f} {line.unit}, {line.limit} allowed", file=sys.stderr)
+        print(f"limit broken: {line.what.en}: {line.value:.2f} {line.unit}, {line.limit} allowed", file=sys.stderr)
     return 1 if broken else 0
 
 

@@ -6,6 +6,7 @@ import statistics
 from collections.abc import Iterator
 from pathlib import Path
 
+from certs.errors import Words
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import draft, founded, ring
@@ -32,6 +33,6 @@ def measure(folder: Path) -> Iterator[Line]:
         register.close()
     pair = timing.Pair(statistics.median(t[0] for t in times), statistics.median(t[1] for t in times),
                        statistics.median(t[0] / t[1] for t in times))
-    yield timing.line((f"批量签发 {CERTIFICATES} 张并落盘（含自我核验），每个签名对一次纯签名",
-                       f"batch of {CERTIFICATES} certificates into a durable store, proved; each signature to a pure one"),
+    yield timing.line(Words(f"批量签发 {CERTIFICATES} 张并落盘（含自我核验），每个签名对一次纯签名",
+                            f"batch of {CERTIFICATES} into a durable store, proved; each signature to a pure one"),
                       pair, 4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from certs.errors import Words
 from certs.register.mint import Minter, Order, prove_event
 from tests.bench import timing
 from tests.bench.timing import Line
@@ -38,11 +39,13 @@ def measure(folder: Path) -> Iterator[Line]:
     minter, key = Minter(trust, ring(), NOW), ring().get("certificate")
     following, data = timing.in_turn(work), b"x" * 64
     pair = timing.side_by_side(lambda: minter.event(following(), 7), lambda: key.sign(data))
-    yield timing.line(("签发一张证书（内存中，四个签名），对四次纯签名",
-                       "issue one certificate in memory with its 4 signatures, to 4 pure signatures"), pair, 2, SIGNATURES)
+    yield timing.line(Words("签发一张证书（内存中，四个签名），对四次纯签名",
+                            "issue one certificate in memory with its 4 signatures, to 4 pure signatures"),
+                      pair, 2, SIGNATURES)
 
     events = timing.in_turn([minter.event(order, 7) for order in work])
     public, signature = ring().get("certificate").private.public_key(), key.sign(data)
     pair = timing.side_by_side(lambda: prove_event(7, events().raw, trust), lambda: public.verify(signature, data))
-    yield timing.line(("发布前自我核验（读回并核验四个签名），对四次纯核验",
-                       "self-verification before release, to 4 pure verifications"), pair, None, SIGNATURES)
+    yield timing.line(Words("发布前自我核验（读回并核验四个签名），对四次纯核验",
+                            "self-verification before release, to 4 pure verifications"),
+                      pair, None, SIGNATURES)

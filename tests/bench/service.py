@@ -1,7 +1,7 @@
-"""The service in process, without a server: a certificate's JSON and its page, against a bare Flask hello with the same headers.
+"""The service in process, without a server: JSON and page, against a bare Flask hello with the same headers.
 
-Asked about in turn are more certificates than the service keeps in memory, so that each answer is read from the register;
-the last lines ask about one certificate only, as when a tender is opened.
+Asked about in turn are more certificates than the service keeps in memory, so that each answer is read from the
+register; the last lines ask about one certificate only, as when a tender is opened.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from flask import Flask, Response
 from werkzeug.test import create_environ
 
 from certs.certificate.number import in_address
+from certs.errors import Words
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import SETTINGS, draft, founded
@@ -74,15 +75,19 @@ def measure(folder: Path) -> Iterator[Line]:
     register = founded(url)
     numbers: list[str] = []
     for start in range(0, CERTIFICATES, BATCH):
-        numbers += [in_address(issued.number) for issued in register.issue(*(draft(n + 1) for n in range(start, start + BATCH)))]
+        drafts = [draft(n + 1) for n in range(start, start + BATCH)]
+        numbers += [in_address(issued.number) for issued in register.issue(*drafts)]
     register.close()
     app = create_app(Config(SETTINGS, url))
     json = [f"/c/{number}.json" for number in numbers]
     api = [f"/api/v1/certificates/{number}" for number in numbers]
     page = [f"/c/{number}" for number in numbers]
-    yield timing.line(("证书 JSON 文件，对同样响应头的 Flask hello", "certificate JSON, to a Flask hello with the same headers"),
+    yield timing.line(Words("证书 JSON 文件，对同样响应头的 Flask hello", "certificate JSON, to a Flask hello with its headers"),
                       compared(app, json), 2)
-    yield timing.line(("证书网页，同上", "certificate page, likewise"), compared(app, page), 6)
-    yield timing.line(("接口 /api/v1/certificates/…（含全部核验）", "/api/v1/certificates/…, with every check"), compared(app, api), None)
-    yield timing.line(("证书 JSON，同一张反复问", "certificate JSON, one asked again and again"), compared(app, json[:1]), None)
-    yield timing.line(("证书网页，同一张反复问", "certificate page, one asked again and again"), compared(app, page[:1]), None)
+    yield timing.line(Words("证书网页，同上", "certificate page, likewise"), compared(app, page), 6)
+    yield timing.line(Words("接口 /api/v1/certificates/…，含全部核验", "/api/v1/certificates/…, with every check"),
+                      compared(app, api), None)
+    yield timing.line(Words("证书 JSON，同一张反复问", "certificate JSON, one asked again and again"),
+                      compared(app, json[:1]), None)
+    yield timing.line(Words("证书网页，同一张反复问", "certificate page, one asked again and again"),
+                      compared(app, page[:1]), None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from certs.errors import Words
 from certs.trust import qr_symbol
 from tests.bench import timing
 from tests.bench.timing import Line, Pair, micro
@@ -28,9 +29,9 @@ def measure(folder: Path) -> Iterator[Line]:
     following = timing.in_turn(texts())
     pair = timing.side_by_side(lambda: qr_symbol.certificate_symbol(following()), lambda: sum(range(100_000)))
     drawn: Pair = pair
-    yield Line(f"{CHARACTERS} 字符的二维码，生成并读回", f"QR symbol of {CHARACTERS} characters, made and read back",
+    yield Line(Words(f"{CHARACTERS} 字符的二维码，生成并读回", f"QR symbol of {CHARACTERS} characters, made and read back"),
                micro(drawn.ours), "—", drawn.ours * 1e3, 12, "ms")
     short = "https://cert.example.cn/C/99926SC00001R0M"
     pair = timing.side_by_side(lambda: qr_symbol.short_symbol(short), lambda: sum(range(100_000)))
-    yield Line("标志上的短二维码，生成并读回", "short QR symbol, made and read back", micro(pair.ours), "—",
+    yield Line(Words("标志上的短二维码，生成并读回", "short QR symbol, made and read back"), micro(pair.ours), "—",
                pair.ours * 1e3, None, "ms")

@@ -19,7 +19,8 @@ def row(line: Line) -> str:
     """Write one line as a row of a Markdown table."""
     limit = "—" if line.limit is None else f"≤ {line.limit:g} {line.unit}"
     mark = "" if line.kept else " ⚠"
-    return f"| {line.what_zh}<br>{line.what_en} | {line.ours} | {line.base} | {line.value:.2f} {line.unit}{mark} | {limit} |"
+    result = f"{line.value:.2f} {line.unit}{mark}"
+    return f"| {line.what.zh}<br>{line.what.en} | {line.ours} | {line.base} | {result} | {limit} |"
 
 
 def text(lines: Sequence[Line], machine: str) -> str:
@@ -28,8 +29,8 @@ def text(lines: Sequence[Line], machine: str) -> str:
     return (
         f"{_HEAD}{rows}\n\n"
         f"{machine}。每项与参照在同一进程中交替测 {ROUNDS} 轮，取中位数。⚠ 表示超出上限。<br>\n"
-        f"{machine}. Each line and what it is compared with were measured in turn in one process, {ROUNDS} rounds; medians. "
-        "⚠ marks a broken limit.\n"
+        f"{machine}. Each line and what it is compared with were measured in turn in one process, {ROUNDS} rounds; "
+        "medians. ⚠ marks a broken limit.\n"
     )
 
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from certs.errors import Words
+
 ROUNDS: Final = 7
 SAMPLE_SECONDS: Final = 0.15  # about how long one sample of one side takes
 T = TypeVar("T")
@@ -22,12 +24,11 @@ T = TypeVar("T")
 class Line:
     """One line of the table.
 
-    `ours` and `base` are texts with a unit; `value` is what is judged (a ratio, or what `unit` says), `limit` the largest
-    value allowed, None where the line is only told.
+    `ours` and `base` are texts with a unit; `value` is what is judged (a ratio, or what `unit` says), `limit` the
+    largest value allowed, None where the line is only told.
     """
 
-    what_zh: str
-    what_en: str
+    what: Words
     ours: str
     base: str
     value: float
@@ -84,6 +85,6 @@ def micro(value: float) -> str:
     return f"{value * 1e3:.2f} ms" if value >= 1e-3 else f"{value * 1e6:.1f} µs"
 
 
-def line(what: tuple[str, str], pair: Pair, limit: float | None, factor: float = 1, **more: Any) -> Line:
+def line(what: Words, pair: Pair, limit: float | None, factor: float = 1, **more: Any) -> Line:
     """Make a line of a pair; `factor` is how many of the base's operations ours is compared with."""
-    return Line(*what, micro(pair.ours), micro(pair.base * factor), pair.ratio / factor, limit, **more)
+    return Line(what, micro(pair.ours), micro(pair.base * factor), pair.ratio / factor, limit, **more)

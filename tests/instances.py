@@ -1,0 +1,117 @@
+"""Real instances for the tests: made and changed by the staff commands as processes, served as staff serve them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
+PASSPHRASE: Final = "correct horse battery staple"
+START_SECONDS: Final = 60
+
+
+class CommandFailed(AssertionError):
+    """A command ended with another exit code than the test said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A desk at one instance: runs `starmark` as a process."""
+
+    home: Path
+    passphrase_file: Path
+
+    def run(self, *arguments: str | Path, code: int = 0) -> str:
+        """Run one command, demand its exit code, and return what it printed."""
+        done = subprocess.run([sys.executable, "-m", "scripts", "--home", str(self.home), *map(str, arguments)],
+                              cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False, timeout=300)
+        if done.returncode != code:
+            raise CommandFailed(f"{' '.join(map(str, arguments))} ended with {done.returncode}, not {code}:\n"
+                                f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+        return done.stdout
+
+    def act(self, *arguments: str | Path, code: int = 0) -> dict[str, Any]:
+        """Run an act with the passphrase, and return its JSON."""
+        said = self.run(*arguments, "--passphrase-file", self.passphrase_file, "--json", code=code)
+        found: dict[str, Any] = json.loads(said)
+        return found
+
+    def issue(self, *files: Path) -> list[str]:
+        """Issue certificates from files and return their numbers."""
+        return [issued["number"] for issued in self.act("issue", *files)["issued"]]
+
+
+def made(folder: Path) -> Staff:
+    """Make an instance from the example profile, as an administrator would."""
+    passphrase_file = folder / "passphrase.txt"
+    passphrase_file.write_text(PASSPHRASE + "\n", encoding="utf-8")
+    passphrase_file.chmod(0o600)
+    staff = Staff(folder / "instance", passphrase_file)
+    staff.run("init", "--profile", EXAMPLES / "profile.toml", "--passphrase-file", passphrase_file)
+    return staff
+
+
+def copied(staff: Staff, folder: Path) -> Staff:
+    """Copy an instance, keys and all, so that a test can change it."""
+    shutil.copytree(staff.home, folder / "instance")
+    return Staff(folder / "instance", staff.passphrase_file)
+
+
+@contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve an instance by `starmark serve` on a free port, and yield its address without a final slash."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts", "--home", str(home), "serve", "--port", str(port)],
+        cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_up(process, port)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            said = process.stdout.read().decode(errors="replace") if process.stdout else ""
+            raise CommandFailed(f"the service ended at once: {said[-4000:]}")
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise CommandFailed("the service did not come up")
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "NO_COLOR": "1"}
