@@ -1,19 +1,17 @@
-"""The register as the service asks it: opened when first needed, asked again after a failure, remembered while it does not change."""
+"""The register as the service asks it: opened when first needed, and opened anew after a failure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from certs.days import beijing_day
 from certs.errors import CouldNotCheck
-from certs.register import answers
-from certs.register.answers import Answer, Checked, Hits, NotFound
-from certs.register.reader import Reader, View, open_reader
-from verify.freshness import Memory, Watch
+from certs.register import answers, checking
+from certs.register.answers import Answer, Hits, NotFound
+from certs.register.checking import Checked
+from certs.register.reader import Look, Reader, View, open_reader
 
 _T = TypeVar("_T")
 
@@ -25,21 +23,14 @@ class Register:
         self._url = url
         self._reader: Reader | None = None
         self._lock = Lock()
-        self._watch = Watch(url)
-        self._memory = Memory(self._watch)
 
-    def answer(self, number: str, now: datetime) -> Answer | NotFound:
-        """Look a number up. Everything in an answer goes by days, so one that is remembered today is true all day."""
-        found = self._memory.recall(
-            ("answer", number, beijing_day(now)),
-            lambda: self._ask(lambda reader: answers.answer(reader, number, now=now)))
-        if isinstance(found, NotFound):
-            return found
-        return replace(found, verdict=replace(found.verdict, as_of=now))
-
-    def answer_on(self, number: str, now: datetime, day: date) -> Answer | NotFound:
-        """Look a number up as of another day."""
+    def answer(self, number: str, now: datetime, day: date | None = None) -> Answer | NotFound:
+        """Look a number up, as it stands today or as it stood on a day."""
         return self._ask(lambda reader: answers.answer(reader, number, now=now, day=day))
+
+    def look(self, number: str) -> Look:
+        """Read a certificate's record by its exact number, without judging it."""
+        return self._ask(lambda reader: reader.look(number))
 
     def search(self, text: str, now: datetime, limit: int, after: str | None) -> Hits | NotFound:
         """Search by number, USCC, or any part of a name, a brand or a product."""
@@ -47,19 +38,16 @@ class Register:
 
     def check(self, data: bytes, now: datetime) -> Checked:
         """Judge a signed object: here, the token of a QR code."""
-        return self._ask(lambda reader: answers.check_object(reader, data, now=now))
+        return self._ask(lambda reader: checking.check_object(reader, data, now=now))
 
-    def read(self, key: str, read: Callable[[View], _T]) -> _T:
-        """Return something read from one consistent state, remembered under a key while the register does not change."""
-        return self._memory.recall(("view", key), lambda: self._ask(lambda reader: _in_view(reader, read)))
+    def read(self, read: Callable[[View], _T]) -> _T:
+        """Return something read from one consistent state."""
 
-    def probe(self) -> int:
-        """Return how many entries the log has, asked afresh."""
-        return self._ask(lambda reader: _in_view(reader, lambda view: view.size))
+        def in_view(reader: Reader) -> _T:
+            with reader.view() as view:
+                return read(view)
 
-    def remember(self, key: Any, make: Callable[[], _T]) -> _T:
-        """Return something made from the register's present state, such as a file's bytes."""
-        return self._memory.recall(key, make)
+        return self._ask(in_view)
 
     def _ask(self, question: Callable[[Reader], _T]) -> _T:
         reader = self._opened()
@@ -88,9 +76,4 @@ class Register:
             if self._reader is not None:
                 self._reader.close()
                 self._reader = None
-        self._watch.close()
 
-
-def _in_view(reader: Reader, read: Callable[[View], _T]) -> _T:
-    with reader.view() as view:
-        return read(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -11,8 +12,9 @@ from werkzeug.datastructures import Headers
 
 from certs import bounds
 from certs.certificate import number as numbers
-from certs.register import answers
-from certs.register.answers import Answer
+from certs.days import beijing_day
+from certs.register import holding
+from certs.register.answers import NotFound
 from certs.register.record import Version
 from certs.trust import qr_symbol
 from verify import addresses
@@ -26,11 +28,7 @@ blueprint: Final = Blueprint("objects", __name__)
 
 def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
     """Answer with open data under its digest as ETag; 304 where the asker has these bytes already."""
-    return conditional(data, f'"{hashlib.sha256(data).hexdigest()[:32]}"', content_type, cache)
-
-
-def conditional(data: bytes, tag: str, content_type: str, cache: str = ASK_AGAIN) -> Response:
-    """Answer with open data whose ETag is known."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = Headers([("ETag", tag), ("Cache-Control", cache), *OPEN_DATA])
     if tag in request.headers.get("If-None-Match", ""):
         return Response(None, 304, headers)
@@ -40,36 +38,36 @@ def conditional(data: bytes, tag: str, content_type: str, cache: str = ASK_AGAIN
 @reads(blueprint, "/c/<number>.json")
 def credential(number: str) -> Response:
     """The W3C credential with its embedded proof, in canonical bytes."""
-    return _object(number, "json", "application/vc", lambda version, _: answers.credential_bytes(version))
+    return _object(number, "application/vc", lambda version, _: holding.credential_bytes(version))
 
 
 @reads(blueprint, "/c/<number>.jwt")
 def jwt(number: str) -> Response:
     """The same credential as a compact `vc+jwt`."""
-    return _object(number, "jwt", "application/vc+jwt", lambda version, _: answers.jwt_text(version).encode("ascii"))
+    return _object(number, "application/vc+jwt", lambda version, _: holding.jwt_text(version).encode("ascii"))
 
 
 @reads(blueprint, "/c/<number>.svg")
 def symbol(number: str) -> Response:
     """The QR symbol printed on the certificate, read back before it is sent."""
-    return _object(number, "svg", "image/svg+xml", _symbol)
+    return _object(number, "image/svg+xml", _symbol)
 
 
 def _symbol(version: Version, here: Service) -> bytes:
-    text = answers.qr_text(version, here.config.settings.base_url)
+    return _drawn(holding.qr_text(version, here.config.settings.base_url))
+
+
+@lru_cache(maxsize=256)
+def _drawn(text: str) -> bytes:
     return qr_symbol.svg(qr_symbol.certificate_symbol(text))
 
 
-def _object(number: str, kind: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
+def _object(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
+    """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
     here, now = service(), service().now()
     asked = addresses.visible(numbers.from_address(number[:bounds.QUERY]))
-    answer = here.register.answer(asked, now)
-    if not isinstance(answer, Answer):
-        return not_found_problem(answer, asked)
-    version = answer.record.version_on(answer.day)
-    data, tag = here.register.remember((kind, answer.number, version.version), lambda: _with_tag(make(version, here)))
-    return conditional(data, tag, content_type)
-
-
-def _with_tag(data: bytes) -> tuple[bytes, str]:
-    return data, f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    record = here.register.look(numbers.compact(asked)[:bounds.NUMBER]).record
+    if record is None:
+        found = here.register.answer(asked, now)
+        return not_found_problem(found, asked) if isinstance(found, NotFound) else _object(found.number, content_type, make)
+    return tagged(make(record.version_on(beijing_day(now)), here), content_type)

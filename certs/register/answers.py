@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certs import bounds, canonical
+from certs import bounds
 from certs.certificate import number as numbers
 from certs.certificate import uscc
 from certs.days import beijing_day
 from certs.errors import Malformed, Words
 from certs.register import search as names
-from certs.register.assessment import assess
+from certs.register.holding import evidence
 from certs.register.reader import Reader, View
 from certs.register.record import Record, Standing, Version
-from certs.trust import jwt, qr_token
 from certs.trust.trust_list import TrustList
 from certs.trust.verdict import Verdict
+from certs.trust.verification import verify_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,10 @@ def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None)
         with reader.view() as view:
             return _missing_number(view, text, now)
     asked = day or beijing_day(now)
-    standing = look.record.standing(asked)
-    verdict = assess(look.record, standing, look.trust, look.size, day=asked, now=now)
-    return Answer(look.record.number, look.record, standing, verdict, asked, look.trust, look.size)
+    record, standing = look.record, look.record.standing(asked)
+    held = evidence(record, record.versions[standing.version - 1], look.size, asked)
+    verdict = verify_record(held, [(e.position, e.raw) for e in record.entries], look.trust, now, asked)
+    return Answer(record.number, record, standing, verdict, asked, look.trust, look.size)
 
 
 def search(reader: Reader, text: str, *, now: datetime, limit: int = bounds.PAGE, after: str | None = None) -> Hits | NotFound:
@@ -158,24 +159,3 @@ def _missing_number(view: View, text: str, now: datetime) -> NotFound:
                                               f"{form.text} is not in the register. It is well formed, but we never issued it."),
                         asked=form.text)
     return NotFound(form.kind, form.words, asked=form.text)
-
-
-def credential_bytes(version: Version) -> bytes:
-    """Return certificate.json: the canonical credential with its proof, byte for byte as signed."""
-    return canonical.dumps_trusted(version.credential)
-
-
-def jwt_text(version: Version) -> str:
-    """Return the `vc+jwt`, put together from the parts that the log keeps."""
-    payload = canonical.dumps_trusted({k: v for k, v in version.credential.items() if k != "proof"})
-    return jwt.join(version.jwt_header, payload, version.jwt_signature)
-
-
-def qr_token_bytes(version: Version) -> bytes:
-    """Return the signed token of the certificate's QR symbol."""
-    return qr_token.from_text(version.qr)
-
-
-def qr_text(version: Version, base_url: str) -> str:
-    """Return the text of the certificate's QR symbol."""
-    return qr_token.wrap(base_url, qr_token_bytes(version))

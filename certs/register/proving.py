@@ -1,12 +1,11 @@
 """Proving: an entry of the log holds if its own proof and every signature in it verify under the trust list.
 
-Used before release (`mint.py`), at each answer (`answers.py`), and by recovery. Needs no private key.
+Used before release (`mint.py`). Answers verify through `certs.trust.verification`. Needs no private key.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from certs import canonical
 from certs.errors import NotGenuine, StarmarkError, Words
@@ -33,12 +32,6 @@ def check_event(event: LoggedEvent, trust: TrustList) -> str:
     if "credential" in event.body:
         check_certificate(event, trust)
     return key.name
-
-
-@lru_cache(maxsize=4_096)
-def check_event_once(position: int, raw: bytes, trust: TrustList) -> str:
-    """`check_event`, remembered: the same bytes under the same trust list prove the same. A failure is never remembered."""
-    return check_event(parse_event(position, raw), trust)
 
 
 def check_event_proof(event: LoggedEvent, trust: TrustList) -> PublicKey:
