@@ -56,6 +56,8 @@ BATCH: Final = 5_000  # certificates of one act
 KEY_FILE: Final = 16_384  # bytes
 PASSPHRASE: Final = (12, 1_024)  # characters, fewest and most
 SETTINGS_FILE: Final = 65_536  # bytes
+IMAGE_FILE: Final = 10_485_760  # bytes of a picture, or of anything else, that is handed in to be verified
+IMAGE_PIXELS: Final = 50_000_000  # pixels of a picture; the cameras of telephones stay below
 
 # --- questions from the web ------------------------------------------------------------------------------------
 QUERY: Final = 200  # characters of a search
