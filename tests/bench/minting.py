@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from certs.errors import Words
-from certs.register.mint import Minter, Order, prove_event
+from certs.register.mint import Minter, Order
+from certs.register.proving import prove_event
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import DECISION, NOW, Register, draft, founded, ring
