@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +20,7 @@ NAMES: Final = {"zh": ("站内搜索", "搜索选项"), "en": ("Search site", "S
 REQUESTING: Final = frozenset({"src", "srcset", "poster", "data", "action", "formaction", "background", "ping"})
 PASSIVE_LINKS: Final = frozenset({"canonical", "alternate", "prev", "next"})
 CSP_FILE: Final = "csp.txt"
+BACKGROUND: Final = ("decisions/", "changelog/")
 _REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
 _ROOT_SIZE = re.compile(r"font-size:(?:125|137\.5|150)%")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:)((?:[a-z]+:)?//[^)"']*)|@import""", re.IGNORECASE)
@@ -87,6 +89,19 @@ def finish(site: Path) -> None:
         raise ValueError("Material's style sheet is not where it was: see scripts/site_pages.py")
     for file in sheets:
         file.write_text(rooted(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+    for file in sorted(site.rglob("search/search_index.json")):
+        file.write_text(ranked(file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def ranked(index: str) -> str:
+    """Return a search index in which decisions and changelog stand behind the pages that people look for."""
+    table = json.loads(index)
+    for entry in table["docs"]:
+        if entry["location"].startswith(BACKGROUND):
+            entry["boost"] = 0.2
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
 
 
 def named(html: str, language: str) -> str:

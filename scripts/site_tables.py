@@ -74,15 +74,15 @@ def levels_table(scheme: Scheme, language: str) -> str:
     """Return the levels of a scheme, lowest first, with the score that earns each."""
     heads = ("等级", "最终得分", "星") if language == "zh" else ("Level", "Final score", "Stars")
     rows = [
-        f'<tr role="row"><th scope="row" role="rowheader">{_in(language, level.name)}</th>'
-        f'<td role="cell" class="figure" data-l="{heads[1]}">{_points(level, language)}</td>'
+        f'<tr role="row"><th scope="row" role="rowheader">{_in(language, level.name)}</th> '
+        f'<td role="cell" class="figure" data-l="{heads[1]}">{_points(level, language)}</td> '
         f'<td role="cell" class="figure" data-l="{heads[2]}">{level.stars}</td></tr>'
         for level in reversed(scheme.levels)
     ]
-    head = "".join(f'<th scope="col" role="columnheader">{word}</th>' for word in heads)
+    head = " ".join(f'<th scope="col" role="columnheader">{word}</th>' for word in heads)
     return (
         f'<div class="tblwrap"><table class="data stack" role="table"><thead role="rowgroup"><tr role="row">{head}</tr>'
-        f'</thead><tbody role="rowgroup">{"".join(rows)}</tbody></table></div>\n'
+        f'</thead><tbody role="rowgroup">{" ".join(rows)}</tbody></table></div>\n'
     )
 
 
@@ -97,9 +97,9 @@ def emblems(scheme: Scheme, language: str) -> str:
         figures.append(
             f'<figure><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{file}-reversed.svg">'
             f'<img src="{file}-colour.svg" width="150" height="262" alt="{alt}"></picture>'
-            f"<figcaption><b>{name}</b>{_points(level, language)}{full}{starless}</figcaption></figure>",
+            f"<figcaption><b>{name}</b> {_points(level, language)}{full}{starless}</figcaption></figure>",
         )
-    return f'<div class="levels">{"".join(figures)}</div>\n'
+    return f'<div class="levels">{" ".join(figures)}</div>\n'
 
 
 def indicators(scheme: Scheme, language: str) -> str:
@@ -119,8 +119,8 @@ def statuses(language: str) -> str:
     shapes.globals |= {"_": str, "lang": {"code": language}}
     glyph = shapes.get_template("parts/glyphs.html").module.glyph  # type: ignore[attr-defined]  # a macro
     items = [
-        f'<li><span><span class="st v-{code}">{glyph(code)}{_in(language, word)}</span></span>'
-        f"<span><b>{_in(language, meaning)}</b></span><span>{_in(language, use)}</span></li>"
+        f'<li><span><span class="st v-{code}">{glyph(code)}{_in(language, word)}</span></span> '
+        f"<span><b>{_in(language, meaning)}</b></span> <span>{_in(language, use)}</span></li>"
         for code, (word, meaning, use) in STATUSES.items()
     ]
     return f'<ul class="five">{"".join(items)}</ul>\n'
