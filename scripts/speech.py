@@ -76,10 +76,22 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode())
 
 
-def table(*heads: str, title: str = "") -> Table:
+def heading(text: str) -> None:
+    """Print a heading to standard output."""
+    console().print(Text(text, style="bold"))
+
+
+def facts(columns: int = 2) -> Table:
+    """Return an empty table without heads, for names and what they stand for."""
+    made = table(*[""] * columns)
+    made.show_header = False
+    made.columns[0].no_wrap, made.columns[0].style = True, "dim"
+    return made
+
+
+def table(*heads: str) -> Table:
     """Return an empty table in the style of every command; the last column takes the room that is left."""
-    made = Table(title=title or None, title_justify="left", title_style="bold", box=None, pad_edge=False,
-                 header_style="bold", padding=(0, 2, 0, 0))
+    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for head in heads:
         made.add_column(head, overflow="fold")
     return made

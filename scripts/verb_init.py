@@ -60,8 +60,7 @@ def _tell(made: Made) -> None:
     speech.show(f"  {made.root_public}")
     speech.show("")
     speech.show(both("接下来：", "Next:"))
-    steps = speech.table("", "")
-    steps.show_header = False
+    steps = speech.facts()
     for place, step in enumerate(_steps(made), start=1):
         speech.row(steps, f"{place}.", step)
     speech.show(steps)
