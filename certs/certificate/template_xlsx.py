@@ -73,15 +73,16 @@ def _sheet(book: Any, name: str) -> None:
     sheet.row_dimensions[1].height = 24
     sheet.freeze_panes = f"C{_FIRST}"
     sheet.print_title_rows = f"1:{_FIRST - 1}"
-    _fit_to_page(sheet)
+    sheet.print_title_cols = "A:B"
+    _fit_to_page(sheet, pages=3 if name == sheets.CERTIFICATES else 1)
 
 
-def _fit_to_page(sheet: Any) -> None:
-    """Print all columns on one landscape page: people proofread a batch on paper."""
+def _fit_to_page(sheet: Any, pages: int) -> None:
+    """Print all columns on so many landscape pages side by side: people proofread a batch on paper."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
 
 
 def _cell_format(field: Field) -> str:
@@ -154,12 +155,12 @@ def _apply(sheet: Any, rule: DataValidation, column: int) -> None:
 def _advice(book: Any) -> None:
     sheet = book.create_sheet(sheets.NOTES)
     sheet.column_dimensions["A"].width = 100
-    _fit_to_page(sheet)
+    _fit_to_page(sheet, pages=1)
     for row, text in enumerate(_ADVICE, 1):
         cell = sheet.cell(row, 1, text)
         cell.font = Font(name=_FACE, bold=row == 1, size=14 if row == 1 else 11, color=_INK)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
-        sheet.row_dimensions[row].height = 20 * (1 + len(text) // 52)  # a viewer without the fonts cannot measure
+        sheet.row_dimensions[row].height = 20 * (1 + len(text) // 60)  # a viewer without the fonts cannot measure
 
 
 def _settled(data: bytes) -> bytes:

@@ -1,0 +1,117 @@
+"""The example certificate, and workbooks made from the template, for the tests of reading."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import openpyxl
+
+from certs.certificate.reading import Reading, read
+from certs.certificate.template_xlsx import template_xlsx
+
+TODAY: Final = date(2026, 11, 23)
+
+EXAMPLE: Final = """\
+# One certificate, as staff write it.
+[holder]
+name = "青禾家用电器（样例）有限公司"
+name_en = "Qinghe Home Appliances (Sample) Co., Ltd."
+uscc = "91000000MA0000277Y"
+address = "浙江省杭州市滨江区样例大道88号"
+
+[certificate]
+scheme = "gbt27922-2011"
+score = "96.5"
+special_deductions = 0
+bonus = 0
+headcount = 320
+decided_by = ["reviewer-02", "decider-01"]
+
+[[scope]]
+name = "家用空调器"
+name_en = "Household air conditioners"
+category = "C3852"
+brands = ["青禾样例"]
+models = ["KFR-35GW/*", "KFR-50LW/*"]
+includes = ["安装", "维修", "清洗"]
+excludes = ["中央空调", "商用多联机"]
+
+[[scope]]
+name = "家用电热水器"
+category = "C3855"
+brands = ["青禾样例", "小禾样例"]
+models = []
+includes = ["安装", "维修"]
+
+[[sites]]
+name = "总部"
+address = "浙江省杭州市滨江区样例大道88号"
+
+[[sites]]
+name = "杭州服务网点"
+address = "浙江省杭州市西湖区样例街12号"
+"""
+
+USCCS: Final = ("91000000MA0000277Y", "91000000MA00000900")
+
+
+def toml(old: str = "", new: str = "") -> Reading:
+    """Read the example with one thing changed."""
+    assert old in EXAMPLE
+    return read(EXAMPLE.replace(old, new, 1).encode() if old else EXAMPLE.encode(), "a.toml", TODAY)
+
+
+def told(reading: Reading) -> list[tuple[str, str]]:
+    """Return (field, code) of every error."""
+    return [(error.field, error.code) for refused in reading.refused for error in refused.errors]
+
+
+def sentences(reading: Reading) -> str:
+    """Return every Chinese sentence of a reading, one a line."""
+    return "\n".join(error.message.zh for refused in reading.refused for error in refused.errors)
+
+
+class Book:
+    """A workbook from the template; cells are named by sheet and field."""
+
+    def __init__(self, certificates: int = 1) -> None:
+        self.book: Any = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
+        for number in range(1, certificates + 1):
+            self.fill("证书", number + 2, no=number, name=f"样例{number}号电器有限公司", uscc=USCCS[number % 2], address="样例路1号",
+                      scheme="gbt27922-2011", score=96.5, headcount=320, decided_by="reviewer-02；decider-01")
+            self.fill("范围", number + 2, no=number, name="家用空调器", brands="甲牌；乙牌")
+            self.fill("场所", number + 2, no=number, name="总部", address="样例路1号")
+
+    def cell(self, sheet: str, row: int, field: str) -> Any:
+        """Return a cell by its field name."""
+        heads = self.book[sheet][2]
+        return next(self.book[sheet].cell(row, head.column) for head in heads if head.value == field)
+
+    def fill(self, sheet: str, row: int, **values: object) -> Book:
+        """Set the fields of one row."""
+        for field, value in values.items():
+            self.cell(sheet, row, field).value = value
+        return self
+
+    def data(self, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
+        """Return the file, each packed part passed through `change`."""
+        buffer = io.BytesIO()
+        self.book.save(buffer)
+        return rezip(buffer.getvalue(), change)
+
+    def read(self) -> Reading:
+        """Read the file back."""
+        return read(self.data(), "b.xlsx", TODAY)
+
+
+def rezip(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:
+    """Pack a zip anew, each part passed through `change`."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, change(name, old.read(name)))
+    return buffer.getvalue()
