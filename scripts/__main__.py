@@ -76,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = group.main(list(arguments), prog_name="starmark", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "")
+        click.echo(error.ctx.get_help())
         return USAGE
     except click.ClickException as error:
         return _fail(Misuse("usage", _usage_words(error)), arguments)

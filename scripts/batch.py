@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from certs.casework.desk import Desk
 from certs.register.rules import BatchRefused
-from scripts import door
+from scripts import door, refused_sheet
 from scripts.act_options import Asked
 from scripts.refusals import Item
 
@@ -47,6 +47,8 @@ def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequen
         desk.confirm_clock = asked.confirm_clock
         good, more, preview = _sift(act, desk, things)
     faults = (*refused, *more)
+    if faults and asked.skip_bad and not asked.dry_run:
+        refused_sheet.require_place(asked.refused_to)
     if (faults and not asked.skip_bad) or not good:
         return Outcome((), faults)
     if asked.dry_run:

@@ -8,11 +8,10 @@ from typing import Any
 
 from certs.casework.desk import Remark, Wish
 from certs.register.acts import Changed
-from scripts import refusals, speech, targets, words
+from scripts import refusals, refused_sheet, speech, targets, words
 from scripts.act_options import Asked
 from scripts.batch import PURPOSES, Act, Outcome, carry_out
 from scripts.frame import require
-from scripts.refused_sheet import write_numbers
 from scripts.speech import both
 
 _SHOWN = 50  # rows of a table; a longer batch is in --json and in the register
@@ -41,7 +40,7 @@ def report(outcome: Outcome[Changed], asked: Asked) -> int:
         _show(outcome.done, dry_run=asked.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
     if outcome.refused and asked.skip_bad and not asked.dry_run:
-        write_numbers(outcome.refused, asked.refused_to)
+        return refused_sheet.keep(outcome.refused, asked.refused_to, refused_sheet.numbers)
     return 1 if outcome.refused else 0
 
 

@@ -163,7 +163,7 @@ def argument(*declarations: str, words: Words, **settings: Any) -> Callable[[Cal
     return click.argument(*declarations, cls=_placed(Argument), words=words, **settings)
 
 
-def _placed(kind: type[Option] | type[Argument]) -> Any:
+def _placed(kind: type[Option | Argument]) -> Any:
     """Bridge Click's decorators, which pass the declarations as one list."""
     return lambda declarations, **settings: kind(*declarations, **settings)
 

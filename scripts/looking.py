@@ -7,13 +7,13 @@ from datetime import date
 
 import click
 
+from certs.errors import Words
 from certs.register.answers import Answer, Hit, NotFound, answer
 from certs.register.reader import Reader
 from scripts import answer_json, clock, speech, words
 from scripts.act_options import Day
 from scripts.frame import option
 from scripts.speech import both, say
-from certs.errors import Words
 
 NOT_FOUND = 1
 

@@ -7,8 +7,9 @@ listed by name. The list stands in the sheet 说明, which the reader passes ove
 from __future__ import annotations
 
 import io
+import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,19 +22,50 @@ from certs.certificate import container, sheets
 from certs.certificate.findings import Findings
 from certs.certificate.sheets import Head, Row
 from certs.certificate.template_xlsx import template_xlsx
-from certs.errors import FieldError, Words
+from certs.errors import FieldError, Refused, Words
 from scripts import clock, durable, speech
 from scripts.refusals import Item
 from scripts.speech import both, say
 
 _SOURCE: Final = re.compile(rf"(?P<file>.+) {sheets.CERTIFICATES}!(?P<column>[A-Z]+)(?P<row>[0-9]+)", re.DOTALL)
 _CELL: Final = re.compile(r"(?P<sheet>证书|范围|场所)!(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)")
+REFUSED: Final = 1  # exit codes
+COULD_NOT: Final = 2
 _BAD: Final = PatternFill("solid", fgColor="FFFFD6D6")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f]")  # no spreadsheet may hold them
 
 
-def write(refused: Sequence[Item], to: Path | None) -> Path:
-    """Write the refused certificates and say where; the file is new. Raises Refused if it exists."""
+def place(to: Path | None) -> Path:
+    """Return where the sheet goes: the file asked for, or a new one here that is named after the moment."""
+    return to or Path(f"refused-{clock.now():%Y%m%dT%H%M%SZ}.xlsx")
+
+
+def require_place(to: Path | None) -> None:
+    """Make sure, before anything is done, that the sheet can be written afterwards. Raises Refused."""
+    path = place(to)
+    if path.exists() or not os.access(path.absolute().parent, os.W_OK):
+        raise Refused("refused_to", Words(f"不能写 {path}（已经存在，或目录不可写）。什么也没有办理；用 --refused-to 换一个文件名。",
+                                          f"{path} cannot be written: it exists, or its folder takes no files. Nothing was done; "
+                                          "name another file with --refused-to."))
+
+
+def keep(refused: Sequence[Item], to: Path | None, made: Callable[[Sequence[Item]], Any]) -> int:
+    """Write the sheet of what was refused, say where it is, and return the exit code: the act itself is done."""
+    path = place(to)
+    buffer = io.BytesIO()
+    made(refused).save(buffer)
+    try:
+        durable.write_new(path, buffer.getvalue())
+    except (OSError, Refused):
+        speech.tell(both(f"没有被拒绝的都已办理；但 {path} 写不下，请按上面的说明改正。",
+                         f"Whatever was not refused is done; but {path} could not be written, so go by the list above."), "bold red")
+        return COULD_NOT
+    speech.tell(both(f"被拒绝的项写在 {path}，改正后可以直接重新提交。", f"What was refused is in {path}; mend it there and hand it in again."))
+    return REFUSED
+
+
+def certificates(refused: Sequence[Item]) -> Any:
+    """Return a workbook of the refused certificates, in the form of the template, each mistake noted on its cell."""
     book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
     copier = _Copier(book)
     for item in refused:
@@ -41,27 +73,18 @@ def write(refused: Sequence[Item], to: Path | None) -> Path:
         if match is not None:
             copier.copy(Path(match["file"]), int(match["row"]), item.errors)
     _list(book, refused)
-    return _save(book, to)
+    return book
 
 
-def write_numbers(refused: Sequence[Item], to: Path | None) -> Path:
-    """Write the refused numbers, with the mistakes beside them; the sheet can be mended and given to the same verb."""
+def numbers(refused: Sequence[Item]) -> Any:
+    """Return a workbook of the refused numbers, the mistakes beside them; mended, it can be given to the same verb."""
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["证书编号", "问题"])
     for item in refused:
         sheet.append([_text(item.source), _text("\n".join(say(error.message) for error in item.errors))])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 90
-    return _save(book, to)
-
-
-def _save(book: Any, to: Path | None) -> Path:
-    path = to or Path(f"refused-{clock.now():%Y%m%dT%H%M%SZ}.xlsx")
-    buffer = io.BytesIO()
-    book.save(buffer)
-    durable.write_new(path, buffer.getvalue())
-    speech.tell(both(f"被拒绝的项写在 {path}，改正后可以直接重新提交。", f"What was refused is in {path}; mend it there and hand it in again."))
-    return path
+    return book
 
 
 def _list(book: Any, refused: Sequence[Item]) -> None:

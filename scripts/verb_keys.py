@@ -7,8 +7,8 @@ from typing import Final
 import click
 
 from certs.errors import Words
-from certs.trust.trust_list import TrustList
 from certs.trust.keys import PublicKey
+from certs.trust.trust_list import TrustList
 from scripts import door, speech
 from scripts.act_options import json_option
 from scripts.frame import argument, verb

@@ -123,7 +123,7 @@ def _without_register(error: CouldNotCheck, now: datetime) -> Verdict:
 def _show_held(held: Answer) -> None:
     subject = held.version.subject
     made = speech.facts()
-    scope = "；".join(item["name"] for item in subject["scope"][:5]) + ("……" if len(subject["scope"]) > 5 else "")  # noqa: PLR2004
+    scope = "；".join(item["name"] for item in subject["scope"][:5]) + ("……" if len(subject["scope"]) > 5 else "")
     speech.row(made, both("编号", "number"), held.number)
     speech.row(made, both("企业", "holder"), subject["holder"]["name"])
     speech.row(made, both("统一社会信用代码", "USCC"), subject["holder"]["uscc"])

@@ -19,6 +19,7 @@ from certs.errors import CouldNotCheck, Words
 
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _FILE_ENDINGS: Final = frozenset({".json", ".jwt", ".txt", ".png", ".jpg", ".jpeg"})
+_QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _LONG: Final = 60  # characters; no number is so long, and no token so short
 _BASE32: Final = re.compile(rb"[A-Z2-7]+")
 _SHORT: Final = re.compile(r"/[cC]/([^/?#]+?)(?:\.(?:json|jwt|svg))?")
@@ -65,7 +66,7 @@ def classify(data: bytes, base_url: str) -> Target:
     if short is not None:
         return Target(Kind.NUMBER, number=numbers.from_address(short[1]))
     is_token = len(data) > _LONG and _BASE32.fullmatch(data) is not None
-    if data.startswith(b"{") or b"://" in data or data.count(b".") == 2 or is_token:  # noqa: PLR2004  a JWT has two dots
+    if data.startswith(b"{") or b"://" in data or data.count(b".") == 2 or is_token:  # a JWT has two dots
         return Target(Kind.OBJECT, data)
     return Target(Kind.NUMBER, number=text)
 
@@ -91,7 +92,7 @@ def _codes(data: bytes) -> list[bytes]:
             picture = opened.convert("L")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _nothing("图片损坏，读不了。", "The picture is damaged and cannot be read.") from error
-    return [bytes(code.bytes) for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
+    return [bytes(code.bytes) for code in zxingcpp.read_barcodes(picture, formats=_QR_ONLY)]
 
 
 def _bytes(path: Path) -> bytes:
