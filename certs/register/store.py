@@ -7,7 +7,6 @@ open SQLite with `mode=ro` and need no write rights. Whatever the database says 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,10 +78,15 @@ def create(url: str) -> Store:
     if path is not None:
         path.touch(mode=0o644)
     store = connect(url, write=True)
-    with store.writing() as connection:
-        if schema.revision_of(connection) is not None:
-            raise CouldNotCheck("register_exists", Words("那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."))
-        schema.upgrade(connection)
+    try:
+        with store.writing() as connection:
+            if schema.revision_of(connection) is not None:
+                raise CouldNotCheck("register_exists", Words("那里已经有一个登记簿，没有改动它。",
+                                                             "There is a register already; it was not touched."))
+            schema.upgrade(connection)
+    except BaseException:
+        store.close()
+        raise
     return store
 
 
@@ -101,7 +105,7 @@ def connect(url: str, *, write: bool) -> Store:
         engine = create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=QueuePool, pool_pre_ping=True,
                                isolation_level="REPEATABLE READ" if not write else "READ COMMITTED",
                                connect_args={"connect_timeout": BUSY_SECONDS})
-    except ArgumentError as exc:
+    except (ArgumentError, ValueError) as exc:  # a port that is no number is a ValueError
         raise Misuse("register_url", Words("登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
                                            "The register's address is malformed. Write sqlite:///path or postgresql://host/name.")) from exc
     if not write:
@@ -122,8 +126,9 @@ def translated() -> Iterator[None]:
     except OperationalError as exc:
         raise _unavailable(exc) from exc
     except DatabaseError as exc:
-        if isinstance(exc.orig, sqlite3.DatabaseError) and "malformed" in str(exc.orig) or "not a database" in str(exc.orig):
-            raise _damaged(exc) from exc
+        said = str(exc.orig)
+        if "malformed" in said or "not a database" in said or "read-only" in said:
+            raise _unavailable(exc) from exc
         raise
 
 
