@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -97,6 +98,11 @@ class Book:
             self.cell(sheet, row, field).value = value
         return self
 
+    def hide(self, sheet: str, column: str) -> Book:
+        """Hide a column."""
+        self.book[sheet].column_dimensions[column].hidden = True
+        return self
+
     def data(self, change: Callable[[str, bytes], bytes] = lambda _, part: part) -> bytes:
         """Return the file, each packed part passed through `change`."""
         buffer = io.BytesIO()
@@ -106,6 +112,32 @@ class Book:
     def read(self) -> Reading:
         """Read the file back."""
         return read(self.data(), "b.xlsx", TODAY)
+
+
+def with_shared_strings(data: bytes) -> bytes:
+    """Return the workbook as Excel saves it: texts in a part of their own, and cells that point to them."""
+    texts: list[bytes] = []
+
+    def share(match: re.Match[bytes]) -> bytes:
+        texts.append(match[1])
+        return b't="s"><v>%d</v>' % (len(texts) - 1)
+
+    def change(name: str, part: bytes) -> bytes:
+        if "worksheets/sheet" in name and name.endswith(".xml"):
+            return re.sub(rb't="inlineStr"><is>(.*?)</is>', share, part, flags=re.DOTALL)
+        return part
+
+    moved = rezip(data, change)
+    table = (b'<?xml version="1.0" encoding="UTF-8"?>'
+             b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+             + b"".join(b"<si>%s</si>" % text for text in texts) + b"</sst>")
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    entry = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
+    buffer = io.BytesIO(rezip(moved, lambda name, part: part.replace(b"</Types>", entry)
+                              if name == "[Content_Types].xml" else part))
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", table)
+    return buffer.getvalue()
 
 
 def rezip(data: bytes, change: Callable[[str, bytes], bytes]) -> bytes:

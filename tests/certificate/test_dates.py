@@ -53,9 +53,10 @@ def test_each_form_of_any_day(day: date) -> None:
 @given(text=st.text(max_size=60))
 def test_any_text_is_a_day_or_malformed(text: str) -> None:
     try:
-        assert isinstance(read_day(text), date)
-    except Malformed as error:
-        assert error.code == "format"
+        day = read_day(text)
+    except Malformed:
+        return
+    assert 1 <= day.year <= 9999
 
 
 @pytest.mark.parametrize(("serial", "day"),

@@ -15,8 +15,8 @@ def test_the_data_is_what_the_fonts_have() -> None:
 
 
 def test_gb2312_and_what_certificates_print_are_there() -> None:
-    level_one_and_two = "".join(bytes([a, b]).decode("gb2312", "ignore") for a in range(0xB0,
-                                                                                        0xF8) for b in range(0xA1, 0xFF))
+    rows, cells = range(0xB0, 0xF8), range(0xA1, 0xFF)
+    level_one_and_two = "".join(bytes([row, cell]).decode("gb2312", "ignore") for row in rows for cell in cells)
     assert len(level_one_and_two) == 6763
     assert glyphs.missing(level_one_and_two + "GB/T 27922-2011《》“”（）；、，。：★☆①㎡℃±×é—…㙟䶮") == ()
 

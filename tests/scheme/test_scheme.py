@@ -52,8 +52,8 @@ def test_a_level_is_found_by_its_code() -> None:
 SLIPS = {
     "a point too many": ("points = 13, sample", "points = 14, sample", "under 5.3 add up to 26, not 25"),
     "a total that is not the standard's": ("points = 40", "points = 41", "three totals"),
-    "a title left out": ('  { clause = "5.1.7", points = 4, sample = true, title = { zh = "服务文化", en = "Service '
-                         'culture" } },\n', "",
+    "a title left out": (('  { clause = "5.1.7", points = 4, sample = true, title = { zh = "服务文化", en = "Service '
+                         'culture" } },\n'), "",
                          "7, 6 and 2"),
     "a clause in the wrong chapter": ('clause = "5.1.7"', 'clause = "5.2.9"', "5.2.9 is not under 5.1"),
     "a clause twice": ('clause = "5.1.7"', 'clause = "5.1.6"', "twice"),

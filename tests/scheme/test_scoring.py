@@ -1,4 +1,4 @@
-"""Levels by score: the worked vectors of the standard's rules, both sides of every threshold, and Fraction as oracle."""
+"""Levels by score: worked vectors of the standard's rules, both sides of every threshold, Fraction as oracle."""
 
 from __future__ import annotations
 
