@@ -11,14 +11,13 @@ import pytest
 
 from tests.instances import Staff
 
-NUMBER = "99926SC00001R0M"
-
 
 @dataclass(frozen=True, slots=True)
 class Exported:
     """One exported certificate."""
 
     folder: Path
+    number: str
 
     def bytes(self, name: str) -> bytes:
         """Return a file as it is."""
@@ -33,7 +32,7 @@ class Exported:
 @pytest.fixture(scope="session")
 def exported(first_instance: Staff, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     """The example certificate, exported."""
-    (event,) = (e for e in json.loads(first_instance.run("find", "青禾", "--json"))["items"])
+    (found,) = json.loads(first_instance.run("find", "青禾", "--json"))["items"]
     folder = tmp_path_factory.mktemp("exported")
-    first_instance.run("export", event["number"], "--to", folder)
-    return Exported(folder)
+    first_instance.run("export", found["number"], "--to", folder)
+    return Exported(folder, found["number"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -24,7 +25,8 @@ def papers(staff: Staff, numbers: list[str], folder: Path) -> dict[str, bytes]:
 
 
 def lived(staff: Staff, tmp_path: Path) -> list[str]:
-    """Give the instance a history: a second certificate, reissued, one suspended."""
+    """Give the instance a history: the first certificate revoked, a second one issued and reissued."""
+    (first,) = json.loads(staff.run("find", "青禾", "--json"))["items"]
     second = tmp_path / "second.toml"
     text = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
     second.write_text(text.replace('name = "家用电热水器"', 'name = "家用燃气热水器"'), encoding="utf-8")
@@ -32,8 +34,8 @@ def lived(staff: Staff, tmp_path: Path) -> list[str]:
     wider = tmp_path / "wider.toml"
     wider.write_text(text.replace('name = "家用电热水器"', 'name = "家用洗衣机"'), encoding="utf-8")
     staff.act("reissue", number, wider, "--reason", "scope-widened")
-    staff.act("revoke", "99926SC00001R0M", "--reason", "fraud", "--by", "clerk-01")
-    return ["99926SC00001R0M", number]
+    staff.act("revoke", first["number"], "--reason", "fraud", "--by", "clerk-01")
+    return [first["number"], number]
 
 
 def test_a_register_whose_folded_tables_are_lost_folds_the_same_papers_anew(staff: Staff, tmp_path: Path) -> None:
