@@ -26,8 +26,8 @@ from certs.register.record import Record, fold
 from certs.register.rules import BatchRefused, Change, RefusedItem, change_errors, check_clock, field_error
 from certs.register.store import Store
 from certs.trust.signing import Keyring
-from certs.trust.trust_list import TrustList
 from certs.trust.trust_fold import fold_trust
+from certs.trust.trust_list import TrustList
 
 
 @dataclass(frozen=True, slots=True)

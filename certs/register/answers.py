@@ -109,7 +109,7 @@ def _by_uscc(view: View, code: str, now: datetime, limit: int, after: str) -> Hi
 
 
 def _by_name(view: View, text: str, now: datetime, limit: int, after: str | None) -> Hits:
-    if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):  # noqa: PLR2004  below 2**63
+    if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
         raise Malformed("cursor", Words("翻页参数不对。请从第一页重新查询。", "The page cursor is malformed. Start again from the first page."))
     matches, following = view.find(text, limit=limit, after=int(after or 0))
     return Hits(_hits(view, [(m.number, m.field, m.text) for m in matches], now), None if following is None else str(following))
@@ -137,7 +137,7 @@ def _missing(view: View, text: str, now: datetime) -> NotFound:
         return NotFound("no-match", Words(f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
                                           f"No holder in the register has the USCC {code}: it holds no certificate of ours."), asked=code)
     compacted = numbers.compact(text)
-    if compacted.isascii() and sum(c.isdigit() for c in compacted) >= 6:  # noqa: PLR2004  fewer digits make a model or a name
+    if compacted.isascii() and sum(c.isdigit() for c in compacted) >= 6:
         return _missing_number(view, text, now)
     if not names.fold(text):
         return NotFound("malformed", Words("没有输入可以查询的文字。请输入证书编号、企业名称的一部分或信用代码。",

@@ -54,7 +54,7 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
     if data.lstrip()[:1] == b"{":
         verdict = verification.verify_credential(data, trust, evidence_of, now, day)
         claims = _claims_of_json(data)
-    elif data.count(b".") == 2 and b"://" not in data:  # noqa: PLR2004  header.payload.signature
+    elif data.count(b".") == 2 and b"://" not in data:
         verdict = verification.verify_jwt_text(_text(data, bounds.JWT), trust, evidence_of, now, day)
         claims = _claims_of_jwt(data)
     else:

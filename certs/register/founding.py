@@ -21,8 +21,8 @@ from certs.trust import proof
 from certs.trust.keys import PURPOSES, PublicKey, key_name
 from certs.trust.multikey import encode_multikey
 from certs.trust.signing import Keyring, SigningKey
-from certs.trust.trust_list import did_of
 from certs.trust.trust_fold import fold_trust, secure_trust_list
+from certs.trust.trust_list import did_of
 
 
 def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> bytes:

@@ -47,7 +47,7 @@ class KeptConnections:
         self._all.clear()
         self._own = threading.local()
 
-    def _open(self) -> Any:  # noqa: ANN401
+    def _open(self) -> Any:
         with translated():
             fairy = self._engine.raw_connection()
         connection: Any = fairy.driver_connection

@@ -9,14 +9,14 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from certs import canonical
 from certs.days import parse_instant
 from certs.register import search
-from certs.register.events import CREDENTIAL_TYPES, LoggedEvent, parse_event
+from certs.register.events import LoggedEvent, parse_event
 from certs.register.record import Record, Version, fold
 from certs.register.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 
@@ -127,7 +127,7 @@ class Serials:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._stored = {row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))}
+        self._stored: dict[int, int] = {row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))}
         self._last = dict(self._stored)
 
     def take(self, year: int) -> int:
@@ -139,7 +139,7 @@ class Serials:
         """Let a taken-over number of our own form push the counter past its serial, so that it is never given again."""
         self._last[year] = max(self._last.get(year, 0), serial)
 
-    def __enter__(self) -> Serials:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, failed: object, *_: object) -> None:
@@ -171,7 +171,7 @@ def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:
     return {row.number for row in _in_chunks(connection, select(CERTIFICATE.c.number), CERTIFICATE.c.number, numbers)}
 
 
-def _in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:  # noqa: ANN401
+def _in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
     wanted = sorted(set(values))
     for start in range(0, len(wanted), _CHUNK):
         yield from connection.execute(query.where(column.in_(wanted[start:start + _CHUNK])))

@@ -20,8 +20,8 @@ from certs.errors import Refused, Words
 from certs.register.events import FORMAT, LoggedEvent
 from certs.register.proving import prove_event
 from certs.trust import credential, jwt, proof, qr_token
-from certs.trust.trust_list import TrustList
 from certs.trust.signing import Keyring
+from certs.trust.trust_list import TrustList
 
 _STAND_IN = bytes(64)  # what a dry run puts where signatures stand: the same length, so that sizes are true
 
@@ -90,9 +90,9 @@ class Minter:
         return LoggedEvent(position, canonical.dumps_trusted(body), body, order.type, self._recorded, order.effective)
 
     def _certificate(self, order: Order) -> dict[str, Any]:
-        assert order.subject is not None  # noqa: S101  # for the type checker: the caller asked
-        assert order.valid_from is not None  # noqa: S101
-        assert order.valid_until is not None  # noqa: S101
+        assert order.subject is not None  # for the type checker: the caller asked
+        assert order.valid_from is not None
+        assert order.valid_until is not None
         begins, ends = day_begins(order.valid_from), day_ends(order.valid_until)
         document = credential.compose(self._trust.base_url, self._trust.did, order.number, order.version, order.subject,
                                       begins, ends, order.status_index)

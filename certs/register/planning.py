@@ -85,7 +85,7 @@ def plan_issues(connection: Connection, trust: TrustList, drafts: Sequence[Draft
     _raise(((draft.source, errors or _issue_errors(known, draft, digest, today))
             for draft, digest, (_, errors) in zip(drafts, digests, contents, strict=True)))
     with ledger.Serials(connection) as serials:
-        return [_plan_issue(serials, trust, draft, content, today, sizes)
+        return [_plan_issue(serials, trust, draft, content, today, sizes=sizes)
                 for draft, (content, _) in zip(drafts, contents, strict=True)]
 
 
@@ -132,7 +132,7 @@ def plan_renewals(connection: Connection, trust: TrustList, items: Sequence[Rene
         for item, (content, _) in zip(items, contents, strict=True):
             old = records[item.number]
             linked = {**content, "first_issued": old.first_issued.isoformat(), "predecessor": old.number}
-            plans.append(_plan_issue(serials, trust, item.draft, linked, today, sizes, renewed=old))
+            plans.append(_plan_issue(serials, trust, item.draft, linked, today, sizes=sizes, renewed=old))
     return plans
 
 
@@ -170,7 +170,7 @@ def _content(draft: Draft, trust: TrustList) -> tuple[dict[str, Any], list[Field
     decision = decide(SCHEMES[draft.scheme], draft.score, draft.special_deductions, draft.bonus)
     if decision.level is None:
         because = decision.failed_because
-        assert because is not None  # noqa: S101  # a decision is a level or a reason for none
+        assert because is not None  # a decision is a level or a reason for none
         return {}, [FieldError("certificate.score", str(draft.score), "range", because)]
     body = {"name": trust.body.name, "name_en": trust.body.name_en, "approval_number": trust.body.approval_number}
     return {**public_content(draft, decision.level.code), "standard": SCHEMES[draft.scheme].standard, "body": body}, []
@@ -193,7 +193,7 @@ def _issue_errors(known: _Known, draft: Draft, digest: str, today: date) -> list
     return errors
 
 
-def _plan_issue(serials: ledger.Serials, trust: TrustList, draft: Draft, content: Mapping[str, Any], today: date,
+def _plan_issue(serials: ledger.Serials, trust: TrustList, draft: Draft, content: Mapping[str, Any], today: date, *,
                 sizes: tuple[int, int], renewed: Record | None = None) -> Plan:
     issued = draft.issued or today
     if draft.taken_over is not None:

@@ -22,8 +22,8 @@ from certs.register.kept import KeptConnections
 from certs.register.record import Record, fold
 from certs.register.store import Store, open_store
 from certs.register.tables import CERTIFICATE, EVENT
-from certs.trust.trust_list import TrustList
 from certs.trust.trust_fold import fold_trust
+from certs.trust.trust_list import TrustList
 
 _LAST_ROOT_EVENT = select(func.max(EVENT.c.position)).where(EVENT.c.number == "")
 _SIZE = select(func.max(EVENT.c.position))

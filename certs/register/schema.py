@@ -23,7 +23,7 @@ def revision_of(connection: Connection) -> str | None:
 def newest() -> str:
     """Return the revision that this software was written for."""
     head = ScriptDirectory.from_config(_config(None)).get_current_head()
-    assert head is not None  # noqa: S101  # the first migration is part of this package
+    assert head is not None  # the first migration is part of this package
     return head
 
 

@@ -129,10 +129,10 @@ def _base_url_errors(text: str) -> list[FieldError]:
         zh, en = "必须以 https:// 开头（小写）：二维码和 did:web 都需要它。", "It must begin with https:// (lower case): QR codes and did:web need it."
     elif len(host) > bounds.HOST:
         zh, en = f"主机名不得超过 {bounds.HOST} 个字符，否则二维码装不下。", f"The host may have at most {bounds.HOST} characters, or QR codes overflow."
-    elif len(labels) < 2 or not all(_LABEL.fullmatch(x) for x in labels) or labels[-1].isdigit():  # noqa: PLR2004
+    elif len(labels) < 2 or not all(_LABEL.fullmatch(x) for x in labels) or labels[-1].isdigit():
         zh, en = ("必须是小写的域名，不能是 IP 地址，也不能带路径、用户名或结尾的斜线。",
                   "It must be a DNS name in lower case: no IP address, path, user name or trailing slash.")
-    elif ":" in text.removeprefix("https://") and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536  # noqa: PLR2004
+    elif ":" in text.removeprefix("https://") and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536
                                                        and str(int(port)) == port):
         zh, en = "端口不对，应为 1 到 65535 的数字。", "The port is wrong: a number from 1 to 65535."
     else:
@@ -146,7 +146,7 @@ class _Tables:
     def __init__(self, document: Mapping[str, Any], errors: list[FieldError]) -> None:
         self.document, self.errors, self.seen = document, errors, set[tuple[str, str]]()
 
-    def _get(self, table: str, name: str) -> Any:  # noqa: ANN401
+    def _get(self, table: str, name: str) -> Any:
         self.seen.add((table, name))
         section = self.document.get(table, {})
         return section.get(name) if isinstance(section, dict) else None

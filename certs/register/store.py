@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
@@ -78,15 +78,13 @@ def create(url: str) -> Store:
     if path is not None:
         path.touch(mode=0o644)
     store = connect(url, write=True)
-    try:
-        with store.writing() as connection:
-            if schema.revision_of(connection) is not None:
-                raise CouldNotCheck("register_exists", Words("那里已经有一个登记簿，没有改动它。",
-                                                             "There is a register already; it was not touched."))
+    with store.writing() as connection:
+        empty = schema.revision_of(connection) is None
+        if empty:
             schema.upgrade(connection)
-    except BaseException:
+    if not empty:
         store.close()
-        raise
+        raise CouldNotCheck("register_exists", Words("那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."))
     return store
 
 
@@ -98,19 +96,24 @@ def connect(url: str, *, write: bool) -> Store:
             raise CouldNotCheck("no_register", Words(f"找不到登记簿 {path}。请检查位置，或先运行 starmark init。",
                                                      f"There is no register at {path}. Check the place, or run starmark init."))
         return Store(_sqlite(path, write=write), write=write)
-    try:
-        parsed = make_url(url)
-        if parsed.get_backend_name() != "postgresql":
-            raise ArgumentError("neither SQLite nor PostgreSQL")
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), poolclass=QueuePool, pool_pre_ping=True,
-                               isolation_level="REPEATABLE READ" if not write else "READ COMMITTED",
-                               connect_args={"connect_timeout": BUSY_SECONDS})
-    except (ArgumentError, ValueError) as exc:  # a port that is no number is a ValueError
-        raise Misuse("register_url", Words("登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
-                                           "The register's address is malformed. Write sqlite:///path or postgresql://host/name.")) from exc
+    engine = create_engine(_postgresql_url(url), poolclass=QueuePool, pool_pre_ping=True,
+                           isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
+                           connect_args={"connect_timeout": BUSY_SECONDS})
     if not write:
         _never_writes(engine)
     return Store(engine, write=write)
+
+
+def _postgresql_url(url: str) -> URL:
+    malformed = Misuse("register_url", Words("登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
+                                             "The register's address is malformed. Write sqlite:///path or postgresql://host/name."))
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as exc:  # a port that is no number is a ValueError
+        raise malformed from exc
+    if parsed.get_backend_name() != "postgresql":
+        raise malformed
+    return parsed.set(drivername="postgresql+psycopg")
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -164,7 +167,7 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
                            connect_args={"timeout": BUSY_SECONDS if write else 2, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401
+    def _prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # SQLAlchemy's begin event below speaks instead of the driver
         if write:
             connection.execute("PRAGMA journal_mode=DELETE")
@@ -183,5 +186,5 @@ def _never_writes(engine: Engine) -> None:
     """Ask PostgreSQL to refuse writes of this session; the role of the web has no right to them either."""
 
     @event.listens_for(engine, "connect")
-    def _read_only(connection: Any, _: object) -> None:  # noqa: ANN401
+    def _read_only(connection: Any, _: object) -> None:
         connection.read_only = True

@@ -101,8 +101,7 @@ changes = st.lists(st.tuples(st.sampled_from(["suspended", "restored", "revoked"
 
 @given(changes, st.integers(-30, 1300))
 def test_every_day_has_one_answer_and_an_end_is_for_ever(made: list[tuple[str, int, int]], offset: int) -> None:
-    entries = [entry(7 + place, kind, ISSUED + timedelta(days=day), reason="x",
-                     **({"until": (ISSUED + timedelta(days=day + span)).isoformat()} if kind == "suspended" else {}))
+    entries = [entry(7 + place, kind, ISSUED + timedelta(days=day), None, reason="x", until=(ISSUED + timedelta(days=day + span)).isoformat())
                for place, (kind, day, span) in enumerate(made)]
     record = fold((ISSUE, *entries))
     day = ISSUED + timedelta(days=offset)
