@@ -88,7 +88,7 @@ def compose(base_url: str, subject: Mapping[str, Any], not_before: datetime, iss
                _LEVEL: subject["level"], _INDEX: status_index, _VERSION: subject["version"]}
     for enriched in (_full, _as_it_is, _minimum):
         said = cbor.encode({**claims, _STARMARK: enriched(reduced, subject, payload)})
-        if len(said) <= room:
+        if len(cbor.encode(said)) <= room:
             return cbor.encode(cbor.Sign1([protected, {}, said, sign(_to_be_signed(protected, said))]))
     raise Refused("qr_capacity", Words(
         f"编号“{subject['number']}”连同地址 {base_url} 太长，二维码放不下。请改用较短的域名。",
@@ -96,8 +96,8 @@ def compose(base_url: str, subject: Mapping[str, Any], not_before: datetime, iss
 
 
 def _envelope_bytes(protected: bytes) -> int:
-    """Return the bytes around a payload of 24 to 255 bytes, whose head takes two, or of more, whose head takes three."""
-    return len(cbor.encode(cbor.Sign1([protected, {}, b"", bytes(SIGNATURE_BYTES)]))) + 2
+    """Return the bytes of a token around its payload and the head of that."""
+    return len(cbor.encode(cbor.Sign1([protected, {}, b"", bytes(SIGNATURE_BYTES)]))) - 1
 
 
 def _seconds(instant: datetime) -> int:

@@ -129,10 +129,12 @@ def unseal(pem: bytes, passphrase: str, name: str) -> SigningKey:
     """Open a sealed key file.
 
     Raises Malformed if it is no encrypted Ed25519 key in PEM, Refused (`passphrase`) if the passphrase does not open it.
+    PKCS#8 does not authenticate: a file damaged in its ciphertext may open to another key, so whoever signs first compares
+    `public_raw` with the trust list.
     """
     if len(pem) > bounds.KEY_FILE or not pem.startswith(_BEGIN.encode()):
         raise _not_a_key_file(name)
-    if len(passphrase) > bounds.PASSPHRASE[1]:
+    if not 0 < len(passphrase) <= bounds.PASSPHRASE[1]:
         raise _wrong_passphrase(name)
     try:
         private = serialization.load_pem_private_key(pem, passphrase.encode())
