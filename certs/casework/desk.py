@@ -38,9 +38,9 @@ class Remark:
     def __post_init__(self) -> None:
         object.__setattr__(self, "note", " ".join(self.note.split()))
         object.__setattr__(self, "by", unicodedata.normalize("NFKC", self.by).strip())
-        if len(self.note) > bounds.NOTE or not self.note.isprintable():
-            raise Misuse("note", Words(f"备注最多 {bounds.NOTE} 个字符，不含控制字符。什么也没有办理。",
-                                       f"A note has at most {bounds.NOTE} characters, none of them a control character. "
+        if len(self.note) > bounds.REMARK or not self.note.isprintable():
+            raise Misuse("note", Words(f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
+                                       f"A note has at most {bounds.REMARK} characters, none of them a control character. "
                                        "Nothing was done."))
         if len(self.by) > bounds.STAFF_CODE or not self.by.isprintable() or " " in self.by:
             raise Misuse("by", Words(f"工号最多 {bounds.STAFF_CODE} 个字符，不含空格和控制字符。什么也没有办理。",

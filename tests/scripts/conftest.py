@@ -1,0 +1,14 @@
+"""A desk that calls commands in this process, on a copy of the first instance."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.instances import Staff
+from tests.scripts.calling import Desk
+
+
+@pytest.fixture
+def desk(staff: Staff, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A desk at a fresh copy of the instance with the example certificate, 99926SC00001R0M."""
+    return Desk(staff, capsys)

@@ -1,0 +1,120 @@
+"""The contract for other people's scripts: names, shapes and exit codes, by real processes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.instances import EXAMPLES, PASSPHRASE, Staff
+from tests.scripts import sheets
+from tests.scripts.calling import Desk
+
+NUMBER = "99926SC00001R0M"
+FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "did.json", "trust.json"}
+
+
+def test_issue_prints_what_was_issued_and_what_was_refused(staff: Staff, tmp_path: Path) -> None:
+    batch = sheets.write(tmp_path / "batch.xlsx", [sheets.certificate(1)])
+    said = staff.act("issue", batch)
+    assert said == {"issued": [{"number": "99926SC00002R0S", "holder": "北京样例家具1号（虚构）有限公司", "level": "five-star",
+                                "url": "https://cert.example.cn/c/99926SC00002R0S"}], "refused": []}
+
+
+def test_the_same_file_again_is_refused_with_the_number_it_has(staff: Staff) -> None:
+    said = staff.act("issue", EXAMPLES / "certificate.toml", code=1)
+    [refused] = said["refused"]
+    assert (said["issued"], refused["source"]) == ([], str(EXAMPLES / "certificate.toml"))
+    [error] = refused["errors"]
+    assert error.keys() == {"field", "value", "code", "message"}
+    assert (error["value"], error["code"]) == (NUMBER, "duplicate")
+    assert NUMBER in error["message"]["zh"]
+    assert NUMBER in error["message"]["en"]
+
+
+def test_export_writes_seven_files_that_verify(staff: Staff, tmp_path: Path) -> None:
+    folder = tmp_path / "out" / "deep"
+    staff.run("export", NUMBER, "--to", folder)
+    assert {file.name for file in folder.iterdir()} == FILES
+    for name in ("certificate.json", "certificate.jwt", "qr.txt", "qr.png"):
+        verdict = json.loads(staff.run("verify", folder / name, "--json"))
+        assert verdict["overall"] == "valid", name
+        assert {check["outcome"] for check in verdict["checks"]} == {"pass"}
+    staff.run("export", NUMBER, "--to", folder)  # into a folder that is there: the same files again
+    assert {file.name for file in folder.iterdir()} == FILES
+
+
+def test_a_life_from_suspension_to_revocation(desk: Desk) -> None:
+    by = ("--by", "clerk-01", "--note", "电话确认")
+    said = desk.act("suspend", NUMBER, "--reason", "complaint", "--until", "2999-01-01", *by)
+    assert (said.code, said.json["refused"][0]["errors"][0]["field"]) == (1, "until")
+    said = desk.act("revoke", NUMBER, "--reason", "fraud", *by)
+    assert said.code == 0
+    [changed] = said.json["changed"]
+    assert changed.keys() == {"number", "type", "effective", "status", "position"}
+    assert (changed["number"], changed["type"], changed["status"]) == (NUMBER, "revoked", "revoked")
+    assert desk("verify", NUMBER, "--json").json["overall"] == "not_valid"
+    assert desk("verify", NUMBER).code == 1
+    again = desk.act("revoke", NUMBER, "--reason", "fraud", *by)
+    assert (again.code, again.json["changed"]) == (1, [])
+
+
+@pytest.mark.parametrize(("target", "code", "overall"), [
+    (NUMBER, 0, "valid"), (NUMBER.lower(), 0, "valid"), (f"https://cert.example.cn/C/{NUMBER}", 0, "valid"),
+    ("99926SC00001R0S", 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 1, "not_genuine"),
+    (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 1, "not_genuine"), ("a.b.c", 1, "not_genuine"),
+    ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"),
+])
+def test_verify_answers_by_exit_code(desk: Desk, target: str, code: int, overall: str) -> None:
+    said = desk("verify", target, "--json")
+    assert (said.code, said.json["overall"]) == (code, overall)
+    assert said.json["checks"]
+    assert desk("verify", target).code == code
+
+
+def test_verify_asks_about_another_day(desk: Desk) -> None:
+    assert desk("verify", NUMBER, "--at", "2020年1月2日", "--json").json["code"] == "not_yet_valid"
+    assert desk("verify", NUMBER, "--at", "2099-01-01", "--json").json["code"] == "expired"
+
+
+def test_a_changed_file_is_not_genuine(desk: Desk, tmp_path: Path) -> None:
+    desk("export", NUMBER, "--to", tmp_path / "out")
+    file = tmp_path / "out" / "certificate.json"
+    file.write_bytes(file.read_bytes().replace(b"five-star", b"four-star"))
+    said = desk("verify", file, "--json")
+    assert (said.code, said.json["overall"], said.json["code"]) == (1, "not_genuine", "signature")
+
+
+def test_verify_without_a_register_does_not_know(desk: Desk) -> None:
+    (desk.staff.home / "register.db").unlink()
+    said = desk("verify", NUMBER, "--json")
+    assert (said.code, said.json["overall"], said.json["checks"][0]["outcome"]) == (2, "unknown", "unknown")
+
+
+def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
+    shown = desk("show", NUMBER, "--json").json
+    assert (shown["number"], shown["status"], shown["level"], shown["version"]) == (NUMBER, "valid", "five-star", 1)
+    assert shown["verdict"]["overall"] == "valid"
+    found = desk("find", "热水器", "--json").json
+    assert (found["items"][0]["number"], found["items"][0]["matched"]["field"], found["next"]) == (NUMBER, "product", None)
+    history = desk("history", NUMBER, "--json").json
+    assert [entry["type"] for entry in history["entries"]] == ["issued"]
+    keys = desk("keys", "list", "--json").json
+    assert [key["name"] for key in keys["keys"]] == ["root-1", "certificate-1", "qr-1", "status-1", "list-1", "log-1"]
+
+
+@pytest.mark.parametrize("verb", ["show", "history"])
+def test_what_is_not_there_says_which_kind_it_is(desk: Desk, verb: str) -> None:
+    said = desk(verb, "99926SC00001R0S", "--json")
+    assert (said.code, said.json["kind"]) == (1, "near-miss")
+    assert said.json["suggestions"][0]["number"] == NUMBER
+    assert desk("find", "没有的名称", "--json").json["kind"] == "no-match"
+
+
+def test_the_passphrase_is_on_no_disk_of_the_instance_and_the_score_in_no_public_file(staff: Staff) -> None:
+    for file in staff.home.rglob("*"):
+        if file.is_file():
+            data = file.read_bytes()
+            assert PASSPHRASE.encode() not in data, file
+            assert b"reviewer-02" not in data or file.name == "casework.db"
