@@ -132,7 +132,7 @@ def _map(data: bytes, at: int, count: int, depth: int) -> tuple[dict[Any, Any], 
     before = b""
     for _ in range(count):
         start = at
-        key, at = _item(data, at, 1)
+        key, at = _item(data, at, min(depth - 1, 1))
         if not before < data[start:at] or not isinstance(key, int | str):
             raise _bad()
         before = data[start:at]

@@ -69,8 +69,8 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     credential = parse_credential(payload, secured=False)
     if canonical.dumps_trusted(credential.document) != payload:
         raise Malformed("jwt", _SHAPE)
-    key = _signer(kid, trust)
     require_issuer(credential, trust.base_url, trust.did)
+    key = _signer(kid, trust)
     key.verify(signature, text[: len(text) - len(parts[2]) - 1].encode("ascii"))
     return credential, key
 

@@ -43,7 +43,7 @@ def test_equal_when_they_say_the_same() -> None:
     assert again == TRUST
     assert hash(again) == hash(TRUST)
     assert trust_after(added("qr-2")) != TRUST
-    assert TRUST != object()
+    assert object() != TRUST
 
 
 def test_rotation_and_retirement() -> None:
