@@ -91,7 +91,8 @@ def right_frame() -> str:
     slope = SHOULDER / SEAM
     top = FRAME * math.sqrt(1 + slope * slope)
     inner: list[Point] = [
-        (SEAM, FOOT - FRAME), (WIDTH - FRAME, FOOT - FRAME), (WIDTH - FRAME, SHOULDER - FRAME * slope + top), (SEAM, top),
+        (SEAM, FOOT - FRAME), (WIDTH - FRAME, FOOT - FRAME),
+        (WIDTH - FRAME, SHOULDER - FRAME * slope + top), (SEAM, top),
     ]
     return polygon([(SEAM, 0), (WIDTH, SHOULDER), (WIDTH, FOOT), (SEAM, FOOT)]) + polygon(inner)
 
@@ -147,7 +148,8 @@ def icon() -> str:
     other = "M12 9L13.77 13.56 18.66 13.84 14.86 16.93 16.11 21.66 12 19.01Z"
     frame = "M12 0 24 6v25H12ZM12 2.2V28.8H21.8V7.3Z"
     inner = path(PETROL, f"M12 0v31H0V6Z{half}", cut=True) + path(PETROL, frame, cut=True) + path(PETROL, other)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3.5 0 31 31">{path(WHITE, "M12 0 24 6v25H0V6Z")}{inner}</svg>\n'
+    ground = path(WHITE, "M12 0 24 6v25H0V6Z")
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-3.5 0 31 31">{ground}{inner}</svg>\n'
 
 
 def drawings() -> dict[str, str]:

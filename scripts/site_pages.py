@@ -1,7 +1,7 @@
-"""What is done to the finished pages: accessibility names, one root size, the content security policy, and what stops a build.
+"""What is done to the finished pages: names for aids, one root size, the content security policy, what stops a build.
 
-Material 9.8 leaves its search without a name, counts `rem` from 20 px, and has three inline scripts; the first two are mended
-here, and the scripts are allowed by their hashes. Nothing inline may be added: a page with an inline style, an event
+Material 9.8 leaves its search without a name, counts `rem` from 20 px, and has inline scripts; the first two are
+mended here, and the scripts are allowed by their hashes. Nothing inline may be added: a page with an inline style, an event
 attribute or a request to another host fails the build.
 """
 
@@ -21,7 +21,7 @@ REQUESTING: Final = frozenset({"src", "srcset", "poster", "data", "action", "for
 PASSIVE_LINKS: Final = frozenset({"canonical", "alternate", "prev", "next"})
 CSP_FILE: Final = "csp.txt"
 BACKGROUND: Final = ("decisions/", "changelog/")
-_REM = re.compile(r"(?<![\w.])(\d*\.?\d+)rem\b")
+_REM = re.compile(r"(?<![\w.])(?<!\w-)(\d*\.?\d+)rem\b")
 _ROOT_SIZE = re.compile(r"font-size:(?:125|137\.5|150)%")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:)((?:[a-z]+:)?//[^)"']*)|@import""", re.IGNORECASE)
 

@@ -1,0 +1,156 @@
+"""The site in Debian's Chromium, under its own policy: quiet, no outside request, nothing sideways, axe, search."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.site.pages import Built
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]
+# Every page is seen in two of the four windows, and both languages together in all of them.
+VIEWS = [("/", 1280, "light"), ("/", 390, "dark"), ("/en/", 1280, "dark"), ("/en/", 390, "light")]
+ADDRESSES = (
+    "", "check/", "check/statuses/", "check/proof/", "certify/", "certify/levels/", "mark/", "developers/", "about/",
+    "performance/", "decisions/", "changelog/", "404.html",
+)
+
+
+@pytest.fixture(scope="module")
+def origin(built: Built) -> Iterator[str]:
+    """The built site with the service's static files, on loopback, under the policy of its `csp.txt`."""
+    policy = (built.site / "csp.txt").read_text(encoding="ascii").strip()
+
+    class Handler(SimpleHTTPRequestHandler):
+        def translate_path(self, path: str) -> str:
+            return str(built.file(unquote(urlsplit(path).path)))
+
+        def end_headers(self) -> None:
+            self.send_header("Content-Security-Policy", policy)
+            super().end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+def view(width: int, scheme: str) -> dict[str, Any]:
+    """Return the options of a window."""
+    return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+
+
+def watched(page: Page, origin: str) -> list[str]:
+    """Return a list that fills with whatever a page should not do."""
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(f"console: {message.text}"))
+    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+    page.on("requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED"  # the test went on
+            else wrong.append(f"failed: {request.url}"))
+    page.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:"))
+            else wrong.append(f"outside: {request.url}"))
+    return wrong
+
+
+@pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
+def test_pages_are_quiet_and_fit_their_window(
+    built: Built, browser: Browser, origin: str, prefix: str, width: int, scheme: str,
+) -> None:
+    page = browser.new_page(**view(width, scheme))
+    wrong = watched(page, origin)
+    for address in ADDRESSES:
+        assert built.file(prefix + address).is_file()
+        page.goto(origin + prefix + address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert wrong == [], address
+    page.close()
+
+
+@pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
+def test_axe_finds_nothing(browser: Browser, origin: str, prefix: str, width: int, scheme: str) -> None:
+    with browser.new_context(**view(width, scheme), bypass_csp=True) as context:  # axe injects itself
+        page = context.new_page()
+        for address in ADDRESSES:
+            page.goto(origin + prefix + address)
+            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            assert [(address, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
+
+
+@pytest.mark.parametrize(("width", "start", "question", "answer"), [
+    (1280, "/", "暂停", "/check/statuses/"),
+    (1280, "/about/", "星级", "/certify/levels/"),
+    (390, "/check/", "接口", "/developers/"),
+    (1280, "/en/", "suspended", "/en/check/statuses/"),
+    (390, "/en/mark/", "root key", "/en/check/proof/"),
+])
+def test_search_finds_the_page_first(
+    browser: Browser, origin: str, width: int, start: str, question: str, answer: str,
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
+    wrong = watched(page, origin)
+    page.goto(origin + start)
+    page.click(".sitesearch__open" if width < 960 else ".md-search__input")
+    page.fill(".md-search__input", question)
+    page.press(".md-search__input", "End")  # Material searches when a key comes up, not when text is pasted
+    first = page.locator(".md-search-result__link").first
+    first.wait_for()
+    assert urlsplit(first.get_attribute("href") or "").path == answer
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize(("start", "asked"), [("/", "/verify?q="), ("/en/check/", "/en/verify?q=")])
+def test_the_lookup_box_asks_the_service_without_a_script(
+    browser: Browser, origin: str, start: str, asked: str,
+) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(origin + start)
+        page.fill("#q", "99926SC00001R0M")
+        with page.expect_request(lambda request: "verify" in request.url) as request:
+            page.press("#q", "Enter")
+        assert request.value.url == f"{origin}{asked}99926SC00001R0M"
+        assert request.value.method == "GET"
+
+
+def test_the_first_key_reaches_the_text(browser: Browser, origin: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{origin}/check/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.classList.contains('skip')")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/check/#main")
+    page.close()
+
+
+def test_without_scripts_a_page_is_whole(browser: Browser, origin: str) -> None:
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{origin}/check/")
+        assert not page.locator(".md-search__input").is_visible()
+        assert page.locator(".local a").count() == 3
+        assert page.locator("h1").is_visible()

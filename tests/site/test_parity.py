@@ -1,0 +1,97 @@
+"""Chinese and English say the same: the same pages, the same places in them, the same words in head and foot."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from mkdocs.utils import meta
+from mkdocs.utils.yaml import yaml_load
+
+from tests.site.pages import CHINESE, ENGLISH, ROOT, Built
+
+NEITHER = ("/static/", "/trust.json", "/.well-known/", "/contexts/", "/healthz")  # have no language
+PAGES = sorted(path.relative_to(CHINESE) for path in CHINESE.rglob("*.md")
+               if path.relative_to(CHINESE).parts[0] not in {"en", "_data", "decisions"})
+
+
+def parts(path: Path) -> tuple[dict[str, object], str]:
+    """Return the front matter and the text of a page."""
+    text, front = meta.get_data(path.read_text(encoding="utf-8"))
+    return front, text
+
+
+def shape(text: str) -> list[str]:
+    """Return what a page is built of, whatever it says: headings, rows, items, snippets, code, addresses."""
+    marks = []
+    for line in text.splitlines():
+        found = re.match(r"(#+ )|(\|)|( *- )|(\d+\. )|(--8<--)|(```)|(!!!)|(<\w+)", line)
+        marks += [found[0].strip()] if found else []
+    return marks
+
+
+def test_there_are_pages_to_compare() -> None:
+    assert len(PAGES) >= 10
+
+
+def test_english_has_the_same_pages() -> None:
+    english = {path.relative_to(ENGLISH) for path in ENGLISH.rglob("*.md") if "decisions" not in path.parts}
+    assert english == set(PAGES)
+
+
+def test_decisions_are_the_same_files_in_both_languages() -> None:
+    assert (ENGLISH / "decisions").is_symlink()
+    assert (ENGLISH / "decisions").resolve() == (CHINESE / "decisions").resolve()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_has_the_same_front_matter_and_shape_in_both(page: Path) -> None:
+    (front, text), (english_front, english_text) = parts(CHINESE / page), parts(ENGLISH / page)
+    assert set(front) == set(english_front) - {"spaced"}
+    assert all(front[key] == english_front[key] for key in ("published", "revised", "template") if key in front)
+    if page.name != "changelog.md":  # the Chinese page says that the log below is in English
+        assert shape(text) == shape(english_text)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_chinese_pages_are_in_chinese_and_english_ones_in_english(page: Path) -> None:
+    for folder, most in ((CHINESE, 1.0), (ENGLISH, 0.05)):
+        _, text = parts(folder / page)
+        letters = re.findall(r"[A-Za-z\u4e00-\u9fff]", re.sub(r"`[^`]*`|<[^>]*>|\([^)]*\)|--8<--.*", "", text))
+        share = sum("\u4e00" <= letter <= "\u9fff" for letter in letters) / len(letters)
+        assert share <= most
+        assert folder is ENGLISH or share > 0.5
+
+
+def configs() -> tuple[dict[str, object], dict[str, object]]:
+    """Return both configurations, the English one without what it inherits."""
+    found = []
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        text = (ROOT / name).read_text(encoding="utf-8").replace("INHERIT: mkdocs.yml", "")
+        found.append(yaml_load(io.BytesIO(text.encode())))
+    return found[0], found[1]
+
+
+def test_the_menus_have_the_same_places() -> None:
+    def places(nav: object) -> list[object]:
+        return [places(item) if isinstance(item, list) else item
+                for entry in nav for item in entry.values()]  # type: ignore[attr-defined]
+
+    chinese, english = configs()
+    assert places(chinese["nav"]) == places(english["nav"])
+
+
+def test_every_word_of_head_and_foot_is_said_in_english_too() -> None:
+    chinese, english = (config["extra"] for config in configs())
+    assert set(chinese["words"]) == set(english["words"])  # type: ignore[index]
+    assert [item["path"] for item in chinese["foot"]] == [item["path"] for item in english["foot"]]  # type: ignore[index]
+
+
+def test_each_language_links_pages_of_its_own_language(built: Built) -> None:
+    for page in built.documents.values():
+        for link in page.all("a"):
+            target = link.get("href", "")
+            if target.startswith("/") and not link.get("hreflang") and not target.startswith(NEITHER):
+                assert target.startswith("/en/") == (page.language == "en"), (page.path, target)

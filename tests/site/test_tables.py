@@ -1,0 +1,89 @@
+"""Tables come from the program's data, and say so much and no more."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from certs.scheme.shipped import SCHEMES
+from scripts import site_tables
+from tests.site.pages import Built
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("/", "zh"), ("/en/", "en")])
+def test_the_levels_page_shows_every_level_of_both_schemes(built: Built, prefix: str, language: str) -> None:
+    text = re.sub(r"\s+", " ", built.documents[f"{prefix}certify/levels/"].text)
+    for scheme in SCHEMES.values():
+        for level in scheme.levels:
+            points = "分及以上" if language == "zh" else "points and above"
+            assert f"{getattr(level.name, language)} {level.threshold} {points} {level.stars}" in text
+
+
+def test_points_that_are_a_sample_are_not_published() -> None:
+    for language in ("zh", "en"):
+        figures = re.findall(r"\d+", site_tables.indicators(SCHEMES["gbt27922-2011"], language))
+        assert figures == ["40", "35", "25"]
+
+
+def test_all_fifteen_titles_are_there() -> None:
+    made = site_tables.indicators(SCHEMES["gbt27922-2011"], "zh")
+    assert [title.title.zh for title in SCHEMES["gbt27922-2011"].indicators if title.title.zh not in made] == []
+    assert len(SCHEMES["gbt27922-2011"].indicators) == 15
+
+
+def test_only_valid_is_shown_with_the_solid_shape() -> None:
+    chips = re.findall(r'class="st v-(\w+)"><svg.*?</svg>(\w+)<', site_tables.statuses("zh"))
+    assert chips == [("valid", "有效"), ("suspended", "暂停"), ("revoked", "撤销"), ("withdrawn", "注销"), ("expired", "过期")]
+    assert len(set(re.findall(r"<svg.*?</svg>", site_tables.statuses("en")))) == 5
+
+
+def test_the_shapes_are_those_of_the_service() -> None:
+    files = sorted((site_tables.ROOT / "verify" / "templates").rglob("*.html"))
+    templates = "".join(path.read_text(encoding="utf-8") for path in files)
+    outlines = [line for code in site_tables.STATUSES for line in site_tables.SHAPES[code]]
+    assert [line for line in outlines if line not in templates] == []
+    assert len(outlines) >= 5
+
+
+def test_decisions_are_listed_by_number_with_both_titles(tmp_path: Path) -> None:
+    record = '---\ndate: 2026-01-01\n---\n\n# {} 题目\n\n<div lang="en" markdown="1">\n\n## A <title>\n\n</div>\n'
+    for number in ("0002", "0001"):
+        (tmp_path / f"{number}-x.md").write_text(record.format(number), encoding="utf-8")
+    (tmp_path / "index.md").write_text("# 不算", encoding="utf-8")
+    assert site_tables.decisions(tmp_path) == (
+        '- [0001 题目](0001-x.md)<br><span lang="en">A &lt;title&gt;</span>\n'
+        '- [0002 题目](0002-x.md)<br><span lang="en">A &lt;title&gt;</span>\n'
+    )
+
+
+@pytest.mark.parametrize("text", ["no title", "# 只有中文\n", '<div lang="en">\n## Only English\n'])
+def test_a_record_without_both_titles_stops_the_build(text: str, tmp_path: Path) -> None:
+    (tmp_path / "0001-x.md").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"0001-x\.md"):
+        site_tables.decisions(tmp_path)
+
+
+def test_every_record_is_a_page_in_both_languages(built: Built) -> None:
+    records = sorted(path.stem for path in (site_tables.ROOT / "site" / "decisions").glob("[0-9]*.md"))
+    assert records
+    for record in records:
+        assert f"/decisions/{record}/" in built.documents
+        assert f"/en/decisions/{record}/" in built.documents
+
+
+def test_without_a_measurement_the_page_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(site_tables, "ROOT", tmp_path)
+    assert site_tables.bench("zh") == "目前还没有实测记录。\n"
+    assert site_tables.bench("en") == "No measurement has been recorded yet.\n"
+    (tmp_path / "site" / "_data").mkdir(parents=True)
+    (tmp_path / "site" / "_data" / "bench.md").write_text("| 1 |\n", encoding="utf-8")
+    assert site_tables.bench("zh") == site_tables.bench("en") == "| 1 |\n"
+
+
+def test_the_changelog_page_has_the_changelog(built: Built) -> None:
+    text = (site_tables.ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = next(line for line in text.splitlines() if line.startswith("- "))
+    words = re.findall(r"\w{4,}", first)[:3]
+    assert all(word in built.documents["/changelog/"].text for word in words)
