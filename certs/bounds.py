@@ -14,7 +14,7 @@ HEADCOUNT: Final = 10_000_000  # people
 SCORE_DECIMALS: Final = 6  # places
 DECIDERS: Final = 2  # different staff codes
 STAFF_CODE: Final = 40  # characters
-NOTE: Final = 2_000  # characters of a private note in the staff journal
+REMARK: Final = 2_000  # characters of a private note in the staff journal
 
 # --- encodings -------------------------------------------------------------------------------------------------
 EVENT: Final = 65_535  # bytes of an event with all proofs; the limit of a C2SP entry bundle
@@ -31,6 +31,19 @@ QR_MINIMUM_NAME: Final = 60  # bytes of UTF-8 of the holder's name in the minimu
 STATUS_LIST: Final = 131_072  # entries of one W3C Bitstring list
 HOST: Final = 40  # characters of the DNS name of the base URL
 BASE_URL: Final = 60  # characters
+
+# --- the log and what is published of it -------------------------------------------------------------------------
+LOG_SIZE: Final = 2**63 - 1  # entries; what a C2SP tree size may be
+LOG_PROOF: Final = 63  # hashes of one inclusion or consistency proof
+NOTE: Final = 65_536  # bytes of a signed note (a checkpoint) that we read
+NOTE_SIGNATURES: Final = 16  # signatures of one note
+NOTE_NAME: Final = 255  # characters of a key's name or of an origin
+TLOG_EXTRA: Final = 65_536  # bytes of the opaque extra data of a tlog-proof
+TLOG_PROOF: Final = 163_840  # bytes of a tlog-proof that we read: extra in base64, 63 hashes, one note
+WITNESS_REQUEST: Final = 69_632  # bytes of an add-checkpoint request: 63 hashes, one note
+LOG_KEY_OVERLAP_DAYS: Final = 90  # days for which a rotated log key goes on signing beside its successor
+STATUS_LIST_FILE: Final = 65_536  # bytes of a status list credential that we read
+STATUS_LIST_HOURS: Final = 24  # hours that one status list may hold, at most
 
 # --- numbers ---------------------------------------------------------------------------------------------------
 NUMBER: Final = 40  # characters of any certificate number

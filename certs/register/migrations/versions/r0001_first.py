@@ -18,6 +18,13 @@ _POSTGRESQL = (
 
 def upgrade() -> None:
     """Create everything. A migration is history: it repeats the tables rather than import today's."""
+    _create_log()
+    _create_folded()
+    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
+        op.execute(statement)
+
+
+def _create_log() -> None:
     op.create_table(
         "event",
         sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
@@ -27,6 +34,14 @@ def upgrade() -> None:
         sa.Column("raw", sa.LargeBinary, nullable=False),
     )
     op.create_index("event_number", "event", ["number", "position"])
+    op.create_table(
+        "trust_list",
+        sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+    )
+
+
+def _create_folded() -> None:
     op.create_table(
         "certificate",
         sa.Column("number", sa.String(40), primary_key=True),
@@ -62,10 +77,3 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("name_number", "name", ["number"])
-    op.create_table(
-        "trust_list",
-        sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
-        sa.Column("raw", sa.LargeBinary, nullable=False),
-    )
-    for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
-        op.execute(statement)
