@@ -37,10 +37,11 @@ def answer_json(document: dict[str, Any]) -> Response:
 @reads(blueprint, "/certificates/<number>")
 def certificate(number: str) -> Response:
     """One certificate: its status today, or on the day that `at` names, and everything it says."""
-    here, now = service(), service().now()
+    here = service()
+    now = here.now()
     day = addresses.asked_day(request.args.get("at", ""))
     asked = addresses.visible(numbers.from_address(number[:bounds.QUERY]))
-    answer = here.register.answer(asked, now) if day is None else here.register.answer_on(asked, now, day)
+    answer = here.register.answer(asked, now, day)
     if isinstance(answer, NotFound):
         return not_found_problem(answer, asked)
     return answer_json(certificate_json(answer, here.config.settings.base_url, now))
@@ -49,7 +50,8 @@ def certificate(number: str) -> Response:
 @reads(blueprint, "/certificates")
 def certificates() -> Response:
     """Search; `after` takes the `next` of the page before."""
-    here, now = service(), service().now()
+    here = service()
+    now = here.now()
     asked = addresses.question(request.args.get("q", ""))
     if not asked:
         words = Words("缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name.")

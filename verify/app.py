@@ -9,6 +9,7 @@ from flask import Flask
 from verify import api, failures, headers, languages, objects, pages, publication, scanned, site_files
 from verify.config import Config
 from verify.failures import FailurePages
+from verify.keeping import KeptPages
 from verify.lookup import Register
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
@@ -25,10 +26,10 @@ def create_app(config: Config) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings)
-    app.extensions[EXTENSION] = Service(config, Register(config.register_url), renderer)
+    app.extensions[EXTENSION] = Service(config, Register(config.register_url), renderer, KeptPages())
     languages.install(app)
     for module in (pages, scanned, objects, api, publication, site_files):
         app.register_blueprint(module.blueprint)
     failures.install(app, FailurePages(renderer))
-    app.after_request(headers.secure)
+    app.wsgi_app = headers.Secured(app.wsgi_app)  # type: ignore[method-assign]
     return app

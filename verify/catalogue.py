@@ -6,16 +6,20 @@ could be forgotten or be older than its source. Messages may hold HTML: they are
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from babel.messages.pofile import read_po
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from verify.languages import ENGLISH, Language
 
+# A sentence printed as it stands, without values: `{{ _("查验") }}`.
+_PLAIN: Final = re.compile(r"""\{\{ _\((["'])((?:(?!\1)[^%\\])*)\1\) \}\}""")
 ENGLISH_PO: Final = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
 
@@ -46,3 +50,13 @@ def say_in(language: Language) -> Callable[..., Markup]:
         return said % values if values else said
 
     return say
+
+
+class SaidWhenCompiled(Extension):
+    """Puts plain sentences into a template in its language while it is compiled, so that a page does not look them up again."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Return the source with its plain sentences said."""
+        del name, filename
+        say: Callable[..., Markup] = self.environment.globals["_"]  # type: ignore[assignment]
+        return _PLAIN.sub(lambda found: str(say(found[2])), source)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Response
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # No script, no frame, no outside request: the pages are complete without JavaScript.
 PAGE_CSP: Final = (
@@ -39,10 +41,24 @@ KEEP_SHORTLY: Final = "public, max-age=600"
 KEEP_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
-def secure(response: Response) -> Response:
-    """Give a response every security header that it does not set itself."""
-    headers = response.headers
-    for name, value in SECURITY:
-        headers.setdefault(name, value)
-    headers.setdefault("Cache-Control", KEEP_NOTHING)
-    return response
+_ALWAYS: Final = tuple((name.lower(), (name, value)) for name, value in (*SECURITY, ("Cache-Control", KEEP_NOTHING)))
+
+
+class Secured:
+    """Puts the security headers on at the door, so that no answer leaves without them, whatever made it.
+
+    A header that the answer already carries is left alone: open data says `cross-origin`, the site brings its own policy.
+    """
+
+    def __init__(self, wsgi_app: WSGIApplication) -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+
+        def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
+            given = {name.lower() for name, _ in headers}
+            headers.extend(pair for name, pair in _ALWAYS if name not in given)
+            return start_response(status, headers, exc_info)
+
+        return self._wsgi_app(environ, start)

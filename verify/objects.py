@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import Headers
 
 from certs import bounds
 from certs.certificate import number as numbers
@@ -29,10 +28,10 @@ blueprint: Final = Blueprint("objects", __name__)
 def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
     """Answer with open data under its digest as ETag; 304 where the asker has these bytes already."""
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    headers = Headers([("ETag", tag), ("Cache-Control", cache), *OPEN_DATA])
-    if tag in request.headers.get("If-None-Match", ""):
+    headers = [("ETag", tag), ("Cache-Control", cache), *OPEN_DATA]
+    if tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
         return Response(None, 304, headers)
-    return Response(data, 200, headers, content_type=content_type)
+    return Response(data, 200, [("Content-Type", content_type), *headers])
 
 
 @reads(blueprint, "/c/<number>.json")
@@ -64,10 +63,14 @@ def _drawn(text: str) -> bytes:
 
 def _object(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
     """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
-    here, now = service(), service().now()
-    asked = addresses.visible(numbers.from_address(number[:bounds.QUERY]))
-    record = here.register.look(numbers.compact(asked)[:bounds.NUMBER]).record
-    if record is None:
+    here = service()
+    now = here.now()
+    asked = numbers.from_address(number[:bounds.QUERY])
+    record = here.register.look(asked).record
+    if record is None:  # not written as it stands in the register
+        asked = addresses.visible(asked)
         found = here.register.answer(asked, now)
-        return not_found_problem(found, asked) if isinstance(found, NotFound) else _object(found.number, content_type, make)
+        if isinstance(found, NotFound):
+            return not_found_problem(found, asked)
+        record = found.record
     return tagged(make(record.version_on(beijing_day(now)), here), content_type)

@@ -10,22 +10,27 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from certs import bounds
 from certs.certificate import number as numbers
+from certs.days import beijing_day
 from certs.errors import Refused
 from certs.register.answers import Answer, NotFound
-from certs.trust.verdict import Overall
+from certs.register.reader import Look
 from verify import addresses, languages
+from verify.keeping import TIME, key_of
 from verify.near import near_misses
-from verify.result import ResultView
+from verify.rendering import instant, switch_address
+from verify.result import ResultView, UnprovenView, code_of
 from verify.routing import reads
 from verify.service import Service, service
 
 blueprint: Final = Blueprint("pages", __name__)
+WITHOUT_RECORD: Final = frozenset({"not_genuine", "unknown"})  # verdicts under which nothing of the certificate is shown as true
 
 
 @reads(blueprint, "/verify", "/en/verify")
 def search() -> AnyResponse:
     """The search. A number that exists leads to its certificate, whose address can be kept."""
-    here, now = service(), service().now()
+    here = service()
+    now = here.now()
     asked = addresses.question(request.args.get("q", ""))
     if not asked:
         return here.renderer.page("search.html")
@@ -42,30 +47,51 @@ def search() -> AnyResponse:
 
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
-def certificate(number: str) -> AnyResponse:
+def certificate(number: str) -> Response:
     """The certificate, today, and on the day that `at` names."""
-    here, now = service(), service().now()
-    asked = addresses.visible(numbers.from_address(number[:bounds.QUERY]))
+    here = service()
+    now = here.now()
+    asked = numbers.from_address(number[:bounds.QUERY])
+    if not request.query_string:
+        look = here.register.look(asked)
+        if look.record is not None:
+            return kept_page(here, look, now)
+        asked = addresses.visible(asked)
     answer = here.register.answer(asked, now)
     if isinstance(answer, NotFound):
         return not_found(here, answer, asked, now)
     return result(here, answer, now)
 
 
+def kept_page(here: Service, look: Look, now: datetime) -> Response:
+    """Show a certificate asked for by its exact number: from memory, if what its page rests on is unchanged."""
+    assert look.record is not None
+    language = languages.current()
+    key = key_of(language.code, request.path, beijing_day(now), look.size, look.record)
+    halves = here.pages.get(key)
+    if halves is None:
+        answer = here.register.answer(look.record.number, now)
+        if not isinstance(answer, Answer) or code_of(answer.verdict) in WITHOUT_RECORD:
+            return result(here, answer, now) if isinstance(answer, Answer) else not_found(here, answer, look.record.number, now)
+        view = ResultView(answer, TIME, predecessor_known=predecessor_known(here, answer, now))
+        html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
+        key = key_of(language.code, request.path, answer.day, answer.size, answer.record)
+        halves = here.pages.keep(key, html)
+    return here.renderer.response(halves[0] + instant(now).encode() + halves[1], language)
+
+
 def result(here: Service, answer: Answer, now: datetime) -> Response:
     """Show a certificate. A day that cannot be read is named beside its field, and the page is a 400."""
+    if code_of(answer.verdict) in WITHOUT_RECORD:
+        return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
     view = ResultView(answer, now, predecessor_known=predecessor_known(here, answer, now))
     status = 200
-    if request.query_string:
-        asked = request.args.get("at", "")
-        try:
-            day = addresses.asked_day(asked)
-            if day is not None:
-                view.ask(day, day.isoformat())
-        except Refused as refused:
-            view.asked_error, status = refused.words, 400
-    if answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
-        return here.renderer.page("not_genuine.html", view=view)
+    try:
+        day = addresses.asked_day(request.args.get("at", ""))
+        if day is not None:
+            view.ask(day)
+    except Refused as refused:
+        view.asked_error, status = refused.words, 400
     return here.renderer.page("result.html", status, view=view)
 
 

@@ -23,19 +23,19 @@ _DID: Final = "application/did+json"
 @reads(blueprint, "/.well-known/did.json")
 def did() -> Response:
     """The did:web document of the body: its `certificate` keys."""
-    return tagged(service().register.read("did", lambda view: orjson.dumps(did_document(view.trust))), _DID)
+    return tagged(service().register.read(lambda view: orjson.dumps(did_document(view.trust))), _DID)
 
 
 @reads(blueprint, "/status/did.json")
 def status_did() -> Response:
     """The did:web document under which status lists are issued: `list` keys only."""
-    return tagged(service().register.read("status_did", lambda view: orjson.dumps(status_did_document(view.trust))), _DID)
+    return tagged(service().register.read(lambda view: orjson.dumps(status_did_document(view.trust))), _DID)
 
 
 @reads(blueprint, "/trust.json")
 def trust() -> Response:
     """The trust list, byte for byte as the root signed it."""
-    return tagged(service().register.read("trust", lambda view: view.trust_bytes()), "application/json")
+    return tagged(service().register.read(lambda view: view.trust_bytes()), "application/json")
 
 
 @reads(blueprint, "/contexts/v1")
@@ -48,6 +48,6 @@ def context() -> Response:
 def healthz() -> Response:
     """Answer 200 when the register answers, else 503 as a problem document."""
     here = service()
-    size: int = here.register.probe()
+    size: int = here.register.read(lambda view: view.size)
     document: dict[str, Any] = {"status": "ok", "entries": size, "as_of": instant_text(here.now())}
     return answer_json(document)

@@ -12,17 +12,17 @@ from babel.dates import format_date
 from flask import Response, request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
-from werkzeug.datastructures import Headers
 
 from certs.days import BEIJING
 from certs.errors import Words
 from certs.register.instance import Settings
 from certs.scheme.shipped import SCHEMES
 from verify import addresses, languages
-from verify.catalogue import say_in
-from verify.languages import BY_CODE, CHINESE, Language
+from verify.catalogue import SaidWhenCompiled, say_in
+from verify.languages import BY_CODE, CHINESE, ENGLISH, Language
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+PARTS: Final = ("lookup", "aside", "facts", "verdict", "history", "hits", "result", "claims")  # each may use those before it
 
 
 @lru_cache(maxsize=4_096)
@@ -32,8 +32,10 @@ def _day(day: date, code: str) -> Markup:
     return Markup('<span class="nb">{}</span>').format(text)
 
 
-def instant(moment: datetime) -> Markup:
-    """Write an instant as Beijing time to the second, saying so; neither half breaks over lines."""
+def instant(moment: datetime | Markup) -> Markup:
+    """Write an instant as Beijing time to the second, saying so; neither half breaks over lines. A mark stays a mark."""
+    if isinstance(moment, Markup):
+        return moment
     text = moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
     return Markup('<span class="nb">{}</span> <span class="nb">UTC+8</span>').format(text)
 
@@ -56,45 +58,41 @@ def phrases(text: str) -> Markup:
 
 
 class Renderer:
-    """Renders the pages of one service. Templates are compiled once, when it is built."""
+    """Renders the pages of one service. Templates are compiled, and what never changes is said and drawn, when it is built."""
 
     def __init__(self, settings: Settings) -> None:
-        self._environments = {code: self._environment(language, settings) for code, language in BY_CODE.items()}
-        self._templates: dict[tuple[str, str], Template] = {
-            (code, name): environment.get_template(name)
-            for code, environment in self._environments.items()
-            for name in environment.list_templates(filter_func=lambda name: "/" not in name)
-        }
-
-    def _environment(self, language: Language, settings: Settings) -> Environment:
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
-            cache_size=-1, trim_blocks=True, lstrip_blocks=True)
-        english = language is not CHINESE
-        environment.globals.update(
-            _=say_in(language), lang=language, body=settings.body, sample=settings.body.is_sample,
-            base_url=settings.base_url, schemes=SCHEMES, sp=" " if english else "", other=next(o for o in BY_CODE.values() if o is not language))
-        environment.filters.update(
-            say=(lambda words: words.en) if english else (lambda words: words.zh),
-            day=lambda day: _day(day, language.code), iso=date.isoformat, instant=instant, minute=minute,
-            level_name=lambda code: level_name(code, language), phrases=escape if english else phrases, in_address=addresses.in_address)
-        return environment
+        self._templates: dict[tuple[str, str], Template] = {}
+        self._globals: dict[str, dict[str, Any]] = {}
+        for code, language in BY_CODE.items():
+            environment = _environment(language, settings)
+            for name in environment.list_templates(filter_func=lambda name: "/" not in name):
+                self._templates[code, name] = environment.get_template(name)
+            self._globals[code] = dict(environment.globals)
 
     def html(self, language: Language, name: str, values: Mapping[str, Any]) -> str:
-        """Render a template. A name that a template uses and nobody gives is a bug and raises UndefinedError."""
-        return self._templates[language.code, name].render(values)
+        """Render a template. A name that a template uses and nobody gives is a bug and raises UndefinedError.
+
+        The context is one plain dictionary: Jinja's own way copies the globals for each page, which takes as long as the page.
+        """
+        template = self._templates[language.code, name]
+        context = template.new_context({**self._globals[language.code], **values}, shared=True)
+        return "".join(template.root_render_func(context))
 
     def page(self, name: str, status: int = 200, **values: Any) -> Response:
         """Answer the current request with a page in its language, and keep an explicit choice of language."""
         language = languages.current()
         values["switch"] = switch_address(language)
-        response = Response(self.html(language, name, values), status, Headers({"Content-Language": language.tag}),
-                            content_type="text/html; charset=utf-8")
-        if languages.answers_in_place(request.path):
-            response.headers["Vary"] = "Accept-Language, Cookie"
+        response = self.response(self.html(language, name, values), language, status)
         if request.query_string:
             languages.remember(response)
         return response
+
+    def response(self, html: str | bytes, language: Language, status: int = 200) -> Response:
+        """Answer with a page that is ready. Where the reader's preference chose the language, caches are told so."""
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language.tag)]
+        if languages.answers_in_place(request.path):
+            headers.append(("Vary", "Accept-Language, Cookie"))
+        return Response(html, status, headers)
 
 
 def switch_address(language: Language) -> str:
@@ -116,3 +114,28 @@ def level_name(code: str, language: Language) -> str:
             if level.code == code:
                 return pick(level.name, language)
     return code
+
+
+def _environment(language: Language, settings: Settings) -> Environment:
+    """Make the environment of a language. The macros and signs of `parts/` are its globals, so that no page imports them."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
+        cache_size=-1, trim_blocks=True, lstrip_blocks=True, extensions=[SaidWhenCompiled])
+    english = language is ENGLISH
+    environment.globals.update(
+        _=say_in(language), lang=language, body=settings.body, sample=settings.body.is_sample, sp=" " if english else "",
+        base_url=settings.base_url, schemes=SCHEMES, other=CHINESE if english else ENGLISH)
+    environment.filters.update(
+        say=(lambda words: words.en) if english else (lambda words: words.zh),
+        day=lambda day: _day(day, language.code), iso=date.isoformat, instant=instant, minute=minute,
+        level_name=lambda code: level_name(code, language), phrases=escape if english else phrases,
+        in_address=addresses.in_address, listed=(", " if english else "、").join)
+    signs: Any = environment.get_template("parts/signs.html").module
+    environment.globals.update(
+        shape=signs.shape, tone=signs.tone, word=signs.word, heading=signs.heading, finding=signs.finding,
+        glyph={name: signs.drawn(path) for name, path in signs.paths.items()},
+        chip={code: signs.chipped(code) for code in signs.shape},
+        watermark={code: signs.stamped(code) for code in signs.shape})
+    for part in PARTS:
+        environment.globals.update(vars(environment.get_template(f"parts/{part}.html").module))
+    return environment

@@ -17,8 +17,9 @@ from certs.register.record import Record, Standing, Version
 from certs.scheme.scheme import Level, Scheme
 from certs.scheme.shipped import SCHEMES
 from certs.trust.verdict import Overall, Verdict
-from verify.claims import Row, rows_of
+from markupsafe import Markup
 from verify import addresses
+from verify.claims import Row, rows_of
 
 # Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
 _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -57,6 +58,18 @@ class OnDay:
     to_come: bool
 
 
+_SUBJECT: Final[Mapping[str, Any]] = {"scope_text": "", "excludes": ()}
+_HOLDER: Final[Mapping[str, Any]] = {"name_en": "", "former_names": ()}
+_ITEM: Final[Mapping[str, Any]] = {
+    "name_en": "", "category": "", "brands": (), "models": (), "includes": (), "excludes": (), "sites": ()}
+
+
+def complete(subject: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a subject with the optional fields that it leaves out as empty ones, so that templates ask for each alike."""
+    return {**_SUBJECT, **subject, "holder": {**_HOLDER, **subject["holder"]},
+            "scope": [{**_ITEM, **item} for item in subject["scope"]]}
+
+
 def code_of(verdict: Verdict) -> str:
     """Return the one word that a verdict is shown by: a status code, `superseded`, `not_genuine` or `unknown`."""
     if verdict.overall is Overall.NOT_VALID:
@@ -72,22 +85,28 @@ def level_of(version: Version) -> Level:
 class ResultView:
     """One certificate as its page shows it, today, with the answer about a day if one was asked."""
 
-    def __init__(self, answer: Answer, as_of: datetime, *, verdict: Verdict | None = None,
+    def __init__(self, answer: Answer, as_of: datetime | Markup, *, verdict: Verdict | None = None,
                  claims: Mapping[str, Any] | None = None, predecessor_known: bool = False) -> None:
         self.record: Record = answer.record
         self.standing: Standing = answer.standing
         self.verdict = verdict or answer.verdict
         self.as_of = as_of
-        self.today = beijing_day(as_of)
+        self.today = answer.day
         self.claims = claims
         self.predecessor_known = predecessor_known
         self.code = code_of(self.verdict)
         self.version: Version = answer.record.version_on(self.today)
-        self.subject = self.version.subject
+        self.subject = complete(self.version.subject)
         self.scanned = claims is not None
         self.asked: OnDay | None = None
         self.asked_text = ""
         self.asked_error: Words | None = None
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The holder's name by language; the Chinese one is the registered name, and stands in where there is no other."""
+        holder = self.subject["holder"]
+        return {"zh": holder["name"], "en": holder["name_en"] or holder["name"]}
 
     @property
     def number(self) -> str:
@@ -142,13 +161,33 @@ class ResultView:
                           event.body.get("successor"), version, level_of(self.record.versions[version - 1]),
                           event.effective > self.today, event.effective < beijing_day(event.recorded))
 
-    def ask(self, day: date, text: str) -> None:
+    def ask(self, day: date) -> None:
         """Answer for another day as well."""
         standing = self.record.standing(day)
         level = level_of(self.record.version_on(day))
-        self.asked, self.asked_text = OnDay(day, standing, level, day > self.today), text
+        self.asked, self.asked_text = OnDay(day, standing, level, day > self.today), day.isoformat()
 
     @cached_property
     def rows(self) -> list[Row]:
         """The lines of the tally: what the QR code says against what the register holds."""
+        return rows_of(self.claims or {}, self.version)
+
+
+class UnprovenView:
+    """A signed object that is not ours, or that could not be judged. What it claims are a stranger's words.
+
+    `answer` is the register's own answer for the number claimed, to hold against them; None where there is none.
+    """
+
+    def __init__(self, verdict: Verdict, claims: Mapping[str, Any] | None, answer: Answer | None, as_of: datetime) -> None:
+        self.verdict, self.claims, self.as_of = verdict, claims, as_of
+        self.scanned = claims is not None or answer is None
+        self.code = code_of(verdict)
+        self.record: Record | None = answer.record if answer else None
+        self.version: Version | None = answer.version if answer else None
+        self.number: str | None = answer.number if answer else None
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The lines of the tally."""
         return rows_of(self.claims or {}, self.version)

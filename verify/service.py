@@ -10,6 +10,7 @@ from flask import current_app
 
 from certs.days import require_instant
 from verify.config import Config
+from verify.keeping import KeptPages
 from verify.lookup import Register
 from verify.rendering import Renderer
 
@@ -23,6 +24,7 @@ class Service:
     config: Config
     register: Register
     renderer: Renderer
+    pages: KeptPages
 
     def now(self) -> datetime:
         """Read the clock: once a request, whole seconds, UTC."""
