@@ -1,8 +1,8 @@
 """What is done to the finished pages: names for aids, one root size, the content security policy, what stops a build.
 
 Material 9.8 leaves its search without a name, counts `rem` from 20 px, and has inline scripts; the first two are
-mended here, and the scripts are allowed by their hashes. Nothing inline may be added: a page with an inline style, an event
-attribute or a request to another host fails the build.
+mended here, and the scripts are allowed by their hashes. Nothing inline may be added: a page with an inline style,
+an event attribute or a request to another host fails the build.
 """
 
 from __future__ import annotations

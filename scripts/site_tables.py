@@ -6,6 +6,7 @@ Each table becomes a Markdown snippet that pages include, so that a page can nev
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -90,6 +91,11 @@ def levels_table(scheme: Scheme, language: str) -> str:
         f'<td role="cell" class="figure" data-l="{heads[2]}">{level.stars}</td></tr>'
         for level in reversed(scheme.levels)
     ]
+    return data_table(heads, rows)
+
+
+def data_table(heads: Sequence[str], rows: Sequence[str]) -> str:
+    """Return a table that becomes cards on a phone. The roles keep it a table for screen readers even then."""
     head = " ".join(f'<th scope="col" role="columnheader">{word}</th>' for word in heads)
     return (
         f'<div class="tblwrap"><table class="data stack" role="table"><thead role="rowgroup"><tr role="row">{head}</tr>'
@@ -159,8 +165,34 @@ def changelog(file: Path) -> str:
 
 
 def bench(language: str) -> str:
-    """Return the measurements of the last `make bench`, or say that none has been recorded."""
+    """Return the measurements of the last `make bench` in one language, or say that none has been recorded."""
     file = ROOT / "site" / "_data" / "bench.md"
     if file.exists():
-        return file.read_text(encoding="utf-8")
+        return measurements(file.read_text(encoding="utf-8"), language)
     return {"zh": "目前还没有实测记录。\n", "en": "No measurement has been recorded yet.\n"}[language]
+
+
+def measurements(text: str, language: str) -> str:
+    """Return one language of the table that `make bench` writes in both: heads `中文 English`, cells `中文<br>English`.
+
+    Raises ValueError if the text is not such a table.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    table = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if line.startswith("|")]
+    if len(table) < 3 or any(len(row) != len(table[0]) for row in table):
+        raise ValueError("site/_data/bench.md holds no table with a head, a rule and rows: run make bench again")
+    heads = [said(head.replace(" ", "<br>", 1), language) for head in table[0]]
+    rows = [
+        f'<tr role="row"><th scope="row" role="rowheader">{said(row[0], language)}</th> '
+        + " ".join(f'<td role="cell" class="figure" data-l="{head}">{said(cell, language)}</td>'
+                   for head, cell in zip(heads[1:], row[1:], strict=True)) + "</tr>"
+        for row in table[2:]
+    ]
+    notes = said("".join(line for line in lines if not line.startswith("|")), language)
+    return f"{data_table(heads, rows)}\n{notes}\n"
+
+
+def said(both: str, language: str) -> str:
+    """Return one half of `中文<br>English`, or the whole where there is only one."""
+    chinese, _, english = both.partition("<br>")
+    return escape((english or chinese) if language == "en" else chinese, quote=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mkdocs.utils import meta
@@ -65,7 +66,7 @@ def test_chinese_pages_are_in_chinese_and_english_ones_in_english(page: Path) ->
         assert folder is ENGLISH or share > 0.5
 
 
-def configs() -> tuple[dict[str, object], dict[str, object]]:
+def configs() -> tuple[dict[str, Any], dict[str, Any]]:
     """Return both configurations, the English one without what it inherits."""
     found = []
     for name in ("mkdocs.yml", "mkdocs.en.yml"):
@@ -85,8 +86,8 @@ def test_the_menus_have_the_same_places() -> None:
 
 def test_every_word_of_head_and_foot_is_said_in_english_too() -> None:
     chinese, english = (config["extra"] for config in configs())
-    assert set(chinese["words"]) == set(english["words"])  # type: ignore[index]
-    assert [item["path"] for item in chinese["foot"]] == [item["path"] for item in english["foot"]]  # type: ignore[index]
+    assert set(chinese["words"]) == set(english["words"])
+    assert [item["path"] for item in chinese["foot"]] == [item["path"] for item in english["foot"]]
 
 
 def test_each_language_links_pages_of_its_own_language(built: Built) -> None:

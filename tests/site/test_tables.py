@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from certs.errors import Words
 from certs.scheme.shipped import SCHEMES
 from scripts import site_tables
+from tests.bench import table
+from tests.bench.timing import Line
 from tests.site.pages import Built
 
 
@@ -58,6 +61,25 @@ def test_decisions_are_listed_by_number_with_both_titles(tmp_path: Path) -> None
     )
 
 
+BENCH = (
+    "| 项目 What | 用时 Ours |\n|---|--:|\n| 验证一次<br>verify once | 61.0 µs |\n| 搜索<br>search | 2.1 ms |\n\n"
+    "一台机器，取中位数。<br>\nOne machine, medians.\n"
+)
+
+
+def test_the_bench_writes_what_the_site_reads() -> None:
+    lines = [Line(Words("验证一次", "verify once"), "61.0 µs", "44.0 µs", 1.39, 1.4)]
+    made = site_tables.measurements(table.text(lines, "test"), "en")
+    assert 'data-l="Result">1.39 ×<' in made
+    assert "验证" not in made
+
+
+@pytest.mark.parametrize("text", ["", "no table", "| a |\n|---|\n", "| a | b |\n|---|---|\n| only one |\n"])
+def test_a_broken_measurement_stops_the_build(text: str) -> None:
+    with pytest.raises(ValueError, match="make bench"):
+        site_tables.measurements(text, "zh")
+
+
 @pytest.mark.parametrize("text", ["no title", "# 只有中文\n", '<div lang="en">\n## Only English\n'])
 def test_a_record_without_both_titles_stops_the_build(text: str, tmp_path: Path) -> None:
     (tmp_path / "0001-x.md").write_text(text, encoding="utf-8")
@@ -78,8 +100,12 @@ def test_without_a_measurement_the_page_says_so(monkeypatch: pytest.MonkeyPatch,
     assert site_tables.bench("zh") == "目前还没有实测记录。\n"
     assert site_tables.bench("en") == "No measurement has been recorded yet.\n"
     (tmp_path / "site" / "_data").mkdir(parents=True)
-    (tmp_path / "site" / "_data" / "bench.md").write_text("| 1 |\n", encoding="utf-8")
-    assert site_tables.bench("zh") == site_tables.bench("en") == "| 1 |\n"
+    (tmp_path / "site" / "_data" / "bench.md").write_text(BENCH, encoding="utf-8")
+    cells = {language: re.findall(r">([^<>\s][^<>]*)<", site_tables.bench(language)) for language in ("zh", "en")}
+    assert cells["zh"] == ["项目", "用时", "验证一次", "61.0 µs", "搜索", "2.1 ms"]
+    assert cells["en"] == ["What", "Ours", "verify once", "61.0 µs", "search", "2.1 ms"]
+    assert site_tables.bench("zh").endswith("一台机器，取中位数。\n")
+    assert site_tables.bench("en").endswith("One machine, medians.\n")
 
 
 def test_the_changelog_page_has_the_changelog(built: Built) -> None:
