@@ -71,12 +71,16 @@ def copied(staff: Staff, folder: Path) -> Staff:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[str]:
-    """Serve an instance by `starmark serve` on a free port, and yield its address without a final slash."""
+def served(home: Path, site: Path | None = None) -> Iterator[str]:
+    """Serve an instance by `starmark serve` on a free port, and yield its address without a final slash.
+
+    `site` is the folder of a built site; without one, what `make` has built is served, if there is anything.
+    """
     port = free_port()
+    environment = _environment() | ({"STARMARK_SITE": str(site)} if site else {})
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts", "--home", str(home), "serve", "--port", str(port)],
-        cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     try:

@@ -70,7 +70,7 @@ def _send(root: Path, found: Path, status: int = 200) -> Response:
     response = send_file(found.resolve(), conditional=status == HTTPStatus.OK, etag=True)
     is_page = found.suffix == ".html"
     response.headers["Cache-Control"] = ASK_AGAIN if is_page else KEEP_SHORTLY
-    if is_page:
+    if is_page or found.suffix == ".js":  # a worker, which the site's search is, obeys the policy of its own script
         response.headers["Content-Security-Policy"] = site_csp(root)
     response.status_code = response.status_code if status == HTTPStatus.OK else status
     return response

@@ -1,0 +1,142 @@
+"""Debian's Chromium, a sample instance served for real, and a watch over everything that a page does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from certs.days import beijing_day
+from certs.register.instance import open_instance
+from certs.register.reader import open_reader
+from certs.register.record import Record
+from scripts import clock
+from tests import instances
+from tests.instances import ROOT, Staff
+
+CHROMIUM: Final = Path("/usr/bin/chromium")
+# Without these it calls its maker at each start, which the tests would take for a call of ours.
+ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update", "--disable-sync")
+WIDTHS: Final = {1280: 900, 390: 844}  # a desk, and a phone held upright
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A served sample instance: its address, and one record of each status that is needed."""
+
+    url: str
+    valid: Record
+    suspended: Record
+    revoked: Record
+
+
+@dataclass  # no slots: Playwright keeps a mark on the object whose methods it calls
+class Watch:
+    """What a page did that it should not have done."""
+
+    home: str
+    complaints: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Watch a page from its first request on."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("request", self._request)
+        page.on("response", self._response)
+        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url} {request.failure}"))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:  # violations of the content policy are errors here
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if urlsplit(request.url).netloc != urlsplit(self.home).netloc and urlsplit(request.url).scheme != "data":
+            self.complaints.append(f"outside request: {request.url}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400:
+            self.complaints.append(f"{response.status}: {response.url}")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The built site: what `make test` has just built, or a fresh build."""
+    built = ROOT / "build" / "site"
+    if (built / ".built").exists():
+        return built
+    folder = tmp_path_factory.mktemp("site") / "site"
+    subprocess.run([sys.executable, "-m", "scripts.build_site", "--to", str(folder)], cwd=ROOT, check=True,
+                   capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def served(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A sample instance of 60 certificates, served by `starmark serve`."""
+    home = tmp_path_factory.mktemp("browser") / "demo"
+    Staff(home, home).run("demo", "--count", "60")
+    with instances.served(home, site) as url:
+        yield Served(url, **_of_each_status(home))
+
+
+def _of_each_status(home: Path) -> dict[str, Record]:
+    reader = open_reader(open_instance(home).register_url)
+    today = beijing_day(clock.now())
+    with reader.view() as view:
+        numbers = dict.fromkeys(event.number for event in view.events(0, view.size) if event.number)
+        records = list(view.records(numbers).values())
+    reader.close()
+    return {code: next(r for r in records if r.standing(today).code == code) for code in ("valid", "suspended", "revoked")}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, started once."""
+    assert CHROMIUM.exists(), "no Chromium: apt-get install chromium (make test does it)"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody with a browser. `opened` gives a page, and in the end demands that it did nothing wrong."""
+
+    browser: Browser
+    served: Served
+
+    @contextmanager
+    def opened(self, width: int, path: str, *, expect: int = 200, **settings: Any) -> Iterator[Page]:
+        """Open a path at a width. `settings` are those of a browser context, such as `java_script_enabled`."""
+        settings.setdefault("locale", "zh-CN")
+        context: BrowserContext = self.browser.new_context(viewport={"width": width, "height": WIDTHS[width]},
+                                                           base_url=self.served.url, **settings)
+        watch = Watch(self.served.url)
+        try:
+            page = context.new_page()
+            watch.over(page)
+            response = page.goto(path)
+            assert response is not None
+            assert response.status == expect
+            page.wait_for_load_state("networkidle")  # leaving earlier would abort what is being loaded
+            yield page
+            own = {f"{expect}: {response.url}", f"error: Failed to load resource: the server responded with a status of {expect}"}
+            assert [c for c in watch.complaints if expect == 200 or not c.startswith(tuple(own))] == []
+        finally:
+            context.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, served: Served) -> Visitor:
+    """Somebody who looks at the served instance."""
+    return Visitor(chromium, served)
