@@ -137,6 +137,15 @@ def test_the_lookup_box_asks_the_service_without_a_script(
         assert request.value.method == "GET"
 
 
+def test_the_main_button_can_be_read(browser: Browser, origin: str) -> None:
+    page = browser.new_page(color_scheme="light")  # axe takes text in the colour of its ground for no text at all
+    page.goto(f"{origin}/404.html")
+    colours = page.locator(".md-typeset .btn--main").evaluate(
+        "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]")
+    assert colours == ["rgb(255, 255, 255)", "rgb(15, 74, 87)"]
+    page.close()
+
+
 def test_the_first_key_reaches_the_text(browser: Browser, origin: str) -> None:
     page = browser.new_page()
     page.goto(f"{origin}/check/")
