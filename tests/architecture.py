@@ -22,7 +22,7 @@ MAY_USE: Final = {
     "scheme": frozenset[str](),
     "certificate": frozenset({"scheme"}),
     "trust": frozenset({"scheme", "certificate"}),
-    "log": frozenset({"scheme", "certificate"}),
+    "log": frozenset({"scheme", "certificate", "trust"}),  # keys and proofs are one matter; nothing points back
     "register": frozenset({"scheme", "certificate", "trust", "log"}),
     "documents": frozenset({"scheme", "certificate", "trust", "log", "register"}),
     "casework": frozenset({"scheme", "certificate", "trust", "log", "register"}),

@@ -1,7 +1,7 @@
 """Verifying from bytes with all seven checks, against a pure verification.
 
 Proofs that held are remembered by the verifier, so more certificates are asked about in turn than it remembers: each
-proof is really verified each time. The register's part is a look into a dictionary here; `service` measures it for real.
+proof is really verified each time. The register's part is a look into a dictionary here; `service` asks a real one.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ def measure(folder: Path) -> Iterator[Line]:
         raise AssertionError(f"the bench verifies a certificate that is {verdict.overall}: {verdict.code}")
     pair = timing.side_by_side(lambda: verification.verify_credential(files(), trust, asked, NOW), pure)
     yield timing.line(Words("核验证书文件（从字节起，含七项检查），对一次纯核验",
-                            "verify a certificate file from its bytes with all 7 checks, to a pure verification"), pair, 1.4)
+                            "verify a certificate file from its bytes with all 7 checks, to a pure verification"),
+                      pair, 1.4)
     jwts = timing.in_turn([one.jwt for one in held.values()])
     pair = timing.side_by_side(lambda: verification.verify_jwt_text(jwts(), trust, asked, NOW), pure)
     yield timing.line(Words("核验 JWT，同上", "verify a JWT, likewise"), pair, None)

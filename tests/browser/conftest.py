@@ -24,8 +24,8 @@ from tests.instances import ROOT, Staff
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 # Without these it calls its maker at each start, which the tests would take for a call of ours.
-ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                    "--disable-component-update", "--disable-sync")
+ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+                    "--disable-background-networking", "--disable-component-update")
 WIDTHS: Final = {1280: 900, 390: 844}  # a desk, and a phone held upright
 
 
@@ -95,7 +95,8 @@ def _of_each_status(home: Path) -> dict[str, Record]:
         numbers = dict.fromkeys(event.number for event in view.events(0, view.size) if event.number)
         records = list(view.records(numbers).values())
     reader.close()
-    return {code: next(r for r in records if r.standing(today).code == code) for code in ("valid", "suspended", "revoked")}
+    return {code: next(record for record in records if record.standing(today).code == code)
+            for code in ("valid", "suspended", "revoked")}
 
 
 @pytest.fixture(scope="session")
@@ -130,8 +131,9 @@ class Visitor:
             assert response.status == expect
             page.wait_for_load_state("networkidle")  # leaving earlier would abort what is being loaded
             yield page
-            own = {f"{expect}: {response.url}", f"error: Failed to load resource: the server responded with a status of {expect}"}
-            assert [c for c in watch.complaints if expect == 200 or not c.startswith(tuple(own))] == []
+            own = (f"{expect}: {response.url}",
+                   f"error: Failed to load resource: the server responded with a status of {expect}")
+            assert [c for c in watch.complaints if expect == 200 or not c.startswith(own)] == []
         finally:
             context.close()
 

@@ -74,7 +74,9 @@ def test_from_the_home_page_to_the_certificate_in_both_languages(visitor: Visito
 @SCRIPTS
 @pytest.mark.parametrize("status", ["suspended", "revoked"])
 @pytest.mark.parametrize("language", [0, 1], ids=["zh", "en"])
-def test_what_is_not_valid_says_so_first(visitor: Visitor, width: int, scripts: bool, status: str, language: int) -> None:
+def test_what_is_not_valid_says_so_first(
+    visitor: Visitor, width: int, scripts: bool, status: str, language: int,
+) -> None:
     record: Record = getattr(visitor.served, status)
     prefix = ("", "/en")[language]
     with visitor.opened(width, f"{prefix}/c/{in_address(record.number)}", java_script_enabled=scripts) as page:
@@ -130,7 +132,8 @@ def test_a_number_that_was_never_issued_is_a_page_as_good(visitor: Visitor, widt
         look(page, f"not-found{prefix.replace('/', '-')}-{width}")
 
 
-@pytest.mark.parametrize("path", ["check/", "check/statuses/", "certify/", "mark/", "about/", "developers/", "decisions/"])
+@pytest.mark.parametrize("path", ["check/", "check/statuses/", "certify/", "mark/", "about/", "developers/",
+                                  "decisions/"])
 @WIDE_AND_NARROW
 def test_the_pages_of_the_site_are_as_good(visitor: Visitor, width: int, path: str) -> None:
     for prefix in ("/", "/en/"):

@@ -183,7 +183,8 @@ def test_cwt_verifies_the_token_read_from_the_picture(exported: Exported) -> Non
     subject = exported.json("certificate.json")["credentialSubject"]
     ours = claims[STARMARK_CLAIM]
     assert claims[CWT_SUBJECT] == subject["number"] == exported.number
-    assert (ours[1], ours[2], ours[3], ours[4]) == (1, subject["holder"]["name"], subject["holder"]["uscc"], "five-star")
+    holder = subject["holder"]
+    assert (ours[1], ours[2], ours[3], ours[4]) == (1, holder["name"], holder["uscc"], "five-star")
 
 
 def test_cwt_refuses_the_token_after_one_flipped_byte(exported: Exported) -> None:
