@@ -1,7 +1,8 @@
-"""`starmark`: the staff commands. Finds the verb, speaks the language asked for, and turns every error into an exit code.
+"""`starmark`: the staff commands. Finds the verb, speaks the language asked for, and turns every error into an exit
+code.
 
-0 done or valid · 1 refused, not valid or not genuine · 2 could not check or could not be done · 64 a wrong command line.
-A bug is shown as it is, and ends with 2: nothing may be concluded from it.
+0 done or valid · 1 refused, not valid or not genuine · 2 could not check or could not be done · 64 a wrong command
+line. A bug is shown as it is, and ends with 2: nothing may be concluded from it.
 """
 
 from __future__ import annotations
@@ -90,8 +91,8 @@ def run(arguments: Sequence[str]) -> int:
     except OSError as error:
         return _fail(CouldNotCheck("system", Words(
             f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
-            f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, folder and rights, "
-            "then try again.")), arguments)
+            f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, folder and "
+            "rights, then try again.")), arguments)
     except Exception:  # noqa: BLE001  # the last resort: shown in full, and never mistaken for a yes or a no
         traceback.print_exc()
         return COULD_NOT

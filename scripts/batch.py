@@ -12,7 +12,7 @@ from scripts import door, refused_sheet
 from scripts.act_options import Asked
 from scripts.refusals import Item
 
-PURPOSES: Final = ("certificate", "qr", "status")  # the keys that sign what staff do by hand
+PURPOSES: Final = ("certificate", "qr", "status", "log")  # the keys that sign an act, and the head of the log after it
 _Thing = TypeVar("_Thing")
 _Done = TypeVar("_Done")
 
@@ -38,7 +38,8 @@ class Outcome(Generic[_Done]):
     refused: tuple[Item, ...]
 
 
-def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequence[Item], asked: Asked) -> Outcome[_Done]:
+def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequence[Item],
+              asked: Asked) -> Outcome[_Done]:
     """Try everything without keys first, so that every fault is listed at once; then do it, if it may be done.
 
     `refused` is what the reading of the input has refused already.

@@ -27,7 +27,7 @@ class Address:
 
 
 def worth_opening(register_url: str, now: datetime) -> tuple[Address, ...]:
-    """Return the addresses: a valid certificate, a suspended, a revoked one, a search, and what a signed QR code opens."""
+    """Return the addresses: a valid certificate, a suspended, a revoked one, a search, and a signed QR code's."""
     reader = open_reader(register_url)
     try:
         with reader.view() as view:
@@ -38,7 +38,8 @@ def worth_opening(register_url: str, now: datetime) -> tuple[Address, ...]:
     today = beijing_day(now)
     chosen = {code: next((r for r in records if r.standing(today).code == code), None)
               for code in ("valid", "suspended", "revoked")}
-    found = [Address(_WHAT[code], f"/c/{numbers.in_address(record.number)}") for code, record in chosen.items() if record]
+    found = [Address(_WHAT[code], f"/c/{numbers.in_address(record.number)}")
+             for code, record in chosen.items() if record]
     if chosen["valid"] is not None:
         found += [_search(chosen["valid"]), _scan(chosen["valid"], base_url)]
     return tuple(found)

@@ -27,7 +27,7 @@ _FIRST: Final = 1_000  # the serial in a sample's organisation code; below it ar
 
 
 def sample_uscc(serial: int) -> str:
-    """Return a well-formed code in a range that nobody holds, e.g. `91000000MA0010...`, with both check digits right."""
+    """Return a well-formed code in a range that nobody holds, such as 91000000MA0000277Y."""
     organisation = f"MA{serial:06d}"
     total = sum(_ALPHABET.index(c) * w for c, w in zip(organisation, _ORGANISATION_WEIGHTS, strict=True))
     check = (11 - total % 11) % 11
@@ -52,7 +52,8 @@ class Firms:
         draft = self._draft(holder, tuple(self._item(line, brand) for line in lines), sites, issued)
         return _SHAPES[shape](draft) if shape else draft
 
-    def _draft(self, holder: Holder, scope: tuple[ScopeItem, ...], sites: tuple[Site, ...], issued: date | None) -> Draft:
+    def _draft(self, holder: Holder, scope: tuple[ScopeItem, ...], sites: tuple[Site, ...],
+               issued: date | None) -> Draft:
         scheme = "brand-1000" if self._random.random() < 0.15 else "gbt27922-2011"
         score = Decimal(self._random.choice(_SCORES[scheme]))
         plain = scheme == "brand-1000" or not 71 < score < 97
@@ -88,7 +89,8 @@ class Firms:
 
 def _long(draft: Draft) -> Draft:
     region = draft.holder.address[:2]
-    return replace(draft, holder=replace(draft.holder, name=LONG_NAME.format(region), name_en=LONG_NAME_EN.format("Sample")))
+    return replace(draft, holder=replace(draft.holder, name=LONG_NAME.format(region),
+                                         name_en=LONG_NAME_EN.format("Sample")))
 
 
 def _wide(draft: Draft) -> Draft:

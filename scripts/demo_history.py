@@ -1,7 +1,7 @@
 """The demo's past: stories of certificates, told as steps on days counted from today, and put in the order of the days.
 
-Every status, reissued versions, renewals in a row, overdue suspensions and numbers taken over occur among the first twenty
-certificates, so that a small demo shows them all.
+Every status, reissued versions, renewals in a row, overdue suspensions and numbers taken over occur among the first
+twenty certificates, so that a small demo shows them all.
 """
 
 from __future__ import annotations
@@ -138,7 +138,8 @@ def _withdrawn(teller: Teller) -> list[Step]:
 def _taken_over(teller: Teller) -> list[Step]:
     day = teller.between(-700, -100)
     key, issued = teller.key(), teller.today + timedelta(days=day)
-    number = teller.random.choice(("YLSH-{}-{:04d}", "SH/{}/{:05d}", "{}SHFW{:05d}_A")).format(issued.year - 3, 4_000 + key)
+    form = teller.random.choice(("YLSH-{}-{:04d}", "SH/{}/{:05d}", "{}SHFW{:05d}_A"))
+    number = form.format(issued.year - 3, 4_000 + key)
     draft = taken_over(teller.draft(day), number, issued - timedelta(days=1_095))
     return [Step(day, "issue", key, draft)]
 
@@ -161,7 +162,8 @@ def _renewal(teller: Teller, old: Step, day: int) -> Step:
     assert old.draft is not None
     start = teller.today + timedelta(days=day + 14)
     key = old.new_key if old.new_key >= 0 else old.key
-    draft = replace(old.draft, issued=start, score=_better(old.draft.score, old.draft.scheme), bonus=0, special_deductions=0)
+    draft = replace(old.draft, issued=start, score=_better(old.draft.score, old.draft.scheme), bonus=0,
+                    special_deductions=0)
     return Step(day, "renew", key, draft, new_key=teller.key())
 
 

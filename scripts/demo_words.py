@@ -8,7 +8,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of business: a product or service with what its service covers. `models` are patterns; `{}` is the brand code."""
+    """One line of business: a product or service, and what its service covers. `models` are patterns."""
 
     trade: str
     name: str
@@ -57,9 +57,10 @@ LINES: Final = (
     Line("物业", "物业管理服务", "Property management services", "K7020", (), ("报修", "回访")),
 )
 DECIDERS: Final = (
-    ("reviewer-01", "decider-01"), ("reviewer-02", "decider-01"), ("reviewer-03", "decider-02"), ("reviewer-01", "decider-02"),
+    ("reviewer-01", "decider-01"), ("reviewer-02", "decider-01"), ("reviewer-03", "decider-02"),
+    ("reviewer-01", "decider-02"),
 )
 CLERKS: Final = ("clerk-01", "clerk-02", "surveillance-01")
 LONG_NAME: Final = "西北偏北远东国际联合高新技术产业发展与售后服务保障集团{}家用电器制造安装维修回收一体化（样例）股份有限公司"
-LONG_NAME_EN: Final = ("North by Northwest Far East International United High Technology Industry Development and After-Sales "
-                       "Service Assurance Group {} (Sample) Co., Ltd.")
+LONG_NAME_EN: Final = ("North by Northwest Far East International United High Technology Industry Development and "
+                       "After-Sales Service Assurance Group {} (Sample) Co., Ltd.")

@@ -1,4 +1,4 @@
-"""Opening an instance for a command: recover first, then the register, the journal and only the keys that the act needs."""
+"""Opening an instance for a command: recover first, then the register, the journal and the keys that the act needs."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ _LOOKING_GOES_ON = frozenset({"register_read_only", "register_locked"})
 def instance(*, to_act: bool) -> Instance:
     """Return the instance of this call, ready: what a crash left is rolled back, an older schema upgraded.
 
-    A colleague who may read the register but not write it can still look things up, and so can everyone while a batch is
-    being written. An act needs the register to itself.
+    A colleague who may read the register but not write it can still look things up, and so can everyone while a batch
+    is being written. An act needs the register to itself.
     """
     found = open_instance(frame.home())
     try:
@@ -49,7 +49,8 @@ def reader() -> Iterator[Reader]:
 
 
 @contextmanager
-def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bool, expected: int = 0) -> Iterator[Desk]:
+def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bool,
+         expected: int = 0) -> Iterator[Desk]:
     """Lend a desk at which acts are done. A dry run unlocks no key, asks for no passphrase and keeps nothing.
 
     `expected` is how many signatures the act will make, for the progress bar of a batch.

@@ -51,7 +51,8 @@ class Argument(click.Argument):
 class Verb(click.Command):
     """One verb. `codes` are the reason codes it takes, each with its public sentence."""
 
-    def __init__(self, *arguments: Any, words: Words, codes: Mapping[str, Words] | None = None, **settings: Any) -> None:
+    def __init__(self, *arguments: Any, words: Words, codes: Mapping[str, Words] | None = None,
+                 **settings: Any) -> None:
         super().__init__(*arguments, **settings)
         self.words, self.codes = words, codes or {}
         self.params = [*self.params, *shared_options()]
@@ -148,7 +149,8 @@ def home(otherwise: Path = Path("instance")) -> Path:
     return given if isinstance(given, Path) else Path(os.environ.get("STARMARK_HOME") or otherwise)
 
 
-def verb(name: str, words: Words, codes: Mapping[str, Words] | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+def verb(name: str, words: Words,
+         codes: Mapping[str, Words] | None = None) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function the command of a verb."""
     return click.command(name, cls=Verb, words=words, codes=codes, add_help_option=False)
 

@@ -1,7 +1,7 @@
 """Making an instance: in a folder beside its place, whole, and only then renamed into it (design section 4).
 
-A crash leaves either no instance or a whole one; a leftover folder is named `.<name>.unfinished-…` and is in nobody's way.
-Nothing that exists is ever overwritten.
+A crash leaves either no instance or a whole one; a leftover folder is named `.<name>.unfinished-…` and is in nobody's
+way. Nothing that exists is ever overwritten.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ ROOT_FOLDER: Final = "root-key-MOVE-ME-OFF-THIS-HOST"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new instance: the root's public key, which verifiers pin, and the folder of its private key, which must leave."""
+    """A new instance: the root's public key, for verifiers to pin, and where its private key lies, which must leave."""
 
     instance: Instance
     root_public: str
@@ -55,7 +55,8 @@ def make(home: Path, profile: bytes, settings: Settings, passphrase: str, now: d
         if root_to is not None:
             shutil.rmtree(root_to, ignore_errors=True)
         raise
-    return Made(Instance(home, settings), encode_multikey(ring.get("root").public_raw), root_folder or home / ROOT_FOLDER, ring)
+    return Made(Instance(home, settings), encode_multikey(ring.get("root").public_raw),
+                root_folder or home / ROOT_FOLDER, ring)
 
 
 def _fill(folder: Path, profile: bytes, settings: Settings, passphrase: str, ring: Keyring, now: datetime,
@@ -63,7 +64,8 @@ def _fill(folder: Path, profile: bytes, settings: Settings, passphrase: str, rin
     instance = Instance(folder, settings)
     instance.public.mkdir(mode=0o755)
     key_files.make_folder(instance.keys)
-    key_files.write(instance.keys, {key.name: seal(key, passphrase) for key in ring.keys.values() if key.purpose != "root"})
+    key_files.write(instance.keys, {key.name: seal(key, passphrase)
+                                    for key in ring.keys.values() if key.purpose != "root"})
     root_folder = root_to or folder / ROOT_FOLDER
     key_files.make_folder(root_folder)
     key_files.write(root_folder, {ring.get("root").name: seal(ring.get("root"), passphrase)})
@@ -93,12 +95,12 @@ def _register(url: str) -> store.Store:
 def _require_free(home: Path, root_to: Path | None) -> None:
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise Refused("instance_exists", Words(f"{home} 已经有内容，不会覆盖。请换一个目录，或先把它移走。",
-                                               f"{home} is not empty and is not overwritten. Choose another folder, or move "
-                                               "it away first."))
+                                               f"{home} is not empty and is not overwritten. Choose another folder, or "
+                                               "move it away first."))
     if root_to is not None and root_to.exists():
         raise Refused("root_folder_exists", Words(f"{root_to} 已经存在，不会覆盖。请给根密钥一个新目录。",
-                                                  f"{root_to} exists and is not overwritten. Name a new folder for the root "
-                                                  "key."))
+                                                  f"{root_to} exists and is not overwritten. Name a new folder for the "
+                                                  "root key."))
     if root_to is not None and not root_to.parent.is_dir():
         raise Misuse("root_folder", Words(f"{root_to.parent} 不存在，根密钥没有地方放。",
                                           f"{root_to.parent} does not exist, so there is no place for the root key."))
@@ -110,10 +112,12 @@ def _move_into_place(beside: Path, home: Path) -> None:
     except OSError as error:
         raise Refused("instance_exists", Words(f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
                                                f"The new instance cannot be put at {home} "
-                                               f"({os.strerror(error.errno or 0)}). Nothing was left behind.")) from error
+                                               f"({os.strerror(error.errno or 0)}). Nothing was left "
+                                               "behind.")) from error
     durable.sync_folder(home.parent)
 
 
 def demo_marked(profile: bytes) -> bytes:
     """Return the settings of a demo instance: they say so, and `starmark demo` touches no other."""
-    return profile.rstrip() + b"\n\n# A sample instance, made by `starmark demo`; everything in it is fictional.\n[instance]\ndemo = true\n"
+    mark = b"# A sample instance, made by `starmark demo`; everything in it is fictional.\n[instance]\ndemo = true\n"
+    return profile.rstrip() + b"\n\n" + mark

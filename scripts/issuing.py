@@ -48,8 +48,8 @@ def _bytes(file: Path) -> bytes:
             return opened.read(bounds.XLSX_FILE + 1)
     except OSError as error:
         raise Refused("input_file", Words(f"读不了 {file}（{error.strerror}）。什么也没有办理；请检查文件名和权限。",
-                                          f"{file} cannot be read ({error.strerror}). Nothing was done; check its name and "
-                                          "rights.")) from error
+                                          f"{file} cannot be read ({error.strerror}). Nothing was done; check its name "
+                                          "and rights.")) from error
 
 
 def report(outcome: Outcome[Issued], asked: Asked) -> int:

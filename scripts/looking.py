@@ -45,7 +45,8 @@ def hits(items: Sequence[Hit]) -> None:
         column.no_wrap = True
     for hit in items:
         matched = "" if hit.matched_field in {"number", "uscc", "holder"} else f"  ← {hit.matched_text}"
-        speech.row(made, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until, hit.holder + matched)
+        speech.row(made, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until,
+                   hit.holder + matched)
     speech.show(made)
 
 

@@ -26,7 +26,8 @@ def passphrase(file: Path | None, *, new: bool = False) -> str:
     if not fewest <= len(text) <= most or not text.isprintable():
         raise Refused("passphrase_form", Words(
             f"口令应为 {fewest} 到 {most} 个字符，写在一行，不含控制字符。什么也没有办理。",
-            f"A passphrase has {fewest} to {most} characters on one line, without control characters. Nothing was done."))
+            f"A passphrase has {fewest} to {most} characters on one line, without control characters. Nothing was "
+            "done."))
     return text
 
 
@@ -37,8 +38,8 @@ def _from_file(file: Path) -> str:
             mode = stat.S_IMODE(file.stat().st_mode)
     except OSError as error:
         raise Refused("passphrase_file", Words(f"读不了口令文件（{error.strerror}）。什么也没有办理；请检查文件名和权限。",
-                                               f"The passphrase file cannot be read ({error.strerror}). Nothing was done; "
-                                               "check its name and rights.")) from error
+                                               f"The passphrase file cannot be read ({error.strerror}). Nothing was "
+                                               "done; check its name and rights.")) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO) and sys.stderr.isatty():
         speech.tell(speech.both("注意：别的账户也能读取口令文件，请运行 chmod 600。",
                                 "Caution: other accounts may read the passphrase file; run chmod 600 on it."), "yellow")
@@ -53,7 +54,8 @@ def _from_person(*, new: bool) -> str:
     if not sys.stdin.isatty():
         raise Misuse("missing_option", Words(
             "缺少选项 --passphrase-file：没有终端可以输入口令。什么也没有办理。",
-            "The option --passphrase-file is missing, and there is no terminal to ask for the passphrase. Nothing was done."))
+            "The option --passphrase-file is missing, and there is no terminal to ask for the passphrase. Nothing was "
+            "done."))
     asked = click.prompt(speech.both("密钥口令", "Passphrase of the keys"), hide_input=True, err=True,
                          confirmation_prompt=speech.both("再输入一次", "Once more") if new else False)
     return str(asked)

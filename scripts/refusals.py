@@ -66,5 +66,6 @@ def tell_outcome(refused: tuple[Item, ...], *, done: int, skip_bad: bool) -> Non
                          f"{len(refused)} refused and skipped; the other {done} passed."), "bold red")
     else:
         speech.tell(both(f"有 {len(refused)} 项被拒绝，所以什么也没有办理。改正后重做，或用 --skip-bad 跳过。",
-                         f"{len(refused)} refused, so nothing was done. Mend them and repeat, or skip them with --skip-bad."),
+                         f"{len(refused)} refused, so nothing was done. Mend them and repeat, or skip them with "
+                         "--skip-bad."),
                     "bold red")

@@ -1,7 +1,7 @@
 """Writing what a batch refused to a sheet that staff mend and hand in again, each mistake noted on its cell.
 
-Rows of spreadsheets are copied into an empty template; what came from TOML files or from a file that could not be read is
-listed by name. The list stands in the sheet 说明, which the reader passes over.
+Rows of spreadsheets are copied into an empty template; what came from TOML files or from a file that could not be read
+is listed by name. The list stands in the sheet 说明, which the reader passes over.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def require_place(to: Path | None) -> None:
     path = place(to)
     if path.exists() or not os.access(path.absolute().parent, os.W_OK):
         raise Refused("refused_to", Words(f"不能写 {path}（已经存在，或目录不可写）。什么也没有办理；用 --refused-to 换一个文件名。",
-                                          f"{path} cannot be written: it exists, or its folder takes no files. Nothing was done; "
-                                          "name another file with --refused-to."))
+                                          f"{path} cannot be written: it exists, or its folder takes no files. Nothing "
+                                          "was done; name another file with --refused-to."))
 
 
 def keep(refused: Sequence[Item], to: Path | None, made: Callable[[Sequence[Item]], Any]) -> int:
@@ -58,9 +58,11 @@ def keep(refused: Sequence[Item], to: Path | None, made: Callable[[Sequence[Item
         durable.write_new(path, buffer.getvalue())
     except (OSError, Refused):
         speech.tell(both(f"没有被拒绝的都已办理；但 {path} 写不下，请按上面的说明改正。",
-                         f"Whatever was not refused is done; but {path} could not be written, so go by the list above."), "bold red")
+                         f"Whatever was not refused is done; but {path} could not be written, so go by the list "
+                         "above."), "bold red")
         return COULD_NOT
-    speech.tell(both(f"被拒绝的项写在 {path}，改正后可以直接重新提交。", f"What was refused is in {path}; mend it there and hand it in again."))
+    speech.tell(both(f"被拒绝的项写在 {path}，改正后可以直接重新提交。",
+                     f"What was refused is in {path}; mend it there and hand it in again."))
     return REFUSED
 
 
@@ -116,10 +118,12 @@ class _Copier:
         heads = {name: _head(source[_title(source, name)]) for name in sheets.SECTIONS_OF}
         rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
         key = next((each.key for each in rows[sheets.CERTIFICATES] if each.number == row), "")
-        chosen = {name: [each for each in found if (each.number == row if name == sheets.CERTIFICATES else each.key == key)]
+        chosen = {name: [each for each in found
+                         if (each.number == row if name == sheets.CERTIFICATES else each.key == key)]
                   for name, found in rows.items()}
         self._key += 1
-        placed = {(name, each.number): self._copy_row(name, heads[name], each) for name, found in chosen.items() for each in found}
+        placed = {(name, each.number): self._copy_row(name, heads[name], each)
+                  for name, found in chosen.items() for each in found}
         for error in errors:
             self._note(error, heads, placed)
 

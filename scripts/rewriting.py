@@ -1,7 +1,7 @@
 """Pairing numbers with input files, for reissue and renew: each number gets the content of the file beside it.
 
-A pair is a number and a file of one certificate, or a sheet of numbers and a sheet of as many certificates in the same order.
-The register then refuses a content whose organisation is not the number's, so that a slip of a row does no harm.
+A pair is a number and a file of one certificate, or a sheet of numbers and a sheet of as many certificates in the same
+order. The register then refuses a content whose organisation is not the number's, so that a slip of a row does no harm.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ def pairs(given: Sequence[str], today: date, reason: str = "",
           effective: date | None = None) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
     """Return what is to be rewritten, and what the reading of the files refused.
 
-    Raises Misuse if the arguments do not come in pairs, Refused if a file does not hold one certificate for each number.
+    Raises Misuse if the arguments do not come in pairs, Refused if a file does not hold one certificate for each
+    number.
     """
     if not given or len(given) % 2:
         raise Misuse("pairs", Words("编号和文件要成对写：NUMBER FILE。什么也没有办理。",
@@ -42,5 +43,5 @@ def pairs(given: Sequence[str], today: date, reason: str = "",
 def _require_as_many(numbers: int, drafts: int, file: str) -> None:
     if numbers != drafts:
         raise Refused("pairs", Words(f"{file} 里有 {drafts} 张证书，却给了 {numbers} 个编号。什么也没有办理；两边要一样多，顺序相同。",
-                                     f"{file} holds {drafts} certificate(s) for {numbers} number(s). Nothing was done; there "
-                                     "must be as many, in the same order."))
+                                     f"{file} holds {drafts} certificate(s) for {numbers} number(s). Nothing was done; "
+                                     "there must be as many, in the same order."))

@@ -1,7 +1,7 @@
 """How a command speaks: Chinese or English, in tables that fit a terminal, or JSON for machines.
 
-Answers go to standard output, everything else (progress, warnings, refusals) to standard error. Text that came from outside is
-shown without the control characters that could repaint a terminal.
+Answers go to standard output, everything else (progress, warnings, refusals) to standard error. Text that came from
+outside is shown without the control characters that could repaint a terminal.
 """
 
 from __future__ import annotations

@@ -98,5 +98,5 @@ def _column(rows: list[list[str]], name: str) -> list[str]:
 
 def _unreadable(name: str, cause: str) -> Refused:
     return Refused("sheet", Words(f"读不了表格 {name}（{cause}）。什么也没有办理；请检查文件，表头写“证书编号”，每行一个编号。",
-                                  f"The sheet {name} cannot be read ({cause}). Nothing was done; check the file: a column "
-                                  "headed 证书编号 or number, one number a row."))
+                                  f"The sheet {name} cannot be read ({cause}). Nothing was done; check the file: a "
+                                  "column headed 证书编号 or number, one number a row."))

@@ -79,7 +79,8 @@ def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving
     speech.show("")
     host = place.settings.host
     speech.show(both(f"以上都是本机地址。证书上的二维码写的是样例主机 {host}，用手机扫描打不开。",
-                     f"These are addresses on this machine. The QR codes name the sample host {host}, which no phone can open."))
+                     f"These are addresses on this machine. The QR codes name the sample host {host}, which no phone "
+                     "can open."))
     if not serving:
         speech.show(both(f"启动网站：starmark --home {place.home} serve --port {port}",
                          f"Start the service: starmark --home {place.home} serve --port {port}"))
@@ -112,4 +113,5 @@ def _wait_until_up(child: subprocess.Popen[bytes], port: int) -> None:
                 return
         time.sleep(0.1)
     raise CouldNotCheck("web", Words("网站没有启动，原因见上面的输出。演示实例已经建好。",
-                                     "The service did not start; the output above says why. The sample instance is made."))
+                                     "The service did not start; the output above says why. The sample instance is "
+                                     "made."))

@@ -37,7 +37,8 @@ def command(number: str, folder: Path | None, as_json: bool) -> int:
         files = _files(reader, found.version, found.trust.base_url)
     _write(folder, files)
     if as_json:
-        speech.print_json({"number": found.number, "version": found.version.version, "folder": str(folder), "files": sorted(files)})
+        speech.print_json({"number": found.number, "version": found.version.version, "folder": str(folder),
+                           "files": sorted(files)})
     else:
         speech.show(both(f"{found.number} 第 {found.version.version} 版的 {len(files)} 个文件已写到 {folder}",
                          f"{len(files)} files of {found.number}, version {found.version.version}, are in {folder}"))
@@ -50,7 +51,8 @@ def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:
     symbol = qr_symbol.certificate_symbol(text)
     with reader.view() as view:
         trust, did = view.trust_bytes(), canonical.dumps(did_document(view.trust))
-    return {"certificate.json": holding.credential_bytes(version), "certificate.jwt": holding.jwt_text(version).encode("ascii"),
+    return {"certificate.json": holding.credential_bytes(version),
+            "certificate.jwt": holding.jwt_text(version).encode("ascii"),
             "qr.txt": text.encode("ascii"), "qr.png": qr_symbol.png(symbol), "qr.svg": qr_symbol.svg(symbol),
             "did.json": did, "trust.json": trust}
 

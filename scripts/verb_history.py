@@ -48,5 +48,5 @@ def _detail(entry: LoggedEvent) -> str:
     reason = REASONS.get(entry.type, {}).get(entry.reason or "")
     parts = (say(reason) if reason else "",
              both(f"到 {entry.until} 为止。", f"Until {entry.until}.") if entry.until else "",
-             both(f"接续：{entry.body['successor']}", f"Successor: {entry.body['successor']}") if "successor" in entry.body else "")
+             f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "")
     return " ".join(part for part in parts if part)

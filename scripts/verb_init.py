@@ -23,7 +23,8 @@ from scripts.speech import both
     "从文件读新口令；不写则在终端询问两次。", "Read the new passphrase from a file; asked for twice on a terminal if left out."))
 @option("--root-to", type=FOLDER, default=None, metavar="DIR", words=Words(
     "根密钥写到这个新目录（如移动介质）；默认放在实例里，必须移走。",
-    "Write the root key to this new folder (removable media); by default it lies in the instance and must be moved off."))
+    "Write the root key to this new folder (removable media); by default it lies in the instance and must be moved "
+    "off."))
 @json_option
 def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | None, as_json: bool) -> int:
     """Make the instance and say what comes next."""
@@ -31,9 +32,11 @@ def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | 
     assert profile is not None
     data = _read(profile)
     settings = parse_settings(data)
-    made = instance_files.make(frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to)
+    made = instance_files.make(frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(),
+                               root_to)
     if as_json:
-        speech.print_json({"home": str(made.instance.home), "root": made.root_public, "root_folder": str(made.root_folder)})
+        speech.print_json({"home": str(made.instance.home), "root": made.root_public,
+                           "root_folder": str(made.root_folder)})
     else:
         _tell(made)
     return 0
@@ -45,16 +48,18 @@ def _read(profile: Path) -> bytes:
             return file.read(bounds.SETTINGS_FILE + 1)
     except OSError as error:
         raise Refused("profile", Words(f"读不了 {profile}（{error.strerror}）。什么也没有建立；请检查文件名和权限。",
-                                       f"{profile} cannot be read ({error.strerror}). Nothing was made; check its name and "
-                                       "rights.")) from error
+                                       f"{profile} cannot be read ({error.strerror}). Nothing was made; check its name "
+                                       "and rights.")) from error
 
 
 def _tell(made: Made) -> None:
     body = made.instance.settings.body
-    speech.show(both(f"已为“{body.name}”建立实例：{made.instance.home}", f"Made the instance of {body.name_en}: {made.instance.home}"))
+    speech.show(both(f"已为“{body.name}”建立实例：{made.instance.home}",
+                     f"Made the instance of {body.name_en}: {made.instance.home}"))
     if body.is_sample:
         speech.show(both("批准号属于 2099 年，没有机构持有：每一页都会注明“样例”。",
-                         "The approval number is of the year 2099 and nobody's: every page will say that it is a sample."))
+                         "The approval number is of the year 2099 and nobody's: every page will say that it is a "
+                         "sample."))
     speech.show("")
     speech.show(both("根公钥（请印在公开处，核验者以它为准）：", "Root public key (publish it; verifiers pin it):"))
     speech.show(f"  {made.root_public}")

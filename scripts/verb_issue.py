@@ -31,7 +31,8 @@ def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int
         return _write_template(template)
     if not files:
         raise Misuse("missing_file", Words("没有写输入文件。什么也没有办理；空白表格用 issue --template 写出。",
-                                           "No input file was given. Nothing was done; issue --template writes an empty sheet."))
+                                           "No input file was given. Nothing was done; issue --template writes an "
+                                           "empty sheet."))
     batch = issuing.read_files(files, beijing_day(clock.now()))
     remark = Remark(asked.note, asked.by)
     act: Act[Draft, Issued] = Act(PURPOSES, lambda draft: draft.source,

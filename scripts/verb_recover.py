@@ -12,7 +12,8 @@ from scripts.speech import both
 
 
 @verb("recover", Words("恢复和检查登记簿：收尾中断的写入，升级旧结构，按日志重算各表。不需要口令。",
-                       "Recover and check the register: finish what was interrupted, upgrade, and compare every table with the log."))
+                       "Recover and check the register: finish what was interrupted, upgrade, and compare every table "
+                       "with the log."))
 @json_option
 def command(as_json: bool) -> int:
     """Recover the register and say what was found."""
@@ -25,5 +26,6 @@ def command(as_json: bool) -> int:
         speech.show(both("结构已升级到本版本。", "Its schema was upgraded to this version."))
     if found.mended:
         names = ", ".join(found.mended)
-        speech.show(both(f"与日志不符、已按日志重算的表：{names}。", f"Tables that differed from the log and were folded anew: {names}."))
+        speech.show(both(f"与日志不符、已按日志重算的表：{names}。",
+                         f"Tables that differed from the log and were folded anew: {names}."))
     return 0

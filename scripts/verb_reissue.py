@@ -18,7 +18,8 @@ from scripts.rewriting import pairs
 _CODES = REASONS["reissued"]
 
 
-@verb("reissue", Words("换发：编号不变，内容改为文件所写，成为下一版。", "Reissue: the number stays, the content becomes the file's, as the next version."),
+@verb("reissue", Words("换发：编号不变，内容改为文件所写，成为下一版。",
+                       "Reissue: the number stays, the content becomes the file's, as the next version."),
       _CODES)
 @argument("given", nargs=-1, metavar="NUMBER FILE…", words=Words(
     "编号和输入文件，成对写；也可以是一份编号表和一份顺序相同的证书表。",

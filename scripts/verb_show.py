@@ -76,7 +76,8 @@ def _item(item: Mapping[str, Any]) -> str:
     parts = (item["name"], "、".join(item.get("brands", ())), "、".join(item.get("models", ())),
              "、".join(item.get("includes", ())))
     excluded = "、".join(item.get("excludes", ()))
-    return "｜".join(part for part in parts if part) + (both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else "")
+    limits = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
+    return "｜".join(part for part in parts if part) + limits
 
 
 def _listed(lines: list[str]) -> Text:

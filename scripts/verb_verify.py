@@ -38,12 +38,13 @@ _NAMES: Final = {
 }
 _SHORT: Final = Words(
     "图片里只有标志上的短二维码，它指明编号，但不能证明这份文件。请看下面登记的内容是否与它一致，或扫描证书上的大二维码。",
-    "The picture holds only the short QR code of the mark. It names a number and proves nothing of this paper. Compare it with "
-    "what the register says below, or scan the large QR code of the certificate.")
+    "The picture holds only the short QR code of the mark. It names a number and proves nothing of this paper. Compare "
+    "it with what the register says below, or scan the large QR code of the certificate.")
 
 
 @verb("verify", Words("核验证书：编号、证书文件（JSON、JWT）、二维码文字或图片，- 为标准输入。",
-                      "Verify a certificate: a number, a file (JSON, JWT), the text of a QR code or a picture; - is standard input."))
+                      "Verify a certificate: a number, a file (JSON, JWT), the text of a QR code or a picture; - is "
+                      "standard input."))
 @argument("target", metavar="TARGET", words=Words("要核验的东西。", "What to verify."))
 @at_option
 @json_option
@@ -102,7 +103,8 @@ def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) 
         return _Found(_not_found(held, now), suggestions=held.suggestions)
     if target.kind is Kind.SHORT_SYMBOL:
         check = Check(1, "paper", Outcome.UNKNOWN, "short_symbol", _SHORT)
-        return _Found(Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, held.number, held.standing.code), held)
+        return _Found(Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, held.number, held.standing.code),
+                      held)
     return _Found(held.verdict, held)
 
 

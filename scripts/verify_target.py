@@ -1,4 +1,4 @@
-"""What `verify` was given: a number, a file, a picture, a QR text, or standard input; told apart by form and content."""
+"""What `verify` was given: a number, a file, a picture, a QR text; told apart by form and content."""
 
 from __future__ import annotations
 
@@ -77,10 +77,12 @@ def _of_picture(data: bytes, base_url: str) -> Target:
     signed = [target for target in targets if target.kind is Kind.OBJECT]
     chosen = signed or list(targets)
     if not chosen:
-        raise _nothing("图片里没有读到二维码。请拍清楚些，或直接输入编号。", "No QR code was found in the picture. Take a sharper one, or enter the number.")
+        raise _nothing("图片里没有读到二维码。请拍清楚些，或直接输入编号。",
+                       "No QR code was found in the picture. Take a sharper one, or enter the number.")
     if len(chosen) > 1:
         raise _nothing("图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
-                       "The picture holds several different QR codes, and it is open which one is meant. Take them one by one.")
+                       "The picture holds several different QR codes, and it is open which one is meant. Take them one "
+                       "by one.")
     return chosen[0] if signed else Target(Kind.SHORT_SYMBOL, number=chosen[0].number)
 
 
@@ -104,4 +106,5 @@ def _bytes(path: Path) -> bytes:
 
 
 def _nothing(zh: str, en: str) -> CouldNotCheck:
-    return CouldNotCheck("target", Words(f"{zh}没有核对，不说明证书真假。", f"{en} Nothing was checked; this says neither yes nor no."))
+    return CouldNotCheck("target", Words(f"{zh}没有核对，不说明证书真假。",
+                                         f"{en} Nothing was checked; this says neither yes nor no."))

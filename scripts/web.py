@@ -1,4 +1,4 @@
-"""Starting the web as a process of its own: granian over `verify` only, told where the instance is, given nothing else."""
+"""Starting the web as a process of its own: granian over `verify`, told where the instance is and nothing else."""
 
 from __future__ import annotations
 
@@ -31,5 +31,6 @@ def require_free(host: str, port: int) -> None:
             probe.bind(address)
     except OSError as error:
         raise Misuse("port", Words(f"不能在 {host}:{port} 上提供服务（{error.strerror}）。请换一个端口：--port。",
-                                   f"Nothing can be served on {host}:{port} ({error.strerror}). Choose another: --port.",
+                                   f"Nothing can be served on {host}:{port} ({error.strerror}). Choose another: "
+                                   "--port.",
                                    )) from error

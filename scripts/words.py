@@ -1,4 +1,4 @@
-"""The words that commands print for codes: levels, statuses, acts. The scheme and the rules own them; this only looks them up."""
+"""The words that commands print for codes: levels, statuses, acts. Scheme and rules own them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from scripts.speech import both, say
 
 _LEVELS: Final[Mapping[str, Words]] = {level.code: level.name for scheme in SCHEMES.values() for level in scheme.levels}
 _STYLES: Final[Mapping[str, str]] = {
-    "valid": "bold green", "suspended": "bold yellow", "revoked": "bold red", "withdrawn": "bold red", "expired": "bold red",
+    "valid": "bold green", "suspended": "bold yellow", "revoked": "bold red", "withdrawn": "bold red",
+    "expired": "bold red",
     "not_yet_valid": "bold yellow", "superseded": "bold yellow",
 }
 ACTS: Final[Mapping[str, Words]] = {

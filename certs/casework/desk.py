@@ -1,8 +1,8 @@
-"""One act from the desk: tried without keys, written into the staff journal, then done in the register (design section 6).
+"""One act from the desk: tried without keys, written into the staff journal, then done in the register.
 
-The order matters. The trial run finds what would be refused, so that a refusal leaves no row behind. The rows are on the disk
-before the first signature, so that no event can exist whose deciders are unknown. If the act then fails, its rows
-stand for what was abandoned.
+The order matters. The trial run finds what would be refused, so that a refusal leaves no row behind. The rows are on
+the disk before the first signature, so that no event can exist whose deciders are unknown. If the act then fails, its
+rows stand for what was abandoned.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ class Remark:
         object.__setattr__(self, "by", unicodedata.normalize("NFKC", self.by).strip())
         if len(self.note) > bounds.REMARK or not self.note.isprintable():
             raise Misuse("note", Words(f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
-                                       f"A note has at most {bounds.REMARK} characters, none of them a control character. "
-                                       "Nothing was done."))
+                                       f"A note has at most {bounds.REMARK} characters, none of them a control "
+                                       "character. Nothing was done."))
         if len(self.by) > bounds.STAFF_CODE or not self.by.isprintable() or " " in self.by:
             raise Misuse("by", Words(f"工号最多 {bounds.STAFF_CODE} 个字符，不含空格和控制字符。什么也没有办理。",
-                                     f"A staff code has at most {bounds.STAFF_CODE} characters, without blanks and control "
-                                     "characters. Nothing was done."))
+                                     f"A staff code has at most {bounds.STAFF_CODE} characters, without blanks and "
+                                     "control characters. Nothing was done."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +122,25 @@ class Desk:
         return acts.issue(self._store, self._ring, drafts, decisions=decisions, now=self.now, dry_run=dry_run,
                           confirm_clock=self.confirm_clock, sizes=self._sizes)
 
-    def _reissue(self, items: Sequence[Rewrite], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
+    def _reissue(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
+                 dry_run: bool = False) -> tuple[Issued, ...]:
         asked = [ReissueItem(item.number, item.draft, item.reason, decision, item.effective)
                  for item, decision in zip(items, decisions, strict=True)]
-        return acts.reissue(self._store, self._ring, asked, now=self.now, dry_run=dry_run, confirm_clock=self.confirm_clock)
+        return acts.reissue(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
+                            confirm_clock=self.confirm_clock)
 
-    def _renew(self, items: Sequence[Rewrite], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
+    def _renew(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
+               dry_run: bool = False) -> tuple[Issued, ...]:
         asked = [RenewItem(item.number, item.draft, decision) for item, decision in zip(items, decisions, strict=True)]
-        return acts.renew(self._store, self._ring, asked, now=self.now, dry_run=dry_run, confirm_clock=self.confirm_clock,
-                          sizes=self._sizes)
+        return acts.renew(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
+                          confirm_clock=self.confirm_clock, sizes=self._sizes)
 
-    def _change(self, wishes: Sequence[Wish], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Changed, ...]:
+    def _change(self, wishes: Sequence[Wish], decisions: Sequence[str], *,
+                dry_run: bool = False) -> tuple[Changed, ...]:
         asked = [Change(wish.type, wish.number, wish.reason, decision, wish.effective, wish.until)
                  for wish, decision in zip(wishes, decisions, strict=True)]
-        return acts.change(self._store, self._ring, asked, now=self.now, dry_run=dry_run, confirm_clock=self.confirm_clock)
+        return acts.change(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
+                           confirm_clock=self.confirm_clock)
 
 
 def _draft_json(draft: Draft) -> dict[str, Any]:
@@ -144,7 +149,8 @@ def _draft_json(draft: Draft) -> dict[str, Any]:
     return {
         "holder": {"name": draft.holder.name, "name_en": draft.holder.name_en, "uscc": draft.holder.uscc,
                    "address": draft.holder.address, "former_names": list(draft.holder.former_names)},
-        "certificate": {"scheme": draft.scheme, "score": str(draft.score), "special_deductions": draft.special_deductions,
+        "certificate": {"scheme": draft.scheme, "score": str(draft.score),
+                        "special_deductions": draft.special_deductions,
                         "bonus": draft.bonus, "headcount": draft.headcount, "decided_by": list(draft.decided_by),
                         "issued": _day(draft.issued), "scope_text": draft.scope_text, "excludes": list(draft.excludes)},
         "scope": [{"name": item.name, "name_en": item.name_en, "category": item.category, "brands": list(item.brands),
@@ -157,7 +163,8 @@ def _draft_json(draft: Draft) -> dict[str, Any]:
 
 
 def _rewrite_json(item: Rewrite) -> dict[str, Any]:
-    return {"number": item.number, "reason": item.reason, "effective": _day(item.effective), "draft": _draft_json(item.draft)}
+    return {"number": item.number, "reason": item.reason, "effective": _day(item.effective),
+            "draft": _draft_json(item.draft)}
 
 
 def _wish_json(wish: Wish) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""The staff journal: who decided each act, committed before the act and sealed by a public commitment (design section 6).
+"""The staff journal: who decided each act, committed before the act and sealed by a public commitment.
 
-The journal is private; the public event carries only SHA-256(salt ‖ canonical JSON of the row), so that nobody can change
-later who decided, and nobody outside can guess it. A row without an event is an act that was abandoned; an event without a
-row is a failure that `audit` reports. A note never leaves this database.
+The journal is private; the public event carries only SHA-256(salt ‖ canonical JSON of the row), so that nobody can
+change later who decided, and nobody outside can guess it. A row without an event is an act that was abandoned; an event
+without a row is a failure that `audit` reports. A note never leaves this database.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Row:
 
 
 def commitment(decision: Decision, salt: bytes) -> str:
-    """Return the hexadecimal SHA-256(salt ‖ canonical JSON of the decision). Raises Malformed for a forbidden character."""
+    """Return the hexadecimal SHA-256(salt ‖ canonical JSON of the decision). Raises Malformed."""
     if len(salt) != SALT:
         raise ValueError(f"a salt has {SALT} bytes, not {len(salt)}")
     return hashlib.sha256(salt + canonical.dumps(decision.to_json())).hexdigest()

@@ -56,8 +56,8 @@ def open_existing(url: str) -> sa.Engine:
     if path is not None and not path.is_file():
         raise CouldNotCheck("journal_missing", Words(
             f"找不到工作日志 {path.name}。没有它不能办理任何业务：请从备份恢复，不要新建空文件。",
-            f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup and do not "
-            "put an empty file in its place."))
+            f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup and do "
+            "not put an empty file in its place."))
     engine = _engine(url)
     with failures_named(), engine.connect() as connection:
         version = connection.execute(sa.select(sa.func.max(VERSION.c.version))).scalar()
@@ -85,8 +85,8 @@ def _words(cause: str) -> Words:
         if mark in cause:
             return words
     return Words(f"无法使用工作日志（{cause[:120]}）。什么也没有办理；请检查磁盘和文件后重试。",
-                 f"The staff journal cannot be used ({cause[:120]}). Nothing was done; check the disk and the file, then "
-                 "try again.")
+                 f"The staff journal cannot be used ({cause[:120]}). Nothing was done; check the disk and the file, "
+                 "then try again.")
 
 
 _CAUSES: Final = {
@@ -96,13 +96,14 @@ _CAUSES: Final = {
                       "The staff journal cannot be written (read-only file or disk). Nothing was done; run this as the "
                       "staff user."),
     "unable to open": Words("打不开工作日志。什么也没有办理；请检查目录权限，并用工作人员账户运行。",
-                            "The staff journal cannot be opened. Nothing was done; check the folder's rights and run this "
-                            "as the staff user."),
+                            "The staff journal cannot be opened. Nothing was done; check the folder's rights and run "
+                            "this as the staff user."),
     "not a database": Words("工作日志已损坏，不是数据库。什么也没有办理；请从备份恢复。",
-                            "The staff journal is damaged: it is no database. Nothing was done; restore it from the backup."),
+                            "The staff journal is damaged: it is no database. Nothing was done; restore it from the "
+                            "backup."),
     "no such table": Words("工作日志是空的，不是本机构的日志。什么也没有办理；请从备份恢复。",
-                           "The staff journal is empty and not the one of this body. Nothing was done; restore it from the "
-                           "backup."),
+                           "The staff journal is empty and not the one of this body. Nothing was done; restore it from "
+                           "the backup."),
 }
 
 

@@ -1,7 +1,8 @@
 """Private keys on the staff host: one encrypted file a key, for its owner's eyes only (design section 4).
 
-The files are encrypted PKCS#8 in PEM, mode 0600, in a folder of mode 0700. `root` is written apart, in a folder that is to be
-moved off the host after `init`. Keys and passphrases are never named in messages, logs, arguments or the environment.
+The files are encrypted PKCS#8 in PEM, mode 0600, in a folder of mode 0700. `root` is written apart, in a folder that is
+to be moved off the host after `init`. Keys and passphrases are never named in messages, logs, arguments or the
+environment.
 """
 
 from __future__ import annotations
@@ -38,34 +39,37 @@ def write(folder: Path, sealed: Mapping[str, bytes]) -> None:
 
 
 def read(folder: Path, name: str) -> bytes:
-    """Return one sealed key. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too large."""
+    """Return one sealed key. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too
+    large.
+    """
     path = folder / (name + SUFFIX)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     except OSError as error:
         raise CouldNotCheck("key_missing", Words(
             f"打不开密钥文件 {path.name}（{error.strerror}）。什么也没有办理；请在发证主机上、用工作人员账户运行。",
-            f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the staff host, as "
-            "the staff user.")) from error
+            f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the staff "
+            "host, as the staff user.")) from error
     with os.fdopen(descriptor, "rb") as file:
         _require_private(path, os.fstat(descriptor))
         pem = file.read(bounds.KEY_FILE + 1)
     if len(pem) > bounds.KEY_FILE:
         raise Refused("key_file", Words(f"{path.name} 超过 {bounds.KEY_FILE} 字节，不是密钥文件。请从备份恢复。",
-                                        f"{path.name} is over {bounds.KEY_FILE} bytes and no key file. Restore it from the "
-                                        "backup."))
+                                        f"{path.name} is over {bounds.KEY_FILE} bytes and no key file. Restore it from "
+                                        "the backup."))
     return pem
 
 
 def _require_private(path: Path, found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise Refused("key_file", Words(f"{path.name} 不是普通文件，不会使用。", f"{path.name} is no regular file and is not used."))
+        raise Refused("key_file", Words(f"{path.name} 不是普通文件，不会使用。",
+                                        f"{path.name} is no regular file and is not used."))
     if found.st_mode & _OTHERS:
         mode = f"{stat.S_IMODE(found.st_mode):04o}"
         raise Refused("key_open_to_others", Words(
             f"别的账户可以读取密钥文件 {path.name}（权限 {mode}），不会使用。先查明谁读过它，再运行 chmod 600。",
-            f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who has read it, "
-            "then run chmod 600."))
+            f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who has read "
+            "it, then run chmod 600."))
 
 
 def unlock(folder: Path, names: Iterable[str], passphrase: str) -> Keyring:

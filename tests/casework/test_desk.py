@@ -1,4 +1,6 @@
-"""The desk: the journal first, then the register; a refusal leaves no trace, and every event's decision can be opened."""
+"""The desk: the journal first, then the register; a refusal leaves no trace, and every event's decision can be
+opened.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,7 @@ from certs.casework.journal import Journal
 from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.register.record import Record
 from certs.register.rules import BatchRefused
-from certs.trust.signing import Keyring
+from certs.trust.signing import Keyring, generate
 from tests.register import making
 from tests.register.making import NOW, SETTINGS, Register, draft, founded
 
@@ -82,7 +84,7 @@ def test_a_dry_run_needs_no_key_and_keeps_nothing(register: Register, journal: J
 
 
 def test_an_act_that_fails_after_its_row_is_an_abandoned_one(register: Register, journal: Journal) -> None:
-    wrong = Keyring({**making.ring().keys, "status": making.generate("status-1")})
+    wrong = Keyring({**making.ring().keys, "status": generate("status-1")})
     with pytest.raises(Refused, match="key_mismatch"):
         Desk(register.store, SETTINGS, journal, wrong, NOW).issue([draft()], Remark())
     assert len(journal.rows()) == 1

@@ -42,7 +42,7 @@ def test_a_wrong_passphrase_is_refused(folder: Path) -> None:
 
 
 def test_a_missing_key_names_the_file_and_not_the_folder(folder: Path) -> None:
-    with pytest.raises(CouldNotCheck, match="qr-1.pem") as caught:
+    with pytest.raises(CouldNotCheck, match=r"qr-1\.pem") as caught:
         key_files.unlock(folder, ["qr-1"], PASSPHRASE)
     assert str(folder) not in caught.value.words.en
 
@@ -61,7 +61,8 @@ def test_a_link_is_not_followed(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("content", "error"), [
-    (b"", Malformed), (b"\x00" * 100, Malformed), (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Malformed),
+    (b"", Malformed), (b"\x00" * 100, Malformed), (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+                                                   Malformed),
     (b"x" * (bounds.KEY_FILE + 1), Refused),
 ], ids=["empty", "nul", "unencrypted", "oversized"])
 def test_what_is_no_key_file_is_refused(folder: Path, content: bytes, error: type[Refused]) -> None:

@@ -97,7 +97,8 @@ def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
     assert (shown["number"], shown["status"], shown["level"], shown["version"]) == (NUMBER, "valid", "five-star", 1)
     assert shown["verdict"]["overall"] == "valid"
     found = desk("find", "热水器", "--json").json
-    assert (found["items"][0]["number"], found["items"][0]["matched"]["field"], found["next"]) == (NUMBER, "product", None)
+    [item] = found["items"]
+    assert (item["number"], item["matched"]["field"], found["next"]) == (NUMBER, "product", None)
     history = desk("history", NUMBER, "--json").json
     assert [entry["type"] for entry in history["entries"]] == ["issued"]
     keys = desk("keys", "list", "--json").json
