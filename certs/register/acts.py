@@ -1,6 +1,7 @@
 """The acts of staff: issue, reissue, renew, and the changes of status. Each is one write transaction (design section 7).
 
-In that transaction an act reads the head, checks clock and rules, takes numbers, signs, proves what it signed, appends, commits.
+In that transaction an act reads the head, checks clock and rules, takes numbers, signs, proves what it signed, appends, lets the
+tree grow and signs its new head, commits. `seen` are checkpoints as published or witnessed: the log must go on from them.
 Signing is local and deterministic and nothing leaves before the commit, so a crash at any point loses nothing and leaves
 nothing half-done. With `dry_run` everything is planned, and nothing is signed or kept; no key is needed.
 """
@@ -17,7 +18,7 @@ from certs import bounds
 from certs.certificate.content import Draft
 from certs.days import beijing_day, require_instant
 from certs.errors import CouldNotCheck, FieldError, Refused, Words
-from certs.register import ledger
+from certs.register import ledger, trees
 from certs.register.events import LoggedEvent
 from certs.register.ledger import Head
 from certs.register.mint import Minter, Order
@@ -65,13 +66,14 @@ def trust_of(connection: Connection) -> TrustList:
     return fold_trust(((e.position, dict(e.body)) for e in events), None)
 
 
-def issue(store: Store, ring: Keyring | None, drafts: Sequence[Draft], *, decisions: Sequence[str], now: datetime,
-          dry_run: bool = False, confirm_clock: date | None = None, sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
+def issue(store: Store, ring: Keyring | None, drafts: Sequence[Draft], *, decisions: Sequence[str], now: datetime,  # noqa: PLR0913 - each is a fact of the act
+          dry_run: bool = False, confirm_clock: date | None = None, seen: Sequence[bytes] = (),
+          sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
     """Issue certificates, all or none. `decisions` holds one commitment of the staff journal a draft.
 
     Raises BatchRefused naming every draft at fault, Refused for the clock or the keys, CouldNotCheck if the store fails.
     """
-    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
         act.begin(connection, len(drafts), len(decisions))
         plans = plan_issues(connection, act.trust, drafts, act.today, sizes)
@@ -79,9 +81,9 @@ def issue(store: Store, ring: Keyring | None, drafts: Sequence[Draft], *, decisi
 
 
 def reissue(store: Store, ring: Keyring | None, items: Sequence[ReissueItem], *, now: datetime,
-            dry_run: bool = False, confirm_clock: date | None = None) -> tuple[Issued, ...]:
+            dry_run: bool = False, confirm_clock: date | None = None, seen: Sequence[bytes] = ()) -> tuple[Issued, ...]:
     """Make version n + 1 of certificates whose content changed, all or none. Raises as `issue` does."""
-    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
         act.begin(connection, len(items), len(items))
         plans = plan_reissues(connection, act.trust, items, act.today)
@@ -89,9 +91,10 @@ def reissue(store: Store, ring: Keyring | None, items: Sequence[ReissueItem], *,
 
 
 def renew(store: Store, ring: Keyring | None, items: Sequence[RenewItem], *, now: datetime, dry_run: bool = False,
-          confirm_clock: date | None = None, sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
+          confirm_clock: date | None = None, seen: Sequence[bytes] = (),
+          sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
     """Issue the successors of certificates and link both ways, all or none. Raises as `issue` does."""
-    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
         act.begin(connection, len(items), len(items))
         plans = plan_renewals(connection, act.trust, items, act.today, sizes)
@@ -99,9 +102,9 @@ def renew(store: Store, ring: Keyring | None, items: Sequence[RenewItem], *, now
 
 
 def change(store: Store, ring: Keyring | None, changes: Sequence[Change], *, now: datetime,
-           dry_run: bool = False, confirm_clock: date | None = None) -> tuple[Changed, ...]:
+           dry_run: bool = False, confirm_clock: date | None = None, seen: Sequence[bytes] = ()) -> tuple[Changed, ...]:
     """Suspend, restore, revoke or withdraw certificates, all or none. Raises as `issue` does."""
-    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock)
+    act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
         act.begin(connection, len(changes), len(changes))
         records = ledger.records_of(connection, [c.number for c in changes])
@@ -117,11 +120,11 @@ class _Act:
     trust: TrustList
     head: Head
 
-    def __init__(self, ring: Keyring | None, now: datetime, *, dry_run: bool, confirm_clock: date | None) -> None:
+    def __init__(self, ring: Keyring | None, now: datetime, *, dry_run: bool, confirm_clock: date | None, seen: Sequence[bytes]) -> None:
         if ring is None and not dry_run:
             raise AssertionError("only a dry run does without keys")
         self.ring, self.now, self.dry_run, self.confirm_clock = ring, require_instant(now), dry_run, confirm_clock
-        self.today = beijing_day(self.now)
+        self.today, self.seen = beijing_day(self.now), seen
 
     def begin(self, connection: Connection, items: int, decisions: int) -> None:
         """Read head and trust, check the clock and the size of the batch."""
@@ -131,6 +134,7 @@ class _Act:
         if items != decisions:
             raise AssertionError("one decision an item")
         self.trust, self.head = trust_of(connection), ledger.head(connection)
+        trees.require_unforked(connection, self.trust, self.head.size, self.seen)
         check_clock(self.head.recorded, self.now, self.confirm_clock)
 
     def mint(self, connection: Connection, plans: Sequence[Plan], decisions: Sequence[str]) -> tuple[Issued, ...]:
@@ -149,10 +153,12 @@ class _Act:
         too_big = [RefusedItem(e.number, (_size_error(e),)) for e in events if len(e.raw) > bounds.EVENT]
         if too_big:
             raise BatchRefused(tuple(too_big))
-        if self.dry_run:
+        if self.ring is None or self.dry_run:
             connection.rollback()
         else:
             ledger.append(connection, events)
+            key = self.ring.get("log")
+            trees.log(connection, self.trust, events, key.public_raw, key.sign)
         return events
 
     def _issued(self, event: LoggedEvent, plan: Plan) -> Issued:

@@ -13,7 +13,7 @@ from typing import Any
 from certs import canonical
 from certs.days import beijing_day, instant_text, require_instant
 from certs.errors import CouldNotCheck, Words
-from certs.register import ledger
+from certs.register import ledger, trees
 from certs.register.events import FORMAT, LoggedEvent, parse_event
 from certs.register.settings import Settings
 from certs.register.store import Store
@@ -43,6 +43,7 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
         if ledger.head(connection).size:
             raise CouldNotCheck("founded", Words("登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."))
         ledger.append(connection, events)
+        trees.log(connection, trust, events, ring.get("log").public_raw, ring.get("log").sign)
         ledger.store_trust_list(connection, len(events), raw)
     return raw
 

@@ -13,15 +13,15 @@ from sqlalchemy import Connection, Table, select
 
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
-from certs.register import ledger, schema, search
+from certs.register import ledger, schema, search, trees
 from certs.register.acts import trust_of
 from certs.register.events import LoggedEvent
 from certs.register.record import Record, fold
 from certs.register.store import Store, connect
-from certs.register.tables import CERTIFICATE, NAME, SERIAL, VERSION
+from certs.register.tables import CERTIFICATE, NAME, NODE, SERIAL, VERSION
 
 _BATCH: Final = 2_000  # events folded in one go
-_FOLDED: Final = (NAME, VERSION, CERTIFICATE, SERIAL)  # in the order in which they can be emptied
+_FOLDED: Final = (NAME, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in which they can be emptied
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ def recover(url: str) -> Recovered:
             before = _snapshot(connection)
             _fold_anew(connection, events)
             after = _snapshot(connection)
+            trees.require_unforked(connection, trust_of(connection), len(events))
             mended = tuple(name for name in before if before[name] != after[name])
             return Recovered(len(events), upgraded, mended)
     finally:
@@ -100,6 +101,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
     records: dict[str, Record] = {n: fold(found) for n, found in entries.items() if n}
     for start in range(0, len(events), _BATCH):
         ledger.fold_in(connection, events[start:start + _BATCH], records)
+        trees.grow(connection, events[start:start + _BATCH])
     prefix = trust_of(connection).body.number_prefix
     with ledger.Serials(connection) as serials:
         for number in records:

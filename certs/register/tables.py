@@ -22,6 +22,22 @@ EVENT: Final = Table(
     Index("event_number", "number", "position"),
 )
 
+# The Merkle tree over the events: the hashes of its complete subtrees, which never change (RFC 6962, 2.1).
+NODE: Final = Table(
+    "node", METADATA,
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("place", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The log's signed head after each act (C2SP tlog-checkpoint); one a size.
+CHECKPOINT: Final = Table(
+    "checkpoint", METADATA,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("raw", LargeBinary, nullable=False),
+)
+
 CERTIFICATE: Final = Table(
     "certificate", METADATA,
     Column("number", String(40), primary_key=True),

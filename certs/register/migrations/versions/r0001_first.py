@@ -1,4 +1,4 @@
-"""The first tables: events, certificates, versions, serials, searchable names, trust lists."""
+"""The first tables: events, tree, checkpoints, trust lists, and what is folded: certificates, versions, serials, names."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -34,6 +34,18 @@ def _create_log() -> None:
         sa.Column("raw", sa.LargeBinary, nullable=False),
     )
     op.create_index("event_number", "event", ["number", "position"])
+    op.create_table(
+        "node",
+        sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("place", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("hash", sa.LargeBinary, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "checkpoint",
+        sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+    )
     op.create_table(
         "trust_list",
         sa.Column("size", sa.BigInteger, primary_key=True, autoincrement=False),

@@ -1,0 +1,121 @@
+"""The log's Merkle tree in the database: it grows, and its head is signed, in the transaction of the act (design section 7).
+
+Before it grows, the stored checkpoint must match the stored tree, and a checkpoint that was published or witnessed must be one
+of this tree's own: a restored old backup, a second writer or a fork stops here, and both heads are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, insert, select, tuple_
+
+from certs.errors import CouldNotCheck, Refused, Words
+from certs.log import tree
+from certs.log.checkpoint import Checkpoint, Head, parse_checkpoint, sign_checkpoint
+from certs.log.note import NoteKey, Sign
+from certs.log.policy import policy_of, verify_checkpoint
+from certs.register.events import LoggedEvent
+from certs.register.tables import CHECKPOINT, NODE
+from certs.trust.trust_list import TrustList
+
+_CHUNK: Final = 400  # places of one question to the database
+
+
+class StoredNodes:
+    """Answers for the hashes of complete subtrees; what a proof needs is fetched at once by `load`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held: dict[tree.Place, bytes] = {}
+
+    def load(self, places: Iterable[tree.Place]) -> None:
+        """Fetch hashes. Raises CouldNotCheck where the tree lacks one."""
+        missing = sorted({place for place in places if place not in self._held})
+        for start in range(0, len(missing), _CHUNK):
+            asked = missing[start:start + _CHUNK]
+            for row in self._connection.execute(
+                    select(NODE.c.level, NODE.c.place, NODE.c.hash).where(tuple_(NODE.c.level, NODE.c.place).in_(asked))):
+                self._held[row.level, row.place] = bytes(row.hash)
+        if any(place not in self._held for place in missing):
+            raise CouldNotCheck("tree_incomplete", Words("日志的哈希树缺了节点。请由工作人员运行 starmark recover。",
+                                                         "Nodes of the log's tree are missing. Staff should run starmark recover."))
+
+    def __call__(self, level: int, place: int) -> bytes:
+        """Return one hash."""
+        if (level, place) not in self._held:
+            self.load([(level, place)])
+        return self._held[level, place]
+
+
+def root_at(connection: Connection, size: int) -> bytes:
+    """Return the root of the first `size` entries."""
+    nodes = StoredNodes(connection)
+    nodes.load(tree.subtrees(0, size))
+    return tree.root(size, nodes)
+
+
+def newest_checkpoint(connection: Connection) -> Checkpoint | None:
+    """Return the newest signed head; None before the first act."""
+    raw = connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size.desc()).limit(1)).scalar_one_or_none()
+    return None if raw is None else parse_checkpoint(bytes(raw))
+
+
+def require_unforked(connection: Connection, trust: TrustList, size: int, seen: Sequence[bytes] = ()) -> None:
+    """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads.
+
+    `seen` are checkpoints as published or witnessed, byte for byte; one that the log's own keys did not sign is no reason to stop,
+    and is refused by whoever reads it.
+    """
+    stored = newest_checkpoint(connection)
+    ours = Head(trust.log_origin, size, root_at(connection, size))
+    if stored is None or stored.head != ours:
+        raise _fork(ours, stored.head if stored else None)
+    for raw in seen:
+        head = verify_checkpoint(raw, policy_of(trust)).head
+        if head.size > size:
+            raise _behind(ours, head)
+        if head.root != root_at(connection, head.size):
+            raise _fork(Head(trust.log_origin, head.size, root_at(connection, head.size)), head)
+
+
+def grow(connection: Connection, events: Sequence[LoggedEvent]) -> tuple[int, bytes]:
+    """Add events that follow the tree's end, at least one; return the size and root it then has."""
+    size = events[0].position
+    nodes = StoredNodes(connection)
+    nodes.load(tree.subtrees(0, size))
+    frontier = [nodes(level, place) for level, place in tree.subtrees(0, size)]
+    grown = tree.grow(size, frontier, [tree.leaf_hash(event.raw) for event in events])
+    connection.execute(insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes])
+    return grown.size, grown.root
+
+
+def log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], public_raw: bytes, sign: Sign) -> None:
+    """Add events to the tree and sign its new head with the log key (`sign`). Raises Refused if that key is not the log's."""
+    if public_raw != trust.active("log").raw:
+        raise Refused("key_mismatch", Words("log 的私钥与登记簿里的公钥不符，没有写入任何内容。", "The private log key is not the one in the register; nothing was written."))
+    size, root = grow(connection, events)
+    checkpoint = sign_checkpoint(Head(trust.log_origin, size, root), [(NoteKey(trust.log_origin, public_raw), sign)])
+    connection.execute(insert(CHECKPOINT).values(size=size, raw=checkpoint.encode()))
+
+
+def _fork(ours: Head, other: Head | None) -> Refused:
+    theirs = _shown(other) if other else "—"
+    return Refused("log_forked", Words(
+        f"登记簿的日志与已签署的检查点不一致，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；检查点：{theirs}。"
+        "可能恢复了旧备份，或有人改动过。请保留两者并按手册处理。",
+        f"The register's log does not match a signed checkpoint. Acts have stopped and nothing was changed. Register: {_shown(ours)}; "
+        f"checkpoint: {theirs}. An old backup may have been restored, or somebody changed it. Keep both and follow the runbook."))
+
+
+def _behind(ours: Head, other: Head) -> Refused:
+    return Refused("log_behind", Words(
+        f"登记簿落后于已公布的检查点，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；已公布：{_shown(other)}。"
+        "很可能恢复了旧备份：请用较新的备份，或从公开日志重建。",
+        f"The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: {_shown(ours)}; "
+        f"published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild from the public log."))
+
+
+def _shown(head: Head) -> str:
+    return f"{head.size} / {head.root.hex()[:16]}…"
