@@ -196,8 +196,10 @@ def test_a_second_user_can_look_and_cannot_act(desk: Desk, other_user: OtherUser
     home = ("-m", "scripts", "--home", str(desk.staff.home))
     shown = other_user.run(*home, "show", NUMBER, env=env)
     assert shown.returncode == 0, shown.stderr
-    desk.staff.passphrase_file.chmod(0o644)
-    acted = other_user.run(*home, *REVOKE, "--passphrase-file", str(desk.staff.passphrase_file), env=env)
+    passphrase_file = tmp_path / "code" / "passphrase.txt"
+    passphrase_file.write_bytes(desk.staff.passphrase_file.read_bytes())
+    passphrase_file.chmod(0o644)
+    acted = other_user.run(*home, *REVOKE, "--passphrase-file", str(passphrase_file), env=env)
     assert acted.returncode == 2, acted.stderr
     assert "Traceback" not in acted.stderr, acted.stderr
     assert "as the staff user" in " ".join(acted.stderr.split())

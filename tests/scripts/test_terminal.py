@@ -83,7 +83,7 @@ def test_a_batch_shows_a_bar_at_a_terminal_only(staff: Staff, tmp_path: Path) ->
     code, seen = Terminal(staff.home, "issue", batch, "--passphrase-file", staff.passphrase_file).end()
     assert code == 0
     assert "签名" in seen
-    assert re.search(r"4[0-8]/48", seen)
+    assert re.search(r"\d/48", seen)
     again = sheets.write(tmp_path / "more.xlsx", [sheets.certificate(n) for n in range(21, 33)])
     assert "/48" not in staff.run("issue", again, "--passphrase-file", staff.passphrase_file)
 
