@@ -71,12 +71,15 @@ class Fork:
 def find_fork(first: Checkpoint, second: Checkpoint, hash_of: HashOf) -> Fork | None:
     """Compare two heads of one log, whichever is larger; None if the smaller begins the larger.
 
-    `hash_of` gives the nodes of the larger tree. Raises NotGenuine (`tree_root`) if they do not lead to its signed root.
+    `hash_of` gives the nodes of the larger tree; two heads of one size need none. Raises NotGenuine: `tree_root` if the
+    nodes do not lead to the signed root, `no_fork` for heads of two different logs that differ.
     """
+    if first.head.size == second.head.size:
+        return fork_in_proof(first, second, ())
     smaller, larger = sorted((first, second), key=lambda one: one.head.size)
     require_root(larger.head, hash_of)
     began = root(smaller.head.size, hash_of)
-    if began == smaller.head.root and smaller.head.origin == larger.head.origin:
+    if began == smaller.head.root:
         return None
     return Fork(smaller, larger, began, consistency_proof(smaller.head.size, larger.head.size, hash_of))
 

@@ -168,7 +168,7 @@ def consistency_proof(old: int, new: int, hash_of: HashOf) -> tuple[bytes, ...]:
 def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes) -> None:
     """Return if the leaf hash stands at `index` in the tree of this size and root.
 
-    Raises NotGenuine: `inclusion_index` (no such leaf), `inclusion_length`, `inclusion_root`.
+    Raises NotGenuine: `inclusion_index` (no such leaf), `inclusion_length`, `hash_length`, `inclusion_root`.
     """
     if not 0 <= index < size:
         raise NotGenuine("inclusion_index", Words(
@@ -176,6 +176,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
             f"The log has {size} entries and none numbered {index}; this proof does not hold."))
     ranges = inclusion_ranges(index, size)
     _require_length("inclusion_length", len(ranges), len(proof))
+    _require_hashes(leaf, expected_root, *proof)
     result = leaf
     for (begin, _), other in zip(ranges, proof, strict=True):
         result = node_hash(result, other) if begin > index else node_hash(other, result)
@@ -208,12 +209,13 @@ def consistency_roots(old: int, new: int, old_root: bytes, proof: Sequence[bytes
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]) -> None:
     """Return if the tree (`new`, `new_root`) begins with the tree (`old`, `old_root`).
 
-    Raises NotGenuine: `log_shrunk` (new below old), `consistency_length`, `consistency_root`.
+    Raises NotGenuine: `log_shrunk` (new below old), `hash_length`, `consistency_length`, `consistency_root`.
     """
     if new < old:
         raise NotGenuine("log_shrunk", Words(
             f"日志从 {old} 条变成了 {new} 条；日志只能增长，请保留两份检查点作为证据。",
             f"The log went from {old} entries to {new}; a log can only grow. Keep both checkpoints as evidence."))
+    _require_hashes(old_root, new_root, *proof)
     if 0 < old < new:
         found = consistency_roots(old, new, old_root, proof)
     else:
@@ -230,3 +232,10 @@ def _require_length(code: str, expected: int, given: int) -> None:
     if expected != given:
         raise NotGenuine(code, Words(f"日志证明应有 {expected} 个哈希值，这里有 {given} 个，证明不成立。",
                                      f"The log proof needs {expected} hashes and has {given}; it does not hold."))
+
+
+def _require_hashes(*hashes: bytes) -> None:
+    """Refuse hashes of another length: two that are joined could otherwise be parted elsewhere."""
+    if any(len(one) != HASH_BYTES for one in hashes):
+        raise NotGenuine("hash_length", Words(f"日志证明里有不是 {HASH_BYTES} 字节的哈希值，证明不成立。",
+                                              f"The log proof has a hash that is not of {HASH_BYTES} bytes; it does not hold."))

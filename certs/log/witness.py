@@ -56,7 +56,8 @@ def parse_request(body: bytes) -> Request:
 class Refusal:
     """Why a witness does not cosign: the HTTP status of the protocol, a stable code, and words.
 
-    `known_size` is what status 409 answers with. `fork` is there when the log signed two heads that cannot both be.
+    `known_size` is what status 409 answers with. `fork` is there, and the code is `log_forked`, when the log signed two
+    heads that cannot both be.
     """
 
     status: int
@@ -92,13 +93,14 @@ def _decide_signed(request: Request, checkpoint: Checkpoint, last: Checkpoint | 
     size = checkpoint.head.size
     # (4) sizes in order
     if request.old > size:
-        return Refusal(400, "witness_sizes", Words(
-            f"起点 {request.old} 条大于检查点的 {size} 条。", f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint."),
-            known, fork)
+        return _refusal(400, Malformed("witness_sizes", Words(
+            f"证明从 {request.old} 条开始，超过检查点的 {size} 条。",
+            f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint.")), known, fork)
     # (5) from where we stand
     if request.old != known:
-        return Refusal(409, "witness_known_size", Words(
-            f"见证方上次签的是 {known} 条，请从那里开始证明。", f"The witness last cosigned at {known} entries; start the proof there."), known, fork)
+        return _refusal(409, Malformed("witness_known_size", Words(
+            f"见证方上次签的是 {known} 条，请从那里开始证明。",
+            f"The witness last cosigned at {known} entries; start the proof there.")), known, fork)
     # (6) the tree continues
     old_root = last.head.root if last is not None else EMPTY_ROOT
     try:
