@@ -25,7 +25,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
-    renderer = Renderer(config.settings)
+    renderer = Renderer(config.settings, site=config.site_dir is not None)
     app.extensions[EXTENSION] = Service(config, Register(config.register_url), renderer, KeptPages())
     languages.install(app)
     for module in (pages, scanned, objects, api, publication, site_files):

@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from certs.errors import CouldNotCheck, Refused, Words
+from certs.errors import Refused, StarmarkError, Words
 from verify import languages
 from verify.languages import BY_CODE, ENGLISH, Language
 from verify.problems import asked_by_machine, problem, refused_problem
@@ -20,6 +20,9 @@ from verify.site_files import site_not_found
 
 _LOG = logging.getLogger("starmark.verify")
 _RETRY_SECONDS: Final = "60"
+# What the register says of itself is for staff, and may name a path: the public hears this, the log the rest.
+UNREACHABLE: Final = Words("暂时取不到登记簿，没有查成。请几分钟后再查。", "The register is out of reach at present, so we could not check. Try again in a few minutes.")
+NEWER: Final = Words("这里的格式比本服务新，没有查成。请等服务更新以后再查。", "This has a format newer than this service, so we could not check. Try again once the service is updated.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,9 @@ def install(app: Flask, pages: FailurePages) -> None:
             return problem(status, HTTPStatus(status).name.lower(), fault.text)
         return pages.response(status, _language())
 
-    @app.errorhandler(CouldNotCheck)
-    def _could_not_check(error: CouldNotCheck) -> Response:
-        _LOG.warning("could not check: %s", error.code)
+    @app.errorhandler(StarmarkError)  # Refused has its own handler below; whatever else goes wrong on purpose is no answer
+    def _could_not_check(error: StarmarkError) -> Response:
+        _LOG.warning("could not check: %s", error)
         return could_not_check(error)
 
     @app.errorhandler(Refused)
@@ -96,13 +99,14 @@ def install(app: Flask, pages: FailurePages) -> None:
         return answered(500)
 
 
-def could_not_check(error: CouldNotCheck) -> Response:
+def could_not_check(error: StarmarkError) -> Response:
     """Say honestly that the register did not answer: 503, and neither yes nor no."""
+    words = NEWER if error.code == "format_newer" else UNREACHABLE
     if asked_by_machine(request.path):
-        response = problem(503, error.code, error.words)
+        response = problem(503, "could_not_check", words)
     else:
         here = service()
-        response = here.renderer.page("unknown.html", 503, words=error.words, as_of=here.now())
+        response = here.renderer.page("unknown.html", 503, words=words, as_of=here.now())
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response
 

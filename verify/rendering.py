@@ -60,11 +60,11 @@ def phrases(text: str) -> Markup:
 class Renderer:
     """Renders the pages of one service. Templates are compiled, and what never changes is said and drawn, when it is built."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, site: bool) -> None:
         self._templates: dict[tuple[str, str], Template] = {}
         self._globals: dict[str, dict[str, Any]] = {}
         for code, language in BY_CODE.items():
-            environment = _environment(language, settings)
+            environment = _environment(language, settings, site=site)
             for name in environment.list_templates(filter_func=lambda name: "/" not in name):
                 self._templates[code, name] = environment.get_template(name)
             self._globals[code] = dict(environment.globals)
@@ -116,7 +116,7 @@ def level_name(code: str, language: Language) -> str:
     return code
 
 
-def _environment(language: Language, settings: Settings) -> Environment:
+def _environment(language: Language, settings: Settings, *, site: bool) -> Environment:
     """Make the environment of a language. The macros and signs of `parts/` are its globals, so that no page imports them."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
@@ -124,7 +124,7 @@ def _environment(language: Language, settings: Settings) -> Environment:
     english = language is ENGLISH
     environment.globals.update(
         _=say_in(language), lang=language, body=settings.body, sample=settings.body.is_sample, sp=" " if english else "",
-        base_url=settings.base_url, schemes=SCHEMES, other=CHINESE if english else ENGLISH)
+        base_url=settings.base_url, schemes=SCHEMES, site=site, other=CHINESE if english else ENGLISH)
     environment.filters.update(
         say=(lambda words: words.en) if english else (lambda words: words.zh),
         day=lambda day: _day(day, language.code), iso=date.isoformat, instant=instant, minute=minute,

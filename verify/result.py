@@ -16,7 +16,7 @@ from certs.register.reasons import REASONS
 from certs.register.record import Record, Standing, Version
 from certs.scheme.scheme import Level, Scheme
 from certs.scheme.shipped import SCHEMES
-from certs.trust.verdict import Overall, Verdict
+from certs.trust.verdict import Outcome, Overall, Verdict
 from markupsafe import Markup
 from verify import addresses
 from verify.claims import Row, rows_of
@@ -186,6 +186,11 @@ class UnprovenView:
         self.record: Record | None = answer.record if answer else None
         self.version: Version | None = answer.version if answer else None
         self.number: str | None = answer.number if answer else None
+
+    @property
+    def failed(self) -> str:
+        """The name of the first check that failed; "" where none did."""
+        return next((check.name for check in self.verdict.checks if check.outcome is Outcome.FAIL), "")
 
     @cached_property
     def rows(self) -> list[Row]:

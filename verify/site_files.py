@@ -9,7 +9,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, redirect, send_file, send_from_directory
+from flask import Blueprint, Response, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
@@ -22,14 +22,21 @@ blueprint: Final = Blueprint("site", __name__)
 STATIC: Final = Path(__file__).resolve().parent / "static"
 _CSP_FILE: Final = "csp.txt"
 _CSP_MOST: Final = 8_192  # bytes
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".map": "application/json", ".xml": "application/xml",
+    ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2", ".gz": "application/gzip",
+    ".pdf": "application/pdf",
+}
 
 
 @reads(blueprint, "/static/<path:path>")
 def static(path: str) -> Response:
     """A style sheet, a mark or an icon of our own."""
-    response = send_from_directory(STATIC, path, conditional=True)
-    response.headers["Cache-Control"] = KEEP_SHORTLY
-    return response
+    found = _find(STATIC, path)
+    if found is None or found.name == "index.html":
+        raise NotFound
+    return _send(found, KEEP_SHORTLY)
 
 
 @reads(blueprint, "/", "/<path:path>")
@@ -46,7 +53,7 @@ def file(path: str = "") -> AnyResponse:
         raise NotFound
     if found.name == "index.html" and path and not path.endswith(("/", "/index.html")) and path != "index.html":
         return redirect(f"/{path}/", HTTPStatus.PERMANENT_REDIRECT)
-    return _send(root, found)
+    return _send_of_site(root, found)
 
 
 def _find(root: Path, path: str) -> Path | None:
@@ -66,14 +73,27 @@ def _find(root: Path, path: str) -> Path | None:
         return None
 
 
-def _send(root: Path, found: Path, status: int = 200) -> Response:
-    response = send_file(found.resolve(), conditional=status == HTTPStatus.OK, etag=True)
+def _send_of_site(root: Path, found: Path, status: int = 200) -> Response:
     is_page = found.suffix == ".html"
-    response.headers["Cache-Control"] = ASK_AGAIN if is_page else KEEP_SHORTLY
+    response = _send(found, ASK_AGAIN if is_page else KEEP_SHORTLY, status)
     if is_page or found.suffix == ".js":  # a worker, which the site's search is, obeys the policy of its own script
         response.headers["Content-Security-Policy"] = site_csp(root)
-    response.status_code = response.status_code if status == HTTPStatus.OK else status
     return response
+
+
+def _send(found: Path, cache: str, status: int = 200) -> Response:
+    """Answer with a file, or with 304 where the asker has it already. The files are small: they are read whole."""
+    stat = found.stat()
+    tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
+    headers = [("ETag", tag), ("Cache-Control", cache)]
+    if status == HTTPStatus.OK and tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+        return Response(None, 304, headers)
+    return Response(found.read_bytes(), status, [("Content-Type", content_type(found)), *headers])
+
+
+def content_type(path: Path) -> str:
+    """Return the media type of a file by its ending, whatever this machine's own tables say."""
+    return _TYPES.get(path.suffix, "application/octet-stream")
 
 
 def site_csp(root: Path) -> str:
@@ -91,6 +111,6 @@ def site_not_found(root: Path | None, path: str) -> Response | None:
     if root is None:
         return None
     page = root / "en" / "404.html" if path.startswith("/en/") else root / "404.html"
-    return _send(root, page, 404) if page.is_file() else None
+    return _send_of_site(root, page, 404) if page.is_file() else None
 
 

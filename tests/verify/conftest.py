@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.verify.world import NOON, World, made
@@ -25,7 +26,14 @@ def world(shared_world: World) -> World:
     return shared_world
 
 
+@pytest.fixture(scope="session")
+def shared_app(shared_world: World) -> Flask:
+    """The service over the world, made once: its templates take longer to compile than a test takes."""
+    return shared_world.app()
+
+
 @pytest.fixture
-def client(world: World) -> FlaskClient:
-    """A client that keeps no cookies."""
-    return world.client()
+def client(shared_app: Flask, world: World) -> FlaskClient:
+    """A client that keeps no cookies, at noon of the world's day."""
+    assert world.now == NOON
+    return shared_app.test_client(use_cookies=False)

@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from flask import Flask
-from flask.testing import FlaskClient
 
 from certs.certificate.content import Holder, ScopeItem, Site, TakenOver
 from tests.register.making import NOW, SETTINGS, Register, draft, founded, uscc
@@ -33,10 +32,6 @@ class World:
         app.testing = True
         app.config["PROPAGATE_EXCEPTIONS"] = False
         return app
-
-    def client(self) -> FlaskClient:
-        """Make a client that keeps no cookies."""
-        return self.app().test_client(use_cookies=False)
 
 
 def made(url: str) -> World:
