@@ -86,18 +86,31 @@ def loads(data: bytes, limit: int) -> Any:
         _refuse("too_long", f"内容有 {len(data)} 字节，超过 {limit} 字节的上限。",
                 f"The content has {len(data)} bytes; the limit is {limit}.")
     value = _loads_canonical(data)
-    return _loads_other_layout(data) if value is None else value
+    if value is None:
+        return _loads_other_layout(data)
+    _require_subset(value, bounds.JSON_DEPTH)
+    return value
+
+
+def loads_for_closed_shape(data: bytes, limit: int) -> Any:
+    """Read as `loads` does, for a caller that goes on to check the type of every value and the name of every key.
+
+    That check covers floats, key names and depth, so for bytes that are canonical already the walk over them is left
+    out; everything else holds. For any other use, take `loads`.
+    """
+    value = None if len(data) > limit else _loads_canonical(data)
+    return loads(data, limit) if value is None else value
 
 
 def _loads_canonical(data: bytes) -> Any:
-    """Return the value of bytes that are already canonical, or None: re-encoding them is the whole proof.
+    """Return the value of bytes that are canonical but for the walk over types, or None.
 
     orjson keeps the last of duplicate keys, so those come out shorter than they went in and are not equal.
     """
     try:
         value = orjson.loads(data)
-        return value if dumps(value) == data else None
-    except (orjson.JSONDecodeError, Malformed):
+        return value if _encode_clean(value) == data else None
+    except (orjson.JSONDecodeError, Malformed, RecursionError):
         return None
 
 
@@ -149,15 +162,23 @@ def _refuse_integer(text: str) -> NoReturn:
     _refuse("integer", f"整数“{text[:40]}”超出范围。", f"The integer “{text[:40]}” is out of range.")
 
 
+def _require_ascii_keys(value: dict[object, object]) -> None:
+    try:
+        if "".join(value).isascii():  # type: ignore[arg-type]
+            return
+    except TypeError:  # a key that is no string
+        pass
+    _refuse("key", "JSON 的字段名只能用 ASCII 字符。", "JSON keys must be ASCII text.")
+
+
 def _require_subset(value: object, depth: int) -> None:
     """Walk over the types; what the strings hold is checked afterwards, over the whole text at once."""
     kind = type(value)
     if kind is dict:
         if depth == 0:
             raise Malformed("too_deep", _TOO_DEEP)
-        for key, part in value.items():  # type: ignore[attr-defined]
-            if type(key) is not str or not key.isascii():
-                _refuse("key", "JSON 的字段名只能用 ASCII 字符。", "JSON keys must be ASCII text.")
+        _require_ascii_keys(value)  # type: ignore[arg-type]
+        for part in value.values():  # type: ignore[attr-defined]
             if type(part) is not str:
                 _require_subset(part, depth - 1)
     elif kind is list:
@@ -169,6 +190,8 @@ def _require_subset(value: object, depth: int) -> None:
     elif kind is int:
         if not -bounds.JSON_INTEGER <= value <= bounds.JSON_INTEGER:  # type: ignore[operator]
             _refuse_integer(str(value) if abs(value) < 10**40 else "…")  # type: ignore[arg-type]
+    elif kind is float:
+        _no_float(str(value))
     elif value is not None and kind is not bool and kind is not str:
         _refuse("type", f"JSON 里不能有 {kind.__name__} 类型的值。", f"A value of type {kind.__name__} is not allowed in JSON.")
 

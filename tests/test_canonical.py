@@ -167,3 +167,19 @@ def test_whole_categories_are_refused(category: str) -> None:
     # Format characters that show something of their own, and are ordinary writing of living or ancient scripts.
     shown = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
     assert set(wrong) <= shown
+
+
+@given(VALUE)
+def test_reading_for_a_closed_shape_gives_the_same(value: Any) -> None:
+    data = canonical.dumps(value)
+    assert canonical.loads_for_closed_shape(data, LIMIT) == value
+    assert canonical.loads_for_closed_shape(json.dumps(value, indent=1).encode(), LIMIT) == value
+
+
+@pytest.mark.parametrize("reason", [reason for reason in REFUSED_BYTES if reason not in {
+    "a whole number with a point", "key outside ASCII", "deeper than the bound"}])
+def test_reading_for_a_closed_shape_leaves_only_types_names_and_depth_to_the_caller(reason: str) -> None:
+    with pytest.raises(Malformed):
+        canonical.loads_for_closed_shape(REFUSED_BYTES[reason][0], LIMIT)
+    with pytest.raises(Malformed, match="too_long"):
+        canonical.loads_for_closed_shape(b"[1] ", 3)

@@ -16,6 +16,7 @@ DEPTH: Final = 6  # levels of nesting; the token has three
 SIGN1_TAG: Final = 18
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _ARGUMENT_BYTES: Final = {24: 1, 25: 2, 26: 4, 27: 8}
+_LEAST: Final = {24: 24, 25: 0x100, 26: 0x1_0000, 27: 0x1_0000_0000}  # smaller ones have a shorter head
 _WORDS: Final = Words("二维码内容不是本系统的确定性 CBOR 编码。",
                       "The content of the QR code is not in the deterministic CBOR encoding used here.")
 
@@ -30,6 +31,8 @@ class Sign1:
 def _head(major: int, argument: int) -> bytes:
     if argument < 24:
         return bytes((major << 5 | argument,))
+    if argument < 0x100:
+        return bytes((major << 5 | 24, argument))
     for information, size in _ARGUMENT_BYTES.items():
         if argument < 1 << (8 * size):
             return bytes((major << 5 | information,)) + argument.to_bytes(size, "big")
@@ -95,9 +98,12 @@ def _read_head(data: bytes, at: int) -> tuple[int, int, int]:
     major, information = data[at] >> 5, data[at] & 31
     if information < 24:
         return major, information, at + 1
-    end = at + 1 + _ARGUMENT_BYTES.get(information, len(data))
+    size = _ARGUMENT_BYTES.get(information)
+    if size is None:
+        raise _bad()
+    end = at + 1 + size
     argument = int.from_bytes(data[at + 1 : end], "big")
-    if end > len(data) or data[at:end] != _head(major, argument):
+    if end > len(data) or argument < _LEAST[information]:
         raise _bad()
     return major, argument, end
 

@@ -59,10 +59,7 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     parts = text.split(".")
     if len(parts) != 3 or len(parts[0]) > _HEADER_MOST:
         raise Malformed("jwt", _SHAPE)
-    header = canonical.loads(decode_base64url(parts[0]), _HEADER_MOST)
-    kid = header.get("kid") if isinstance(header, dict) else None
-    if type(kid) is not str or _header(kid) != parts[0]:
-        raise Malformed("jwt", _SHAPE)
+    kid = _kid(parts[0])
     payload, signature = decode_base64url(parts[1]), decode_base64url(parts[2])
     if len(signature) != SIGNATURE_BYTES:
         raise Malformed("jwt", _SHAPE)
@@ -73,6 +70,16 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     key = _signer(kid, trust)
     key.verify(signature, text[: len(text) - len(parts[2]) - 1].encode("ascii"))
     return credential, key
+
+
+@lru_cache(maxsize=64)
+def _kid(header: str) -> str:
+    """Return the `kid` of a header that is, to the byte, the one we would write for it. Raises Malformed."""
+    said = canonical.loads(decode_base64url(header), _HEADER_MOST)
+    kid = said.get("kid") if isinstance(said, dict) else None
+    if type(kid) is not str or _header(kid) != header:
+        raise Malformed("jwt", _SHAPE)
+    return kid
 
 
 def _signer(kid: str, trust: TrustList) -> PublicKey:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from certs import canonical
@@ -23,6 +24,8 @@ SUITE: Final = "eddsa-jcs-2022"
 ASSERTION: Final = "assertionMethod"  # credentials, status lists, the trust list
 INVOCATION: Final = "capabilityInvocation"  # events of the log, and nothing else
 _FIELDS: Final = frozenset({"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"})
+_WITH_CONTEXT: Final = _FIELDS | {"@context"}
+_instant: Final = lru_cache(maxsize=4096)(parse_instant)  # a batch shares its instant
 _CONTEXT: Final = "@context"
 _PROOF: Final = "proof"
 _METHOD_MOST: Final = 300  # characters; our longest is below 100
@@ -79,14 +82,20 @@ def _hash_data(options: bytes, document: bytes) -> bytes:
 
 def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
     """Check the members of a proof and return its signature bytes."""
-    members = proof.keys() - {_CONTEXT}
-    if members != _FIELDS or not all(type(proof[name]) is str for name in members):
+    if proof.keys() == _WITH_CONTEXT:
+        others_context = _CONTEXT not in document or proof[_CONTEXT] != document[_CONTEXT]
+    elif proof.keys() == _FIELDS:
+        others_context = False
+    else:
         raise Malformed("proof", _SHAPE)
-    if _CONTEXT in proof and (_CONTEXT not in document or proof[_CONTEXT] != document[_CONTEXT]):
+    for name in _FIELDS:
+        if type(proof[name]) is not str:
+            raise Malformed("proof", _SHAPE)
+    if others_context:
         raise NotGenuine("proof_context", Words("proof 的 @context 与文件的不一致。", "The proof's @context is not that of the document."))
     value: str = proof["proofValue"]
     if proof["type"] != TYPE or proof["cryptosuite"] != SUITE or not value.startswith("z") \
             or len(proof["verificationMethod"]) > _METHOD_MOST:
         raise Malformed("proof", _SHAPE)
-    parse_instant(proof["created"])
+    _instant(proof["created"])
     return multikey.decode_base58(value[1:], SIGNATURE_BYTES)

@@ -11,10 +11,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from certs import bounds
-from certs.canonical import clean_text
+from certs import bounds, canonical
 from certs.certificate.number import in_address
 from certs.errors import Malformed, NotGenuine, Refused, Words
 from certs.trust import cbor
@@ -67,6 +67,7 @@ class Token:
     signature: bytes
 
 
+@lru_cache(maxsize=64)
 def capacity(base_url: str) -> int:
     """Return the most bytes of token that a version-17 level-Q symbol holds beside this base address."""
     bits = _SYMBOL_BITS - _BYTE_SEGMENT - 8 * len(base_url) - _ALPHANUMERIC_SEGMENT
@@ -81,8 +82,8 @@ def compose(base_url: str, subject: Mapping[str, Any], not_before: datetime, iss
     `subject` is the credential's, `payload` its canonical form without proof (the JWT's payload), of which the minimum
     profile carries the digest. Raises Refused (`qr_capacity`) if not even that profile fits.
     """
-    protected = cbor.encode({_ALG: ALGORITHM, _KID: kid})
-    room = capacity(base_url) - _envelope_bytes(protected)
+    protected, envelope = _protected(kid)
+    room = capacity(base_url) - envelope
     claims = {_SUB: subject["number"], _NBF: _seconds(not_before), _IAT: _seconds(issued_at), _EXP: _seconds(expires)}
     reduced = {_FMT: FORMAT, _HOLDER: subject["holder"]["name"], _USCC: subject["holder"]["uscc"],
                _LEVEL: subject["level"], _INDEX: status_index, _VERSION: subject["version"]}
@@ -95,9 +96,11 @@ def compose(base_url: str, subject: Mapping[str, Any], not_before: datetime, iss
         f"The number {subject['number']} with the address {base_url} is too long for the QR code. Use a shorter host name."))
 
 
-def _envelope_bytes(protected: bytes) -> int:
-    """Return the bytes of a token around its payload and the head of that."""
-    return len(cbor.encode(cbor.Sign1([protected, {}, b"", bytes(SIGNATURE_BYTES)]))) - 1
+@lru_cache(maxsize=64)
+def _protected(kid: bytes) -> tuple[bytes, int]:
+    """Return the protected header of a key, and how many bytes a token has around its payload and the head of that."""
+    protected = cbor.encode({_ALG: ALGORITHM, _KID: kid})
+    return protected, len(cbor.encode(cbor.Sign1([protected, {}, b"", bytes(SIGNATURE_BYTES)]))) - 1
 
 
 def _seconds(instant: datetime) -> int:
@@ -182,8 +185,7 @@ def _read_claims(claims: dict[Any, Any]) -> QrClaims:
     texts = (claims[_SUB], private[_HOLDER], private[_USCC], private[_LEVEL], *(scope or ()))
     if not all(type(text) is str and 0 < len(text) <= bounds.STRING for text in texts):
         raise _bad()
-    for text in texts:
-        clean_text(text)
+    canonical.dumps(list(texts))  # the same rules for strings as everywhere
     numbers = (private[_INDEX], private[_VERSION], claims[_NBF], claims[_IAT], claims[_EXP])
     if not all(type(number) is int and 0 <= number <= _LATEST for number in numbers) or private[_VERSION] == 0:
         raise _bad()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from certs.errors import Words
@@ -52,6 +53,7 @@ def day_in_english(day: date) -> str:
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
+@lru_cache(maxsize=4096)
 def valid_until(day: date) -> Words:
     """The sentence of a valid certificate."""
     return Words(f"证书真实，状态有效。有效期至 {day.isoformat()}，只对所列的认证范围有效。",

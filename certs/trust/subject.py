@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from certs import bounds
@@ -21,13 +22,24 @@ _NEEDED: Final = frozenset({"number", "version", "holder", "standard", "scheme",
 _FREE: Final = frozenset({"first_issued", "predecessor", "scope_text", "excludes"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Fields:
     """The fields of one record: texts that must be there, and all that may be; `lists` are lists of texts."""
 
     needed: frozenset[str]
     known: frozenset[str]
     lists: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1024)
+def _lists_among(names: tuple[str, ...], fields: _Fields) -> tuple[str, ...] | None:
+    """Return which of these fields are lists, or None if they are not the fields of such a record.
+
+    Records have the same few sets of fields over and over, so this is worked out once for each.
+    """
+    if not fields.needed <= set(names) <= fields.known:
+        return None
+    return tuple(name for name in names if name in fields.lists)
 
 
 _HOLDER: Final = _Fields(frozenset({"name", "uscc", "address"}),
@@ -62,7 +74,7 @@ def require_subject(subject: Any) -> None:
     if not _FREE.isdisjoint(subject):
         _require_free(subject, texts)
     # All texts at once, in C: this is read for every certificate that anybody checks.
-    if set(map(type, texts)) != {str} or min(map(len, texts)) == 0 or max(map(len, texts)) > bounds.STRING:
+    if set(map(type, texts)) != {str} or not all(texts) or max(map(len, texts)) > bounds.STRING:
         raise _bad("credentialSubject")
 
 
@@ -90,11 +102,15 @@ def _gather_all(value: Any, path: str, fields: _Fields, most: int, texts: list[A
 
 def _gather(value: Any, path: str, fields: _Fields, texts: list[Any]) -> None:
     """Check which fields a record has, and put its texts to the others; an empty field is left out, never given."""
-    if not isinstance(value, dict) or not fields.needed <= value.keys() <= fields.known:
+    lists = _lists_among(tuple(value), fields) if isinstance(value, dict) else None
+    if lists is None:
         raise _bad(path)
+    if not lists:
+        texts += value.values()
+        return
     for name, part in value.items():
-        if name in fields.lists:
-            _gather_list(part, f"{path}.{name}", texts)
+        if name in lists:
+            _gather_list(part, path, texts)
         else:
             texts.append(part)
 

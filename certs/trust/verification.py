@@ -9,7 +9,7 @@ A proof that held is remembered under its exact bytes and trust list. Failures, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from typing import Any, Final
 from certs import bounds, canonical
 from certs.days import beijing_day, require_instant
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, StarmarkError, Words
-from certs.trust import jwt, qr_token, sentences
+from certs.trust import checks, jwt, qr_token, sentences
 from certs.trust.credential import Credential, newer_format, parse_credential, require_issuer
 from certs.trust.encoding import decode_base32
 from certs.trust.evidence import Absent, RegisterEvidence
@@ -31,15 +31,11 @@ from certs.trust.verdict import Check, Outcome, Overall, Verdict
 __all__ = ["Absent", "EvidenceOf", "RegisterEvidence", "verify_credential", "verify_jwt_text", "verify_qr", "verify_record"]
 
 EvidenceOf = Callable[[str, int], RegisterEvidence | Absent | None]
-NAMES: Final = ("form", "key", "signature", "register", "version", "status", "dates")
 _REMEMBERED: Final = 1024  # proofs
+_day: Final = lru_cache(maxsize=4096)(beijing_day)  # of the ends of periods, which many certificates share
 _KEY_CODES: Final = frozenset({"key_unknown", "key_purpose", "key_missing", "key_point", "key_compromised", "key_retired",
                                "key_not_yet"})
 _SIGNATURE_CODES: Final = frozenset({"signature", "proof_purpose", "proof_context"})
-_PASSED: Final = tuple(Check(n, name, Outcome.PASS, "ok", sentences.PASSED[name]) for n, name in enumerate(NAMES, 1))
-_NOT_MADE: Final = tuple(Check(n, name, Outcome.UNKNOWN, "not_made", sentences.NOT_MADE) for n, name in enumerate(NAMES, 1))
-
-
 _NO_EVENTS: Final = Malformed("no_events", Words("登记簿里没有这张证书的日志。", "The register has no log entries of this certificate."))
 
 
@@ -62,10 +58,10 @@ def verify_credential(data: bytes, trust: TrustList, evidence_of: EvidenceOf, no
     evidence must be for that day. Never raises for bad content.
     """
     try:
-        proven, form = _prove_credential(data, trust)
+        proven = _prove_credential(data, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return _stopped(exc, now)
-    return _judge(proven, lambda evidence: evidence.credential == form, trust, evidence_of, _When(now, day))
+    return _judge(proven, lambda evidence: _same_content(data, evidence.credential), trust, evidence_of, _When(now, day))
 
 
 def verify_jwt_text(text: str, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None) -> Verdict:
@@ -101,21 +97,26 @@ def verify_record(evidence: RegisterEvidence, events: Sequence[tuple[int, bytes]
     if not events:
         return _stopped(_NO_EVENTS, now)
     try:
-        proven, form = _prove_credential(evidence.credential, trust)
+        proven = _prove_credential(evidence.credential, trust)
         for position, raw in events:
             _prove_event(raw, position, evidence.number, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return _stopped(exc, now)
-    return _judge(proven, lambda held: held.credential == form, trust, lambda *_: evidence, _When(now, day))
+    return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day))
+
+
+def _same_content(data: bytes, logged: bytes) -> bool:
+    """Tell whether a file is the logged credential; its layout is free, so unequal bytes are compared in canonical form."""
+    return data == logged or canonical.dumps_trusted(canonical.loads(data, bounds.CREDENTIAL)) == logged
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _prove_credential(data: bytes, trust: TrustList) -> tuple[_Proven, bytes]:
-    """Return what an embedded proof proves, and the document's canonical form."""
+def _prove_credential(data: bytes, trust: TrustList) -> _Proven:
+    """Return what an embedded proof proves."""
     credential = parse_credential(data)
     require_issuer(credential, trust.base_url, trust.did)
     key = verify_proof(credential.document, lambda method: trust.signer(method, "certificate"), ASSERTION)
-    return _proven(credential, key), canonical.dumps_trusted(credential.document)
+    return _proven(credential, key)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -126,7 +127,7 @@ def _prove_jwt(text: str, trust: TrustList) -> _Proven:
 @lru_cache(maxsize=_REMEMBERED)
 def _prove_qr(token: bytes, trust: TrustList) -> tuple[_Proven, QrClaims]:
     claims, key = qr_token.verify(token, trust)
-    first, last = beijing_day(claims.not_before), beijing_day(claims.expires)
+    first, last = _day(claims.not_before), _day(claims.expires)
     return _Proven(claims.number, claims.version, first, last, key), claims
 
 
@@ -141,8 +142,7 @@ def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> No
 
 
 def _proven(credential: Credential, key: PublicKey) -> _Proven:
-    return _Proven(credential.number, credential.version, beijing_day(credential.valid_from),
-                   beijing_day(credential.valid_until), key)
+    return _Proven(credential.number, credential.version, _day(credential.valid_from), _day(credential.valid_until), key)
 
 
 def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
@@ -160,16 +160,16 @@ class _When:
 
     def __init__(self, now: datetime, day: date | None) -> None:
         self.now = require_instant(now)
-        self.day = beijing_day(self.now) if day is None else day
+        self.day = _day(self.now) if day is None else day
 
 
 def _stopped(error: StarmarkError, now: datetime) -> Verdict:
     """Return the verdict of an object that did not get past checks 1 to 3."""
     newer = isinstance(error, CouldNotCheck)
     at = 1 if error.code in _KEY_CODES else 2 if error.code in _SIGNATURE_CODES else 0
-    check = Check(at + 1, NAMES[at], Outcome.UNKNOWN if newer else Outcome.FAIL, error.code, error.words)
+    check = Check(at + 1, checks.NAMES[at], Outcome.UNKNOWN if newer else Outcome.FAIL, error.code, error.words)
     overall = Overall.UNKNOWN if newer else Overall.NOT_GENUINE
-    return Verdict(overall, error.code, error.words, (*_PASSED[:at], check, *_NOT_MADE[at + 1 :]), require_instant(now))
+    return Verdict(overall, error.code, error.words, (*checks.PASSED[:at], check, *checks.NOT_MADE[at + 1 :]), require_instant(now))
 
 
 def _judge(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], trust: TrustList, evidence_of: EvidenceOf,
@@ -178,92 +178,43 @@ def _judge(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], trust
     evidence = evidence_of(proven.number, proven.version)
     if isinstance(evidence, RegisterEvidence) and evidence.status_day != when.day:
         raise AssertionError(f"the evidence is for {evidence.status_day}, the question for {when.day}")
-    checks = [_PASSED[0], _check_key(proven.key, trust, evidence), _PASSED[2]]
-    if checks[1].outcome is Outcome.FAIL:
-        checks[2:] = _NOT_MADE[2:]
-        return _fold(checks, proven, when, None)
-    checks.append(_check_register(proven, is_logged, evidence))
-    if checks[3].outcome is Outcome.FAIL:
-        return _fold([*checks, *_NOT_MADE[4:]], proven, when, None)
+    made = [checks.PASSED[0], checks.check_key(proven.key, trust, evidence), checks.PASSED[2]]
+    if made[1].outcome is Outcome.FAIL:
+        made[2:] = checks.NOT_MADE[2:]
+        return _fold(made, proven, when, None)
+    made.append(checks.check_register(evidence, same=_is_same(proven, is_logged, evidence)))
+    if made[3].outcome is Outcome.FAIL:
+        return _fold([*made, *checks.NOT_MADE[4:]], proven, when, None)
     if isinstance(evidence, RegisterEvidence):
-        checks += [_check_version(proven, evidence), _check_status(evidence)]
+        made += [checks.check_version(proven.version, evidence.current_version), checks.check_status(evidence)]
         status: str | None = evidence.status
     else:
-        checks += [_no_register(5), _no_register(6)]
+        made += [checks.no_register(5), checks.no_register(6)]
         status = None
-    checks.append(_check_dates(proven, when.day))
-    return _fold(checks, proven, when, status)
+    made.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
+    return _fold(made, proven, when, status)
 
 
-def _check(number: int, outcome: Outcome, code: str, words: Words, evidence: Mapping[str, str] | None = None) -> Check:
-    return Check(number, NAMES[number - 1], outcome, code, words, evidence or {})
+def _is_same(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool],
+             evidence: RegisterEvidence | Absent | None) -> bool:
+    return isinstance(evidence, RegisterEvidence) and (evidence.number, evidence.version) == (proven.number, proven.version) \
+        and is_logged(evidence)
 
 
-def _no_register(number: int) -> Check:
-    return _check(number, Outcome.UNKNOWN, "not_made", sentences.NO_REGISTER)
-
-
-def _check_key(key: PublicKey, trust: TrustList, evidence: RegisterEvidence | Absent | None) -> Check:
-    said = {"key": key.name}
-    if key.state == "compromised" and evidence is None:
-        return _check(2, Outcome.UNKNOWN, "key_compromised", sentences.KEY_IN_DOUBT, said)
-    try:
-        trust.usable(key, key.purpose, evidence.position if isinstance(evidence, RegisterEvidence) else None)
-    except NotGenuine as exc:
-        return _check(2, Outcome.FAIL, exc.code, exc.words, said)
-    return _check(2, Outcome.PASS, "ok", sentences.PASSED["key"], said)
-
-
-def _check_register(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool],
-                    evidence: RegisterEvidence | Absent | None) -> Check:
-    if evidence is None:
-        return _check(4, Outcome.UNKNOWN, "register_unreachable", sentences.UNREACHABLE)
-    if isinstance(evidence, Absent):
-        return _check(4, Outcome.FAIL, "not_in_register", sentences.ABSENT[evidence.kind])
-    said = {"entry": str(evidence.position), "log_size": str(evidence.size)}
-    if (evidence.number, evidence.version) != (proven.number, proven.version) or not is_logged(evidence):
-        return _check(4, Outcome.FAIL, "differs_from_register", sentences.DIFFERS, said)
-    return _check(4, Outcome.PASS, "ok", sentences.PASSED["register"], said)
-
-
-def _check_version(proven: _Proven, evidence: RegisterEvidence) -> Check:
-    said = {"version": str(proven.version), "current_version": str(evidence.current_version)}
-    if evidence.current_version == proven.version:
-        return _check(5, Outcome.PASS, "ok", sentences.PASSED["version"], said)
-    return _check(5, Outcome.FAIL, "superseded", sentences.superseded(proven.version, evidence.current_version), said)
-
-
-def _check_status(evidence: RegisterEvidence) -> Check:
-    said = {"status": evidence.status, "day": evidence.status_day.isoformat(), "since": evidence.since.isoformat()}
-    if evidence.until is not None:
-        said["until"] = evidence.until.isoformat()
-    if evidence.status == "valid":
-        return _check(6, Outcome.PASS, "ok", sentences.PASSED["status"], said)
-    words = sentences.joined(sentences.STATUS[evidence.status], evidence.status_words)
-    return _check(6, Outcome.FAIL, evidence.status, words, said)
-
-
-def _check_dates(proven: _Proven, day: date) -> Check:
-    said = {"day": day.isoformat(), "valid_from": proven.first_day.isoformat(), "valid_until": proven.last_day.isoformat()}
-    if proven.first_day <= day <= proven.last_day:
-        return _check(7, Outcome.PASS, "ok", sentences.PASSED["dates"], said)
-    code = "not_yet_valid" if day < proven.first_day else "expired"
-    words = sentences.joined(sentences.STATUS[code], sentences.outside(day, proven.first_day, proven.last_day))
-    return _check(7, Outcome.FAIL, code, words, said)
-
-
-def _fold(checks: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
+def _fold(made: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
     """The first failure decides; else the first check that could not be made; else everything has passed."""
-    for outcome in (Outcome.FAIL, Outcome.UNKNOWN):
-        deciding = [check for check in checks if check.outcome is outcome]
-        if deciding:
-            overall = Overall.UNKNOWN if outcome is Outcome.UNKNOWN \
-                else Overall.NOT_GENUINE if deciding[0].number <= 4 else Overall.NOT_VALID
-            number = None if overall is Overall.NOT_GENUINE else proven.number
-            return Verdict(overall, deciding[0].code, _message(deciding), tuple(checks), when.now, number, status)
-    if len(checks) != len(NAMES) or any(check.outcome is not Outcome.PASS for check in checks):
-        raise AssertionError("a verdict of valid needs all seven checks passed")
-    return Verdict(Overall.VALID, "valid", sentences.valid_until(proven.last_day), tuple(checks), when.now, proven.number, status)
+    found = [check.outcome for check in made]
+    if found == checks.ALL_PASSED:
+        return Verdict(Overall.VALID, "valid", sentences.valid_until(proven.last_day), tuple(made), when.now, proven.number,
+                       status)
+    outcome = Outcome.FAIL if Outcome.FAIL in found else Outcome.UNKNOWN
+    deciding = [check for check in made if check.outcome is outcome]
+    if len(made) != len(checks.NAMES) or not deciding:
+        raise AssertionError("a verdict needs all seven checks, and a reason where it is not valid")
+    overall = Overall.UNKNOWN if outcome is Outcome.UNKNOWN else \
+        Overall.NOT_GENUINE if deciding[0].number <= 4 else Overall.NOT_VALID
+    number = None if overall is Overall.NOT_GENUINE else proven.number
+    return Verdict(overall, deciding[0].code, _message(deciding), tuple(made), when.now, number, status)
 
 
 def _message(deciding: Sequence[Check]) -> Words:

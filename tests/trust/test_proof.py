@@ -40,10 +40,8 @@ def test_w3c_vector_step_by_step() -> None:
                         NOW.replace(2023, 2, 24, 23, 36, 38))
     assert made == W3C["signed"]
     assert multikey.decode_base58(made["proof"]["proofValue"][1:], 64).hex() == W3C["signature"]
-    asked: list[str] = []
-    found = proof.verify_proof(W3C["signed"], lambda m: (asked.append(m), signer.public)[1], proof.ASSERTION)
+    found = proof.verify_proof(W3C["signed"], {options["verificationMethod"]: signer.public}.__getitem__, proof.ASSERTION)
     assert found == signer.public
-    assert asked == [options["verificationMethod"]]
 
 
 def test_a_proof_that_does_not_repeat_the_context_is_taken() -> None:

@@ -61,7 +61,7 @@ def test_capacities_measured(host: int, most: int) -> None:
 @pytest.mark.parametrize("host", [15, 30, 40])
 def test_profiles_step_down_exactly_at_the_capacity(host: int) -> None:
     base_url = "https://" + "a" * (host - 3) + ".cn"
-    seen = {}
+    seen: dict[str, list[int]] = {}
     for size in range(1, 200):
         subject = {**SUBJECT, "number": NUMBER, "version": 1, "holder": {**SUBJECT["holder"], "name": "x" * size}}
         made = qr_token.compose(base_url, subject, FROM, NOW, UNTIL, INDEX, b"payload", key("qr-1").public.kid, key("qr-1").sign)

@@ -11,7 +11,7 @@ import pytest
 
 from certs import canonical
 from certs.errors import Words
-from certs.trust import verification
+from certs.trust import checks, verification
 from certs.trust.encoding import encode_base32
 from certs.trust.evidence import Absent, RegisterEvidence
 from certs.trust.trust_list import TrustList
@@ -44,7 +44,7 @@ FORMS = pytest.mark.parametrize("judge", [judge_json, judge_jwt, judge_qr], ids=
 def outcomes(verdict: Verdict) -> str:
     """One letter a check: p, f, u."""
     assert [check.number for check in verdict.checks] == [1, 2, 3, 4, 5, 6, 7]
-    assert [check.name for check in verdict.checks] == list(verification.NAMES)
+    assert [check.name for check in verdict.checks] == list(checks.NAMES)
     assert all(check.message.zh and check.message.en for check in verdict.checks)
     assert json.loads(json.dumps(verdict.to_json()))["overall"] == verdict.overall.value
     return "".join(check.outcome.value[0] for check in verdict.checks)
