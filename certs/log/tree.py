@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count, repeat
 from typing import Final
 
 from certs.errors import NotGenuine, Words
@@ -77,7 +76,10 @@ def root(size: int, hash_of: HashOf) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A tree after it grew: its size, the hashes of `subtrees(0, size)`, and the nodes that are new, lowest level first."""
+    """A tree after it grew: its size, the hashes of `subtrees(0, size)`, and the nodes that are new.
+
+    A node stands after all that it is made of.
+    """
 
     size: int
     frontier: tuple[bytes, ...]
@@ -94,20 +96,19 @@ def grow(size: int, frontier: Sequence[bytes], leaves: Iterable[bytes]) -> Growt
 
     Raises ValueError if the frontier has the wrong number of hashes, which is a bug of the caller.
     """
-    left = dict(zip((level for level, _ in subtrees(0, size)), frontier, strict=True))
-    nodes: list[Node] = []
-    row, start, level = list(leaves), size, 0
-    grown = size + len(row)
-    while row:
-        nodes.extend(zip(repeat(level), count(start), row, strict=False))
-        if start & 1:
-            row.insert(0, left.pop(level))
-            start -= 1
-        if grown >> level & 1:
-            left[level] = row[-1]
-        row = [node_hash(a, b) for a, b in zip(row[::2], row[1::2], strict=False)]
-        start, level = start >> 1, level + 1
-    return Growth(grown, tuple(left[place] for place, _ in subtrees(0, grown)), tuple(nodes))
+    if len(frontier) != size.bit_count():
+        raise ValueError(f"a tree of {size} leaves has a frontier of {size.bit_count()} hashes, not {len(frontier)}")
+    waiting, nodes = list(frontier), []
+    for leaf in leaves:
+        level, index, found = 0, size, leaf
+        nodes.append((0, size, leaf))
+        while index & 1:  # the left neighbour is complete, and now so is what holds both
+            found = node_hash(waiting.pop(), found)
+            level, index = level + 1, index >> 1
+            nodes.append((level, index, found))
+        waiting.append(found)
+        size += 1
+    return Growth(size, tuple(waiting), tuple(nodes))
 
 
 # --- proofs ----------------------------------------------------------------------------------------------------

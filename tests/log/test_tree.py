@@ -85,7 +85,7 @@ def test_growth_keeps_the_frontier_that_the_nodes_give() -> None:
 
 
 def test_a_frontier_of_another_size_is_a_bug_of_the_caller() -> None:
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(ValueError, match="frontier of 2 hashes"):
         tree.grow(3, (b"\0" * 32,), [])
 
 
