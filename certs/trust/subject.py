@@ -7,8 +7,10 @@ values mean (`certs.certificate` and `certs.scheme` decide that before issue), a
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from certs import bounds
@@ -32,14 +34,16 @@ class _Fields:
 
 
 @lru_cache(maxsize=1024)
-def _lists_among(names: tuple[str, ...], fields: _Fields) -> tuple[str, ...] | None:
-    """Return which of these fields are lists, or None if they are not the fields of such a record.
+def _plan(names: tuple[str, ...], fields: _Fields) -> tuple[Callable[[Any], Any], tuple[str, ...]] | None:
+    """Return what gets the texts of a record with these fields, and which of them are lists; None for a wrong record.
 
     Records have the same few sets of fields over and over, so this is worked out once for each.
     """
     if not fields.needed <= set(names) <= fields.known:
         return None
-    return tuple(name for name in names if name in fields.lists)
+    texts = [name for name in names if name not in fields.lists]
+    # itemgetter gives the bare value for a single name and a tuple for several: the first is got twice, to no harm.
+    return itemgetter(*texts, texts[0]), tuple(name for name in names if name in fields.lists)
 
 
 _HOLDER: Final = _Fields(frozenset({"name", "uscc", "address"}),
@@ -89,8 +93,10 @@ def _require_free(subject: dict[str, Any], texts: list[Any]) -> None:
     scope_text = subject.get("scope_text", "-")
     if type(scope_text) is not str or not 0 < len(scope_text) <= bounds.SCOPE_TEXT:
         raise _bad("scope_text")
-    if "excludes" in subject:
-        _gather_list(subject["excludes"], "excludes", texts)
+    excludes = subject.get("excludes", ["-"])
+    if type(excludes) is not list or not 1 <= len(excludes) <= bounds.LIST_ENTRIES:
+        raise _bad("excludes")
+    texts += excludes
 
 
 def _gather_all(value: Any, path: str, fields: _Fields, most: int, texts: list[Any]) -> None:
@@ -102,20 +108,13 @@ def _gather_all(value: Any, path: str, fields: _Fields, most: int, texts: list[A
 
 def _gather(value: Any, path: str, fields: _Fields, texts: list[Any]) -> None:
     """Check which fields a record has, and put its texts to the others; an empty field is left out, never given."""
-    lists = _lists_among(tuple(value), fields) if isinstance(value, dict) else None
-    if lists is None:
+    plan = _plan(tuple(value), fields) if isinstance(value, dict) else None
+    if plan is None:
         raise _bad(path)
-    if not lists:
-        texts += value.values()
-        return
-    for name, part in value.items():
-        if name in lists:
-            _gather_list(part, path, texts)
-        else:
-            texts.append(part)
-
-
-def _gather_list(value: Any, path: str, texts: list[Any]) -> None:
-    if not isinstance(value, list) or not 1 <= len(value) <= bounds.LIST_ENTRIES:
-        raise _bad(path)
-    texts += value
+    get_texts, lists = plan
+    texts += get_texts(value)
+    for name in lists:
+        part = value[name]
+        if type(part) is not list or not 1 <= len(part) <= bounds.LIST_ENTRIES:
+            raise _bad(f"{path}.{name}")
+        texts += part
