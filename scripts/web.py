@@ -14,7 +14,8 @@ def command_line(host: str, port: int) -> list[str]:
     """Return the command of the web process: one worker a core, one blocking thread each (measured)."""
     return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
             "--workers", str(os.cpu_count() or 1), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
-            "verify.wsgi:app"]
+            # A worker that is told to stop while it starts does not hear it (seen): then it is made to.
+            "--workers-kill-timeout", "5", "verify.wsgi:app"]
 
 
 def environment(home: Path) -> dict[str, str]:
