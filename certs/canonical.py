@@ -31,7 +31,9 @@ _BAD_CHARACTER: Final = re.compile(f"[{_FORBIDDEN}]")
 # written, of which every character is allowed and stands in NFC beside any other. A backslash (it may hide an escaped
 # control character) and DEL are left in, so that they, like everything rarer, go to the exact test above.
 _PLAIN_ASCII: Final = bytes(byte for byte in range(0x20, 0x7F) if byte != ord("\\"))
-_PLAIN_CHINESE: Final = re.compile("[\u00b7\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]*")
+_PLAIN_CHINESE: Final = re.compile(
+    "[\u00b7\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
+)
 _OPTIONS: Final = (
     orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_SUBCLASS
     | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
@@ -134,7 +136,9 @@ def _loads_other_layout(data: bytes) -> Any:
     return value
 
 
-_TOO_DEEP: Final = Words(f"JSON 嵌套超过 {bounds.JSON_DEPTH} 层。", f"The JSON is nested deeper than {bounds.JSON_DEPTH} levels.")
+_TOO_DEEP: Final = Words(
+    f"JSON 嵌套超过 {bounds.JSON_DEPTH} 层。", f"The JSON is nested deeper than {bounds.JSON_DEPTH} levels."
+)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -140,8 +140,9 @@ def test_bounds_are_exact() -> None:
             canonical.dumps([over])
 
 
-@pytest.mark.parametrize("value", [1.0, float("nan"), (1,), {1}, b"a", {1: 2}, {None: 1}, object(), "\ud800", {"\ud800": 1}],
-                         ids=repr)
+@pytest.mark.parametrize(
+    "value", [1.0, float("nan"), (1,), {1}, b"a", {1: 2}, {None: 1}, object(), "\ud800", {"\ud800": 1}], ids=repr
+)
 def test_other_types_are_refused(value: Any) -> None:
     with pytest.raises(Malformed):
         canonical.dumps(value)

@@ -1,8 +1,8 @@
 """The part of CBOR that our QR token uses, in its one deterministic encoding (RFC 8949, sections 3 and 4.2.1).
 
-Unsigned and negative integers, byte and text strings, arrays, maps and tag 18. Everything else that CBOR can say (floats,
-other tags, indefinite lengths, simple values) is refused by not being known. The decoder demands shortest heads and
-ascending keys, so whatever it accepts, `encode` writes again byte for byte.
+Unsigned and negative integers, byte and text strings, arrays, maps and tag 18. Everything else that CBOR can say
+(floats, other tags, indefinite lengths, simple values) is refused by not being known. The decoder demands shortest
+heads and ascending keys, so whatever it accepts, `encode` writes again byte for byte.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The single checks of the verdict, each from the few values it hangs on (design section 5). `verification` orders them."""
+"""The single checks of the verdict, each from the few values it hangs on; `verification` orders them (section 5)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from certs.trust.verdict import Check, Outcome
 NAMES: Final = ("form", "key", "signature", "register", "version", "status", "dates")
 PASSED: Final = tuple(Check(n, name, Outcome.PASS, "ok", sentences.PASSED[name]) for n, name in enumerate(NAMES, 1))
 ALL_PASSED: Final = [Outcome.PASS] * len(NAMES)
-NOT_MADE: Final = tuple(Check(n, name, Outcome.UNKNOWN, "not_made", sentences.NOT_MADE) for n, name in enumerate(NAMES, 1))
+NOT_MADE: Final = tuple(
+    Check(n, name, Outcome.UNKNOWN, "not_made", sentences.NOT_MADE) for n, name in enumerate(NAMES, 1)
+)
 
 
 

@@ -61,12 +61,20 @@ def status_place(status_index: int) -> tuple[int, int]:
     return status_index // bounds.STATUS_LIST + 1, status_index % bounds.STATUS_LIST
 
 
-def compose(base_url: str, did: str, number: str, version: int, subject: Mapping[str, Any], valid_from: datetime,  # noqa: PLR0917 - each is a fact of the credential
-            valid_until: datetime, status_index: int) -> dict[str, Any]:
+def compose(  # noqa: PLR0917 - each is a fact of the credential
+    base_url: str,
+    did: str,
+    number: str,
+    version: int,
+    subject: Mapping[str, Any],
+    valid_from: datetime,
+    valid_until: datetime,
+    status_index: int,
+) -> dict[str, Any]:
     """Return the credential without a proof.
 
-    `subject` may name number and version; they are put first in any case. Raises Malformed if it names others, or if its
-    shape is not the subject's of design section 5. Characters are checked when it is serialised.
+    `subject` may name number and version; they are put first in any case. Raises Malformed if it names others, or if
+    its shape is not the subject's of design section 5. Characters are checked when it is serialised.
     """
     whole = {"number": number, "version": version, **subject}
     if (whole["number"], whole["version"]) != (number, version):
@@ -122,8 +130,17 @@ def read_credential(document: Any, *, secured: bool) -> Credential:
     begins, ends = _instant(valid_from), _instant(valid_until)
     if begins >= ends:
         raise _bad()
-    return Credential(document, base_url, document["issuer"], subject["number"], subject["version"], subject, begins, ends,
-                      status_index)
+    return Credential(
+        document,
+        base_url,
+        document["issuer"],
+        subject["number"],
+        subject["version"],
+        subject,
+        begins,
+        ends,
+        status_index,
+    )
 
 
 def _bad() -> Malformed:
@@ -174,6 +191,10 @@ def newer_format() -> CouldNotCheck:
 def require_issuer(credential: Credential, base_url: str, did: str) -> None:
     """Raise NotGenuine unless the credential names this body as its issuer."""
     if credential.base_url != base_url or credential.issuer != did:
-        raise NotGenuine("other_issuer", Words("这份证书文件写的不是本机构的地址，不是本机构签发的。请不要依据它作决定。",
-                                               "This certificate names another issuer than this body; we did not issue it. "
-                                               "Do not rely on it."))
+        raise NotGenuine(
+            "other_issuer",
+            Words(
+                "这份证书文件写的不是本机构的地址，不是本机构签发的。请不要依据它作决定。",
+                "This certificate names another issuer than this body; we did not issue it. Do not rely on it.",
+            ),
+        )

@@ -1,7 +1,7 @@
 """did.json, a copy derived from the trust list for other people's software (did:web; W3C DID Core 1.0).
 
-Our own verifier never reads it. Each key stands in it twice: as a Multikey for embedded proofs, as a JsonWebKey for JWTs.
-Retired keys stay, for the papers they signed; compromised ones leave.
+Our own verifier never reads it. Each key stands in it twice: as a Multikey for embedded proofs, as a JsonWebKey for
+JWTs. Retired keys stay, for the papers they signed; compromised ones leave.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from certs.trust.encoding import encode_base64url
 from certs.trust.keys import PublicKey
 from certs.trust.trust_list import TrustList
 
-CONTEXTS: Final = ("https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1", "https://w3id.org/security/jwk/v1")
+CONTEXTS: Final = (
+    "https://www.w3.org/ns/did/v1",
+    "https://w3id.org/security/multikey/v1",
+    "https://w3id.org/security/jwk/v1",
+)
 
 
 def did_document(trust: TrustList) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Base64url and base32 without padding, each text in the one spelling that its bytes have (RFC 4648, 3.5, 5, 6).
 
-Python's own decoders skip foreign characters and ignore left-over bits; here what is read is written again and compared.
+Python's own decoders skip foreign characters and ignore left-over bits; here what is read is written again and
+compared.
 """
 
 from __future__ import annotations

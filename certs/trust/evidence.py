@@ -16,10 +16,10 @@ ABSENT_KINDS: Final = ("number", "version")
 class RegisterEvidence:
     """One version of one certificate as the register holds it, and the certificate's status on one day.
 
-    `credential` is canonical with its proof, `jwt` the compact JWS, `qr` the token; all of `version`. `current_version` is
-    the one in force on `status_day`. `position` is the log entry that carries the version, `size` the log's size.
-    `status` holds from `since` to `until` (suspension: its last day). `status_words` is one public sentence on why; empty
-    strings for none.
+    `credential` is canonical with its proof, `jwt` the compact JWS, `qr` the token; all of `version`.
+    `current_version` is the one in force on `status_day`. `position` is the log entry that carries the version, `size`
+    the log's size. `status` holds from `since` to `until` (suspension: its last day). `status_words` is one public
+    sentence on why; empty strings for none.
     """
 
     number: str

@@ -1,7 +1,7 @@
 """The credential as `vc+jwt`: a compact JWS whose payload is the canonical credential without `proof`.
 
-W3C VC-JOSE-COSE, RFC 7515 and RFC 8037. The header is exactly `alg` (EdDSA), `kid` (`<did>#certificate-N-jwk`) and `typ`
-(vc+jwt), canonical; so one credential under one key has exactly one JWT. Not done here: status, and the register.
+W3C VC-JOSE-COSE, RFC 7515 and RFC 8037. The header is exactly `alg` (EdDSA), `kid` (`<did>#certificate-N-jwk`) and
+`typ` (vc+jwt), canonical; so one credential under one key has exactly one JWT. Not done here: status, and the register.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ ALGORITHM: Final = "EdDSA"
 TYPE: Final = "vc+jwt"
 KID_SUFFIX: Final = "-jwk"
 _HEADER_MOST: Final = 512  # characters
-_SHAPE: Final = Words("这不是本系统的证书 JWT：应为以点分隔的三段，头部只有 alg、kid、typ。",
-                      "This is no certificate JWT of ours: three parts between dots, with a header of alg, kid and typ only.")
+_SHAPE: Final = Words(
+    "这不是本系统的证书 JWT：应为以点分隔的三段，头部只有 alg、kid、typ。",
+    "This is no certificate JWT of ours: three parts between dots, with a header of alg, kid and typ only.",
+)
 
 
 def key_id(did: str, key_name: str) -> str:

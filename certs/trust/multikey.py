@@ -16,12 +16,18 @@ _ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS: Final = tuple(high + low for high in _ALPHABET for low in _ALPHABET)
 _PAIR_BASE: Final = 58**2
 _CHUNK_PAIRS: Final = 5
-_CHUNK_BASE: Final = 58**10  # below 2^59: inside a chunk all arithmetic is on small integers, which is what makes it fast
+_CHUNK_BASE: Final = (
+    58**10
+)  # below 2^59: inside a chunk all arithmetic is on small integers, which is what makes it fast
 _PLACES: Final = 128  # digits that one decoding takes
 _NO_DIGIT: Final = 0xFF
 _DIGITS: Final = bytes(_ALPHABET.find(chr(byte)) & 0xFF for byte in range(256))
 _JOINS: Final = tuple(
-    (8 << step, sum(((1 << (8 << step)) - 1) << (place << (4 + step)) for place in range(_PLACES >> (step + 1))), 58 ** (1 << step))
+    (
+        8 << step,
+        sum(((1 << (8 << step)) - 1) << (place << (4 + step)) for place in range(_PLACES >> (step + 1))),
+        58 ** (1 << step),
+    )
     for step in range(7)
 )
 _CODEC: Final = b"\xed\x01"
@@ -118,9 +124,13 @@ def require_safe_point(raw: bytes) -> None:
                                             f"An Ed25519 public key has 32 bytes, not {len(raw)}."))
     y = int.from_bytes(raw, "little") & (_SIGN_BIT - 1)
     if y >= _PRIME or y in _SMALL_ORDER_Y or not _is_on_curve(y):
-        raise NotGenuine("key_point", Words("公钥不是一个可以信任的曲线点，用它验证的签名没有意义。请勿使用。",
-                                            "The public key is no safe point of the curve, so a signature under it means "
-                                            "nothing. Do not use it."))
+        raise NotGenuine(
+            "key_point",
+            Words(
+                "公钥不是一个可以信任的曲线点，用它验证的签名没有意义。请勿使用。",
+                "The public key is no safe point of the curve, so a signature under it means nothing. Do not use it.",
+            ),
+        )
 
 
 def _is_on_curve(y: int) -> bool:

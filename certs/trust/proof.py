@@ -62,10 +62,16 @@ def verify_proof(document: Mapping[str, Any], key_of: Callable[[str], PublicKey]
     """
     proof = document.get(_PROOF)
     if not isinstance(proof, dict):
-        raise Malformed("proof", Words("文件里没有 proof，没有签名可供核验。", "The document has no proof, so nothing can be checked."))
+        raise Malformed(
+            "proof",
+            Words("文件里没有 proof，没有签名可供核验。", "The document has no proof, so nothing can be checked."),
+        )
     signature = _require_shape(proof, document)
     if proof["proofPurpose"] != expected_purpose:
-        raise NotGenuine("proof_purpose", Words("这份签名不是为这种文件作的。", "This signature was not made for this kind of document."))
+        raise NotGenuine(
+            "proof_purpose",
+            Words("这份签名不是为这种文件作的。", "This signature was not made for this kind of document."),
+        )
     key = key_of(proof["verificationMethod"])
     if guarded is None:
         guarded = canonical.dumps_trusted({name: value for name, value in document.items() if name != _PROOF})
@@ -92,7 +98,10 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
         if type(proof[name]) is not str:
             raise Malformed("proof", _SHAPE)
     if others_context:
-        raise NotGenuine("proof_context", Words("proof 的 @context 与文件的不一致。", "The proof's @context is not that of the document."))
+        raise NotGenuine(
+            "proof_context",
+            Words("proof 的 @context 与文件的不一致。", "The proof's @context is not that of the document."),
+        )
     value: str = proof["proofValue"]
     if proof["type"] != TYPE or proof["cryptosuite"] != SUITE or not value.startswith("z") \
             or len(proof["verificationMethod"]) > _METHOD_MOST:

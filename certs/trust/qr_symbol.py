@@ -1,9 +1,9 @@
 """QR symbols, drawn from an exact matrix and read back before they leave (ISO/IEC 18004; design section 5).
 
-Two kinds: the certificate symbol, level Q, version 17 at most, a byte segment `https://host` and an alphanumeric one; the
-short symbol of the star mark, level M, version 5 at most. The mask is fixed (`MASK`) where the standard has one choose
-the best of eight at seven eighths of the cost: reading every symbol back shows that it can be read, which is what the
-choice is for. The same text gives the same bytes each time.
+Two kinds: the certificate symbol, level Q, version 17 at most, a byte segment `https://host` and an alphanumeric one;
+the short symbol of the star mark, level M, version 5 at most. The mask is fixed (`MASK`) where the standard has one
+choose the best of eight at seven eighths of the cost: reading every symbol back shows that it can be read, which is
+what the choice is for. The same text gives the same bytes each time.
 """
 
 from __future__ import annotations
@@ -116,8 +116,10 @@ def svg(symbol: Symbol) -> bytes:
     side = len(symbol.matrix) + 2 * QUIET
     strokes = [f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
                for y, row in enumerate(symbol.matrix) for run in _RUN.finditer(row)]
-    return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-            f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{"".join(strokes)}"/></svg>\n').encode("ascii")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{"".join(strokes)}"/></svg>\n'
+    ).encode("ascii")
 
 
 def png(symbol: Symbol, scale: int = 8) -> bytes:

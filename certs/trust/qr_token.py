@@ -1,8 +1,8 @@
 """The QR token: one COSE_Sign1 over CWT claims, all of its header protected (RFC 9052, RFC 8392; design section 5).
 
 Three profiles, the first that the symbol holds: *full*; *reduced* without the scope names; *minimum* with the name cut
-short and the digest of the credential in place of what is missing. Wrapped as `https://host/Q/<BASE32>`, which any camera
-opens and our scanner checks offline. Not done here: the symbol, status, and the register.
+short and the digest of the credential in place of what is missing. Wrapped as `https://host/Q/<BASE32>`, which any
+camera opens and our scanner checks offline. Not done here: the symbol, status, and the register.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _LATEST: Final = 253_402_300_799  # seconds; the last of the year 9999
 
 @dataclass(frozen=True, slots=True)
 class QrClaims:
-    """What a token was read to say. `scope` only in the full profile; `digest` only in minimum, whose `holder` may be cut."""
+    """What a token says. `scope` only in the full profile; `digest` only in minimum, whose `holder` may be cut."""
 
     number: str
     not_before: datetime
@@ -75,8 +75,17 @@ def capacity(base_url: str) -> int:
     return (characters - len(PATH)) * 5 // 8
 
 
-def compose(base_url: str, subject: Mapping[str, Any], not_before: datetime, issued_at: datetime, expires: datetime,  # noqa: PLR0913, PLR0917 - each is a fact of the token
-            status_index: int, payload: bytes, kid: bytes, sign: Callable[[bytes], bytes]) -> bytes:
+def compose(  # noqa: PLR0913, PLR0917 - each is a fact of the token
+    base_url: str,
+    subject: Mapping[str, Any],
+    not_before: datetime,
+    issued_at: datetime,
+    expires: datetime,
+    status_index: int,
+    payload: bytes,
+    kid: bytes,
+    sign: Callable[[bytes], bytes],
+) -> bytes:
     """Return the token in the richest profile that fits the symbol.
 
     `subject` is the credential's, `payload` its canonical form without proof (the JWT's payload), of which the minimum
@@ -91,9 +100,14 @@ def compose(base_url: str, subject: Mapping[str, Any], not_before: datetime, iss
         said = cbor.encode({**claims, _STARMARK: enriched(reduced, subject, payload)})
         if len(cbor.encode(said)) <= room:
             return cbor.encode(cbor.Sign1([protected, {}, said, sign(_to_be_signed(protected, said))]))
-    raise Refused("qr_capacity", Words(
-        f"编号“{subject['number']}”连同地址 {base_url} 太长，二维码放不下。请改用较短的域名。",
-        f"The number {subject['number']} with the address {base_url} is too long for the QR code. Use a shorter host name."))
+    raise Refused(
+        "qr_capacity",
+        Words(
+            f"编号“{subject['number']}”连同地址 {base_url} 太长，二维码放不下。请改用较短的域名。",
+            f"The number {subject['number']} with the address {base_url} is too long for the QR code. "
+            "Use a shorter host name.",
+        ),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -162,9 +176,14 @@ def parse(token: bytes) -> Token:
 
 
 def _bad() -> Malformed:
-    return Malformed("qr", Words("这枚二维码的内容不是本系统的证书二维码。请核对是否扫错，或改用证书编号查询。",
-                                 "This QR code does not hold a certificate token of ours. Check that it is the right code, "
-                                 "or search by the certificate number."))
+    return Malformed(
+        "qr",
+        Words(
+            "这枚二维码的内容不是本系统的证书二维码。请核对是否扫错，或改用证书编号查询。",
+            "This QR code does not hold a certificate token of ours. Check that it is the right code, "
+            "or search by the certificate number.",
+        ),
+    )
 
 
 def _require_format(value: Any) -> None:
@@ -192,8 +211,20 @@ def _read_claims(claims: dict[Any, Any]) -> QrClaims:
     begins, issued, ends = (datetime.fromtimestamp(claims[name], UTC) for name in (_NBF, _IAT, _EXP))
     if begins >= ends:
         raise _bad()
-    return QrClaims(claims[_SUB], begins, issued, ends, private[_HOLDER], private[_USCC], private[_LEVEL], private[_INDEX],
-                    private[_VERSION], None if scope is None else tuple(scope), digest, profile)
+    return QrClaims(
+        claims[_SUB],
+        begins,
+        issued,
+        ends,
+        private[_HOLDER],
+        private[_USCC],
+        private[_LEVEL],
+        private[_INDEX],
+        private[_VERSION],
+        None if scope is None else tuple(scope),
+        digest,
+        profile,
+    )
 
 
 def verify(token: bytes, trust: TrustList) -> tuple[QrClaims, PublicKey]:

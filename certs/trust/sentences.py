@@ -21,9 +21,11 @@ NOT_MADE: Final = Words("前面的检查已经有了结论，这一项没有做�
 NO_REGISTER: Final = Words("没有取得登记簿的记录，这一项没有做。", "The register's entry could not be had, so this check was not made.")
 UNREACHABLE: Final = Words("没有查成，不能下结论：暂时取不到登记簿。请几分钟后再查。",
                            "We could not check: the register is out of reach. Try again in a few minutes.")
-KEY_IN_DOUBT: Final = Words("没有查成，不能下结论：签名所用的密钥已宣布泄露，要对照登记簿才能判断。请联网后再查。",
-                            "We could not check: the signing key was declared compromised, and only the register can tell "
-                            "whether this signature still stands. Check again online.")
+KEY_IN_DOUBT: Final = Words(
+    "没有查成，不能下结论：签名所用的密钥已宣布泄露，要对照登记簿才能判断。请联网后再查。",
+    "We could not check: the signing key was declared compromised, and only the register can tell "
+    "whether this signature still stands. Check again online.",
+)
 DIFFERS: Final = Words("对不上：内容与登记簿里的不一致。请不要依据这份文件作决定，请按证书编号查询。",
                        "It does not match: this differs from what the register holds. Do not rely on it; search by the "
                        "certificate number instead.")
@@ -48,8 +50,20 @@ STATUS: Final = {
 
 def day_in_english(day: date) -> str:
     """Write 17 September 2029, without asking the locale."""
-    months = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-              "December")
+    months = (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    )
     return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
@@ -62,15 +76,19 @@ def valid_until(day: date) -> Words:
 
 def superseded(version: int, current: int) -> Words:
     """The sentence of a version that another has replaced."""
-    return Words(f"证书真实，但这是第 {version} 版，现行的是第 {current} 版。请以现行版本为准。",
-                 f"Genuine, but this is version {version} and version {current} is in force. Go by the version in force.")
+    return Words(
+        f"证书真实，但这是第 {version} 版，现行的是第 {current} 版。请以现行版本为准。",
+        f"Genuine, but this is version {version} and version {current} is in force. Go by the version in force.",
+    )
 
 
 def outside(day: date, first: date, last: date) -> Words:
     """The sentence of a day outside the period of validity."""
     if day < first:
-        return Words(f"证书从 {first.isoformat()} 起才有效，所问的 {day.isoformat()} 还没有到。",
-                     f"It is valid from {day_in_english(first)} on; the day asked about, {day_in_english(day)}, is earlier.")
+        return Words(
+            f"证书从 {first.isoformat()} 起才有效，所问的 {day.isoformat()} 还没有到。",
+            f"It is valid from {day_in_english(first)} on; the day asked about, {day_in_english(day)}, is earlier.",
+        )
     return Words(f"证书到 {last.isoformat()} 为止有效，所问的 {day.isoformat()} 已经过期。",
                  f"It was valid until {day_in_english(last)}; the day asked about, {day_in_english(day)}, is later.")
 

@@ -2,7 +2,8 @@
 
 A sealed key is an encrypted PKCS#8 file (RFC 5958) under PBES2 with scrypt, N 16384, r 8, p 5 (RFC 8018, RFC 7914), and
 AES-256-CBC. `cryptography` itself writes PKCS#8 only under PBKDF2 with 2,048 rounds, so the small outer structure is
-written here; `cryptography` and `openssl pkcs8` both read it. A guess costs about 0.2 s and 16 MiB; so does an unsealing.
+written here; `cryptography` and `openssl pkcs8` both read it. A guess costs about 0.2 s and 16 MiB; so does an
+unsealing.
 """
 
 from __future__ import annotations
@@ -90,7 +91,10 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
     """Return the encrypted PKCS#8 file as PEM. Raises Refused for a passphrase that is too short or too long."""
     fewest, most = bounds.PASSPHRASE
     if not fewest <= len(passphrase) <= most:
-        raise Refused("passphrase", Words(f"口令应有 {fewest} 至 {most} 个字符。", f"A passphrase has {fewest} to {most} characters."))
+        raise Refused(
+            "passphrase",
+            Words(f"口令应有 {fewest} 至 {most} 个字符。", f"A passphrase has {fewest} to {most} characters."),
+        )
     plain = key.private.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8,
                                       serialization.NoEncryption())
     salt, start = os.urandom(_SALT_BYTES), os.urandom(_BLOCK_BYTES)
@@ -128,9 +132,9 @@ def _integer(number: int) -> bytes:
 def unseal(pem: bytes, passphrase: str, name: str) -> SigningKey:
     """Open a sealed key file.
 
-    Raises Malformed if it is no encrypted Ed25519 key in PEM, Refused (`passphrase`) if the passphrase does not open it.
-    PKCS#8 does not authenticate: a file damaged in its ciphertext may open to another key, so whoever signs first compares
-    `public_raw` with the trust list.
+    Raises Malformed if it is no encrypted Ed25519 key in PEM, Refused (`passphrase`) if the passphrase does not open
+    it. PKCS#8 does not authenticate: a file damaged in its ciphertext may open to another key, so whoever signs first
+    compares `public_raw` with the trust list.
     """
     if len(pem) > bounds.KEY_FILE or not pem.startswith(_BEGIN.encode()):
         raise _not_a_key_file(name)
@@ -153,6 +157,11 @@ def _wrong_passphrase(name: str) -> Refused:
 
 
 def _not_a_key_file(name: str) -> Malformed:
-    return Malformed("key_file", Words(f"{name} 的密钥文件不是加密的 Ed25519 私钥（PKCS#8 PEM），或已损坏。请用备份恢复。",
-                                       f"The key file of {name} is no encrypted Ed25519 key (PKCS#8 PEM), or it is damaged. "
-                                       "Restore it from a backup."))
+    return Malformed(
+        "key_file",
+        Words(
+            f"{name} 的密钥文件不是加密的 Ed25519 私钥（PKCS#8 PEM），或已损坏。请用备份恢复。",
+            f"The key file of {name} is no encrypted Ed25519 key (PKCS#8 PEM), or it is damaged. "
+            "Restore it from a backup.",
+        ),
+    )

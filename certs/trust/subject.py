@@ -51,11 +51,16 @@ _HOLDER: Final = _Fields(frozenset({"name", "uscc", "address"}),
 _ITEM_LISTS: Final = frozenset({"brands", "models", "includes", "excludes", "sites"})
 _ITEM: Final = _Fields(frozenset({"name"}), frozenset({"name", "name_en", "category"}) | _ITEM_LISTS, _ITEM_LISTS)
 _SITE: Final = _Fields(frozenset({"name", "address"}), frozenset({"name", "address"}))
-_BODY: Final = _Fields(frozenset({"name", "name_en", "approval_number"}), frozenset({"name", "name_en", "approval_number"}))
+_BODY: Final = _Fields(
+    frozenset({"name", "name_en", "approval_number"}), frozenset({"name", "name_en", "approval_number"})
+)
 
 
 def _bad(path: str) -> Malformed:
-    return Malformed("subject", Words(f"证书内容的“{path}”不合规定的格式。", f"The certificate's “{path}” is not in the form laid down."))
+    return Malformed(
+        "subject",
+        Words(f"证书内容的“{path}”不合规定的格式。", f"The certificate's “{path}” is not in the form laid down."),
+    )
 
 
 def require_subject(subject: Any) -> None:

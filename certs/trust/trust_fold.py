@@ -1,7 +1,7 @@
 """Folding the log's `body` and `key-*` events into the trust list, and reading a published trust list.
 
-Both ways end at the pinned root: each event must carry a proof by a root key in force at its place, and a published list
-one by the pinned root itself. The events, as the register writes them: `body` carries `body`, `did`, `base_url`,
+Both ways end at the pinned root: each event must carry a proof by a root key in force at its place, and a published
+list one by the pinned root itself. The events, as the register writes them: `body` carries `body`, `did`, `base_url`,
 `log_origin` and `root` (Multikey of root-1); `key-added` carries `key` = {`name`, `multikey`}; `key-retired` and
 `key-compromised` carry `key` = the name, the latter `trusted_size` too.
 """
@@ -28,7 +28,10 @@ _KEY_FREE: Final = frozenset({"ended", "trusted_size"})
 
 
 def _bad(what: str) -> Malformed:
-    return Malformed("trust_list", Words(f"信任列表或其事件不合格式：{what}。", f"The trust list or one of its events is malformed: {what}."))
+    return Malformed(
+        "trust_list",
+        Words(f"信任列表或其事件不合格式：{what}。", f"The trust list or one of its events is malformed: {what}."),
+    )
 
 
 def fold_trust(events: Iterable[tuple[int, Mapping[str, Any]]], root_raw: bytes | None) -> TrustList:
@@ -74,8 +77,13 @@ def _require_addresses(did: object, base_url: str, origin: object) -> None:
 
 
 def _other_root() -> NotGenuine:
-    return NotGenuine("root", Words("根密钥不是您所固定的那一把，这份信任列表不是本机构的。请不要使用。",
-                                    "The root key is not the one you pinned; this trust list is not this body's. Do not use it."))
+    return NotGenuine(
+        "root",
+        Words(
+            "根密钥不是您所固定的那一把，这份信任列表不是本机构的。请不要使用。",
+            "The root key is not the one you pinned; this trust list is not this body's. Do not use it.",
+        ),
+    )
 
 
 def _require_root_proof(trust: TrustList, position: int, event: Mapping[str, Any]) -> None:

@@ -51,9 +51,20 @@ def did_of(base_url: str) -> str:
 def host_of(base_url: str) -> str:
     """Return host, with the port where one is given. Raises Malformed unless it is `https://host` and nothing more."""
     host = base_url.removeprefix("https://")
-    if host == base_url or not host or any(mark in host for mark in "/?#@ ") or not host.isascii() or host != host.lower():
-        raise Malformed("base_url", Words(f"“{base_url[:60]}”不能作基础地址，应写成 https://cert.example.cn。",
-                                          f"“{base_url[:60]}” cannot be the base address; write https://cert.example.cn."))
+    if (
+        host == base_url
+        or not host
+        or any(mark in host for mark in "/?#@ ")
+        or not host.isascii()
+        or host != host.lower()
+    ):
+        raise Malformed(
+            "base_url",
+            Words(
+                f"“{base_url[:60]}”不能作基础地址，应写成 https://cert.example.cn。",
+                f"“{base_url[:60]}” cannot be the base address; write https://cert.example.cn.",
+            ),
+        )
     return host
 
 
@@ -147,15 +158,25 @@ class TrustList:
         if position is None:
             return
         if position < key.added:
-            raise NotGenuine("key_not_yet", Words(f"密钥 {key.name} 当时还没有启用。", f"The key {key.name} was not in use at that time."))
+            raise NotGenuine(
+                "key_not_yet",
+                Words(f"密钥 {key.name} 当时还没有启用。", f"The key {key.name} was not in use at that time."),
+            )
         if key.state == "retired" and key.ended is not None and position > key.ended:
-            raise NotGenuine("key_retired", Words(f"密钥 {key.name} 当时已经停用。", f"The key {key.name} had been retired by then."))
+            raise NotGenuine(
+                "key_retired", Words(f"密钥 {key.name} 当时已经停用。", f"The key {key.name} had been retired by then.")
+            )
 
     def to_json(self) -> dict[str, Any]:
         """Return the content of trust.json, without the root's proof."""
         return {
-            "format": FORMAT, "did": self.did, "base_url": self.base_url, "log_origin": self.log_origin, "size": self.size,
-            "body": self.body.to_json(), "keys": [_key_to_json(key) for key in self.keys],
+            "format": FORMAT,
+            "did": self.did,
+            "base_url": self.base_url,
+            "log_origin": self.log_origin,
+            "size": self.size,
+            "body": self.body.to_json(),
+            "keys": [_key_to_json(key) for key in self.keys],
         }
 
 

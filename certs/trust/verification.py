@@ -1,8 +1,9 @@
 """Verification: seven numbered checks in order, folded into one Verdict (design section 5).
 
-1 form; 2 key: ours, for this purpose, not compromised; 3 signature; 4 register: in it, byte for byte; 5 version in force;
-6 status; 7 dates. Where 1 to 4 fail the object is not genuine and later checks are not made; where 5 to 7 fail it is not
-valid; where one could not be made, and none failed, the answer is `unknown`. Nothing here reads the register or the clock.
+1 form; 2 key: ours, for this purpose, not compromised; 3 signature; 4 register: in it, byte for byte; 5 version in
+force; 6 status; 7 dates. Where 1 to 4 fail the object is not genuine and later checks are not made; where 5 to 7 fail
+it is not valid; where one could not be made, and none failed, the answer is `unknown`. Nothing here reads the register
+or the clock.
 
 A proof that held is remembered under its exact bytes and trust list. Failures, status and dates never are.
 """
@@ -28,15 +29,26 @@ from certs.trust.qr_token import QrClaims
 from certs.trust.trust_list import TrustList
 from certs.trust.verdict import Check, Outcome, Overall, Verdict
 
-__all__ = ["Absent", "EvidenceOf", "RegisterEvidence", "verify_credential", "verify_jwt_text", "verify_qr", "verify_record"]
+__all__ = [
+    "Absent",
+    "EvidenceOf",
+    "RegisterEvidence",
+    "verify_credential",
+    "verify_jwt_text",
+    "verify_qr",
+    "verify_record",
+]
 
 EvidenceOf = Callable[[str, int], RegisterEvidence | Absent | None]
 _REMEMBERED: Final = 1024  # proofs
 _day: Final = lru_cache(maxsize=4096)(beijing_day)  # of the ends of periods, which many certificates share
-_KEY_CODES: Final = frozenset({"key_unknown", "key_purpose", "key_missing", "key_point", "key_compromised", "key_retired",
-                               "key_not_yet"})
+_KEY_CODES: Final = frozenset(
+    {"key_unknown", "key_purpose", "key_missing", "key_point", "key_compromised", "key_retired", "key_not_yet"}
+)
 _SIGNATURE_CODES: Final = frozenset({"signature", "proof_purpose", "proof_context"})
-_NO_EVENTS: Final = Malformed("no_events", Words("登记簿里没有这张证书的日志。", "The register has no log entries of this certificate."))
+_NO_EVENTS: Final = Malformed(
+    "no_events", Words("登记簿里没有这张证书的日志。", "The register has no log entries of this certificate.")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +73,14 @@ def verify_credential(data: bytes, trust: TrustList, evidence_of: EvidenceOf, no
         proven = _prove_credential(data, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return _stopped(exc, now)
-    return _judge(proven, lambda evidence: _same_content(data, evidence.credential), trust, evidence_of, _When(now, day))
+    return _judge(
+        proven, lambda evidence: _same_content(data, evidence.credential), trust, evidence_of, _When(now, day)
+    )
 
 
-def verify_jwt_text(text: str, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None) -> Verdict:
+def verify_jwt_text(
+    text: str, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None
+) -> Verdict:
     """Judge a certificate's JWT; see `verify_credential`."""
     try:
         proven = _prove_jwt(text, trust)
@@ -106,7 +122,7 @@ def verify_record(evidence: RegisterEvidence, events: Sequence[tuple[int, bytes]
 
 
 def _same_content(data: bytes, logged: bytes) -> bool:
-    """Tell whether a file is the logged credential; its layout is free, so unequal bytes are compared in canonical form."""
+    """Tell whether a file is the logged credential. Its layout is free: unequal bytes are compared canonically."""
     return data == logged or canonical.dumps_trusted(canonical.loads(data, bounds.CREDENTIAL)) == logged
 
 
@@ -142,7 +158,9 @@ def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> No
 
 
 def _proven(credential: Credential, key: PublicKey) -> _Proven:
-    return _Proven(credential.number, credential.version, _day(credential.valid_from), _day(credential.valid_until), key)
+    return _Proven(
+        credential.number, credential.version, _day(credential.valid_from), _day(credential.valid_until), key
+    )
 
 
 def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
@@ -169,7 +187,9 @@ def _stopped(error: StarmarkError, now: datetime) -> Verdict:
     at = 1 if error.code in _KEY_CODES else 2 if error.code in _SIGNATURE_CODES else 0
     check = Check(at + 1, checks.NAMES[at], Outcome.UNKNOWN if newer else Outcome.FAIL, error.code, error.words)
     overall = Overall.UNKNOWN if newer else Overall.NOT_GENUINE
-    return Verdict(overall, error.code, error.words, (*checks.PASSED[:at], check, *checks.NOT_MADE[at + 1 :]), require_instant(now))
+    return Verdict(
+        overall, error.code, error.words, (*checks.PASSED[:at], check, *checks.NOT_MADE[at + 1 :]), require_instant(now)
+    )
 
 
 def _judge(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], trust: TrustList, evidence_of: EvidenceOf,
@@ -197,16 +217,20 @@ def _judge(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], trust
 
 def _is_same(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool],
              evidence: RegisterEvidence | Absent | None) -> bool:
-    return isinstance(evidence, RegisterEvidence) and (evidence.number, evidence.version) == (proven.number, proven.version) \
+    return (
+        isinstance(evidence, RegisterEvidence)
+        and (evidence.number, evidence.version) == (proven.number, proven.version)
         and is_logged(evidence)
+    )
 
 
 def _fold(made: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
     """The first failure decides; else the first check that could not be made; else everything has passed."""
     found = [check.outcome for check in made]
     if found == checks.ALL_PASSED:
-        return Verdict(Overall.VALID, "valid", sentences.valid_until(proven.last_day), tuple(made), when.now, proven.number,
-                       status)
+        return Verdict(
+            Overall.VALID, "valid", sentences.valid_until(proven.last_day), tuple(made), when.now, proven.number, status
+        )
     outcome = Outcome.FAIL if Outcome.FAIL in found else Outcome.UNKNOWN
     deciding = [check for check in made if check.outcome is outcome]
     if len(made) != len(checks.NAMES) or not deciding:
@@ -226,5 +250,5 @@ def _message(deciding: Sequence[Check]) -> Words:
 
 
 def remembered(name: str) -> Any:
-    """Return the cache of one prover (`credential`, `jwt`, `qr`, `event`), so that tests and measurements can empty it."""
+    """Return the cache of one prover (`credential`, `jwt`, `qr`, `event`), for tests and measurements to empty it."""
     return {"credential": _prove_credential, "jwt": _prove_jwt, "qr": _prove_qr, "event": _prove_event}[name]

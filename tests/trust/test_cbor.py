@@ -15,8 +15,13 @@ from tests.trust.world import vector
 
 INTEGER = st.integers(-(2**64), 2**64 - 1)
 SCALAR = st.one_of(INTEGER, st.binary(max_size=300), st.text(max_size=80))
-VALUE = st.recursive(SCALAR, lambda inner: st.one_of(
-    st.lists(inner, max_size=30), st.dictionaries(st.one_of(st.integers(-100, 100), st.text(max_size=5)), inner)), max_leaves=8)
+VALUE = st.recursive(
+    SCALAR,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=30), st.dictionaries(st.one_of(st.integers(-100, 100), st.text(max_size=5)), inner)
+    ),
+    max_leaves=8,
+)
 
 
 @given(VALUE)
@@ -51,16 +56,47 @@ def test_rfc_8392_claims() -> None:
 
 
 REFUSED = {
-    "empty": "", "two items": "0101", "head cut": "18", "string cut": "6261", "array cut": "8201", "map cut": "a101",
-    "long head for a small integer": "1801", "long head for 255": "1900ff", "long head for a length": "5801aa",
-    "long head for a count": "980101", "reserved head": "1c", "indefinite bytes": "5f4101ff", "indefinite array": "9f01ff",
-    "indefinite map": "bf0101ff", "break": "ff", "float": "f93c00", "double": "fb3ff0000000000000", "true": "f5", "null": "f6",
-    "undefined": "f7", "simple value": "f820", "bignum": "c24101", "date": "c074323031332d30332d32315432303a30343a30305a",
-    "shared reference": "d81c80", "regular expression": "d8236161", "self-described": "d9d9f701", "tag 17": "d101",
-    "map keys down": "a202000100", "map key twice": "a201000100", "long key before short": "a2190100000100",
-    "text key before integer": "a26161000100", "bytes as key": "a1410100", "array as key": "a18000", "map as key": "a1a000",
-    "tag as key": "a1d20100", "bad UTF-8": "61ff", "surrogate in UTF-8": "63eda080", "huge count": "9bffffffffffffffff",
-    "huge map": "bbffffffffffffffff", "huge string": "5bffffffffffffffff", "too deep": "81" * cbor.DEPTH + "01",
+    "empty": "",
+    "two items": "0101",
+    "head cut": "18",
+    "string cut": "6261",
+    "array cut": "8201",
+    "map cut": "a101",
+    "long head for a small integer": "1801",
+    "long head for 255": "1900ff",
+    "long head for a length": "5801aa",
+    "long head for a count": "980101",
+    "reserved head": "1c",
+    "indefinite bytes": "5f4101ff",
+    "indefinite array": "9f01ff",
+    "indefinite map": "bf0101ff",
+    "break": "ff",
+    "float": "f93c00",
+    "double": "fb3ff0000000000000",
+    "true": "f5",
+    "null": "f6",
+    "undefined": "f7",
+    "simple value": "f820",
+    "bignum": "c24101",
+    "date": "c074323031332d30332d32315432303a30343a30305a",
+    "shared reference": "d81c80",
+    "regular expression": "d8236161",
+    "self-described": "d9d9f701",
+    "tag 17": "d101",
+    "map keys down": "a202000100",
+    "map key twice": "a201000100",
+    "long key before short": "a2190100000100",
+    "text key before integer": "a26161000100",
+    "bytes as key": "a1410100",
+    "array as key": "a18000",
+    "map as key": "a1a000",
+    "tag as key": "a1d20100",
+    "bad UTF-8": "61ff",
+    "surrogate in UTF-8": "63eda080",
+    "huge count": "9bffffffffffffffff",
+    "huge map": "bbffffffffffffffff",
+    "huge string": "5bffffffffffffffff",
+    "too deep": "81" * cbor.DEPTH + "01",
     "deeper than the stack": "81" * 900,
 }
 

@@ -19,8 +19,16 @@ PAPER = paper()
 
 def compose(**changes: Any) -> dict[str, Any]:
     subject = {**SUBJECT, **changes.pop("subject", {})}
-    return credential.compose(BASE_URL, DID, changes.pop("number", NUMBER), changes.pop("version", 1), subject, FROM, UNTIL,
-                              changes.pop("status_index", INDEX))
+    return credential.compose(
+        BASE_URL,
+        DID,
+        changes.pop("number", NUMBER),
+        changes.pop("version", 1),
+        subject,
+        FROM,
+        UNTIL,
+        changes.pop("status_index", INDEX),
+    )
 
 
 def test_what_it_says() -> None:
@@ -31,9 +39,15 @@ def test_what_it_says() -> None:
     assert document["issuer"] == "did:web:cert.example.cn"
     assert (document["validFrom"], document["validUntil"]) == ("2026-11-22T16:00:00Z", "2029-11-22T15:59:59Z")
     assert document["credentialStatus"] == [
-        {"id": f"https://cert.example.cn/status/{purpose}/2#5", "type": "BitstringStatusListEntry",
-         "statusPurpose": purpose, "statusListIndex": "5",
-         "statusListCredential": f"https://cert.example.cn/status/{purpose}/2"} for purpose in ("revocation", "suspension")]
+        {
+            "id": f"https://cert.example.cn/status/{purpose}/2#5",
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": purpose,
+            "statusListIndex": "5",
+            "statusListCredential": f"https://cert.example.cn/status/{purpose}/2",
+        }
+        for purpose in ("revocation", "suspension")
+    ]
     assert list(document["credentialSubject"])[:2] == ["number", "version"]
 
 
@@ -158,8 +172,12 @@ def test_the_subject_is_closed(reason: str) -> None:
 
 
 def test_the_bounds_themselves_are_taken() -> None:
-    subject = {"scope": [{"name": "品" * 200, "brands": ["x"] * 20}] * 200, "scope_text": "围" * 8_000, "excludes": ["x"] * 20,
-               "sites": [{"name": "a", "address": "b"}] * 200}
+    subject = {
+        "scope": [{"name": "品" * 200, "brands": ["x"] * 20}] * 200,
+        "scope_text": "围" * 8_000,
+        "excludes": ["x"] * 20,
+        "sites": [{"name": "a", "address": "b"}] * 200,
+    }
     assert compose(subject=subject)["credentialSubject"]["scope_text"]
 
 

@@ -61,10 +61,35 @@ TEXTS: Final[dict[str, Callable[[str], Any]]] = {
     "verify_qr_text": lambda text: verification.verify_qr(text, TRUST, nothing, NOW),
 }
 JUNK: Final = (
-    b"", b"\0", b"\xff" * 40, b"[" * 60_000, b'{"a":' * 10_000, b"9" * 9_000, b'"' + b"\\u0000" * 50 + b'"', b"1e999999999",
-    b"\x81" * 1_000, b"\x9b\xff\xff\xff\xff\xff\xff\xff\xff", b"\xd2" * 1_000, b"\xa1" * 1_000, "证书".encode(), b"\xed\xa0\x80",
-    PAPER.json, PAPER.payload, PAPER.token, PAPER.jwt.encode(), PAPER.qr_text.encode(), PAPER.event, bytes(70_000), b"null", b"true",
-    b"z" + b"1" * 70, b"....", b"https://", b"https://cert.example.cn/Q/", b"{" + b'"a":1,' * 5_000 + b'"b":2}', b"\xef\xbb\xbf{}",
+    b"",
+    b"\0",
+    b"\xff" * 40,
+    b"[" * 60_000,
+    b'{"a":' * 10_000,
+    b"9" * 9_000,
+    b'"' + b"\\u0000" * 50 + b'"',
+    b"1e999999999",
+    b"\x81" * 1_000,
+    b"\x9b\xff\xff\xff\xff\xff\xff\xff\xff",
+    b"\xd2" * 1_000,
+    b"\xa1" * 1_000,
+    "证书".encode(),
+    b"\xed\xa0\x80",
+    PAPER.json,
+    PAPER.payload,
+    PAPER.token,
+    PAPER.jwt.encode(),
+    PAPER.qr_text.encode(),
+    PAPER.event,
+    bytes(70_000),
+    b"null",
+    b"true",
+    b"z" + b"1" * 70,
+    b"....",
+    b"https://",
+    b"https://cert.example.cn/Q/",
+    b"{" + b'"a":1,' * 5_000 + b'"b":2}',
+    b"\xef\xbb\xbf{}",
 )
 
 
@@ -102,9 +127,11 @@ def test_any_text(name: str, text: str) -> None:
     quiet(TEXTS[name], text)
 
 
-JSON = st.recursive(st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20)),
-                    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
-                    max_leaves=12)
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=20)),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
+    max_leaves=12,
+)
 
 
 def places(value: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -151,9 +178,11 @@ def test_anything_anywhere_in_a_trust_list(place: tuple[Any, ...], part: Any) ->
         check()
 
 
-CBOR = st.recursive(st.one_of(st.integers(-(2**64), 2**64 - 1), st.binary(max_size=12), st.text(max_size=8)),
-                    lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(st.integers(-9, 9), inner, max_size=5)),
-                    max_leaves=10)
+CBOR = st.recursive(
+    st.one_of(st.integers(-(2**64), 2**64 - 1), st.binary(max_size=12), st.text(max_size=8)),
+    lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(st.integers(-9, 9), inner, max_size=5)),
+    max_leaves=10,
+)
 
 
 @given(st.lists(CBOR, min_size=3, max_size=5))

@@ -37,10 +37,25 @@ def test_base58_known_answers(data: bytes, text: str) -> None:
     assert multikey.decode_base58(text, len(data)) == data
 
 
-@pytest.mark.parametrize(("text", "size"), [
-    ("0", 1), ("O", 1), ("l", 1), ("I", 1), ("é", 1), (" 2", 1), ("2\n", 1), ("", 1), ("1", 0), ("11", 1), ("2", 2), ("5R", 1),
-    ("2" * 129, 90), ("z" * 88, 64),
-])
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("0", 1),
+        ("O", 1),
+        ("l", 1),
+        ("I", 1),
+        ("é", 1),
+        (" 2", 1),
+        ("2\n", 1),
+        ("", 1),
+        ("1", 0),
+        ("11", 1),
+        ("2", 2),
+        ("5R", 1),
+        ("2" * 129, 90),
+        ("z" * 88, 64),
+    ],
+)
 def test_base58_refused(text: str, size: int) -> None:
     with pytest.raises(Malformed, match="base58"):
         multikey.decode_base58(text, size)
@@ -62,7 +77,7 @@ def test_multikey_of_the_w3c_vector() -> None:
 
 @pytest.mark.parametrize("raw", [bytes.fromhex(point) for point in vector("small_order_points.json")], ids=bytes.hex)
 def test_points_of_small_order_are_refused(raw: bytes) -> None:
-    """OpenSSL takes these as keys, and R = identity with S = 0 as a signature under some: this test pins why we do not."""
+    """OpenSSL takes these as keys, and R = identity with S = 0 as a signature under some."""
     with pytest.raises(NotGenuine, match="key_point"):
         multikey.require_safe_point(raw)
     with pytest.raises(NotGenuine, match="key_point"):

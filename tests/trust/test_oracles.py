@@ -59,7 +59,10 @@ def test_we_verify_what_openvc_signs() -> None:
 
     made = EddsaJcsProofSuite().add_proof(document, signing_key=Signer(), verification_method=Signer.kid, created=NOW)
     read = canonical.loads(json.dumps(made).encode(), 65_535)
-    assert proof.verify_proof(read, lambda method: TRUST.signer(method, "certificate"), proof.ASSERTION).name == "certificate-1"
+    assert (
+        proof.verify_proof(read, lambda method: TRUST.signer(method, "certificate"), proof.ASSERTION).name
+        == "certificate-1"
+    )
 
 
 def test_pyjwt_verifies_our_jwt_and_refuses_a_flipped_byte() -> None:
@@ -69,7 +72,10 @@ def test_pyjwt_verifies_our_jwt_and_refuses_a_flipped_byte() -> None:
     assert canonical.dumps(said) == PAPER.payload
     head, payload, signature = PAPER.jwt.split(".")
     changed = encode_base64url(PAPER.payload.replace(b"five-star", b"four-star"))
-    for text in (f"{head}.{changed}.{signature}", f"{head}.{payload}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}"):
+    for text in (
+        f"{head}.{changed}.{signature}",
+        f"{head}.{payload}.{'A' if signature[0] != 'A' else 'B'}{signature[1:]}",
+    ):
         with pytest.raises(pyjwt.InvalidSignatureError):
             pyjwt.decode(text, public, algorithms=["EdDSA"])
 
@@ -108,7 +114,9 @@ def test_cwt_reads_the_claims_as_a_web_token() -> None:
 
 def test_we_verify_what_cwt_signs() -> None:
     signer = key("qr-1")
-    private = cwt.COSEKey.new({1: 1, -1: 6, -2: signer.public_raw, -4: signer.private.private_bytes_raw(), 3: -8, 2: signer.public.kid})
+    private = cwt.COSEKey.new(
+        {1: 1, -1: 6, -2: signer.public_raw, -4: signer.private.private_bytes_raw(), 3: -8, 2: signer.public.kid}
+    )
     payload = cbor2.loads(PAPER.token).value[2]
     made = cwt.COSE.new().encode_and_sign(payload, private, protected={1: -8, 4: signer.public.kid})
     claims, _ = qr_token.verify(made, TRUST)

@@ -40,7 +40,9 @@ def test_w3c_vector_step_by_step() -> None:
                         NOW.replace(2023, 2, 24, 23, 36, 38))
     assert made == W3C["signed"]
     assert multikey.decode_base58(made["proof"]["proofValue"][1:], 64).hex() == W3C["signature"]
-    found = proof.verify_proof(W3C["signed"], {options["verificationMethod"]: signer.public}.__getitem__, proof.ASSERTION)
+    found = proof.verify_proof(
+        W3C["signed"], {options["verificationMethod"]: signer.public}.__getitem__, proof.ASSERTION
+    )
     assert found == signer.public
 
 
@@ -60,7 +62,9 @@ def test_a_document_without_context_gets_a_proof_without_one() -> None:
 def test_given_bytes_change_nothing() -> None:
     document = {"b": 1, "a": "文"}
     whole = proof.secure(document, key("status-1").sign, METHOD, proof.INVOCATION, NOW)
-    given = proof.secure(document, key("status-1").sign, METHOD, proof.INVOCATION, NOW, guarded=canonical.dumps(document))
+    given = proof.secure(
+        document, key("status-1").sign, METHOD, proof.INVOCATION, NOW, guarded=canonical.dumps(document)
+    )
     assert whole == given
 
 

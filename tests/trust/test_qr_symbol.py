@@ -49,12 +49,25 @@ def test_short_symbol_versions(host: str, number: str, version: int) -> None:
 
 
 def test_segments() -> None:
-    assert qr_symbol.segments("https://a.cn/C/99926SC00001R0M") == (("https://a.cn", False), ("/C/99926SC00001R0M", True))
+    assert qr_symbol.segments("https://a.cn/C/99926SC00001R0M") == (
+        ("https://a.cn", False),
+        ("/C/99926SC00001R0M", True),
+    )
     assert qr_symbol.segments("https://a.cn/C/A~B_CD") == (("https://a.cn/C/A~B_CD", False),)
 
 
-@pytest.mark.parametrize("text", ["", "99926SC00001R0M", "http://a.cn/C/1", "https://a.cn", "https:///C/1", "https://证书.cn/C/1",
-                                  "https://a.cn/C/\n"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "99926SC00001R0M",
+        "http://a.cn/C/1",
+        "https://a.cn",
+        "https:///C/1",
+        "https://证书.cn/C/1",
+        "https://a.cn/C/\n",
+    ],
+)
 def test_only_our_kind_of_text(text: str) -> None:
     with pytest.raises(Refused, match="qr_text"):
         qr_symbol.certificate_symbol(text)

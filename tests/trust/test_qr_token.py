@@ -19,7 +19,9 @@ PRIVATE = {1: 1, 2: "青禾", 3: "91000000MA0000277Y", 4: "five-star", 5: 7, 6: 
 CLAIMS = {2: NUMBER, 4: 1_900_000_000, 5: 1_700_000_000, 6: 1_700_000_000, -70001: PRIVATE}
 
 
-def token(claims: Any = CLAIMS, header: Any = None, unprotected: Any = None, signer: str = "qr-1", size: int = 64) -> bytes:
+def token(
+    claims: Any = CLAIMS, header: Any = None, unprotected: Any = None, signer: str = "qr-1", size: int = 64
+) -> bytes:
     protected = cbor.encode({1: -8, 4: key(signer).public.kid} if header is None else header)
     payload = claims if isinstance(claims, bytes) else cbor.encode(claims)
     signature = key(signer).sign(cbor.encode(["Signature1", protected, b"", payload]))
@@ -64,7 +66,9 @@ def test_profiles_step_down_exactly_at_the_capacity(host: int) -> None:
     seen: dict[str, list[int]] = {}
     for size in range(1, 200):
         subject = {**SUBJECT, "number": NUMBER, "version": 1, "holder": {**SUBJECT["holder"], "name": "x" * size}}
-        made = qr_token.compose(base_url, subject, FROM, NOW, UNTIL, INDEX, b"payload", key("qr-1").public.kid, key("qr-1").sign)
+        made = qr_token.compose(
+            base_url, subject, FROM, NOW, UNTIL, INDEX, b"payload", key("qr-1").public.kid, key("qr-1").sign
+        )
         claims = qr_token.parse(made).unverified
         seen.setdefault(claims.profile, []).append(len(made))
         assert len(made) <= qr_token.capacity(base_url)
@@ -81,10 +85,19 @@ def test_a_number_that_cannot_fit_is_refused() -> None:
         qr_token.compose("https://" + "a" * 40, subject, FROM, NOW, UNTIL, INDEX, b"", bytes(8), lambda _: bytes(64))
 
 
-@pytest.mark.parametrize(("name", "cut"), [
-    ("a" * 60, "a" * 60), ("a" * 61, "a" * 60), ("名" * 20, "名" * 20), ("名" * 21, "名" * 20), ("a" + "名" * 20, "a" + "名" * 19),
-    ("aa" + "名" * 20, "aa" + "名" * 19), ("𠮷" * 16, "𠮷" * 15), ("a" * 59 + " b", "a" * 59),
-])
+@pytest.mark.parametrize(
+    ("name", "cut"),
+    [
+        ("a" * 60, "a" * 60),
+        ("a" * 61, "a" * 60),
+        ("名" * 20, "名" * 20),
+        ("名" * 21, "名" * 20),
+        ("a" + "名" * 20, "a" + "名" * 19),
+        ("aa" + "名" * 20, "aa" + "名" * 19),
+        ("𠮷" * 16, "𠮷" * 15),
+        ("a" * 59 + " b", "a" * 59),
+    ],
+)
 def test_names_are_cut_between_characters(name: str, cut: str) -> None:
     assert qr_token.cut_name(name) == cut
 
@@ -96,27 +109,54 @@ def test_the_newer_algorithm_number_is_taken() -> None:
 
 KID = key("qr-1").public.kid
 REFUSED: dict[str, bytes] = {
-    "empty": b"", "no tag": PAPER.token[1:], "trailing byte": PAPER.token + b"\0", "too long": bytes(1_025),
-    "tag around no list": cbor.encode(cbor.Sign1(1)), "three parts": cbor.encode(cbor.Sign1([b"", {}, b""])),
-    "unprotected kid": token(unprotected={4: KID}), "unprotected no map": token(unprotected=[1]),
+    "empty": b"",
+    "no tag": PAPER.token[1:],
+    "trailing byte": PAPER.token + b"\0",
+    "too long": bytes(1_025),
+    "tag around no list": cbor.encode(cbor.Sign1(1)),
+    "three parts": cbor.encode(cbor.Sign1([b"", {}, b""])),
+    "unprotected kid": token(unprotected={4: KID}),
+    "unprotected no map": token(unprotected=[1]),
     "unprotected an empty list": PAPER.token[:16] + b"\x80" + PAPER.token[17:],
-    "alg ES256": token(header={1: -7, 4: KID}), "alg 0": token(header={1: 0, 4: KID}), "no alg": token(header={4: KID}),
-    "no kid": token(header={1: -8}), "kid of 7 bytes": token(header={1: -8, 4: KID[:7]}),
-    "kid a text": token(header={1: -8, 4: "12345678"}), "header field more": token(header={1: -8, 4: KID, 3: 0}),
-    "header a list": token(header=[1]), "signature of 63 bytes": token(size=63), "signature of 65 bytes": token(size=65),
-    "claims a list": token([1]), "claims not CBOR": token(b"\xff"), "an issuer claim": token({**CLAIMS, 1: "x"}),
+    "alg ES256": token(header={1: -7, 4: KID}),
+    "alg 0": token(header={1: 0, 4: KID}),
+    "no alg": token(header={4: KID}),
+    "no kid": token(header={1: -8}),
+    "kid of 7 bytes": token(header={1: -8, 4: KID[:7]}),
+    "kid a text": token(header={1: -8, 4: "12345678"}),
+    "header field more": token(header={1: -8, 4: KID, 3: 0}),
+    "header a list": token(header=[1]),
+    "signature of 63 bytes": token(size=63),
+    "signature of 65 bytes": token(size=65),
+    "claims a list": token([1]),
+    "claims not CBOR": token(b"\xff"),
+    "an issuer claim": token({**CLAIMS, 1: "x"}),
     "no exp": token({name: value for name, value in CLAIMS.items() if name != 4}),
-    "no private claim": token({2: NUMBER, 4: 2, 5: 1, 6: 1}), "private claim a list": token({**CLAIMS, -70001: [1]}),
-    "format 0": token(private(_1=0)), "format a text": token(private(_1="1")), "format missing": token(without(1)),
-    "name missing": token(without(2)), "name empty": token(private(_2="")), "name bytes": token(private(_2=b"x")),
-    "name too long": token(private(_2="x" * 201)), "name with a bidi mark": token(private(_2="a\u202eb")),
-    "name not NFC": token(private(_2="e\u0301")), "a field more": token(private(_9=1)),
-    "scope and digest": token(private(_8=bytes(32))), "scope empty": token(private(_7=[])), "scope a text": token(private(_7="x")),
-    "scope of numbers": token(private(_7=[1])), "digest of 31 bytes": token({**without(7), -70001: {
-        **without(7)[-70001], 8: bytes(31)}}),
-    "version 0": token(private(_6=0)), "version negative": token(private(_6=-1)), "index a text": token(private(_5="7")),
-    "number no text": token({**CLAIMS, 2: 7}), "exp before nbf": token({**CLAIMS, 4: 1}), "exp a text": token({**CLAIMS, 4: "1"}),
-    "exp beyond the calendar": token({**CLAIMS, 4: 2**62}), "nbf negative": token({**CLAIMS, 5: -1}),
+    "no private claim": token({2: NUMBER, 4: 2, 5: 1, 6: 1}),
+    "private claim a list": token({**CLAIMS, -70001: [1]}),
+    "format 0": token(private(_1=0)),
+    "format a text": token(private(_1="1")),
+    "format missing": token(without(1)),
+    "name missing": token(without(2)),
+    "name empty": token(private(_2="")),
+    "name bytes": token(private(_2=b"x")),
+    "name too long": token(private(_2="x" * 201)),
+    "name with a bidi mark": token(private(_2="a\u202eb")),
+    "name not NFC": token(private(_2="e\u0301")),
+    "a field more": token(private(_9=1)),
+    "scope and digest": token(private(_8=bytes(32))),
+    "scope empty": token(private(_7=[])),
+    "scope a text": token(private(_7="x")),
+    "scope of numbers": token(private(_7=[1])),
+    "digest of 31 bytes": token({**without(7), -70001: {**without(7)[-70001], 8: bytes(31)}}),
+    "version 0": token(private(_6=0)),
+    "version negative": token(private(_6=-1)),
+    "index a text": token(private(_5="7")),
+    "number no text": token({**CLAIMS, 2: 7}),
+    "exp before nbf": token({**CLAIMS, 4: 1}),
+    "exp a text": token({**CLAIMS, 4: "1"}),
+    "exp beyond the calendar": token({**CLAIMS, 4: 2**62}),
+    "nbf negative": token({**CLAIMS, 5: -1}),
     "nbf a list": token({**CLAIMS, 5: [1]}),
 }
 
@@ -130,7 +170,10 @@ def test_refused_by_name(reason: str) -> None:
 def test_the_builder_of_the_refusals_builds_what_is_taken() -> None:
     assert qr_token.verify(token(), TRUST)[0].profile == "full"
     assert qr_token.verify(token(without(7)), TRUST)[0].profile == "reduced"
-    assert qr_token.verify(token({**without(7), -70001: {**without(7)[-70001], 8: bytes(32)}}), TRUST)[0].profile == "minimum"
+    assert (
+        qr_token.verify(token({**without(7), -70001: {**without(7)[-70001], 8: bytes(32)}}), TRUST)[0].profile
+        == "minimum"
+    )
 
 
 def test_a_newer_format_is_not_judged_even_when_we_cannot_check_it() -> None:
@@ -158,10 +201,21 @@ def test_wrapping() -> None:
 
 HEAD = "https://cert.example.cn/Q/"
 WRAPPED = {
-    "http": "http" + PAPER.qr_text[5:], "upper case scheme": PAPER.qr_text.upper(), "no path": BASE_URL, "padding": HEAD + "AA======",
-    "lower case": HEAD + "aa", "zero for O": HEAD + "A0", "left-over bits": HEAD + "AB", "impossible length": HEAD + "A",
-    "blank": PAPER.qr_text + " ", "newline": PAPER.qr_text + "\n", "query": PAPER.qr_text + "?x", "full-width": HEAD + "Ａ",
-    "too long": HEAD + "A" * 2_000, "empty": "", "lone surrogate": HEAD + "\ud800",
+    "http": "http" + PAPER.qr_text[5:],
+    "upper case scheme": PAPER.qr_text.upper(),
+    "no path": BASE_URL,
+    "padding": HEAD + "AA======",
+    "lower case": HEAD + "aa",
+    "zero for O": HEAD + "A0",
+    "left-over bits": HEAD + "AB",
+    "impossible length": HEAD + "A",
+    "blank": PAPER.qr_text + " ",
+    "newline": PAPER.qr_text + "\n",
+    "query": PAPER.qr_text + "?x",
+    "full-width": HEAD + "Ａ",
+    "too long": HEAD + "A" * 2_000,
+    "empty": "",
+    "lone surrogate": HEAD + "\ud800",
 }
 
 
@@ -171,10 +225,21 @@ def test_other_wrappings_are_refused(reason: str) -> None:
         qr_token.unwrap(WRAPPED[reason], BASE_URL)
 
 
-@pytest.mark.parametrize("host", [
-    "cert.example.cn.evil.example", "evil.example", "cert-example.cn", "cert.example.cn@evil.example", "cert.examp1e.cn",
-    "cert.example.cn:444", "evil.example/cert.example.cn", "сert.example.cn", "xn--ert-5cd.example.cn", "cert.example.cn.",
-])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "cert.example.cn.evil.example",
+        "evil.example",
+        "cert-example.cn",
+        "cert.example.cn@evil.example",
+        "cert.examp1e.cn",
+        "cert.example.cn:444",
+        "evil.example/cert.example.cn",
+        "сert.example.cn",
+        "xn--ert-5cd.example.cn",
+        "cert.example.cn.",
+    ],
+)
 def test_a_genuine_token_behind_another_address_is_refused(host: str) -> None:
     with pytest.raises(NotGenuine, match="other_host"):
         qr_token.unwrap(f"https://{host}/Q/" + encode_base32(PAPER.token), BASE_URL)

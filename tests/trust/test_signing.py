@@ -35,9 +35,13 @@ def test_generated_keys_differ_and_each_seal_differs() -> None:
 def test_openssl_opens_it_and_names_scrypt(tmp_path: Path) -> None:
     path = tmp_path / "key.pem"
     path.write_bytes(PEM)
-    opened = subprocess.run(["openssl", "pkcs8", "-in", path, "-passin", f"pass:{PASSPHRASE}"], capture_output=True, check=True)
+    opened = subprocess.run(
+        ["openssl", "pkcs8", "-in", path, "-passin", f"pass:{PASSPHRASE}"], capture_output=True, check=True
+    )
     private = serialization.load_pem_private_key(opened.stdout, None)
-    assert private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw) == KEY.public_raw
+    assert (
+        private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw) == KEY.public_raw
+    )
     shown = subprocess.run(["openssl", "asn1parse", "-in", path], capture_output=True, check=True).stdout.decode()
     assert "PBES2" in shown
     assert "scrypt" in shown
@@ -68,13 +72,25 @@ def test_wrong_passphrases(wrong: str) -> None:
     assert not isinstance(refused.value, Malformed)
 
 
-PLAIN = KEY.private.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+PLAIN = KEY.private.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+)
 OTHER = generate_private_key(SECP256R1()).private_bytes(
-    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(PASSPHRASE.encode()))
+    serialization.Encoding.PEM,
+    serialization.PrivateFormat.PKCS8,
+    serialization.BestAvailableEncryption(PASSPHRASE.encode()),
+)
 FILES = {
-    "empty": b"", "not encrypted": PLAIN, "another kind of key": OTHER, "cut short": PEM[:200], "binary": bytes(range(256)),
-    "too long": PEM + b"\n" * 16_385, "a byte changed in the structure": PEM.replace(b"MIG", b"MIH", 1).replace(b"MIH", b"NIH", 1),
-    "public key": KEY.private.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo),
+    "empty": b"",
+    "not encrypted": PLAIN,
+    "another kind of key": OTHER,
+    "cut short": PEM[:200],
+    "binary": bytes(range(256)),
+    "too long": PEM + b"\n" * 16_385,
+    "a byte changed in the structure": PEM.replace(b"MIG", b"MIH", 1).replace(b"MIH", b"NIH", 1),
+    "public key": KEY.private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    ),
 }
 
 

@@ -10,11 +10,10 @@ import pytest
 from certs import canonical
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.trust import proof
-from certs.trust.did import did_document, status_did_document
 from certs.trust.keys import PURPOSES
 from certs.trust.multikey import encode_multikey
 from certs.trust.trust_fold import fold_trust, parse_trust_list, secure_trust_list
-from certs.trust.trust_list import TrustList, did_of, host_of
+from certs.trust.trust_list import TrustList
 from tests.trust.world import BASE_URL, BODY, DID, NOW, added, event, founding, key, trust_after, vector
 
 ROOT = key("root-1").public_raw
@@ -82,8 +81,20 @@ def test_one_purpose_each(purpose: str) -> None:
         TRUST.usable(TRUST.key("status-1"), purpose, None)
 
 
-@pytest.mark.parametrize("method", ["", "status-1", "#status-1", f"{DID}", f"{DID}#", f"{DID}#status-2", f"{DID}#status-1#",
-                                    "did:web:evil.example#status-1", f"{DID.upper()}#status-1"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        "",
+        "status-1",
+        "#status-1",
+        f"{DID}",
+        f"{DID}#",
+        f"{DID}#status-2",
+        f"{DID}#status-1#",
+        "did:web:evil.example#status-1",
+        f"{DID.upper()}#status-1",
+    ],
+)
 def test_methods_that_are_not_ours(method: str) -> None:
     with pytest.raises(NotGenuine, match="key_unknown"):
         TRUST.signer(method, "status")
@@ -99,14 +110,18 @@ def test_body_may_change_its_names_only() -> None:
 
 
 BAD_EVENTS: dict[str, Any] = {
-    "key-added by a certificate key": lambda: event("key-added", "certificate-1", key={
-        "name": "qr-2", "multikey": encode_multikey(key("qr-2").public_raw)}),
+    "key-added by a certificate key": lambda: event(
+        "key-added", "certificate-1", key={"name": "qr-2", "multikey": encode_multikey(key("qr-2").public_raw)}
+    ),
     "key-added without a proof": lambda: {"format": 1, "type": "key-added", "key": {}},
     "key-added with an assertion proof": lambda: proof.secure(
-        {"format": 1, "type": "key-retired", "key": "qr-1"}, key("root-1").sign, f"{DID}#root-1", proof.ASSERTION, NOW),
+        {"format": 1, "type": "key-retired", "key": "qr-1"}, key("root-1").sign, f"{DID}#root-1", proof.ASSERTION, NOW
+    ),
     "name skipped": lambda: added("qr-3"),
     "name again": lambda: added("qr-1"),
-    "raw key again": lambda: event("key-added", key={"name": "qr-2", "multikey": encode_multikey(key("qr-1").public_raw)}),
+    "raw key again": lambda: event(
+        "key-added", key={"name": "qr-2", "multikey": encode_multikey(key("qr-1").public_raw)}
+    ),
     "purpose unknown": lambda: event("key-added", key={"name": "other-1", "multikey": encode_multikey(ROOT)}),
     "small order": lambda: event("key-added", key={"name": "qr-2", "multikey": encode_multikey(bytes(32))}),
     "key a text": lambda: event("key-added", key="qr-2"),
@@ -137,7 +152,9 @@ def test_twice_retired_and_twice_compromised() -> None:
     with pytest.raises(Malformed):
         trust_after(event("key-retired", key="qr-1"), event("key-retired", key="qr-1"))
     with pytest.raises(Malformed):
-        trust_after(event("key-compromised", key="qr-1", trusted_size=6), event("key-compromised", key="qr-1", trusted_size=5))
+        trust_after(
+            event("key-compromised", key="qr-1", trusted_size=6), event("key-compromised", key="qr-1", trusted_size=5)
+        )
 
 
 def test_a_second_root_may_retire_the_first_which_then_signs_no_more() -> None:
@@ -160,8 +177,14 @@ def test_entry_0() -> None:
         fold_trust([(0, founding()[1])], ROOT)
     with pytest.raises(CouldNotCheck, match="format_newer"):
         fold_trust([(0, {**first, "format": 2})], ROOT)
-    for name, wrong in (("did", "did:web:evil.example"), ("base_url", "https://evil.example"), ("log_origin", "x"), ("root", 1),
-                        ("body", {}), ("root", "z6Mk")):
+    for name, wrong in (
+        ("did", "did:web:evil.example"),
+        ("base_url", "https://evil.example"),
+        ("log_origin", "x"),
+        ("root", 1),
+        ("body", {}),
+        ("root", "z6Mk"),
+    ):
         with pytest.raises((Malformed, NotGenuine)):
             fold_trust([(0, {**first, name: wrong})], None)
 
@@ -187,16 +210,26 @@ def test_only_the_pinned_root_signs_it() -> None:
 
 
 ALTERED: dict[str, Any] = {
-    "unsigned": lambda d: d.pop("proof"), "field more": lambda d: d.update(note="x"), "size 0": lambda d: d.update(size=0),
-    "format a text": lambda d: d.update(format="1"), "format true": lambda d: d.update(format=True),
-    "keys no list": lambda d: d.update(keys={}), "no keys": lambda d: d.update(keys=[]),
-    "key no record": lambda d: d["keys"].append("x"), "key field more": lambda d: d["keys"][0].update(x=1),
-    "key twice": lambda d: d["keys"].append(d["keys"][0]), "purpose of another": lambda d: d["keys"][1].update(purpose="qr"),
-    "state unknown": lambda d: d["keys"][1].update(state="fine"), "retired without end": lambda d: d["keys"][1].update(state="retired"),
-    "state no text": lambda d: d["keys"][1].update(state=["active"]), "added beyond": lambda d: d["keys"][1].update(added=7),
+    "unsigned": lambda d: d.pop("proof"),
+    "field more": lambda d: d.update(note="x"),
+    "size 0": lambda d: d.update(size=0),
+    "format a text": lambda d: d.update(format="1"),
+    "format true": lambda d: d.update(format=True),
+    "keys no list": lambda d: d.update(keys={}),
+    "no keys": lambda d: d.update(keys=[]),
+    "key no record": lambda d: d["keys"].append("x"),
+    "key field more": lambda d: d["keys"][0].update(x=1),
+    "key twice": lambda d: d["keys"].append(d["keys"][0]),
+    "purpose of another": lambda d: d["keys"][1].update(purpose="qr"),
+    "state unknown": lambda d: d["keys"][1].update(state="fine"),
+    "retired without end": lambda d: d["keys"][1].update(state="retired"),
+    "state no text": lambda d: d["keys"][1].update(state=["active"]),
+    "added beyond": lambda d: d["keys"][1].update(added=7),
     "another key": lambda d: d["keys"][1].update(multikey=encode_multikey(key("qr-9").public_raw)),
-    "did of another": lambda d: d.update(did="did:web:evil.example"), "body less": lambda d: d["body"].pop("name"),
-    "body name": lambda d: d["body"].update(name="x"), "base_url": lambda d: d.update(base_url=1),
+    "did of another": lambda d: d.update(did="did:web:evil.example"),
+    "body less": lambda d: d["body"].pop("name"),
+    "body name": lambda d: d["body"].update(name="x"),
+    "base_url": lambda d: d.update(base_url=1),
 }
 
 
@@ -218,40 +251,6 @@ def test_no_event_is_a_trust_list_and_no_trust_list_an_event() -> None:
         parse_trust_list(canonical.dumps(founding()[0]), ROOT)
     with pytest.raises((Malformed, NotGenuine)):
         fold_trust([(0, canonical.loads(published(TRUST), 10_000))], ROOT)
-
-
-def test_addresses() -> None:
-    assert did_of("https://cert.example.cn") == "did:web:cert.example.cn"
-    assert did_of("https://cert.example.cn:8443") == "did:web:cert.example.cn%3A8443"
-    assert host_of("https://cert.example.cn:8443") == "cert.example.cn:8443"
-    for wrong in ("", "http://a.cn", "https://", "https://a.cn/", "https://a.cn/x", "https://u@a.cn", "https://A.cn", "https://证书.cn",
-                  "https://a.cn?x", "https://a.cn#x"):
-        with pytest.raises(Malformed, match="base_url"):
-            host_of(wrong)
-
-
-def test_did_document() -> None:
-    trust = trust_after(added("certificate-2"), event("key-retired", key="certificate-1"), added("certificate-3"),
-                        event("key-compromised", key="certificate-2", trusted_size=6))
-    document = did_document(trust)
-    assert document["id"] == DID
-    assert document["assertionMethod"] == [f"{DID}#{name}" for name in (
-        "certificate-1", "certificate-1-jwk", "certificate-3", "certificate-3-jwk")]
-    assert [method["id"] for method in document["verificationMethod"]] == document["assertionMethod"]
-    first, second = document["verificationMethod"][:2]
-    assert (first["type"], first["publicKeyMultibase"], first["controller"]) == ("Multikey", key("certificate-1").public.multikey, DID)
-    assert (second["type"], second["publicKeyJwk"]["crv"], second["publicKeyJwk"]["kty"]) == ("JsonWebKey", "Ed25519", "OKP")
-
-
-def test_did_document_without_keys_has_an_empty_assertion_method() -> None:
-    document = did_document(fold_trust([(0, founding()[0])], ROOT))
-    assert (document["verificationMethod"], document["assertionMethod"]) == ([], [])
-
-
-def test_status_did_document() -> None:
-    document = status_did_document(TRUST)
-    assert document["id"] == f"{DID}:status"
-    assert document["assertionMethod"] == [f"{DID}:status#list-1", f"{DID}:status#list-1-jwk"]
 
 
 def test_a_list_with_a_point_of_small_order_is_refused() -> None:

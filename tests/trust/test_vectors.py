@@ -21,8 +21,12 @@ def made() -> dict[str, Any]:
     return {
         "founding_events": [canonical.dumps(event).decode() for event in founding()],
         "trust_json": secure_trust_list(trust, key("root-1").sign, trust.key("root-1"), NOW).decode(),
-        "did_json": did_document(trust), "status_did_json": status_did_document(trust),
-        "certificate_json": of.json.decode(), "certificate_jwt": of.jwt, "qr_text": of.qr_text, "issued_event": of.event.decode(),
+        "did_json": did_document(trust),
+        "status_did_json": status_did_document(trust),
+        "certificate_json": of.json.decode(),
+        "certificate_jwt": of.jwt,
+        "qr_text": of.qr_text,
+        "issued_event": of.event.decode(),
     }
 
 

@@ -16,7 +16,7 @@ from certs.trust.encoding import encode_base32
 from certs.trust.evidence import Absent, RegisterEvidence
 from certs.trust.trust_list import TrustList
 from certs.trust.verdict import Outcome, Overall, Verdict
-from certs.trust.verification import EvidenceOf, verify_credential, verify_jwt_text, verify_qr, verify_record
+from certs.trust.verification import EvidenceOf, verify_credential, verify_jwt_text, verify_qr
 from tests.trust.world import NOW, NUMBER, TODAY, Paper, added, event, evidence, key, paper, trust_after
 
 TRUST = trust_after()
@@ -63,18 +63,32 @@ def test_valid(judge: Judge) -> None:
     verdict = judge(PAPER, having())
     assert (verdict.overall, verdict.code, outcomes(verdict)) == (Overall.VALID, "valid", "ppppppp")
     assert (verdict.number, verdict.status, verdict.as_of) == (NUMBER, "valid", NOW)
-    assert verdict.message == Words("证书真实，状态有效。有效期至 2029-11-22，只对所列的认证范围有效。",
-                                    "This certificate is genuine and valid until 22 November 2029, for the scope listed only.")
+    assert verdict.message == Words(
+        "证书真实，状态有效。有效期至 2029-11-22，只对所列的认证范围有效。",
+        "This certificate is genuine and valid until 22 November 2029, for the scope listed only.",
+    )
 
 
 @FORMS
 @pytest.mark.parametrize("status", ["suspended", "revoked", "withdrawn", "expired", "not_yet_valid"])
 def test_other_statuses(judge: Judge, status: str) -> None:
-    verdict = judge(PAPER, having(status=status, status_words=Words("监督审核未做。", "Surveillance was missed."), until=TODAY))
-    assert (verdict.overall, verdict.code, verdict.status, outcomes(verdict)) == (Overall.NOT_VALID, status, status, "pppppfp")
+    verdict = judge(
+        PAPER, having(status=status, status_words=Words("监督审核未做。", "Surveillance was missed."), until=TODAY)
+    )
+    assert (verdict.overall, verdict.code, verdict.status, outcomes(verdict)) == (
+        Overall.NOT_VALID,
+        status,
+        status,
+        "pppppfp",
+    )
     assert verdict.message.zh.endswith("监督审核未做。")
     assert verdict.message.en.endswith(" Surveillance was missed.")
-    assert verdict.checks[5].evidence == {"status": status, "day": "2026-11-23", "since": "2026-11-23", "until": "2026-11-23"}
+    assert verdict.checks[5].evidence == {
+        "status": status,
+        "day": "2026-11-23",
+        "since": "2026-11-23",
+        "until": "2026-11-23",
+    }
 
 
 @FORMS
@@ -129,7 +143,11 @@ def test_differs_from_the_register(judge: Judge) -> None:
     """The thief's case: a good signature over what was never logged."""
     other = paper(subject={**paper().document["credentialSubject"], "level": "four-star"})
     verdict = judge(other, having())
-    assert (verdict.overall, verdict.code, outcomes(verdict)) == (Overall.NOT_GENUINE, "differs_from_register", "pppfuuu")
+    assert (verdict.overall, verdict.code, outcomes(verdict)) == (
+        Overall.NOT_GENUINE,
+        "differs_from_register",
+        "pppfuuu",
+    )
     for changes in ({"number": "99926SC00002R0M"}, {"version": 2, "current_version": 2}):
         assert judge(PAPER, having(**changes)).code == "differs_from_register"
 
@@ -235,30 +253,6 @@ def test_evidence_for_another_day_is_a_bug() -> None:
 def test_evidence_is_a_closed_world(wrong: Callable[[], object]) -> None:
     with pytest.raises(AssertionError):
         wrong()
-
-
-def test_record() -> None:
-    suspended = canonical.dumps(event("suspended", "status-1", number=NUMBER, decision="0" * 64, reason="complaint"))
-    events = [(6, PAPER.event), (7, suspended)]
-    assert verify_record(evidence(PAPER), events, TRUST, NOW).overall is Overall.VALID
-    held = verify_record(evidence(PAPER, status="suspended"), events, TRUST, NOW)
-    assert (held.overall, held.code) == (Overall.NOT_VALID, "suspended")
-    wrong = {
-        "none": ([], "no_events"),
-        "changed": ([(6, PAPER.event.replace(b"2026-11-23T02", b"2026-11-23T03"))], "signature"),
-        "of another number": ([(6, PAPER.event), (7, canonical.dumps(event("revoked", "status-1", number="99926SC00002R0M")))], "event"),
-        "by a key for certificates": ([(6, canonical.dumps(event("revoked", "certificate-1", number=NUMBER)))], "key_purpose"),
-        "before its key": ([(2, PAPER.event)], "key_not_yet"),
-        "no JSON": ([(6, b"x")], "not_json"),
-        "no object": ([(6, b"[]")], "event"),
-    }
-    for reason, (given, code) in wrong.items():
-        verdict = verify_record(evidence(PAPER), given, TRUST, NOW)
-        assert (verdict.overall, verdict.code) == (Overall.NOT_GENUINE, code), reason
-    newer = verify_record(evidence(PAPER), [(6, canonical.dumps({"format": 2, "number": NUMBER}))], TRUST, NOW)
-    assert (newer.overall, newer.code) == (Overall.UNKNOWN, "format_newer")
-    damaged = evidence(PAPER, credential=PAPER.json.replace(b"five-star", b"four-star"))
-    assert verify_record(damaged, events, TRUST, NOW).code == "signature"
 
 
 def test_remembering_changes_no_answer() -> None:

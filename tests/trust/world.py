@@ -107,9 +107,19 @@ def paper(number: str = NUMBER, version: int = 1, subject: dict[str, Any] | None
 def evidence(of: Paper, **changes: Any) -> RegisterEvidence:
     subject = of.document["credentialSubject"]
     said: dict[str, Any] = {
-        "number": subject["number"], "credential": of.json, "jwt": of.jwt, "qr": of.token, "version": subject["version"],
-        "current_version": subject["version"], "position": 6, "size": 7, "status": "valid", "status_day": TODAY,
-        "status_words": Words("", ""), "since": TODAY, "until": None,
+        "number": subject["number"],
+        "credential": of.json,
+        "jwt": of.jwt,
+        "qr": of.token,
+        "version": subject["version"],
+        "current_version": subject["version"],
+        "position": 6,
+        "size": 7,
+        "status": "valid",
+        "status_day": TODAY,
+        "status_words": Words("", ""),
+        "since": TODAY,
+        "until": None,
     }
     return RegisterEvidence(**{**said, **changes})
 
