@@ -20,13 +20,13 @@ MOST: Final = 2_048  # pages; some 12 kB each
 # Stands in a kept page for the time of the check. No text of a certificate can hold this character.
 TIME: Final = Markup("\x00")
 
-Key = tuple[str, str, date, int, tuple[bytes, ...]]
+Key = tuple[str, date, int, tuple[bytes, ...]]
 Halves = tuple[bytes, bytes]
 
 
-def key_of(language: str, path: str, day: date, size: int, record: Record) -> Key:
+def key_of(language: str, day: date, size: int, record: Record) -> Key:
     """Return what a page rests on."""
-    return language, path, day, size, tuple(event.raw for event in record.entries)
+    return language, day, size, tuple(event.raw for event in record.entries)
 
 
 class KeptPages:

@@ -67,7 +67,7 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     """Show a certificate asked for by its exact number: from memory, if what its page rests on is unchanged."""
     assert look.record is not None
     language = languages.current()
-    key = key_of(language.code, request.path, beijing_day(now), look.size, look.record)
+    key = key_of(language.code, beijing_day(now), look.size, look.record)
     halves = here.pages.get(key)
     if halves is None:
         answer = here.register.answer(look.record.number, now)
@@ -75,7 +75,7 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
             return result(here, answer, now) if isinstance(answer, Answer) else not_found(here, answer, look.record.number, now)
         view = ResultView(answer, TIME, predecessor_known=predecessor_known(here, answer, now))
         html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
-        key = key_of(language.code, request.path, answer.day, answer.size, answer.record)
+        key = key_of(language.code, answer.day, answer.size, answer.record)
         halves = here.pages.keep(key, html)
     return here.renderer.response(halves[0] + instant(now).encode() + halves[1], language)
 

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from certs.days import BEIJING
 from certs.errors import Words
-from certs.register.instance import Settings
+from certs.register.settings import Settings
 from certs.scheme.shipped import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
@@ -99,6 +99,8 @@ def switch_address(language: Language) -> str:
     """Return the address of the same page in the other language, with the same question."""
     other = next(each for each in BY_CODE.values() if each is not language)
     path = request.path.removeprefix("/en") if request.path.startswith("/en/") else request.path
+    if languages.answers_in_place(path):
+        path = path[:3].lower() + path[3:]  # /C/ and /Q/ are for symbols, which hold capitals in fewer bits
     return addresses.with_query(other.prefix + path, {**request.args.to_dict(), "lang": other.code})
 
 

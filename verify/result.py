@@ -8,6 +8,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.register.answers import Answer
@@ -17,7 +19,6 @@ from certs.register.record import Record, Standing, Version
 from certs.scheme.scheme import Level, Scheme
 from certs.scheme.shipped import SCHEMES
 from certs.trust.verdict import Outcome, Overall, Verdict
-from markupsafe import Markup
 from verify import addresses
 from verify.claims import Row, rows_of
 

@@ -33,4 +33,4 @@ class Service:
 
 def service() -> Service:
     """Return the service that answers the current request."""
-    return cast(Service, current_app.extensions[EXTENSION])
+    return cast("Service", current_app.extensions[EXTENSION])
