@@ -28,7 +28,9 @@ _FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "va
                             "credentialSubject"})
 _SECURED: Final = _FIELDS | {"proof"}
 _INDEX_DIGITS: Final = 6  # 131,071 has six
-_instant: Final = lru_cache(maxsize=4096)(parse_instant)  # the ends of days, which many certificates share
+# The ends of days, which many certificates share.
+_instant: Final = lru_cache(maxsize=4096)(parse_instant)
+_instant_text: Final = lru_cache(maxsize=4096)(instant_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def compose(  # noqa: PLR0917 - each is a fact of the credential
         raise Malformed("subject", Words("证书内容里的编号或版本与所给的不一致。",
                                          "The subject names another number or version than the one given."))
     require_subject(whole)
-    return _frame(base_url, did, whole, instant_text(valid_from), instant_text(valid_until), status_index)
+    return _frame(base_url, did, whole, _instant_text(valid_from), _instant_text(valid_until), status_index)
 
 
 def _frame(base_url: str, did: str, subject: Mapping[str, Any], valid_from: str, valid_until: str,

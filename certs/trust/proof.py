@@ -25,7 +25,9 @@ ASSERTION: Final = "assertionMethod"  # credentials, status lists, the trust lis
 INVOCATION: Final = "capabilityInvocation"  # events of the log, and nothing else
 _FIELDS: Final = frozenset({"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"})
 _WITH_CONTEXT: Final = _FIELDS | {"@context"}
-_instant: Final = lru_cache(maxsize=4096)(parse_instant)  # a batch shares its instant
+# A batch shares its instant, so that writing and reading it is done once.
+_instant: Final = lru_cache(maxsize=4096)(parse_instant)
+_instant_text: Final = lru_cache(maxsize=4096)(instant_text)
 _CONTEXT: Final = "@context"
 _PROOF: Final = "proof"
 _METHOD_MOST: Final = 300  # characters; our longest is below 100
@@ -43,7 +45,7 @@ def secure(document: Mapping[str, Any], sign: Callable[[bytes], bytes], verifica
         raise Malformed("proof", Words("这份文件已经有 proof。", "This document has a proof already."))
     body = canonical.dumps(document) if guarded is None else guarded
     options: dict[str, Any] = {
-        "type": TYPE, "cryptosuite": SUITE, "created": instant_text(created),
+        "type": TYPE, "cryptosuite": SUITE, "created": _instant_text(created),
         "verificationMethod": verification_method, "proofPurpose": purpose,
     }
     if _CONTEXT in document:
