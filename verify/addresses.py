@@ -1,4 +1,4 @@
-"""Addresses and what comes in through them: every piece of a query is bounded and cleaned here, before anything else sees it."""
+"""Addresses and what comes in through them: bounded and cleaned here, before anything else sees it."""
 
 from __future__ import annotations
 
@@ -46,9 +46,16 @@ def question(text: str) -> str:
     """Return a search as it is asked. Raises Refused if it is longer than `bounds.QUERY`."""
     asked = visible(text)
     if len(asked) > bounds.QUERY:
-        raise _refused("q", asked, "range", Words(
-            f"查询内容有 {len(asked)} 个字符，最多 {bounds.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
-            f"The question has {len(asked)} characters; {bounds.QUERY} is the most. Type a number, a USCC, or part of a name."))
+        raise _refused(
+            "q",
+            asked,
+            "range",
+            Words(
+                f"查询内容有 {len(asked)} 个字符，最多 {bounds.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
+                f"The question has {len(asked)} characters; {bounds.QUERY} is the most. "
+                "Type a number, a USCC, or part of a name.",
+            ),
+        )
     return asked
 
 
@@ -57,8 +64,15 @@ def cursor(text: str | None) -> str | None:
     if not text:
         return None
     if len(text) > CURSOR or not text.isascii() or not text.isprintable():
-        raise _refused("after", text, "format", Words(
-            "翻页标记不对。请从第一页重新查起。", "This is no page mark of ours. Please start again from the first page."))
+        raise _refused(
+            "after",
+            text,
+            "format",
+            Words(
+                "翻页标记不对。请从第一页重新查起。",
+                "This is no page mark of ours. Please start again from the first page.",
+            ),
+        )
     return text
 
 
@@ -68,8 +82,14 @@ def limit(text: str | None) -> int:
         return bounds.PAGE
     if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= bounds.PAGE_MOST:
         return int(text)
-    raise _refused("limit", text, "range", Words(f"limit 应是 1 到 {bounds.PAGE_MOST} 的整数。",
-                                                 f"limit takes a whole number from 1 to {bounds.PAGE_MOST}."))
+    raise _refused(
+        "limit",
+        text,
+        "range",
+        Words(
+            f"limit 应是 1 到 {bounds.PAGE_MOST} 的整数。", f"limit takes a whole number from 1 to {bounds.PAGE_MOST}."
+        ),
+    )
 
 
 def asked_day(text: str) -> date | None:
@@ -84,8 +104,14 @@ def asked_day(text: str) -> date | None:
     except (StarmarkError, ValueError, OverflowError) as exc:
         raise _no_day(asked) from exc
     if not FIRST_DAY <= day <= LAST_DAY:
-        raise _refused("at", asked, "range", Words(
-            f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间。", f"The day must lie between {FIRST_DAY} and {LAST_DAY}."))
+        raise _refused(
+            "at",
+            asked,
+            "range",
+            Words(
+                f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间。", f"The day must lie between {FIRST_DAY} and {LAST_DAY}."
+            ),
+        )
     return day
 
 
@@ -96,8 +122,15 @@ def _instant_day(text: str) -> date:
 
 
 def _no_day(text: str) -> Refused:
-    return _refused("at", text, "format", Words(
-        f"“{text[:40]}”不是能看懂的日期。请写成 2026-11-23。", f"“{text[:40]}” is no day that we can read. Write 2026-11-23."))
+    return _refused(
+        "at",
+        text,
+        "format",
+        Words(
+            f"“{text[:40]}”不是能看懂的日期。请写成 2026-11-23。",
+            f"“{text[:40]}” is no day that we can read. Write 2026-11-23.",
+        ),
+    )
 
 
 def _refused(name: str, value: str, code: str, words: Words) -> Refused:

@@ -18,7 +18,7 @@ _BODY_MOST: Final = 1_024  # bytes of a request body; no route reads one
 
 
 def create_app(config: Config) -> Flask:
-    """Make the service. It opens the register with the first question, so it starts, and says 503, where there is none."""
+    """Make the service. It opens the register with the first question: it starts, and says 503, where there is none."""
     app = Flask(__name__.partition(".")[0], static_folder=None, template_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=_BODY_MOST)
     # Werkzeug mends addresses by redirects that it builds from the Host header; ours are exact.

@@ -1,7 +1,8 @@
 """The English text of our templates, read from the gettext catalogue in `translations/`.
 
-The message ids are the Chinese sentences themselves. The `.po` file is read when the service starts, so there is no compiled copy that
-could be forgotten or be older than its source. Messages may hold HTML: they are ours, and every value put into one is escaped.
+The message ids are the Chinese sentences themselves. The `.po` file is read when the service starts, so there is no
+compiled copy that could be forgotten or be older than its source. Messages may hold HTML: they are ours, and every
+value put into one is escaped.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def say_in(language: Language) -> Callable[..., Markup]:
 
 
 class SaidWhenCompiled(Extension):
-    """Puts plain sentences into a template in its language while it is compiled, so that a page does not look them up again."""
+    """Puts plain sentences into a template while it is compiled, so that no page looks them up again."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Return the source with its plain sentences said."""

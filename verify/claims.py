@@ -37,8 +37,12 @@ def rows_of(claims: Mapping[str, Any], version: Version | None) -> list[Row]:
 def _recorded(version: Version) -> dict[str, Any]:
     subject = version.subject
     return {
-        "number": subject["number"], "holder": subject["holder"]["name"], "uscc": subject["holder"]["uscc"],
-        "level": subject["level"], "valid_until": version.valid_until, "version": version.version,
+        "number": subject["number"],
+        "holder": subject["holder"]["name"],
+        "uscc": subject["holder"]["uscc"],
+        "level": subject["level"],
+        "valid_until": version.valid_until,
+        "version": version.version,
         "scope": [item["name"] for item in subject["scope"]],
     }
 

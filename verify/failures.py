@@ -1,4 +1,4 @@
-"""What is answered when there is no answer. These pages need the settings alone: no register, no template that could fail in its turn."""
+"""What is answered when there is no answer. These pages are ready from the start: nothing that they need can fail."""
 
 from __future__ import annotations
 
@@ -21,8 +21,14 @@ from verify.site_files import site_not_found
 _LOG = logging.getLogger("starmark.verify")
 _RETRY_SECONDS: Final = "60"
 # What the register says of itself is for staff, and may name a path: the public hears this, the log the rest.
-UNREACHABLE: Final = Words("暂时取不到登记簿，没有查成。请几分钟后再查。", "The register is out of reach at present, so we could not check. Try again in a few minutes.")
-NEWER: Final = Words("这里的格式比本服务新，没有查成。请等服务更新以后再查。", "This has a format newer than this service, so we could not check. Try again once the service is updated.")
+UNREACHABLE: Final = Words(
+    "暂时取不到登记簿，没有查成。请几分钟后再查。",
+    "The register is out of reach at present, so we could not check. Try again in a few minutes.",
+)
+NEWER: Final = Words(
+    "这里的格式比本服务新，没有查成。请等服务更新以后再查。",
+    "This has a format newer than this service, so we could not check. Try again once the service is updated.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +40,34 @@ class Fault:
 
 
 FAULTS: Final = {
-    400: Fault(Words("这个问题看不懂", "We cannot read this question"),
-               Words("地址或输入不完整。请用下面的查询框重新查一次。", "The address or the input is not whole. Please search again below.")),
-    404: Fault(Words("没有这个页面", "There is no such page"),
-               Words("地址可能抄错了，或页面已经移走。证书请用编号或名称查。",
-                     "The address may be mistyped, or the page has moved. Look certificates up by number or name.")),
-    405: Fault(Words("这里只能查看", "This place is for reading only"),
-               Words("本网站只回答查询，不接受提交或修改。", "This site answers questions; it takes no submissions and no changes.")),
-    500: Fault(Words("我们这边出错了", "Something went wrong on our side"),
-               Words("这不说明证书有效或无效。请稍后再查；一直这样，请告诉我们。",
-                     "This says nothing about the certificate. Please try again later, and tell us if it goes on.")),
+    400: Fault(
+        Words("这个问题看不懂", "We cannot read this question"),
+        Words(
+            "地址或输入不完整。请用下面的查询框重新查一次。",
+            "The address or the input is not whole. Please search again below.",
+        ),
+    ),
+    404: Fault(
+        Words("没有这个页面", "There is no such page"),
+        Words(
+            "地址可能抄错了，或页面已经移走。证书请用编号或名称查。",
+            "The address may be mistyped, or the page has moved. Look certificates up by number or name.",
+        ),
+    ),
+    405: Fault(
+        Words("这里只能查看", "This place is for reading only"),
+        Words(
+            "本网站只回答查询，不接受提交或修改。",
+            "This site answers questions; it takes no submissions and no changes.",
+        ),
+    ),
+    500: Fault(
+        Words("我们这边出错了", "Something went wrong on our side"),
+        Words(
+            "这不说明证书有效或无效。请稍后再查；一直这样，请告诉我们。",
+            "This says nothing about the certificate. Please try again later, and tell us if it goes on.",
+        ),
+    ),
 }
 
 
@@ -51,9 +75,15 @@ class FailurePages:
     """The pages of `FAULTS`, rendered once at the start, in both languages."""
 
     def __init__(self, renderer: Renderer) -> None:
-        self._pages = {(status, code): renderer.html(language, "problem.html", {
-            "title": pick(fault.title, language), "text": pick(fault.text, language), "switch": ""})
-            for status, fault in FAULTS.items() for code, language in BY_CODE.items()}
+        self._pages = {
+            (status, code): renderer.html(
+                language,
+                "problem.html",
+                {"title": pick(fault.title, language), "text": pick(fault.text, language), "switch": ""},
+            )
+            for status, fault in FAULTS.items()
+            for code, language in BY_CODE.items()
+        }
 
     def response(self, status: int, language: Language) -> Response:
         """Return the page of a status; one without a page of its own takes that of its class."""
@@ -70,7 +100,9 @@ def install(app: Flask, pages: FailurePages) -> None:
             return problem(status, HTTPStatus(status).name.lower(), fault.text)
         return pages.response(status, _language())
 
-    @app.errorhandler(StarmarkError)  # Refused has its own handler below; whatever else goes wrong on purpose is no answer
+    @app.errorhandler(
+        StarmarkError
+    )  # Refused has its own handler below; whatever else goes wrong on purpose is no answer
     def _could_not_check(error: StarmarkError) -> Response:
         _LOG.warning("could not check: %s", error)
         return could_not_check(error)

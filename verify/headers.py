@@ -1,4 +1,4 @@
-"""Response headers as data. The literal test in `tests/verify/test_headers.py` makes every change of them a visible one."""
+"""Response headers as data. A literal test makes every change of them a visible one."""
 
 from __future__ import annotations
 
@@ -23,8 +23,10 @@ SECURITY: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
     (
         "Permissions-Policy",
-        ("accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), "
-         "payment=(), usb=()"),
+        (
+            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
+            "microphone=(), payment=(), usb=()"
+        ),
     ),
 )
 
@@ -47,7 +49,7 @@ _ALWAYS: Final = tuple((name.lower(), (name, value)) for name, value in (*SECURI
 class Secured:
     """Puts the security headers on at the door, so that no answer leaves without them, whatever made it.
 
-    A header that the answer already carries is left alone: open data says `cross-origin`, the site brings its own policy.
+    A header that the answer already carries is left alone: open data says `cross-origin`, the site has its own policy.
     """
 
     def __init__(self, wsgi_app: WSGIApplication) -> None:

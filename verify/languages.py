@@ -1,7 +1,7 @@
 """The two languages: which one a request is answered in, and how its pages are addressed.
 
-Chinese lives at `/…`, English at `/en/…`. The addresses printed in QR codes carry no language: they answer in place, by the `lang` cookie, then
-by Accept-Language, then in Chinese. `?lang=` chooses and is remembered; it is the only cookie.
+Chinese lives at `/…`, English at `/en/…`. The addresses printed in QR codes carry no language: they answer in place, by
+the `lang` cookie, then by Accept-Language, then in Chinese. `?lang=` chooses and is remembered; it is the only cookie.
 """
 
 from __future__ import annotations

@@ -76,4 +76,3 @@ class Register:
             if self._reader is not None:
                 self._reader.close()
                 self._reader = None
-

@@ -38,6 +38,6 @@ def marked(typed: str, found: str) -> tuple[Markup, Markup]:
 
 
 def _mark(text: str, head: int, tail: int, tag: str) -> Markup:
-    middle = text[head:len(text) - tail]
+    middle = text[head : len(text) - tail]
     shown = Markup("<{0}>{1}</{0}>").format(Markup(tag), middle) if middle else Markup("")  # noqa: S704 - our own tag
-    return Markup("{}{}{}").format(text[:head], shown, text[len(text) - tail:])
+    return Markup("{}{}{}").format(text[:head], shown, text[len(text) - tail :])

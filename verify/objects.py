@@ -1,4 +1,4 @@
-"""The signed objects beside a certificate: JSON, JWT and QR symbol, put together from the logged event and never signed here."""
+"""The signed objects beside a certificate: JSON, JWT and QR symbol, composed from the logged event, never signed."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _object(number: str, content_type: str, make: Callable[[Version, Service], b
     """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
     here = service()
     now = here.now()
-    asked = numbers.from_address(number[:bounds.QUERY])
+    asked = numbers.from_address(number[: bounds.QUERY])
     record = here.register.look(asked).record
     if record is None:  # not written as it stands in the register
         asked = addresses.visible(asked)

@@ -23,7 +23,9 @@ from verify.routing import reads
 from verify.service import Service, service
 
 blueprint: Final = Blueprint("pages", __name__)
-WITHOUT_RECORD: Final = frozenset({"not_genuine", "unknown"})  # verdicts under which nothing of the certificate is shown as true
+WITHOUT_RECORD: Final = frozenset(
+    {"not_genuine", "unknown"}
+)  # verdicts under which nothing of the certificate is shown as true
 
 
 @reads(blueprint, "/verify", "/en/verify")
@@ -43,7 +45,9 @@ def search() -> AnyResponse:
         return redirect(path, 303)
     first = addresses.with_query(request.path, {"q": asked})
     onward = addresses.with_query(request.path, {"q": asked, "after": found.next}) if found.next else None
-    return here.renderer.page("hits.html", asked=asked, items=found.items, next=onward, first=first, after=after, as_of=now)
+    return here.renderer.page(
+        "hits.html", asked=asked, items=found.items, next=onward, first=first, after=after, as_of=now
+    )
 
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
@@ -51,7 +55,7 @@ def certificate(number: str) -> Response:
     """The certificate, today, and on the day that `at` names."""
     here = service()
     now = here.now()
-    asked = numbers.from_address(number[:bounds.QUERY])
+    asked = numbers.from_address(number[: bounds.QUERY])
     if not request.query_string:
         look = here.register.look(asked)
         if look.record is not None:
@@ -72,7 +76,11 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     if halves is None:
         answer = here.register.answer(look.record.number, now)
         if not isinstance(answer, Answer) or code_of(answer.verdict) in WITHOUT_RECORD:
-            return result(here, answer, now) if isinstance(answer, Answer) else not_found(here, answer, look.record.number, now)
+            return (
+                result(here, answer, now)
+                if isinstance(answer, Answer)
+                else not_found(here, answer, look.record.number, now)
+            )
         view = ResultView(answer, TIME, predecessor_known=predecessor_known(here, answer, now))
         html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
         key = key_of(language.code, answer.day, answer.size, answer.record)
@@ -104,7 +112,13 @@ def predecessor_known(here: Service, answer: Answer, now: datetime) -> bool:
 def not_found(here: Service, found: NotFound, asked: str, now: datetime) -> Response:
     """Say which kind of "not found" it is, with what comes nearest."""
     near = near_misses(asked, found.suggestions) if found.kind == "near-miss" else []
-    return here.renderer.page("not_found.html", 404, kind=found.kind, words=found.words, near=near, asked=asked,
-                              suggestions=found.suggestions, as_of=now)
-
-
+    return here.renderer.page(
+        "not_found.html",
+        404,
+        kind=found.kind,
+        words=found.words,
+        near=near,
+        asked=asked,
+        suggestions=found.suggestions,
+        as_of=now,
+    )

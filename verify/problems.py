@@ -27,8 +27,14 @@ def asked_by_machine(path: str) -> bool:
 def problem(status: int, code: str, words: Words, *, errors: Iterable[FieldError] = (), **more: Any) -> Response:
     """Answer with a problem document. `type` is `about:blank`: our own `code` says more, in a stable way."""
     document: dict[str, Any] = {
-        "type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code,
-        "detail": words.en, "message": words.to_json(), "instance": request.path[:300], **more,
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": words.en,
+        "message": words.to_json(),
+        "instance": request.path[:300],
+        **more,
         "errors": [error.to_json() for error in errors],
     }
     headers = Headers([*OPEN_DATA, ("Cache-Control", KEEP_NOTHING)])
@@ -37,8 +43,14 @@ def problem(status: int, code: str, words: Words, *, errors: Iterable[FieldError
 
 def not_found_problem(found: NotFound, asked: str) -> Response:
     """Answer 404 with the kind of "not found" and what comes nearest."""
-    return problem(404, "not_found", found.words, kind=found.kind, asked=asked[:200],
-                   suggestions=[hit_json(hit) for hit in found.suggestions])
+    return problem(
+        404,
+        "not_found",
+        found.words,
+        kind=found.kind,
+        asked=asked[:200],
+        suggestions=[hit_json(hit) for hit in found.suggestions],
+    )
 
 
 def refused_problem(refused: Refused, status: int = 400) -> Response:

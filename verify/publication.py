@@ -1,4 +1,4 @@
-"""What is published for other people's software: keys, DID documents, the context of our credentials, and whether we are up."""
+"""What is published for other people's software: keys, DID documents, the context, and whether we are up."""
 
 from __future__ import annotations
 

@@ -22,7 +22,16 @@ from verify.catalogue import SaidWhenCompiled, say_in
 from verify.languages import BY_CODE, CHINESE, ENGLISH, Language
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-PARTS: Final = ("lookup", "aside", "facts", "verdict", "history", "hits", "result", "claims")  # each may use those before it
+PARTS: Final = (
+    "lookup",
+    "aside",
+    "facts",
+    "verdict",
+    "history",
+    "hits",
+    "result",
+    "claims",
+)  # each may use those before it
 
 
 @lru_cache(maxsize=4_096)
@@ -33,7 +42,7 @@ def _day(day: date, code: str) -> Markup:
 
 
 def instant(moment: datetime | Markup) -> Markup:
-    """Write an instant as Beijing time to the second, saying so; neither half breaks over lines. A mark stays a mark."""
+    """Write an instant as Beijing time to the second, saying so; neither half breaks. A mark stays a mark."""
     if isinstance(moment, Markup):
         return moment
     text = moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
@@ -58,7 +67,7 @@ def phrases(text: str) -> Markup:
 
 
 class Renderer:
-    """Renders the pages of one service. Templates are compiled, and what never changes is said and drawn, when it is built."""
+    """Renders the pages of one service. Templates are compiled, and signs drawn, when it is built."""
 
     def __init__(self, settings: Settings, *, site: bool) -> None:
         self._templates: dict[tuple[str, str], Template] = {}
@@ -72,7 +81,8 @@ class Renderer:
     def html(self, language: Language, name: str, values: Mapping[str, Any]) -> str:
         """Render a template. A name that a template uses and nobody gives is a bug and raises UndefinedError.
 
-        The context is one plain dictionary: Jinja's own way copies the globals for each page, which takes as long as the page.
+        The context is one plain dictionary: Jinja's own way copies the globals for each page, which takes as long as
+        the page itself.
         """
         template = self._templates[language.code, name]
         context = template.new_context({**self._globals[language.code], **values}, shared=True)
@@ -119,25 +129,51 @@ def level_name(code: str, language: Language) -> str:
 
 
 def _environment(language: Language, settings: Settings, *, site: bool) -> Environment:
-    """Make the environment of a language. The macros and signs of `parts/` are its globals, so that no page imports them."""
+    """Make the environment of a language. Macros and signs of `parts/` are its globals: no page imports them."""
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False,
-        cache_size=-1, trim_blocks=True, lstrip_blocks=True, extensions=[SaidWhenCompiled])
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        cache_size=-1,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=[SaidWhenCompiled],
+    )
     english = language is ENGLISH
     environment.globals.update(
-        _=say_in(language), lang=language, body=settings.body, sample=settings.body.is_sample, sp=" " if english else "",
-        base_url=settings.base_url, schemes=SCHEMES, site=site, other=CHINESE if english else ENGLISH)
+        _=say_in(language),
+        lang=language,
+        body=settings.body,
+        sample=settings.body.is_sample,
+        sp=" " if english else "",
+        base_url=settings.base_url,
+        schemes=SCHEMES,
+        site=site,
+        other=CHINESE if english else ENGLISH,
+    )
     environment.filters.update(
         say=(lambda words: words.en) if english else (lambda words: words.zh),
-        day=lambda day: _day(day, language.code), iso=date.isoformat, instant=instant, minute=minute,
-        level_name=lambda code: level_name(code, language), phrases=escape if english else phrases,
-        in_address=addresses.in_address, listed=(", " if english else "、").join)
+        day=lambda day: _day(day, language.code),
+        iso=date.isoformat,
+        instant=instant,
+        minute=minute,
+        level_name=lambda code: level_name(code, language),
+        phrases=escape if english else phrases,
+        in_address=addresses.in_address,
+        listed=(", " if english else "、").join,
+    )
     signs: Any = environment.get_template("parts/signs.html").module
     environment.globals.update(
-        shape=signs.shape, tone=signs.tone, word=signs.word, heading=signs.heading, finding=signs.finding,
+        shape=signs.shape,
+        tone=signs.tone,
+        word=signs.word,
+        heading=signs.heading,
+        finding=signs.finding,
         glyph={name: signs.drawn(path) for name, path in signs.paths.items()},
         chip={code: signs.chipped(code) for code in signs.shape},
-        watermark={code: signs.stamped(code) for code in signs.shape})
+        watermark={code: signs.stamped(code) for code in signs.shape},
+    )
     for part in PARTS:
         environment.globals.update(vars(environment.get_template(f"parts/{part}.html").module))
     return environment

@@ -24,9 +24,15 @@ from verify.claims import Row, rows_of
 
 # Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
 _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
-    "issued": ("valid", "valid"), "reissued": ("superseded", ""), "suspended": ("suspended", "suspended"),
-    "restored": ("valid", "valid"), "renewed": ("withdrawn", "withdrawn"), "revoked": ("revoked", "revoked"),
-    "withdrawn": ("withdrawn", "withdrawn"), "surveillance-passed": ("here", ""), "reported": ("here", ""),
+    "issued": ("valid", "valid"),
+    "reissued": ("superseded", ""),
+    "suspended": ("suspended", "suspended"),
+    "restored": ("valid", "valid"),
+    "renewed": ("withdrawn", "withdrawn"),
+    "revoked": ("revoked", "revoked"),
+    "withdrawn": ("withdrawn", "withdrawn"),
+    "surveillance-passed": ("here", ""),
+    "reported": ("here", ""),
 }
 
 
@@ -62,13 +68,24 @@ class OnDay:
 _SUBJECT: Final[Mapping[str, Any]] = {"scope_text": "", "excludes": ()}
 _HOLDER: Final[Mapping[str, Any]] = {"name_en": "", "former_names": ()}
 _ITEM: Final[Mapping[str, Any]] = {
-    "name_en": "", "category": "", "brands": (), "models": (), "includes": (), "excludes": (), "sites": ()}
+    "name_en": "",
+    "category": "",
+    "brands": (),
+    "models": (),
+    "includes": (),
+    "excludes": (),
+    "sites": (),
+}
 
 
 def complete(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a subject with the optional fields that it leaves out as empty ones, so that templates ask for each alike."""
-    return {**_SUBJECT, **subject, "holder": {**_HOLDER, **subject["holder"]},
-            "scope": [{**_ITEM, **item} for item in subject["scope"]]}
+    """Return a subject with the optional fields that it leaves out as empty ones: templates ask for each alike."""
+    return {
+        **_SUBJECT,
+        **subject,
+        "holder": {**_HOLDER, **subject["holder"]},
+        "scope": [{**_ITEM, **item} for item in subject["scope"]],
+    }
 
 
 def code_of(verdict: Verdict) -> str:
@@ -86,8 +103,15 @@ def level_of(version: Version) -> Level:
 class ResultView:
     """One certificate as its page shows it, today, with the answer about a day if one was asked."""
 
-    def __init__(self, answer: Answer, as_of: datetime | Markup, *, verdict: Verdict | None = None,
-                 claims: Mapping[str, Any] | None = None, predecessor_known: bool = False) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        as_of: datetime | Markup,
+        *,
+        verdict: Verdict | None = None,
+        claims: Mapping[str, Any] | None = None,
+        predecessor_known: bool = False,
+    ) -> None:
         self.record: Record = answer.record
         self.standing: Standing = answer.standing
         self.verdict = verdict or answer.verdict
@@ -105,7 +129,7 @@ class ResultView:
 
     @property
     def name(self) -> dict[str, str]:
-        """The holder's name by language; the Chinese one is the registered name, and stands in where there is no other."""
+        """The holder's name by language; the registered, Chinese one stands in where there is no other."""
         holder = self.subject["holder"]
         return {"zh": holder["name"], "en": holder["name_en"] or holder["name"]}
 
@@ -158,9 +182,21 @@ class ResultView:
     def _row(self, event: LoggedEvent, version: int) -> HistoryRow:
         glyph, tone = _SHAPES[event.type]
         reason = REASONS[event.type].get(event.reason) if event.reason else None
-        return HistoryRow(event.type, glyph, tone, event.effective, event.recorded, event.position, reason, event.until,
-                          event.body.get("successor"), version, level_of(self.record.versions[version - 1]),
-                          event.effective > self.today, event.effective < beijing_day(event.recorded))
+        return HistoryRow(
+            event.type,
+            glyph,
+            tone,
+            event.effective,
+            event.recorded,
+            event.position,
+            reason,
+            event.until,
+            event.body.get("successor"),
+            version,
+            level_of(self.record.versions[version - 1]),
+            event.effective > self.today,
+            event.effective < beijing_day(event.recorded),
+        )
 
     def ask(self, day: date) -> None:
         """Answer for another day as well."""
@@ -180,7 +216,9 @@ class UnprovenView:
     `answer` is the register's own answer for the number claimed, to hold against them; None where there is none.
     """
 
-    def __init__(self, verdict: Verdict, claims: Mapping[str, Any] | None, answer: Answer | None, as_of: datetime) -> None:
+    def __init__(
+        self, verdict: Verdict, claims: Mapping[str, Any] | None, answer: Answer | None, as_of: datetime
+    ) -> None:
         self.verdict, self.claims, self.as_of = verdict, claims, as_of
         self.scanned = claims is not None or answer is None
         self.code = code_of(verdict)

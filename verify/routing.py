@@ -1,4 +1,4 @@
-"""How a view gets its addresses: for reading only. There is no other kind of route, and a test goes through them all."""
+"""How a view gets its addresses: for reading only. A test goes through them all."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def reads(blueprint: Blueprint, *rules: str) -> Callable[[_View], _View]:
 
     def register(view: _View) -> _View:
         for rule in rules:
-            blueprint.add_url_rule(rule, view_func=view, methods=["GET"], provide_automatic_options=False)  # type: ignore[arg-type]
+            options = {"methods": ["GET"], "provide_automatic_options": False}
+            blueprint.add_url_rule(rule, view_func=view, **options)  # type: ignore[arg-type]
         return view
 
     return register

@@ -1,4 +1,4 @@
-"""The page behind the QR code on a certificate: the token's signature, the register, and what the two say of each other."""
+"""The page behind the QR code on a certificate: its signature, the register, and where the two part."""
 
 from __future__ import annotations
 
@@ -21,10 +21,15 @@ def scanned(token: str) -> Response:
     """The verdict on a signed QR code, in place: its address is what the symbol holds."""
     here = service()
     now = here.now()
-    checked = here.register.check(token[:bounds.QR_TEXT].upper().encode("utf-8", "replace"), now)
+    checked = here.register.check(token[: bounds.QR_TEXT].upper().encode("utf-8", "replace"), now)
     answer = checked.answer
     if checked.verdict.overall in {Overall.VALID, Overall.NOT_VALID} and answer is not None:
-        view = ResultView(answer, now, verdict=checked.verdict, claims=checked.claims,
-                          predecessor_known=predecessor_known(here, answer, now))
+        view = ResultView(
+            answer,
+            now,
+            verdict=checked.verdict,
+            claims=checked.claims,
+            predecessor_known=predecessor_known(here, answer, now),
+        )
         return here.renderer.page("result.html", view=view)
     return here.renderer.page("not_genuine.html", view=UnprovenView(checked.verdict, checked.claims, answer, now))

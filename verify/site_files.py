@@ -1,6 +1,6 @@
 """The built site, served on the same origin: index files, ETags, the site's own CSP, its own "not found" page.
 
-A web server in front may do the same in production. Nothing outside the folder can be named, and no directory is listed.
+A web server in front may do the same. Nothing outside the folder can be named, and no directory is listed.
 """
 
 from __future__ import annotations
@@ -23,9 +23,18 @@ STATIC: Final = Path(__file__).resolve().parent / "static"
 _CSP_FILE: Final = "csp.txt"
 _CSP_MOST: Final = 8_192  # bytes
 _TYPES: Final = {
-    ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".map": "application/json", ".xml": "application/xml",
-    ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".woff2": "font/woff2", ".gz": "application/gzip",
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".xml": "application/xml",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".woff2": "font/woff2",
+    ".gz": "application/gzip",
     ".pdf": "application/pdf",
 }
 
@@ -112,5 +121,3 @@ def site_not_found(root: Path | None, path: str) -> Response | None:
         return None
     page = root / "en" / "404.html" if path.startswith("/en/") else root / "404.html"
     return _send_of_site(root, page, 404) if page.is_file() else None
-
-

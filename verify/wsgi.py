@@ -1,6 +1,6 @@
-"""The door for a WSGI server: `verify.wsgi:app`. The application is made when the server asks for it, from STARMARK_HOME.
+"""The door for a WSGI server: `verify.wsgi:app`, made from STARMARK_HOME when the server asks for it.
 
-`STARMARK_SITE` names the folder of the built site; without it, `build/site` beside this package is served where it exists.
+`STARMARK_SITE` names the folder of the built site; without it, `build/site` beside this package, if it exists.
 """
 
 from __future__ import annotations
@@ -25,8 +25,13 @@ def application() -> Flask:
 
     home = os.environ.get("STARMARK_HOME", "")
     if not home:
-        raise Misuse("no_home", Words("没有设置 STARMARK_HOME。请把它设为实例所在的目录，或用 starmark serve 启动。",
-                                      "STARMARK_HOME is not set. Set it to the folder of the instance, or start with starmark serve."))
+        raise Misuse(
+            "no_home",
+            Words(
+                "没有设置 STARMARK_HOME。请把它设为实例所在的目录，或用 starmark serve 启动。",
+                "STARMARK_HOME is not set. Set it to the folder of the instance, or start with starmark serve.",
+            ),
+        )
     instance = open_instance(Path(home))
     built = Path(os.environ.get("STARMARK_SITE") or Path(__file__).resolve().parent.parent / "build" / "site")
     return create_app(Config(instance.settings, instance.register_url, built if built.is_dir() else None))

@@ -16,14 +16,93 @@ from tests.verify.world import World
 from verify import addresses
 
 JUNK = [
-    "", " ", "\x00", "\x00\x01\x1f\x7f", "\n", "\r\nX: y", "\ud800", "\ufffe", "\u202e", "\u200b" * 300, "😀" * 100, "é" * 150, "ﷺ" * 90, "İ" * 90, "ß" * 90,
-    "%", "%%%", "%zz", "_", "*", "'", "''", '"', "';--", "' OR 1=1 --", "\\", "/", "//", "~", "..", "../..", "-", "--", '"*"', "NEAR(a b)", "a AND b",
-    "^x", "{}", "[", "(", "(" * 200, "{{7*7}}", "{% raw %}", "${7*7}", "<script>", "1e999", "NaN", "0" * 200, "9" * 200, "-1", "１２３", "a" * 200, "好" * 200,
-    "99926SC00001R0M" * 20, "99926SC00001R0M-1", "99926SC00001R0M-99", "99926SC00001R0M-", "SC", "999", "91000000MA0001X6Q3", "٩٩٩", "𝟵𝟵𝟵𝟮𝟲", "ꟺ", "\U0010ffff",
+    "",
+    " ",
+    "\x00",
+    "\x00\x01\x1f\x7f",
+    "\n",
+    "\r\nX: y",
+    "\ud800",
+    "\ufffe",
+    "\u202e",
+    "\u200b" * 300,
+    "😀" * 100,
+    "é" * 150,
+    "ﷺ" * 90,
+    "İ" * 90,
+    "ß" * 90,
+    "%",
+    "%%%",
+    "%zz",
+    "_",
+    "*",
+    "'",
+    "''",
+    '"',
+    "';--",
+    "' OR 1=1 --",
+    "\\",
+    "/",
+    "//",
+    "~",
+    "..",
+    "../..",
+    "-",
+    "--",
+    '"*"',
+    "NEAR(a b)",
+    "a AND b",
+    "^x",
+    "{}",
+    "[",
+    "(",
+    "(" * 200,
+    "{{7*7}}",
+    "{% raw %}",
+    "${7*7}",
+    "<script>",
+    "1e999",
+    "NaN",
+    "0" * 200,
+    "9" * 200,
+    "-1",
+    "１２３",
+    "a" * 200,
+    "好" * 200,
+    "99926SC00001R0M" * 20,
+    "99926SC00001R0M-1",
+    "99926SC00001R0M-99",
+    "99926SC00001R0M-",
+    "SC",
+    "999",
+    "91000000MA0001X6Q3",
+    "٩٩٩",
+    "𝟵𝟵𝟵𝟮𝟲",
+    "ꟺ",
+    "\U0010ffff",
 ]
-TARGETS = ["/verify?q={}", "/en/verify?q={}", "/verify?q=样例&after={}", "/c/{}", "/C/{}", "/en/c/{}", "/c/{}.json", "/c/{}.svg", "/q/{}", "/Q/{}", "/c/99926SC00001R0M?at={}",
-           "/api/v1/certificates/{}", "/api/v1/certificates?q={}", "/api/v1/certificates?q=x&limit={}", "/api/v1/certificates/99926SC00001R0M?at={}", "/{}",
-           "/static/{}", "/c/99926SC00001R0M?lang={}", "/status/{}", "/verify?{}={}"]
+TARGETS = [
+    "/verify?q={}",
+    "/en/verify?q={}",
+    "/verify?q=样例&after={}",
+    "/c/{}",
+    "/C/{}",
+    "/en/c/{}",
+    "/c/{}.json",
+    "/c/{}.svg",
+    "/q/{}",
+    "/Q/{}",
+    "/c/99926SC00001R0M?at={}",
+    "/api/v1/certificates/{}",
+    "/api/v1/certificates?q={}",
+    "/api/v1/certificates?q=x&limit={}",
+    "/api/v1/certificates/99926SC00001R0M?at={}",
+    "/{}",
+    "/static/{}",
+    "/c/99926SC00001R0M?lang={}",
+    "/status/{}",
+    "/verify?{}={}",
+]
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -35,9 +114,21 @@ def test_no_junk_makes_a_fault(client: FlaskClient, target: str) -> None:
         assert "X" not in answer.headers
 
 
-@pytest.mark.parametrize("headers", [{"Accept-Language": "x" * 10_000}, {"Accept-Language": "\xff"}, {"Cookie": "lang=" + "a" * 10_000}, {"Cookie": ";;;=;lang"},
-                                     {"If-None-Match": "x" * 10_000}, {"Accept-Language": "en;q=nan"}, {"Accept-Language": ",,,;;;"},
-                                     {"X-Forwarded-Host": "evil"}, {"Content-Length": "-1"}, {"Content-Type": "multipart/form-data"}])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Accept-Language": "x" * 10_000},
+        {"Accept-Language": "\xff"},
+        {"Cookie": "lang=" + "a" * 10_000},
+        {"Cookie": ";;;=;lang"},
+        {"If-None-Match": "x" * 10_000},
+        {"Accept-Language": "en;q=nan"},
+        {"Accept-Language": ",,,;;;"},
+        {"X-Forwarded-Host": "evil"},
+        {"Content-Length": "-1"},
+        {"Content-Type": "multipart/form-data"},
+    ],
+)
 def test_no_header_makes_a_fault(client: FlaskClient, world: World, headers: dict[str, str]) -> None:
     for path in (f"/c/{world.numbers['valid']}", f"/c/{world.numbers['valid']}.json", "/verify?q=x"):
         answer = client.get(path, headers=headers)
@@ -46,7 +137,14 @@ def test_no_header_makes_a_fault(client: FlaskClient, world: World, headers: dic
 
 
 def test_bytes_that_are_no_utf8_are_no_fault(client: FlaskClient) -> None:
-    for path in ("/c/%ff%fe", "/verify?q=%ff", "/q/%c3%28", "/%ff", "/api/v1/certificates/%ed%a0%80", "/verify?%ff=%ff"):
+    for path in (
+        "/c/%ff%fe",
+        "/verify?q=%ff",
+        "/q/%c3%28",
+        "/%ff",
+        "/api/v1/certificates/%ed%a0%80",
+        "/verify?%ff=%ff",
+    ):
         assert client.get(path).status_code < 500
 
 

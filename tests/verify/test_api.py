@@ -27,10 +27,17 @@ def test_a_certificate_in_full(client: FlaskClient, world: World) -> None:
     assert found["history"][0]["type"] == "issued"
 
 
-@pytest.mark.parametrize(("name", "status", "overall"), [
-    ("valid", "valid", "valid"), ("suspended", "suspended", "not_valid"), ("revoked", "revoked", "not_valid"),
-    ("withdrawn", "withdrawn", "not_valid"), ("renewed", "withdrawn", "not_valid"), ("future", "not_yet_valid", "not_valid"),
-])
+@pytest.mark.parametrize(
+    ("name", "status", "overall"),
+    [
+        ("valid", "valid", "valid"),
+        ("suspended", "suspended", "not_valid"),
+        ("revoked", "revoked", "not_valid"),
+        ("withdrawn", "withdrawn", "not_valid"),
+        ("renewed", "withdrawn", "not_valid"),
+        ("future", "not_yet_valid", "not_valid"),
+    ],
+)
 def test_status_and_verdict_agree(client: FlaskClient, world: World, name: str, status: str, overall: str) -> None:
     found = client.get(f"/api/v1/certificates/{world.numbers[name]}").get_json()
     assert (found["status"], found["verdict"]["overall"], found["verdict"]["status"]) == (status, overall, status)
@@ -57,19 +64,30 @@ def test_a_taken_over_number_goes_by_its_tilde(client: FlaskClient, world: World
     assert found["links"]["page"].endswith("/c/00114SH22766R2L~3502")
 
 
-@pytest.mark.parametrize(("number", "kind"), [
-    ("99926SC00100R0M", "near-miss"), ("99926SC99999R0M", "never-issued"), ("00216Q10097R1S", "foreign"), ("x", "malformed"),
-])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("99926SC00100R0M", "near-miss"),
+        ("99926SC99999R0M", "never-issued"),
+        ("00216Q10097R1S", "foreign"),
+        ("x", "malformed"),
+    ],
+)
 def test_not_found_is_a_problem_document(client: FlaskClient, number: str, kind: str) -> None:
     answer = client.get(f"/api/v1/certificates/{number}")
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")
     problem = answer.get_json()
-    assert {"type", "title", "status", "detail", "instance", "code", "kind", "suggestions", "errors", "message"} <= set(problem)
+    assert {"type", "title", "status", "detail", "instance", "code", "kind", "suggestions", "errors", "message"} <= set(
+        problem
+    )
     assert (problem["status"], problem["kind"]) == (404, kind)
     assert bool(problem["suggestions"]) is (kind == "near-miss")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/", "/api/v1/nothing", "/api/v2/certificates", "/status/nothing", "/.well-known/nothing", "/contexts/v2"])
+@pytest.mark.parametrize(
+    "path",
+    ["/api/v1/", "/api/v1/nothing", "/api/v2/certificates", "/status/nothing", "/.well-known/nothing", "/contexts/v2"],
+)
 def test_an_unknown_address_for_machines_is_a_problem(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.content_type) == (404, "application/problem+json")

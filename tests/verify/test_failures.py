@@ -15,9 +15,23 @@ from tests.register.making import SETTINGS
 from tests.verify.world import NOON, World
 from verify import Config, create_app
 
-PAGES = ["/c/99926SC00001R0M", "/en/c/99926SC00001R0M", "/verify?q=样例", "/en/verify?q=样例", "/q/ABC", "/C/99926SC00001R0M?at=2026-12-01"]
-MACHINES = ["/c/99926SC00001R0M.json", "/api/v1/certificates/99926SC00001R0M", "/api/v1/certificates?q=样例", "/trust.json",
-            "/.well-known/did.json", "/status/did.json", "/healthz"]
+PAGES = [
+    "/c/99926SC00001R0M",
+    "/en/c/99926SC00001R0M",
+    "/verify?q=样例",
+    "/en/verify?q=样例",
+    "/q/ABC",
+    "/C/99926SC00001R0M?at=2026-12-01",
+]
+MACHINES = [
+    "/c/99926SC00001R0M.json",
+    "/api/v1/certificates/99926SC00001R0M",
+    "/api/v1/certificates?q=样例",
+    "/trust.json",
+    "/.well-known/did.json",
+    "/status/did.json",
+    "/healthz",
+]
 STILL_THERE = ["/", "/verify", "/en/verify", "/contexts/v1", "/static/starmark/starmark.css"]
 
 
@@ -58,7 +72,9 @@ def copied(folder: Path, world: World) -> None:
     shutil.copy(world.register.url.removeprefix("sqlite:///"), folder / "register.db")
 
 
-@pytest.mark.parametrize("breakage", [missing, not_a_database, empty, not_founded, a_newer_schema, cut_short], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "breakage", [missing, not_a_database, empty, not_founded, a_newer_schema, cut_short], ids=lambda f: f.__name__
+)
 def test_a_register_that_does_not_answer(world: World, tmp_path: Path, breakage: Callable[[Path, World], None]) -> None:
     breakage(tmp_path, world)
     client = client_of(f"sqlite:///{tmp_path / 'register.db'}")
@@ -110,10 +126,13 @@ def test_what_is_stored_but_does_not_fit_its_signature_is_not_genuine(world: Wor
     copied(tmp_path, world)
     name = "海岚（样例）".encode()
     with sqlite3.connect(tmp_path / "register.db") as connection:
-        for trigger, in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             connection.execute(f"DROP TRIGGER {trigger}")
-        raw, = connection.execute("SELECT raw FROM event WHERE number = '99926SC00001R0M'").fetchone()
-        connection.execute("UPDATE event SET raw = ? WHERE number = '99926SC00001R0M'", (bytes(raw).replace(name, "海澜（样例）".encode()),))
+        (raw,) = connection.execute("SELECT raw FROM event WHERE number = '99926SC00001R0M'").fetchone()
+        connection.execute(
+            "UPDATE event SET raw = ? WHERE number = '99926SC00001R0M'",
+            (bytes(raw).replace(name, "海澜（样例）".encode()),),
+        )
     connection.close()
     client = client_of(f"sqlite:///{tmp_path / 'register.db'}")
     for _ in range(2):  # nor does it become so by being asked again
@@ -143,8 +162,16 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(world: World, path: str) ->
     assert ("Something went wrong" in answer.text) is path.startswith("/en/") or path.startswith("/api/")
 
 
-@pytest.mark.parametrize(("path", "said"), [("/nope", "没有这个页面"), ("/en/nope", "There is no such page"), ("/c/a/b", "没有这个页面"),
-                                            ("/verify/", "没有这个页面"), ("/c/", "没有这个页面")])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nope", "没有这个页面"),
+        ("/en/nope", "There is no such page"),
+        ("/c/a/b", "没有这个页面"),
+        ("/verify/", "没有这个页面"),
+        ("/c/", "没有这个页面"),
+    ],
+)
 def test_no_such_page(client: FlaskClient, path: str, said: str) -> None:
     answer = client.get(path)
     assert answer.status_code in {404, 200}

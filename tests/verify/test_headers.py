@@ -10,19 +10,40 @@ from flask.testing import FlaskClient
 from tests.verify.world import World
 
 SECURITY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-                               "frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
     "Strict-Transport-Security": "max-age=63072000",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
-                          "microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), payment=(), usb=()",
 }
-PAGES = ["/", "/en/", "/verify", "/verify?q=样例", "/c/{valid}", "/en/c/{valid}", "/c/{suspended}?at=2026-12-01", "/q/ABC", "/nope"]
-OPEN = ["/c/{valid}.json", "/c/{valid}.jwt", "/c/{valid}.svg", "/api/v1/certificates/{valid}", "/api/v1/certificates?q=样例",
-        "/api/v1/certificates/none", "/trust.json", "/.well-known/did.json", "/status/did.json", "/contexts/v1", "/healthz"]
+PAGES = [
+    "/",
+    "/en/",
+    "/verify",
+    "/verify?q=样例",
+    "/c/{valid}",
+    "/en/c/{valid}",
+    "/c/{suspended}?at=2026-12-01",
+    "/q/ABC",
+    "/nope",
+]
+OPEN = [
+    "/c/{valid}.json",
+    "/c/{valid}.jwt",
+    "/c/{valid}.svg",
+    "/api/v1/certificates/{valid}",
+    "/api/v1/certificates?q=样例",
+    "/api/v1/certificates/none",
+    "/trust.json",
+    "/.well-known/did.json",
+    "/status/did.json",
+    "/contexts/v1",
+    "/healthz",
+]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -35,18 +56,28 @@ def test_a_page_has_exactly_these_headers(client: FlaskClient, world: World, pat
 
 
 @pytest.mark.parametrize("path", OPEN)
-def test_open_data_may_be_read_from_anywhere_and_is_otherwise_as_strict(client: FlaskClient, world: World, path: str) -> None:
+def test_open_data_may_be_read_from_anywhere_and_is_otherwise_as_strict(
+    client: FlaskClient, world: World, path: str
+) -> None:
     answer = client.get(path.format(**world.numbers))
     own = {"Content-Type", "Content-Length", "ETag", "Cache-Control"}
     expected = {**SECURITY, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
     assert {name: value for name, value in answer.headers.items() if name not in own} == expected
 
 
-@pytest.mark.parametrize(("path", "cache"), [
-    ("/c/{valid}.json", "no-cache"), ("/c/{valid}.svg", "no-cache"), ("/trust.json", "no-cache"), ("/.well-known/did.json", "no-cache"),
-    ("/api/v1/certificates/{valid}", "no-cache"), ("/contexts/v1", "public, max-age=31536000, immutable"),
-    ("/api/v1/certificates/none", "no-store"), ("/static/starmark/starmark.css", "public, max-age=600"),
-])
+@pytest.mark.parametrize(
+    ("path", "cache"),
+    [
+        ("/c/{valid}.json", "no-cache"),
+        ("/c/{valid}.svg", "no-cache"),
+        ("/trust.json", "no-cache"),
+        ("/.well-known/did.json", "no-cache"),
+        ("/api/v1/certificates/{valid}", "no-cache"),
+        ("/contexts/v1", "public, max-age=31536000, immutable"),
+        ("/api/v1/certificates/none", "no-store"),
+        ("/static/starmark/starmark.css", "public, max-age=600"),
+    ],
+)
 def test_what_may_be_kept_and_for_how_long(client: FlaskClient, world: World, path: str, cache: str) -> None:
     assert client.get(path.format(**world.numbers)).headers["Cache-Control"] == cache
 

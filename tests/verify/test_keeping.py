@@ -68,8 +68,11 @@ def test_midnight_in_beijing_makes_a_new_page(register: Register) -> None:
 def test_each_language_has_its_own_page_whatever_the_address(register: Register) -> None:
     number = register.issue(draft(1))[0].number
     client = create_app(Config(SETTINGS, register.url, None, Clock())).test_client()
-    pages = [client.get(path, headers=headers).text for path in (f"/c/{number}", f"/C/{number}", f"/en/c/{number}")
-             for headers in ({"Accept-Language": "zh"}, {"Accept-Language": "en"})]
+    pages = [
+        client.get(path, headers=headers).text
+        for path in (f"/c/{number}", f"/C/{number}", f"/en/c/{number}")
+        for headers in ({"Accept-Language": "zh"}, {"Accept-Language": "en"})
+    ]
     chinese, english = pages[0], pages[1]
     assert chinese != english
     assert pages == [chinese, english, chinese, english, english, english]

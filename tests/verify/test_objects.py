@@ -31,7 +31,9 @@ def test_they_are_valid_to_the_checker(client: FlaskClient, world: World) -> Non
 
 
 def test_the_version_in_force_is_given(client: FlaskClient, world: World) -> None:
-    assert client.get(f"/c/{world.numbers['reissued']}.json").data == holding.credential_bytes(version_of(world, "reissued", 2))
+    assert client.get(f"/c/{world.numbers['reissued']}.json").data == holding.credential_bytes(
+        version_of(world, "reissued", 2)
+    )
 
 
 def test_the_symbol_reads_as_the_token(client: FlaskClient, world: World) -> None:

@@ -12,10 +12,17 @@ from flask.testing import FlaskClient
 from tests.verify.world import World
 
 SITUATIONS = {
-    "valid": ("valid", "有效", "Valid"), "suspended": ("suspended", "暂停", "Suspended"), "overdue": ("suspended", "暂停", "Suspended"),
-    "revoked": ("revoked", "撤销", "Revoked"), "withdrawn": ("withdrawn", "注销", "Withdrawn"),
-    "renewed": ("withdrawn", "注销", "Withdrawn"), "future": ("notyet", "未生效", "Not yet valid"), "reissued": ("valid", "有效", "Valid"),
-    "brand": ("valid", "有效", "Valid"), "qualified": ("valid", "有效", "Valid"), "taken_over": ("valid", "有效", "Valid"),
+    "valid": ("valid", "有效", "Valid"),
+    "suspended": ("suspended", "暂停", "Suspended"),
+    "overdue": ("suspended", "暂停", "Suspended"),
+    "revoked": ("revoked", "撤销", "Revoked"),
+    "withdrawn": ("withdrawn", "注销", "Withdrawn"),
+    "renewed": ("withdrawn", "注销", "Withdrawn"),
+    "future": ("notyet", "未生效", "Not yet valid"),
+    "reissued": ("valid", "有效", "Valid"),
+    "brand": ("valid", "有效", "Valid"),
+    "qualified": ("valid", "有效", "Valid"),
+    "taken_over": ("valid", "有效", "Valid"),
     "successor": ("valid", "有效", "Valid"),
 }
 NOT_VALID = [name for name, (tone, _, _) in SITUATIONS.items() if tone != "valid"]
@@ -30,12 +37,16 @@ def page(client: FlaskClient, world: World, name: str, prefix: str = "", query: 
 
 @BOTH
 @pytest.mark.parametrize("name", SITUATIONS)
-def test_the_verdict_stands_first_with_its_shape_and_word(client: FlaskClient, world: World, name: str, prefix: str) -> None:
+def test_the_verdict_stands_first_with_its_shape_and_word(
+    client: FlaskClient, world: World, name: str, prefix: str
+) -> None:
     tone, zh, en = SITUATIONS[name]
     text = page(client, world, name, prefix)
-    main = text[text.index("<main"):]
+    main = text[text.index("<main") :]
     word = en if prefix else zh
-    assert re.search(rf'<section class="verdict v-{tone}".*?<span class="verdict__word" lang="[\w-]+">{word}</span>', main)
+    assert re.search(
+        rf'<section class="verdict v-{tone}".*?<span class="verdict__word" lang="[\w-]+">{word}</span>', main
+    )
     assert text.index("<title>") < text.index(word)
 
 
@@ -44,18 +55,41 @@ def test_who_until_when_and_as_of_when_follow_in_this_order(client: FlaskClient,
     main = page(client, world, "valid", prefix)
     who = "Hailan (Sample) Electric" if prefix else "海岚（样例）电器与智能家居综合售后服务股份有限公司岚城第一分公司"
     until = "23 November 2029" if prefix else "2029-11-23"
-    panel = main[main.index('class="verdict '):main.index("</section>")]
-    places = [panel.index(x) for x in ("verdict__word", "<h1", who, "Five stars" if prefix else "五星级", until, "2026-12-10 12:00:00", "UTC+8")]
+    panel = main[main.index('class="verdict ') : main.index("</section>")]
+    places = [
+        panel.index(x)
+        for x in (
+            "verdict__word",
+            "<h1",
+            who,
+            "Five stars" if prefix else "五星级",
+            until,
+            "2026-12-10 12:00:00",
+            "UTC+8",
+        )
+    ]
     assert places == sorted(places)
     blocks = re.findall(r"<h2>(.*?)</h2>", main)
-    expected = (["The certificate", "Scope", "Sites covered", "Was it valid on a certain day?", "History", "What this check did"] if prefix else
-                ["证书内容", "认证范围", "覆盖场所", "某一天是否有效", "状态记录", "这次查验做了什么"])
+    expected = (
+        [
+            "The certificate",
+            "Scope",
+            "Sites covered",
+            "Was it valid on a certain day?",
+            "History",
+            "What this check did",
+        ]
+        if prefix
+        else ["证书内容", "认证范围", "覆盖场所", "某一天是否有效", "状态记录", "这次查验做了什么"]
+    )
     assert blocks == expected
 
 
 @BOTH
 @pytest.mark.parametrize("name", NOT_VALID)
-def test_what_is_not_valid_shows_no_solid_panel_no_star_and_no_mark(client: FlaskClient, world: World, name: str, prefix: str) -> None:
+def test_what_is_not_valid_shows_no_solid_panel_no_star_and_no_mark(
+    client: FlaskClient, world: World, name: str, prefix: str
+) -> None:
     text = page(client, world, name, prefix)
     assert '<section class="verdict v-valid"' not in text
     assert 'class="st v-valid"' not in text
@@ -87,8 +121,20 @@ def test_expiry_is_derived_from_the_day(client: FlaskClient, world: World) -> No
 
 def test_the_labels_are_those_of_the_national_lookup_and_ours(client: FlaskClient, world: World) -> None:
     labels = re.findall(r"<dt>(.*?)</dt>", page(client, world, "valid"))
-    assert labels == ["证书编号", "组织名称", "统一社会信用代码", "组织地址", "认证项目", "认证依据", "星级", "证书状态", "颁证日期",
-                      "证书到期日期", "证书版本", "发证机构"]
+    assert labels == [
+        "证书编号",
+        "组织名称",
+        "统一社会信用代码",
+        "组织地址",
+        "认证项目",
+        "认证依据",
+        "星级",
+        "证书状态",
+        "颁证日期",
+        "证书到期日期",
+        "证书版本",
+        "发证机构",
+    ]
 
 
 @pytest.mark.parametrize("name", ["valid", "revoked", "reissued"])
@@ -102,8 +148,21 @@ def test_the_facts_are_there(client: FlaskClient, world: World, name: str) -> No
 
 def test_scope_exclusions_and_sites_are_complete(client: FlaskClient, world: World) -> None:
     text = page(client, world, "valid")
-    for said in ("家用空气调节器", "海岚", "KFR-26*、KFR-72*", "销售、安装、维修", "商用多联机组、中央空调", "家用电冰箱", "家用电动洗衣机",
-                 "整张证书不含：</b>二手商品", "总部客户服务中心", "岚城市北堤街 18 号", "云津市书院路 6 号", "曾用名：海岚（样例）电器厂", "C3852"):
+    for said in (
+        "家用空气调节器",
+        "海岚",
+        "KFR-26*、KFR-72*",
+        "销售、安装、维修",
+        "商用多联机组、中央空调",
+        "家用电冰箱",
+        "家用电动洗衣机",
+        "整张证书不含：</b>二手商品",
+        "总部客户服务中心",
+        "岚城市北堤街 18 号",
+        "云津市书院路 6 号",
+        "曾用名：海岚（样例）电器厂",
+        "C3852",
+    ):
         assert said in text, said
 
 
@@ -131,8 +190,17 @@ def test_history_tells_every_entry_newest_first(client: FlaskClient, world: Worl
 
 
 @BOTH
-@pytest.mark.parametrize("address", ["/c/{hostile}", "/verify?q=alert", "/verify?q=<script>alert(1)</script>", "/c/<script>",
-                                     "/c/{valid}?at=<script>", '/c/{valid}?x="><script>'])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/c/{hostile}",
+        "/verify?q=alert",
+        "/verify?q=<script>alert(1)</script>",
+        "/c/<script>",
+        "/c/{valid}?at=<script>",
+        '/c/{valid}?x="><script>',
+    ],
+)
 def test_no_word_of_a_stranger_becomes_markup(client: FlaskClient, world: World, address: str, prefix: str) -> None:
     seen = Seen()
     seen.feed(client.get(prefix + address.format(**world.numbers)).text)
@@ -154,8 +222,20 @@ class Seen(HTMLParser):
 
 
 @BOTH
-@pytest.mark.parametrize("address", ["/", "/verify", "/verify?q=样例", "/verify?q=zz", "/c/{valid}", "/c/{suspended}?at=2026-12-01", "/q/ABC",
-                                     "/c/99926SC99999R0M", "/nope"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/verify",
+        "/verify?q=样例",
+        "/verify?q=zz",
+        "/c/{valid}",
+        "/c/{suspended}?at=2026-12-01",
+        "/q/ABC",
+        "/c/99926SC99999R0M",
+        "/nope",
+    ],
+)
 def test_every_page_is_complete_in_one_language(client: FlaskClient, world: World, address: str, prefix: str) -> None:
     text = client.get(prefix + address.format(**world.numbers)).text
     assert text.startswith("<!doctype html>")
@@ -180,7 +260,10 @@ def test_english_pages_hold_no_chinese_of_ours(client: FlaskClient, world: World
     assert re.findall(r"[一-鿿]+", ours) == []
 
 
-@pytest.mark.parametrize("written", ["９９９２６ＳＣ００００１Ｒ０Ｍ", "999 26 sc 00001 r0 m", "99926SCOOOO1ROM", "\u200b99926SC00001R0M\u202e"])
+@pytest.mark.parametrize(
+    "written",
+    ["９９９２６ＳＣ００００１Ｒ０Ｍ", "999 26 sc 00001 r0 m", "99926SCOOOO1ROM", "\u200b99926SC00001R0M\u202e"],
+)
 @pytest.mark.parametrize("path", ["/c/", "/C/", "/en/c/"])
 def test_a_number_is_found_however_it_is_written(client: FlaskClient, world: World, path: str, written: str) -> None:
     answer = client.get(path + written)

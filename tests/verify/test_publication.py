@@ -17,14 +17,20 @@ def test_did_holds_the_certificate_key_twice_under_absolute_ids(client: FlaskCli
     assert answer.content_type == "application/did+json"
     document = answer.get_json()
     assert document["id"] == "did:web:cert.example.cn"
-    assert document["assertionMethod"] == ["did:web:cert.example.cn#certificate-1", "did:web:cert.example.cn#certificate-1-jwk"]
+    assert document["assertionMethod"] == [
+        "did:web:cert.example.cn#certificate-1",
+        "did:web:cert.example.cn#certificate-1-jwk",
+    ]
     assert document["verificationMethod"][0]["publicKeyMultibase"] == ring().get("certificate").public.multikey
 
 
 def test_the_status_issuer_has_list_keys_only(client: FlaskClient) -> None:
     document = client.get("/status/did.json").get_json()
     assert document["id"] == "did:web:cert.example.cn:status"
-    assert document["assertionMethod"] == ["did:web:cert.example.cn:status#list-1", "did:web:cert.example.cn:status#list-1-jwk"]
+    assert document["assertionMethod"] == [
+        "did:web:cert.example.cn:status#list-1",
+        "did:web:cert.example.cn:status#list-1-jwk",
+    ]
 
 
 def test_the_trust_list_is_byte_for_byte_as_signed(client: FlaskClient, world: World) -> None:
@@ -47,4 +53,8 @@ def test_each_has_a_tag(client: FlaskClient, path: str) -> None:
 
 def test_healthz_counts_the_entries(client: FlaskClient, world: World) -> None:
     with world.register.reader().view() as view:
-        assert client.get("/healthz").get_json() == {"status": "ok", "entries": view.size, "as_of": "2026-12-10T04:00:00Z"}
+        assert client.get("/healthz").get_json() == {
+            "status": "ok",
+            "entries": view.size,
+            "as_of": "2026-12-10T04:00:00Z",
+        }

@@ -9,9 +9,29 @@ from flask.testing import FlaskClient
 
 from tests.verify.world import World
 
-PATHS = ["/", "/verify", "/en/verify", "/c/{valid}", "/C/{valid}", "/en/c/{valid}", "/c/{valid}.json", "/c/{valid}.jwt", "/c/{valid}.svg",
-         "/q/ABC", "/Q/ABC", "/en/q/ABC", "/api/v1/certificates", "/api/v1/certificates/{valid}", "/trust.json", "/.well-known/did.json",
-         "/status/did.json", "/contexts/v1", "/healthz", "/static/starmark/starmark.css", "/about/"]
+PATHS = [
+    "/",
+    "/verify",
+    "/en/verify",
+    "/c/{valid}",
+    "/C/{valid}",
+    "/en/c/{valid}",
+    "/c/{valid}.json",
+    "/c/{valid}.jwt",
+    "/c/{valid}.svg",
+    "/q/ABC",
+    "/Q/ABC",
+    "/en/q/ABC",
+    "/api/v1/certificates",
+    "/api/v1/certificates/{valid}",
+    "/trust.json",
+    "/.well-known/did.json",
+    "/status/did.json",
+    "/contexts/v1",
+    "/healthz",
+    "/static/starmark/starmark.css",
+    "/about/",
+]
 
 
 def test_every_rule_takes_get_and_head_only(world: World) -> None:
@@ -37,7 +57,9 @@ def test_head_is_get_without_a_body(client: FlaskClient, world: World, path: str
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:99", "a b", "[::1", "x" * 3_000, "例.测试", ""])
-@pytest.mark.parametrize("path", ["/verify?q={valid}", "/c/{valid}", "/api/v1/certificates/{valid}", "/about", "//verify", "/c/{valid}/"])
+@pytest.mark.parametrize(
+    "path", ["/verify?q={valid}", "/c/{valid}", "/api/v1/certificates/{valid}", "/about", "//verify", "/c/{valid}/"]
+)
 def test_the_host_header_is_never_used(client: FlaskClient, world: World, path: str, host: str) -> None:
     answer = client.get(path.format(**world.numbers), headers={"Host": host})
     assert answer.status_code < 500

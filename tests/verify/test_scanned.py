@@ -34,7 +34,10 @@ def token_of(world: World, name: str, number: int = 1) -> str:
 def forged(world: World, key: SigningKey, **claims: str) -> str:
     """Make a token that claims what it likes, signed with a key of choice under the body's key id."""
     version = version_of(world, "valid")
-    subject = {**version.subject, "holder": {**version.subject["holder"], "name": claims.get("holder", "海澜（虚构）电器有限公司")}}
+    subject = {
+        **version.subject,
+        "holder": {**version.subject["holder"], "name": claims.get("holder", "海澜（虚构）电器有限公司")},
+    }
     kid = ring().get("qr").public.kid if key.purpose == "qr" else key.public.kid
     begins, ends = datetime(2026, 11, 23, 16, tzinfo=UTC), datetime(2030, 12, 31, 15, 59, 59, tzinfo=UTC)
     return encode_base32(qr_token.compose(BASE, subject, begins, begins, ends, 0, b"x", kid, key.sign))
@@ -54,7 +57,10 @@ def test_a_code_in_small_letters_is_the_same_code(client: FlaskClient, world: Wo
     assert '<section class="verdict v-valid"' in client.get("/q/" + token_of(world, "valid").lower()).text
 
 
-@pytest.mark.parametrize(("name", "tone"), [("suspended", "suspended"), ("revoked", "revoked"), ("withdrawn", "withdrawn"), ("future", "notyet")])
+@pytest.mark.parametrize(
+    ("name", "tone"),
+    [("suspended", "suspended"), ("revoked", "revoked"), ("withdrawn", "withdrawn"), ("future", "notyet")],
+)
 def test_a_genuine_code_of_what_is_not_valid_says_so(client: FlaskClient, world: World, name: str, tone: str) -> None:
     text = client.get("/Q/" + token_of(world, name)).text
     assert f'<section class="verdict v-{tone}"' in text
@@ -63,7 +69,9 @@ def test_a_genuine_code_of_what_is_not_valid_says_so(client: FlaskClient, world:
 
 
 @BOTH
-def test_an_old_version_is_genuine_but_superseded_and_shows_what_changed(client: FlaskClient, world: World, prefix: str) -> None:
+def test_an_old_version_is_genuine_but_superseded_and_shows_what_changed(
+    client: FlaskClient, world: World, prefix: str
+) -> None:
     text = client.get(f"{prefix}/q/{token_of(world, 'reissued', 1)}").text
     assert ("Genuine, but an old version" if prefix else "但这是旧版") in text
     assert ("This is version 1; the present one is version 2." if prefix else "这是第 1 版，现行的是第 2 版。") in text
@@ -75,7 +83,9 @@ def test_an_old_version_is_genuine_but_superseded_and_shows_what_changed(client:
 
 
 @BOTH
-def test_a_forged_code_is_not_genuine_and_its_claims_are_held_against_the_record(client: FlaskClient, world: World, prefix: str) -> None:
+def test_a_forged_code_is_not_genuine_and_its_claims_are_held_against_the_record(
+    client: FlaskClient, world: World, prefix: str
+) -> None:
     text = client.get(f"{prefix}/q/{forged(world, generate(key_name('qr', 1)))}").text
     assert '<section class="verdict v-fake"' in text
     assert ("we did not issue this QR code" if prefix else "不是本机构签发的") in text
@@ -105,14 +115,16 @@ def test_a_genuine_key_over_what_was_never_logged_is_not_genuine(client: FlaskCl
 def test_every_flipped_byte_is_noticed(client: FlaskClient, world: World) -> None:
     token = decode_base32(token_of(world, "valid"))
     for place in range(0, len(token), 7):
-        broken = token[:place] + bytes([token[place] ^ 1]) + token[place + 1:]
+        broken = token[:place] + bytes([token[place] ^ 1]) + token[place + 1 :]
         answer = client.get("/Q/" + encode_base32(broken))
         assert answer.status_code == 200
         assert '<section class="verdict v-valid"' not in answer.text
         assert '<section class="verdict v-fake"' in answer.text or '<section class="verdict v-unknown"' in answer.text
 
 
-@pytest.mark.parametrize("token", ["ABC", "A" * 3_000, "0189", "=", "%00", "你好", "%F0%9F%98%80", "A===", "-", "MFRGG", "a b", "%2e%2e"])
+@pytest.mark.parametrize(
+    "token", ["ABC", "A" * 3_000, "0189", "=", "%00", "你好", "%F0%9F%98%80", "A===", "-", "MFRGG", "a b", "%2e%2e"]
+)
 def test_what_is_no_token_is_not_ours(client: FlaskClient, token: str) -> None:
     answer = client.get(f"/q/{token}")
     assert answer.status_code == 200
@@ -127,7 +139,9 @@ def test_hostile_claims_stay_text(client: FlaskClient, world: World) -> None:
     assert "<script" not in text
 
 
-def test_a_newer_format_could_not_be_checked(client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_newer_format_could_not_be_checked(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(qr_token, "FORMAT", 2)
     token = forged(world, ring().get("qr"))
     monkeypatch.undo()

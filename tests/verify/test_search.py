@@ -27,11 +27,22 @@ def test_a_taken_over_number_leads_to_its_address(client: FlaskClient) -> None:
 
 
 @BOTH
-@pytest.mark.parametrize(("asked", "number"), [
-    ("智能家居", "valid"), ("岚净", "valid"), ("电动洗衣", "valid"), ("Hailan", "valid"), ("海岚（样例）电器厂", "valid"), ("新名", "reissued"),
-    (uscc(2), "suspended"), ("青禾第7家用", "reissued"),
-])
-def test_any_part_of_a_name_a_brand_a_product_or_a_code_finds_it(client: FlaskClient, world: World, asked: str, number: str, prefix: str) -> None:
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [
+        ("智能家居", "valid"),
+        ("岚净", "valid"),
+        ("电动洗衣", "valid"),
+        ("Hailan", "valid"),
+        ("海岚（样例）电器厂", "valid"),
+        ("新名", "reissued"),
+        (uscc(2), "suspended"),
+        ("青禾第7家用", "reissued"),
+    ],
+)
+def test_any_part_of_a_name_a_brand_a_product_or_a_code_finds_it(
+    client: FlaskClient, world: World, asked: str, number: str, prefix: str
+) -> None:
     answer = client.get(f"{prefix}/verify", query_string={"q": asked})
     assert answer.status_code == 200
     assert f'href="{prefix}/c/{world.numbers[number]}"' in answer.text
@@ -61,10 +72,18 @@ def test_each_hit_shows_its_own_status(client: FlaskClient, world: World) -> Non
 
 
 @BOTH
-@pytest.mark.parametrize(("asked", "kind"), [
-    ("99926SC00100R0M", "near-miss"), ("99926SC99999R0M", "never-issued"), ("00216Q10097R1S", "foreign"), ("99926SC0001R0M7788", "malformed"),
-    ("绝无此名", "no-match"), ("914403001922038217", "check-digit"), ("。。。", "malformed"),
-])
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("99926SC00100R0M", "near-miss"),
+        ("99926SC99999R0M", "never-issued"),
+        ("00216Q10097R1S", "foreign"),
+        ("99926SC0001R0M7788", "malformed"),
+        ("绝无此名", "no-match"),
+        ("914403001922038217", "check-digit"),
+        ("。。。", "malformed"),
+    ],
+)
 def test_not_found_says_which_kind(client: FlaskClient, asked: str, kind: str, prefix: str) -> None:
     problem = client.get("/api/v1/certificates", query_string={"q": asked})
     assert (problem.status_code, problem.get_json()["kind"]) == (404, kind)
@@ -111,7 +130,10 @@ def test_a_cursor_that_no_page_gave_is_refused(client: FlaskClient, after: str) 
     assert (problem.status_code, problem.content_type) == (400, "application/problem+json")
 
 
-@pytest.mark.parametrize(("asked", "status"), [("1", 200), ("100", 200), ("0", 400), ("101", 400), ("-1", 400), ("１", 400), ("1_0", 400), ("x", 400)])
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("1", 200), ("100", 200), ("0", 400), ("101", 400), ("-1", 400), ("１", 400), ("1_0", 400), ("x", 400)],
+)
 def test_the_api_bounds_its_pages(client: FlaskClient, asked: str, status: int) -> None:
     answer = client.get("/api/v1/certificates", query_string={"q": "样例", "limit": asked})
     assert answer.status_code == status
@@ -144,4 +166,9 @@ def test_the_api_pages_like_the_page(client: FlaskClient, world: World) -> None:
 def test_a_question_is_needed(client: FlaskClient) -> None:
     problem = client.get("/api/v1/certificates")
     assert problem.status_code == 400
-    assert problem.get_json()["errors"][0] | {"message": None} == {"field": "q", "value": "", "code": "missing", "message": None}
+    assert problem.get_json()["errors"][0] | {"message": None} == {
+        "field": "q",
+        "value": "",
+        "code": "missing",
+        "message": None,
+    }

@@ -14,9 +14,20 @@ from tests.verify.world import World
 def folder(tmp_path: Path) -> Path:
     site = tmp_path / "site"
     for name, text in {
-        "index.html": "home", "404.html": "lost", "csp.txt": "default-src 'self'", "check/index.html": "check", "en/index.html": "English home",
-        "en/404.html": "lost in English", "en/check/index.html": "English check", "assets/a.css": "a{}", "assets/s.js": "1", "x.weird": "?",
-        ".built": "x", ".git/config": "x", "empty/x.txt": "x", "verify/index.html": "not the service",
+        "index.html": "home",
+        "404.html": "lost",
+        "csp.txt": "default-src 'self'",
+        "check/index.html": "check",
+        "en/index.html": "English home",
+        "en/404.html": "lost in English",
+        "en/check/index.html": "English check",
+        "assets/a.css": "a{}",
+        "assets/s.js": "1",
+        "x.weird": "?",
+        ".built": "x",
+        ".git/config": "x",
+        "empty/x.txt": "x",
+        "verify/index.html": "not the service",
     }.items():
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,12 +42,19 @@ def site(world: World, folder: Path) -> FlaskClient:
     return world.app(folder).test_client()
 
 
-@pytest.mark.parametrize(("path", "text", "kind"), [
-    ("/", "home", "text/html; charset=utf-8"), ("/index.html", "home", "text/html; charset=utf-8"), ("/check/", "check", "text/html; charset=utf-8"),
-    ("/en/", "English home", "text/html; charset=utf-8"), ("/en/check/", "English check", "text/html; charset=utf-8"),
-    ("/assets/a.css", "a{}", "text/css; charset=utf-8"), ("/assets/s.js", "1", "text/javascript; charset=utf-8"),
-    ("/x.weird", "?", "application/octet-stream"),
-])
+@pytest.mark.parametrize(
+    ("path", "text", "kind"),
+    [
+        ("/", "home", "text/html; charset=utf-8"),
+        ("/index.html", "home", "text/html; charset=utf-8"),
+        ("/check/", "check", "text/html; charset=utf-8"),
+        ("/en/", "English home", "text/html; charset=utf-8"),
+        ("/en/check/", "English check", "text/html; charset=utf-8"),
+        ("/assets/a.css", "a{}", "text/css; charset=utf-8"),
+        ("/assets/s.js", "1", "text/javascript; charset=utf-8"),
+        ("/x.weird", "?", "application/octet-stream"),
+    ],
+)
 def test_a_file_is_served_with_its_type(site: FlaskClient, path: str, text: str, kind: str) -> None:
     answer = site.get(path)
     assert (answer.status_code, answer.text, answer.content_type) == (200, text, kind)
@@ -44,22 +62,49 @@ def test_a_file_is_served_with_its_type(site: FlaskClient, path: str, text: str,
     assert (again.status_code, again.data) == (304, b"")
 
 
-@pytest.mark.parametrize(("path", "leads"), [("/check", "/check/"), ("/en", "/en/"), ("/en/check", "/en/check/"), ("/check?x=1", "/check/")])
+@pytest.mark.parametrize(
+    ("path", "leads"), [("/check", "/check/"), ("/en", "/en/"), ("/en/check", "/en/check/"), ("/check?x=1", "/check/")]
+)
 def test_a_folder_without_its_slash_leads_to_the_one_with_it(site: FlaskClient, path: str, leads: str) -> None:
     answer = site.get(path)
     assert (answer.status_code, answer.headers["Location"]) == (308, leads)
 
 
-@pytest.mark.parametrize(("path", "text"), [("/nope", "lost"), ("/en/nope", "lost in English"), ("/check/nope.html", "lost"), ("/empty/", "lost")])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("/nope", "lost"), ("/en/nope", "lost in English"), ("/check/nope.html", "lost"), ("/empty/", "lost")],
+)
 def test_the_sites_own_page_says_not_found(site: FlaskClient, path: str, text: str) -> None:
     answer = site.get(path)
     assert (answer.status_code, answer.text) == (404, text)
     assert answer.headers["Content-Security-Policy"] == "default-src 'self'"
 
 
-@pytest.mark.parametrize("path", ["/../secret.txt", "/..%2fsecret.txt", "/%2e%2e/secret.txt", "/check/../../secret.txt", "/..\\secret.txt", "//secret.txt",
-                                  "/%00", "/.built", "/.git/config", "/link.txt", "/etc/passwd", "//etc/passwd", "/" + "a" * 5_000, "/a%00.html",
-                                  "/static/../app.py", "/static/%2e%2e/app.py", "/static/", "/static/starmark", "/static/starmark/", "/check\\"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../secret.txt",
+        "/..%2fsecret.txt",
+        "/%2e%2e/secret.txt",
+        "/check/../../secret.txt",
+        "/..\\secret.txt",
+        "//secret.txt",
+        "/%00",
+        "/.built",
+        "/.git/config",
+        "/link.txt",
+        "/etc/passwd",
+        "//etc/passwd",
+        "/" + "a" * 5_000,
+        "/a%00.html",
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/",
+        "/static/starmark",
+        "/static/starmark/",
+        "/check\\",
+    ],
+)
 def test_nothing_outside_can_be_named(site: FlaskClient, path: str) -> None:
     answers = [site.get("/", environ_overrides={"PATH_INFO": path})]
     if not path.startswith("//"):  # a client takes that for a host

@@ -45,7 +45,9 @@ def made(url: str) -> World:
     register.change("revoked", later["revoked"], "refused-surveillance")
     register.change("withdrawn", later["withdrawn"], "holder-request")
     register.later(days=3)
-    better = replace(draft(7), score=Decimal("91.5"), holder=Holder("新名（样例）服务有限公司", uscc(7), "样例省样例市新路 7 号"))
+    better = replace(
+        draft(7), score=Decimal("91.5"), holder=Holder("新名（样例）服务有限公司", uscc(7), "样例省样例市新路 7 号")
+    )
     register.reissue(later["reissued"], better, "correction")
     later["successor"] = register.renew(later["renewed"], replace(draft(8), issued=TODAY - timedelta(days=2))).number
     return world
@@ -61,7 +63,10 @@ def _issue(world: World) -> None:
         replace(draft(9), scheme="brand-1000", score=Decimal(720)),
         replace(draft(10), taken_over=TakenOver("00114SH22766R2L/3502", date(2019, 3, 1), "00114SH11111R1L/3502")),
         replace(draft(11), score=Decimal(71)),
-        replace(draft(12), holder=Holder("<script>alert(1)</script>&quot;（样例）公司", uscc(12), "“><img src=x onerror=alert(1)>")),
+        replace(
+            draft(12),
+            holder=Holder("<script>alert(1)</script>&quot;（样例）公司", uscc(12), "“><img src=x onerror=alert(1)>"),
+        ),
     ]
     names += [f"firm-{n}" for n in range(FIRMS)]
     drafts += [draft(100 + n) for n in range(FIRMS)]
@@ -69,14 +74,31 @@ def _issue(world: World) -> None:
     world.numbers.update({name: one.number for name, one in zip(names, issued, strict=True)})
 
 
-_LONG = Holder("海岚（样例）电器与智能家居综合售后服务股份有限公司岚城第一分公司", uscc(1), "样例省岚城市海港路 100 号",
-               "Hailan (Sample) Electric Appliance Co., Ltd.", ("海岚（样例）电器厂",))
+_LONG = Holder(
+    "海岚（样例）电器与智能家居综合售后服务股份有限公司岚城第一分公司",
+    uscc(1),
+    "样例省岚城市海港路 100 号",
+    "Hailan (Sample) Electric Appliance Co., Ltd.",
+    ("海岚（样例）电器厂",),
+)
 _SCOPE = (
-    ScopeItem("家用空气调节器", "Room air conditioners", "C3852", ("海岚",), ("KFR-26*", "KFR-72*"), ("销售", "安装", "维修"),
-              ("商用多联机组", "中央空调"), ("总部客户服务中心",)),
+    ScopeItem(
+        "家用空气调节器",
+        "Room air conditioners",
+        "C3852",
+        ("海岚",),
+        ("KFR-26*", "KFR-72*"),
+        ("销售", "安装", "维修"),
+        ("商用多联机组", "中央空调"),
+        ("总部客户服务中心",),
+    ),
     ScopeItem("家用电冰箱", "Household refrigerators", "", ("海岚", "岚净"), ("BCD-*",), ("维修",)),
     ScopeItem("家用电动洗衣机"),
 )
-_SITES = (Site("总部客户服务中心", "岚城市海港路 100 号"), Site("岚城服务网点", "岚城市北堤街 18 号"), Site("云津服务网点", "云津市书院路 6 号"))
+_SITES = (
+    Site("总部客户服务中心", "岚城市海港路 100 号"),
+    Site("岚城服务网点", "岚城市北堤街 18 号"),
+    Site("云津服务网点", "云津市书院路 6 号"),
+)
 
 __all__ = ["NOON", "NOW", "TODAY", "World", "made"]
