@@ -65,7 +65,7 @@ class Checkpoint:
         return self.note.encode()
 
     def with_signatures(self, more: Iterable[Signature]) -> Checkpoint:
-        """Return the checkpoint with further signatures, such as a witness's. Raises Malformed if there are too many."""
+        """Return the checkpoint with further signatures, such as a witness's. Raises Malformed if too many."""
         return Checkpoint(self.head, self.note.with_signatures(more))
 
 
@@ -106,7 +106,8 @@ class Cosignature:
 def cosign(checkpoint: Checkpoint, key: NoteKey, sign: Sign, now: datetime) -> Signature:
     """Return a witness's cosignature, verified before it is released.
 
-    To be called only after `witness.decide` said so and the checkpoint was kept. Raises NotGenuine if `sign` is not of `key`.
+    To be called only after `witness.decide` said so and the checkpoint was kept. Raises NotGenuine if `sign` is not of
+    `key`.
     """
     if key.kind != COSIGNATURE:
         raise AssertionError("only a key for cosignatures makes them")

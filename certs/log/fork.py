@@ -1,7 +1,8 @@
 """Evidence of a fork: two heads that one log signed and that cannot both be.
 
-A log only grows, so the smaller tree begins the larger. If the larger tree begins with another root than the one that was signed at
-the smaller size, entries were altered, dropped or shown differently to different people; the two signatures prove who did it.
+A log only grows, so the smaller tree begins the larger. If the larger tree begins with another root than the one that
+was signed at the smaller size, entries were altered, dropped or shown differently to different people; the two
+signatures prove who did it.
 """
 
 from __future__ import annotations
@@ -48,12 +49,13 @@ class Fork:
         return Words(
             f"日志 {first.origin} 分叉：它在 {first.size} 条时签署的根是 {encode_base64(first.root)}，而它在 {second.size} 条时签署的日志，"
             f"前 {first.size} 条的根是 {encode_base64(self.began)}。日志只能追加，两者不能同时成立。请保留全文并报告。",
-            f"The log {first.origin} has forked: at {first.size} entries it signed the root {encode_base64(first.root)}, but the "
-            f"log that it signed at {second.size} entries begins with {first.size} entries of the root "
-            f"{encode_base64(self.began)}. A log only grows, so these cannot both be. Keep all of this and report it.")
+            f"The log {first.origin} has forked: at {first.size} entries it signed the root "
+            f"{encode_base64(first.root)}, but in the log that it signed at {second.size} entries the root of the "
+            f"first {first.size} is {encode_base64(self.began)}. A log only grows, so these cannot both be. "
+            "Keep all of this and report it.")
 
     def report(self) -> str:
-        """Return the evidence as a text to keep: the reason, both signed checkpoints verbatim, the root and the proof."""
+        """Return the evidence as a text to keep: the reason, both checkpoints verbatim, the root and the proof."""
         return "\n".join([
             "SECURITY ERROR", self.words.zh, self.words.en, "",
             "--- checkpoint 1", self.smaller.encode().decode(),
@@ -63,7 +65,9 @@ class Fork:
         ])
 
     def verify(self, policy: Policy) -> None:
-        """Return if both checkpoints are signed by the log, so that it cannot deny them. Raises as `verify_checkpoint`."""
+        """Return if both checkpoints are signed by the log, so that it cannot deny them. Raises as
+        `verify_checkpoint`.
+        """
         for one in (self.smaller, self.larger):
             verify_checkpoint(one.encode(), policy)
 

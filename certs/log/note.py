@@ -1,8 +1,8 @@
 """Signed notes (C2SP signed-note): text, and under it the signatures of keys that are known by name and id.
 
-Two kinds of key are taken: plain Ed25519 (0x01), with which a log signs, and timestamped Ed25519 cosignatures (0x04), with
-which a witness does (C2SP tlog-cosignature). A signature by a key that we do not know is passed over; one by a key that
-we know must hold. Not done here: what the text says, and which keys to know.
+Two kinds of key are taken: plain Ed25519 (0x01), with which a log signs, and timestamped Ed25519 cosignatures (0x04),
+with which a witness does (C2SP tlog-cosignature). A signature by a key that we do not know is passed over; one by a
+key that we know must hold. Not done here: what the text says, and which keys to know.
 """
 
 from __future__ import annotations
@@ -176,10 +176,11 @@ def _parse_line(line: str) -> Signature:
 
 
 def signed_by(note: Note, keys: Iterable[NoteKey]) -> tuple[tuple[NoteKey, Signature], ...]:
-    """Return the signatures by these keys, all verified; none is an empty answer, which the caller must not take for a yes.
+    """Return the signatures by these keys, all verified; none is an empty answer, which the caller must not take for a
+    yes.
 
-    Raises NotGenuine (`note_signature`) if one in the name of such a key does not hold, and AssertionError if two of the
-    keys cannot be told apart.
+    Raises NotGenuine (`note_signature`) if one in the name of such a key does not hold, and AssertionError if two of
+    the keys cannot be told apart.
     """
     known: dict[tuple[str, bytes], NoteKey] = {}
     for key in keys:
@@ -195,7 +196,9 @@ def signed_by(note: Note, keys: Iterable[NoteKey]) -> tuple[tuple[NoteKey, Signa
 
 
 def sign_note(text: str, key: NoteKey, sign: Sign) -> Signature:
-    """Return the log's signature over a text, verified before it is released. Raises NotGenuine if `sign` is not of `key`."""
+    """Return the log's signature over a text, verified before it is released. Raises NotGenuine if `sign` is not of
+    `key`.
+    """
     signature = Signature(key.name, key.key_id, sign(text.encode()))
     key.verify(text, signature)
     return signature

@@ -1,7 +1,7 @@
 """Whom to believe about a log: its origin, its keys by size, its witnesses, and how many of them must have cosigned.
 
-`verify_checkpoint` is the one way to turn bytes into a head that may be believed. Not done here: consistency with a head
-seen before, and how old a cosignature may be.
+`verify_checkpoint` is the one way to turn bytes into a head that may be believed. Not done here: consistency with a
+head seen before, and how old a cosignature may be.
 """
 
 from __future__ import annotations
@@ -89,6 +89,6 @@ def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
     if len(seen) < policy.quorum:
         raise CouldNotCheck("witness_quorum", Words(
             f"要求 {policy.quorum} 个见证方签名，这里只有 {len(seen)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
-            f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether others see the same "
-            "log. Try again with a newer checkpoint."))
+            f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether others see "
+            "the same log. Try again with a newer checkpoint."))
     return SignedHead(checkpoint, seen)

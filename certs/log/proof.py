@@ -1,7 +1,8 @@
-"""The proof that comes with a certificate (C2SP tlog-proof): one text file to check, offline, that an entry is in the log.
+"""The proof that comes with a certificate (C2SP tlog-proof): one text file to check, offline, that an entry is in the
+log.
 
-It holds the entry's number, its inclusion proof and a checkpoint. The entry itself stands elsewhere. The optional extra
-data is carried and never believed.
+It holds the entry's number, its inclusion proof and a checkpoint. The entry itself stands elsewhere. The optional
+extra data is carried and never believed.
 """
 
 from __future__ import annotations

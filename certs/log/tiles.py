@@ -1,8 +1,8 @@
 """Tiles and entry bundles: the log as static files (C2SP tlog-tiles).
 
-A tile holds up to 256 neighbouring hashes of every eighth level of the tree; an entry bundle the 256 entries under a tile
-of level 0. A full one never changes and is cached for ever. A partial one is named by its width and replaced by a wider
-one as the log grows; once the full one stands, its partial ones (all in the folder `<path>.p`) may go.
+A tile holds up to 256 neighbouring hashes of every eighth level of the tree; an entry bundle the 256 entries under a
+tile of level 0. A full one never changes and is cached for ever. A partial one is named by its width and replaced by a
+wider one as the log grows; once the full one stands, its partial ones (all in the folder `<path>.p`) may go.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ _LENGTH_BYTES: Final = 2
 
 @dataclass(frozen=True, slots=True, order=True)
 class Tile:
-    """A tile (level from 0) or an entry bundle (level `ENTRIES`), its index in the level, and how wide it is (1 to 256)."""
+    """A tile (level from 0) or an entry bundle (level `ENTRIES`), its index in the level, and how wide it is (1 to
+    256).
+    """
 
     level: int
     index: int
@@ -118,7 +120,7 @@ def bundle_bytes(entries: Sequence[bytes]) -> bytes:
 
 
 def parse_bundle(data: bytes, tile: Tile) -> tuple[bytes, ...]:
-    """Return the entries of a bundle. Raises Malformed unless it holds exactly as many as its width says, and no more."""
+    """Return the entries of a bundle. Raises Malformed unless it holds exactly as many as its width says."""
     entries: list[bytes] = []
     at = 0
     for _ in range(tile.width):
@@ -133,7 +135,8 @@ def parse_bundle(data: bytes, tile: Tile) -> tuple[bytes, ...]:
 
 
 def hash_source(read: Callable[[Tile], bytes], size: int) -> HashOf:
-    """Return a node source over the published tiles of a tree of `size`; `read` fetches one, and is asked once for each.
+    """Return a node source over the published tiles of a tree of `size`; `read` fetches one, and is asked once for
+    each.
 
     The hashes are as true as the tiles: compare the root that they lead to with a signed one. Raises Malformed for a
     tile of the wrong length.

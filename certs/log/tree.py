@@ -1,9 +1,9 @@
 """The Merkle tree of RFC 6962, section 2.1: roots, proofs, and growth, over a source of node hashes.
 
-A complete subtree is named by its place (level, index): the leaves [index·2^level, (index + 1)·2^level). Whoever keeps the
-tree keeps the hashes of complete subtrees only, which never change; everything else is folded from them. Every proof is
-a list of ranges of leaves, one a hash, from the leaf's side to the root's: making one hashes the ranges, and verifying
-one walks the same ranges. Not done here: storage, and what a leaf means.
+A complete subtree is named by its place (level, index): the leaves [index·2^level, (index + 1)·2^level). Whoever keeps
+the tree keeps the hashes of complete subtrees only, which never change; everything else is folded from them. Every
+proof is a list of ranges of leaves, one a hash, from the leaf's side to the root's: making one hashes the ranges, and
+verifying one walks the same ranges. Not done here: storage, and what a leaf means.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def grow(size: int, frontier: Sequence[bytes], leaves: Iterable[bytes]) -> Growt
 
 
 def _split(begin: int, end: int) -> int:
-    """Return where the left subtree of a range of two or more leaves ends: the largest power of two below its length."""
+    """Return where the left subtree of two or more leaves ends: after the largest power of two below their number."""
     return begin + (1 << (end - begin - 1).bit_length() - 1)
 
 
@@ -225,8 +225,8 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
     if found != (old_root, new_root) or (new == 0 and new_root != EMPTY_ROOT):
         raise NotGenuine("consistency_root", Words(
             f"没有证明前 {old} 条未被改动：按所给证明算出的根与签署的不同。请保留两份检查点并报告。",
-            f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than those signed. "
-            "Keep both checkpoints and report it."))
+            f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than those "
+            "signed. Keep both checkpoints and report it."))
 
 
 def _require_length(code: str, expected: int, given: int) -> None:
@@ -239,4 +239,4 @@ def _require_hashes(*hashes: bytes) -> None:
     """Refuse hashes of another length: two that are joined could otherwise be parted elsewhere."""
     if any(len(one) != HASH_BYTES for one in hashes):
         raise NotGenuine("hash_length", Words(f"日志证明里有不是 {HASH_BYTES} 字节的哈希值，证明不成立。",
-                                              f"The log proof has a hash that is not of {HASH_BYTES} bytes; it does not hold."))
+                                              f"The log proof has a hash that is not of {HASH_BYTES} bytes; it fails."))

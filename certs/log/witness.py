@@ -1,7 +1,7 @@
 """What a witness decides (C2SP tlog-witness, add-checkpoint): cosign a head that continues the last one, or refuse.
 
-Pure: the caller reads the last checkpoint and stores the new one in one step that nobody can come between, and only then
-cosigns (`checkpoint.cosign`) and answers. A witness that answers first can be made to vouch for two histories.
+Pure: the caller reads the last checkpoint and stores the new one in one step that nobody can come between, and only
+then cosigns (`checkpoint.cosign`) and answers. A witness that answers first can be made to vouch for two histories.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ class Request:
 
     def encode(self) -> bytes:
         """Return the body of the request."""
-        return "\n".join([f"{_OLD}{self.old}", *map(encode_base64, self.proof), "", ""]).encode("ascii") + self.checkpoint
+        lines = [f"{_OLD}{self.old}", *map(encode_base64, self.proof), "", ""]
+        return "\n".join(lines).encode("ascii") + self.checkpoint
 
 
 def parse_request(body: bytes) -> Request:
@@ -87,7 +88,8 @@ def decide(body: bytes, policy: Policy, last: Checkpoint | None) -> Checkpoint |
     return _decide_signed(request, checkpoint, last, known)
 
 
-def _decide_signed(request: Request, checkpoint: Checkpoint, last: Checkpoint | None, known: int) -> Checkpoint | Refusal:
+def _decide_signed(request: Request, checkpoint: Checkpoint, last: Checkpoint | None,
+                   known: int) -> Checkpoint | Refusal:
     """Decide about a head that the log has really signed; whatever contradicts the last one is evidence."""
     fork = fork_in_proof(last, checkpoint, request.proof) if last is not None else None
     size = checkpoint.head.size

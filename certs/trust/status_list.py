@@ -1,12 +1,13 @@
 """Status lists: W3C Bitstring Status List v1.0, one bit for each version of each certificate (design section 5).
 
-A list is 131,072 bits, the leftmost first, packed with GZIP and issued as a credential by `did:web:<host>:status`. Lists are
-numbered from 1; index 131,072 over all lists is the first bit of list 2. Reading is closed-world, and never unpacks more
-than one list. Not done here: which bits are set.
+A list is 131,072 bits, the leftmost first, packed with GZIP and issued as a credential by `did:web:<host>:status`.
+Lists are numbered from 1; index 131,072 over all lists is the first bit of list 2. Reading is closed-world, and never
+unpacks more than one list. Not done here: which bits are set.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,9 +29,11 @@ _MULTIBASE: Final = "u"  # base64url without padding
 # A fixed header (no time, no name, no system) and level, so that the same bits give the same bytes.
 _GZIP_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
 _LEVEL: Final = 9
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 _WBITS_RAW: Final = -15
 _WBITS_GZIP: Final = 31
-_FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "proof"})
+_FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "validUntil",
+                            "credentialSubject", "proof"})
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
@@ -94,14 +97,14 @@ class StatusList:
     valid_until: datetime
 
     def is_set(self, status_index: int) -> bool:
-        """Return the bit of an index over all lists. Raises ValueError if it is not in this list: a bug of the caller."""
+        """Return the bit of an index over all lists. Raises ValueError if it is not in this list."""
         number, place = status_place(status_index)
         if status_index < 0 or number != self.number:
             raise ValueError(f"index {status_index} is not in list {self.number}")
         return bool(self.bits[place >> 3] & 0x80 >> (place & 7))
 
     def require_fresh(self, now: datetime) -> None:
-        """Return if the list speaks for this instant. Raises CouldNotCheck: `status_list_stale`, `status_list_early`."""
+        """Return if the list speaks for now. Raises CouldNotCheck: `status_list_stale`, `status_list_early`."""
         at = require_instant(now)
         if at > self.valid_until:
             raise CouldNotCheck("status_list_stale", Words(
@@ -127,13 +130,15 @@ def compose_status_list(base_url: str, did: str, purpose: str, number: int, bits
     or longer than 24 hours: each is a bug of the caller.
     """
     span = require_instant(valid_until) - require_instant(valid_from)
-    if purpose not in STATUS_PURPOSES or number < 1 or not timedelta() < span <= timedelta(hours=bounds.STATUS_LIST_HOURS):
+    longest = timedelta(hours=bounds.STATUS_LIST_HOURS)
+    if purpose not in STATUS_PURPOSES or number < 1 or not timedelta() < span <= longest:
         raise ValueError("no such status list can be issued")
-    return _frame(base_url, status_did(did), purpose, number, encode_bits(bits), instant_text(valid_from), instant_text(valid_until))
+    return _frame(base_url, status_did(did), purpose, number, encode_bits(bits), instant_text(valid_from),
+                  instant_text(valid_until))
 
 
-def _frame(base_url: str, issuer: str, purpose: str, number: int, encoded: str, valid_from: str,  # noqa: PLR0917 - the facts of the document
-           valid_until: str) -> dict[str, Any]:
+def _frame(base_url: str, issuer: str, purpose: str, number: int, encoded: str,  # noqa: PLR0917 - facts of the document
+           valid_from: str, valid_until: str) -> dict[str, Any]:
     address = f"{base_url}/status/{purpose}/{number}"
     return {
         "@context": [W3C_CONTEXT],
@@ -147,7 +152,8 @@ def _frame(base_url: str, issuer: str, purpose: str, number: int, encoded: str, 
     }
 
 
-def secure_status_list(document: Mapping[str, Any], sign: Callable[[bytes], bytes], key: PublicKey, created: datetime) -> bytes:
+def secure_status_list(document: Mapping[str, Any], sign: Callable[[bytes], bytes], key: PublicKey,
+                       created: datetime) -> bytes:
     """Return the bytes of the published list: canonical, with the proof of a `list` key."""
     require_purpose(key, "list")
     return canonical.dumps(secure(document, sign, f"{document['issuer']}#{key.name}", ASSERTION, created))
@@ -177,7 +183,7 @@ def _place(address: str) -> tuple[str, str, int]:
     """Return base address, purpose and number of the address of a list."""
     rest, _, digits = address.rpartition("/")
     base_url, _, purpose = rest.rpartition("/status/")
-    if purpose not in STATUS_PURPOSES or not digits.isascii() or not digits.isdigit() or len(digits) > 6 or digits[0] == "0":
+    if purpose not in STATUS_PURPOSES or _NUMBER.fullmatch(digits) is None:
         raise _bad("id 不是状态列表的地址", "its id is no address of a status list")
     return base_url, purpose, int(digits)
 
