@@ -64,13 +64,14 @@ def _drawn(text: str) -> bytes:
 def _object(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
     """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
     here = service()
-    now = here.now()
     asked = numbers.from_address(number[: bounds.QUERY])
     record = here.register.look(asked).record
     if record is None:  # not written as it stands in the register
         asked = addresses.visible(asked)
-        found = here.register.answer(asked, now)
+        found = here.register.answer(asked, here.now())
         if isinstance(found, NotFound):
             return not_found_problem(found, asked)
         record = found.record
-    return tagged(make(record.version_on(beijing_day(now)), here), content_type)
+    only = len(record.versions) == 1
+    version = record.latest if only else record.version_on(beijing_day(here.now()))
+    return tagged(make(version, here), content_type)
