@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Final
 
 from certs import bounds
@@ -26,6 +27,7 @@ def require_instant(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(microsecond=0)
 
 
+@lru_cache(maxsize=256)  # a batch writes the same few instants thousands of times
 def instant_text(instant: datetime) -> str:
     """Write an instant as `2026-11-23T07:02:41Z`."""
     return require_instant(instant).strftime("%Y-%m-%dT%H:%M:%SZ")

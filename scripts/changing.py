@@ -10,7 +10,7 @@ from certs.casework.desk import Remark, Wish
 from certs.register.acts import Changed
 from scripts import refusals, refused_sheet, speech, targets, words
 from scripts.act_options import Asked
-from scripts.batch import PURPOSES, Act, Outcome, carry_out
+from scripts.batch import Act, Outcome, carry_out
 from scripts.frame import require
 from scripts.speech import both
 
@@ -26,7 +26,7 @@ def change(kind: str, given: Sequence[str], asked: Asked, reason: str | None, ef
         require("--until", until)
     wishes = [Wish(kind, number, reason or "", effective, until) for number in targets.numbers(given)]
     remark = Remark(asked.note, asked.by)
-    act: Act[Wish, Changed] = Act(PURPOSES, lambda wish: wish.number,
+    act: Act[Wish, Changed] = Act(("status", "log"), lambda wish: wish.number,
                              lambda desk, items, dry: desk.change(items, remark, dry_run=dry), signatures=1)
     return report(carry_out(act, wishes, (), asked), asked)
 

@@ -19,7 +19,7 @@ from certs.certificate.content import Draft
 from certs.errors import Misuse, Words
 from certs.register import acts
 from certs.register.acts import Changed, Issued
-from certs.register.planning import ReissueItem, RenewItem
+from certs.register.amending import ReissueItem, RenewItem
 from certs.register.rules import Change
 from certs.register.settings import Settings
 from certs.register.store import Store

@@ -1,16 +1,20 @@
-"""The acts of staff: issue, reissue, renew, and the changes of status. Each is one write transaction (design section 7).
+"""The acts of staff: issue, reissue, renew, and the changes of status.
 
-In that transaction an act reads the head, checks clock and rules, takes numbers, signs, proves what it signed, appends, lets the
-tree grow and signs its new head, commits. `seen` are checkpoints as published or witnessed: the log must go on from them.
-Signing is local and deterministic and nothing leaves before the commit, so a crash at any point loses nothing and leaves
-nothing half-done. With `dry_run` everything is planned, and nothing is signed or kept; no key is needed.
+Each is one write transaction (design section 7).
+
+In that transaction an act reads the head, checks clock and rules, takes numbers, signs, proves what it signed,
+appends, lets the tree grow and signs its new head, commits. `seen` are checkpoints as published or witnessed: the log
+must go on from them. Signing is local and deterministic and nothing leaves before the commit, so a crash at any point
+loses nothing and leaves nothing half-done. With `dry_run` everything is planned, and nothing is signed or kept; no
+key is needed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -19,10 +23,11 @@ from certs.certificate.content import Draft
 from certs.days import beijing_day, require_instant
 from certs.errors import CouldNotCheck, FieldError, Refused, Words
 from certs.register import ledger, trees
+from certs.register.amending import ReissueItem, RenewItem
 from certs.register.events import LoggedEvent
 from certs.register.ledger import Head
 from certs.register.mint import Minter, Order
-from certs.register.planning import Plan, ReissueItem, RenewItem, plan_issues, plan_reissues, plan_renewals
+from certs.register.planning import Plan, plan_issues, plan_reissues, plan_renewals
 from certs.register.record import Record, fold
 from certs.register.rules import BatchRefused, Change, RefusedItem, change_errors, check_clock, field_error
 from certs.register.store import Store
@@ -62,16 +67,29 @@ def trust_of(connection: Connection) -> TrustList:
     """Fold the trust list from the log. Raises CouldNotCheck where the register was never founded."""
     events = ledger.root_events(connection)
     if not events:
-        raise CouldNotCheck("not_founded", Words("登记簿还没有启用。请先运行 starmark init。", "The register was never founded. Run starmark init."))
+        raise CouldNotCheck(
+            "not_founded",
+            Words("登记簿还没有启用。请先运行 starmark init。", "The register was never founded. Run starmark init."),
+        )
     return fold_trust(((e.position, dict(e.body)) for e in events), None)
 
 
-def issue(store: Store, ring: Keyring | None, drafts: Sequence[Draft], *, decisions: Sequence[str], now: datetime,  # noqa: PLR0913 - each is a fact of the act
-          dry_run: bool = False, confirm_clock: date | None = None, seen: Sequence[bytes] = (),
-          sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
+def issue(  # noqa: PLR0913 - each is a fact of the act
+    store: Store,
+    ring: Keyring | None,
+    drafts: Sequence[Draft],
+    *,
+    decisions: Sequence[str],
+    now: datetime,
+    dry_run: bool = False,
+    confirm_clock: date | None = None,
+    seen: Sequence[bytes] = (),
+    sizes: tuple[int, int] = (50, 500),
+) -> tuple[Issued, ...]:
     """Issue certificates, all or none. `decisions` holds one commitment of the staff journal a draft.
 
-    Raises BatchRefused naming every draft at fault, Refused for the clock or the keys, CouldNotCheck if the store fails.
+    Raises BatchRefused naming every draft at fault, Refused for the clock or the keys, CouldNotCheck if the store
+    fails.
     """
     act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
@@ -80,8 +98,16 @@ def issue(store: Store, ring: Keyring | None, drafts: Sequence[Draft], *, decisi
         return act.mint(connection, plans, decisions)
 
 
-def reissue(store: Store, ring: Keyring | None, items: Sequence[ReissueItem], *, now: datetime,
-            dry_run: bool = False, confirm_clock: date | None = None, seen: Sequence[bytes] = ()) -> tuple[Issued, ...]:
+def reissue(
+    store: Store,
+    ring: Keyring | None,
+    items: Sequence[ReissueItem],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    confirm_clock: date | None = None,
+    seen: Sequence[bytes] = (),
+) -> tuple[Issued, ...]:
     """Make version n + 1 of certificates whose content changed, all or none. Raises as `issue` does."""
     act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
@@ -90,9 +116,17 @@ def reissue(store: Store, ring: Keyring | None, items: Sequence[ReissueItem], *,
         return act.mint(connection, plans, [item.decision for item in items])
 
 
-def renew(store: Store, ring: Keyring | None, items: Sequence[RenewItem], *, now: datetime, dry_run: bool = False,
-          confirm_clock: date | None = None, seen: Sequence[bytes] = (),
-          sizes: tuple[int, int] = (50, 500)) -> tuple[Issued, ...]:
+def renew(
+    store: Store,
+    ring: Keyring | None,
+    items: Sequence[RenewItem],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    confirm_clock: date | None = None,
+    seen: Sequence[bytes] = (),
+    sizes: tuple[int, int] = (50, 500),
+) -> tuple[Issued, ...]:
     """Issue the successors of certificates and link both ways, all or none. Raises as `issue` does."""
     act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
@@ -101,15 +135,26 @@ def renew(store: Store, ring: Keyring | None, items: Sequence[RenewItem], *, now
         return act.mint(connection, plans, [item.decision for item in items])
 
 
-def change(store: Store, ring: Keyring | None, changes: Sequence[Change], *, now: datetime,
-           dry_run: bool = False, confirm_clock: date | None = None, seen: Sequence[bytes] = ()) -> tuple[Changed, ...]:
+def change(
+    store: Store,
+    ring: Keyring | None,
+    changes: Sequence[Change],
+    *,
+    now: datetime,
+    dry_run: bool = False,
+    confirm_clock: date | None = None,
+    seen: Sequence[bytes] = (),
+) -> tuple[Changed, ...]:
     """Suspend, restore, revoke or withdraw certificates, all or none. Raises as `issue` does."""
     act = _Act(ring, now, dry_run=dry_run, confirm_clock=confirm_clock, seen=seen)
     with store.writing() as connection:
         act.begin(connection, len(changes), len(changes))
         records = ledger.records_of(connection, [c.number for c in changes])
         _refuse_changes(changes, records, act.today)
-        orders = [Order(c.type, c.number, c.effective or act.today, c.decision, reason=c.reason, until=c.until) for c in changes]
+        orders = [
+            Order(c.type, c.number, c.effective or act.today, c.decision, reason=c.reason, until=c.until)
+            for c in changes
+        ]
         events = act.append(connection, orders)
         return tuple(_changed(event, records[event.number]) for event in events)
 
@@ -120,7 +165,9 @@ class _Act:
     trust: TrustList
     head: Head
 
-    def __init__(self, ring: Keyring | None, now: datetime, *, dry_run: bool, confirm_clock: date | None, seen: Sequence[bytes]) -> None:
+    def __init__(
+        self, ring: Keyring | None, now: datetime, *, dry_run: bool, confirm_clock: date | None, seen: Sequence[bytes]
+    ) -> None:
         if ring is None and not dry_run:
             raise AssertionError("only a dry run does without keys")
         self.ring, self.now, self.dry_run, self.confirm_clock = ring, require_instant(now), dry_run, confirm_clock
@@ -129,8 +176,13 @@ class _Act:
     def begin(self, connection: Connection, items: int, decisions: int) -> None:
         """Read head and trust, check the clock and the size of the batch."""
         if not 0 < items <= bounds.BATCH:
-            raise Refused("batch", Words(f"一次可办理 1 到 {bounds.BATCH} 项，这次有 {items} 项。没有改动任何内容。",
-                                         f"One act takes 1 to {bounds.BATCH} items; this one has {items}. Nothing was changed."))
+            raise Refused(
+                "batch",
+                Words(
+                    f"一次可办理 1 到 {bounds.BATCH} 项，这次有 {items} 项。没有改动任何内容。",
+                    f"One act takes 1 to {bounds.BATCH} items; this one has {items}. Nothing was changed.",
+                ),
+            )
         if items != decisions:
             raise AssertionError("one decision an item")
         self.trust, self.head = trust_of(connection), ledger.head(connection)
@@ -142,15 +194,20 @@ class _Act:
         orders: list[Order] = []
         for offset, (plan, decision) in enumerate(zip(plans, decisions, strict=True)):
             orders.extend(plan.orders(self.today, self.head.next_status_index + offset, decision))
-        events = self.append(connection, orders)
+        sources = {plan.number: plan.source for plan in plans}
+        events = self.append(connection, orders, sources)
         minted = [e for e in events if e.type in {"issued", "reissued"}]
         return tuple(self._issued(event, plan) for event, plan in zip(minted, plans, strict=True))
 
-    def append(self, connection: Connection, orders: Sequence[Order]) -> list[LoggedEvent]:
+    def append(
+        self, connection: Connection, orders: Sequence[Order], sources: Mapping[str, str] = MappingProxyType({})
+    ) -> list[LoggedEvent]:
         """Sign the orders, prove the signatures, append the events. A dry run signs and keeps nothing."""
         minter = Minter(self.trust, None if self.dry_run else self.ring, self.now)
         events = minter.mint(orders, self.head.size)
-        too_big = [RefusedItem(e.number, (_size_error(e),)) for e in events if len(e.raw) > bounds.EVENT]
+        too_big = [
+            RefusedItem(sources.get(e.number, e.number), (_size_error(e),)) for e in events if len(e.raw) > bounds.EVENT
+        ]
         if too_big:
             raise BatchRefused(tuple(too_big))
         if self.ring is None or self.dry_run:
@@ -162,9 +219,18 @@ class _Act:
         return events
 
     def _issued(self, event: LoggedEvent, plan: Plan) -> Issued:
-        return Issued(event.number, plan.version, plan.subject["holder"]["name"], plan.subject["level"],
-                      f"{self.trust.base_url}/c/{plan.address}", plan.valid_from, plan.valid_until, event.position,
-                      plan.source, plan.predecessor)
+        return Issued(
+            event.number,
+            plan.version,
+            plan.subject["holder"]["name"],
+            plan.subject["level"],
+            f"{self.trust.base_url}/c/{plan.address}",
+            plan.valid_from,
+            plan.valid_until,
+            event.position,
+            plan.source,
+            plan.predecessor,
+        )
 
 
 def _refuse_changes(changes: Sequence[Change], records: dict[str, Record], today: date) -> None:
@@ -173,9 +239,25 @@ def _refuse_changes(changes: Sequence[Change], records: dict[str, Record], today
     for change_asked in changes:
         number, record = change_asked.number, records.get(change_asked.number)
         if record is None:
-            errors = [field_error("number", number, "unknown", f"登记簿里没有 {number}。请核对编号。", f"{number} is not in the register. Check the number.")]
+            errors = [
+                field_error(
+                    "number",
+                    number,
+                    "unknown",
+                    f"登记簿里没有 {number}。请核对编号。",
+                    f"{number} is not in the register. Check the number.",
+                )
+            ]
         elif number in seen:
-            errors = [field_error("number", number, "duplicate", f"{number} 在这一批里出现了两次。", f"{number} stands in this batch twice.")]
+            errors = [
+                field_error(
+                    "number",
+                    number,
+                    "duplicate",
+                    f"{number} 在这一批里出现了两次。",
+                    f"{number} stands in this batch twice.",
+                )
+            ]
         else:
             errors = change_errors(record, change_asked, today)
         seen.add(number)
@@ -191,7 +273,11 @@ def _changed(event: LoggedEvent, record: Record) -> Changed:
 
 
 def _size_error(event: LoggedEvent) -> FieldError:
-    return field_error("scope", f"{len(event.raw)}", "range",
-                       f"证书内容共 {len(event.raw)} 字节，超过上限 {bounds.EVENT} 字节。请拆成主证书和子证书，各列一部分范围或场所。",
-                       f"The certificate takes {len(event.raw)} bytes; {bounds.EVENT} is the limit. "
-                       "Split it into a main certificate and sub-certificates, each with part of the scope or sites.")
+    return field_error(
+        "scope",
+        f"{len(event.raw)}",
+        "range",
+        f"证书内容共 {len(event.raw)} 字节，超过上限 {bounds.EVENT} 字节。请拆成主证书和子证书，各列一部分范围或场所。",
+        f"The certificate takes {len(event.raw)} bytes; {bounds.EVENT} is the limit. "
+        "Split it into a main certificate and sub-certificates, each with part of the scope or sites.",
+    )

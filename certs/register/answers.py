@@ -1,4 +1,7 @@
-"""The answers that the web and the commands both give: one certificate, a search, or a "not found" that says which kind."""
+"""The answers that the web and the commands both give.
+
+One certificate, a search, or a "not found" that says which kind.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +75,7 @@ class NotFound:
 
 def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None) -> Answer | NotFound:
     """Answer for one certificate number, forgiving in form. `day` None means today. Raises CouldNotCheck."""
-    number = numbers.compact(text)[:bounds.NUMBER]
+    number = numbers.compact(text)[: bounds.NUMBER]
     look = reader.look(number)
     if look.record is None:
         with reader.view() as view:
@@ -84,13 +87,15 @@ def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None)
     return Answer(record.number, record, standing, verdict, asked, look.trust, look.size)
 
 
-def search(reader: Reader, text: str, *, now: datetime, limit: int = bounds.PAGE, after: str | None = None) -> Hits | NotFound:
+def search(
+    reader: Reader, text: str, *, now: datetime, limit: int = bounds.PAGE, after: str | None = None
+) -> Hits | NotFound:
     """Search by number, USCC, or any part of a name, brand or product. `after` is the cursor that a page gave.
 
     Raises Malformed for a cursor that no page gave, CouldNotCheck if the register does not answer.
     """
     limit = max(1, min(limit, bounds.PAGE_MOST))
-    text = text[:bounds.QUERY].strip()
+    text = text[: bounds.QUERY].strip()
     with reader.view() as view:
         number = numbers.compact(text)
         if after is None and 0 < len(number) <= bounds.NUMBER and number in view.existing([number]):
@@ -110,9 +115,16 @@ def _by_uscc(view: View, code: str, now: datetime, limit: int, after: str) -> Hi
 
 def _by_name(view: View, text: str, now: datetime, limit: int, after: str | None) -> Hits:
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
-        raise Malformed("cursor", Words("翻页参数不对。请从第一页重新查询。", "The page cursor is malformed. Start again from the first page."))
+        raise Malformed(
+            "cursor",
+            Words(
+                "翻页参数不对。请从第一页重新查询。", "The page cursor is malformed. Start again from the first page."
+            ),
+        )
     matches, following = view.find(text, limit=limit, after=int(after or 0))
-    return Hits(_hits(view, [(m.number, m.field, m.text) for m in matches], now), None if following is None else str(following))
+    return Hits(
+        _hits(view, [(m.number, m.field, m.text) for m in matches], now), None if following is None else str(following)
+    )
 
 
 def _hits(view: View, found: Sequence[tuple[str, str, str]], now: datetime) -> tuple[Hit, ...]:
@@ -121,41 +133,88 @@ def _hits(view: View, found: Sequence[tuple[str, str, str]], now: datetime) -> t
     for number, field, text in found:
         standing = records[number].standing(today)
         subject = records[number].versions[standing.version - 1].subject
-        hits.append(Hit(number, subject["holder"]["name"], subject["level"], subject["scheme"], standing.code,
-                        records[number].latest.valid_until, field, text))
+        hits.append(
+            Hit(
+                number,
+                subject["holder"]["name"],
+                subject["level"],
+                subject["scheme"],
+                standing.code,
+                records[number].latest.valid_until,
+                field,
+                text,
+            )
+        )
     return tuple(hits)
 
 
 def _missing(view: View, text: str, now: datetime) -> NotFound:
     """Say why a search found nothing: by the look of the text it was meant as a USCC, a number, or a name."""
     code = uscc.compact(text)
-    if len(code) == uscc.LENGTH and code.isascii() and code.isalnum() and not code.startswith(view.trust.body.number_prefix):
+    if (
+        len(code) == uscc.LENGTH
+        and code.isascii()
+        and code.isalnum()
+        and not code.startswith(view.trust.body.number_prefix)
+    ):
         try:
             uscc.validate(code)
         except Malformed as exc:
             return NotFound("check-digit" if exc.code == "check-digit" else "malformed", exc.words, asked=code)
-        return NotFound("no-match", Words(f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
-                                          f"No holder in the register has the USCC {code}: it holds no certificate of ours."), asked=code)
+        return NotFound(
+            "no-match",
+            Words(
+                f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
+                f"No holder in the register has the USCC {code}: it holds no certificate of ours.",
+            ),
+            asked=code,
+        )
     compacted = numbers.compact(text)
     if compacted.isascii() and sum(c.isdigit() for c in compacted) >= 6:
         return _missing_number(view, text, now)
     if not names.fold(text):
-        return NotFound("malformed", Words("没有输入可以查询的文字。请输入证书编号、企业名称的一部分或信用代码。",
-                                           "There is nothing to search for. Enter a number, part of a name, or a USCC."), asked=text)
-    return NotFound("no-match", Words(f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
-                                      f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC."), asked=text)
+        return NotFound(
+            "malformed",
+            Words(
+                "没有输入可以查询的文字。请输入证书编号、企业名称的一部分或信用代码。",
+                "There is nothing to search for. Enter a number, part of a name, or a USCC.",
+            ),
+            asked=text,
+        )
+    return NotFound(
+        "no-match",
+        Words(
+            f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
+            f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC.",
+        ),
+        asked=text,
+    )
 
 
 def _missing_number(view: View, text: str, now: datetime) -> NotFound:
     form = numbers.classify(text, view.trust.body.number_prefix)
-    near = sorted(view.existing(numbers.one_edit_away(text, view.trust.body.number_prefix, taken_over=form.kind == "foreign")))
+    near = sorted(
+        view.existing(numbers.one_edit_away(text, view.trust.body.number_prefix, taken_over=form.kind == "foreign"))
+    )
     if near:
-        hits = _hits(view, [(n, "number", n) for n in near[:bounds.SUGGESTIONS]], now)
-        return NotFound("near-miss", Words(f"登记簿里没有 {form.text}，但有只差一处的编号。请先核对企业名称；哪怕只差一位，也是另一张证书。",
-                                           f"{form.text} is not in the register, but a number one slip away is. "
-                                           "Compare the holder's name first: one character makes it another certificate."), hits, form.text)
+        hits = _hits(view, [(n, "number", n) for n in near[: bounds.SUGGESTIONS]], now)
+        return NotFound(
+            "near-miss",
+            Words(
+                f"登记簿里没有 {form.text}，但有只差一处的编号。请先核对企业名称；哪怕只差一位，也是另一张证书。",
+                f"{form.text} is not in the register, but a number one slip away is. "
+                "Compare the holder's name first: one character makes it another certificate.",
+            ),
+            hits,
+            form.text,
+        )
     if form.kind == "ours":
-        return NotFound("never-issued", Words(f"登记簿里没有 {form.text}。写法正确，但本机构没有签发过。",
-                                              f"{form.text} is not in the register. It is well formed, but we never issued it."),
-                        asked=form.text)
+        return NotFound(
+            "never-issued",
+            Words(
+                f"登记簿里没有 {form.text}。写法正确，但本机构没有签发过。",
+                f"{form.text} is not in the register. It is well formed, but we never issued it.",
+            ),
+            asked=form.text,
+        )
     return NotFound(form.kind, form.words, asked=form.text)

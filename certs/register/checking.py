@@ -35,7 +35,9 @@ class Checked:
 
 
 def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None = None) -> Checked:
-    """Judge certificate JSON, a JWT, or the text or base32 of a QR code; which it is shows by its first character and form.
+    """Judge certificate JSON, a JWT, or the text or base32 of a QR code.
+
+    Which it is shows by its first character and form.
 
     Never raises for bad content; raises CouldNotCheck if the register does not answer.
     """
@@ -68,7 +70,7 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
 
 def _text(data: bytes, limit: int) -> str:
     # Anything outside ASCII is no JWT and no QR code of ours; what replaces it fails the first check.
-    return data[:limit + 1].strip().decode("ascii", "replace")
+    return data[: limit + 1].strip().decode("ascii", "replace")
 
 
 def _claims_of_json(data: bytes) -> Mapping[str, Any] | None:
@@ -91,9 +93,14 @@ def _claims_of_credential(document: object) -> Mapping[str, Any] | None:
     subject = document.get("credentialSubject") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(subject, dict) or not isinstance(subject.get("holder"), dict):
         return None
-    found = {"number": subject.get("number"), "version": subject.get("version"), "level": subject.get("level"),
-             "holder": subject["holder"].get("name"), "uscc": subject["holder"].get("uscc"),
-             "valid_until": _day(document.get("validUntil"))}
+    found = {
+        "number": subject.get("number"),
+        "version": subject.get("version"),
+        "level": subject.get("level"),
+        "holder": subject["holder"].get("name"),
+        "uscc": subject["holder"].get("uscc"),
+        "valid_until": _day(document.get("validUntil")),
+    }
     return {name: value for name, value in found.items() if isinstance(value, (str, int))}
 
 
@@ -112,6 +119,14 @@ def _claims_of_qr(text: str, base_url: str, proven: QrClaims | None) -> Mapping[
             claims = qr_token.parse(token).unverified
         except StarmarkError:
             return None
-    said = {"number": claims.number, "version": claims.version, "level": claims.level, "holder": claims.holder, "uscc": claims.uscc,
-            "valid_until": beijing_day(claims.expires).isoformat(), "scope": claims.scope, "profile": claims.profile}
+    said = {
+        "number": claims.number,
+        "version": claims.version,
+        "level": claims.level,
+        "holder": claims.holder,
+        "uscc": claims.uscc,
+        "valid_until": beijing_day(claims.expires).isoformat(),
+        "scope": claims.scope,
+        "profile": claims.profile,
+    }
     return {name: value for name, value in said.items() if value is not None}

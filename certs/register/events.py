@@ -1,7 +1,8 @@
 """The event: one entry of the log, in its final form (design section 5, format 1).
 
-An event is canonical JSON with an `eddsa-jcs-2022` proof whose purpose is `capabilityInvocation`, so that no event proof is
-ever a credential's. `parse_event` is closed: a field that its type does not know is refused. It checks form, not signatures.
+An event is canonical JSON with an `eddsa-jcs-2022` proof whose purpose is `capabilityInvocation`, so that no event
+proof is ever a credential's. `parse_event` is closed: a field that its type does not know is refused. It checks form,
+not signatures.
 """
 
 from __future__ import annotations
@@ -77,9 +78,13 @@ def parse_event(position: int, raw: bytes) -> LoggedEvent:
     if not isinstance(body, dict):
         raise _bad(position, "an event is a JSON object")
     if body.get("format") != FORMAT or isinstance(body.get("format"), bool):
-        raise CouldNotCheck("format_newer", Words(
-            f"日志第 {position} 条的格式比本软件新，无法读取。请更新软件。",
-            f"Log entry {position} has a format newer than this software. Please update it."))
+        raise CouldNotCheck(
+            "format_newer",
+            Words(
+                f"日志第 {position} 条的格式比本软件新，无法读取。请更新软件。",
+                f"Log entry {position} has a format newer than this software. Please update it.",
+            ),
+        )
     expected = _FIELDS.get(body.get("type", "") if isinstance(body.get("type"), str) else "")
     if expected is None:
         raise _bad(position, f"type {body.get('type')!r} is not known")
@@ -92,7 +97,18 @@ def parse_event(position: int, raw: bytes) -> LoggedEvent:
 
 
 def _check_fields(position: int, body: Mapping[str, Any]) -> None:
-    texts = ("recorded", "effective", "number", "decision", "reason", "until", "successor", "jwt_header", "jwt_signature", "qr")
+    texts = (
+        "recorded",
+        "effective",
+        "number",
+        "decision",
+        "reason",
+        "until",
+        "successor",
+        "jwt_header",
+        "jwt_signature",
+        "qr",
+    )
     for name in texts:
         if name in body and not isinstance(body[name], str):
             raise _bad(position, f"{name} is not a string")
@@ -109,6 +125,10 @@ def _check_fields(position: int, body: Mapping[str, Any]) -> None:
 
 
 def _bad(position: int, what: str) -> Malformed:
-    return Malformed("event", Words(f"日志第 {position} 条不合格式：{what}。登记簿可能已损坏，请先运行 starmark recover。",
-                                    f"Log entry {position} is malformed: {what}. "
-                                    "The register may be damaged; run starmark recover."))
+    return Malformed(
+        "event",
+        Words(
+            f"日志第 {position} 条不合格式：{what}。登记簿可能已损坏，请先运行 starmark recover。",
+            f"Log entry {position} is malformed: {what}. The register may be damaged; run starmark recover.",
+        ),
+    )

@@ -1,7 +1,7 @@
 """Founding a register: entry 0 is the body, the next five are its keys, all signed by the root (design section 5).
 
-The root key is on the host for this one ceremony and is taken off it afterwards. The trust list that it signs over these six
-entries is kept with them, so that the web can serve it without any key.
+The root key is on the host for this one ceremony and is taken off it afterwards. The trust list that it signs over
+these six entries is kept with them, so that the web can serve it without any key.
 """
 
 from __future__ import annotations
@@ -35,13 +35,22 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
     sign = _Root(root, did_of(settings.base_url), now)
     events = [sign(0, "body", _body(settings, root))]
     added = [purpose for purpose in PURPOSES if purpose != "root"]
-    events += [sign(place, "key-added", {"key": {"name": key_name(purpose, 1), "multikey": encode_multikey(ring.get(purpose).public_raw)}})
-               for place, purpose in enumerate(added, start=1)]
+    events += [
+        sign(
+            place,
+            "key-added",
+            {"key": {"name": key_name(purpose, 1), "multikey": encode_multikey(ring.get(purpose).public_raw)}},
+        )
+        for place, purpose in enumerate(added, start=1)
+    ]
     trust = fold_trust(((e.position, e.body) for e in events), root.public_raw)
     raw = secure_trust_list(trust, root.sign, PublicKey(key_name("root", 1), root.public_raw), now)
     with store.writing() as connection:
         if ledger.head(connection).size:
-            raise CouldNotCheck("founded", Words("登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."))
+            raise CouldNotCheck(
+                "founded",
+                Words("登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."),
+            )
         ledger.append(connection, events)
         trees.log(connection, trust, events, ring.get("log").public_raw, ring.get("log").sign)
         ledger.store_trust_list(connection, len(events), raw)
@@ -51,8 +60,13 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
 def _body(settings: Settings, root: SigningKey) -> dict[str, Any]:
     body = settings.body
     names = ("name", "name_en", "approval_number", "number_prefix", "address", "website", "complaints")
-    return {"body": {name: getattr(body, name) for name in names}, "did": did_of(settings.base_url), "base_url": settings.base_url,
-            "log_origin": f"{settings.host}/log", "root": encode_multikey(root.public_raw)}
+    return {
+        "body": {name: getattr(body, name) for name in names},
+        "did": did_of(settings.base_url),
+        "base_url": settings.base_url,
+        "log_origin": f"{settings.host}/log",
+        "root": encode_multikey(root.public_raw),
+    }
 
 
 class _Root:
@@ -62,7 +76,12 @@ class _Root:
         self._key, self._method, self._now = key, f"{did}#{key_name('root', 1)}", now
 
     def __call__(self, position: int, event_type: str, fields: Mapping[str, Any]) -> LoggedEvent:
-        body = {"format": FORMAT, "type": event_type, "recorded": instant_text(self._now),
-                "effective": beijing_day(self._now).isoformat(), **fields}
+        body = {
+            "format": FORMAT,
+            "type": event_type,
+            "recorded": instant_text(self._now),
+            "effective": beijing_day(self._now).isoformat(),
+            **fields,
+        }
         secured = proof.secure(body, self._key.sign, self._method, proof.INVOCATION, self._now)
         return parse_event(position, canonical.dumps(secured))

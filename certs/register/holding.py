@@ -1,4 +1,6 @@
-"""What the register holds of a certificate's version: its JSON, JWT and QR token, and the evidence that a verifier asks for.
+"""What the register holds of a certificate's version.
+
+Its JSON, JWT and QR token, and the evidence that a verifier asks for.
 
 Everything is composed from the logged event; no key is needed and nothing is signed here.
 """
@@ -43,9 +45,20 @@ def evidence(record: Record, version: Version, size: int, day: date) -> Register
     """Return what the register says of one version of a certificate, with the certificate's status on a day."""
     standing = record.standing(day)
     return RegisterEvidence(
-        record.number, credential_bytes(version), jwt_text(version), qr_token_bytes(version),
-        version.version, standing.version, version.position, size, standing.code, day, status_words(standing),
-        standing.since, standing.until)
+        record.number,
+        credential_bytes(version),
+        jwt_text(version),
+        qr_token_bytes(version),
+        version.version,
+        standing.version,
+        version.position,
+        size,
+        standing.code,
+        day,
+        status_words(standing),
+        standing.since,
+        standing.until,
+    )
 
 
 def status_words(standing: Standing) -> Words:
@@ -56,6 +69,8 @@ def status_words(standing: Standing) -> Words:
     if standing.code != "suspended":
         return Words(f"自 {standing.since} 起。原因：{why.zh}", f"Since {standing.since}. Reason: {why.en}")
     late = standing.overdue
-    return Words(f"从 {standing.since} 起，{'原定' if late else '最迟'}到 {standing.until}{'，至今没有恢复' if late else ''}。原因：{why.zh}",
-                 f"Since {standing.since}, {'originally' if late else 'at the latest'} until {standing.until}"
-                 f"{', and not restored' if late else ''}. Reason: {why.en}")
+    return Words(
+        f"从 {standing.since} 起，{'原定' if late else '最迟'}到 {standing.until}{'，至今没有恢复' if late else ''}。原因：{why.zh}",
+        f"Since {standing.since}, {'originally' if late else 'at the latest'} until {standing.until}"
+        f"{', and not restored' if late else ''}. Reason: {why.en}",
+    )

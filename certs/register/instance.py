@@ -1,4 +1,7 @@
-"""An instance on disk: where its files are (design section 4). The web may read this; keys and casework are named, never opened."""
+"""An instance on disk: where its files are (design section 4).
+
+The web may read this; keys and casework are named, never opened.
+"""
 
 from __future__ import annotations
 
@@ -46,16 +49,29 @@ class Instance:
 
 
 def open_instance(home: Path) -> Instance:
-    """Read an instance's settings. Raises Misuse if there is none, CouldNotCheck if it cannot be read, Refused if it is wrong."""
+    """Read an instance's settings.
+
+    Raises Misuse if there is none, CouldNotCheck if it cannot be read, Refused if it is wrong.
+    """
     path = home / SETTINGS_NAME
     try:
         with path.open("rb") as file:
             data = file.read(bounds.SETTINGS_FILE + 1)
     except FileNotFoundError as exc:
-        raise Misuse("no_instance", Words(
-            f"{home} 里没有 {SETTINGS_NAME}，不是登记实例。请用 --home 指明位置，或先运行 starmark init。",
-            f"There is no {SETTINGS_NAME} in {home}, so it is no instance. Name it with --home, or run starmark init.")) from exc
+        raise Misuse(
+            "no_instance",
+            Words(
+                f"{home} 里没有 {SETTINGS_NAME}，不是登记实例。请用 --home 指明位置，或先运行 starmark init。",
+                f"There is no {SETTINGS_NAME} in {home}, so it is no instance. Name it with --home, or run "
+                f"starmark init.",
+            ),
+        ) from exc
     except OSError as exc:
-        raise CouldNotCheck("instance_unreadable", Words(f"读不了 {path}：{exc.strerror}。请检查权限。",
-                                                         f"{path} cannot be read: {exc.strerror}. Check its rights.")) from exc
+        raise CouldNotCheck(
+            "instance_unreadable",
+            Words(
+                f"读不了 {path}：{exc.strerror}。请检查权限。",
+                f"{path} cannot be read: {exc.strerror}. Check its rights.",
+            ),
+        ) from exc
     return Instance(home, parse_settings(data))

@@ -1,7 +1,7 @@
 """A database connection that each thread keeps, for single statements that must be quick.
 
-SQLAlchemy still makes the connection (address, pragmas, rights); what is saved is the pool and the transaction around one
-SELECT. Every statement is its own transaction, so nothing is ever locked between two of them.
+SQLAlchemy still makes the connection (address, pragmas, rights); what is saved is the pool and the transaction around
+one SELECT. Every statement is its own transaction, so nothing is ever locked between two of them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ class KeptConnections:
         self._all: list[Any] = []
 
     def execute(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
-        """Return all rows. A connection that fails is dropped, and the next call makes a new one. Raises CouldNotCheck."""
+        """Return all rows.
+
+        A connection that fails is dropped, and the next call makes a new one. Raises CouldNotCheck.
+        """
         if self._numeric:
             statement = statement.replace("?", "%s")
         connection = getattr(self._own, "connection", None)
@@ -36,8 +39,9 @@ class KeptConnections:
         except self._engine.dialect.loaded_dbapi.Error as exc:
             self._own.connection = None
             with translated():
-                raise DBAPIError.instance(statement, values, exc, self._engine.dialect.loaded_dbapi.Error,
-                                          dialect=self._engine.dialect) from exc
+                raise DBAPIError.instance(
+                    statement, values, exc, self._engine.dialect.loaded_dbapi.Error, dialect=self._engine.dialect
+                ) from exc
             raise AssertionError("unreachable") from exc
 
     def close(self) -> None:

@@ -1,6 +1,9 @@
-"""Appending: the last step of every act, inside its one write transaction. Event, certificate, version and search rows go together.
+"""Appending: the last step of every act, inside its one write transaction.
 
-Only `acts.py` and `founding.py` call this, with events that they have signed; `recovery.py` uses it to fold an old log anew.
+Event, certificate, version and search rows go together.
+
+Only `acts.py` and `founding.py` call this, with events that they have signed; `recovery.py` uses it to fold an old
+log anew.
 """
 
 from __future__ import annotations
@@ -39,7 +42,9 @@ def head(connection: Connection) -> Head:
     index = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
     recorded = None
     if size is not None:
-        recorded = parse_instant(connection.execute(select(EVENT.c.recorded).where(EVENT.c.position == size)).scalar_one())
+        recorded = parse_instant(
+            connection.execute(select(EVENT.c.recorded).where(EVENT.c.position == size)).scalar_one()
+        )
     return Head(0 if size is None else size + 1, recorded, 0 if index is None else index + 1)
 
 
@@ -60,22 +65,33 @@ def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Reco
 def content_digest(subject: Mapping[str, Any]) -> str:
     """Return SHA-256 of what a certificate says, without number, version and days, in hexadecimal.
 
-    It is taken over public content only: a digest that covered the score could be tried out until it gave the score away.
+    It is taken over public content only: a digest that covered the score could be tried out until it gave the score
+    away.
     """
     return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in _CONTENT if k in subject})).hexdigest()
 
 
 def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
-    """Append events that follow the head, and fold them into the other tables. The caller's transaction makes it one step."""
-    connection.execute(insert(EVENT), [
-        {"position": e.position, "type": e.type, "number": e.number, "recorded": e.body["recorded"], "raw": e.raw}
-        for e in events])
+    """Append events that follow the head, and fold them into the other tables.
+
+    The caller's transaction makes it one step.
+    """
+    connection.execute(
+        insert(EVENT),
+        [
+            {"position": e.position, "type": e.type, "number": e.number, "recorded": e.body["recorded"], "raw": e.raw}
+            for e in events
+        ],
+    )
     older = {e.number: e for e in events if e.type == "reissued"}
     fold_in(connection, events, records_of(connection, tuple(older)))
 
 
 def fold_in(connection: Connection, events: Sequence[LoggedEvent], reissued: Mapping[str, Record]) -> None:
-    """Fold events, already in the log, into the other tables. `reissued` holds the records of those that have new versions."""
+    """Fold events, already in the log, into the other tables.
+
+    `reissued` holds the records of those that have new versions.
+    """
     _fold_issued(connection, [e for e in events if e.type == "issued"])
     for event in events:
         if event.type == "reissued":
@@ -111,23 +127,38 @@ def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) ->
 
 def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
     subject = version.subject
-    return {"number": event.number, "uscc": subject["holder"]["uscc"], "holder": subject["holder"]["name"],
-            "level": subject["level"], "valid_until": version.valid_until, "content": content_digest(subject),
-            "last_position": event.position}
+    return {
+        "number": event.number,
+        "uscc": subject["holder"]["uscc"],
+        "holder": subject["holder"]["name"],
+        "level": subject["level"],
+        "valid_until": version.valid_until,
+        "content": content_digest(subject),
+        "last_position": event.position,
+    }
 
 
 def _version_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
-    return {"status_index": version.status_index, "number": event.number, "version": version.version, "position": event.position}
+    return {
+        "status_index": version.status_index,
+        "number": event.number,
+        "version": version.version,
+        "position": event.position,
+    }
 
 
 class Serials:
-    """The serials of one act, by two-digit year. They are written back once, in the act's transaction: one that rolls back gives
+    """The serials of one act, by two-digit year.
+
+    They are written back once, in the act's transaction: one that rolls back gives
     its serials back unseen, so none is used twice and none is lost.
     """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._stored: dict[int, int] = {row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))}
+        self._stored: dict[int, int] = {
+            row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))
+        }
         self._last = dict(self._stored)
 
     def take(self, year: int) -> int:
@@ -155,7 +186,9 @@ class Serials:
 def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[str, list[str]]:
     """Return the numbers that have each content."""
     found: dict[str, list[str]] = {}
-    for row in _in_chunks(connection, select(CERTIFICATE.c.content, CERTIFICATE.c.number), CERTIFICATE.c.content, digests):
+    for row in _in_chunks(
+        connection, select(CERTIFICATE.c.content, CERTIFICATE.c.number), CERTIFICATE.c.content, digests
+    ):
         found.setdefault(row.content, []).append(row.number)
     return found
 
@@ -174,7 +207,7 @@ def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:
 def _in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
     wanted = sorted(set(values))
     for start in range(0, len(wanted), _CHUNK):
-        yield from connection.execute(query.where(column.in_(wanted[start:start + _CHUNK])))
+        yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))
 
 
 def store_trust_list(connection: Connection, size: int, raw: bytes) -> None:
@@ -190,7 +223,9 @@ def newest_trust_list(connection: Connection) -> bytes | None:
 
 def root_events(connection: Connection) -> list[LoggedEvent]:
     """Return the events of the body and its keys, in log order: what the trust list is folded from."""
-    rows = connection.execute(select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "").order_by(EVENT.c.position))
+    rows = connection.execute(
+        select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "").order_by(EVENT.c.position)
+    )
     return [parse_event(row.position, bytes(row.raw)) for row in rows]
 
 

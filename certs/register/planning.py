@@ -1,6 +1,9 @@
-"""Planning: from drafts to certificates with a number and a place, or to the list of everything that speaks against them.
+"""Planning.
 
-Runs inside the act's transaction, so that what it finds still holds when the events are appended. Nothing is signed here.
+From drafts to certificates with a number and a place, or to the list of everything that speaks against them.
+
+Runs inside the act's transaction, so that what it finds still holds when the events are appended. Nothing is signed
+here.
 """
 
 from __future__ import annotations
@@ -14,37 +17,15 @@ from sqlalchemy import Connection
 
 from certs.certificate import number as numbers
 from certs.certificate.content import Draft
-from certs.certificate.draft import public_content
 from certs.days import last_day_of_validity
 from certs.errors import FieldError
-from certs.register import ledger, rules
+from certs.register import amending, ledger, rules
+from certs.register.amending import ReissueItem, RenewItem
+from certs.register.clashes import Known, content_of, issue_errors
 from certs.register.mint import Order
-from certs.register.record import ENDED, Record
+from certs.register.record import Record
 from certs.register.rules import BatchRefused, RefusedItem, field_error
-from certs.scheme.scoring import decide
-from certs.scheme.shipped import SCHEMES
 from certs.trust.trust_list import TrustList
-
-
-@dataclass(frozen=True, slots=True)
-class ReissueItem:
-    """A reissue asked for: the number, the new content, why, and from which day (None: the day of the act)."""
-
-    number: str
-    draft: Draft
-    reason: str
-    decision: str
-    effective: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RenewItem:
-    """A renewal asked for: the number to be renewed and the content of its successor."""
-
-    number: str
-    draft: Draft
-    decision: str
-
 
 _Item = TypeVar("_Item", ReissueItem, RenewItem)
 
@@ -70,60 +51,114 @@ class Plan:
         return numbers.in_address(self.number)
 
     def orders(self, today: date, status_index: int, decision: str) -> Iterator[Order]:
-        """Yield the events that this plan becomes: a renewal also ends the old certificate, the day the new one starts."""
+        """Yield the events that this plan becomes.
+
+        A renewal also ends the old certificate, the day the new one starts.
+        """
         if self.predecessor is not None:
-            yield Order("renewed", self.predecessor, max(self.effective, today), decision, reason="renewed", successor=self.number)
-        yield Order(self.type, self.number, self.effective, decision, reason=self.reason, version=self.version,
-                    subject=self.subject, valid_from=self.valid_from, valid_until=self.valid_until, status_index=status_index)
+            yield Order(
+                "renewed",
+                self.predecessor,
+                max(self.effective, today),
+                decision,
+                reason="renewed",
+                successor=self.number,
+            )
+        yield Order(
+            self.type,
+            self.number,
+            self.effective,
+            decision,
+            reason=self.reason,
+            version=self.version,
+            subject=self.subject,
+            valid_from=self.valid_from,
+            valid_until=self.valid_until,
+            status_index=status_index,
+        )
 
 
-def plan_issues(connection: Connection, trust: TrustList, drafts: Sequence[Draft], today: date, sizes: tuple[int, int]) -> list[Plan]:
+def plan_issues(
+    connection: Connection, trust: TrustList, drafts: Sequence[Draft], today: date, sizes: tuple[int, int]
+) -> list[Plan]:
     """Plan new certificates. Raises BatchRefused naming every draft that cannot be issued, and why."""
-    contents = [_content(draft, trust) for draft in drafts]
+    contents = [content_of(draft, trust) for draft in drafts]
     digests = [ledger.content_digest(content) if content else "" for content, _ in contents]
-    known = _Known(connection, today, drafts, digests)
-    _raise(((draft.source, errors or _issue_errors(known, draft, digest, today))
-            for draft, digest, (_, errors) in zip(drafts, digests, contents, strict=True)))
+    known = Known(connection, today, drafts, digests)
+    _raise(
+        (
+            (draft.source, errors or issue_errors(known, draft, digest, today))
+            for draft, digest, (_, errors) in zip(drafts, digests, contents, strict=True)
+        )
+    )
     with ledger.Serials(connection) as serials:
-        return [_plan_issue(serials, trust, draft, content, today, sizes=sizes)
-                for draft, (content, _) in zip(drafts, contents, strict=True)]
+        return [
+            _plan_issue(serials, trust, draft, content, today, sizes=sizes)
+            for draft, (content, _) in zip(drafts, contents, strict=True)
+        ]
 
 
 def plan_reissues(connection: Connection, trust: TrustList, items: Sequence[ReissueItem], today: date) -> list[Plan]:
     """Plan new versions. Raises BatchRefused."""
     records = ledger.records_of(connection, [item.number for item in items])
-    contents = [_content(item.draft, trust) for item in items]
+    contents = [content_of(item.draft, trust) for item in items]
 
     def check(item: ReissueItem, content: dict[str, Any], errors: list[FieldError], record: Record) -> list[FieldError]:
         day = item.effective or today
         if errors:
             return errors
-        errors = rules.effective_errors(day, today) + rules.reissue_errors(record, content, item.reason, day)
+        errors = rules.effective_errors(day, today) + amending.reissue_errors(record, content, item.reason, day)
         if item.draft.issued not in {None, record.issued}:
-            errors.append(field_error("certificate.issued", item.draft.issued, "conflict", f"换发不改变颁证日期 {record.issued}。",
-                                      f"A reissue does not change the day of issue, {record.issued}."))
+            errors.append(
+                field_error(
+                    "certificate.issued",
+                    item.draft.issued,
+                    "conflict",
+                    f"换发不改变颁证日期 {record.issued}。",
+                    f"A reissue does not change the day of issue, {record.issued}.",
+                )
+            )
         if ledger.content_digest(content) == ledger.content_digest(record.latest.subject):
-            errors.append(field_error("scope", item.number, "duplicate", "内容和现在的版本相同，不需要换发。",
-                                      "The content equals the present version; there is nothing to reissue."))
+            errors.append(
+                field_error(
+                    "scope",
+                    item.number,
+                    "duplicate",
+                    "内容和现在的版本相同，不需要换发。",
+                    "The content equals the present version; there is nothing to reissue.",
+                )
+            )
         return errors
 
     _raise(_each_known(items, contents, records, check))
-    return [_plan_reissue(records[item.number], item, content, today) for item, (content, _) in zip(items, contents, strict=True)]
+    return [
+        _plan_reissue(records[item.number], item, content, today)
+        for item, (content, _) in zip(items, contents, strict=True)
+    ]
 
 
-def plan_renewals(connection: Connection, trust: TrustList, items: Sequence[RenewItem], today: date, sizes: tuple[int, int]) -> list[Plan]:
+def plan_renewals(
+    connection: Connection, trust: TrustList, items: Sequence[RenewItem], today: date, sizes: tuple[int, int]
+) -> list[Plan]:
     """Plan the successors of certificates. Raises BatchRefused."""
     records = ledger.records_of(connection, [item.number for item in items])
-    contents = [_content(item.draft, trust) for item in items]
+    contents = [content_of(item.draft, trust) for item in items]
 
     def check(item: RenewItem, content: dict[str, Any], errors: list[FieldError], record: Record) -> list[FieldError]:
         starts = item.draft.issued or today
         if errors:
             return errors
-        errors = rules.issue_day_errors(starts, today, taken_over=False) + rules.renew_errors(record, starts, today)
+        errors = rules.issue_day_errors(starts, today, taken_over=False) + amending.renew_errors(record, starts, today)
         if content["holder"]["uscc"] != record.latest.subject["holder"]["uscc"]:
-            errors.append(field_error("holder.uscc", content["holder"]["uscc"], "conflict", "再认证必须是同一家企业（统一社会信用代码相同）。",
-                                      "A renewal is for the same organisation, with the same USCC."))
+            errors.append(
+                field_error(
+                    "holder.uscc",
+                    content["holder"]["uscc"],
+                    "conflict",
+                    "再认证必须是同一家企业（统一社会信用代码相同）。",
+                    "A renewal is for the same organisation, with the same USCC.",
+                )
+            )
         return errors
 
     _raise(_each_known(items, contents, records, check))
@@ -136,65 +171,16 @@ def plan_renewals(connection: Connection, trust: TrustList, items: Sequence[Rene
     return plans
 
 
-class _Known:
-    """What the register and the batch so far know about contents, organisations and numbers. Asked once for the whole batch."""
-
-    def __init__(self, connection: Connection, today: date, drafts: Sequence[Draft], digests: Sequence[str]) -> None:
-        self._names = ledger.newest_names(connection, [d.holder.uscc for d in drafts])
-        self._numbers = ledger.existing(connection, [d.taken_over.number for d in drafts if d.taken_over is not None])
-        self._contents = ledger.numbers_by_content(connection, digests)
-        records = ledger.records_of(connection, [n for found in self._contents.values() for n in found])
-        self._alive = {n for n, r in records.items() if r.standing(today).code not in ENDED}
-        self._seen: dict[str, str] = {}
-
-    def same_content(self, digest: str, source: str) -> str | None:
-        """Return the number, or the earlier place in the batch, that has this content already."""
-        earlier = self._seen.setdefault(digest, source)
-        if earlier is not source:
-            return earlier
-        return next((n for n in self._contents.get(digest, ()) if n in self._alive), None)
-
-    def other_name(self, uscc: str, name: str) -> str | None:
-        """Return the name under which a USCC is known, if it is another."""
-        known = self._names.setdefault(uscc, name)
-        return known if known != name else None
-
-    def taken(self, number: str) -> bool:
-        """Tell whether a taken-over number is in the register or in the batch already."""
-        found = number in self._numbers
-        self._numbers.add(number)
-        return found
-
-
-def _content(draft: Draft, trust: TrustList) -> tuple[dict[str, Any], list[FieldError]]:
-    decision = decide(SCHEMES[draft.scheme], draft.score, draft.special_deductions, draft.bonus)
-    if decision.level is None:
-        because = decision.failed_because
-        assert because is not None  # a decision is a level or a reason for none
-        return {}, [FieldError("certificate.score", str(draft.score), "range", because)]
-    body = {"name": trust.body.name, "name_en": trust.body.name_en, "approval_number": trust.body.approval_number}
-    return {**public_content(draft, decision.level.code), "standard": SCHEMES[draft.scheme].standard, "body": body}, []
-
-
-def _issue_errors(known: _Known, draft: Draft, digest: str, today: date) -> list[FieldError]:
-    errors = rules.issue_day_errors(draft.issued or today, today, taken_over=draft.taken_over is not None)
-    same = known.same_content(digest, draft.source)
-    if same is not None:
-        errors.append(field_error("certificate", same, "duplicate", f"相同内容的证书已经有了：{same}。没有重复签发。",
-                                  f"A certificate with the same content exists: {same}. None was issued again."))
-    other = known.other_name(draft.holder.uscc, draft.holder.name)
-    if other is not None:
-        errors.append(field_error("holder.name", draft.holder.name, "conflict",
-                                  f"这个统一社会信用代码登记的名称是“{other}”。企业更名请用 reissue（原因 holder-renamed），写错请改正。",
-                                  f"This USCC is registered as “{other}”. For a new name use reissue with holder-renamed; otherwise correct it."))
-    if draft.taken_over is not None and known.taken(draft.taken_over.number):
-        errors.append(field_error("taken_over.number", draft.taken_over.number, "duplicate", "这个编号已经在登记簿里。",
-                                  "This number is in the register already."))
-    return errors
-
-
-def _plan_issue(serials: ledger.Serials, trust: TrustList, draft: Draft, content: Mapping[str, Any], today: date, *,
-                sizes: tuple[int, int], renewed: Record | None = None) -> Plan:
+def _plan_issue(
+    serials: ledger.Serials,
+    trust: TrustList,
+    draft: Draft,
+    content: Mapping[str, Any],
+    today: date,
+    *,
+    sizes: tuple[int, int],
+    renewed: Record | None = None,
+) -> Plan:
     issued = draft.issued or today
     if draft.taken_over is not None:
         number = draft.taken_over.number
@@ -206,21 +192,45 @@ def _plan_issue(serials: ledger.Serials, trust: TrustList, draft: Draft, content
             serials.pass_by(old.year, old.serial)
     else:
         year = issued.year % 100
-        number = numbers.compose(trust.body.number_prefix, year, serials.take(year), _renewals(renewed, trust),
-                                 numbers.size_letter(draft.headcount, sizes))
+        number = numbers.compose(
+            trust.body.number_prefix,
+            year,
+            serials.take(year),
+            _renewals(renewed, trust),
+            numbers.size_letter(draft.headcount, sizes),
+        )
     subject = {**content, "number": number, "version": 1}
-    return Plan("issued", number, 1, subject, issued, issued, last_day_of_validity(issued), draft.source,
-                predecessor=renewed.number if renewed else None)
+    return Plan(
+        "issued",
+        number,
+        1,
+        subject,
+        issued,
+        issued,
+        last_day_of_validity(issued),
+        draft.source,
+        predecessor=renewed.number if renewed else None,
+    )
 
 
 def _plan_reissue(record: Record, item: ReissueItem, content: Mapping[str, Any], today: date) -> Plan:
     old, day = record.latest, item.effective or today
     kept = {name: old.subject[name] for name in ("first_issued", "predecessor") if name in old.subject}
     version = len(record.versions) + 1
-    # A certificate that is not valid yet keeps its first day; otherwise the new version is good from the day it replaces the old.
+    # A certificate that is not valid yet keeps its first day; otherwise the new version is good from the day it
+    # replaces the old.
     valid_from = max(day, record.issued)
-    return Plan("reissued", item.number, version, {**content, **kept, "number": item.number, "version": version}, day, valid_from,
-                old.valid_until, item.draft.source or item.number, reason=item.reason)
+    return Plan(
+        "reissued",
+        item.number,
+        version,
+        {**content, **kept, "number": item.number, "version": version},
+        day,
+        valid_from,
+        old.valid_until,
+        item.draft.source or item.number,
+        reason=item.reason,
+    )
 
 
 def _renewals(renewed: Record | None, trust: TrustList) -> int:
@@ -232,17 +242,40 @@ def _renewals(renewed: Record | None, trust: TrustList) -> int:
 
 
 def _each_known(
-        items: Sequence[_Item], contents: Sequence[tuple[dict[str, Any], list[FieldError]]], records: Mapping[str, Record],
-        check: Callable[[_Item, dict[str, Any], list[FieldError], Record], list[FieldError]]) -> Iterator[tuple[str, list[FieldError]]]:
+    items: Sequence[_Item],
+    contents: Sequence[tuple[dict[str, Any], list[FieldError]]],
+    records: Mapping[str, Record],
+    check: Callable[[_Item, dict[str, Any], list[FieldError], Record], list[FieldError]],
+) -> Iterator[tuple[str, list[FieldError]]]:
     seen: set[str] = set()
     for item, (content, errors) in zip(items, contents, strict=True):
         record = records.get(item.number)
         if record is None:
-            yield item.number, [field_error("number", item.number, "unknown", f"登记簿里没有 {item.number}。请核对编号。",
-                                            f"{item.number} is not in the register. Check the number.")]
+            yield (
+                item.number,
+                [
+                    field_error(
+                        "number",
+                        item.number,
+                        "unknown",
+                        f"登记簿里没有 {item.number}。请核对编号。",
+                        f"{item.number} is not in the register. Check the number.",
+                    )
+                ],
+            )
         elif item.number in seen:
-            yield item.number, [field_error("number", item.number, "duplicate", f"{item.number} 在这一批里出现了两次。",
-                                            f"{item.number} stands in this batch twice.")]
+            yield (
+                item.number,
+                [
+                    field_error(
+                        "number",
+                        item.number,
+                        "duplicate",
+                        f"{item.number} 在这一批里出现了两次。",
+                        f"{item.number} stands in this batch twice.",
+                    )
+                ],
+            )
         else:
             yield item.number, check(item, content, errors, record)
         seen.add(item.number)
@@ -252,5 +285,3 @@ def _raise(found: Iterator[tuple[str, list[FieldError]]]) -> None:
     refused = tuple(RefusedItem(source, tuple(errors)) for source, errors in found if errors)
     if refused:
         raise BatchRefused(refused)
-
-

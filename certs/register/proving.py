@@ -42,7 +42,10 @@ def check_event_proof(event: LoggedEvent, trust: TrustList) -> PublicKey:
 
 
 def check_certificate(event: LoggedEvent, trust: TrustList) -> None:
-    """Verify the three signatures of a certificate in its event, and that all three name it. Raises NotGenuine or Malformed."""
+    """Verify the three signatures of a certificate in its event, and that all three name it.
+
+    Raises NotGenuine or Malformed.
+    """
     body = event.body
     document = body["credential"]
     key = proof.verify_proof(document, _key_of(trust, "certificate"), proof.ASSERTION)
@@ -51,8 +54,16 @@ def check_certificate(event: LoggedEvent, trust: TrustList) -> None:
     claims, qr_key = qr_token.verify(qr_token.from_text(body["qr"]), trust)
     for used in (key, jwt_key, qr_key):
         trust.usable(used, used.purpose, event.position)
-    if {(said.number, said.version), (claims.number, claims.version)} != {(event.number, document["credentialSubject"]["version"])}:
-        raise NotGenuine("mixed", Words("这条记录里的几份签名说的不是同一张证书。", "The signatures of this entry speak of different certificates."))
+    if {(said.number, said.version), (claims.number, claims.version)} != {
+        (event.number, document["credentialSubject"]["version"])
+    }:
+        raise NotGenuine(
+            "mixed",
+            Words(
+                "这条记录里的几份签名说的不是同一张证书。",
+                "The signatures of this entry speak of different certificates.",
+            ),
+        )
 
 
 def _key_of(trust: TrustList, purpose: str) -> Callable[[str], PublicKey]:

@@ -1,8 +1,9 @@
 """The read side: what the web, the lookup commands and a mirror ask. Opens the register without write rights.
 
-`Reader.view()` lends one consistent state; everything asked of a `View` is answered as of the same head. `Reader.look()` answers
-the one question that is asked all day, a certificate by its number, with a single statement (which is consistent by itself)
-over a connection that each thread keeps: through a pooled transaction it takes ten times as long (measured).
+`Reader.view()` lends one consistent state; everything asked of a `View` is answered as of the same head.
+`Reader.look()` answers the one question that is asked all day, a certificate by its number, with a single statement
+(which is consistent by itself) over a connection that each thread keeps: through a pooled transaction it takes ten
+times as long (measured).
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ _LOOK = (
     "UNION ALL SELECT 1, max(position), NULL FROM event WHERE number = '' "
     "UNION ALL SELECT 2, max(position), NULL FROM event"
 )
-# A page is asked for again and again; its events never change, so their strict reading is remembered (events, not statuses).
+# A page is asked for again and again; its events never change, so their strict reading is remembered (events, not
+# statuses).
 parse_event_once = lru_cache(maxsize=1_024)(parse_event)
 
 
@@ -65,8 +67,12 @@ class View:
 
     def events(self, start: int, count: int) -> list[LoggedEvent]:
         """Return up to `count` entries of the log from a position on."""
-        rows = self.connection.execute(select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.position >= start)
-                                       .order_by(EVENT.c.position).limit(count))
+        rows = self.connection.execute(
+            select(EVENT.c.position, EVENT.c.raw)
+            .where(EVENT.c.position >= start)
+            .order_by(EVENT.c.position)
+            .limit(count)
+        )
         return [parse_event(row.position, bytes(row.raw)) for row in rows]
 
     def find(self, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> tuple[list[search.Match], int | None]:
@@ -75,9 +81,14 @@ class View:
 
     def of_uscc(self, uscc: str, *, limit: int = bounds.PAGE, after: str = "") -> list[str]:
         """Return the numbers of one organisation, in order of number, after the cursor."""
-        return list(self.connection.execute(
-            select(CERTIFICATE.c.number).where(CERTIFICATE.c.uscc == uscc, CERTIFICATE.c.number > after)
-            .order_by(CERTIFICATE.c.number).limit(limit)).scalars())
+        return list(
+            self.connection.execute(
+                select(CERTIFICATE.c.number)
+                .where(CERTIFICATE.c.uscc == uscc, CERTIFICATE.c.number > after)
+                .order_by(CERTIFICATE.c.number)
+                .limit(limit)
+            ).scalars()
+        )
 
     def existing(self, numbers: Iterable[str]) -> set[str]:
         """Return those of the numbers that the register holds."""
@@ -86,7 +97,10 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One certificate as of one head: the trust list then in force, the size of the log, and the record, if there is one."""
+    """One certificate as of one head.
+
+    The trust list then in force, the size of the log, and the record, if there is one.
+    """
 
     trust: TrustList
     size: int
@@ -146,5 +160,10 @@ def open_reader(url: str) -> Reader:
 
 
 def _not_founded() -> CouldNotCheck:
-    return CouldNotCheck("not_founded", Words("登记簿还没有启用。请工作人员运行 starmark init。",
-                                              "The register was never founded. Staff should run starmark init."))
+    return CouldNotCheck(
+        "not_founded",
+        Words(
+            "登记簿还没有启用。请工作人员运行 starmark init。",
+            "The register was never founded. Staff should run starmark init.",
+        ),
+    )

@@ -1,4 +1,7 @@
-"""Reason codes of the acts and the public sentence of each (design section 6). Only codes reach the log, never free text."""
+"""Reason codes of the acts and the public sentence of each (design section 6).
+
+Only codes reach the log, never free text.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,12 @@ from certs.errors import Words
 
 _SUSPENDED = {
     "surveillance-missed": Words("没有按期接受监督。", "Surveillance was not carried out in time."),
-    "requirements-not-met": Words("不再持续符合认证要求，限期整改。", "The requirements are no longer met; correction is due."),
-    "mark-misuse": Words("没有按规定使用证书或标志，限期整改。", "The certificate or mark was misused; correction is due."),
+    "requirements-not-met": Words(
+        "不再持续符合认证要求，限期整改。", "The requirements are no longer met; correction is due."
+    ),
+    "mark-misuse": Words(
+        "没有按规定使用证书或标志，限期整改。", "The certificate or mark was misused; correction is due."
+    ),
     "complaint": Words("因投诉正在调查。", "A complaint is being investigated."),
     "holder-request": Words("由企业申请暂停。", "Suspended at the holder's request."),
     "other": Words("其他原因，可向本机构询问。", "Another reason; please ask us."),
@@ -27,15 +34,20 @@ _REVOKED = {
     "legal-status-lost": Words("企业的合法资格已经丧失。", "The holder has lost its legal status."),
     "serious-incident": Words("发生严重的服务事故。", "A serious service incident occurred."),
     "fraud": Words("以欺骗手段取得或使用证书。", "The certificate was obtained or used by deceit."),
-    "mark-misuse": Words("违规使用证书或标志，没有改正。", "The certificate or mark was misused and this was not corrected."),
+    "mark-misuse": Words(
+        "违规使用证书或标志，没有改正。", "The certificate or mark was misused and this was not corrected."
+    ),
     "refused-surveillance": Words("拒绝接受监督。", "Surveillance was refused."),
     "issued-in-error": Words("颁发有误，予以撤销。", "The certificate was issued in error."),
 }
 _WITHDRAWN = {
     "holder-request": Words("由企业申请注销，没有过错。", "Withdrawn at the holder's request; no fault is implied."),
-    "scope-discontinued": Words("企业不再经营认证范围内的业务，没有过错。",
-                                "The certified business was discontinued; no fault is implied."),
-    "merged": Words("企业合并，由合并后的企业承接，没有过错。", "The holder was merged into another; no fault is implied."),
+    "scope-discontinued": Words(
+        "企业不再经营认证范围内的业务，没有过错。", "The certified business was discontinued; no fault is implied."
+    ),
+    "merged": Words(
+        "企业合并，由合并后的企业承接，没有过错。", "The holder was merged into another; no fault is implied."
+    ),
 }
 _RENEWED = {
     "renewed": Words("已经换发新证书，没有过错。", "A new certificate has replaced it; no fault is implied."),
@@ -51,14 +63,16 @@ _REISSUED = {
     "correction": Words("更正内容。", "The content was corrected."),
 }
 
-REASONS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType({
-    "suspended": MappingProxyType(_SUSPENDED),
-    "restored": MappingProxyType(_RESTORED),
-    "revoked": MappingProxyType(_REVOKED),
-    "withdrawn": MappingProxyType(_WITHDRAWN),
-    "renewed": MappingProxyType(_RENEWED),
-    "reissued": MappingProxyType(_REISSUED),
-})
+REASONS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
+    {
+        "suspended": MappingProxyType(_SUSPENDED),
+        "restored": MappingProxyType(_RESTORED),
+        "revoked": MappingProxyType(_REVOKED),
+        "withdrawn": MappingProxyType(_WITHDRAWN),
+        "renewed": MappingProxyType(_RENEWED),
+        "reissued": MappingProxyType(_REISSUED),
+    }
+)
 
 
 def reason_words(event_type: str, code: str) -> Words:

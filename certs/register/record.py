@@ -1,8 +1,8 @@
 """A certificate's record: the fold of its events, and its standing on any day (design section 6).
 
-The status on a day has one answer. It is found by effective days alone; entries recorded after the day they took effect are named
-by `recorded_later`. Expiry is derived from the date; 撤销 and 注销 are final and beat it; it beats 暂停. Nothing becomes
-valid by the passing of time: a suspension past its last day stays a suspension, marked overdue.
+The status on a day has one answer. It is found by effective days alone; entries recorded after the day they took
+effect are named by `recorded_later`. Expiry is derived from the date; 撤销 and 注销 are final and beat it; it beats 暂停.
+Nothing becomes valid by the passing of time: a suspension past its last day stays a suspension, marked overdue.
 """
 
 from __future__ import annotations
@@ -111,20 +111,23 @@ class Record:
         later = any(e.effective <= day < beijing_day(e.recorded) for e in self.entries)
         final = self._final(day)
         if final is not None:
-            return _standing(FINAL_CODES[final.type], final, version, later)
+            return _standing(FINAL_CODES[final.type], final, version, later=later)
         issue = self.entries[0]
         if day < version.valid_from:
-            return _standing("not_yet_valid", issue, version, later, since=issue.effective)
+            return _standing("not_yet_valid", issue, version, later=later, since=issue.effective)
         if day > version.valid_until:
-            return _standing("expired", issue, version, later, since=version.valid_until + timedelta(days=1))
+            return _standing("expired", issue, version, later=later, since=version.valid_until + timedelta(days=1))
         suspension = self._suspension(day)
         if suspension is not None:
             return self._suspended(day, suspension, version, later=later)
         last = self._last_status_event(day)
-        return _standing("valid", last, version, later)
+        return _standing("valid", last, version, later=later)
 
     def suspension_began(self, day: date) -> date | None:
-        """Return the first day of the suspension that runs on a day; a second act that moved its end does not restart it."""
+        """Return the first day of the suspension that runs on a day.
+
+        A second act that moved its end does not restart it.
+        """
         suspension = self._suspension(day)
         return suspension[0].effective if suspension else None
 
@@ -142,15 +145,28 @@ class Record:
                 running = None
         return running
 
-    def _suspended(self, day: date, events: tuple[LoggedEvent, LoggedEvent], version: Version, *, later: bool) -> Standing:
+    def _suspended(
+        self, day: date, events: tuple[LoggedEvent, LoggedEvent], version: Version, *, later: bool
+    ) -> Standing:
         first, newest = events
         until = newest.until
         overdue = until is not None and day > until
-        return Standing("suspended", first.effective, until, newest.reason, "suspended", newest.position, version.version,
-                        overdue, later)
+        return Standing(
+            "suspended",
+            first.effective,
+            until,
+            newest.reason,
+            "suspended",
+            newest.position,
+            version.version,
+            overdue,
+            later,
+        )
 
     def _status_events(self, day: date) -> list[LoggedEvent]:
-        return sorted((e for e in self.entries if e.effective <= day and e.type in {"suspended", "restored"}), key=_order)
+        return sorted(
+            (e for e in self.entries if e.effective <= day and e.type in {"suspended", "restored"}), key=_order
+        )
 
     def _last_status_event(self, day: date) -> LoggedEvent:
         events = self._status_events(day)
@@ -162,8 +178,9 @@ def fold(entries: Iterable[LoggedEvent]) -> Record:
     events = tuple(entries)
     if not events or events[0].type != "issued":
         raise _broken(events[0].number if events else "", "the first entry is no issue")
-    versions = tuple(_version(event, place) for place, event in
-                     enumerate((e for e in events if e.type in CREDENTIAL_TYPES), start=1))
+    versions = tuple(
+        _version(event, place) for place, event in enumerate((e for e in events if e.type in CREDENTIAL_TYPES), start=1)
+    )
     if sum(e.type == "issued" for e in events) != 1 or any(e.number != events[0].number for e in events):
         raise _broken(events[0].number, "it is issued twice, or entries of two numbers are mixed")
     return Record(events[0].number, events, versions)
@@ -176,9 +193,17 @@ def _version(event: LoggedEvent, place: int) -> Version:
         if (subject["number"], subject["version"]) != (event.number, place):
             raise _broken(event.number, f"entry {event.position} carries another number or version")
         return Version(
-            place, event.position, event.effective, credential,
-            beijing_day(parse_instant(credential["validFrom"])), beijing_day(parse_instant(credential["validUntil"])),
-            _status_index(credential), event.body["jwt_header"], event.body["jwt_signature"], event.body["qr"])
+            place,
+            event.position,
+            event.effective,
+            credential,
+            beijing_day(parse_instant(credential["validFrom"])),
+            beijing_day(parse_instant(credential["validUntil"])),
+            _status_index(credential),
+            event.body["jwt_header"],
+            event.body["jwt_signature"],
+            event.body["qr"],
+        )
     except (KeyError, TypeError, IndexError, ValueError) as exc:
         raise _broken(event.number, f"entry {event.position} carries no credential of ours") from exc
 
@@ -193,9 +218,20 @@ def global_status_index(list_address: str, index: str) -> int:
     return (int(list_address.rsplit("/", 1)[1]) - 1) * bounds.STATUS_LIST + int(index)
 
 
-def _standing(code: str, event: LoggedEvent, version: Version, later: bool, since: date | None = None) -> Standing:  # noqa: FBT001
-    return Standing(code, since or event.effective, None, event.reason if event.type != "issued" else None, event.type,
-                    event.position, version.version, overdue=False, recorded_later=later)
+def _standing(
+    code: str, event: LoggedEvent, version: Version, *, later: bool, since: date | None = None
+) -> Standing:
+    return Standing(
+        code,
+        since or event.effective,
+        None,
+        event.reason if event.type != "issued" else None,
+        event.type,
+        event.position,
+        version.version,
+        overdue=False,
+        recorded_later=later,
+    )
 
 
 def _order(event: LoggedEvent) -> tuple[date, int]:
@@ -203,6 +239,10 @@ def _order(event: LoggedEvent) -> tuple[date, int]:
 
 
 def _broken(number: str, what: str) -> CouldNotCheck:
-    return CouldNotCheck("record_broken", Words(
-        f"登记簿里 {number} 的记录不完整：{what}。请工作人员运行 starmark recover。",
-        f"The register's record of {number} is not whole: {what}. Staff should run starmark recover."))
+    return CouldNotCheck(
+        "record_broken",
+        Words(
+            f"登记簿里 {number} 的记录不完整：{what}。请工作人员运行 starmark recover。",
+            f"The register's record of {number} is not whole: {what}. Staff should run starmark recover.",
+        ),
+    )

@@ -1,7 +1,10 @@
-"""Recovery: a register that was interrupted, is older than the software, or whose folded tables do not match its events.
+"""Recovery.
+
+A register that was interrupted, is older than the software, or whose folded tables do not match its events.
 
 `make_ready` is quick and runs before every staff command and before the service starts: opening for writing rolls a hot
-journal back, and an older schema is upgraded. `recover` also checks the database file and folds every table anew from the events.
+journal back, and an older schema is upgraded. `recover` also checks the database file and folds every table anew
+from the events.
 """
 
 from __future__ import annotations
@@ -26,7 +29,10 @@ _FOLDED: Final = (NAME, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in w
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What recovery found: the entries of the log, whether the schema was upgraded, and the tables that had to be folded anew."""
+    """What recovery found.
+
+    The entries of the log, whether the schema was upgraded, and the tables that had to be folded anew.
+    """
 
     entries: int
     upgraded: bool
@@ -34,7 +40,10 @@ class Recovered:
 
 
 def make_ready(url: str) -> bool:
-    """Roll back what a crash left, and upgrade an older schema; returns whether it did upgrade. Raises CouldNotCheck."""
+    """Roll back what a crash left, and upgrade an older schema; returns whether it did upgrade.
+
+    Raises CouldNotCheck.
+    """
     store = connect(url, write=True)
     try:
         with store.writing() as connection:
@@ -81,14 +90,24 @@ def _check_file(store: Store, connection: Connection) -> None:
         return
     said = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
     if said != "ok":
-        raise CouldNotCheck("register_damaged", Words(f"登记簿文件已损坏（{said}）。请从备份恢复。",
-                                                      f"The register file is damaged ({said}). Restore a backup."))
+        raise CouldNotCheck(
+            "register_damaged",
+            Words(
+                f"登记簿文件已损坏（{said}）。请从备份恢复。",
+                f"The register file is damaged ({said}). Restore a backup.",
+            ),
+        )
 
 
 def _check_order(events: list[LoggedEvent]) -> None:
     if any(event.position != place for place, event in enumerate(events)):
-        raise CouldNotCheck("entries_missing", Words("日志缺了条目，登记簿不完整。请从备份恢复。",
-                                                     "Entries of the log are missing; the register is not whole. Restore a backup."))
+        raise CouldNotCheck(
+            "entries_missing",
+            Words(
+                "日志缺了条目，登记簿不完整。请从备份恢复。",
+                "Entries of the log are missing; the register is not whole. Restore a backup.",
+            ),
+        )
 
 
 def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
@@ -100,8 +119,8 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
         entries.setdefault(event.number, []).append(event)
     records: dict[str, Record] = {n: fold(found) for n, found in entries.items() if n}
     for start in range(0, len(events), _BATCH):
-        ledger.fold_in(connection, events[start:start + _BATCH], records)
-        trees.grow(connection, events[start:start + _BATCH])
+        ledger.fold_in(connection, events[start : start + _BATCH], records)
+        trees.grow(connection, events[start : start + _BATCH])
     prefix = trust_of(connection).body.number_prefix
     with ledger.Serials(connection) as serials:
         for number in records:

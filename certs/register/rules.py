@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from certs import bounds
 from certs.days import add_months, beijing_day
@@ -29,19 +29,26 @@ _STARTS: Final[Mapping[str, frozenset[str]]] = {
     "suspended": frozenset({"valid", "suspended", "not_yet_valid"}),
     "restored": frozenset({"suspended"}),
     "revoked": frozenset({"valid", "suspended", "not_yet_valid"}),
-    "withdrawn": frozenset({"valid", "not_yet_valid"}),
+    "withdrawn": frozenset({"valid", "suspended", "not_yet_valid"}),
     "reissued": frozenset({"valid", "not_yet_valid"}),
     "renewed": frozenset({"valid", "not_yet_valid"}),
 }
 _ACT_WORDS: Final[Mapping[str, Words]] = {
-    "suspended": Words("暂停", "suspend"), "restored": Words("恢复", "restore"), "revoked": Words("撤销", "revoke"),
-    "withdrawn": Words("注销", "withdraw"), "reissued": Words("换发", "reissue"), "renewed": Words("再认证换证", "renew"),
+    "suspended": Words("暂停", "suspend"),
+    "restored": Words("恢复", "restore"),
+    "revoked": Words("撤销", "revoke"),
+    "withdrawn": Words("注销", "withdraw"),
+    "reissued": Words("换发", "reissue"),
+    "renewed": Words("再认证换证", "renew"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One status act as asked for. `effective` None means the day of the act; `until` is a suspension's last day, included."""
+    """One status act as asked for.
+
+    `effective` None means the day of the act; `until` is a suspension's last day, included.
+    """
 
     type: str
     number: str
@@ -63,10 +70,14 @@ class BatchRefused(Refused):
     """An act of one or many items was refused whole: nothing has changed. `items` names each one at fault."""
 
     def __init__(self, items: tuple[RefusedItem, ...]) -> None:
-        super().__init__("refused", Words(f"有 {len(items)} 项不能办理，本次没有改动任何内容。请按下列说明改正后重做。",
-                                          f"{len(items)} item(s) cannot be done, so nothing was changed. "
-                                          "Mend what is listed and repeat the act."),
-                         tuple(e for item in items for e in item.errors))
+        super().__init__(
+            "refused",
+            Words(
+                f"有 {len(items)} 项不能办理，本次没有改动任何内容。请按下列说明改正后重做。",
+                f"{len(items)} item(s) cannot be done, so nothing was changed. Mend what is listed and repeat the act.",
+            ),
+            tuple(e for item in items for e in item.errors),
+        )
         self.items = items
 
 
@@ -81,24 +92,38 @@ def check_clock(recorded: datetime | None, now: datetime, confirm: date | None) 
         return
     today, last = beijing_day(now), beijing_day(recorded)
     if now < recorded:
-        raise Refused("clock_behind", Words(
-            f"本机时间早于最后一条记录（{last}）。请先校准时钟；如果是那条记录的时间错了，需要用根密钥登记更正。",
-            f"This machine's clock lies before the last entry ({last}). Set the clock; "
-            "if that entry's time was wrong, a correction signed by the root key is needed."))
+        raise Refused(
+            "clock_behind",
+            Words(
+                f"本机时间早于最后一条记录（{last}）。请先校准时钟；如果是那条记录的时间错了，需要用根密钥登记更正。",
+                f"This machine's clock lies before the last entry ({last}). Set the clock; "
+                "if that entry's time was wrong, a correction signed by the root key is needed.",
+            ),
+        )
     if (today - last).days > bounds.CLOCK_GAP_DAYS and confirm != today:
-        raise Refused("clock_gap", Words(
-            f"距最后一条记录（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，请确认今天确实是 {today}：加上 --confirm-clock {today} 再做一次。",
-            f"The last entry is over {bounds.CLOCK_GAP_DAYS} days old ({last}). Make sure that today is {today}: "
-            f"repeat with --confirm-clock {today}."))
+        raise Refused(
+            "clock_gap",
+            Words(
+                f"距最后一条记录（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，请确认今天确实是 {today}：加上 --confirm-clock {today} 再做一次。",
+                f"The last entry is over {bounds.CLOCK_GAP_DAYS} days old ({last}). Make sure that today is {today}: "
+                f"repeat with --confirm-clock {today}.",
+            ),
+        )
 
 
 def issue_day_errors(issued: date, today: date, *, taken_over: bool) -> list[FieldError]:
     """Check the day of issue: 90 days back, 30 ahead; older only by take-over."""
     earliest, latest = today - timedelta(days=bounds.ISSUE_DAYS_BACK), today + timedelta(days=bounds.ISSUE_DAYS_AHEAD)
     if issued > latest or (issued < earliest and not taken_over):
-        return [field_error("certificate.issued", issued, "range",
-                            f"颁证日期 {issued} 超出范围：只能在 {earliest} 到 {latest} 之间。更早的只能作为接管旧证书登记。",
-                            f"The day of issue {issued} is out of range: {earliest} to {latest}. Older ones only by take-over.")]
+        return [
+            field_error(
+                "certificate.issued",
+                issued,
+                "range",
+                f"颁证日期 {issued} 超出范围：只能在 {earliest} 到 {latest} 之间。更早的只能作为接管旧证书登记。",
+                f"The day of issue {issued} is out of range: {earliest} to {latest}. Older ones only by take-over.",
+            )
+        ]
     return []
 
 
@@ -106,8 +131,15 @@ def effective_errors(effective: date, today: date) -> list[FieldError]:
     """Check the day an act takes effect: today, or up to 30 days ahead."""
     latest = today + timedelta(days=bounds.ACT_DAYS_AHEAD)
     if not today <= effective <= latest:
-        return [field_error("effective", effective, "range", f"生效日期只能在今天（{today}）到 {latest} 之间，不能倒填。",
-                            f"An act takes effect between today ({today}) and {latest}; it cannot be back-dated.")]
+        return [
+            field_error(
+                "effective",
+                effective,
+                "range",
+                f"生效日期只能在今天（{today}）到 {latest} 之间，不能倒填。",
+                f"An act takes effect between today ({today}) and {latest}; it cannot be back-dated.",
+            )
+        ]
     return []
 
 
@@ -120,12 +152,21 @@ def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
     if code in ENDED:
         zh, en = "已经终止，不能再办理", "It has ended, so nothing more can be done to it"
     elif code == "suspended":
-        zh, en = "暂停期间只能延长、恢复或撤销", "While suspended it can only be prolonged, restored or revoked"
+        zh, en = (
+            "暂停期间只能延长、恢复、撤销或注销",
+            "While suspended it can only be prolonged, restored, revoked or withdrawn",
+        )
     else:
         zh, en = "现在没有暂停", "It is not suspended"
-    return [field_error("number", record.number, "conflict",
-                        f"{record.number} 在 {day} 的状态是“{status.zh}”，不能{verb.zh}。{zh}。",
-                        f"{record.number} is {status.en} on {day}, so it is not possible to {verb.en} it. {en}.")]
+    return [
+        field_error(
+            "number",
+            record.number,
+            "conflict",
+            f"{record.number} 在 {day} 的状态是“{status.zh}”，不能{verb.zh}。{zh}。",
+            f"{record.number} is {status.en} on {day}, so it is not possible to {verb.en} it. {en}.",
+        )
+    ]
 
 
 def change_errors(record: Record, change: Change, today: date) -> list[FieldError]:
@@ -135,12 +176,21 @@ def change_errors(record: Record, change: Change, today: date) -> list[FieldErro
     if change.type == "suspended":
         errors += until_errors(record, change.until, day)
     elif change.until is not None:
-        errors.append(field_error("until", change.until, "unknown", "只有暂停才有截止日期。", "Only a suspension has a last day."))
+        errors.append(
+            field_error("until", change.until, "unknown", "只有暂停才有截止日期。", "Only a suspension has a last day.")
+        )
     # Revocation and withdrawal may be ordered while another end lies ahead, but only for an earlier day.
     errors += start_errors(record, change.type, day)
     if change.type == "revoked" and change.reason == "suspension-expired" and not record.standing(day).overdue:
-        errors.append(field_error("reason", change.reason, "conflict", "暂停还没有期满，不能用这个原因。",
-                                  "The suspension has not run out, so this reason does not hold."))
+        errors.append(
+            field_error(
+                "reason",
+                change.reason,
+                "conflict",
+                "暂停还没有期满，不能用这个原因。",
+                "The suspension has not run out, so this reason does not hold.",
+            )
+        )
     return errors
 
 
@@ -149,68 +199,36 @@ def reason_errors(event_type: str, reason: str) -> list[FieldError]:
     allowed = REASONS[event_type]
     if reason in allowed:
         return []
-    return [field_error("reason", reason, "range", f"原因代码不对，只能是：{'、'.join(allowed)}。",
-                        f"That is no reason for this act; it must be one of: {', '.join(allowed)}.")]
+    return [
+        field_error(
+            "reason",
+            reason,
+            "range",
+            f"原因代码不对，只能是：{'、'.join(allowed)}。",
+            f"That is no reason for this act; it must be one of: {', '.join(allowed)}.",
+        )
+    ]
 
 
 def until_errors(record: Record, until: date | None, day: date) -> list[FieldError]:
-    """Check a suspension's last day: given, not before it begins, six calendar months in all, not past the certificate's end."""
+    """Check a suspension's last day.
+
+    Given, not before it begins, six calendar months in all, not past the certificate's end.
+    """
     if until is None:
         return [field_error("until", "", "missing", "暂停必须写明截止日期。", "A suspension needs its last day.")]
     began = record.suspension_began(day) or day
     latest = min(add_months(began, bounds.SUSPENSION_MONTHS) - timedelta(days=1), record.latest.valid_until)
     if not day <= until <= latest:
-        return [field_error("until", until, "range",
-                            f"暂停从 {began} 起最长 {bounds.SUSPENSION_MONTHS} 个月，也不得超过证书有效期：截止日期只能在 {day} 到 {latest} 之间。",
-                            f"Suspended since {began}, for at most {bounds.SUSPENSION_MONTHS} months and not past the certificate's end: "
-                            f"the last day lies between {day} and {latest}.")]
+        return [
+            field_error(
+                "until",
+                until,
+                "range",
+                f"暂停从 {began} 起最长 {bounds.SUSPENSION_MONTHS} 个月，也不得超过证书有效期：截止日期只能在 {day} 到 {latest} 之间。",
+                f"Suspended since {began}, for at most {bounds.SUSPENSION_MONTHS} months and not past the "
+                f"certificate's end: "
+                f"the last day lies between {day} and {latest}.",
+            )
+        ]
     return []
-
-
-def reissue_errors(record: Record, subject: Mapping[str, Any], reason: str, day: date) -> list[FieldError]:
-    """Check a changed content against the version it replaces: same organisation and scheme, a change, a reason that fits the level."""
-    old = record.latest.subject
-    errors = reason_errors("reissued", reason) + start_errors(record, "reissued", day)
-    if record.latest.effective > day:
-        errors.append(field_error("effective", day, "conflict", f"已登记的新版本从 {record.latest.effective} 起生效，这次不能更早。",
-                                  f"A version already recorded takes effect on {record.latest.effective}; this one cannot come before it."))
-    if subject["scheme"] != old["scheme"]:
-        errors.append(field_error("certificate.scheme", subject["scheme"], "conflict", "换发不能更换评价方案，需要新发证书。",
-                                  "A reissue cannot change the scheme; issue a new certificate."))
-    if subject["holder"]["uscc"] != old["holder"]["uscc"] and reason != "correction":
-        errors.append(field_error("holder.uscc", subject["holder"]["uscc"], "conflict",
-                                  "统一社会信用代码变了，就是另一家企业；若原来登记有误，原因用 correction。",
-                                  "Another USCC is another organisation; if the old one was an error, the reason is correction."))
-    if subject["holder"]["name"] != old["holder"]["name"] and reason not in {"holder-renamed", "correction"}:
-        errors.append(field_error("holder.name", subject["holder"]["name"], "conflict", "企业名称变了，原因应为 holder-renamed。",
-                                  "The holder's name differs: the reason is holder-renamed."))
-    return errors + _level_errors(str(old["level"]), str(subject["level"]), reason)
-
-
-_LEVELS: Final = ("qualified", "two-star", "three-star", "four-star", "five-star")
-
-
-def _level_errors(old: str, new: str, reason: str) -> list[FieldError]:
-    step = _LEVELS.index(new) - _LEVELS.index(old)
-    expected = "level-raised" if step > 0 else "level-lowered" if step < 0 else None
-    if expected and reason not in {expected, "correction"}:
-        return [field_error("reason", reason, "conflict", f"星级变了，原因应为 {expected}。", f"The level differs: the reason is {expected}.")]
-    if expected is None and reason in {"level-raised", "level-lowered"}:
-        return [field_error("reason", reason, "conflict", "按这次的得分，星级没有变。", "By this score the level does not change.")]
-    return []
-
-
-def renew_errors(record: Record, starts: date, today: date) -> list[FieldError]:
-    """Check a renewal: one at a time, and the new certificate starts at the latest the day after the old one ends."""
-    errors = start_errors(record, "renewed", today)
-    if record.successor is not None:
-        errors.append(field_error("number", record.number, "conflict", f"已经换发新证书 {record.successor}，不能再换一次。",
-                                  f"It was renewed already, by {record.successor}."))
-    latest = record.latest.valid_until + timedelta(days=1)
-    if starts > latest:
-        errors.append(field_error("certificate.issued", starts, "range", f"新证书最迟应从 {latest} 开始，中间不能断开。",
-                                  f"The new certificate starts on {latest} at the latest; there may be no gap."))
-    if starts <= record.issued:
-        errors.append(field_error("certificate.issued", starts, "range", f"新证书不能早于原证书的颁证日期 {record.issued}。",
-                                  f"The new certificate cannot start before the old one was issued on {record.issued}."))
-    return errors

@@ -1,4 +1,7 @@
-"""The schema's revision: made by Alembic, from the first table on; a newer one than this software knows is refused, never guessed at."""
+"""The schema's revision: made by Alembic, from the first table on.
+
+A newer one than this software knows is refused, never guessed at.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +36,29 @@ def check(connection: Connection) -> None:
     if found == newest():
         return
     if found is None:
-        raise CouldNotCheck("no_register", Words("数据库里没有登记簿。请检查地址，或先运行 starmark init。",
-                                                 "The database holds no register. Check its address, or run starmark init."))
+        raise CouldNotCheck(
+            "no_register",
+            Words(
+                "数据库里没有登记簿。请检查地址，或先运行 starmark init。",
+                "The database holds no register. Check its address, or run starmark init.",
+            ),
+        )
     known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
     if found in known:
-        raise CouldNotCheck("schema_older", Words("登记簿的结构比本软件旧。请运行 starmark recover 升级。",
-                                                  "The register's schema is older than this software. Run starmark recover to upgrade."))
-    raise CouldNotCheck("schema_newer", Words("登记簿的结构比本软件新，不能打开，没有改动任何内容。请更新软件。",
-                                              "The register's schema is newer than this software; nothing was touched. Please update."))
+        raise CouldNotCheck(
+            "schema_older",
+            Words(
+                "登记簿的结构比本软件旧。请运行 starmark recover 升级。",
+                "The register's schema is older than this software. Run starmark recover to upgrade.",
+            ),
+        )
+    raise CouldNotCheck(
+        "schema_newer",
+        Words(
+            "登记簿的结构比本软件新，不能打开，没有改动任何内容。请更新软件。",
+            "The register's schema is newer than this software; nothing was touched. Please update.",
+        ),
+    )
 
 
 def upgrade(connection: Connection) -> None:

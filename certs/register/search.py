@@ -1,9 +1,11 @@
-"""Search by any part of a name: tokens of one and two characters, from the start (measured: trigram indexes silently find nothing
-for two-character Chinese words, which are the main case).
+"""Search by any part of a name: tokens of one and two characters, from the start (measured.
+
+Trigram indexes silently find nothing for two-character Chinese words, which are the main case).
 
 A text is folded (NFKC, case, letters and digits only), its 1- and 2-grams are indexed, and every candidate is checked
-again against the folded text, so the answer has no false positive and no false negative. SQLite answers from FTS5, whose
-`ascii` tokenizer takes every character beyond ASCII as part of a token (`unicode61` would drop those newer than Unicode 6.1).
+again against the folded text, so the answer has no false positive and no false negative. SQLite answers from FTS5,
+whose `ascii` tokenizer takes every character beyond ASCII as part of a token (`unicode61` would drop those newer than
+Unicode 6.1).
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ def fold(value: str) -> str:
 
 def grams(folded: str) -> set[str]:
     """Return the 1- and 2-grams of a folded text."""
-    return set(folded) | {folded[i:i + 2] for i in range(len(folded) - 1)}
+    return set(folded) | {folded[i : i + 2] for i in range(len(folded) - 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ class Name:
 
 
 def names_of(subject: Mapping[str, Any]) -> list[Name]:
-    """Return the searchable texts of a certificate, the holder first; what folds to the same, or to nothing, only once."""
+    """Return the searchable texts of a certificate, the holder first.
+
+    What folds to the same, or to nothing, only once.
+    """
     holder = subject["holder"]
     found = [("holder", holder["name"]), ("holder_en", holder.get("name_en", ""))]
     found += [("former_name", name) for name in holder.get("former_names", ())]
@@ -74,14 +79,20 @@ def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -
     if not rows:
         return
     if connection.dialect.name != "sqlite":
-        connection.execute(insert(NAME), [dict(zip(("number", "field", "text", "folded"), row, strict=True)) for row in rows])
+        connection.execute(
+            insert(NAME), [dict(zip(("number", "field", "text", "folded"), row, strict=True)) for row in rows]
+        )
         return
     # Ids are handed out here, so that one executemany can fill both tables.
     first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
-    connection.exec_driver_sql("INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
-                               [(place, *row) for place, row in enumerate(rows, first)])
-    connection.exec_driver_sql("INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
-                               [(place, " ".join(grams(row[3]))) for place, row in enumerate(rows, first)])
+    connection.exec_driver_sql(
+        "INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
+        [(place, *row) for place, row in enumerate(rows, first)],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
+        [(place, " ".join(grams(row[3]))) for place, row in enumerate(rows, first)],
+    )
 
 
 def forget(connection: Connection, number: str) -> None:
@@ -89,8 +100,10 @@ def forget(connection: Connection, number: str) -> None:
     if connection.dialect.name == "sqlite":
         rows = connection.execute(select(NAME.c.id, NAME.c.folded).where(NAME.c.number == number)).all()
         if rows:
-            connection.exec_driver_sql("INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
-                                       [(row.id, " ".join(grams(row.folded))) for row in rows])
+            connection.exec_driver_sql(
+                "INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
+                [(row.id, " ".join(grams(row.folded))) for row in rows],
+            )
     connection.execute(delete(NAME).where(NAME.c.number == number))
 
 
@@ -101,13 +114,15 @@ def forget_all(connection: Connection) -> None:
     connection.execute(delete(NAME))
 
 
-def find(connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0) -> tuple[list[Match], int | None]:
-    """Return the certificates one of whose texts contains the question, each once, in order of entry, and the next page's cursor.
+def find(
+    connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0
+) -> tuple[list[Match], int | None]:
+    """Return the certificates one of whose texts contains the question, in order of entry, and the next page's cursor.
 
-    An empty question, or one of punctuation only, finds nothing. The cursor is None on the last page. A certificate's texts
-    stand together, so a cursor after its last matching text never shows it twice.
+    An empty question, or one of punctuation only, finds nothing. The cursor is None on the last page. A certificate's
+    texts stand together, so a cursor after its last matching text never shows it twice.
     """
-    folded = fold(question[:bounds.QUERY])
+    folded = fold(question[: bounds.QUERY])
     matches: dict[str, Match] = {}
     most = 2 * limit
     while folded:
@@ -124,10 +139,16 @@ def find(connection: Connection, question: str, *, limit: int = bounds.PAGE, aft
 
 _SQLITE: Final = text(
     "SELECT n.id, n.number, n.field, n.text FROM name_grams g JOIN name n ON n.id = g.rowid "
-    "WHERE name_grams MATCH :tokens AND g.rowid > :after AND instr(n.folded, :folded) > 0 ORDER BY g.rowid LIMIT :most")
-_POSTGRESQL_MATCH: Final = "starmark_grams(folded) @> CAST(:tokens AS text[]) AND strpos(folded, :folded) > 0 AND id > :after"
-# Two steps: fetched without order the index is always used; only when it finds many is the ordered walk quick (S106: no secret).
-_POSTGRESQL_FEW: Final = text(f"SELECT id, number, field, text FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most")  # noqa: S608
+    "WHERE name_grams MATCH :tokens AND g.rowid > :after AND instr(n.folded, :folded) > 0 ORDER BY g.rowid LIMIT :most"
+)
+_POSTGRESQL_MATCH: Final = (
+    "starmark_grams(folded) @> CAST(:tokens AS text[]) AND strpos(folded, :folded) > 0 AND id > :after"
+)
+# Two steps: fetched without order the index is always used; only when it finds many is the ordered walk quick (S106:
+# no secret).
+_POSTGRESQL_FEW: Final = text(
+    f"SELECT id, number, field, text FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most"  # noqa: S608
+)
 _POSTGRESQL_MANY: Final = text(
     "SELECT id, number, field, text FROM name WHERE strpos(folded, :folded) > 0 AND id > :after ORDER BY id LIMIT :most"
 )

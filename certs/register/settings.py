@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.errors import FieldError, Malformed, Refused, Words
+from certs.register.field_tables import FieldTables, field_error
 from certs.scheme.shipped import SCHEMES
 
 _APPROVAL = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}", re.ASCII)
@@ -20,8 +21,16 @@ _PREFIX = re.compile(r"\d{3,4}", re.ASCII)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 _SAMPLE = re.compile(r"CNCA-RF?-2099-\d+", re.ASCII)
 PACKAGING: Final = ("covered-products", "forbidden")
-_BODY: Final = {"name": True, "name_en": True, "approval_number": True, "number_prefix": True, "address": True,
-                "website": True, "complaints": True, "time_zone": False}
+_BODY: Final = {
+    "name": True,
+    "name_en": True,
+    "approval_number": True,
+    "number_prefix": True,
+    "address": True,
+    "website": True,
+    "complaints": True,
+    "time_zone": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,19 @@ class BodySettings:
 
     @property
     def is_sample(self) -> bool:
-        """True for an approval number of the year 2099, which no body holds: every page then says that it is a sample."""
+        """True for an approval number of the year 2099, which no body holds.
+
+        Every page then says that it is a sample.
+        """
         return _SAMPLE.fullmatch(self.approval_number) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an instance is told. `register_url` "" means the SQLite file in the instance; sizes are headcounts, included."""
+    """What an instance is told.
+
+    `register_url` "" means the SQLite file in the instance; sizes are headcounts, included.
+    """
 
     body: BodySettings
     base_url: str
@@ -65,7 +80,7 @@ def parse_settings(data: bytes) -> Settings:
     """Read a settings file. Raises Refused with one FieldError for each thing wrong, or Malformed if it is no TOML."""
     document = _toml(data)
     errors: list[FieldError] = []
-    table = _Tables(document, errors)
+    table = FieldTables(document, errors)
     body = _body(table)
     base_url = table.text("service", "base_url")
     if base_url:
@@ -76,49 +91,81 @@ def parse_settings(data: bytes) -> Settings:
     table.one_of("mark.packaging", packaging, PACKAGING)
     small, medium = table.count("sizes", "small_up_to", 50), table.count("sizes", "medium_up_to", 500)
     if not 0 < small < medium:
-        errors.append(_error("sizes.small_up_to", str(small), "range", "小型上限应大于 0 且小于中型上限。",
-                             "The small limit must be above 0 and below the medium limit."))
+        errors.append(
+            field_error(
+                "sizes.small_up_to",
+                str(small),
+                "range",
+                "小型上限应大于 0 且小于中型上限。",
+                "The small limit must be above 0 and below the medium limit.",
+            )
+        )
     register_url = table.text("register", "url", default="")
     demo = table.flag("instance", "demo")
     table.finish()
     if errors:
-        raise Refused("settings", Words("设置文件有误，请改正下列各项。", "The settings are wrong; please mend each of these."),
-                      tuple(errors))
+        raise Refused(
+            "settings",
+            Words("设置文件有误，请改正下列各项。", "The settings are wrong; please mend each of these."),
+            tuple(errors),
+        )
     return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo)
-
-
-def check_base_url(text: str) -> str:
-    """Return the base URL, or raise Refused: https, a DNS name of at most 40 characters, no path, no user, no IP address."""
-    errors = _base_url_errors(text)
-    if errors:
-        raise Refused("base_url", errors[0].message, tuple(errors))
-    return text
 
 
 def _toml(data: bytes) -> Mapping[str, Any]:
     if len(data) > bounds.SETTINGS_FILE:
-        raise Malformed("settings", Words(f"设置文件超过 {bounds.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
-                                          f"The settings file is over {bounds.SETTINGS_FILE} bytes. Is it the right file?"))
+        raise Malformed(
+            "settings",
+            Words(
+                f"设置文件超过 {bounds.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
+                f"The settings file is over {bounds.SETTINGS_FILE} bytes. Is it the right file?",
+            ),
+        )
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as exc:
-        raise Malformed("settings", Words("设置文件不是 UTF-8 编码。请用 UTF-8 另存。",
-                                          "The settings file is not UTF-8. Save it as UTF-8.")) from exc
+        raise Malformed(
+            "settings",
+            Words("设置文件不是 UTF-8 编码。请用 UTF-8 另存。", "The settings file is not UTF-8. Save it as UTF-8."),
+        ) from exc
     except (tomllib.TOMLDecodeError, RecursionError) as exc:
-        raise Malformed("settings", Words(f"设置文件不是正确的 TOML：{exc}。", f"The settings file is no valid TOML: {exc}.")) from exc
+        raise Malformed(
+            "settings", Words(f"设置文件不是正确的 TOML：{exc}。", f"The settings file is no valid TOML: {exc}.")
+        ) from exc
 
 
-def _body(table: _Tables) -> BodySettings:
+def _body(table: FieldTables) -> BodySettings:
     values = {name: table.text("body", name, default=None if required else "") for name, required in _BODY.items()}
     if values["approval_number"] and _APPROVAL.fullmatch(values["approval_number"]) is None:
-        table.errors.append(_error("body.approval_number", values["approval_number"], "format",
-                                   "批准号应形如 CNCA-R-2002-001。", "An approval number looks like CNCA-R-2002-001."))
+        table.errors.append(
+            field_error(
+                "body.approval_number",
+                values["approval_number"],
+                "format",
+                "批准号应形如 CNCA-R-2002-001。",
+                "An approval number looks like CNCA-R-2002-001.",
+            )
+        )
     if values["number_prefix"] and _PREFIX.fullmatch(values["number_prefix"]) is None:
-        table.errors.append(_error("body.number_prefix", values["number_prefix"], "format",
-                                   "编号前缀应为 3 或 4 位数字。", "The number prefix has 3 or 4 digits."))
+        table.errors.append(
+            field_error(
+                "body.number_prefix",
+                values["number_prefix"],
+                "format",
+                "编号前缀应为 3 或 4 位数字。",
+                "The number prefix has 3 or 4 digits.",
+            )
+        )
     if values.pop("time_zone") not in {"", "Asia/Shanghai"}:
-        table.errors.append(_error("body.time_zone", "", "range", "日期一律按北京时间，只能写 Asia/Shanghai。",
-                                   "Days are Beijing days: only Asia/Shanghai is taken."))
+        table.errors.append(
+            field_error(
+                "body.time_zone",
+                "",
+                "range",
+                "日期一律按北京时间，只能写 Asia/Shanghai。",
+                "Days are Beijing days: only Asia/Shanghai is taken.",
+            )
+        )
     return BodySettings(**values)
 
 
@@ -126,82 +173,24 @@ def _base_url_errors(text: str) -> list[FieldError]:
     host, _, port = text.removeprefix("https://").partition(":")
     labels = host.split(".")
     if not text.startswith("https://"):
-        zh, en = "必须以 https:// 开头（小写）：二维码和 did:web 都需要它。", "It must begin with https:// (lower case): QR codes and did:web need it."
+        zh, en = (
+            "必须以 https:// 开头（小写）：二维码和 did:web 都需要它。",
+            "It must begin with https:// (lower case): QR codes and did:web need it.",
+        )
     elif len(host) > bounds.HOST:
-        zh, en = f"主机名不得超过 {bounds.HOST} 个字符，否则二维码装不下。", f"The host may have at most {bounds.HOST} characters, or QR codes overflow."
+        zh, en = (
+            f"主机名不得超过 {bounds.HOST} 个字符，否则二维码装不下。",
+            f"The host may have at most {bounds.HOST} characters, or QR codes overflow.",
+        )
     elif len(labels) < 2 or not all(_LABEL.fullmatch(x) for x in labels) or labels[-1].isdigit():
-        zh, en = ("必须是小写的域名，不能是 IP 地址，也不能带路径、用户名或结尾的斜线。",
-                  "It must be a DNS name in lower case: no IP address, path, user name or trailing slash.")
-    elif ":" in text.removeprefix("https://") and not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536
-                                                       and str(int(port)) == port):
+        zh, en = (
+            "必须是小写的域名，不能是 IP 地址，也不能带路径、用户名或结尾的斜线。",
+            "It must be a DNS name in lower case: no IP address, path, user name or trailing slash.",
+        )
+    elif ":" in text.removeprefix("https://") and not (
+        port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536 and str(int(port)) == port
+    ):
         zh, en = "端口不对，应为 1 到 65535 的数字。", "The port is wrong: a number from 1 to 65535."
     else:
         return []
-    return [_error("service.base_url", text, "format", zh, en)]
-
-
-class _Tables:
-    """Reads fields out of the two-level document and remembers what was asked for, so that the rest is reported."""
-
-    def __init__(self, document: Mapping[str, Any], errors: list[FieldError]) -> None:
-        self.document, self.errors, self.seen = document, errors, set[tuple[str, str]]()
-
-    def _get(self, table: str, name: str) -> Any:
-        self.seen.add((table, name))
-        section = self.document.get(table, {})
-        return section.get(name) if isinstance(section, dict) else None
-
-    def text(self, table: str, name: str, default: str | None = None) -> str:
-        """Return a string field; without a default it is required."""
-        value = self._get(table, name)
-        if value is None and default is not None:
-            return default
-        path = f"{table}.{name}"
-        if value is None or value == "":
-            self.errors.append(_error(path, "", "missing", "缺少这一项。", "This is missing."))
-        elif not isinstance(value, str):
-            self.errors.append(_error(path, str(value), "type", "应为加引号的文字。", "It must be text in quotes."))
-        elif len(value) > bounds.STRING or not value.isprintable():
-            self.errors.append(_error(path, value, "range", f"最多 {bounds.STRING} 个字符，不含控制字符。",
-                                      f"At most {bounds.STRING} characters, none of them a control character."))
-        else:
-            return value
-        return ""
-
-    def count(self, table: str, name: str, default: int) -> int:
-        """Return a whole number."""
-        value = self._get(table, name)
-        if value is None:
-            return default
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= bounds.HEADCOUNT:
-            self.errors.append(_error(f"{table}.{name}", str(value), "type", "应为正整数。", "It must be a positive whole number."))
-            return default
-        return value
-
-    def flag(self, table: str, name: str) -> bool:
-        """Return true or false; false if left out."""
-        value = self._get(table, name)
-        if value is not None and not isinstance(value, bool):
-            self.errors.append(_error(f"{table}.{name}", str(value), "type", "应为 true 或 false。", "It must be true or false."))
-        return value is True
-
-    def one_of(self, path: str, value: str, allowed: tuple[str, ...]) -> None:
-        """Report a value outside a closed list."""
-        if value and value not in allowed:
-            names = "、".join(allowed)
-            self.errors.append(_error(path, value, "range", f"只能是：{names}。", f"It must be one of: {', '.join(allowed)}."))
-
-    def finish(self) -> None:
-        """Report every table and field that nothing asked for."""
-        known = {table for table, _ in self.seen}
-        for table, section in self.document.items():
-            if table not in known or not isinstance(section, dict):
-                self.errors.append(_error(table, "", "unknown", "不认识这一节，请检查拼写。", "This section is not known; check the spelling."))
-                continue
-            self.errors.extend(
-                _error(f"{table}.{name}", str(value), "unknown", "不认识这一项，请检查拼写。", "This field is not known; check the spelling.")
-                for name, value in section.items() if (table, name) not in self.seen)
-
-
-def _error(field: str, value: str, code: str, zh: str, en: str) -> FieldError:
-    return FieldError(field, value, code, Words(f"{field}：{zh}", f"{field}: {en}"))
+    return [field_error("service.base_url", text, "format", zh, en)]

@@ -1,8 +1,9 @@
 """The store: one database, one write transaction an act (design sections 4 and 7).
 
-SQLite runs with a rollback journal (`journal_mode=DELETE`), `synchronous=EXTRA`, a busy timeout, and a cache large enough that a
-batch does not spill before commit. A writer begins with BEGIN IMMEDIATE; on PostgreSQL with an advisory lock. Readers
-open SQLite with `mode=ro` and need no write rights. Whatever the database says is turned into CouldNotCheck here.
+SQLite runs with a rollback journal (`journal_mode=DELETE`), `synchronous=EXTRA`, a busy timeout, and a cache large
+enough that a batch does not spill before commit. A writer begins with BEGIN IMMEDIATE; on PostgreSQL with an advisory
+lock. Readers open SQLite with `mode=ro` and need no write rights. Whatever the database says is turned into
+CouldNotCheck here.
 """
 
 from __future__ import annotations
@@ -59,7 +60,10 @@ class Store:
 
 
 def open_store(url: str, *, write: bool) -> Store:
-    """Open a register that exists, at the schema this software knows. Raises CouldNotCheck or Misuse with what to do."""
+    """Open a register that exists, at the schema this software knows.
+
+    Raises CouldNotCheck or Misuse with what to do.
+    """
     store = connect(url, write=write)
     try:
         with store.reading() as connection:
@@ -74,7 +78,12 @@ def create(url: str) -> Store:
     """Make an empty register. Raises CouldNotCheck `register_exists` where there is one already."""
     path = sqlite_path(url)
     if path is not None and not path.parent.is_dir():
-        raise Misuse("register_url", Words(f"{path.parent} 不存在，无法建立登记簿。", f"{path.parent} does not exist, so no register can be made."))
+        raise Misuse(
+            "register_url",
+            Words(
+                f"{path.parent} 不存在，无法建立登记簿。", f"{path.parent} does not exist, so no register can be made."
+            ),
+        )
     if path is not None:
         path.touch(mode=0o644)
     store = connect(url, write=True)
@@ -84,7 +93,10 @@ def create(url: str) -> Store:
             schema.upgrade(connection)
     if not empty:
         store.close()
-        raise CouldNotCheck("register_exists", Words("那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."))
+        raise CouldNotCheck(
+            "register_exists",
+            Words("那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."),
+        )
     return store
 
 
@@ -93,20 +105,34 @@ def connect(url: str, *, write: bool) -> Store:
     path = sqlite_path(url)
     if path is not None:
         if not path.exists():
-            raise CouldNotCheck("no_register", Words(f"找不到登记簿 {path}。请检查位置，或先运行 starmark init。",
-                                                     f"There is no register at {path}. Check the place, or run starmark init."))
+            raise CouldNotCheck(
+                "no_register",
+                Words(
+                    f"找不到登记簿 {path}。请检查位置，或先运行 starmark init。",
+                    f"There is no register at {path}. Check the place, or run starmark init.",
+                ),
+            )
         return Store(_sqlite(path, write=write), write=write)
-    engine = create_engine(_postgresql_url(url), poolclass=QueuePool, pool_pre_ping=True,
-                           isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
-                           connect_args={"connect_timeout": BUSY_SECONDS})
+    engine = create_engine(
+        _postgresql_url(url),
+        poolclass=QueuePool,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
+        connect_args={"connect_timeout": BUSY_SECONDS},
+    )
     if not write:
         _never_writes(engine)
     return Store(engine, write=write)
 
 
 def _postgresql_url(url: str) -> URL:
-    malformed = Misuse("register_url", Words("登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
-                                             "The register's address is malformed. Write sqlite:///path or postgresql://host/name."))
+    malformed = Misuse(
+        "register_url",
+        Words(
+            "登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
+            "The register's address is malformed. Write sqlite:///path or postgresql://host/name.",
+        ),
+    )
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as exc:  # a port that is no number is a ValueError
@@ -138,33 +164,61 @@ def translated() -> Iterator[None]:
 def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
     said = str(getattr(exc, "orig", exc)).lower()
     if "locked" in said or "busy" in said:
-        return CouldNotCheck("register_locked", Words("登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
-                                                      "The register is in use by another program. Nothing was changed; try again shortly."))
+        return CouldNotCheck(
+            "register_locked",
+            Words(
+                "登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
+                "The register is in use by another program. Nothing was changed; try again shortly.",
+            ),
+        )
     if "readonly" in said or "read-only" in said:
-        return CouldNotCheck("register_read_only", Words(
-            "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
-            "The register cannot be written: the disk is read-only, rights are missing, or an interrupted act needs recovery. "
-            "Nothing was changed. Check the rights, or have staff run starmark recover."))
+        return CouldNotCheck(
+            "register_read_only",
+            Words(
+                "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
+                "The register cannot be written: the disk is read-only, rights are missing, or an interrupted "
+                "act needs recovery. "
+                "Nothing was changed. Check the rights, or have staff run starmark recover.",
+            ),
+        )
     if "full" in said or "no space" in said:
-        return CouldNotCheck("disk_full", Words("磁盘已满，这次操作没有写入。请腾出空间后重做。",
-                                                "The disk is full and this act was not written. Free some space and repeat it."))
+        return CouldNotCheck(
+            "disk_full",
+            Words(
+                "磁盘已满，这次操作没有写入。请腾出空间后重做。",
+                "The disk is full and this act was not written. Free some space and repeat it.",
+            ),
+        )
     if "malformed" in said or "not a database" in said:
         return _damaged(exc)
-    return CouldNotCheck("register_unreachable", Words("打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
-                                                       "The register cannot be opened; nothing was changed. "
-                                                       "Check that the database runs, its address and its rights."))
+    return CouldNotCheck(
+        "register_unreachable",
+        Words(
+            "打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
+            "The register cannot be opened; nothing was changed. "
+            "Check that the database runs, its address and its rights.",
+        ),
+    )
 
 
 def _damaged(_: SQLAlchemyError) -> CouldNotCheck:
-    return CouldNotCheck("register_damaged", Words("登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
-                                                   "The register file is damaged and cannot answer. Run starmark recover, or restore a backup."))
+    return CouldNotCheck(
+        "register_damaged",
+        Words(
+            "登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
+            "The register file is damaged and cannot answer. Run starmark recover, or restore a backup.",
+        ),
+    )
 
 
 def _sqlite(path: Path, *, write: bool) -> Engine:
     mode = "rw" if write else "ro"
     address = f"sqlite:///file:{path.resolve().as_posix()}?mode={mode}&uri=true"
-    engine = create_engine(address, poolclass=NullPool if write else QueuePool,
-                           connect_args={"timeout": BUSY_SECONDS if write else 2, "check_same_thread": False})
+    engine = create_engine(
+        address,
+        poolclass=NullPool if write else QueuePool,
+        connect_args={"timeout": BUSY_SECONDS if write else 2, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:

@@ -1,7 +1,9 @@
-"""The register's tables. `event` is the truth; every other table is folded from it and can be rebuilt (see `recovery.py`).
+"""The register's tables.
 
-The full-text side differs by database and stands in the first migration only: FTS5 over tokens of one and two characters
-(SQLite), or GIN over the same grams (PostgreSQL). `search.py` asks both.
+`event` is the truth; every other table is folded from it and can be rebuilt (see `recovery.py`).
+
+The full-text side differs by database and stands in the first migration only: FTS5 over tokens of one and two
+characters (SQLite), or GIN over the same grams (PostgreSQL). `search.py` asks both.
 """
 
 from __future__ import annotations
@@ -13,7 +15,8 @@ from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, Lar
 METADATA: Final = MetaData()
 
 EVENT: Final = Table(
-    "event", METADATA,
+    "event",
+    METADATA,
     Column("position", BigInteger, primary_key=True, autoincrement=False),
     Column("type", String(24), nullable=False),
     Column("number", String(40), nullable=False),  # "" for events of the body and its keys
@@ -24,7 +27,8 @@ EVENT: Final = Table(
 
 # The Merkle tree over the events: the hashes of its complete subtrees, which never change (RFC 6962, 2.1).
 NODE: Final = Table(
-    "node", METADATA,
+    "node",
+    METADATA,
     Column("level", Integer, primary_key=True, autoincrement=False),
     Column("place", BigInteger, primary_key=True, autoincrement=False),
     Column("hash", LargeBinary, nullable=False),
@@ -33,26 +37,31 @@ NODE: Final = Table(
 
 # The log's signed head after each act (C2SP tlog-checkpoint); one a size.
 CHECKPOINT: Final = Table(
-    "checkpoint", METADATA,
+    "checkpoint",
+    METADATA,
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     Column("raw", LargeBinary, nullable=False),
 )
 
 CERTIFICATE: Final = Table(
-    "certificate", METADATA,
+    "certificate",
+    METADATA,
     Column("number", String(40), primary_key=True),
     Column("uscc", String(18), nullable=False),
     Column("holder", Text, nullable=False),
     Column("level", String(16), nullable=False),
     Column("valid_until", Date, nullable=False),
-    Column("content", String(64), nullable=False),  # SHA-256 of the public content: finds the same certificate asked for again
+    Column(
+        "content", String(64), nullable=False
+    ),  # SHA-256 of the public content: finds the same certificate asked for again
     Column("last_position", BigInteger, nullable=False),
     Index("certificate_uscc", "uscc", "last_position"),
     Index("certificate_content", "content"),
 )
 
 VERSION: Final = Table(
-    "version", METADATA,
+    "version",
+    METADATA,
     Column("status_index", Integer, primary_key=True, autoincrement=False),
     Column("number", String(40), ForeignKey("certificate.number"), nullable=False),
     Column("version", Integer, nullable=False),
@@ -61,13 +70,15 @@ VERSION: Final = Table(
 )
 
 SERIAL: Final = Table(
-    "serial", METADATA,
+    "serial",
+    METADATA,
     Column("year", Integer, primary_key=True, autoincrement=False),  # two digits, as in the number
     Column("last", Integer, nullable=False),
 )
 
 NAME: Final = Table(
-    "name", METADATA,
+    "name",
+    METADATA,
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
     Column("number", String(40), ForeignKey("certificate.number"), nullable=False),
     Column("field", String(16), nullable=False),
@@ -78,7 +89,8 @@ NAME: Final = Table(
 )
 
 TRUST_LIST: Final = Table(
-    "trust_list", METADATA,
+    "trust_list",
+    METADATA,
     Column("size", BigInteger, primary_key=True, autoincrement=False),  # entries folded into it
     Column("raw", LargeBinary, nullable=False),
 )

@@ -1,7 +1,9 @@
-"""The log's Merkle tree in the database: it grows, and its head is signed, in the transaction of the act (design section 7).
+"""The log's Merkle tree in the database.
 
-Before it grows, the stored checkpoint must match the stored tree, and a checkpoint that was published or witnessed must be one
-of this tree's own: a restored old backup, a second writer or a fork stops here, and both heads are shown.
+It grows, and its head is signed, in the transaction of the act (design section 7).
+
+Before it grows, the stored checkpoint must match the stored tree, and a checkpoint that was published or witnessed
+must be one of this tree's own: a restored old backup, a second writer or a fork stops here, and both heads are shown.
 """
 
 from __future__ import annotations
@@ -34,13 +36,19 @@ class StoredNodes:
         """Fetch hashes. Raises CouldNotCheck where the tree lacks one."""
         missing = sorted({place for place in places if place not in self._held})
         for start in range(0, len(missing), _CHUNK):
-            asked = missing[start:start + _CHUNK]
+            asked = missing[start : start + _CHUNK]
             for row in self._connection.execute(
-                    select(NODE.c.level, NODE.c.place, NODE.c.hash).where(tuple_(NODE.c.level, NODE.c.place).in_(asked))):
+                select(NODE.c.level, NODE.c.place, NODE.c.hash).where(tuple_(NODE.c.level, NODE.c.place).in_(asked))
+            ):
                 self._held[row.level, row.place] = bytes(row.hash)
         if any(place not in self._held for place in missing):
-            raise CouldNotCheck("tree_incomplete", Words("日志的哈希树缺了节点。请由工作人员运行 starmark recover。",
-                                                         "Nodes of the log's tree are missing. Staff should run starmark recover."))
+            raise CouldNotCheck(
+                "tree_incomplete",
+                Words(
+                    "日志的哈希树缺了节点。请由工作人员运行 starmark recover。",
+                    "Nodes of the log's tree are missing. Staff should run starmark recover.",
+                ),
+            )
 
     def __call__(self, level: int, place: int) -> bytes:
         """Return one hash."""
@@ -65,8 +73,8 @@ def newest_checkpoint(connection: Connection) -> Checkpoint | None:
 def require_unforked(connection: Connection, trust: TrustList, size: int, seen: Sequence[bytes] = ()) -> None:
     """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads.
 
-    `seen` are checkpoints as published or witnessed, byte for byte; one that the log's own keys did not sign is no reason to stop,
-    and is refused by whoever reads it.
+    `seen` are checkpoints as published or witnessed, byte for byte; one that the log's own keys did not sign is no
+    reason to stop, and is refused by whoever reads it.
     """
     stored = newest_checkpoint(connection)
     ours = Head(trust.log_origin, size, root_at(connection, size))
@@ -87,14 +95,25 @@ def grow(connection: Connection, events: Sequence[LoggedEvent]) -> tuple[int, by
     nodes.load(tree.subtrees(0, size))
     frontier = [nodes(level, place) for level, place in tree.subtrees(0, size)]
     grown = tree.grow(size, frontier, [tree.leaf_hash(event.raw) for event in events])
-    connection.execute(insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes])
+    connection.execute(
+        insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
+    )
     return grown.size, grown.root
 
 
 def log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], public_raw: bytes, sign: Sign) -> None:
-    """Add events to the tree and sign its new head with the log key (`sign`). Raises Refused if that key is not the log's."""
+    """Add events to the tree and sign its new head with the log key (`sign`).
+
+    Raises Refused if that key is not the log's.
+    """
     if public_raw != trust.active("log").raw:
-        raise Refused("key_mismatch", Words("log 的私钥与登记簿里的公钥不符，没有写入任何内容。", "The private log key is not the one in the register; nothing was written."))
+        raise Refused(
+            "key_mismatch",
+            Words(
+                "log 的私钥与登记簿里的公钥不符，没有写入任何内容。",
+                "The private log key is not the one in the register; nothing was written.",
+            ),
+        )
     size, root = grow(connection, events)
     checkpoint = sign_checkpoint(Head(trust.log_origin, size, root), [(NoteKey(trust.log_origin, public_raw), sign)])
     connection.execute(insert(CHECKPOINT).values(size=size, raw=checkpoint.encode()))
@@ -102,19 +121,31 @@ def log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent],
 
 def _fork(ours: Head, other: Head | None) -> Refused:
     theirs = _shown(other) if other else "—"
-    return Refused("log_forked", Words(
-        f"登记簿的日志与已签署的检查点不一致，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；检查点：{theirs}。"
-        "可能恢复了旧备份，或有人改动过。请保留两者并按手册处理。",
-        f"The register's log does not match a signed checkpoint. Acts have stopped and nothing was changed. Register: {_shown(ours)}; "
-        f"checkpoint: {theirs}. An old backup may have been restored, or somebody changed it. Keep both and follow the runbook."))
+    return Refused(
+        "log_forked",
+        Words(
+            f"登记簿的日志与已签署的检查点不一致，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；检查点：{theirs}。"
+            "可能恢复了旧备份，或有人改动过。请保留两者并按手册处理。",
+            f"The register's log does not match a signed checkpoint. Acts have stopped and nothing was changed. "
+            f"Register: {_shown(ours)}; "
+            f"checkpoint: {theirs}. An old backup may have been restored, or somebody changed it. Keep both and "
+            f"follow the runbook.",
+        ),
+    )
 
 
 def _behind(ours: Head, other: Head) -> Refused:
-    return Refused("log_behind", Words(
-        f"登记簿落后于已公布的检查点，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；已公布：{_shown(other)}。"
-        "很可能恢复了旧备份：请用较新的备份，或从公开日志重建。",
-        f"The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: {_shown(ours)}; "
-        f"published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild from the public log."))
+    return Refused(
+        "log_behind",
+        Words(
+            f"登记簿落后于已公布的检查点，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；已公布：{_shown(other)}。"
+            "很可能恢复了旧备份：请用较新的备份，或从公开日志重建。",
+            f"The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: "
+            f"{_shown(ours)}; "
+            f"published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild from "
+            f"the public log.",
+        ),
+    )
 
 
 def _shown(head: Head) -> str:

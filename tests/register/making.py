@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+import pytest
+
 from certs.certificate.content import Draft, Holder, ScopeItem, Site
 from certs.register import acts
 from certs.register.acts import Changed, Issued
+from certs.register.amending import ReissueItem, RenewItem
 from certs.register.founding import found
-from certs.register.planning import ReissueItem, RenewItem
 from certs.register.reader import Reader, open_reader
-from certs.register.rules import Change
+from certs.register.rules import BatchRefused, Change
 from certs.register.settings import BodySettings, Settings
 from certs.register.store import Store, create
 from certs.trust.keys import PURPOSES, key_name
 from certs.trust.signing import Keyring, generate
 
 NOW = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
 DECISION = "5a" * 32
 SETTINGS = Settings(
-    BodySettings("示例认证中心（样例）", "Sample Certification Centre", "CNCA-R-2099-999", "999", "北京市海淀区样例路1号",
-                 "https://cert.example.cn", "complaints@cert.example.cn"),
-    "https://cert.example.cn", "gbt27922-2011", "covered-products")
+    BodySettings(
+        "示例认证中心（样例）",
+        "Sample Certification Centre",
+        "CNCA-R-2099-999",
+        "999",
+        "北京市海淀区样例路1号",
+        "https://cert.example.cn",
+        "complaints@cert.example.cn",
+    ),
+    "https://cert.example.cn",
+    "gbt27922-2011",
+    "covered-products",
+)
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
@@ -46,10 +60,30 @@ def uscc(n: int) -> str:
 def draft(n: int = 1, **changes: Any) -> Draft:
     """A draft for the n-th fictional firm."""
     plain = Draft(
-        holder=Holder(f"青禾第{n}家用电器（样例）有限公司", uscc(n), f"浙江省杭州市样例大道{n}号", f"Qinghe Appliances {n} (Sample)"),
-        scope=(ScopeItem("家用空调器", "Household air conditioners", "C3852", ("青禾样例",), ("KFR-35GW/*",), ("安装",), ("中央空调",)),),
-        sites=(Site("总部", f"浙江省杭州市样例大道{n}号"),), scheme="gbt27922-2011", score=Decimal("96.5"), headcount=320,
-        decided_by=("reviewer-02", "decider-01"), source=f"{n}.toml")
+        holder=Holder(
+            f"青禾第{n}家用电器（样例）有限公司",
+            uscc(n),
+            f"浙江省杭州市样例大道{n}号",
+            f"Qinghe Appliances {n} (Sample)",
+        ),
+        scope=(
+            ScopeItem(
+                "家用空调器",
+                "Household air conditioners",
+                "C3852",
+                ("青禾样例",),
+                ("KFR-35GW/*",),
+                ("安装",),
+                ("中央空调",),
+            ),
+        ),
+        sites=(Site("总部", f"浙江省杭州市样例大道{n}号"),),
+        scheme="gbt27922-2011",
+        score=Decimal("96.5"),
+        headcount=320,
+        decided_by=("reviewer-02", "decider-01"),
+        source=f"{n}.toml",
+    )
     return replace(plain, **changes)
 
 
@@ -64,12 +98,16 @@ class Register:
 
     def issue(self, *drafts: Draft, **options: Any) -> tuple[Issued, ...]:
         """Issue drafts at the present time."""
-        return acts.issue(self.store, options.pop("ring", ring()), drafts, decisions=[DECISION] * len(drafts), now=self.now, **options)
+        return acts.issue(
+            self.store, options.pop("ring", ring()), drafts, decisions=[DECISION] * len(drafts), now=self.now, **options
+        )
 
     def change(self, kind: str, number: str, reason: str, **options: Any) -> Changed:
         """Do one status act; `effective` and `until` are days."""
         days = {name: options.pop(name) for name in ("effective", "until") if name in options}
-        return acts.change(self.store, ring(), [Change(kind, number, reason, DECISION, **days)], now=self.now, **options)[0]
+        return acts.change(
+            self.store, ring(), [Change(kind, number, reason, DECISION, **days)], now=self.now, **options
+        )[0]
 
     def reissue(self, number: str, new: Draft, reason: str, **options: Any) -> Issued:
         """Reissue one certificate."""
@@ -101,3 +139,25 @@ def founded(url: str) -> Register:
     store = create(url)
     found(store, SETTINGS, ring(), NOW)
     return Register(url, store)
+
+
+def refused(register: Register, do: Callable[[], object]) -> list[tuple[str, str]]:
+    """Do what must be refused; return (field, code) of every error, having seen that the log did not grow."""
+    with register.reader().view() as view:
+        before = view.size
+    with pytest.raises(BatchRefused) as caught:
+        do()
+    with register.reader().view() as view:
+        assert view.size == before
+    for error in caught.value.errors:
+        assert error.message.zh
+        assert error.message.en
+    return [(error.field, error.code) for error in caught.value.errors]
+
+
+def status(register: Register, number: str, day: date = TODAY) -> str:
+    """The status code of a certificate on a day."""
+    with register.reader().view() as view:
+        record = view.record(number)
+        assert record is not None
+        return record.standing(day).code

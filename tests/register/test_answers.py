@@ -1,4 +1,7 @@
-"""What people ask: a number in any form, a code, a name; the kind of every "not found"; and what is shown held against the register."""
+"""What people ask: a number in any form, a code, a name; the kind of every "not found".
+
+And what is shown held against the register.
+"""
 
 from __future__ import annotations
 
@@ -40,15 +43,37 @@ def kind(found: Any) -> str:
     return found.kind
 
 
-@pytest.mark.parametrize("form", ["99926SC00001R0M", " 99926sc00001r0m ", "９９９２６ＳＣ００００１Ｒ０Ｍ", "99926 SC 00001 R0 M", "99926SCOOOO1ROM", "99926SC0000lR0M"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "99926SC00001R0M",
+        " 99926sc00001r0m ",
+        "９９９２６ＳＣ００００１Ｒ０Ｍ",
+        "99926 SC 00001 R0 M",
+        "99926SCOOOO1ROM",
+        "99926SC0000lR0M",
+    ],
+)
 def test_a_number_is_found_in_any_form(register: Register, number: str, form: str) -> None:
     found = asked(register, form)
     assert (found.number, found.verdict.overall, found.verdict.number) == (number, Overall.VALID, number)
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("99926SC00099R0M", "never-issued"), ("99926SC00003R0M", "near-miss"), ("9926SC00001R0M", "near-miss"), ("99926SC00010R0M", "near-miss"),
-    ("12326SC00001R0M", "foreign"), ("99926S", "malformed"), ("", "malformed"), ("9" * 500, "malformed"), ("\x00" * 9, "malformed"), ("'; --", "malformed")])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("99926SC00099R0M", "never-issued"),
+        ("99926SC00003R0M", "near-miss"),
+        ("9926SC00001R0M", "near-miss"),
+        ("99926SC00010R0M", "near-miss"),
+        ("12326SC00001R0M", "foreign"),
+        ("99926S", "malformed"),
+        ("", "malformed"),
+        ("9" * 500, "malformed"),
+        ("\x00" * 9, "malformed"),
+        ("'; --", "malformed"),
+    ],
+)
 def test_not_found_says_which_kind(register: Register, number: str, text: str, expected: str) -> None:
     assert number
     found = answer(register.reader(), text, now=NOW)
@@ -57,18 +82,39 @@ def test_not_found_says_which_kind(register: Register, number: str, text: str, e
     assert bool(found.suggestions) == (expected == "near-miss")
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    (uscc(1)[:-1] + ("0" if uscc(1)[-1] != "0" else "1"), "check-digit"), (uscc(999), "no-match"), ("没有这家", "no-match"), ("（）", "malformed"),
-    ("", "malformed"), ("99926SC00099R0M", "never-issued"), ("KFR", "no-match")])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (uscc(1)[:-1] + ("0" if uscc(1)[-1] != "0" else "1"), "check-digit"),
+        (uscc(999), "no-match"),
+        ("没有这家", "no-match"),
+        ("（）", "malformed"),
+        ("", "malformed"),
+        ("99926SC00099R0M", "never-issued"),
+        ("KFR", "no-match"),
+    ],
+)
 def test_a_search_that_finds_nothing_says_why(register: Register, number: str, text: str, expected: str) -> None:
     assert number
     assert kind(search(register.reader(), text, now=NOW)) == expected
 
 
-@pytest.mark.parametrize(("text", "field", "count"), [
-    ("99926sc00001r0m", "number", 1), (uscc(1), "uscc", 1), (uscc(1).lower(), "uscc", 1), ("青禾第1家", "holder", 1), ("样例", "holder", 2),
-    ("Qinghe Appliances 2", "holder_en", 1), ("青禾样例", "brand", 2), ("空调", "product", 2)])
-def test_search_finds_by_number_code_and_any_part_of_a_name(register: Register, number: str, text: str, field: str, count: int) -> None:
+@pytest.mark.parametrize(
+    ("text", "field", "count"),
+    [
+        ("99926sc00001r0m", "number", 1),
+        (uscc(1), "uscc", 1),
+        (uscc(1).lower(), "uscc", 1),
+        ("青禾第1家", "holder", 1),
+        ("样例", "holder", 2),
+        ("Qinghe Appliances 2", "holder_en", 1),
+        ("青禾样例", "brand", 2),
+        ("空调", "product", 2),
+    ],
+)
+def test_search_finds_by_number_code_and_any_part_of_a_name(
+    register: Register, number: str, text: str, field: str, count: int
+) -> None:
     found = search(register.reader(), text, now=NOW)
     assert isinstance(found, Hits)
     assert [hit.matched_field for hit in found.items] == [field] * count
@@ -98,7 +144,12 @@ def test_a_cursor_that_no_page_gave_is_malformed(register: Register, cursor: str
 
 def test_the_status_of_any_day_can_be_asked(register: Register, number: str) -> None:
     register.change("suspended", number, "complaint", until=date(2026, 12, 31), effective=date(2026, 12, 1))
-    days = {TODAY - timedelta(days=1): "not_yet_valid", TODAY: "valid", date(2026, 12, 1): "suspended", date(2029, 11, 24): "expired"}
+    days = {
+        TODAY - timedelta(days=1): "not_yet_valid",
+        TODAY: "valid",
+        date(2026, 12, 1): "suspended",
+        date(2029, 11, 24): "expired",
+    }
     for day, code in days.items():
         found = asked(register, number, day)
         assert (found.standing.code, found.verdict.status, found.day) == (code, code, day)
@@ -110,7 +161,11 @@ def forms(register: Register, number: str, version: int = 1) -> dict[str, bytes]
     assert record is not None
     held = record.version(version)
     assert held is not None
-    return {"json": holding.credential_bytes(held), "jwt": holding.jwt_text(held).encode(), "qr": holding.qr_text(held, SETTINGS.base_url).encode()}
+    return {
+        "json": holding.credential_bytes(held),
+        "jwt": holding.jwt_text(held).encode(),
+        "qr": holding.qr_text(held, SETTINGS.base_url).encode(),
+    }
 
 
 @pytest.mark.parametrize("form", ["json", "jwt", "qr"])
@@ -119,9 +174,13 @@ def test_what_is_shown_is_judged_with_the_register(register: Register, number: s
     checked = check_object(reader, data, now=NOW)
     assert (checked.verdict.overall, checked.answer is not None) == (Overall.VALID, True)
     assert checked.claims is not None
-    assert (checked.claims["number"], checked.claims["level"], checked.claims["valid_until"]) == (number, "five-star", "2029-11-23")
+    assert (checked.claims["number"], checked.claims["level"], checked.claims["valid_until"]) == (
+        number,
+        "five-star",
+        "2029-11-23",
+    )
     middle = len(data) // 2
-    bent = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1:]
+    bent = data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
     assert check_object(reader, bent, now=NOW).verdict.overall is Overall.NOT_GENUINE
     register.change("revoked", number, "fraud")
     assert check_object(register.reader(), data, now=NOW).verdict.code == "revoked"
@@ -144,8 +203,23 @@ def test_reformatted_json_is_the_same_certificate(register: Register, number: st
     assert check_object(register.reader(), pretty, now=NOW).verdict.overall is Overall.VALID
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b"a.b.c", b"\xff\xfe", b"A" * 5000, b"https://cert.example.cn/Q/", b"https://evil.example/Q/AAAA",
-                                  b"{" * 100_000, b'{"a":NaN}', b"0" * 200_000])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"{}",
+        b"a.b.c",
+        b"\xff\xfe",
+        b"A" * 5000,
+        b"https://cert.example.cn/Q/",
+        b"https://evil.example/Q/AAAA",
+        b"{" * 100_000,
+        b'{"a":NaN}',
+        b"0" * 200_000,
+    ],
+)
 def test_junk_is_not_genuine_and_never_an_error(register: Register, data: bytes) -> None:
     checked = check_object(register.reader(), data, now=NOW)
     assert checked.verdict.overall is Overall.NOT_GENUINE

@@ -1,4 +1,7 @@
-"""Search by any part of a name: no false negative and no false positive, on both databases, against a brute-force scan."""
+"""Search by any part of a name.
+
+No false negative and no false positive, on both databases, against a brute-force scan.
+"""
 
 from __future__ import annotations
 
@@ -22,11 +25,26 @@ LETTERS = "青禾绿源电器净水ABc１２ ·（）-é𠮷𬎆"
 def put(url: str, names: list[str]) -> Connection:
     store = create(url)
     connection = store.engine.connect()
-    rows = [{"number": f"N{n:05d}", "uscc": "x", "holder": "x", "level": "x", "valid_until": date(2030, 1, 1),
-             "content": "x", "last_position": n} for n in range(len(names))]
+    rows = [
+        {
+            "number": f"N{n:05d}",
+            "uscc": "x",
+            "holder": "x",
+            "level": "x",
+            "valid_until": date(2030, 1, 1),
+            "content": "x",
+            "last_position": n,
+        }
+        for n in range(len(names))
+    ]
     connection.execute(CERTIFICATE.insert(), rows)
-    search.index(connection, [(f"N{n:05d}", search.names_of({"holder": {"name": name}, "scope": [{"name": "样例"}]}))
-                              for n, name in enumerate(names)])
+    search.index(
+        connection,
+        [
+            (f"N{n:05d}", search.names_of({"holder": {"name": name}, "scope": [{"name": "样例"}]}))
+            for n, name in enumerate(names)
+        ],
+    )
     return connection
 
 
@@ -40,7 +58,10 @@ def everything(connection: Connection, question: str, limit: int) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("question", ["青禾", "禾", "QINGHE appliances 3", "qinghe", "第3家用电器（样例）有限", "ＫＦＲ", "青禾样例", "家用空调器"])
+@pytest.mark.parametrize(
+    "question",
+    ["青禾", "禾", "QINGHE appliances 3", "qinghe", "第3家用电器（样例）有限", "ＫＦＲ", "青禾样例", "家用空调器"],
+)
 def test_any_part_of_a_name_brand_or_product_finds(register: Register, question: str) -> None:
     register.issue(*(draft(n) for n in range(1, 6)))
     scope = ScopeItem("碧落牌净水器", brands=("ＫＦＲ",))
@@ -68,9 +89,14 @@ def test_pages_show_each_certificate_once(register: Register) -> None:
 
 
 @settings(max_examples=60)
-@given(names=st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=30), question=st.text(LETTERS, min_size=1, max_size=4),
-       limit=st.integers(1, 7))
-def test_no_false_negative_against_a_scan(tmp_path_factory: pytest.TempPathFactory, names: list[str], question: str, limit: int) -> None:
+@given(
+    names=st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=30),
+    question=st.text(LETTERS, min_size=1, max_size=4),
+    limit=st.integers(1, 7),
+)
+def test_no_false_negative_against_a_scan(
+    tmp_path_factory: pytest.TempPathFactory, names: list[str], question: str, limit: int
+) -> None:
     url = f"sqlite:///{tmp_path_factory.mktemp('search') / 'register.db'}"
     with put(url, names) as connection:
         folded = search.fold(question)

@@ -1,4 +1,7 @@
-"""The store when things go wrong: missing, locked, damaged, newer, read-only, interrupted. Nothing is lost or half-done."""
+"""The store when things go wrong: missing, locked, damaged, newer, read-only, interrupted.
+
+Nothing is lost or half-done.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from certs.register.events import parse_event
 from certs.register.reader import open_reader
 from certs.register.recovery import make_ready, recover
 from certs.register.store import connect, create, open_store, sqlite_path
-from certs.register.tables import CERTIFICATE, EVENT
+from certs.register.tables import CERTIFICATE
 from tests.otheruser import OtherUser
 from tests.register.making import NOW, Register, draft, founded
 
@@ -60,7 +63,9 @@ def test_a_register_is_never_made_over_another(register: Register) -> None:
         create(register.url)
 
 
-@pytest.mark.parametrize("url", ["", "mysql://x/y", "register.db", "sqlite://", "postgresql://" + "x" * 5 + ":notaport/y"])
+@pytest.mark.parametrize(
+    "url", ["", "mysql://x/y", "register.db", "sqlite://", "postgresql://" + "x" * 5 + ":notaport/y"]
+)
 def test_a_malformed_address_is_misuse(url: str) -> None:
     with pytest.raises(Misuse, match="register_url"):
         open_store(url, write=False)
@@ -125,12 +130,14 @@ def test_the_web_reads_as_another_user_and_can_write_nothing(small_register: Reg
         except sqlite3.OperationalError as refused:
             print(refused)
         try:
-            open({str(folder / 'x')!r}, "w")
+            open({str(folder / "x")!r}, "w")
         except PermissionError:
             print("no new file either")
     """)
     done = other_user.run("-c", program)
-    assert done.stdout.splitlines() == [number, "attempt to write a readonly database", "no new file either"], done.stderr
+    assert done.stdout.splitlines() == [number, "attempt to write a readonly database", "no new file either"], (
+        done.stderr
+    )
 
 
 _WRITER = """
@@ -155,8 +162,12 @@ with store.writing() as connection:
 def test_a_hot_journal_answers_could_not_check_until_recover(small_register: Register, other_user: OtherUser) -> None:
     number = small_register.issue(draft(1))[0].number
     path = path_of(small_register)
-    writer = subprocess.Popen([sys.executable, "-c", _WRITER.format(root=str(ROOT), url=small_register.url)], cwd=ROOT,
-                              stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _WRITER.format(root=str(ROOT), url=small_register.url)],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
     assert writer.stdout is not None
     assert writer.stdout.readline() == b"spilt\n"
     writer.send_signal(signal.SIGKILL)
@@ -164,14 +175,17 @@ def test_a_hot_journal_answers_could_not_check_until_recover(small_register: Reg
     assert path.with_name("register.db-journal").exists()
     open_to_all(path.parent)
     path.with_name("register.db-journal").chmod(0o644)
-    done = other_user.run("-c", textwrap.dedent(f"""
+    done = other_user.run(
+        "-c",
+        textwrap.dedent(f"""
         from certs.errors import CouldNotCheck
         from certs.register.reader import open_reader
         try:
             open_reader({small_register.url!r}).look({number!r})
         except CouldNotCheck as exc:
             print(exc.code)
-    """))
+    """),
+    )
     assert done.stdout.strip() == "register_read_only", done.stderr
     make_ready(small_register.url)
     look = small_register.reader().look(number)
@@ -206,41 +220,12 @@ def test_killed_at_any_moment_a_batch_is_there_whole_or_not_at_all(tmp_path: Pat
         assert recover(url).mended == ()
 
 
-@pytest.mark.parametrize(("table", "change"), [
-    ("certificate", "UPDATE certificate SET holder = 'changed'"), ("version", "DELETE FROM version"),
-    ("name", "UPDATE name SET folded = 'changed'"), ("serial", "UPDATE serial SET last = 0")])
-def test_recover_folds_every_table_anew_from_the_events(register: Register, table: str, change: str) -> None:
-    number = register.issue(draft(1), draft(2))[0].number
-    register.change("suspended", number, "complaint", until=NOW.date())
-    register.change("restored", number, "cause-removed")
-    with register.store.writing() as connection:
-        connection.execute(text(change))
-    assert recover(register.url).mended == (table,)
-    assert recover(register.url).mended == ()
-    assert register.issue(draft(3))[0].number == "99926SC00003R0M"
-    with register.reader().view() as view:
-        assert len(view.find("青禾")[0]) == 3
-
-
-def test_recover_does_not_guess_at_missing_or_damaged_events(register: Register) -> None:
-    register.issue(draft(1), draft(2))
-    with register.store.writing() as connection:
-        raw = connection.execute(select(EVENT.c.raw).where(EVENT.c.position == 6)).scalar_one()
-        connection.execute(EVENT.update().where(EVENT.c.position == 6).values(raw=raw[:-1]))
-    with pytest.raises(StarmarkError):
-        recover(register.url)
-    with register.store.writing() as connection:
-        connection.execute(EVENT.update().where(EVENT.c.position == 6).values(raw=raw))
-        connection.execute(text("DELETE FROM version WHERE position = 6"))
-        connection.execute(EVENT.delete().where(EVENT.c.position == 6))
-    with pytest.raises(CouldNotCheck, match="entries_missing"):
-        recover(register.url)
-
-
 def test_a_full_disk_is_said_and_nothing_is_kept(tmp_path: Path) -> None:
     folder = tmp_path / "small"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False
+    )
     if mounted.returncode != 0:  # no right to mount: let the database itself be small instead
         register = founded(f"sqlite:///{folder / 'register.db'}")
         register.close()

@@ -1,4 +1,4 @@
-"""The log's tree grows with every act, its head is signed in the same transaction, and nothing goes on from another history."""
+"""The log's tree grows with every act, its head is signed with it, and nothing goes on from another history."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from tests.register.making import Register, draft
 
 def heads(register: Register) -> list[bytes]:
     with register.store.reading() as connection:
-        return [bytes(raw) for raw in connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size)).scalars()]
+        return [
+            bytes(raw) for raw in connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size)).scalars()
+        ]
 
 
 def test_every_act_signs_the_head_of_the_tree_that_pymerkle_also_finds(register: Register) -> None:
@@ -34,7 +36,7 @@ def test_every_act_signs_the_head_of_the_tree_that_pymerkle_also_finds(register:
     for raw in heads(register):
         head = verify_checkpoint(raw, policy).head
         other = InmemoryTree(algorithm="sha256")
-        for leaf in leaves[:head.size]:
+        for leaf in leaves[: head.size]:
             other.append_entry(leaf)
         assert head.root == other.get_root()
         sizes.append(head.size)
@@ -49,7 +51,9 @@ def test_any_entry_is_proved_in_any_later_head(register: Register) -> None:
         for size in (7, 16, 17):
             for index in range(size):
                 proof = tree.inclusion_proof(index, size, nodes)
-                tree.verify_inclusion(tree.leaf_hash(leaves[index]), index, size, proof, trees.root_at(view.connection, size))
+                tree.verify_inclusion(
+                    tree.leaf_hash(leaves[index]), index, size, proof, trees.root_at(view.connection, size)
+                )
 
 
 def test_a_dry_run_and_a_refused_act_leave_the_tree_as_it_was(register: Register) -> None:
@@ -88,9 +92,16 @@ def test_a_forged_checkpoint_is_not_believed(small_register: Register) -> None:
         small_register.issue(draft(2), seen=[genuine.replace(b"\n7\n", b"\n9\n")])
 
 
-@pytest.mark.parametrize("spoil", [
-    update(CHECKPOINT).values(raw=b"x"), delete(CHECKPOINT), update(NODE).where(NODE.c.level == 0, NODE.c.place == 6).values(hash=bytes(32)),
-    delete(NODE)], ids=["checkpoint changed", "checkpoints gone", "node changed", "nodes gone"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        update(CHECKPOINT).values(raw=b"x"),
+        delete(CHECKPOINT),
+        update(NODE).where(NODE.c.level == 0, NODE.c.place == 6).values(hash=bytes(32)),
+        delete(NODE),
+    ],
+    ids=["checkpoint changed", "checkpoints gone", "node changed", "nodes gone"],
+)
 def test_a_spoilt_tree_stops_every_act(register: Register, spoil: object) -> None:
     register.issue(draft(1))
     with register.store.writing() as connection:
@@ -107,7 +118,9 @@ def test_recover_rebuilds_the_nodes_but_never_a_signed_head(register: Register) 
     register.issue(draft(3))
     with register.store.writing() as connection:
         last = connection.execute(select(EVENT.c.raw).where(EVENT.c.position == 8)).scalar_one()
-        connection.execute(update(EVENT).where(EVENT.c.position == 8).values(raw=bytes(last).replace(b"five-star", b"four-star")))
+        connection.execute(
+            update(EVENT).where(EVENT.c.position == 8).values(raw=bytes(last).replace(b"five-star", b"four-star"))
+        )
     with pytest.raises(StarmarkError):
         recover(register.url)
 

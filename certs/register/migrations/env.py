@@ -4,5 +4,7 @@ from alembic import context
 
 from certs.register.tables import METADATA
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=METADATA, transaction_per_migration=False)
+context.configure(
+    connection=context.config.attributes["connection"], target_metadata=METADATA, transaction_per_migration=False
+)
 context.run_migrations()

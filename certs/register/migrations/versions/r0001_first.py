@@ -1,4 +1,7 @@
-"""The first tables: events, tree, checkpoints, trust lists, and what is folded: certificates, versions, serials, names."""
+"""The first tables: events, tree, checkpoints, trust lists, and what is folded.
+
+Certificates, versions, serials, names.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +9,9 @@ from alembic import op
 revision = "r0001"
 down_revision = None
 
-_SQLITE = ("CREATE VIRTUAL TABLE name_grams USING fts5(grams, content='', detail=none, columnsize=0, tokenize='ascii')",)
+_SQLITE = (
+    "CREATE VIRTUAL TABLE name_grams USING fts5(grams, content='', detail=none, columnsize=0, tokenize='ascii')",
+)
 _POSTGRESQL = (
     """CREATE FUNCTION starmark_grams(folded text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
        SELECT array_agg(DISTINCT substr(folded, i, n))

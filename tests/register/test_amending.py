@@ -1,0 +1,111 @@
+"""Reissue, renewal and take-over, by the rules of design section 6, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+
+import pytest
+
+from certs.certificate.content import TakenOver
+from tests.register.making import NOW, TODAY, Register, draft, refused, status
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("revoked", "fraud"), ("withdrawn", "merged")])
+def test_what_is_final_stays_so(register: Register, kind: str, reason: str) -> None:
+    number = register.issue(draft(1))[0].number
+    register.change(kind, number, reason)
+    for act, why, until in [
+        ("suspended", "complaint", TODAY),
+        ("restored", "cause-removed", None),
+        ("revoked", "fraud", None),
+        ("withdrawn", "merged", None),
+    ]:
+        assert refused(register, partial(register.change, act, number, why, until=until)) == [("number", "conflict")]
+    assert refused(register, lambda: register.reissue(number, draft(1, score=Decimal(91)), "level-lowered")) == [
+        ("number", "conflict")
+    ]
+    assert ("number", "conflict") in refused(
+        register, lambda: register.renew(number, draft(1, issued=TODAY + timedelta(days=1)))
+    )
+    assert status(register, number, date(2031, 1, 1)) == kind
+
+
+def test_reissue_keeps_number_and_end_and_makes_the_next_version(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    register.later(days=3)
+    done = register.reissue(number, draft(1, score=Decimal(91)), "level-lowered")
+    assert (done.number, done.version, done.valid_until) == (number, 2, date(2029, 11, 23))
+    with register.reader().view() as view:
+        record = view.record(number)
+        assert record is not None
+        assert [v.status_index for v in record.versions] == [0, 1]
+        assert record.version_on(TODAY).subject["level"] == "five-star"
+        assert record.latest.subject["level"] == "four-star"
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason", "expected"),
+    [
+        ({}, "correction", ("scope", "duplicate")),
+        ({"score": Decimal(91)}, "scope-widened", ("reason", "conflict")),
+        ({"score": Decimal("95.5")}, "level-raised", ("reason", "conflict")),
+        ({"scheme": "brand-1000", "score": Decimal(960)}, "correction", ("certificate.scheme", "conflict")),
+        ({"issued": date(2026, 11, 23)}, "correction", ("certificate.issued", "conflict")),
+        ({"score": Decimal(60)}, "level-lowered", ("certificate.score", "range")),
+    ],
+)
+def test_a_reissue_must_change_something_and_say_why(
+    small_register: Register, changes: dict[str, object], reason: str, expected: tuple[str, str]
+) -> None:
+    number = small_register.issue(draft(1))[0].number
+    assert expected in refused(small_register, lambda: small_register.reissue(number, draft(1, **changes), reason))
+
+
+def test_a_new_name_keeps_the_old_one_findable(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    renamed = replace(draft(1).holder, name="碧落净水（样例）有限公司")
+    assert ("holder.name", "conflict") in refused(
+        register, lambda: register.reissue(number, draft(1, holder=renamed), "address-changed")
+    )
+    register.reissue(number, draft(1, holder=renamed), "holder-renamed")
+    with register.reader().view() as view:
+        assert view.find("碧落")[0][0].field == "holder"
+        assert view.find("青禾第1家")[0][0].field == "former_name"
+
+
+def test_renewal_links_both_ways_and_ends_the_old_one_when_the_new_one_starts(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    register.later(days=7)
+    starts = TODAY + timedelta(days=20)
+    new = register.renew(number, draft(1, issued=starts, headcount=10))
+    assert new.number == "99926SC00002R1S"
+    with register.reader().view() as view:
+        old, successor = view.record(number), view.record(new.number)
+        assert old is not None
+        assert successor is not None
+        assert (old.successor, successor.predecessor, successor.first_issued) == (new.number, number, TODAY)
+        assert old.standing(starts - timedelta(days=1)).code == "valid"
+        assert (old.standing(starts).code, old.standing(starts).reason) == ("withdrawn", "renewed")
+    assert ("number", "conflict") in refused(register, lambda: register.renew(number, draft(1, issued=starts)))
+
+
+def test_a_renewal_leaves_no_gap(small_register: Register) -> None:
+    number = small_register.issue(draft(1))[0].number
+    small_register.now = NOW.replace(year=2029, month=11, day=22)
+    late = draft(1, issued=date(2029, 11, 25))
+    confirm = {"confirm_clock": date(2029, 11, 22)}
+    assert refused(small_register, lambda: small_register.renew(number, late, **confirm)) == [
+        ("certificate.issued", "range")
+    ]
+    assert small_register.renew(number, draft(1, issued=date(2029, 11, 24)), **confirm).number == "99929SC00001R1M"
+
+
+def test_a_taken_over_number_stays_and_is_never_given_again(register: Register) -> None:
+    taken = TakenOver("99926SC00002R0M", date(2020, 1, 2), "OLD/2020-7")
+    done = register.issue(draft(1, taken_over=taken, issued=date(2025, 1, 2)))
+    assert (done[0].number, done[0].valid_from) == ("99926SC00002R0M", date(2025, 1, 2))
+    assert register.issue(draft(2))[0].number == "99926SC00003R0M"
+    assert refused(register, lambda: register.issue(draft(3, taken_over=taken))) == [("taken_over.number", "duplicate")]
