@@ -113,3 +113,13 @@ def test_a_day_to_come_says_that_it_may_change(client: FlaskClient, world: World
     assert "这一天还没有到" in client.get(f"/c/{number}?at=2026-12-11").text
     assert "这一天还没有到" not in client.get(f"/c/{number}?at=2026-12-10").text
     assert "That day is still to come" in client.get(f"/en/c/{number}?at=2027-01-01").text
+
+
+def test_the_question_is_answered_in_the_language_it_was_asked_in(client: FlaskClient, world: World) -> None:
+    number = world.numbers["valid"]
+    assert f'action="/c/{number}#day"' in client.get(f"/c/{number}").text
+    for text in (
+        client.get(f"/en/c/{number}").text,
+        client.get(f"/c/{number}", headers={"Accept-Language": "en"}).text,
+    ):
+        assert f'action="/en/c/{number}#day"' in text
