@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,10 @@ from hypothesis import HealthCheck, settings
 from tests import instances, otheruser, postgres, sockets
 
 sockets.arm()
+
+# A run started in the background of a shell ignores Ctrl-C, and so would every process that it starts; some tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Loaded machines make any one example slow by chance: a deadline would fail the day, not the code. The examples are
 # the same in each run, so that a red run can be looked at; STARMARK_HYPOTHESIS=search looks for new ones.

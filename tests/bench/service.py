@@ -1,7 +1,7 @@
 """The service in process, without a server: JSON and page, against a bare Flask hello with the same headers.
 
-The limits are for a service in use: some hundred certificates asked about in turn, each for the second time and more. The
-register is read for every answer; what rests on unchanged bytes may have been kept. The last lines ask about more
+The limits are for a service in use: some hundred certificates asked about in turn, each for the second time and more.
+The register is read for every answer; what rests on unchanged bytes may have been kept. The last lines ask about more
 certificates than are kept, so that everything is read, verified and drawn anew each time.
 """
 
