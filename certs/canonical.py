@@ -94,6 +94,19 @@ def loads(data: bytes, limit: int) -> Any:
     return value
 
 
+def loads_canonical(data: bytes, limit: int) -> Any:
+    """Read bytes that must be canonical already: there is one spelling of a value, and any other is refused.
+
+    Raises Malformed, with the reason that `loads` gives where there is one, else `not_canonical`.
+    """
+    value = None if len(data) > limit else _loads_canonical(data)
+    if value is None:
+        loads(data, limit)
+        _refuse("not_canonical", "内容不是规范写法（RFC 8785）的 JSON。", "The content is JSON, but not canonical (RFC 8785).")
+    _require_subset(value, bounds.JSON_DEPTH)
+    return value
+
+
 def loads_for_closed_shape(data: bytes, limit: int) -> Any:
     """Read as `loads` does, for a caller that goes on to check the type of every value and the name of every key.
 

@@ -184,3 +184,13 @@ def test_reading_for_a_closed_shape_leaves_only_types_names_and_depth_to_the_cal
         canonical.loads_for_closed_shape(REFUSED_BYTES[reason][0], LIMIT)
     with pytest.raises(Malformed, match="too_long"):
         canonical.loads_for_closed_shape(b"[1] ", 3)
+
+
+@pytest.mark.parametrize(("data", "code"), [
+    (b'{"b":1,"a":2}', "not_canonical"), (b'{"a": 1}', "not_canonical"), (b'{"a":1,"a":1}', "duplicate_key"),
+    (b'{"a":1.0}', "float"), (b'{"a":"\\u00e9"}', "not_canonical"), (b"", "not_json"), (b" " * 99, "too_long")])
+def test_where_bytes_must_be_canonical_every_other_spelling_is_refused(data: bytes, code: str) -> None:
+    assert canonical.loads_canonical(b'{"a":1,"b":"\xe5\xbe\xa1"}', 50) == {"a": 1, "b": "御"}
+    with pytest.raises(Malformed) as caught:
+        canonical.loads_canonical(data, 50)
+    assert caught.value.code == code

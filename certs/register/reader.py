@@ -35,7 +35,7 @@ _LOOK = (
 )
 # A page is asked for again and again; its events never change, so their strict reading is remembered (events, not
 # statuses).
-parse_event_once = lru_cache(maxsize=1_024)(parse_event)
+parse_event_once = lru_cache(maxsize=2_048)(parse_event)
 
 
 @dataclass(frozen=True, slots=True)
