@@ -14,7 +14,8 @@ from tests import instances, otheruser, postgres, sockets
 
 sockets.arm()
 
-# A run started in the background of a shell ignores Ctrl-C, and so would every process that it starts; some tests press it.
+# A run started in the background of a shell ignores Ctrl-C, and so would every process that it starts; some tests
+# press it.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
