@@ -33,9 +33,15 @@ _LOOK = (
     "UNION ALL SELECT 1, max(position), NULL FROM event WHERE number = '' "
     "UNION ALL SELECT 2, max(position), NULL FROM event"
 )
-# A page is asked for again and again; its events never change, so their strict reading is remembered (events, not
-# statuses).
-parse_event_once = lru_cache(maxsize=2_048)(parse_event)
+
+
+@lru_cache(maxsize=2_048)
+def record_of_entries(entries: tuple[tuple[int, bytes], ...]) -> Record:
+    """Fold one certificate's entries, given as (position, exact bytes) in log order.
+
+    Remembered, since a certificate is asked for again and again while its entries never change: events, not statuses.
+    """
+    return fold(parse_event(position, raw) for position, raw in entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +128,7 @@ class Reader:
         entries = []
         for kind, position, raw in rows:
             if kind == 0:
-                entries.append(parse_event_once(position, bytes(raw)))
+                entries.append((position, bytes(raw)))
             elif kind == 1:
                 last_root = position
             else:
@@ -133,8 +139,8 @@ class Reader:
         if trust is None or trust[0] != last_root:
             with self.view() as view:
                 return Look(view.trust, view.size, view.record(number))
-        entries.sort(key=lambda event: event.position)
-        return Look(trust[1], size + 1, fold(entries) if number and entries else None)
+        record = record_of_entries(tuple(sorted(entries))) if number and entries else None
+        return Look(trust[1], size + 1, record)
 
     @contextmanager
     def view(self) -> Iterator[View]:
