@@ -55,7 +55,7 @@ def template_xlsx() -> bytes:
     book.properties.created = _MADE
     buffer = io.BytesIO()
     book.save(buffer)
-    return _settled(buffer.getvalue())
+    return settled(buffer.getvalue())
 
 
 def _sheet(book: Any, name: str) -> None:
@@ -163,8 +163,8 @@ def _advice(book: Any) -> None:
         sheet.row_dimensions[row].height = 20 * (1 + len(text) // 60)  # a viewer without the fonts cannot measure
 
 
-def _settled(data: bytes) -> bytes:
-    """Take the clock out of the file: the library stamps the moment of saving on it and on each packed part."""
+def settled(data: bytes) -> bytes:
+    """Return a workbook without the clock: the library stamps the moment of saving on it and on each packed part."""
     stamp = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
     moment = f"{_MADE:%Y-%m-%dT%H:%M:%SZ}".encode()
     buffer = io.BytesIO()
