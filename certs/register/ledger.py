@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from certs import canonical
 from certs.days import parse_instant
-from certs.register import search
+from certs.register import bits, search
 from certs.register.events import LoggedEvent, parse_event
 from certs.register.record import Record, Version, fold
 from certs.register.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
@@ -83,12 +83,13 @@ def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
             for e in events
         ],
     )
-    older = {e.number: e for e in events if e.type == "reissued"}
-    fold_in(connection, events, records_of(connection, tuple(older)))
+    changed = records_of(connection, [e.number for e in events if e.type in bits.TYPES])
+    fold_in(connection, events, changed)
+    bits.refold(connection, changed.values())
 
 
 def fold_in(connection: Connection, events: Sequence[LoggedEvent], reissued: Mapping[str, Record]) -> None:
-    """Fold events, already in the log, into the other tables.
+    """Fold events, already in the log, into the other tables, but for the status bits (see `bits.refold`).
 
     `reissued` holds the records of those that have new versions.
     """

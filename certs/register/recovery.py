@@ -16,15 +16,15 @@ from sqlalchemy import Connection, Table, select
 
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
-from certs.register import ledger, schema, search, trees
+from certs.register import bits, ledger, schema, search, trees
 from certs.register.acts import trust_of
 from certs.register.events import LoggedEvent
 from certs.register.record import Record, fold
 from certs.register.store import Store, connect
-from certs.register.tables import CERTIFICATE, NAME, NODE, SERIAL, VERSION
+from certs.register.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, VERSION
 
 _BATCH: Final = 2_000  # events folded in one go
-_FOLDED: Final = (NAME, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in which they can be emptied
+_FOLDED: Final = (NAME, BIT, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in which they can be emptied
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
     for start in range(0, len(events), _BATCH):
         ledger.fold_in(connection, events[start : start + _BATCH], records)
         trees.grow(connection, events[start : start + _BATCH])
+    bits.refold(connection, records.values())
     prefix = trust_of(connection).body.number_prefix
     with ledger.Serials(connection) as serials:
         for number in records:

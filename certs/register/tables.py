@@ -69,6 +69,31 @@ VERSION: Final = Table(
     Index("version_number", "number", "version", unique=True),
 )
 
+# Which bit of the status lists is set on which days: from the beginning of `begins` until that of `ends` (null: for ever).
+BIT: Final = Table(
+    "bit",
+    METADATA,
+    Column("status_index", Integer, ForeignKey("version.status_index"), primary_key=True, autoincrement=False),
+    Column("purpose", String(10), primary_key=True),
+    Column("begins", Date, primary_key=True),
+    Column("ends", Date),
+    Index("bit_begins", "begins"),
+    Index("bit_ends", "ends"),
+)
+
+# Every status list that was ever signed, byte for byte; `version` counts up for each list. Not folded: it was signed at its time.
+STATUS_LIST: Final = Table(
+    "status_list",
+    METADATA,
+    Column("purpose", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("valid_from", String(20), nullable=False),
+    Column("valid_until", String(20), nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Index("status_list_valid_from", "purpose", "number", "valid_from"),
+)
+
 SERIAL: Final = Table(
     "serial",
     METADATA,

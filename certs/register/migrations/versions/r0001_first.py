@@ -1,6 +1,6 @@
 """The first tables: events, tree, checkpoints, trust lists, and what is folded.
 
-Certificates, versions, serials, names.
+Certificates, versions, serials, names, the bits of the status lists; and those lists as they were signed.
 """
 
 import sqlalchemy as sa
@@ -25,6 +25,7 @@ def upgrade() -> None:
     """Create everything. A migration is history: it repeats the tables rather than import today's."""
     _create_log()
     _create_folded()
+    _create_status()
     for statement in _SQLITE if op.get_bind().dialect.name == "sqlite" else _POSTGRESQL:
         op.execute(statement)
 
@@ -94,3 +95,27 @@ def _create_folded() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("name_number", "name", ["number"])
+
+
+def _create_status() -> None:
+    op.create_table(
+        "bit",
+        sa.Column(
+            "status_index", sa.Integer, sa.ForeignKey("version.status_index"), primary_key=True, autoincrement=False
+        ),
+        sa.Column("purpose", sa.String(10), primary_key=True),
+        sa.Column("begins", sa.Date, primary_key=True),
+        sa.Column("ends", sa.Date),
+    )
+    op.create_index("bit_begins", "bit", ["begins"])
+    op.create_index("bit_ends", "bit", ["ends"])
+    op.create_table(
+        "status_list",
+        sa.Column("purpose", sa.String(10), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("valid_from", sa.String(20), nullable=False),
+        sa.Column("valid_until", sa.String(20), nullable=False),
+        sa.Column("raw", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("status_list_valid_from", "status_list", ["purpose", "number", "valid_from"])
