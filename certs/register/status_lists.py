@@ -61,11 +61,12 @@ def renew(
     for purpose, number, wanted in _wanted(today):
         kept = list_at(connection, purpose, number, now)
         if kept is None or _is_due(kept, trust, wanted, now, until):
+            ends = max(until, now + timedelta(seconds=1))  # made in the last second of a day: until its very end
             document = compose_status_list(
-                trust.base_url, trust.did, purpose, number, wanted, valid_from=now, valid_until=until
+                trust.base_url, trust.did, purpose, number, wanted, valid_from=now, valid_until=ends
             )
             raw = secure_status_list(document, sign, key, now)
-            kept = KeptList(purpose, number, _next_version(connection, purpose, number), now, until, raw)
+            kept = KeptList(purpose, number, _next_version(connection, purpose, number), now, ends, raw)
             _keep(connection, kept)
         found.append(kept)
     return found
@@ -101,7 +102,7 @@ def _holds_until(today: Bits, now: datetime) -> datetime:
     latest = now + LONGEST
     if today.next_change is not None:
         latest = min(latest, day_begins(today.next_change) - timedelta(seconds=1))
-    return max(latest, now + timedelta(seconds=1))  # in the last second of a day: until its very end
+    return latest
 
 
 def _is_due(kept: KeptList, trust: TrustList, wanted: bytes, now: datetime, until: datetime) -> bool:
