@@ -1,7 +1,8 @@
 """Days and instants: what "valid until" means, the same everywhere (design section 6).
 
 A day is a Beijing day. China has kept one offset, UTC+8 and no summer time, since 1992, so the zone is a
-constant here and no time-zone file is read. Instants are aware datetimes in UTC with whole seconds.
+constant here and no time-zone file is read. Instants are aware datetimes in UTC with whole seconds. What is read and written
+is remembered: certificates are full of the same few days.
 """
 
 from __future__ import annotations
@@ -27,12 +28,13 @@ def require_instant(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(microsecond=0)
 
 
-@lru_cache(maxsize=256)  # a batch writes the same few instants thousands of times
+@lru_cache(maxsize=1_024)
 def instant_text(instant: datetime) -> str:
     """Write an instant as `2026-11-23T07:02:41Z`."""
     return require_instant(instant).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@lru_cache(maxsize=1_024)
 def parse_instant(text: str) -> datetime:
     """Read `2026-11-23T07:02:41Z`, and nothing else. Raises Malformed."""
     match = _INSTANT.fullmatch(text)
@@ -45,6 +47,7 @@ def parse_instant(text: str) -> datetime:
                                      f"“{text[:40]}” is no UTC instant; write 2026-11-23T07:02:41Z."))
 
 
+@lru_cache(maxsize=1_024)
 def parse_day(text: str) -> date:
     """Read `2026-11-23`, and nothing else. Raises Malformed. (The forgiving reader is in `certificate/`.)"""
     match = _DAY.fullmatch(text)
@@ -57,6 +60,7 @@ def parse_day(text: str) -> date:
                                  f"“{text[:40]}” is no date; write 2026-11-23."))
 
 
+@lru_cache(maxsize=1_024)
 def beijing_day(instant: datetime) -> date:
     """Return the Beijing day that an instant falls in."""
     return require_instant(instant).astimezone(BEIJING).date()

@@ -8,10 +8,9 @@ here: proofs, status, and what the facts of the subject mean.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from certs import bounds, canonical
 from certs.certificate.number import in_address
@@ -33,8 +32,7 @@ _instant: Final = lru_cache(maxsize=4096)(parse_instant)
 _instant_text: Final = lru_cache(maxsize=4096)(instant_text)
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A credential whose form has been checked. `document` is all of it, with the proof where it has one."""
 
     document: Mapping[str, Any]

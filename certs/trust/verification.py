@@ -11,10 +11,9 @@ A proof that held is remembered under its exact bytes and trust list. Failures, 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from certs import bounds, canonical
 from certs.days import beijing_day, require_instant
@@ -51,8 +50,7 @@ _NO_EVENTS: Final = Malformed(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Proven:
+class _Proven(NamedTuple):
     """What checks 1 to 3 have shown, apart from whether the key still stands."""
 
     number: str
