@@ -8,11 +8,11 @@ from typing import Final, Generic, TypeVar
 
 from certs.casework.desk import Desk
 from certs.register.rules import BatchRefused
-from scripts import door, refused_sheet
+from scripts import door, publishing, refused_sheet
 from scripts.act_options import Asked
 from scripts.refusals import Item
 
-PURPOSES: Final = ("certificate", "qr", "status", "log")  # the keys that sign an act, and the head of the log after it
+PURPOSES: Final = ("certificate", "qr", "status", "log", "list")  # the keys of an act, of the log's head, of the status lists
 _Thing = TypeVar("_Thing")
 _Done = TypeVar("_Done")
 
@@ -32,10 +32,15 @@ class Act(Generic[_Thing, _Done]):
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[_Done]):
-    """What was done, or in a dry run would be, and what was refused."""
+    """What was done, or in a dry run would be, what was refused, and whether what was done is published."""
 
     done: tuple[_Done, ...]
     refused: tuple[Item, ...]
+    published: bool = True
+
+    def code(self, otherwise: int) -> int:
+        """Return the exit code: 2 for what was done and not published, else the one given."""
+        return otherwise if self.published else 2
 
 
 def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequence[Item],
@@ -56,7 +61,8 @@ def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequen
         return Outcome(preview, faults)
     with door.desk(act.purposes, asked.passphrase_file, dry_run=False, expected=len(good) * act.signatures) as desk:
         desk.confirm_clock = asked.confirm_clock
-        return Outcome(act.attempt(desk, good, False), faults)
+        done = act.attempt(desk, good, False)
+        return Outcome(done, faults, publishing.after_act(desk))
 
 
 def _sift(act: Act[_Thing, _Done], desk: Desk,

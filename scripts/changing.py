@@ -26,7 +26,7 @@ def change(kind: str, given: Sequence[str], asked: Asked, reason: str | None, ef
         require("--until", until)
     wishes = [Wish(kind, number, reason or "", effective, until) for number in targets.numbers(given)]
     remark = Remark(asked.note, asked.by)
-    act: Act[Wish, Changed] = Act(("status", "log"), lambda wish: wish.number,
+    act: Act[Wish, Changed] = Act(("status", "log", "list"), lambda wish: wish.number,
                              lambda desk, items, dry: desk.change(items, remark, dry_run=dry), signatures=1)
     return report(carry_out(act, wishes, (), asked), asked)
 
@@ -40,8 +40,8 @@ def report(outcome: Outcome[Changed], asked: Asked) -> int:
         _show(outcome.done, dry_run=asked.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
     if outcome.refused and asked.skip_bad and not asked.dry_run:
-        return refused_sheet.keep(outcome.refused, asked.refused_to, refused_sheet.numbers)
-    return 1 if outcome.refused else 0
+        return outcome.code(refused_sheet.keep(outcome.refused, asked.refused_to, refused_sheet.numbers))
+    return outcome.code(1 if outcome.refused else 0)
 
 
 def _json(changed: Changed) -> dict[str, Any]:

@@ -57,17 +57,20 @@ def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bo
     """
     place = instance(to_act=True)
     with Journal.open(place.casework_url) as journal:
-        ring = None if dry_run else _ring(place, purposes, passphrase_file)
+        unlocked = None if dry_run else ring(place, purposes, passphrase_file)
         store = open_store(place.register_url, write=True)
         try:
-            with counting(ring, expected) as counted:
-                yield Desk(store, place.settings, journal, counted, now())
+            with counting(unlocked, expected) as counted:
+                yield Desk(store, place.settings, journal, counted, now(), public=place.public)
         finally:
             store.close()
 
 
-def _ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | None) -> Keyring:
-    """Unlock the active keys of the purposes; which these are stands in the register's trust list."""
+def ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | None, keys: Path | None = None) -> Keyring:
+    """Unlock the active keys of the purposes; which these are stands in the register's trust list.
+
+    `keys` is another folder than the instance's, such as one that holds only what the timer needs.
+    """
     secret = passphrase(passphrase_file)
     opened = open_reader(place.register_url)
     try:
@@ -75,4 +78,4 @@ def _ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | No
             names = [view.trust.active(purpose).name for purpose in purposes]
     finally:
         opened.close()
-    return key_files.unlock(place.keys, names, secret)
+    return key_files.unlock(keys or place.keys, names, secret)

@@ -19,6 +19,7 @@ from certs.casework.journal import Journal
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.register import founding, store
 from certs.register.instance import SETTINGS_NAME, Instance
+from certs.register.publication import publish
 from certs.register.settings import Settings
 from certs.trust.keys import PURPOSES, key_name
 from certs.trust.multikey import encode_multikey
@@ -72,10 +73,10 @@ def _fill(folder: Path, profile: bytes, settings: Settings, passphrase: str, rin
     Journal.create(instance.casework_url).close()
     opened = _register(instance.register_url)
     try:
-        trust = founding.found(opened, settings, ring, now)
+        founding.found(opened, settings, ring, now)
+        publish(opened, instance.public, ring.get("list"), now)
     finally:
         opened.close()
-    durable.write(instance.public / "trust.json", trust)
     # Last, because a folder without settings is no instance.
     durable.write(folder / SETTINGS_NAME, profile)
     durable.sync_folder(folder)

@@ -61,8 +61,8 @@ def report(outcome: Outcome[Issued], asked: Asked) -> int:
         _show(outcome.done, dry_run=asked.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
     if outcome.refused and asked.skip_bad and not asked.dry_run:
-        return refused_sheet.keep(outcome.refused, asked.refused_to, refused_sheet.certificates)
-    return 1 if outcome.refused else 0
+        return outcome.code(refused_sheet.keep(outcome.refused, asked.refused_to, refused_sheet.certificates))
+    return outcome.code(1 if outcome.refused else 0)
 
 
 def _json(issued: Issued) -> dict[str, Any]:

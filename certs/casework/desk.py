@@ -11,15 +11,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from certs import bounds
 from certs.casework.journal import Decision, Journal, digest_of
 from certs.certificate.content import Draft
 from certs.errors import Misuse, Words
-from certs.register import acts
+from certs.register import acts, publication
 from certs.register.acts import Changed, Issued
 from certs.register.amending import ReissueItem, RenewItem
+from certs.register.publication import Published
+from certs.register.publishing_state import published_checkpoint
 from certs.register.rules import Change
 from certs.register.settings import Settings
 from certs.register.store import Store
@@ -72,15 +75,16 @@ class Rewrite:
 class Desk:
     """A desk with everything an act needs. Without a keyring it can only try. One desk sees one `now`.
 
+    `public` is the folder of the publication: the log must go on from the head that is published there.
     Every method does all of what it is given, or nothing. It raises BatchRefused naming each item at fault, Refused for
     the clock, CouldNotCheck if journal or register fail.
     """
 
-    def __init__(self, store: Store, settings: Settings, journal: Journal, ring: Keyring | None, now: datetime,
-                 confirm_clock: date | None = None) -> None:
+    def __init__(self, store: Store, settings: Settings, journal: Journal, ring: Keyring | None, now: datetime, *,
+                 confirm_clock: date | None = None, public: Path | None = None) -> None:
         self._store, self._journal, self._ring = store, journal, ring
         self._sizes = (settings.small_up_to, settings.medium_up_to)
-        self.now, self.confirm_clock = now, confirm_clock
+        self.now, self.confirm_clock, self._public = now, confirm_clock, public
 
     def issue(self, drafts: Sequence[Draft], remark: Remark, *, dry_run: bool = False) -> tuple[Issued, ...]:
         """Issue one certificate for each draft."""
@@ -111,6 +115,16 @@ class Desk:
         decisions = [Decision(wish.type, remark.by, (), remark.note, digest_of(_wish_json(wish))) for wish in wishes]
         return self._change(wishes, self._journal.commit(decisions, self.now))
 
+    def publish(self, now: datetime) -> Published:
+        """Publish what the register holds by now. Raises as `publication.publish` does: the acts stand all the same."""
+        assert self._ring is not None  # for the type checker: whoever publishes has acted
+        assert self._public is not None
+        return publication.publish(self._store, self._public, self._ring.get("list"), now)
+
+    def _seen(self) -> tuple[bytes, ...]:
+        published = None if self._public is None else published_checkpoint(self._public)
+        return () if published is None else (published,)
+
     def _commit_rewrites(self, act: str, items: Sequence[Rewrite], remark: Remark) -> tuple[str, ...]:
         return self._commit(act, [(item.draft.decided_by, _rewrite_json(item)) for item in items], remark)
 
@@ -120,27 +134,27 @@ class Desk:
 
     def _issue(self, drafts: Sequence[Draft], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
         return acts.issue(self._store, self._ring, drafts, decisions=decisions, now=self.now, dry_run=dry_run,
-                          confirm_clock=self.confirm_clock, sizes=self._sizes)
+                          confirm_clock=self.confirm_clock, seen=self._seen(), sizes=self._sizes)
 
     def _reissue(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
                  dry_run: bool = False) -> tuple[Issued, ...]:
         asked = [ReissueItem(item.number, item.draft, item.reason, decision, item.effective)
                  for item, decision in zip(items, decisions, strict=True)]
         return acts.reissue(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
-                            confirm_clock=self.confirm_clock)
+                            confirm_clock=self.confirm_clock, seen=self._seen())
 
     def _renew(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
                dry_run: bool = False) -> tuple[Issued, ...]:
         asked = [RenewItem(item.number, item.draft, decision) for item, decision in zip(items, decisions, strict=True)]
         return acts.renew(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
-                          confirm_clock=self.confirm_clock, sizes=self._sizes)
+                          confirm_clock=self.confirm_clock, seen=self._seen(), sizes=self._sizes)
 
     def _change(self, wishes: Sequence[Wish], decisions: Sequence[str], *,
                 dry_run: bool = False) -> tuple[Changed, ...]:
         asked = [Change(wish.type, wish.number, wish.reason, decision, wish.effective, wish.until)
                  for wish, decision in zip(wishes, decisions, strict=True)]
         return acts.change(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
-                           confirm_clock=self.confirm_clock)
+                           confirm_clock=self.confirm_clock, seen=self._seen())
 
 
 def _draft_json(draft: Draft) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from tests.scripts.calling import call
 
 ACTS = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "withdraw": "withdrawn",
         "reissue": "reissued"}
-CONTRACT = ("init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "recover",
-            "show",
-            "find", "history", "verify", "keys", "export")
+CONTRACT = (
+    "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
+    "recover", "show", "find", "history", "verify", "keys", "export",
+)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -1,0 +1,100 @@
+"""`starmark publish`, and what every act publishes at its end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+from pathlib import Path
+
+from certs.log.checkpoint import parse_checkpoint
+from certs.trust.signing import seal, unseal
+from tests.instances import PASSPHRASE, Staff
+from tests.scripts import sheets
+from tests.scripts.calling import Desk
+
+NUMBER = "99926SC00001R0M"
+BY = ("--by", "clerk-01")
+
+
+def size_of(staff: Staff) -> int:
+    return parse_checkpoint((staff.home / "public/log/checkpoint").read_bytes()).head.size
+
+
+def test_an_instance_is_published_from_its_beginning(staff: Staff) -> None:
+    public = staff.home / "public"
+    assert size_of(staff) == 7
+    assert json.loads((public / f"c/{NUMBER}.json").read_bytes())["credentialSubject"]["number"] == NUMBER
+    files = [path for path in public.rglob("*") if path.is_file() and ".publishing" not in path.parts]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o644}, "the web reads it as another user"
+
+
+def test_every_act_is_published_when_it_ends(desk: Desk, tmp_path: Path) -> None:
+    assert desk.act("issue", sheets.write(tmp_path / "b.xlsx", [sheets.certificate(1)])).code == 0
+    assert size_of(desk.staff) == 8
+    before = (desk.staff.home / "public/status/revocation/1").read_bytes()
+    assert desk.act("revoke", NUMBER, "--reason", "fraud", *BY).code == 0
+    assert size_of(desk.staff) == 9
+    assert (desk.staff.home / "public/status/revocation/1").read_bytes() != before
+
+
+def test_publishing_again_changes_nothing_and_says_so(desk: Desk) -> None:
+    said = desk.act("publish")
+    assert (said.code, said.json) == (0, {"size": 7, "written": [], "removed": []})
+    assert "up to date" in desk("publish", "--passphrase-file", desk.staff.passphrase_file).out
+
+
+def test_all_mends_what_was_spoilt(desk: Desk) -> None:
+    path = desk.staff.home / f"public/c/{NUMBER}.jwt"
+    whole = path.read_bytes()
+    path.write_bytes(b"spoilt")
+    assert desk.act("publish").json["written"] == []
+    assert desk.act("publish", "--all").json["written"] == [f"c/{NUMBER}.jwt"]
+    assert path.read_bytes() == whole
+
+
+def test_an_act_that_cannot_be_published_stands_and_ends_with_2(desk: Desk) -> None:
+    public = desk.staff.home / "public"
+    checkpoint = (public / "log/checkpoint").read_bytes()
+    shutil.rmtree(public / "status/revocation")
+    shutil.rmtree(public / "status/suspension")
+    (public / "status/suspension").write_bytes(b"in the way")
+    said = desk.act("revoke", NUMBER, "--reason", "fraud", *BY)
+    assert (said.code, said.json["changed"][0]["number"]) == (2, NUMBER)
+    assert "is in the register" in said.err
+    assert "starmark publish" in said.err
+    assert (public / "log/checkpoint").read_bytes() == checkpoint
+    (public / "status/suspension").unlink()
+    assert desk.act("publish", "--all").code == 0
+    assert size_of(desk.staff) == 8
+
+
+def test_a_restored_old_register_does_not_act(desk: Desk, tmp_path: Path) -> None:
+    register = desk.staff.home / "register.db"
+    shutil.copy(register, tmp_path / "old.db")
+    assert desk.act("revoke", NUMBER, "--reason", "fraud", *BY).code == 0
+    shutil.copy(tmp_path / "old.db", register)
+    said = desk.act("suspend", NUMBER, "--reason", "complaint", "--until", "2026-12-31", *BY)
+    assert said.code == 1
+    assert said.json["error"]["code"] == "log_behind"
+    assert desk.act("publish").json["error"]["code"] == "log_behind"
+    shown = desk("publish", "--passphrase-file", desk.staff.passphrase_file).err
+    assert "7 / " in shown
+    assert "8 / " in shown
+
+
+def test_a_timer_needs_only_the_list_key_under_its_own_passphrase(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "timer"
+    folder.mkdir()
+    key = unseal((desk.staff.home / "keys/list-1.pem").read_bytes(), PASSPHRASE, "list-1")
+    (folder / "list-1.pem").write_bytes(seal(key, "only for the timer"))
+    (folder / "list-1.pem").chmod(0o600)
+    (folder / "passphrase").write_text("only for the timer\n", encoding="utf-8")
+    shutil.rmtree(desk.staff.home / "keys")
+    said = desk("publish", "--keys", folder, "--passphrase-file", folder / "passphrase", "--json")
+    assert (said.code, said.json["size"]) == (0, 7)
+
+
+def test_publishing_wants_the_passphrase(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "wrong").write_text("wrong horse battery staple\n", encoding="utf-8")
+    assert desk("publish", "--passphrase-file", tmp_path / "wrong", "--json").json["error"]["code"] == "passphrase"
