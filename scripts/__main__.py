@@ -27,7 +27,7 @@ USAGE: Final = 64
 INTERRUPTED: Final = 130  # as a shell reports SIGINT
 VERBS: Final = (
     "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "show", "find", "history", "verify", "keys", "export",
+    "recover", "audit", "show", "find", "history", "verify", "keys", "export",
 )
 _ABOUT: Final = Words(
     "Starmark：签发、管理和核验商品售后服务评价体系认证证书（GB/T 27922-2011）。",

@@ -1,0 +1,242 @@
+"""Auditing the log itself: its entries, its tree, its signed heads, and the trust lists that the root signed over it.
+
+The newest head that the log's key signed decides which leaves are right: if the entries do not lead to its root but the
+stored leaf hashes do, then it is the entries that were altered, and each is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.exc import DatabaseError
+
+from certs.errors import StarmarkError, Words
+from certs.log import tree
+from certs.log.policy import policy_of, verify_checkpoint
+from certs.register import comparing
+from certs.register.differences import Findings
+from certs.register.events import ROOT_TYPES, LoggedEvent
+from certs.register.proving_many import Leaf, trust_of_leaves
+from certs.register.tables import CHECKPOINT, EVENT, NODE, TRUST_LIST
+from certs.trust.trust_fold import EVENTS, parse_trust_list
+from certs.trust.trust_list import TrustList
+
+Row = tuple[Any, ...]
+_GAP: Final = 10_000  # missing entries that are named one by one; what stands after a longer gap is no part of the log
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an audit remembers of an entry that holds."""
+
+    position: int
+    type: str
+    number: str
+    recorded: str
+    decision: str
+
+
+@dataclass(slots=True)
+class LogAudit:
+    """What has been seen of the log so far: which entries hold, and the leaf hash of each entry, as stored.
+
+    `told` are the positions of rows that have been named as differences already.
+    """
+
+    findings: Findings
+    leaves: list[bytes | None] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    told: set[object] = field(default_factory=set)
+
+    @property
+    def size(self) -> int:
+        """How many entries the log has, those that are missing included."""
+        return len(self.leaves)
+
+    def rows(self, connection: Connection) -> Iterator[Leaf]:
+        """Yield the stored entries, naming those that are missing."""
+        columns = [EVENT.c.position, EVENT.c.raw]
+        try:
+            for position, raw in comparing.rows(connection, EVENT, columns, 1):
+                if not isinstance(position, int) or not self.size <= position <= self.size + _GAP:
+                    self.told.add(position)
+                    self.findings.surplus("event", f"position={position}")
+                    continue
+                while self.size < position:
+                    self.findings.missing("event", f"position={self.size}")
+                    self.leaves.append(None)
+                if isinstance(raw, bytes):
+                    self.leaves.append(tree.leaf_hash(raw))
+                    yield position, raw
+                else:
+                    self.leaves.append(None)
+                    self.tell(position, Words("它不是字节串。", "It is no string of bytes."))
+        except (DatabaseError, UnicodeDecodeError) as error:
+            self.findings.unreadable("event", f"position>={self.size}", getattr(error, "orig", error))
+
+    def tell(self, position: int, words: Words) -> None:
+        """Name an entry that does not hold."""
+        self.told.add(position)
+        self.findings.not_genuine("event", f"position={position}", "raw", words)
+
+    def take(self, event: LoggedEvent) -> None:
+        """Remember an entry that holds."""
+        body = event.body
+        self.entries.append(Entry(event.position, event.type, event.number, body["recorded"], body.get("decision", "")))
+
+
+def stored(findings: Findings, connection: Connection, table: Table) -> list[Row]:
+    """Return all rows of a small table by its key, plain values; unreadable ones are a difference."""
+    found: list[Row] = []
+    columns = list(table.columns)
+    keys = sum(column.primary_key for column in columns)
+    try:
+        found.extend(comparing.rows(connection, table, columns, keys))
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable(table.name, "", getattr(error, "orig", error))
+    return found
+
+
+def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
+    """Return the root of the first `size` leaves for each size asked for."""
+    roots: dict[int, bytes] = {}
+    size, frontier = 0, tuple[bytes, ...]()
+    for wanted in sorted(set(sizes)):
+        grown = tree.grow(size, frontier, leaves[size:wanted])
+        size, frontier = grown.size, grown.frontier
+        roots[wanted] = grown.root
+    return roots
+
+
+def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expected: Connection) -> None:
+    """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register."""
+    findings = audit.findings
+    heads = [(size, raw) for size, raw in stored(findings, connection, CHECKPOINT)
+             if isinstance(size, int) and isinstance(raw, bytes)]
+    signed = _signed(findings, heads, trust)
+    leaves = _right_leaves(audit, connection, signed)
+    if leaves:
+        grown = tree.grow(0, (), leaves)
+        expected.execute(insert(NODE), [{"level": level, "place": place, "hash": node}
+                                        for level, place, node in grown.nodes])
+    roots = root_of(leaves, [size for size in signed if size <= len(leaves)])
+    for size, root in signed.items():
+        if size > len(leaves):
+            findings.surplus("checkpoint", f"size={size}")
+        elif roots[size] != root:
+            findings.changed("checkpoint", f"size={size}", "root", roots[size], root)
+    for size in sorted(_ends(audit) - {size for size, _ in heads}):
+        findings.missing("checkpoint", f"size={size}")
+
+
+def _signed(findings: Findings, heads: Sequence[tuple[int, bytes]], trust: TrustList) -> dict[int, bytes]:
+    """Return size and root of each stored head that the log's key signed for the size it stands under."""
+    policy = policy_of(trust)
+    found = {}
+    for size, raw in heads:
+        try:
+            checkpoint = verify_checkpoint(raw, policy).checkpoint
+        except StarmarkError as error:
+            findings.not_genuine("checkpoint", f"size={size}", "raw", error.words)
+            continue
+        known = {(key.name, key.key_id) for key in policy.log_keys(size)}
+        if checkpoint.head.size != size:
+            findings.changed("checkpoint", f"size={checkpoint.head.size}", "size", checkpoint.head.size, size)
+        elif any((one.name, one.key_id) not in known for one in checkpoint.note.signatures):
+            findings.not_genuine("checkpoint", f"size={size}", "raw", Words(
+                "它带有不是本日志所作的签名行。", "It carries a signature line that is not the log's."))
+        else:
+            found[size] = checkpoint.head.root
+    return found
+
+
+def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, bytes]) -> list[bytes]:
+    """Return the leaf hashes that the newest signed head vouches for, as far as there are any; name entries that differ.
+
+    Without a head that decides, the entries themselves are taken; what is missing is filled from the stored nodes.
+    """
+    level = {row[1]: row[2] for row in _leaf_nodes(audit.findings, connection)}
+    own = [leaf if leaf is not None else level.get(place) for place, leaf in enumerate(audit.leaves)]
+    nodes = [level.get(place) for place in range(len(level))]
+    newest = max(signed, default=0)
+    chosen = own
+    if not _leads_to(own, newest, signed) and _leads_to(nodes, newest, signed):
+        chosen = [*nodes[:newest], *own[newest:]]
+    right: list[bytes] = []
+    for leaf in chosen:
+        if not isinstance(leaf, bytes):
+            break
+        right.append(leaf)
+    for place, leaf in enumerate(audit.leaves):
+        if leaf is not None and place < len(right) and right[place] != leaf:
+            audit.findings.changed("event", f"position={place}", "raw", right[place], leaf)
+    for place in range(audit.size, min(newest, len(right))):
+        audit.findings.missing("event", f"position={place}")
+    return right
+
+
+def _leads_to(leaves: Sequence[bytes | None], size: int, signed: Mapping[int, bytes]) -> bool:
+    whole = [leaf for leaf in leaves[:size] if isinstance(leaf, bytes) and len(leaf) == tree.HASH_BYTES]
+    return 0 < size == len(whole) and root_of(whole, [size])[size] == signed[size]
+
+
+def _leaf_nodes(findings: Findings, connection: Connection) -> Iterator[Row]:
+    columns = [NODE.c.level, NODE.c.place, NODE.c.hash]
+    try:
+        for row in comparing.rows(connection, NODE, columns, 2):
+            if row[0] != 0:
+                return
+            yield row
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable("node", "", getattr(error, "orig", error))
+
+
+def _ends(audit: LogAudit) -> set[int]:
+    """Return the sizes at which an act has certainly ended: the next entry was recorded at another instant."""
+    entries = audit.entries
+    ends = {after.position for before, after in pairwise(entries)
+            if before.recorded != after.recorded and after.position == before.position + 1}
+    return ends | ({audit.size} if audit.size else set())
+
+
+def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequence[Leaf],
+                      root_raw: bytes) -> list[tuple[int, bytes]]:
+    """Check every signed trust list against the entries that it was folded from, and that none is missing.
+
+    Returns those that hold, with their sizes, the oldest first.
+    """
+    findings = audit.findings
+    kept = stored(findings, connection, TRUST_LIST)
+    good = []
+    for size, raw in kept:
+        row = f"size={size}"
+        try:
+            said = parse_trust_list(raw if isinstance(raw, bytes) else b"", root_raw)
+            folded, _ = trust_of_leaves([leaf for leaf in root_leaves if leaf[0] < said.size], root_raw)
+        except StarmarkError as error:
+            findings.not_genuine("trust_list", row, "raw", error.words)
+            continue
+        if said.size != size:
+            findings.changed("trust_list", f"size={said.size}", "size", said.size, size)
+        elif said.keys != folded.keys or said.body != folded.body or said.base_url != folded.base_url:
+            findings.not_genuine("trust_list", row, "raw", Words(
+                "它与到那时为止的机构和密钥条目不符。", "It is not what the entries of body and keys come to by then."))
+        else:
+            good.append((size, raw))
+    for size in sorted(_ceremonies(audit) - {row[0] for row in kept}):
+        findings.missing("trust_list", f"size={size}")
+    return good
+
+
+def _ceremonies(audit: LogAudit) -> set[int]:
+    """Return the sizes after which the root must have signed a list: where a run of its entries ends."""
+    kinds = {entry.position: entry.type for entry in audit.entries if entry.type in ROOT_TYPES}
+    ends = set()
+    for position, kind in kinds.items():
+        if kind in EVENTS and position + 1 not in kinds:
+            ends.add(position + 1)
+    return ends

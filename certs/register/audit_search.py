@@ -1,0 +1,85 @@
+"""Auditing the search index: the texts of each certificate, and the full-text side that finds them.
+
+An id of a text is the database's own affair, but the texts of one certificate were put in together: their ids follow
+each other in the order in which they are folded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
+
+from certs.errors import Words
+from certs.register import comparing
+from certs.register.differences import Findings
+from certs.register.search import grams
+from certs.register.tables import NAME
+
+Row = tuple[Any, ...]
+_COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded]
+
+
+def audit_names(findings: Findings, expected: Connection, found: Connection) -> None:
+    """Compare the searchable texts with those folded from the log."""
+    names = ["number", "place", "id", "field", "text", "folded"]
+    try:
+        comparing.merge(findings, NAME.name, names, 2, _placed(expected), _placed(found))
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable(NAME.name, "", getattr(error, "orig", error))
+
+
+def _placed(connection: Connection) -> Iterator[Row]:
+    """Yield (number, place among its texts, how its id follows the first, field, text, folded)."""
+    rows = comparing.rows(connection, NAME, _COLUMNS, 2)
+    for number, group in groupby(rows, key=lambda row: row[0]):
+        first: object = None
+        for place, (_, identifier, *rest) in enumerate(group):
+            first = identifier if first is None else first
+            follows = identifier - first if isinstance(identifier, int) and isinstance(first, int) else identifier
+            yield number, place, follows, *rest
+
+
+def audit_grams(findings: Findings, found: Connection) -> None:
+    """Compare the full-text index of SQLite with the texts it stands for; PostgreSQL keeps its own in step."""
+    if found.dialect.name != "sqlite":
+        return
+    try:
+        wanted = _wanted(found)
+        _prepare(found)
+        lost, foreign = Counter[int](), Counter[int]()
+        for term, said in found.exec_driver_sql(
+            "SELECT term, group_concat(doc) FROM temp.starmark_terms GROUP BY term"
+        ):
+            is_now = {int(one) for one in str(said).split(",")}
+            expected = wanted.pop(str(term), set())
+            lost.update(expected - is_now)
+            foreign.update(is_now - expected)
+        for rest in wanted.values():
+            lost.update(rest)
+        for identifier in sorted(lost.keys() | foreign.keys()):
+            findings.not_genuine("name_grams", f"rowid={identifier}", "grams", Words(
+                f"全文索引与 name 表的文字不符：缺 {lost[identifier]} 个词，多 {foreign[identifier]} 个词。",
+                f"The full-text index is not that of the text in the table name: {lost[identifier]} terms are missing, "
+                f"{foreign[identifier]} are too many."))
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable("name_grams", "", getattr(error, "orig", error))
+
+
+def _wanted(connection: Connection) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = {}
+    for identifier, folded in comparing.rows(connection, NAME, [NAME.c.id, NAME.c.folded], 1):
+        for gram in grams(folded) if isinstance(folded, str) else ():
+            wanted.setdefault(gram, set()).add(identifier)
+    return wanted
+
+
+def _prepare(connection: Connection) -> None:
+    connection.execute(text("DROP TABLE IF EXISTS temp.starmark_terms"))
+    connection.execute(
+        text("CREATE VIRTUAL TABLE temp.starmark_terms USING fts5vocab('main', 'name_grams', 'instance')")
+    )

@@ -1,0 +1,54 @@
+"""Rebuilding a register from the log's entries alone, batch by batch, in a database of its own.
+
+What is folded here is folded by the same code as an act's (`ledger.append`, `trees.grow`), from entries that have been
+proved; nothing is signed, and nothing but the entries is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from certs.certificate import number as numbers
+from certs.errors import CouldNotCheck, StarmarkError, Words
+from certs.register import ledger
+from certs.register.events import LoggedEvent
+from certs.register.proving_many import Fault
+from certs.register.tables import CERTIFICATE
+
+
+def fold(connection: Connection, events: Sequence[LoggedEvent]) -> list[Fault]:
+    """Append entries and all that follows from them, but for tree and serials; return those that make no record.
+
+    An entry that contradicts the ones before it (issued twice, a version out of order) is left out, and only it.
+    """
+    if not events:
+        return []
+    try:
+        with connection.begin_nested():
+            ledger.append(connection, events)
+    except (StarmarkError, IntegrityError) as error:
+        if len(events) == 1:
+            return [_fault(events[0], error)]
+        middle = len(events) // 2
+        return [*fold(connection, events[:middle]), *fold(connection, events[middle:])]
+    return []
+
+
+def _fault(event: LoggedEvent, error: Exception) -> Fault:
+    if isinstance(error, CouldNotCheck):
+        return Fault(event.position, error.code, error.words)
+    return Fault(event.position, "record_broken", Words(
+        "它与前面的条目矛盾（同一编号签发了两次，或状态索引重复），不能成立。",
+        "It contradicts an entry before it (a number issued twice, or a status index used twice) and cannot stand."))
+
+
+def fold_serials(connection: Connection, prefix: str) -> None:
+    """Set the serial of each year to the last that a number of our own form has taken."""
+    with ledger.Serials(connection) as serials:
+        for number in connection.execute(select(CERTIFICATE.c.number)).scalars():
+            if numbers.is_valid(number, prefix):
+                parsed = numbers.parse(number, prefix)
+                serials.pass_by(parsed.year, parsed.serial)
