@@ -14,13 +14,21 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+
+from certs.days import beijing_day
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
 PASSPHRASE: Final = "correct horse battery staple"
 START_SECONDS: Final = 60
+
+
+def number(serial: int, size: str = "M", renewals: int = 0) -> str:
+    """Return the number that the example body gives to the n-th certificate of this year."""
+    return f"999{beijing_day(datetime.now(UTC)):%y}SC{serial:05}R{renewals}{size}"
 
 
 class CommandFailed(AssertionError):

@@ -10,5 +10,5 @@ from tests.scripts.calling import Desk
 
 @pytest.fixture
 def desk(staff: Staff, capsys: pytest.CaptureFixture[str]) -> Desk:
-    """A desk at a fresh copy of the instance with the example certificate, 99926SC00001R0M."""
+    """A desk at a fresh copy of the instance with the example certificate, `instances.number(1)`."""
     return Desk(staff, capsys)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.instances import EXAMPLES
+from tests.instances import EXAMPLES, number
 from tests.otheruser import OtherUser
 from tests.scripts import sheets
 from tests.scripts.calling import Desk, Said, Spoil, as_other_user, call, no_terminal
 
-NUMBER = "99926SC00001R0M"
+NUMBER = number(1)
 SUSPEND = ("suspend", NUMBER, "--reason", "complaint", "--until", "2999-01-01", "--by", "clerk-01")
 REVOKE = ("revoke", NUMBER, "--reason", "fraud", "--by", "clerk-01")
 

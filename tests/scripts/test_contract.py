@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.instances import EXAMPLES, PASSPHRASE, Staff
+from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
 from tests.scripts.calling import Desk
 
-NUMBER = "99926SC00001R0M"
+NUMBER = number(1)
 FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "did.json", "trust.json"}
 
 
 def test_issue_prints_what_was_issued_and_what_was_refused(staff: Staff, tmp_path: Path) -> None:
     batch = sheets.write(tmp_path / "batch.xlsx", [sheets.certificate(1)])
     said = staff.act("issue", batch)
-    assert said == {"issued": [{"number": "99926SC00002R0S", "holder": "北京样例家具1号（虚构）有限公司", "level": "five-star",
-                                "url": "https://cert.example.cn/c/99926SC00002R0S"}], "refused": []}
+    second = {"number": number(2, "S"), "holder": "北京样例家具1号（虚构）有限公司", "level": "five-star",
+              "url": f"https://cert.example.cn/c/{number(2, 'S')}"}
+    assert said == {"issued": [second], "refused": []}
 
 
 def test_the_same_file_again_is_refused_with_the_number_it_has(staff: Staff) -> None:
@@ -62,7 +63,7 @@ def test_a_life_from_suspension_to_revocation(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("target", "code", "overall"), [
     (NUMBER, 0, "valid"), (NUMBER.lower(), 0, "valid"), (f"https://cert.example.cn/C/{NUMBER}", 0, "valid"),
-    ("99926SC00001R0S", 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 1, "not_genuine"),
+    (number(1, "S"), 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 1, "not_genuine"),
     (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 1, "not_genuine"), ("a.b.c", 1, "not_genuine"),
     ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"),
 ])
@@ -107,7 +108,7 @@ def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
 
 @pytest.mark.parametrize("verb", ["show", "history"])
 def test_what_is_not_there_says_which_kind_it_is(desk: Desk, verb: str) -> None:
-    said = desk(verb, "99926SC00001R0S", "--json")
+    said = desk(verb, number(1, "S"), "--json")
     assert (said.code, said.json["kind"]) == (1, "near-miss")
     assert said.json["suggestions"][0]["number"] == NUMBER
     assert desk("find", "没有的名称", "--json").json["kind"] == "no-match"

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from certs.log.checkpoint import parse_checkpoint
 from certs.trust.signing import seal, unseal
-from tests.instances import PASSPHRASE, Staff
+from tests.instances import PASSPHRASE, Staff, number
 from tests.scripts import sheets
 from tests.scripts.calling import Desk
 
-NUMBER = "99926SC00001R0M"
+NUMBER = number(1)
 BY = ("--by", "clerk-01")
 
 

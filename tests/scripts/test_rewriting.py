@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from certs.days import beijing_day
-from tests.instances import EXAMPLES
+from tests.instances import EXAMPLES, number
 from tests.scripts import sheets
 from tests.scripts.calling import Desk
 
-NUMBER = "99926SC00001R0M"
+NUMBER = number(1)
 
 
 def changed(path: Path, *replacements: tuple[str, str]) -> Path:

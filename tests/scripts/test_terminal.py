@@ -12,10 +12,10 @@ import sys
 import time
 from pathlib import Path
 
-from tests.instances import EXAMPLES, PASSPHRASE, ROOT, Staff
+from tests.instances import EXAMPLES, PASSPHRASE, ROOT, Staff, number
 from tests.scripts import sheets
 
-NUMBER = "99926SC00001R0M"
+NUMBER = number(1)
 REVOKE = ("revoke", NUMBER, "--reason", "fraud", "--by", "clerk-01")
 
 
