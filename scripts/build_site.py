@@ -16,7 +16,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from scripts import site_pages, site_tables
+from scripts import site_assess, site_evidence, site_pages, site_tables
 
 ROOT: Final = site_tables.ROOT
 CONFIGS: Final = (("mkdocs.yml", "."), ("mkdocs.en.yml", "en"))
@@ -26,7 +26,7 @@ TOO_LONG_WORDS: Final = ("五星级", "四星级", "三星级", "二星级")
 
 def write_snippets(folder: Path) -> None:
     """Write every table into the folder, below the language that it is in."""
-    for name, text in site_tables.snippets().items():
+    for name, text in (site_tables.snippets() | site_assess.snippets() | site_evidence.snippets()).items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
@@ -63,6 +63,7 @@ def build_all(site: Path) -> None:
     cut_words()
     for config_file, folder in CONFIGS:
         build(config_file, site / folder, snippets)
+    site_evidence.write_workbooks(site)
     site_pages.finish(site)
     (site / site_pages.CSP_FILE).write_text(site_pages.policy(site) + "\n", encoding="utf-8")
 

@@ -24,7 +24,7 @@ FLAGS = [
 # Every page is seen in two of the four windows, and both languages together in all of them.
 VIEWS = [("/", 1280, "light"), ("/", 390, "dark"), ("/en/", 1280, "dark"), ("/en/", 390, "light")]
 ADDRESSES = (
-    "", "check/", "check/statuses/", "check/proof/", "certify/", "certify/levels/", "mark/", "developers/", "about/",
+    "", "check/", "check/statuses/", "check/proof/", "certify/", "certify/levels/", "certify/self-assessment/", "certify/evidence/", "mark/", "developers/", "about/",
     "performance/", "decisions/", "changelog/", "404.html",
 )
 
