@@ -99,9 +99,9 @@ def _of_each_status(home: Path) -> dict[str, Record]:
             for code in ("valid", "suspended", "revoked")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, started once."""
+    """Debian's Chromium, started once a module: Playwright runs once at a time in a process."""
     assert CHROMIUM.exists(), "no Chromium: apt-get install chromium (make test does it)"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
