@@ -81,6 +81,7 @@ def weigh(
     oldest = min(found, key=lambda one: one.valid_from)
     facts = {"signed": instant_text(oldest.valid_from), "until": instant_text(min(one.valid_until for one in found))}
     seconds = int((now - oldest.valid_from).total_seconds())
+    facts["age_seconds"] = str(seconds)
     said = _age_words(seconds, oldest)
     try:
         for one in found:
