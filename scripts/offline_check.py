@@ -21,7 +21,8 @@ from scripts.verify_target import Kind
 
 _NUMBER_ONLY = Words(
     "只凭编号离线查不出什么。请给出离线文件（bundle）、证书文件或二维码，或联网查询。",
-    "A number alone tells nothing offline. Give the bundle, the certificate's file or its QR code, or look it up online.")
+    "A number alone tells nothing offline. Give the bundle, the certificate's file or its QR code, or look it up "
+    "online.")
 _NO_KEYS = Words(
     "没有查成：只有根公钥，没有信任列表，核对不了单张证书。请加 --trust trust.json，或用离线文件（bundle）。",
     "We could not check: with the root key alone, without the trust list, a single certificate cannot be judged. Add "
@@ -66,7 +67,7 @@ def _witness(text: str) -> NoteKey:
 
 
 def judge(given: str, who: Pin, now: datetime, day: date | None) -> Found:
-    """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck if there is nothing to read."""
+    """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
     target = verify_target.read(given, who.known.base_url if who.known else "https://")
     if target.kind is not Kind.OBJECT:
         return Found(_unknown("number_offline", _NUMBER_ONLY, now))

@@ -77,7 +77,8 @@ def _bundle(reader: Reader, found: Answer, target: Path, *, as_json: bool) -> in
     speech.show(both(f"{made.number} 第 {made.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
                      f"The bundle of {made.number}, version {made.version}, is in {target} ({len(data)} bytes)."))
     speech.show(both(f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“无法核对”。",
-                     f"Its status evidence holds until {instant_text(until)}; after that it verifies as “could not check”."))
+                     f"Its status evidence holds until {instant_text(until)}; after that it verifies as “could not "
+                     "check”."))
     if until < now:
         speech.tell(both("状态证据已经过期：请先运行 starmark publish，再导出一次。",
                          "The status evidence has run out: run starmark publish, then export again."), "bold red")

@@ -2,9 +2,10 @@
 
 No register and no network.
 
-To the seven checks of every verdict come two: 8 log (each entry is in the log, under its signed checkpoint) and 9 status
-evidence. Log proofs show that what is here is in the log, never that nothing is left out: only a fresh status list says
-that the certificate still stands. Without one, the checks of version and status cannot pass, and neither can the whole.
+To the seven checks of every verdict come two: 8 log (each entry is in the log, under its signed checkpoint) and 9
+status evidence. Log proofs show that what is here is in the log, never that nothing is left out: only a fresh status
+list says that the certificate still stands. Without one, the checks of version and status cannot pass, and neither can
+the whole.
 """
 
 from __future__ import annotations
@@ -37,9 +38,12 @@ _NOT_MADE: Final = (
 )
 _ENTRIES_ONLY: Final = Words(
     "所附的日志条目没有说不好，但可能缺了后来的条目；要有新鲜的状态证据才能下结论。",
-    "The log entries in the bundle say nothing against it, but later ones may be left out; only fresh status evidence settles it.",
+    "The log entries in the bundle say nothing against it, but later ones may be left out; only fresh status evidence "
+    "settles it.",
 )
-_IN_LOG: Final = Words("每个条目都在日志里，检查点由日志密钥签署。", "Each entry is in the log, under a checkpoint that its key signed.")
+_IN_LOG: Final = Words(
+    "每个条目都在日志里，检查点由日志密钥签署。", "Each entry is in the log, under a checkpoint that its key signed."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ def _trust(bundle: Bundle, pin: Pin) -> TrustList:
     if (pin.known.did, pin.known.base_url) != (trust.did, trust.base_url):
         raise NotGenuine(
             "other_issuer",
-            Words("这份文件属于另一家机构，与给出的信任列表不符。", "This file is another body's than the trust list given."),
+            Words(
+                "这份文件属于另一家机构，与给出的信任列表不符。", "This file is another body's than the trust list given."
+            ),
         )
     return pin.known if pin.known.size > trust.size else trust
 
@@ -140,7 +146,7 @@ def _judge(
 def _signatures(
     bundle: Bundle, trust: TrustList, record: Record, size: int, now: datetime, day: date
 ) -> Verdict:
-    """Make the seven checks of every form of the certificate and of the entries; the first that is not genuine decides."""
+    """Make the seven checks of every form of the certificate and of the entries; the first not genuine decides."""
     version = record.versions[bundle.version - 1]
     held = holding.evidence(record, version, size, day)
     found = [

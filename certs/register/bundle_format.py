@@ -72,8 +72,8 @@ def encode(bundle: Bundle) -> bytes:
             "bundle_too_large",
             Words(
                 f"这张证书的离线文件有 {len(data)} 字节，超过上限 {bounds.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
-                f"The bundle of this certificate takes {len(data)} bytes; {bounds.BUNDLE} is the limit, so none was written. "
-                "Export single files with --to instead.",
+                f"The bundle of this certificate takes {len(data)} bytes; {bounds.BUNDLE} is the limit, so none was "
+                "written. Export single files with --to instead.",
             ),
         )
     return data

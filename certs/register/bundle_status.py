@@ -1,7 +1,7 @@
 """What the status lists in a bundle are worth: fresh, of this body, and not older than the log entries beside them.
 
-Whatever is wrong with them is a check that could not be made: they may be stale, missing or another's while the certificate
-is genuine. A set bit in a list that holds is a failure.
+Whatever is wrong with them is a check that could not be made: they may be stale, missing or another's while the
+certificate is genuine. A set bit in a list that holds is a failure.
 """
 
 from __future__ import annotations

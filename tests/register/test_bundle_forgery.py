@@ -102,7 +102,8 @@ def test_a_certificate_signed_by_a_stolen_key_needs_the_log(small_register: Regi
     made = bundled(small_register, small_register.issue(draft(1))[0].number)
     key = generate("log-1")
     head = parse_checkpoint(made.checkpoint).head
-    forged = sign_checkpoint(Head(head.origin, head.size, head.root), [(NoteKey(head.origin, key.public_raw), key.sign)])
+    signer = (NoteKey(head.origin, key.public_raw), key.sign)
+    forged = sign_checkpoint(Head(head.origin, head.size, head.root), [signer])
     assert said(replace(made, checkpoint=forged.encode()), small_register.now) == ("not_genuine", "checkpoint_unsigned")
 
 
