@@ -40,12 +40,15 @@ _MOST_LEAVES: Final = 1_000  # entries of body and keys; a log with more of them
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What an audit saw: the differences and notes, the entries that hold, and what the public files stand on."""
+    """What an audit saw: the differences and notes, the entries that hold, and what the public files stand on.
+
+    `trust` is None where not even entry 0 holds, so that nothing could be compared.
+    """
 
     findings: Findings
     size: int
     entries: tuple[Entry, ...]
-    trust: TrustList
+    trust: TrustList | None
     lists: tuple[Version, ...]
     trust_lists: tuple[tuple[int, bytes], ...]
     published: int | None = None
@@ -60,10 +63,15 @@ class Auditor:
         self.findings = findings
 
     def run(self, root_raw: bytes | None, workers: int | None) -> Audited:
-        """Look at the whole register. Raises StarmarkError where not even entry 0 holds."""
+        """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
         self._file()
         root_leaves = self._root_leaves()
-        trust, faults = trust_of_leaves(root_leaves, root_raw)
+        try:
+            trust, faults = trust_of_leaves(root_leaves, root_raw)
+        except StarmarkError as error:
+            if error.code in {"root", "format_newer"}:
+                raise
+            return self._without_ground(error)
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         rebuilding.fold_serials(self.expected, trust.body.number_prefix)
@@ -79,8 +87,16 @@ class Auditor:
 
     def run_public(self, audited: Audited, public: Path, today: date) -> Audited:
         """Look at the published files too."""
+        if audited.trust is None:
+            return audited
         ground = Ground(self.expected, audited.trust, audited.size, audited.lists, audited.trust_lists, today)
         return replace(audited, published=PublicAudit(public, ground, self.findings).run())
+
+    def _without_ground(self, error: StarmarkError) -> Audited:
+        self.findings.not_genuine("event", "position=0", "raw", error.words)
+        self.findings.note("第 0 条说明机构和根密钥；它不成立，其余内容无从比较。",
+                           "Entry 0 names the body and its root key; it does not hold, so nothing else was compared.")
+        return Audited(self.findings, self.log.size, (), None, (), ())
 
     def _root_leaves(self) -> list[Leaf]:
         leaves = [leaf for leaf in LogAudit(Findings()).rows(self.found) if is_root_leaf(leaf[1])]
@@ -127,8 +143,7 @@ def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None 
     """Audit a register and, where there is one, its publication. `today` is the Beijing day.
 
     `root_raw` is the pinned root key; None takes the one that entry 0 names. Raises CouldNotCheck where the register
-    cannot be read at all or somebody publishes all the time, NotGenuine or Malformed where not even its first entry
-    holds.
+    cannot be read at all or somebody publishes all the time, NotGenuine where it has another root.
     """
     for _ in range(_TRIES):
         before = stamp(public) if public else ()

@@ -7,8 +7,9 @@ stored leaf hashes do, then it is the entries that were altered, and each is nam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert
@@ -26,6 +27,7 @@ from certs.trust.trust_fold import EVENTS, parse_trust_list
 from certs.trust.trust_list import TrustList
 
 Row = tuple[Any, ...]
+_KINDS: Final = {"issued": "issue", "renewed": "issue", "reissued": "reissue"}  # a renewal is two entries of one act
 _GAP: Final = 10_000  # missing entries that are named one by one; what stands after a longer gap is no part of the log
 
 
@@ -115,8 +117,12 @@ def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
 def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expected: Connection) -> None:
     """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register."""
     findings = audit.findings
-    heads = [(size, raw) for size, raw in stored(findings, connection, CHECKPOINT)
-             if isinstance(size, int) and isinstance(raw, bytes)]
+    heads: list[tuple[int, bytes]] = []
+    for size, raw in stored(findings, connection, CHECKPOINT):
+        if isinstance(size, int) and isinstance(raw, bytes):
+            heads.append((size, raw))
+        else:
+            findings.surplus("checkpoint", f"size={size}")
     signed = _signed(findings, heads, trust)
     leaves = _right_leaves(audit, connection, signed)
     if leaves:
@@ -174,6 +180,12 @@ def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, 
     for place, leaf in enumerate(audit.leaves):
         if leaf is not None and place < len(right) and right[place] != leaf:
             audit.findings.changed("event", f"position={place}", "raw", right[place], leaf)
+            audit.told.add(place)
+    for entry in audit.entries:
+        if entry.position >= newest:
+            audit.tell(entry.position, Words(
+                "没有任何签署过的检查点涵盖它：不是经正常办理写入的，或检查点被删了。",
+                "No signed head covers it: it did not come by an act, or the heads were deleted."))
     for place in range(audit.size, min(newest, len(right))):
         audit.findings.missing("event", f"position={place}")
     return right
@@ -184,23 +196,33 @@ def _leads_to(leaves: Sequence[bytes | None], size: int, signed: Mapping[int, by
     return 0 < size == len(whole) and root_of(whole, [size])[size] == signed[size]
 
 
-def _leaf_nodes(findings: Findings, connection: Connection) -> Iterator[Row]:
+def _leaf_nodes(findings: Findings, connection: Connection) -> list[Row]:
     columns = [NODE.c.level, NODE.c.place, NODE.c.hash]
+    found: list[Row] = []
     try:
-        for row in comparing.rows(connection, NODE, columns, 2):
-            if row[0] != 0:
-                return
-            yield row
+        with closing(comparing.rows(connection, NODE, columns, 2)) as nodes:
+            found.extend(takewhile(lambda row: row[0] == 0, nodes))
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable("node", "", getattr(error, "orig", error))
+    return found
 
 
 def _ends(audit: LogAudit) -> set[int]:
-    """Return the sizes at which an act has certainly ended: the next entry was recorded at another instant."""
-    entries = audit.entries
-    ends = {after.position for before, after in pairwise(entries)
-            if before.recorded != after.recorded and after.position == before.position + 1}
+    """Return the sizes at which an act has certainly ended, so that a head was signed.
+
+    The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts of
+    one kind within one second cannot be told from one act.
+    """
+    ends = {after.position for before, after in pairwise(audit.entries)
+            if after.position == before.position + 1
+            and (before.recorded, _kind(before)) != (after.recorded, _kind(after))}
     return ends | ({audit.size} if audit.size else set())
+
+
+def _kind(entry: Entry) -> str:
+    if entry.type in ROOT_TYPES:
+        return "root"
+    return _KINDS.get(entry.type, "status")
 
 
 def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequence[Leaf],

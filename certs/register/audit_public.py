@@ -115,7 +115,7 @@ class PublicAudit:
         except StarmarkError:
             return  # the stored row has been named
         for name, data in documents(trust, trust_list):
-            if size or name == "trust.json":
+            if size or (self._public / name).exists():
                 self._equal(name, {data})
 
     def _lists(self) -> None:

@@ -6,7 +6,7 @@ put anything anywhere, and an audit must name it rather than stumble over it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Generator, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -20,13 +20,13 @@ Row = tuple[Any, ...]
 _AT_ONCE: Final = 2_000  # rows fetched in one go
 
 
-def rows(connection: Connection, table: Table, columns: Sequence[Column[Any]], key: int) -> Iterator[Row]:
+def rows(connection: Connection, table: Table, columns: Sequence[Column[Any]], key: int) -> Generator[Row, None, None]:
     """Yield the rows of a table, plain values, in the order of the first `key` columns (text by code points)."""
     order = [_ordered(connection, column) for column in columns[:key]]
     query = select(*(type_coerce(column, NullType).label(column.name) for column in columns)).select_from(table)
-    found = connection.execution_options(yield_per=_AT_ONCE).execute(query.order_by(*order))
-    for row in found:
-        yield tuple(_plain(value) for value in row)
+    with connection.execute(query.order_by(*order), execution_options={"yield_per": _AT_ONCE}) as found:
+        for row in found:
+            yield tuple(_plain(value) for value in row)
 
 
 def _ordered(connection: Connection, column: Column[Any]) -> Any:

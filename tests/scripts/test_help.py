@@ -14,7 +14,7 @@ ACTS = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "wit
         "reissue": "reissued"}
 CONTRACT = (
     "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "show", "find", "history", "verify", "keys", "export",
+    "recover", "audit", "show", "find", "history", "verify", "keys", "clock-correct", "export",
 )
 
 
