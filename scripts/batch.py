@@ -12,7 +12,7 @@ from scripts import door, publishing, refused_sheet
 from scripts.act_options import Asked
 from scripts.refusals import Item
 
-PURPOSES: Final = ("certificate", "qr", "status", "log", "list")  # the keys of an act, of the log's head, of the status lists
+PURPOSES: Final = ("certificate", "qr", "status", "log", "list")  # the keys of an act and of what it publishes
 _Thing = TypeVar("_Thing")
 _Done = TypeVar("_Done")
 

@@ -6,7 +6,20 @@ from typing import Final
 
 from flask import Flask
 
-from verify import api, failures, headers, languages, objects, pages, publication, scanned, site_files
+from verify import (
+    api,
+    entries,
+    failures,
+    headers,
+    languages,
+    log,
+    objects,
+    pages,
+    publication,
+    scanned,
+    site_files,
+    status_lists,
+)
 from verify.config import Config
 from verify.failures import FailurePages
 from verify.keeping import KeptPages
@@ -28,7 +41,7 @@ def create_app(config: Config) -> Flask:
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     app.extensions[EXTENSION] = Service(config, Register(config.register_url), renderer, KeptPages())
     languages.install(app)
-    for module in (pages, scanned, objects, api, publication, site_files):
+    for module in (pages, scanned, objects, api, publication, log, status_lists, entries, site_files):
         app.register_blueprint(module.blueprint)
     failures.install(app, FailurePages(renderer))
     app.wsgi_app = headers.Secured(app.wsgi_app)  # type: ignore[method-assign]

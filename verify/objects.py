@@ -37,19 +37,19 @@ def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
 @reads(blueprint, "/c/<number>.json")
 def credential(number: str) -> Response:
     """The W3C credential with its embedded proof, in canonical bytes."""
-    return _object(number, "application/vc", lambda version, _: holding.credential_bytes(version))
+    return object_of(number, "application/vc", lambda version, _: holding.credential_bytes(version))
 
 
 @reads(blueprint, "/c/<number>.jwt")
 def jwt(number: str) -> Response:
     """The same credential as a compact `vc+jwt`."""
-    return _object(number, "application/vc+jwt", lambda version, _: holding.jwt_text(version).encode("ascii"))
+    return object_of(number, "application/vc+jwt", lambda version, _: holding.jwt_text(version).encode("ascii"))
 
 
 @reads(blueprint, "/c/<number>.svg")
 def symbol(number: str) -> Response:
     """The QR symbol printed on the certificate, read back before it is sent."""
-    return _object(number, "image/svg+xml", _symbol)
+    return object_of(number, "image/svg+xml", _symbol)
 
 
 def _symbol(version: Version, here: Service) -> bytes:
@@ -61,7 +61,7 @@ def _drawn(text: str) -> bytes:
     return qr_symbol.svg(qr_symbol.certificate_symbol(text))
 
 
-def _object(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
+def object_of(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
     """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
     here = service()
     asked = numbers.from_address(number[: bounds.QUERY])

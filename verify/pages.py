@@ -16,6 +16,7 @@ from certs.register.answers import Answer, NotFound
 from certs.register.reader import Look
 from verify import addresses, languages
 from verify.keeping import TIME, key_of
+from verify.log import line_of
 from verify.near import near_misses
 from verify.rendering import instant, switch_address
 from verify.result import ResultView, UnprovenView, code_of
@@ -81,7 +82,8 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
                 if isinstance(answer, Answer)
                 else not_found(here, answer, look.record.number, now)
             )
-        view = ResultView(answer, TIME, predecessor_known=predecessor_known(here, answer, now))
+        known = predecessor_known(here, answer, now)
+        view = ResultView(answer, TIME, predecessor_known=known, logged=line_of(here, answer))
         html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
         key = key_of(language.code, answer.day, answer.size, answer.record)
         halves = here.pages.keep(key, html)
@@ -92,7 +94,8 @@ def result(here: Service, answer: Answer, now: datetime) -> Response:
     """Show a certificate. A day that cannot be read is named beside its field, and the page is a 400."""
     if code_of(answer.verdict) in WITHOUT_RECORD:
         return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
-    view = ResultView(answer, now, predecessor_known=predecessor_known(here, answer, now))
+    known = predecessor_known(here, answer, now)
+    view = ResultView(answer, now, predecessor_known=known, logged=line_of(here, answer))
     status = 200
     try:
         day = addresses.asked_day(request.args.get("at", ""))

@@ -21,6 +21,7 @@ from certs.scheme.shipped import SCHEMES
 from certs.trust.verdict import Outcome, Overall, Verdict
 from verify import addresses
 from verify.claims import Row, rows_of
+from verify.log import LogLine
 
 # Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
 _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -111,6 +112,7 @@ class ResultView:
         verdict: Verdict | None = None,
         claims: Mapping[str, Any] | None = None,
         predecessor_known: bool = False,
+        logged: LogLine | None = None,
     ) -> None:
         self.record: Record = answer.record
         self.standing: Standing = answer.standing
@@ -118,7 +120,7 @@ class ResultView:
         self.as_of = as_of
         self.today = answer.day
         self.claims = claims
-        self.predecessor_known = predecessor_known
+        self.predecessor_known, self.logged = predecessor_known, logged
         self.code = code_of(self.verdict)
         self.version: Version = answer.record.version_on(self.today)
         self.subject = complete(self.version.subject)

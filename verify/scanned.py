@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 
 from certs import bounds
 from certs.trust.verdict import Overall
+from verify.log import line_of
 from verify.pages import predecessor_known
 from verify.result import ResultView, UnprovenView
 from verify.routing import reads
@@ -30,6 +31,7 @@ def scanned(token: str) -> Response:
             verdict=checked.verdict,
             claims=checked.claims,
             predecessor_known=predecessor_known(here, answer, now),
+            logged=line_of(here, answer),
         )
         return here.renderer.page("result.html", view=view)
     return here.renderer.page("not_genuine.html", view=UnprovenView(checked.verdict, checked.claims, answer, now))

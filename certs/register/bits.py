@@ -1,8 +1,8 @@
-"""The bits of the status lists, folded from the events: from which day to which each bit of each version is set (design section 5).
+"""The bits of the status lists, folded from the events: from which day to which each bit is set.
 
-Revocation means "this version is no longer good, for ever": from the effective day of 撤销 or 注销 (renewal included), and for an
-older version from the day a newer one took effect. Suspension covers the version in force on the days on which the certificate's
-status is 暂停. Only days are kept, so a list of any past or coming day can be made.
+Revocation means "this version is no longer good, for ever": from the effective day of 撤销 or 注销 (renewal included),
+and for an older version from the day a newer one took effect. Suspension covers the version in force on the days on
+which the certificate's status is 暂停. Only days are kept, so a list of any past or coming day can be made.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _CHUNK: Final = 500  # values of one IN list
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One bit, set from the beginning of `begins` until the beginning of `ends` (None: for ever). Days are Beijing days."""
+    """One bit, set from the beginning of day `begins` until that of `ends` (None: for ever). Beijing days."""
 
     status_index: int
     purpose: str
@@ -37,7 +37,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Bits:
-    """The indexes that are set on one day, over all lists, how many versions there are, and the next day of a change."""
+    """The indexes set on one day, over all lists, how many versions there are, and the next day of a change."""
 
     revocation: tuple[int, ...]
     suspension: tuple[int, ...]

@@ -1,8 +1,8 @@
 """Placing files so that a crash leaves the old one or the new one, never half of either.
 
-Each file is written beside its place under a fixed hidden name, put on the disk, renamed over what stands there, and the folder is
-put on the disk. Several files go through these steps together: a disk that is asked to settle once is far faster than one
-asked a thousand times. What stands there already, byte for byte, is not touched.
+Each file is written beside its place under a fixed hidden name, put on the disk, renamed over what stands there, and
+the folder is put on the disk. Several files go through these steps together: a disk that is asked to settle once is
+far faster than one asked a thousand times. What stands there already, byte for byte, is not touched.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _FOLDER_MODE: Final = 0o755
 
 
 class Placer:
-    """Places files below one folder. One writer at a time: the caller holds a lock. Raises OSError; what stands stays whole."""
+    """Places files below one folder, for one writer at a time: the caller holds a lock. Raises OSError."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -58,7 +58,9 @@ class Placer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         try:
             if kind is None:
                 self.flush()

@@ -1,7 +1,7 @@
 """The log as files, made from the register: tiles, entry bundles, and the proof that comes with a certificate.
 
-All of it follows from events and tree alone, so the web, the publication and an audit make the same bytes (C2SP tlog-tiles,
-tlog-proof). Needs no key.
+All of it follows from events and tree alone, so the web, the publication and an audit make the same bytes (C2SP
+tlog-tiles, tlog-proof). Needs no key.
 """
 
 from __future__ import annotations
@@ -74,6 +74,6 @@ def _require(whole: bool) -> None:  # noqa: FBT001 - a plain condition
             "log_incomplete",
             Words(
                 "登记簿里的日志不完整，给不出这一块。请由工作人员运行 starmark recover。",
-                "The log in the register is not whole, so this part cannot be given. Staff should run starmark recover.",
+                "The log in the register is not whole, so this part is missing. Staff should run starmark recover.",
             ),
         )

@@ -1,8 +1,8 @@
 """Publishing: the register as static files that anyone may copy, serve and check (design section 7).
 
 Order: status lists, certificates, trust list and DID documents, tiles, and last the checkpoint, which vouches for all
-of it. A crash anywhere leaves the old checkpoint, or the new one with everything under it. What is published already is not touched, so
-running twice changes nothing; and a head that is larger, or another than ours, is never replaced.
+of it. A crash anywhere leaves the old checkpoint, or the new one with everything under it. What is published already is
+not touched, so running twice changes nothing; and a head that is larger, or another than ours, is never replaced.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _CHUNK: Final = 200  # certificates, or tiles, made between two looks at the reg
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a run published: the entries it now vouches for, the files it wrote, in order, and the folders it removed."""
+    """What a run published: the entries it vouches for, the files it wrote, in order, and the folders it removed."""
 
     size: int
     written: tuple[str, ...]
@@ -60,8 +60,8 @@ class _Stand:
 def publish(store: Store, public: Path, signer: SigningKey, now: datetime, *, everything: bool = False) -> Published:
     """Bring the folder up to the newest entry. `signer` is the `list` key; with `everything` each file is compared.
 
-    Raises Refused where the published head is larger than the register's or not its own (both are shown), or for the wrong key;
-    CouldNotCheck where register or folder do not allow it. Whatever is raised, the folder is whole.
+    Raises Refused where the published head is larger than the register's or not its own (both are shown), or for the
+    wrong key; CouldNotCheck where register or folder do not allow it. Whatever is raised, the folder is whole.
     """
     now = require_instant(now)
     try:
@@ -83,8 +83,8 @@ def _stand(connection: Connection, signer: SigningKey, now: datetime, before: by
             "clock_behind",
             Words(
                 f"时钟（{instant_text(now)}）早于最后一条登记（{instant_text(head.recorded)}），没有发布。请校正时钟后重做。",
-                f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(head.recorded)}), so nothing was "
-                "published. Set it right and try again.",
+                f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(head.recorded)}), so nothing "
+                "was published. Set it right and try again.",
             ),
         )
     key = trust.active("list")
@@ -181,7 +181,7 @@ def certificate_files(record: Record, base_url: str, day: date) -> Iterator[tupl
 
 
 def _touched(connection: Connection, since: Reached, size: int, today: date) -> set[str]:
-    """Return the numbers whose files may differ: issued or reissued since, or with a version that has come into force since."""
+    """Return the numbers whose files may differ: with a version that is new, or has come into force, since."""
     held = EVENT.c.position.between(since.size, size - 1)
     numbers = set(
         connection.execute(

@@ -1,7 +1,7 @@
 """What a publication remembers between two runs, beside the files themselves: a lock, and how far it has come.
 
-Both lie in a hidden folder of the publication, which no web server hands out. What is remembered only saves work: without it, or
-where it does not fit the checkpoint that is published, everything is compared anew.
+Both lie in a hidden folder of the publication, which no web server hands out. What is remembered only saves work:
+without it, or where it does not fit the checkpoint that is published, everything is compared anew.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _wait_for(descriptor: int) -> None:
         "publishing_already",
         Words(
             "另一个程序一直在发布，这次没有发布。请等它完成，再运行 starmark publish。",
-            "Another program has been publishing all the while, so this one did not. Wait for it, then run starmark publish.",
+            "Another program has been publishing all the while. Wait for it, then run starmark publish.",
         ),
     )
 
@@ -114,7 +114,7 @@ def unwritable(exc: OSError) -> CouldNotCheck:
         "publish_failed",
         Words(
             f"发布没有完成（{exc.strerror}）：{exc.filename or ''}。已公布的内容仍然完整；请检查磁盘空间和权限，再运行 starmark publish。",
-            f"Publishing was not finished ({exc.strerror}): {exc.filename or ''}. What was published before is still whole; "
-            "check disk space and rights, then run starmark publish.",
+            f"Publishing was not finished ({exc.strerror}): {exc.filename or ''}. What was published before is still "
+            "whole; check disk space and rights, then run starmark publish.",
         ),
     )

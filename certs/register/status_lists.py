@@ -1,7 +1,7 @@
 """The status lists as signed: when a new version is due, making it, and answering for a past time.
 
-A list is made anew when its bits have changed, when it has run half its time, or when its key may no longer be believed. It
-never holds past the beginning of the next day on which a bit is known to change.
+A list is made anew when its bits have changed, when it has run half its time, or when its key may no longer be
+believed. It never holds past the beginning of the next day on which a bit is known to change.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ VERSION: Final = Table(
     Index("version_number", "number", "version", unique=True),
 )
 
-# Which bit of the status lists is set on which days: from the beginning of `begins` until that of `ends` (null: for ever).
+# Which bit of the status lists is set when: from the beginning of day `begins` until that of `ends` (null: for ever).
 BIT: Final = Table(
     "bit",
     METADATA,
@@ -81,7 +81,7 @@ BIT: Final = Table(
     Index("bit_ends", "ends"),
 )
 
-# Every status list that was ever signed, byte for byte; `version` counts up for each list. Not folded: it was signed at its time.
+# Every status list that was ever signed, byte for byte; `version` counts up for each. Not folded: it was signed then.
 STATUS_LIST: Final = Table(
     "status_list",
     METADATA,

@@ -115,7 +115,8 @@ def test_a_change_touches_only_what_it_changes(small_register: Register, public:
         "status/revocation/1", "log/tile/entries/000.p/10", "log/tile/0/000.p/10", "log/checkpoint")
     small_register.issue(draft(9))
     written = run(small_register, public).written
-    assert [name for name in written if name.startswith("c/")] == [f"c/99926SC00004R0M.{e}" for e in ("json", "jwt", "qr")]
+    expected = [f"c/99926SC00004R0M.{ending}" for ending in ("json", "jwt", "qr")]
+    assert [name for name in written if name.startswith("c/")] == expected
     check(small_register, public)
 
 
@@ -131,7 +132,8 @@ def test_a_tile_that_is_full_replaces_its_parts(small_register: Register, public
 
 def test_a_version_is_published_on_the_day_it_comes_into_force(small_register: Register, public: Path) -> None:
     small_register.issue(draft(1))
-    small_register.reissue(N1, draft(1, score=draft(1).score - 10), "level-lowered", effective=TODAY + timedelta(days=2))
+    lower = draft(1, score=draft(1).score - 10)
+    small_register.reissue(N1, lower, "level-lowered", effective=TODAY + timedelta(days=2))
     run(small_register, public)
     assert b'"version":1' in (public / f"c/{N1}.json").read_bytes()
     small_register.later(days=1)

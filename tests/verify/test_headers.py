@@ -29,6 +29,9 @@ PAGES = [
     "/en/c/{valid}",
     "/c/{suspended}?at=2026-12-01",
     "/q/ABC",
+    "/log",
+    "/en/log",
+    "/log/proof",
     "/nope",
 ]
 OPEN = [
@@ -43,6 +46,12 @@ OPEN = [
     "/status/did.json",
     "/contexts/v1",
     "/healthz",
+    "/c/{valid}.proof",
+    "/log/checkpoint",
+    "/log/tile/0/000.p/1",
+    "/log/tile/entries/000.p/1",
+    "/feed.atom",
+    "/status/suspension/1",
 ]
 
 
@@ -74,6 +83,9 @@ def test_open_data_may_be_read_from_anywhere_and_is_otherwise_as_strict(
         ("/.well-known/did.json", "no-cache"),
         ("/api/v1/certificates/{valid}", "no-cache"),
         ("/contexts/v1", "public, max-age=31536000, immutable"),
+        ("/log/checkpoint", "no-cache"),
+        ("/log/tile/0/000.p/1", "public, max-age=600"),
+        ("/c/{valid}.proof", "no-cache"),
         ("/api/v1/certificates/none", "no-store"),
         ("/static/starmark/starmark.css", "public, max-age=600"),
     ],

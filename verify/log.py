@@ -1,0 +1,83 @@
+"""The transparency log as files: checkpoint, tiles, entry bundles, and the proof of one certificate's entry (C2SP).
+
+All of it is made from the register and needs no key. A web server in front may hand out the published copies instead.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final, NamedTuple
+
+from flask import Blueprint, Response
+from sqlalchemy import select
+from werkzeug.exceptions import NotFound
+
+from certs.days import parse_instant
+from certs.errors import CouldNotCheck, Malformed, Words
+from certs.log.tiles import Tile, parse_path
+from certs.register import log_files
+from certs.register.answers import Answer
+from certs.register.reader import View
+from certs.register.tables import EVENT
+from verify.headers import ASK_AGAIN, KEEP_FOR_EVER, KEEP_SHORTLY
+from verify.objects import object_of, tagged
+from verify.routing import reads
+from verify.service import Service, service
+
+blueprint: Final = Blueprint("log", __name__)
+_TEXT: Final = "text/plain; charset=utf-8"
+_BYTES: Final = "application/octet-stream"
+
+
+class LogLine(NamedTuple):
+    """What a result page says of the log: the entry of the version shown, since when, and the head that vouches for it."""
+
+    entry: int
+    since: datetime
+    size: int
+    as_of: datetime
+
+
+@reads(blueprint, "/log/checkpoint")
+def checkpoint() -> Response:
+    """The newest signed head of the log."""
+    newest = service().register.read(lambda view: log_files.checkpoint_file(view.connection))
+    if newest is None:
+        raise CouldNotCheck("no_checkpoint", Words("日志还没有检查点。", "The log has no checkpoint yet."))
+    return tagged(newest[1], _TEXT, ASK_AGAIN)
+
+
+@reads(blueprint, "/log/tile/<path:rest>")
+def tile(rest: str) -> Response:
+    """A tile or an entry bundle. A full one never changes; a partial one goes when the full one is there."""
+    try:
+        asked = parse_path(f"tile/{rest}")
+    except Malformed as exc:
+        raise NotFound from exc
+    data = service().register.read(lambda view: _tile(view, asked))
+    if data is None:
+        raise NotFound
+    return tagged(data, _BYTES, KEEP_FOR_EVER if asked.full else KEEP_SHORTLY)
+
+
+def _tile(view: View, asked: Tile) -> bytes | None:
+    return log_files.tile_file(view.connection, asked) if log_files.has_tile(asked, view.size) else None
+
+
+@reads(blueprint, "/c/<number>.proof")
+def proof(number: str) -> Response:
+    """The proof that the version in force is in the log, under the newest checkpoint."""
+
+    def made(position: int, here: Service) -> bytes:
+        return here.register.read(lambda view: log_files.newest_proof(view.connection, position))
+
+    return object_of(number, _TEXT, lambda version, here: made(version.position, here))
+
+
+def line_of(here: Service, answer: Answer) -> LogLine:
+    """Return where the version that an answer shows stands in the log."""
+    entry = answer.version.position
+    since = next(event.recorded for event in answer.record.entries if event.position == entry)
+    query = select(EVENT.c.recorded).where(EVENT.c.position == answer.size - 1)
+    last = here.register.read(lambda view: view.connection.execute(query).scalar_one())
+    return LogLine(entry, since, answer.size, parse_instant(last))
