@@ -27,7 +27,7 @@ USAGE: Final = 64
 INTERRUPTED: Final = 130  # as a shell reports SIGINT
 VERBS: Final = (
     "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "audit", "show", "find", "history", "verify", "keys", "export",
+    "recover", "audit", "show", "find", "history", "verify", "keys", "clock-correct", "export",
 )
 _ABOUT: Final = Words(
     "Starmark：签发、管理和核验商品售后服务评价体系认证证书（GB/T 27922-2011）。",
@@ -48,7 +48,7 @@ class Starmark(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"scripts.verb_{cmd_name}").command
+        command = importlib.import_module(f"scripts.verb_{cmd_name.replace('-', '_')}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -10,6 +10,7 @@ from certs.casework import key_files
 from certs.casework.desk import Desk
 from certs.casework.journal import Journal
 from certs.errors import CouldNotCheck
+from certs.register import trees
 from certs.register.instance import Instance, open_instance
 from certs.register.reader import Reader, open_reader
 from certs.register.recovery import make_ready
@@ -69,13 +70,15 @@ def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bo
 def ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | None, keys: Path | None = None) -> Keyring:
     """Unlock the active keys of the purposes; which these are stands in the register's trust list.
 
-    `keys` is another folder than the instance's, such as one that holds only what the timer needs.
+    With the log key come those that still sign beside it, as long as their files are there. `keys` is another folder
+    than the instance's, such as one that holds only what the timer needs.
     """
     secret = passphrase(passphrase_file)
     opened = open_reader(place.register_url)
     try:
         with opened.view() as view:
             names = [view.trust.active(purpose).name for purpose in purposes]
+            outgoing = trees.still_signing(view.connection, view.trust, now()) if "log" in purposes else ()
     finally:
         opened.close()
-    return key_files.unlock(keys or place.keys, names, secret)
+    return key_files.unlock(keys or place.keys, names, secret, outgoing)

@@ -16,12 +16,14 @@ from scripts import speech
 _BYTES: Final = 4 * bounds.PASSPHRASE[1] + 2  # UTF-8 takes at most four bytes a character, and a line may end in two
 
 
-def passphrase(file: Path | None, *, new: bool = False) -> str:
+def passphrase(file: Path | None, *, new: bool = False, of_root: bool = False) -> str:
     """Return the passphrase from the file, or ask for it where a person sits; a new one is asked for twice.
+
+    `of_root` is for a ceremony, which wants that of the root key as well as that of the keys on the host.
 
     Raises Misuse if there is neither a file nor a person, Refused if it is too short or the file does not fit.
     """
-    text = _from_file(file) if file is not None else _from_person(new=new)
+    text = _from_file(file) if file is not None else _from_person(new=new, of_root=of_root)
     fewest, most = bounds.PASSPHRASE
     if not fewest <= len(text) <= most or not text.isprintable():
         raise Refused("passphrase_form", Words(
@@ -50,12 +52,14 @@ def _from_file(file: Path) -> str:
                                                "The passphrase file is no UTF-8 text. Nothing was done.")) from error
 
 
-def _from_person(*, new: bool) -> str:
+def _from_person(*, new: bool, of_root: bool) -> str:
     if not sys.stdin.isatty():
+        option = "--root-passphrase-file" if of_root else "--passphrase-file"
         raise Misuse("missing_option", Words(
-            "缺少选项 --passphrase-file：没有终端可以输入口令。什么也没有办理。",
-            "The option --passphrase-file is missing, and there is no terminal to ask for the passphrase. Nothing was "
-            "done."))
-    asked = click.prompt(speech.both("密钥口令", "Passphrase of the keys"), hide_input=True, err=True,
+            f"缺少选项 {option}：没有终端可以输入口令。什么也没有办理。",
+            f"The option {option} is missing, and there is no terminal to ask for the passphrase. Nothing was done."))
+    wanted = speech.both("根密钥口令", "Passphrase of the root key") if of_root else \
+        speech.both("密钥口令", "Passphrase of the keys")
+    asked = click.prompt(wanted, hide_input=True, err=True,
                          confirmation_prompt=speech.both("再输入一次", "Once more") if new else False)
     return str(asked)

@@ -21,11 +21,16 @@ _WORTH_IT: Final = 40  # signatures; below, the act is over before a bar is read
 class _CountedKey(SigningKey):
     """A key that reports each signature it makes."""
 
-    advance: Callable[[], None] = field(default=lambda: None, repr=False, compare=False)
+    key: SigningKey = field(repr=False, compare=False)
+    advance: Callable[[], None] = field(repr=False, compare=False)
+
+    @property
+    def public_raw(self) -> bytes:
+        return self.key.public_raw
 
     def sign(self, data: bytes) -> bytes:
         self.advance()
-        return SigningKey.sign(self, data)
+        return self.key.sign(data)
 
 
 @contextmanager
@@ -35,7 +40,7 @@ def counting(ring: Keyring | None, expected: int) -> Iterator[Keyring | None]:
         yield ring
         return
     with bar(both("签名", "Signing"), expected) as advance:
-        yield Keyring({purpose: _CountedKey(key.name, key.private, advance) for purpose, key in ring.keys.items()})
+        yield Keyring({purpose: _CountedKey(key.name, key, advance) for purpose, key in ring.keys.items()}, ring.outgoing)
 
 
 @contextmanager

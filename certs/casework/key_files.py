@@ -1,24 +1,27 @@
-"""Private keys on the staff host: one encrypted file a key, for its owner's eyes only (design section 4).
+"""Private keys on the staff host: one file a key, for its owner's eyes only (design section 4).
 
-The files are encrypted PKCS#8 in PEM, mode 0600, in a folder of mode 0700. `root` is written apart, in a folder that is
-to be moved off the host after `init`. Keys and passphrases are never named in messages, logs, arguments or the
-environment.
+A file is an encrypted PKCS#8 key in PEM (`.pem`), or says in which PKCS#11 token the key is (`.toml`). Mode 0600, in a
+folder of mode 0700. `root` is written apart, in a folder that is to be moved off the host after `init`. Keys and
+passphrases are never named in messages, logs, arguments or the environment.
 """
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
 from certs import bounds
-from certs.errors import CouldNotCheck, Refused, Words
-from certs.trust.signing import Keyring, unseal
+from certs.casework import tokens
+from certs.casework.private_files import read_private, write_private
+from certs.casework.tokens import Reference
+from certs.errors import Malformed, Refused, Words
+from certs.trust import signing
+from certs.trust.signing import Keyring, SigningKey, unseal
 
 SUFFIX: Final = ".pem"
-_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+IN_TOKEN: Final = ".toml"
+_PEM: Final = b"-----BEGIN"
 
 
 def make_folder(folder: Path) -> None:
@@ -30,49 +33,65 @@ def make_folder(folder: Path) -> None:
 def write(folder: Path, sealed: Mapping[str, bytes]) -> None:
     """Write each sealed key as `<name>.pem`, mode 0600, on the disk when this returns. Nothing is overwritten."""
     for name, pem in sealed.items():
-        descriptor = os.open(folder / (name + SUFFIX), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            os.fchmod(descriptor, 0o600)
-            file.write(pem)
-            file.flush()
-            os.fsync(descriptor)
+        write_private(folder / (name + SUFFIX), pem)
+
+
+def file_of(folder: Path, name: str) -> Path:
+    """Return the file of a key: the reference to a token where there is one, else the sealed key, there or not."""
+    reference = folder / (name + IN_TOKEN)
+    return reference if reference.exists() else folder / (name + SUFFIX)
 
 
 def read(folder: Path, name: str) -> bytes:
-    """Return one sealed key. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too
-    large.
+    """Return one key file. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too large."""
+    return read_private(file_of(folder, name), bounds.KEY_FILE)
+
+
+def open_key(data: bytes, passphrase: str, name: str) -> SigningKey:
+    """Open a key file: unseal the key, or find it in its token by the passphrase as PIN.
+
+    Raises Malformed, Refused for a wrong passphrase, CouldNotCheck where the token does not answer.
     """
-    path = folder / (name + SUFFIX)
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-    except OSError as error:
-        raise CouldNotCheck("key_missing", Words(
-            f"打不开密钥文件 {path.name}（{error.strerror}）。什么也没有办理；请在发证主机上、用工作人员账户运行。",
-            f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the staff "
-            "host, as the staff user.")) from error
-    with os.fdopen(descriptor, "rb") as file:
-        _require_private(path, os.fstat(descriptor))
-        pem = file.read(bounds.KEY_FILE + 1)
-    if len(pem) > bounds.KEY_FILE:
-        raise Refused("key_file", Words(f"{path.name} 超过 {bounds.KEY_FILE} 字节，不是密钥文件。请从备份恢复。",
-                                        f"{path.name} is over {bounds.KEY_FILE} bytes and no key file. Restore it from "
-                                        "the backup."))
-    return pem
+    if data.startswith(_PEM):
+        return unseal(data, passphrase, name)
+    return tokens.open_key(tokens.parse_reference(data, name), name, passphrase)
 
 
-def _require_private(path: Path, found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
-        raise Refused("key_file", Words(f"{path.name} 不是普通文件，不会使用。",
-                                        f"{path.name} is no regular file and is not used."))
-    if found.st_mode & _OTHERS:
-        mode = f"{stat.S_IMODE(found.st_mode):04o}"
-        raise Refused("key_open_to_others", Words(
-            f"别的账户可以读取密钥文件 {path.name}（权限 {mode}），不会使用。先查明谁读过它，再运行 chmod 600。",
-            f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who has read "
-            "it, then run chmod 600."))
+def open_file(path: Path, passphrase: str, name: str) -> SigningKey:
+    """Open a key file that lies anywhere, such as the root's on its removable medium. Raises as `open_key` and `read`."""
+    return open_key(read_private(path, bounds.KEY_FILE), passphrase, name)
 
 
-def unlock(folder: Path, names: Iterable[str], passphrase: str) -> Keyring:
-    """Unlock the named keys. Raises Refused for a wrong passphrase, and whatever `read` raises."""
-    keys = [unseal(read(folder, name), passphrase, name) for name in names]
-    return Keyring({key.purpose: key for key in keys})
+def unlock(folder: Path, names: Iterable[str], passphrase: str, outgoing: Iterable[str] = ()) -> Keyring:
+    """Unlock the named keys, and those of the outgoing log keys whose files are still there.
+
+    Raises Refused for a wrong passphrase, and whatever `read` raises.
+    """
+    keys = [open_key(read(folder, name), passphrase, name) for name in names]
+    older = [open_key(read(folder, name), passphrase, name) for name in outgoing if file_of(folder, name).exists()]
+    return Keyring({key.purpose: key for key in keys}, tuple(older))
+
+
+def make(folder: Path, name: str, passphrase: str, token: Reference | None = None) -> tuple[SigningKey, bool]:
+    """Make the next key, its file on the disk when this returns; tells whether an interrupted ceremony had left it.
+
+    One that was left is taken: nobody has used it, because only the log makes it a key of the body. `token` names where a
+    new key is to be made that never leaves it. Raises Refused (`key_left_over`) if what was left does not open.
+    """
+    if file_of(folder, name).exists():
+        try:
+            return open_key(read(folder, name), passphrase, name), True
+        except (Malformed, Refused) as error:
+            raise Refused("key_left_over", Words(
+                f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
+                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not open it. "
+                "Nothing was recorded; move it away, then repeat.")) from error
+    if token is None:
+        held = signing.generate(name)
+        write(folder, {name: signing.seal(held, passphrase)})
+        return open_key(read(folder, name), passphrase, name), False  # as it lies on the disk, not as it was in memory
+    reference = Reference(token.module, token.token, token.label or name, token.pin_file)
+    left = tokens.find(reference, name, passphrase)
+    key = left or tokens.generate(reference, name, passphrase)
+    write_private(folder / (name + IN_TOKEN), reference.encode())
+    return key, left is not None

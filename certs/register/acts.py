@@ -215,7 +215,8 @@ class _Act:
         else:
             ledger.append(connection, events)
             key = self.ring.get("log")
-            trees.log(connection, self.trust, events, key.public_raw, key.sign)
+            outgoing = [(old.public_raw, old.sign) for old in self.ring.outgoing]
+            trees.log(connection, self.trust, events, key.public_raw, key.sign, outgoing)
         return events
 
     def _issued(self, event: LoggedEvent, plan: Plan) -> Issued:

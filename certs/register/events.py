@@ -120,6 +120,18 @@ def _check_fields(position: int, body: Mapping[str, Any]) -> None:
             raise _bad(position, f"{name} is not an object")
     if "until" in body:
         parse_day(body["until"])
+    if body["type"] == "clock-corrected":
+        _check_correction(position, body)
+
+
+def _check_correction(position: int, body: Mapping[str, Any]) -> None:
+    for name in ("false_instant", "true_instant"):
+        if not isinstance(body[name], str):
+            raise _bad(position, f"{name} is not a string")
+        parse_instant(body[name])
+    first = body["first_affected"]
+    if type(first) is not int or not 0 <= first < position:
+        raise _bad(position, "first_affected is no earlier entry")
 
 
 def _bad(position: int, what: str) -> Malformed:

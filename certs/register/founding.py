@@ -6,18 +6,15 @@ these six entries is kept with them, so that the web can serve it without any ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from certs import canonical
-from certs.days import beijing_day, instant_text, require_instant
+from certs.days import require_instant
 from certs.errors import CouldNotCheck, Words
 from certs.register import ledger, trees
-from certs.register.events import FORMAT, LoggedEvent, parse_event
+from certs.register.root_events import RootHand
 from certs.register.settings import Settings
 from certs.register.store import Store
-from certs.trust import proof
 from certs.trust.keys import PURPOSES, PublicKey, key_name
 from certs.trust.multikey import encode_multikey
 from certs.trust.signing import Keyring, SigningKey
@@ -32,7 +29,7 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
     """
     now = require_instant(now)
     root = ring.get("root")
-    sign = _Root(root, did_of(settings.base_url), now)
+    sign = RootHand(root, did_of(settings.base_url), now)
     events = [sign(0, "body", _body(settings, root))]
     added = [purpose for purpose in PURPOSES if purpose != "root"]
     events += [
@@ -67,21 +64,3 @@ def _body(settings: Settings, root: SigningKey) -> dict[str, Any]:
         "log_origin": f"{settings.host}/log",
         "root": encode_multikey(root.public_raw),
     }
-
-
-class _Root:
-    """Signs events of the body and its keys at one instant."""
-
-    def __init__(self, key: SigningKey, did: str, now: datetime) -> None:
-        self._key, self._method, self._now = key, f"{did}#{key_name('root', 1)}", now
-
-    def __call__(self, position: int, event_type: str, fields: Mapping[str, Any]) -> LoggedEvent:
-        body = {
-            "format": FORMAT,
-            "type": event_type,
-            "recorded": instant_text(self._now),
-            "effective": beijing_day(self._now).isoformat(),
-            **fields,
-        }
-        secured = proof.secure(body, self._key.sign, self._method, proof.INVOCATION, self._now)
-        return parse_event(position, canonical.dumps(secured))

@@ -9,17 +9,19 @@ must be one of this tree's own: a restored old backup, a second writer or a fork
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, insert, select, tuple_
 
-from certs.errors import CouldNotCheck, Refused, Words
+from certs.days import parse_instant
+from certs.errors import CouldNotCheck, NotGenuine, Refused, Words
 from certs.log import tree
-from certs.log.checkpoint import Checkpoint, Head, parse_checkpoint, sign_checkpoint
+from certs.log.checkpoint import Checkpoint, Head, goes_on_signing, parse_checkpoint, sign_checkpoint
 from certs.log.note import NoteKey, Sign
 from certs.log.policy import policy_of, verify_checkpoint
 from certs.register.events import LoggedEvent
-from certs.register.tables import CHECKPOINT, NODE
+from certs.register.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list import TrustList
 
 _CHUNK: Final = 400  # places of one question to the database
@@ -73,19 +75,42 @@ def newest_checkpoint(connection: Connection) -> Checkpoint | None:
 def require_unforked(connection: Connection, trust: TrustList, size: int, seen: Sequence[bytes] = ()) -> None:
     """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads.
 
-    `seen` are checkpoints as published or witnessed, byte for byte; one that the log's own keys did not sign is no
-    reason to stop, and is refused by whoever reads it.
+    `seen` are checkpoints as published or witnessed, byte for byte. One that no key of the log signed is refused, unless
+    it says what our own tree says: so stands what a log key signed that was declared compromised since.
     """
     stored = newest_checkpoint(connection)
     ours = Head(trust.log_origin, size, root_at(connection, size))
     if stored is None or stored.head != ours:
         raise _fork(ours, stored.head if stored else None)
     for raw in seen:
-        head = verify_checkpoint(raw, policy_of(trust)).head
+        head = _seen_head(connection, trust, size, raw)
         if head.size > size:
             raise _behind(ours, head)
         if head.root != root_at(connection, head.size):
             raise _fork(Head(trust.log_origin, head.size, root_at(connection, head.size)), head)
+
+
+def _seen_head(connection: Connection, trust: TrustList, size: int, raw: bytes) -> Head:
+    try:
+        return verify_checkpoint(raw, policy_of(trust)).head
+    except NotGenuine:
+        head = parse_checkpoint(raw).head
+        if head.origin != trust.log_origin or head.size > size or head.root != root_at(connection, head.size):
+            raise
+        return head
+
+
+def still_signing(connection: Connection, trust: TrustList, now: datetime) -> tuple[str, ...]:
+    """Return the names of log keys that were rotated out so lately that they still sign beside their successor."""
+    ended = {
+        key.ended: key.name
+        for key in trust.keys
+        if (key.purpose, key.state) == ("log", "retired") and key.ended is not None
+    }
+    rows = connection.execute(
+        select(EVENT.c.position, EVENT.c.recorded).where(EVENT.c.position.in_(ended)).order_by(EVENT.c.position)
+    )
+    return tuple(ended[row.position] for row in rows if goes_on_signing(parse_instant(row.recorded), now))
 
 
 def grow(connection: Connection, events: Sequence[LoggedEvent]) -> tuple[int, bytes]:
@@ -101,10 +126,18 @@ def grow(connection: Connection, events: Sequence[LoggedEvent]) -> tuple[int, by
     return grown.size, grown.root
 
 
-def log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], public_raw: bytes, sign: Sign) -> None:
+def log(
+    connection: Connection,
+    trust: TrustList,
+    events: Sequence[LoggedEvent],
+    public_raw: bytes,
+    sign: Sign,
+    outgoing: Sequence[tuple[bytes, Sign]] = (),
+) -> None:
     """Add events to the tree and sign its new head with the log key (`sign`).
 
-    Raises Refused if that key is not the log's.
+    `outgoing` are log keys, raw and signer, that were rotated out and sign beside it, for verifiers that know no newer
+    one. Raises Refused if one of the keys is not the log's.
     """
     if public_raw != trust.active("log").raw:
         raise Refused(
@@ -114,8 +147,18 @@ def log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent],
                 "The private log key is not the one in the register; nothing was written.",
             ),
         )
+    retired = {key.raw for key in trust.keys if (key.purpose, key.state) == ("log", "retired")}
+    if any(raw not in retired for raw, _ in outgoing):
+        raise Refused(
+            "key_mismatch",
+            Words(
+                "有一把旧的 log 私钥不是登记簿里停用的那一把，没有写入任何内容。请检查 keys 文件夹。",
+                "An older private log key is none that the register retired; nothing was written. Check the keys folder.",
+            ),
+        )
     size, root = grow(connection, events)
-    checkpoint = sign_checkpoint(Head(trust.log_origin, size, root), [(NoteKey(trust.log_origin, public_raw), sign)])
+    signers = [(NoteKey(trust.log_origin, raw), by) for raw, by in ((public_raw, sign), *outgoing)]
+    checkpoint = sign_checkpoint(Head(trust.log_origin, size, root), signers)
     connection.execute(insert(CHECKPOINT).values(size=size, raw=checkpoint.encode()))
 
 

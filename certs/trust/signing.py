@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -37,40 +38,61 @@ _LINE: Final = 64  # characters of base64 a line
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A private key with its name. It never shows what it holds."""
+class SigningKey(ABC):
+    """A private key with its name, wherever it is kept: in memory while an act runs, or in a token that never gives it."""
 
     name: str
-    private: Ed25519PrivateKey = field(repr=False, compare=False)
     purpose: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "purpose", purpose_of(self.name))
 
     @property
+    @abstractmethod
     def public_raw(self) -> bytes:
         """The 32 raw bytes of the public key."""
-        return self.private.public_key().public_bytes_raw()
 
     @property
     def public(self) -> PublicKey:
         """The public key as one that was added at the founding; the trust list knows its real state."""
         return PublicKey(self.name, self.public_raw)
 
+    @abstractmethod
     def sign(self, data: bytes) -> bytes:
         """Return the 64-byte signature, which is the same each time (RFC 8032)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldKey(SigningKey):
+    """A private key in this process's memory, opened from its sealed file. It never shows what it holds."""
+
+    private: Ed25519PrivateKey = field(repr=False, compare=False)
+
+    @property
+    def public_raw(self) -> bytes:
+        """The 32 raw bytes of the public key."""
+        return self.private.public_key().public_bytes_raw()
+
+    def sign(self, data: bytes) -> bytes:
+        """Return the 64-byte signature."""
         return self.private.sign(data)
 
 
 @dataclass(frozen=True, slots=True)
 class Keyring:
-    """The unsealed keys of one act, by purpose."""
+    """The unlocked keys of one act, by purpose.
+
+    `outgoing` are log keys that were rotated out lately: they sign heads beside their successor.
+    """
 
     keys: Mapping[str, SigningKey]
+    outgoing: tuple[SigningKey, ...] = ()
 
     def __post_init__(self) -> None:
         if any(key.purpose != purpose for purpose, key in self.keys.items()):
             raise AssertionError("a keyring holds each key under its own purpose")
+        if any(key.purpose != "log" for key in self.outgoing):
+            raise AssertionError("only log keys sign beside their successor")
 
     def get(self, purpose: str) -> SigningKey:
         """Return the key of a purpose. Raises Refused (`key_locked`) if it was not unsealed."""
@@ -82,13 +104,15 @@ class Keyring:
         return key
 
 
-def generate(name: str) -> SigningKey:
+def generate(name: str) -> HeldKey:
     """Make a new key from the operating system's randomness. Raises Malformed for a bad name."""
-    return SigningKey(name, Ed25519PrivateKey.generate())
+    return HeldKey(name, Ed25519PrivateKey.generate())
 
 
 def seal(key: SigningKey, passphrase: str) -> bytes:
     """Return the encrypted PKCS#8 file as PEM. Raises Refused for a passphrase that is too short or too long."""
+    if not isinstance(key, HeldKey):
+        raise TypeError("a key that never leaves its token cannot be sealed")
     fewest, most = bounds.PASSPHRASE
     if not fewest <= len(passphrase) <= most:
         raise Refused(
@@ -129,7 +153,7 @@ def _integer(number: int) -> bytes:
     return _der(0x02, number.to_bytes(number.bit_length() // 8 + 1, "big"))
 
 
-def unseal(pem: bytes, passphrase: str, name: str) -> SigningKey:
+def unseal(pem: bytes, passphrase: str, name: str) -> HeldKey:
     """Open a sealed key file.
 
     Raises Malformed if it is no encrypted Ed25519 key in PEM, Refused (`passphrase`) if the passphrase does not open
@@ -148,7 +172,7 @@ def unseal(pem: bytes, passphrase: str, name: str) -> SigningKey:
         raise _not_a_key_file(name) from exc
     if not isinstance(private, Ed25519PrivateKey):
         raise _not_a_key_file(name)
-    return SigningKey(name, private)
+    return HeldKey(name, private)
 
 
 def _wrong_passphrase(name: str) -> Refused:

@@ -1,9 +1,10 @@
-"""Folding the log's `body` and `key-*` events into the trust list, and reading a published trust list.
+"""Folding the log's root events into the trust list, and reading a published trust list.
 
 Both ways end at the pinned root: each event must carry a proof by a root key in force at its place, and a published
 list one by the pinned root itself. The events, as the register writes them: `body` carries `body`, `did`, `base_url`,
 `log_origin` and `root` (Multikey of root-1); `key-added` carries `key` = {`name`, `multikey`}; `key-retired` and
-`key-compromised` carry `key` = the name, the latter `trusted_size` too.
+`key-compromised` carry `key` = the name, the latter `trusted_size` too. `clock-corrected` changes nothing here: it only
+has to be the root's.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from certs.trust.multikey import decode_multikey
 from certs.trust.proof import ASSERTION, INVOCATION, secure, verify_proof
 from certs.trust.trust_list import FORMAT, TrustList, did_of, host_of, parse_body
 
-EVENTS: Final = frozenset({"body", "key-added", "key-retired", "key-compromised"})
+EVENTS: Final = frozenset({"body", "key-added", "key-retired", "key-compromised", "clock-corrected"})
 _LIST: Final = frozenset({"format", "did", "base_url", "log_origin", "size", "body", "keys", "proof"})
 _KEY: Final = frozenset({"name", "purpose", "multikey", "state", "added"})
 _KEY_FREE: Final = frozenset({"ended", "trusted_size"})
@@ -136,6 +137,7 @@ def _fold_compromised(trust: TrustList, position: int, event: Mapping[str, Any])
 
 _FOLDS: Final[Mapping[str, Callable[[TrustList, int, Mapping[str, Any]], TrustList]]] = {
     "body": _fold_body, "key-added": _fold_added, "key-retired": _fold_retired, "key-compromised": _fold_compromised,
+    "clock-corrected": lambda trust, _position, _event: trust,
 }
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from certs import canonical
 from certs.errors import Malformed, NotGenuine
 from certs.trust import keys, multikey, proof
-from certs.trust.signing import SigningKey
+from certs.trust.signing import HeldKey
 from tests.trust.world import NOW, key, vector
 
 W3C = vector("eddsa_jcs_2022.json")
@@ -29,7 +29,7 @@ def check(document: dict[str, Any], purpose: str = proof.ASSERTION) -> keys.Publ
 
 
 def test_w3c_vector_step_by_step() -> None:
-    signer = SigningKey("certificate-1", Ed25519PrivateKey.from_private_bytes(
+    signer = HeldKey("certificate-1", Ed25519PrivateKey.from_private_bytes(
         multikey.decode_base58(W3C["private_multikey"][1:], 34)[2:]))
     assert signer.public.multikey == W3C["public_multikey"]
     document = {name: value for name, value in W3C["signed"].items() if name != "proof"}

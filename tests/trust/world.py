@@ -18,7 +18,7 @@ from certs.trust import credential, jwt, proof, qr_token
 from certs.trust.evidence import RegisterEvidence
 from certs.trust.keys import PURPOSES, key_name
 from certs.trust.multikey import encode_multikey
-from certs.trust.signing import SigningKey
+from certs.trust.signing import HeldKey
 from certs.trust.trust_fold import fold_trust
 from certs.trust.trust_list import TrustList, did_of
 
@@ -50,9 +50,9 @@ SUBJECT: Final[dict[str, Any]] = {
 
 
 @cache
-def key(name: str) -> SigningKey:
+def key(name: str) -> HeldKey:
     seed = hashlib.sha256(f"starmark test key {name}".encode()).digest()
-    return SigningKey(name, Ed25519PrivateKey.from_private_bytes(seed))
+    return HeldKey(name, Ed25519PrivateKey.from_private_bytes(seed))
 
 
 def event(kind: str, signer: str = "root-1", **fields: Any) -> dict[str, Any]:
