@@ -28,9 +28,11 @@ def text(lines: Sequence[Line], machine: str) -> str:
     rows = "\n".join(row(line) for line in lines)
     return (
         f"{_HEAD}{rows}\n\n"
-        f"{machine}。每项与参照在同一进程中交替测 {ROUNDS} 轮，取中位数。⚠ 表示超出上限。<br>\n"
-        f"{machine}. Each line and what it is compared with were measured in turn in one process, {ROUNDS} rounds; "
-        "medians. ⚠ marks a broken limit.\n"
+        f"{machine}。每项与参照在同一进程中交替测 {ROUNDS} 轮（批量 7 轮），各取最快的一轮：机器上的其他工作只会使它变慢。"
+        "搜索取两百次提问的中位数。⚠ 表示超出上限。<br>\n"
+        f"{machine}. Each line and what it is compared with were measured in turn in one process, {ROUNDS} rounds "
+        "(batch: 7); the quickest of each counts, since whatever else the machine does can only slow it. For search, "
+        "the median of two hundred questions. ⚠ marks a broken limit.\n"
     )
 
 
