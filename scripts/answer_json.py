@@ -7,6 +7,7 @@ from typing import Any
 from certs.certificate import number as numbers
 from certs.days import instant_text
 from certs.register.answers import Answer, Hit, NotFound
+from certs.register.corrections import Correction
 from certs.register.events import LoggedEvent
 from certs.register.reasons import REASONS
 from certs.register.record import Standing
@@ -37,13 +38,14 @@ def standing(value: Standing) -> dict[str, Any]:
             "recorded_later": value.recorded_later, "position": value.position}
 
 
-def event(value: LoggedEvent) -> dict[str, Any]:
-    """Return one entry of the log, without the credential that it may carry."""
+def event(value: LoggedEvent, correction: Correction | None = None) -> dict[str, Any]:
+    """Return one entry of the log, without the credential that it may carry, and what was wrong with its clock."""
     return {"position": value.position, "type": value.type, "number": value.number,
             "recorded": instant_text(value.recorded),
             "effective": value.effective.isoformat(), "reason": value.reason,
             "until": value.until.isoformat() if value.until else None, "successor": value.body.get("successor"),
-            "decision": value.body.get("decision")}
+            "decision": value.body.get("decision"),
+            "clock_corrected": correction.to_json() if correction else None}
 
 
 def hit(value: Hit) -> dict[str, Any]:

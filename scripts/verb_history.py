@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from certs.days import BEIJING
 from certs.errors import Words
 from certs.register.answers import NotFound
+from certs.register.corrections import Correction, correction_of
 from certs.register.events import LoggedEvent
 from certs.register.reasons import REASONS
 from scripts import answer_json, door, looking, speech, words
@@ -25,28 +26,31 @@ def command(number: str, as_json: bool) -> int:
     if isinstance(found, NotFound):
         return looking.tell_not_found(found, as_json=as_json)
     if as_json:
-        speech.print_json({"number": found.number, "entries": [answer_json.event(e) for e in found.record.entries]})
+        speech.print_json({"number": found.number, "entries": [
+            answer_json.event(e, correction_of(found.corrections, e.position)) for e in found.record.entries]})
     else:
         speech.show(f"{found.number}  {found.version.subject['holder']['name']}")
-        _show(found.record.entries)
+        _show(found.record.entries, found.corrections)
     return 0
 
 
-def _show(entries: Iterable[LoggedEvent]) -> None:
+def _show(entries: Iterable[LoggedEvent], corrections: tuple[Correction, ...]) -> None:
     made = speech.table(both("条目", "entry"), both("登记时刻", "recorded"), both("生效日", "effective"), both("事项", "act"),
                         both("说明", "detail"))
     for column in made.columns[:4]:
         column.no_wrap = True
     for entry in entries:
         recorded = entry.recorded.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
-        speech.row(made, entry.position, recorded, entry.effective, words.act(entry.type), _detail(entry))
+        speech.row(made, entry.position, recorded, entry.effective, words.act(entry.type),
+                   _detail(entry, correction_of(corrections, entry.position)))
     speech.show(made)
     speech.show(both("登记时刻为北京时间。", "Recorded instants are in Beijing time."))
 
 
-def _detail(entry: LoggedEvent) -> str:
+def _detail(entry: LoggedEvent, correction: Correction | None) -> str:
     reason = REASONS.get(entry.type, {}).get(entry.reason or "")
     parts = (say(reason) if reason else "",
              both(f"到 {entry.until} 为止。", f"Until {entry.until}.") if entry.until else "",
-             f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "")
+             f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "",
+             say(correction.words) if correction else "")
     return " ".join(part for part in parts if part)

@@ -14,6 +14,7 @@ from certs.certificate import number as numbers
 from certs.days import instant_text
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers import Answer, NotFound
+from certs.register.corrections import Correction, correction_of
 from certs.register.events import LoggedEvent
 from certs.register.reasons import REASONS
 from certs.register.record import Standing
@@ -99,7 +100,7 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
         "successor": record.successor,
         "standing": standing_json(standing),
         "verdict": answer.verdict.to_json(),
-        "history": [event_json(event) for event in record.entries],
+        "history": [event_json(event, correction_of(answer.corrections, event.position)) for event in record.entries],
         "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
     }
 
@@ -119,8 +120,11 @@ def standing_json(standing: Standing) -> dict[str, Any]:
     }
 
 
-def event_json(event: LoggedEvent) -> dict[str, Any]:
-    """Return one entry of the history. The credential that it carries is at `links`."""
+def event_json(event: LoggedEvent, correction: Correction | None = None) -> dict[str, Any]:
+    """Return one entry of the history. The credential that it carries is at `links`.
+
+    `clock_corrected` is what the log says of the clock that recorded it, where that was wrong.
+    """
     return {
         "position": event.position,
         "type": event.type,
@@ -129,4 +133,5 @@ def event_json(event: LoggedEvent) -> dict[str, Any]:
         "reason": event.reason,
         "until": event.until.isoformat() if event.until else None,
         "successor": event.body.get("successor"),
+        "clock_corrected": correction.to_json() if correction else None,
     }

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.register.answers import Answer
+from certs.register.corrections import correction_of
 from certs.register.events import LoggedEvent
 from certs.register.reasons import REASONS
 from certs.register.record import Record, Standing, Version
@@ -39,7 +40,10 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One entry of the log about this certificate. `to_come`: its day lies ahead; `late`: recorded after that day."""
+    """One entry of the log about this certificate. `to_come`: its day lies ahead; `late`: recorded after that day.
+
+    `note`: what the log says of the clock that recorded it, where that was wrong.
+    """
 
     type: str
     glyph: str
@@ -54,6 +58,7 @@ class HistoryRow:
     level: Level
     to_come: bool
     late: bool
+    note: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,7 @@ class ResultView:
         predecessor_known: bool = False,
         logged: LogLine | None = None,
     ) -> None:
+        self._corrections = answer.corrections
         self.record: Record = answer.record
         self.standing: Standing = answer.standing
         self.verdict = verdict or answer.verdict
@@ -184,6 +190,7 @@ class ResultView:
     def _row(self, event: LoggedEvent, version: int) -> HistoryRow:
         glyph, tone = _SHAPES[event.type]
         reason = REASONS[event.type].get(event.reason) if event.reason else None
+        correction = correction_of(self._corrections, event.position)
         return HistoryRow(
             event.type,
             glyph,
@@ -198,6 +205,7 @@ class ResultView:
             level_of(self.record.versions[version - 1]),
             event.effective > self.today,
             event.effective < beijing_day(event.recorded),
+            correction.words if correction else None,
         )
 
     def ask(self, day: date) -> None:

@@ -65,6 +65,12 @@ def log_keys(trust: TrustList, size: int) -> tuple[NoteKey, ...]:
     return tuple(found)
 
 
+def keys_in_state(trust: TrustList, *states: str) -> tuple[NoteKey, ...]:
+    """Return the log keys that are in one of these states now, whatever the size that they may have signed."""
+    return tuple(NoteKey(trust.log_origin, key.raw) for key in trust.keys
+                 if key.purpose == "log" and key.state in states)
+
+
 def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
     """Return the head of a checkpoint that satisfies the policy.
 

@@ -15,6 +15,7 @@ from certs.certificate import uscc
 from certs.days import beijing_day
 from certs.errors import Malformed, Words
 from certs.register import search as names
+from certs.register.corrections import Correction
 from certs.register.holding import evidence
 from certs.register.reader import Reader, View
 from certs.register.record import Record, Standing, Version
@@ -25,7 +26,7 @@ from certs.trust.verification import verify_record
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One certificate, as it stood on `day`. `trust` and `size` are those of the head that was asked."""
+    """One certificate, as it stood on `day`. `trust`, `size` and `corrections` are those of the head that was asked."""
 
     number: str
     record: Record
@@ -34,6 +35,7 @@ class Answer:
     day: date
     trust: TrustList
     size: int
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def version(self) -> Version:
@@ -84,7 +86,7 @@ def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None)
     record, standing = look.record, look.record.standing(asked)
     held = evidence(record, record.versions[standing.version - 1], look.size, asked)
     verdict = verify_record(held, [(e.position, e.raw) for e in record.entries], look.trust, now, asked)
-    return Answer(record.number, record, standing, verdict, asked, look.trust, look.size)
+    return Answer(record.number, record, standing, verdict, asked, look.trust, look.size, look.corrections)
 
 
 def search(

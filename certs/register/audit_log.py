@@ -15,9 +15,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import DatabaseError
 
-from certs.errors import StarmarkError, Words
+from certs.errors import NotGenuine, StarmarkError, Words
 from certs.log import tree
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint import Checkpoint, parse_checkpoint
+from certs.log.note import NoteKey, signed_by
+from certs.log.policy import Policy, keys_in_state, policy_of, verify_checkpoint
 from certs.register import comparing
 from certs.register.differences import Findings
 from certs.register.events import ROOT_TYPES, LoggedEvent
@@ -123,14 +125,15 @@ def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expec
             heads.append((size, raw))
         else:
             findings.surplus("checkpoint", f"size={size}")
-    signed = _signed(findings, heads, trust)
+    signed, weak = _signed(findings, heads, trust)
     leaves = _right_leaves(audit, connection, signed)
     if leaves:
         grown = tree.grow(0, (), leaves)
         expected.execute(insert(NODE), [{"level": level, "place": place, "hash": node}
                                         for level, place, node in grown.nodes])
-    roots = root_of(leaves, [size for size in signed if size <= len(leaves)])
-    for size, root in signed.items():
+    known = weak | signed
+    roots = root_of(leaves, [size for size in known if size <= len(leaves)])
+    for size, root in known.items():
         if size > len(leaves):
             findings.surplus("checkpoint", f"size={size}")
         elif roots[size] != root:
@@ -139,25 +142,44 @@ def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expec
         findings.missing("checkpoint", f"size={size}")
 
 
-def _signed(findings: Findings, heads: Sequence[tuple[int, bytes]], trust: TrustList) -> dict[int, bytes]:
-    """Return size and root of each stored head that the log's key signed for the size it stands under."""
-    policy = policy_of(trust)
-    found = {}
+def _signed(findings: Findings, heads: Sequence[tuple[int, bytes]],
+            trust: TrustList) -> tuple[dict[int, bytes], dict[int, bytes]]:
+    """Return size and root of each stored head that the log's key signed for the size it stands under.
+
+    Apart stand those that only a key signed which was declared compromised: they prove nothing, but have to fit. A key
+    that was rotated out may go on signing beside its successor.
+    """
+    policy, condemned = policy_of(trust), keys_in_state(trust, "compromised")
+    beside = keys_in_state(trust, "active", "retired")
+    found: dict[int, bytes] = {}
+    weak: dict[int, bytes] = {}
     for size, raw in heads:
         try:
-            checkpoint = verify_checkpoint(raw, policy).checkpoint
+            checkpoint, believed = _read_head(raw, policy, condemned)
+            signed_by(checkpoint.note, beside)
         except StarmarkError as error:
             findings.not_genuine("checkpoint", f"size={size}", "raw", error.words)
             continue
-        known = {(key.name, key.key_id) for key in policy.log_keys(size)}
+        known = {(key.name, key.key_id) for key in (*beside, *condemned)}
         if checkpoint.head.size != size:
             findings.changed("checkpoint", f"size={checkpoint.head.size}", "size", checkpoint.head.size, size)
         elif any((one.name, one.key_id) not in known for one in checkpoint.note.signatures):
             findings.not_genuine("checkpoint", f"size={size}", "raw", Words(
                 "它带有不是本日志所作的签名行。", "It carries a signature line that is not the log's."))
         else:
-            found[size] = checkpoint.head.root
-    return found
+            (found if believed else weak)[size] = checkpoint.head.root
+    return found, weak
+
+
+def _read_head(raw: bytes, policy: Policy, condemned: Sequence[NoteKey]) -> tuple[Checkpoint, bool]:
+    """Return a stored head, and whether it may be believed. Raises Malformed or NotGenuine."""
+    try:
+        return verify_checkpoint(raw, policy).checkpoint, True
+    except NotGenuine:
+        checkpoint = parse_checkpoint(raw)
+        if checkpoint.head.origin != policy.origin or not signed_by(checkpoint.note, condemned):
+            raise
+        return checkpoint, False
 
 
 def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, bytes]) -> list[bytes]:

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, func, select
 from certs import bounds
 from certs.errors import CouldNotCheck, Words
 from certs.register import ledger, search
+from certs.register.corrections import Correction, corrections_in
 from certs.register.events import LoggedEvent, parse_event
 from certs.register.kept import KeptConnections
 from certs.register.record import Record, fold
@@ -50,6 +51,7 @@ class View:
 
     connection: Connection
     trust: TrustList
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def size(self) -> int:
@@ -105,12 +107,13 @@ class View:
 class Look:
     """One certificate as of one head.
 
-    The trust list then in force, the size of the log, and the record, if there is one.
+    The trust list then in force, the size of the log, the record, if there is one, and what the log says of wrong clocks.
     """
 
     trust: TrustList
     size: int
     record: Record | None
+    corrections: tuple[Correction, ...] = ()
 
 
 class Reader:
@@ -118,7 +121,7 @@ class Reader:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._trust: tuple[int, TrustList] | None = None
+        self._trust: tuple[int, TrustList, tuple[Correction, ...]] | None = None
         self._kept = KeptConnections(store.engine)
 
     def look(self, number: str) -> Look:
@@ -138,9 +141,9 @@ class Reader:
         trust = self._trust
         if trust is None or trust[0] != last_root:
             with self.view() as view:
-                return Look(view.trust, view.size, view.record(number))
+                return Look(view.trust, view.size, view.record(number), view.corrections)
         record = record_of_entries(tuple(sorted(entries))) if number and entries else None
-        return Look(trust[1], size + 1, record)
+        return Look(trust[1], size + 1, record, trust[2])
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -151,8 +154,9 @@ class Reader:
                 raise _not_founded()
             if self._trust is None or self._trust[0] != last:
                 events = ledger.root_events(connection)
-                self._trust = (last, fold_trust(((e.position, dict(e.body)) for e in events), None))
-            yield View(connection, self._trust[1])
+                trust = fold_trust(((e.position, dict(e.body)) for e in events), None)
+                self._trust = (last, trust, corrections_in(events))
+            yield View(connection, self._trust[1], self._trust[2])
 
     def close(self) -> None:
         """Give all connections back."""
