@@ -42,10 +42,14 @@ TLOG_EXTRA: Final = 65_536  # bytes of the opaque extra data of a tlog-proof
 TLOG_PROOF: Final = 163_840  # bytes of a tlog-proof that we read: extra in base64, 63 hashes, one note
 WITNESS_REQUEST: Final = 69_632  # bytes of an add-checkpoint request: 63 hashes, one note
 LOG_KEY_OVERLAP_DAYS: Final = 90  # days for which a rotated log key goes on signing beside its successor
+MIRROR_ENTRIES: Final = 10_000_000  # entries of a log that a mirror or a witness goes on with
+BUNDLE_FILE: Final = 256 * (2 + EVENT)  # bytes of an entry bundle that we fetch
 AUDIT_DIFFERENCES: Final = 10_000  # differences that an audit names one by one; the rest are counted
 STATUS_LIST_FILE: Final = 65_536  # bytes of a status list credential that we read
 STATUS_LIST_HOURS: Final = 24  # hours that one status list may hold, at most
 BUNDLE: Final = 8_388_608  # bytes of an offline bundle: some hundred entries of the largest size
+BACKUP_MANIFEST: Final = 1_048_576  # bytes of the manifest of a backup
+BACKUP_FILES: Final = 1_000  # files in one backup
 
 # --- numbers ---------------------------------------------------------------------------------------------------
 NUMBER: Final = 40  # characters of any certificate number

@@ -27,7 +27,8 @@ USAGE: Final = 64
 INTERRUPTED: Final = 130  # as a shell reports SIGINT
 VERBS: Final = (
     "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "audit", "show", "find", "history", "verify", "keys", "clock-correct", "export",
+    "recover", "audit", "backup", "restore-backup", "mirror", "witness", "show", "find", "history", "verify", "keys",
+    "clock-correct", "export",
 )
 _ABOUT: Final = Words(
     "Starmark：签发、管理和核验商品售后服务评价体系认证证书（GB/T 27922-2011）。",

@@ -9,7 +9,7 @@ from certs.days import beijing_day
 from certs.errors import Words
 from certs.register.audit import Audited, audit
 from certs.trust.multikey import decode_multikey
-from scripts import door, speech
+from scripts import door, mirror_files, speech
 from scripts.act_options import json_option
 from scripts.clock import now
 from scripts.frame import option, verb
@@ -35,7 +35,8 @@ def command(pin: str | None, as_json: bool) -> int:
     """Audit the instance; 1 where anything differs."""
     place = door.instance(to_act=False)
     root_raw = decode_multikey(pin) if pin else None
-    audited = audit(place.register_url, place.public, beijing_day(now()), root_raw=root_raw)
+    mirror = (place.home / mirror_files.FOLDER).is_dir()
+    audited = audit(place.register_url, place.public, beijing_day(now()), root_raw=root_raw, mirror=mirror)
     if (place.home / "casework.db").exists():
         open_commitments(audited.findings, place.casework_url, audited.entries)
     else:

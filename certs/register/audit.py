@@ -62,7 +62,7 @@ class Auditor:
         self.log = LogAudit(findings)
         self.findings = findings
 
-    def run(self, root_raw: bytes | None, workers: int | None) -> Audited:
+    def run(self, root_raw: bytes | None, workers: int | None, *, mirror: bool) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
         self._file()
         root_leaves = self._root_leaves()
@@ -75,8 +75,8 @@ class Auditor:
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         rebuilding.fold_serials(self.expected, trust.body.number_prefix)
-        audit_heads(self.log, self.found, trust, self.expected)
-        trust_lists = audit_trust_lists(self.log, self.found, root_leaves, trust.keys[0].raw)
+        audit_heads(self.log, self.found, trust, self.expected, mirror=mirror)
+        trust_lists = audit_trust_lists(self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror)
         for table in _COMPARED:
             compare(self.findings, table, self.expected, self.found, self.log.told if table is EVENT else ())
         audit_names(self.findings, self.expected, self.found)
@@ -139,15 +139,17 @@ class Auditor:
 
 
 def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None = None,
-          workers: int | None = None) -> Audited:
+          workers: int | None = None, mirror: bool = False) -> Audited:
     """Audit a register and, where there is one, its publication. `today` is the Beijing day.
+
+    A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest.
 
     `root_raw` is the pinned root key; None takes the one that entry 0 names. Raises CouldNotCheck where the register
     cannot be read at all or somebody publishes all the time, NotGenuine where it has another root.
     """
     for _ in range(_TRIES):
         before = stamp(public) if public else ()
-        audited = _audit_once(url, public, today, root_raw, workers)
+        audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror)
         if not audited.findings.count or (before is not None and public and stamp(public) == before) or not public:
             return audited
     raise CouldNotCheck("publishing_meanwhile", Words(
@@ -155,14 +157,15 @@ def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None 
         "Something was published all the while, so the audit came to no reliable end. Run starmark audit again later."))
 
 
-def _audit_once(url: str, public: Path | None, today: date, root_raw: bytes | None, workers: int | None) -> Audited:
+def _audit_once(url: str, public: Path | None, today: date, root_raw: bytes | None, workers: int | None, *,
+                mirror: bool) -> Audited:
     with TemporaryDirectory(prefix="starmark-audit-") as name:
         folder = Path(name)
         rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
         try:
             with snapshot(url, folder) as found, rebuilt.writing() as expected:
                 auditor = Auditor(found, expected, Findings())
-                audited = auditor.run(root_raw, workers)
+                audited = auditor.run(root_raw, workers, mirror=mirror)
                 return auditor.run_public(audited, public, today) if public else audited
         except DatabaseError as error:
             raise _unreadable(error) from error

@@ -116,7 +116,8 @@ def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
     return roots
 
 
-def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expected: Connection) -> None:
+def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expected: Connection, *,
+                mirror: bool = False) -> None:
     """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register."""
     findings = audit.findings
     heads: list[tuple[int, bytes]] = []
@@ -138,7 +139,7 @@ def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expec
             findings.surplus("checkpoint", f"size={size}")
         elif roots[size] != root:
             findings.changed("checkpoint", f"size={size}", "root", roots[size], root)
-    for size in sorted(_ends(audit) - {size for size, _ in heads}):
+    for size in sorted(({audit.size} if mirror else _ends(audit)) - {size for size, _ in heads}):
         findings.missing("checkpoint", f"size={size}")
 
 
@@ -248,7 +249,7 @@ def _kind(entry: Entry) -> str:
 
 
 def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequence[Leaf],
-                      root_raw: bytes) -> list[tuple[int, bytes]]:
+                      root_raw: bytes, *, mirror: bool = False) -> list[tuple[int, bytes]]:
     """Check every signed trust list against the entries that it was folded from, and that none is missing.
 
     Returns those that hold, with their sizes, the oldest first.
@@ -271,7 +272,8 @@ def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequ
                 "它与到那时为止的机构和密钥条目不符。", "It is not what the entries of body and keys come to by then."))
         else:
             good.append((size, raw))
-    for size in sorted(_ceremonies(audit) - {row[0] for row in kept}):
+    wanted = _ceremonies(audit)
+    for size in sorted(({max(wanted)} if mirror and wanted else wanted) - {row[0] for row in kept}):
         findings.missing("trust_list", f"size={size}")
     return good
 

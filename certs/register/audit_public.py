@@ -64,7 +64,8 @@ class PublicAudit:
                 self._findings.changed(self._prefix + STATE, "", name, most, said)
         size = self._checkpoint()
         self._documents(size)
-        self._lists()
+        if size or (self._public / "status").is_dir():
+            self._lists()
         self._certificates(size)
         self._tiles(size)
         self._others()

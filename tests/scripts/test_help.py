@@ -14,7 +14,8 @@ ACTS = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "wit
         "reissue": "reissued"}
 CONTRACT = (
     "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "audit", "show", "find", "history", "verify", "keys", "clock-correct", "export",
+    "recover", "audit", "backup", "restore-backup", "mirror", "show", "find", "history", "verify", "keys",
+    "clock-correct", "export",
 )
 
 
