@@ -12,7 +12,8 @@ from tests.scripts import sheets
 from tests.scripts.calling import Desk
 
 NUMBER = number(1)
-FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "did.json", "trust.json"}
+FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "certificate.proof", "did.json",
+         "trust.json"}
 
 
 def test_issue_prints_what_was_issued_and_what_was_refused(staff: Staff, tmp_path: Path) -> None:
@@ -34,7 +35,7 @@ def test_the_same_file_again_is_refused_with_the_number_it_has(staff: Staff) -> 
     assert NUMBER in error["message"]["en"]
 
 
-def test_export_writes_seven_files_that_verify(staff: Staff, tmp_path: Path) -> None:
+def test_export_writes_eight_files_that_verify(staff: Staff, tmp_path: Path) -> None:
     folder = tmp_path / "out" / "deep"
     staff.run("export", NUMBER, "--to", folder)
     assert {file.name for file in folder.iterdir()} == FILES
