@@ -17,7 +17,7 @@ from typing import Final
 from tests.bench import table
 from tests.bench.timing import Line
 
-MODULES: Final = ("minting", "verifying", "batch", "service", "searching", "symbol")
+MODULES: Final = ("minting", "verifying", "batch", "service", "searching", "symbol", "publishing")
 
 
 def main() -> int:
