@@ -35,7 +35,7 @@ def glossary(found: list[dict[str, Any]], language: str) -> str:
     for term in found:
         others = term.get(f"other_{language}", [])
         more = f" <span class=\"quiet\">{also}{escape('、'.join(others) if language == 'zh' else ', '.join(others))}</span>"
-        entries.append(f'<dt id="{anchor(term)}">{escape(term[language])}</dt> '
+        entries.append(f'<dt id="{anchor(term)}"><b>{escape(term[language])}</b></dt> '
                        f'<dd>{escape(term[f"{language}_text"])}{more if others else ""}</dd>')
     return f'<dl class="terms">{" ".join(entries)}</dl>\n'
 

@@ -1,0 +1,89 @@
+"""The examples that developers are given run as they stand, against a real service, and fail for a spoilt signature."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.instances import Staff, served
+from tests.site.pages import CHINESE, ENGLISH
+
+BASE: Final = "https://cert.example.cn"
+
+
+def examples(folder: Path) -> dict[str, str]:
+    """Return the Python examples of a language by the name in their first line."""
+    text = (folder / "developers" / "verify.md").read_text(encoding="utf-8")
+    blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return {block.split(":")[0].removeprefix("# "): block for block in blocks}
+
+
+@pytest.fixture(scope="module")
+def number(first_instance: Staff) -> str:
+    found: list[dict[str, str]] = json.loads(first_instance.run("find", "青禾", "--json"))["items"]
+    return found[0]["number"]
+
+
+@pytest.fixture(scope="module")
+def origin(first_instance: Staff) -> Iterator[str]:
+    with served(first_instance.home) as address:
+        yield address
+
+
+def run(code: str, origin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run an example with the service of the test in place of the published one; what is signed stays as it is."""
+    here = re.sub(rf'(f?"){re.escape(BASE)}(?=["/])', rf"\g<1>{origin}", code)
+    return subprocess.run([sys.executable, "-c", here, *arguments], capture_output=True, text=True, check=False,
+                          timeout=60)
+
+
+def qr_text(first_instance: Staff, number: str, folder: Path) -> str:
+    first_instance.run("export", number, "--to", folder)
+    return (folder / "qr.txt").read_text(encoding="ascii").strip()
+
+
+def test_both_languages_have_the_same_examples() -> None:
+    assert examples(CHINESE) == examples(ENGLISH)
+    assert set(examples(CHINESE)) == {"look_up.py", "verify_jwt.py", "read_qr.py"}
+
+
+def test_look_up_answers_and_tells_unknown_from_not_valid(origin: str, number: str) -> None:
+    code = examples(CHINESE)["look_up.py"]
+    said = run(code, origin, number)
+    assert (said.returncode, said.stdout.split()[:3]) == (0, ["valid", "valid", "five-star"]), said.stderr
+    assert run(code, origin, number, "2020-01-01").stdout.startswith("not_valid not_yet_valid")
+    never = run(code, origin, number.replace("00001", "00077"))
+    assert (never.returncode, never.stdout.split()[0]) == (1, "not_found")
+    assert run(code, "http://127.0.0.1:9", number).returncode == 2  # nobody listens there: no answer is no "no"
+
+
+def test_the_jwt_example_verifies_and_refuses(origin: str, number: str) -> None:
+    code = examples(CHINESE)["verify_jwt.py"]
+    said = run(code, origin, number)
+    assert said.stdout.startswith(f"signature ok {number} "), said.stderr
+    spoilt = code.replace(".decode().strip()", '.decode().strip().replace("ey", "eY", 2)', 1)
+    assert spoilt != code
+    assert run(spoilt, origin, number).returncode != 0
+
+
+def test_the_qr_example_verifies_and_refuses(origin: str, number: str, first_instance: Staff, tmp_path: Path) -> None:
+    code = examples(CHINESE)["read_qr.py"]
+    text = qr_text(first_instance, number, tmp_path)
+    here = text.replace(BASE, origin)
+    said = run(code, origin, here)
+    assert said.stdout.startswith(f"signature ok {number} "), said.stderr
+    assert run(code, origin, text).returncode != 0  # another address than the one that is trusted
+    assert run(code, origin, here[:-9] + ("A" if here[-9] != "A" else "B") + here[-8:]).returncode != 0
+
+
+def test_the_service_is_the_one_that_was_asked(origin: str) -> None:
+    with urllib.request.urlopen(f"{origin}/healthz", timeout=10) as answer:
+        assert answer.status == 200
