@@ -52,7 +52,7 @@ class Watch:
         page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
         page.on("request", self._request)
         page.on("response", self._response)
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url} {request.failure}"))
+        page.on("requestfailed", self._failed)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:  # violations of the content policy are errors here
@@ -61,6 +61,10 @@ class Watch:
     def _request(self, request: Request) -> None:
         if urlsplit(request.url).netloc != urlsplit(self.home).netloc and urlsplit(request.url).scheme != "data":
             self.complaints.append(f"outside request: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # whoever leaves a page while its icon is loading aborts that
+            self.complaints.append(f"failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
         if response.status >= 400:
