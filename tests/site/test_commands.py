@@ -31,6 +31,7 @@ def commands(text: str) -> list[str]:
 def wrong(line: str) -> list[str]:
     """Return what does not exist of a command line."""
     _, *words = shlex.split(line)
+    words = words[2:] if words[:1] == ["--home"] else words
     options = {word.partition("=")[0] for word in words if word.startswith("--")}
     if not words or words[0].startswith("-"):
         return sorted(options - GLOBAL)
