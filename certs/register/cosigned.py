@@ -1,0 +1,61 @@
+"""The publisher's side of witnesses: what they sent is put under the published head, if it verifies and fits that head.
+
+`witnesses/` of the instance holds two files a witness: `<name>.vkey`, the key that the body has accepted, and
+`<name>.cosig`, signature lines as the witness sent them (C2SP tlog-cosignature). Publishing the same head again keeps
+what stands under it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from certs import bounds
+from certs.errors import CouldNotCheck, NotGenuine, StarmarkError, Words
+from certs.log.checkpoint import Checkpoint, parse_checkpoint
+from certs.log.note import COSIGNATURE, NoteKey, Signature, parse_signatures, parse_vkey
+from certs.register.durable import Placer
+from certs.register.publishing_state import CHECKPOINT, locked, published_checkpoint
+
+FOLDER = "witnesses"
+
+
+def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
+    """Return each accepted witness with the lines it sent last. Raises Malformed for a file that is neither."""
+    found = []
+    for path in sorted(folder.glob("*.vkey")):
+        key = parse_vkey(path.read_text("utf-8").strip())
+        if key.kind != COSIGNATURE:
+            raise NotGenuine("witness_key", Words(f"{path.name} 不是见证方的密钥。", f"{path.name} is no witness's key."))
+        lines = path.with_suffix(".cosig")
+        sent = parse_signatures(lines.read_bytes()[: bounds.NOTE].decode("utf-8", "replace")) if lines.is_file() else ()
+        found.append((key, sent))
+    return found
+
+
+def under(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
+    """Return the head with the cosignatures that hold under it; those of another head are left out."""
+    more: list[Signature] = []
+    for key, sent in accepted(folder):
+        for one in sent:
+            if (one.name, one.key_id) != (key.name, key.key_id):
+                continue
+            try:
+                key.verify(checkpoint.note.text, one)
+            except StarmarkError:
+                continue  # it is about an older head
+            more.append(one)
+    return checkpoint.with_signatures(more)
+
+
+def publish_cosignatures(public: Path, folder: Path) -> int:
+    """Put the cosignatures under the published head and return how many it now carries. Raises CouldNotCheck."""
+    with locked(public):
+        raw = published_checkpoint(public)
+        if raw is None:
+            raise CouldNotCheck("no_checkpoint", Words("还没有发布过检查点。", "No head was published yet."))
+        before = parse_checkpoint(raw)
+        after = under(before, folder)
+        with Placer(public) as placer:
+            placer.put(CHECKPOINT, after.encode())
+        known = {(key.name, key.key_id) for key, _ in accepted(folder)}
+        return sum((one.name, one.key_id) in known for one in after.note.signatures)
