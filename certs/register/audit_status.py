@@ -19,6 +19,7 @@ from certs.register import ledger
 from certs.register.audit_log import Entry, stored
 from certs.register.bits import PURPOSES, TYPES, Span, spans_of
 from certs.register.differences import Findings
+from certs.register.events import LoggedEvent
 from certs.register.record import Record, fold
 from certs.register.tables import STATUS_LIST, VERSION
 from certs.trust.status_list import StatusList, lists_of, verify_status_list
@@ -43,6 +44,7 @@ class _Bits:
     """The bits as the entries up to a place make them: all spans by certificate, and how many versions there are."""
 
     records: Mapping[str, Record]
+    condemnations: Sequence[LoggedEvent] = ()
     spans: dict[str, list[Span]] = field(default_factory=dict)
     count: int = 0
 
@@ -52,7 +54,15 @@ class _Bits:
         if entry.type in {"issued", "reissued"}:
             self.count += 1
         if record is not None and entry.type in TYPES:
-            self.spans[entry.number] = spans_of(fold(e for e in record.entries if e.position <= entry.position))
+            self._fold(record, entry.position)
+        if entry.type == "key-compromised":  # what its key signed later no longer counts, so that bits go back
+            for one in self.records.values():
+                if one.entries[0].position < entry.position:
+                    self._fold(one, entry.position)
+
+    def _fold(self, record: Record, last: int) -> None:
+        condemned = ledger.condemned_in(event for event in self.condemnations if event.position <= last)
+        self.spans[record.number] = spans_of(fold((e for e in record.entries if e.position <= last), condemned))
 
     def lists(self, purpose: str, day: date) -> list[bytes]:
         """Return the lists of one purpose on a day."""
@@ -65,7 +75,7 @@ def audit_status_lists(findings: Findings, found: Connection, expected: Connecti
                        entries: Sequence[Entry]) -> list[Version]:
     """Check every stored version and return those whose signature holds, oldest first."""
     versions = _genuine(findings, stored(findings, found, STATUS_LIST), trust)
-    bits = _Bits(_records(expected, entries))
+    bits = _Bits(_records(expected, entries), ledger.condemnations(expected))
     at = 0
     for instant, group in _by_instant(versions):
         while at < len(entries) and entries[at].recorded < instant_text(instant):

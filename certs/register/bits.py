@@ -55,16 +55,16 @@ def spans_of(record: Record) -> list[Span]:
 
 
 def _revoked(record: Record) -> Iterator[Span]:
-    ended = [event.effective for event in record.entries if event.type in FINAL_CODES]
+    ended = [event.effective for event in record.counted if event.type in FINAL_CODES]
     for place, version in enumerate(record.versions):
-        days = [*ended, *(later.effective for later in record.versions[place + 1 :])]
+        days = [*ended, *(later.effective for later in record.versions[place + 1 :] if later.position not in record.void)]
         if days:
             yield Span(version.status_index, REVOCATION, min(days), None)
 
 
 def _suspended(record: Record) -> Iterator[Span]:
     """The status can change only on the days that an event or a version names, so asking on those says all."""
-    if not any(event.type == "suspended" for event in record.entries):
+    if not any(event.type == "suspended" for event in record.counted):
         return
     days = {event.effective for event in record.entries}
     for version in record.versions:

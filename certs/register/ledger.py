@@ -20,7 +20,7 @@ from certs import canonical
 from certs.days import parse_instant
 from certs.register import bits, search
 from certs.register.events import LoggedEvent, parse_event
-from certs.register.record import Record, Version, fold
+from certs.register.record import Condemned, Record, Version, fold
 from certs.register.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 
 _CHUNK: Final = 500  # values of one IN list; SQLite and PostgreSQL both take far more
@@ -56,10 +56,32 @@ def record_of(connection: Connection, number: str) -> Record | None:
 def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Record]:
     """Fold several certificates' events in one query."""
     found: dict[str, list[LoggedEvent]] = {}
+    condemned = condemned_keys(connection)
     query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
     for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
         found.setdefault(row.number, []).append(parse_event(row.position, bytes(row.raw)))
-    return {number: fold(entries) for number, entries in found.items()}
+    return {number: fold(entries, condemned) for number, entries in found.items()}
+
+
+def condemned_keys(connection: Connection) -> Condemned:
+    """Return the `status` keys that the log declares compromised: what they signed outside what is trusted is void."""
+    return condemned_in(condemnations(connection))
+
+
+def condemnations(connection: Connection) -> list[LoggedEvent]:
+    """Return the events that declare keys compromised, in log order."""
+    held = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
+    rows = connection.execute(held.order_by(EVENT.c.position))
+    return [parse_event(row.position, bytes(row.raw)) for row in rows]
+
+
+def condemned_in(events: Iterable[LoggedEvent]) -> Condemned:
+    """Return those that are declared compromised among these events."""
+    return tuple(
+        (event.body["key"], event.body["trusted_size"])
+        for event in events
+        if event.type == "key-compromised" and event.body["key"].startswith("status-")
+    )
 
 
 def content_digest(subject: Mapping[str, Any]) -> str:
@@ -86,6 +108,9 @@ def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
     changed = records_of(connection, [e.number for e in events if e.type in bits.TYPES])
     fold_in(connection, events, changed)
     bits.refold(connection, changed.values())
+    for _, trusted in condemned_in(events):
+        after = select(EVENT.c.number).where(EVENT.c.position >= trusted, EVENT.c.number != "").distinct()
+        bits.refold(connection, records_of(connection, connection.execute(after).scalars().all()).values())
 
 
 def fold_in(connection: Connection, events: Sequence[LoggedEvent], reissued: Mapping[str, Record]) -> None:

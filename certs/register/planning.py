@@ -22,6 +22,7 @@ from certs.errors import FieldError
 from certs.register import amending, ledger, rules
 from certs.register.amending import ReissueItem, RenewItem
 from certs.register.clashes import Known, content_of, issue_errors
+from certs.register.condemned import latest_stands
 from certs.register.mint import Order
 from certs.register.record import Record
 from certs.register.rules import BatchRefused, RefusedItem, field_error
@@ -118,7 +119,8 @@ def plan_reissues(connection: Connection, trust: TrustList, items: Sequence[Reis
                     f"A reissue does not change the day of issue, {record.issued}.",
                 )
             )
-        if ledger.content_digest(content) == ledger.content_digest(record.latest.subject):
+        same = ledger.content_digest(content) == ledger.content_digest(record.latest.subject)
+        if same and latest_stands(record, trust):  # what a condemned key signed has to be signed anew, as it is
             errors.append(
                 field_error(
                     "scope",

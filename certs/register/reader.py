@@ -21,7 +21,7 @@ from certs.register import ledger, search
 from certs.register.corrections import Correction, corrections_in
 from certs.register.events import LoggedEvent, parse_event
 from certs.register.kept import KeptConnections
-from certs.register.record import Record, fold
+from certs.register.record import Condemned, Record, fold
 from certs.register.store import Store, open_store
 from certs.register.tables import CERTIFICATE, EVENT
 from certs.trust.trust_fold import fold_trust
@@ -36,13 +36,20 @@ _LOOK = (
 )
 
 
+@lru_cache(maxsize=8)
+def condemned_of(trust: TrustList) -> Condemned:
+    """Return the `status` keys of a trust list that were declared compromised, as `fold` takes them."""
+    return tuple((key.name, key.trusted_size) for key in trust.keys
+                 if key.purpose == "status" and key.trusted_size is not None)
+
+
 @lru_cache(maxsize=2_048)
-def record_of_entries(entries: tuple[tuple[int, bytes], ...]) -> Record:
+def record_of_entries(entries: tuple[tuple[int, bytes], ...], condemned: Condemned = ()) -> Record:
     """Fold one certificate's entries, given as (position, exact bytes) in log order.
 
     Remembered, since a certificate is asked for again and again while its entries never change: events, not statuses.
     """
-    return fold(parse_event(position, raw) for position, raw in entries)
+    return fold((parse_event(position, raw) for position, raw in entries), condemned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,7 @@ class Reader:
         if trust is None or trust[0] != last_root:
             with self.view() as view:
                 return Look(view.trust, view.size, view.record(number), view.corrections)
-        record = record_of_entries(tuple(sorted(entries))) if number and entries else None
+        record = record_of_entries(tuple(sorted(entries)), condemned_of(trust[1])) if number and entries else None
         return Look(trust[1], size + 1, record, trust[2])
 
     @contextmanager

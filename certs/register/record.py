@@ -18,6 +18,7 @@ from certs.errors import CouldNotCheck, Words
 from certs.register.events import CREDENTIAL_TYPES, LoggedEvent
 
 FINAL_CODES: Final = {"revoked": "revoked", "withdrawn": "withdrawn", "renewed": "withdrawn"}
+Condemned = tuple[tuple[str, int], ...]  # the name of a key, and the size of the log up to which it is trusted
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 
 
@@ -60,11 +61,21 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Everything the register holds about one number. Built by `fold`; never changed."""
+    """Everything the register holds about one number. Built by `fold`; never changed.
+
+    `void` are the places of entries that say nothing any more: a key signed them that was declared compromised, and they
+    lie outside what it is still trusted for.
+    """
 
     number: str
     entries: tuple[LoggedEvent, ...]
     versions: tuple[Version, ...]
+    void: frozenset[int] = frozenset()
+
+    @property
+    def counted(self) -> tuple[LoggedEvent, ...]:
+        """The entries that count: all, but for those whose own key was declared compromised since."""
+        return tuple(e for e in self.entries if e.position not in self.void) if self.void else self.entries
 
     @property
     def latest(self) -> Version:
@@ -90,16 +101,17 @@ class Record:
     @property
     def successor(self) -> str | None:
         """The number that renews this certificate, from the day the renewal was recorded."""
-        return next((e.body["successor"] for e in reversed(self.entries) if e.type == "renewed"), None)
+        return next((e.body["successor"] for e in reversed(self.counted) if e.type == "renewed"), None)
 
     @property
     def last_assessed(self) -> date:
         """The last day of assessment known from the log: the issue, or the latest surveillance passed."""
-        return max([self.issued, *(e.effective for e in self.entries if e.type == "surveillance-passed")])
+        return max([self.issued, *(e.effective for e in self.counted if e.type == "surveillance-passed")])
 
     def version_on(self, day: date) -> Version:
         """Return the version in force on a day; before the first took effect, the first."""
-        return next((v for v in reversed(self.versions) if v.effective <= day), self.versions[0])
+        held = (v for v in reversed(self.versions) if v.effective <= day and v.position not in self.void)
+        return next(held, self.versions[0])
 
     def version(self, number: int) -> Version | None:
         """Return a version by its number, or None."""
@@ -108,7 +120,7 @@ class Record:
     def standing(self, day: date) -> Standing:
         """Return the status on a Beijing day. Never raises: every day has exactly one answer."""
         version = self.version_on(day)
-        later = any(e.effective <= day < beijing_day(e.recorded) for e in self.entries)
+        later = any(e.effective <= day < beijing_day(e.recorded) for e in self.counted)
         final = self._final(day)
         if final is not None:
             return _standing(FINAL_CODES[final.type], final, version, later=later)
@@ -132,7 +144,7 @@ class Record:
         return suspension[0].effective if suspension else None
 
     def _final(self, day: date) -> LoggedEvent | None:
-        finals = [e for e in self.entries if e.type in FINAL_CODES and e.effective <= day]
+        finals = [e for e in self.counted if e.type in FINAL_CODES and e.effective <= day]
         return min(finals, key=_order, default=None)
 
     def _suspension(self, day: date) -> tuple[LoggedEvent, LoggedEvent] | None:
@@ -165,7 +177,7 @@ class Record:
 
     def _status_events(self, day: date) -> list[LoggedEvent]:
         return sorted(
-            (e for e in self.entries if e.effective <= day and e.type in {"suspended", "restored"}), key=_order
+            (e for e in self.counted if e.effective <= day and e.type in {"suspended", "restored"}), key=_order
         )
 
     def _last_status_event(self, day: date) -> LoggedEvent:
@@ -173,8 +185,12 @@ class Record:
         return events[-1] if events else self.entries[0]
 
 
-def fold(entries: Iterable[LoggedEvent]) -> Record:
-    """Build the record of one number from its events in log order. Raises CouldNotCheck if they do not make one."""
+def fold(entries: Iterable[LoggedEvent], condemned: Condemned = ()) -> Record:
+    """Build the record of one number from its events in log order. Raises CouldNotCheck if they do not make one.
+
+    `condemned` are the `status` keys that were declared compromised, each with the size up to which it is trusted: the
+    events that they signed from there on are void.
+    """
     events = tuple(entries)
     if not events or events[0].type != "issued":
         raise _broken(events[0].number if events else "", "the first entry is no issue")
@@ -183,7 +199,13 @@ def fold(entries: Iterable[LoggedEvent]) -> Record:
     )
     if sum(e.type == "issued" for e in events) != 1 or any(e.number != events[0].number for e in events):
         raise _broken(events[0].number, "it is issued twice, or entries of two numbers are mixed")
-    return Record(events[0].number, events, versions)
+    void = frozenset(e.position for e in events if _is_void(e, condemned)) if condemned else frozenset()
+    return Record(events[0].number, events, versions, void)
+
+
+def _is_void(event: LoggedEvent, condemned: Condemned) -> bool:
+    signer = str(event.body["proof"].get("verificationMethod", "")).rpartition("#")[2]
+    return any(name == signer and event.position >= trusted for name, trusted in condemned)
 
 
 def _version(event: LoggedEvent, place: int) -> Version:

@@ -117,7 +117,8 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
     entries: dict[str, list[LoggedEvent]] = {}
     for event in events:
         entries.setdefault(event.number, []).append(event)
-    records: dict[str, Record] = {n: fold(found) for n, found in entries.items() if n}
+    condemned = ledger.condemned_in(entries.get("", ()))
+    records: dict[str, Record] = {n: fold(found, condemned) for n, found in entries.items() if n}
     for start in range(0, len(events), _BATCH):
         ledger.fold_in(connection, events[start : start + _BATCH], records)
         trees.grow(connection, events[start : start + _BATCH])
