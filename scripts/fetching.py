@@ -34,8 +34,9 @@ class Origin:
     def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
         parts = urlsplit(self.url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.query or parts.fragment \
-                or (parts.scheme == "http" and not _is_here(parts.hostname)):
+        more = parts.username or parts.query or parts.fragment
+        local = parts.scheme == "http" and _is_here(parts.hostname or "")
+        if (parts.scheme != "https" and not local) or not parts.hostname or more:
             raise Misuse("url", Words(
                 f"“{url[:100]}”不能作来源：应写 https://主机（http:// 只能用于本机）。",
                 f"“{url[:100]}” cannot be a source: write https://host (http:// is for this machine only)."))
@@ -64,7 +65,8 @@ class Origin:
 def _failed(code: str, address: str, error: Exception) -> CouldNotCheck:
     return CouldNotCheck(code, Words(
         f"取不到 {address}（{error}）。已有的内容没有改动；再运行一次即从中断处继续。",
-        f"{address} cannot be fetched ({error}). What is held was not changed; run it again to go on where it stopped."))
+        f"{address} cannot be fetched ({error}). What is held was not changed; run it again to go on where it "
+        "stopped."))
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

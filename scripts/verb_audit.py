@@ -26,7 +26,8 @@ _CODES: Final = {
 
 
 @verb("audit", Words("审计：只凭日志重算整个登记簿，与各表、公开文件和工作日志逐项比较，指出每一处不同。不需要口令。",
-                     "Audit: build the whole register again from the log alone, compare every table, published file and "
+                     "Audit: build the whole register again from the log alone, compare every table, published file "
+                     "and "
                      "the staff journal with it, and name each difference."))
 @option("--pin", metavar="MULTIKEY", words=Words(
     "根公钥（z6Mk…）；不给则用日志第 0 条写明的。", "Root public key (z6Mk…); the one that entry 0 names by default."))

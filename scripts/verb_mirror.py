@@ -25,9 +25,11 @@ _DEFAULT_SECONDS = 60
 
 
 @verb("mirror", Words("镜像：通过网络复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
-                      "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a rollback "
+                      "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a "
+                      "rollback "
                       "stops it, with evidence."))
-@argument("url", words=Words("公布日志的网站，如 https://cert.example.cn。", "The site of the log, such as https://cert.example.cn."))
+@argument("url", words=Words("公布日志的网站，如 https://cert.example.cn。",
+    "The site of the log, such as https://cert.example.cn."))
 @option("--pin", metavar="MULTIKEY", words=Words(
     "机构公布的根公钥（z6Mk…）；第一次应当给出。", "The body's root public key (z6Mk…); give it the first time."))
 @option("--follow/--once", "follow", default=False, words=Words(
@@ -62,7 +64,8 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
                                   "--pin is not the root key that this mirror was made with. Nothing was changed."))
     if not pin and not known:
         speech.tell(both("注意：没有 --pin，根公钥取自对方日志的第 0 条，请与机构公布的核对。",
-                         "Caution: without --pin the root key is the one that the log itself names; compare it with the one "
+                         "Caution: without --pin the root key is the one that the log itself names; compare it with "
+                         "the one "
                          "the body publishes."), "yellow")
     return decode_multikey(pin or known or "") if pin or known else None
 

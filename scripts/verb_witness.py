@@ -27,7 +27,8 @@ _WHAT = ("init", "cosign", "serve", "add")
 
 
 @verb("witness", Words("见证：为别人的日志联署检查点；前后不一致就拒绝并保存证据。add 供机构自己把收到的联署公布出去。",
-                       "Witness: cosign the heads of somebody's log; one that does not continue the last is refused, with "
+                       "Witness: cosign the heads of somebody's log; one that does not continue the last is refused, "
+                       "with "
                        "evidence. add is for the body, to publish what witnesses sent."))
 @argument("what", type=click.Choice(_WHAT), metavar="init|cosign|serve|add",
           words=Words("建立见证方；联署一次；提供联署服务；公布收到的联署。",
@@ -53,7 +54,8 @@ def command(what: str, url: str, name: str, pin: str, target: Path | None, host:
     if what == "init":
         require("--name", name)
         vkey = witness_files.make(home, name, passphrase(passphrase_file, new=True))
-        _tell({"vkey": vkey}, both(f"已建立见证方。公钥（请交给机构）：{vkey}", f"Made the witness. Its public key, for the body: {vkey}"),
+        _tell({"vkey": vkey}, both(f"已建立见证方。公钥（请交给机构）：{vkey}",
+            f"Made the witness. Its public key, for the body: {vkey}"),
               as_json=as_json)
         return 0
     if what == "cosign":

@@ -1,4 +1,4 @@
-"""The files of a witness: its own sealed key, its name, and what it has cosigned (kept by `certs.register.witnessing`)."""
+"""The files of a witness: its own sealed key and its name. What it cosigned is kept by `certs.register.witnessing`."""
 
 from __future__ import annotations
 
@@ -46,5 +46,6 @@ def opened(home: Path, passphrase: str) -> Witness:
     signing = unseal(key_files.read(home / "keys", KEY), passphrase, _SEALED_AS)
     if signing.public_raw != key.raw:
         raise Refused("key_mismatch", Words("见证方的私钥与它的公钥不符。没有签名。",
-                                            "The witness's private key is not that of its public one. Nothing was cosigned."))
+                                            "The witness's private key is not that of its public one. Nothing was "
+                                            "cosigned."))
     return Witness(home, key, signing.sign)

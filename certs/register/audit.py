@@ -119,7 +119,8 @@ class Auditor:
         for fault in faults:
             if fault.condemned:
                 self.findings.note(f"日志第 {fault.position} 条由已宣布泄露的密钥签署，不再可信。",
-                                   f"Entry {fault.position} was signed by a key declared compromised and does not count.")
+                                   f"Entry {fault.position} was signed by a key declared compromised and does not "
+                                   "count.")
             else:
                 self.log.tell(fault.position, fault.words)
 

@@ -184,7 +184,9 @@ def _read_head(raw: bytes, policy: Policy, condemned: Sequence[NoteKey]) -> tupl
 
 
 def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, bytes]) -> list[bytes]:
-    """Return the leaf hashes that the newest signed head vouches for, as far as there are any; name entries that differ.
+    """Return the leaf hashes that the newest signed head vouches for, as far as there are any.
+
+    Entries that differ are named.
 
     Without a head that decides, the entries themselves are taken; what is missing is filled from the stored nodes.
     """
@@ -233,8 +235,8 @@ def _leaf_nodes(findings: Findings, connection: Connection) -> list[Row]:
 def _ends(audit: LogAudit) -> set[int]:
     """Return the sizes at which an act has certainly ended, so that a head was signed.
 
-    The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts of
-    one kind within one second cannot be told from one act.
+    The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts
+    of one kind within one second cannot be told from one act.
     """
     ends = {after.position for before, after in pairwise(audit.entries)
             if after.position == before.position + 1

@@ -104,7 +104,8 @@ class PublicAudit:
 
     def _documents(self, size: int) -> None:
         raw = self._read("trust.json")
-        kept = [one for one in self._ground.trust_lists if raw is None or one[1] == raw] or list(self._ground.trust_lists)
+        held = list(self._ground.trust_lists)
+        kept = [one for one in held if raw is None or one[1] == raw] or held
         if not kept:
             return
         at, trust_list = kept[-1]
@@ -137,7 +138,8 @@ class PublicAudit:
                 self._findings.not_genuine(self._prefix + name, "", "encodedList", Words(
                     "它的位与最近签署的列表不同。", "Its bits are not those of the list that was signed last."))
             elif data != one.raw:
-                self._findings.changed(self._prefix + name, "", "validFrom", str(one.held.valid_from), str(said.valid_from))
+                self._findings.changed(self._prefix + name, "",
+                    "validFrom", str(one.held.valid_from), str(said.valid_from))
 
     def _certificates(self, size: int) -> None:
         numbers = list(self._ground.connection.execute(
@@ -147,7 +149,7 @@ class PublicAudit:
                 self._certificate(record, size)
 
     def _certificate(self, record: Record, size: int) -> None:
-        """Take what was in force on the day of the last run; a run that was cut short may have gone on to newer ones."""
+        """Take what was in force on the day of the last run; one that was cut short may have gone on to newer ones."""
         base_url, day = self._ground.trust.base_url, self._state.day or self._ground.today
         wanted: dict[str, set[bytes]] = {}
         published = [event for event in record.entries if event.position < size]
@@ -175,7 +177,7 @@ class PublicAudit:
         self._equal(name, {wanted})
 
     def _others(self) -> None:
-        """Look at every file that has not been compared: tiles of other sizes are right or wrong, the rest is surplus."""
+        """Look at every file not compared yet: tiles of other sizes are right or wrong, the rest is surplus."""
         for name in self._names():
             if name in self._seen or name.startswith(f"{HIDDEN}/"):
                 continue

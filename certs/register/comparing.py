@@ -89,6 +89,6 @@ def label(names: Sequence[str], key: Sequence[object]) -> str:
 
 
 def _order(key: Row) -> tuple[tuple[int, Any], ...]:
-    """Order values as SQLite does: nothing, numbers, texts, bytes; so that a value of the wrong kind has a place too."""
+    """Order values as SQLite does: nothing, numbers, texts, bytes; so that a wrong kind of value has a place."""
     return tuple((0, 0) if v is None else (1, v) if isinstance(v, (int, float)) else (2, v.encode("utf-8", "replace"))
                  if isinstance(v, str) else (3, v) for v in key)

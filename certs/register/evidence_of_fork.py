@@ -58,7 +58,7 @@ def forked(fork: Fork) -> Contradiction:
 
 
 def rolled_back(kept: Checkpoint, shown: Checkpoint, hash_of: HashOf) -> Contradiction:
-    """Return the error for a smaller head than was kept; `hash_of` gives the nodes of the larger tree, which we hold."""
+    """Return the error for a smaller head than was kept; `hash_of` gives the larger tree, which we hold."""
     fork = find_fork(kept, shown, hash_of)
     if fork is not None:
         return forked(fork)
@@ -79,8 +79,10 @@ def _rollback(kept: Checkpoint, shown: Checkpoint, proof: tuple[bytes, ...]) -> 
     words = Words(
         f"日志 {old.origin} 倒退了：它曾签署 {old.size} 条，现在只给出 {new.size} 条。可能是恢复了旧备份、缓存陈旧，或有人藏起了条目。"
         "已停止，没有改动任何内容；请保留证据并联系该机构。",
-        f"The log {old.origin} went back: it signed {old.size} entries before and shows only {new.size} now. An old backup "
-        "may have been restored, a cache may be stale, or somebody hides entries. Stopped without changing anything; keep "
+        f"The log {old.origin} went back: it signed {old.size} entries before and shows only {new.size} now. An old "
+        "backup "
+        "may have been restored, a cache may be stale, or somebody hides entries. Stopped without changing anything; "
+        "keep "
         "the evidence and ask the body.")
     report = "\n".join([
         "SECURITY ERROR", words.zh, words.en, "",

@@ -44,7 +44,7 @@ class Mirrored:
 
 
 class Mirror:
-    """A mirror's side: the register that it writes, the pinned root (None: taken from entry 0), and a folder of its own."""
+    """A mirror's side: its register, the pinned root (None: the one that entry 0 names), and a folder of its own."""
 
     def __init__(self, store: Store, folder: Path, fetch: Fetch, root_raw: bytes | None,
                  progress: Callable[[int], object] = lambda _: None, workers: int | None = None) -> None:
@@ -108,7 +108,8 @@ class Mirror:
         if tree.grow(held, frontier, leaves).root != shown.head.root:
             raise NotGenuine("tree_root", Words(
                 "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
-                "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. Nothing "
+                "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
+                "Nothing "
                 "was taken over; try again later, and report it to the body if it stays so."))
         return leaves
 
@@ -124,7 +125,8 @@ class Mirror:
                 if _leaves_of(data, tile, len(wanted)) != wanted:
                     raise NotGenuine("entry_changed", Words(
                         f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
-                        f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They were "
+                        f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They "
+                        "were "
                         "not taken over; try again later."))
                 with Placer(self._folder / SPOOL) as placer:
                     placer.put(tile.path, data)
@@ -153,7 +155,8 @@ class Mirror:
                 raise CouldNotCheck("mirror_busy", Words(
                     "另一个镜像进程同时写入了。没有改动；请再运行一次。",
                     "Another process wrote to this mirror at the same time. Nothing was changed; run it again."))
-            for batch, faults in prove(self._entries(held, size), trust, roots, self._root_raw, size - held, self._workers):
+            entries = self._entries(held, size)
+            for batch, faults in prove(entries, trust, roots, self._root_raw, size - held, self._workers):
                 self._require_sound(shown, [(f.position, f.words) for f in faults if not f.condemned])
                 events = [parse_event(position, raw) for position, raw in batch]
                 broken = rebuilding.fold(connection, events)
@@ -178,7 +181,8 @@ class Mirror:
         if said.size > size or said.size < newest:
             raise CouldNotCheck("mirror_moving", Words(
                 "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
-                "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken over; "
+                "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
+                "over; "
                 "run it again."))
         if said.keys != trust.keys or said.body != trust.body:
             raise NotGenuine("trust_list", Words("公布的信任列表与日志不符。", "The published trust list is not what the log says."))

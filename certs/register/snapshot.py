@@ -38,6 +38,7 @@ def _copy(path: Path, target: Path) -> str:
     except sqlite3.Error as error:
         raise CouldNotCheck("register_unreadable", Words(
             f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
-            f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or restore "
+            f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
+            "restore "
             "a backup.")) from error
     return f"sqlite:///{target}"

@@ -112,7 +112,8 @@ def last_cosigned(place: Path) -> Checkpoint | None:
     except (OSError, Malformed) as error:
         raise CouldNotCheck("witness_state", Words(
             f"读不了上次见证的检查点 {place / _LAST}（{error}）。没有签名：请从备份恢复这个文件，绝不要删掉它。",
-            f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore that file, and "
+            f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore that "
+            "file, and "
             "never delete it.")) from error
 
 
@@ -121,7 +122,8 @@ def _trusted(place: Path, raw: bytes, root_raw: bytes | None) -> tuple[TrustList
     known = (place / _ROOT).read_bytes() if (place / _ROOT).is_file() else None
     if known is not None and root_raw is not None and known != root_raw:
         raise NotGenuine("root", Words("所给的根公钥与以前见证时的不同。没有签名。",
-                                       "The root key given is not the one cosigned under before. Nothing was cosigned."))
+                                       "The root key given is not the one cosigned under before. Nothing was "
+                                       "cosigned."))
     root = known or root_raw
     if root is None:
         raise CouldNotCheck("witness_pin", Words(

@@ -63,7 +63,8 @@ def test_whatever_the_owner_of_the_database_does_is_named(world: World) -> None:
             tampering.replace(world, table, old, new)
             found = world.found()
             assert found, what
-            assert any(where in {table.name, "register.db"} or (table.name, where[:14]) == ("status_list", "public/status/")
+            assert any(where in {table.name, "register.db"} or (table.name, where[:14]) == ("status_list",
+                "public/status/")
                        for where, *_ in found), (what, found)
             tampering.replace(world, table, new, old)
             tried += 1
@@ -83,7 +84,8 @@ def test_a_difference_names_row_and_field(world: World) -> None:
 
 def test_an_entry_taken_back_with_all_its_traces_is_seen_in_what_was_published(small_world: World) -> None:
     with small_world.owner.begin() as connection:
-        for statement in ("DELETE FROM name WHERE number = '99926SC00005R0M'", "DELETE FROM version WHERE position = 14",
+        for statement in ("DELETE FROM name WHERE number = '99926SC00005R0M'",
+            "DELETE FROM version WHERE position = 14",
                           "DELETE FROM certificate WHERE number = '99926SC00005R0M'",
                           "DELETE FROM event WHERE position = 14", "DELETE FROM checkpoint WHERE size = 15",
                           "DELETE FROM node WHERE level = 0 AND place = 14", "UPDATE serial SET last = 4"):

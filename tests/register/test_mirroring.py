@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError
+from certs.log import tree
 from certs.log.checkpoint import Head, parse_checkpoint, sign_checkpoint
 from certs.log.note import NoteKey
 from certs.register import trees
@@ -150,8 +151,9 @@ def test_an_entry_that_does_not_hold_is_evidence_against_the_log(small_register:
     with small_register.store.writing() as connection:
         raw = connection.execute(text("SELECT raw FROM event WHERE position = 6")).scalar_one()
         forged = raw.replace(b"five-star", b"four-star")
-        leaves = [*connection.execute(text("SELECT raw FROM event WHERE position < 6 ORDER BY position")).scalars(), forged]
-        grown = trees.tree.grow(0, (), [trees.tree.leaf_hash(leaf) for leaf in leaves])
+        leaves = [*connection.execute(text("SELECT raw FROM event WHERE position < 6 ORDER BY "
+                                           "position")).scalars(), forged]
+        grown = tree.grow(0, (), [tree.leaf_hash(leaf) for leaf in leaves])
         log = ring().get("log")
         head = sign_checkpoint(Head("cert.example.cn/log", 7, grown.root),
                                [(NoteKey("cert.example.cn/log", log.public_raw), log.sign)])
