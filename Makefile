@@ -13,7 +13,7 @@ STARMARK := $(BIN)/starmark
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 SITE_SOURCES := $(shell find site overrides mkdocs.yml mkdocs.en.yml scripts/build_site.py verify/static -type f 2>/dev/null)
 
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check faults bench lock clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -27,6 +27,9 @@ test: check build/site/.built ## Run every check and every test (what CI runs)
 check: $(VENV)/.dev ## Lint and type-check only
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+faults: $(VENV)/.dev ## Run the whole fault sweeps: every file system call struck, hundreds of kills (long)
+	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=7200
 
 bench: $(VENV)/.dev ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
 	$(BIN)/python -m tests.bench
