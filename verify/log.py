@@ -30,7 +30,7 @@ _BYTES: Final = "application/octet-stream"
 
 
 class LogLine(NamedTuple):
-    """What a result page says of the log: the entry of the version shown, since when, and the head that vouches for it."""
+    """What a result page says of the log: the entry of the version shown, since when, and the head over it."""
 
     entry: int
     since: datetime
