@@ -1,0 +1,150 @@
+"""The site as Lighthouse sees it: medians of three runs, on a throttled phone and on a desk; page weight; strict build.
+
+The exact version in `lighthouse_packages/` is installed into `build/lighthouse` by `npm ci`. Pages come over loopback,
+compressed as a proxy would, under the site's own policy, into Debian's Chromium.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote, urlsplit
+
+from certs.errors import Words
+from tests.bench.timing import Line
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PACKAGES: Final = Path(__file__).with_name("lighthouse_packages")
+INSTALLED: Final = ROOT / "build" / "lighthouse"
+PAGES: Final = ("/", "/certify/evidence/", "/help/", "/en/check/")
+RUNS: Final = 3
+CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
+NAMES: Final = {"accessibility": Words("无障碍", "accessibility"), "best-practices": Words("最佳做法", "best practices"),
+                "seo": Words("搜索引擎", "SEO")}
+# device: its name, the points of performance that may be missing from 100
+DEVICES: Final = {"mobile": (Words("手机", "phone"), 10), "desktop": (Words("电脑", "desktop"), 2)}
+KIBIBYTES: Final = 150
+BUILD_SECONDS: Final = 20
+FLAGS: Final = ("--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+                "--disable-background-networking --disable-component-update --disable-sync")
+
+
+def measure(folder: Path) -> Iterator[Line]:
+    """Build, install, and look at each page on each device."""
+    site = folder / "site"
+    yield built(site)
+    program = installed()
+    weights: list[float] = []
+    with hosted(site) as origin:
+        for device in DEVICES:
+            reports = {page: [report(program, origin + page, device, folder) for _ in range(RUNS)] for page in PAGES}
+            weights += [weight(each) for runs in reports.values() for each in runs]
+            yield from scored(reports, device)
+    heaviest = max(weights) / 1024
+    yield Line(Words("最重的一页，gzip", "heaviest page, gzip"), f"{heaviest:.0f} KiB", "—", heaviest, KIBIBYTES, "KiB")
+
+
+def built(site: Path) -> Line:
+    """Build both languages strictly, by the command that people run."""
+    ran = subprocess.run([sys.executable, "-m", "scripts.build_site", "--to", str(site)], cwd=ROOT, check=True,
+                         capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    seconds = float(ran.stdout.split(" in ")[-1].split()[0])
+    pages = ran.stdout.split()[0]
+    return Line(Words(f"严格构建全站，{pages} 页", f"strict build of the site, {pages} pages"), f"{seconds:.1f} s", "—",
+                seconds, BUILD_SECONDS, "s")
+
+
+def installed() -> Path:
+    """Install the locked packages, unless they are there already, and return the program."""
+    program = INSTALLED / "node_modules" / ".bin" / "lighthouse"
+    lock = INSTALLED / "package-lock.json"
+    wanted = (PACKAGES / "package-lock.json").read_bytes()
+    if not program.exists() or not lock.exists() or lock.read_bytes() != wanted:
+        INSTALLED.mkdir(parents=True, exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(PACKAGES / name, INSTALLED / name)
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=INSTALLED, check=True,
+                       capture_output=True)
+    return program
+
+
+@contextmanager
+def hosted(site: Path) -> Iterator[str]:
+    """Serve the built site with the service's static files, compressed, under its policy."""
+    policy = (site / "csp.txt").read_text(encoding="ascii").strip()
+    static = ROOT / "verify" / "static"
+
+    class Handler(SimpleHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = unquote(urlsplit(self.path).path)
+            file = static / path.removeprefix("/static/") if path.startswith("/static/") else site / path.lstrip("/")
+            file = file / "index.html" if path.endswith("/") else file
+            if not file.is_file():
+                self.send_error(404)
+                return
+            data = gzip.compress(file.read_bytes(), 6)
+            self.send_response(200)
+            for name, value in (("Content-Type", self.guess_type(str(file))), ("Content-Encoding", "gzip"),
+                                ("Content-Length", str(len(data))), ("Content-Security-Policy", policy),
+                                ("Cache-Control", "max-age=600")):
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data)
+
+        def guess_type(self, path: str | os.PathLike[str]) -> str:
+            kind = super().guess_type(path)
+            return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+        def log_message(self, *_: Any) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def report(program: Path, address: str, device: str, folder: Path) -> dict[str, Any]:
+    """Run Lighthouse once. Raises CalledProcessError if it fails."""
+    file = folder / "report.json"
+    command = [str(program), address, "--quiet", "--output=json", f"--output-path={file}", f"--chrome-flags={FLAGS}",
+               f"--only-categories={','.join(CATEGORIES)}"]
+    command += ["--preset=desktop"] if device == "desktop" else []
+    subprocess.run(command, check=True, capture_output=True, timeout=180,
+                   env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"})
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def weight(found: dict[str, Any]) -> float:
+    """Return the bytes that came over the wire for a page."""
+    return float(found["audits"]["total-byte-weight"]["numericValue"])
+
+
+def points(runs: list[dict[str, Any]], category: str) -> float:
+    """Return the median of the points of a category, out of 100."""
+    return statistics.median(100 * float(run["categories"][category]["score"] or 0) for run in runs)
+
+
+def scored(reports: dict[str, list[dict[str, Any]]], device: str) -> Iterator[Line]:
+    """Judge the medians of one device: performance page by page, the rest by the worst page."""
+    name, spare = DEVICES[device]
+    for page, runs in reports.items():
+        got = points(runs, "performance")
+        yield Line(Words(f"Lighthouse 性能，{name.zh}，{page}", f"Lighthouse performance, {name.en}, {page}"),
+                   f"{got:.0f}", "100", 100 - got, spare, "−")
+    for category, words in NAMES.items():
+        got = min(points(runs, category) for runs in reports.values())
+        yield Line(Words(f"Lighthouse {words.zh}，{name.zh}，最差一页", f"Lighthouse {words.en}, {name.en}, worst page"),
+                   f"{got:.0f}", "100", 100 - got, 0, "−")
