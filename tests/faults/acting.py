@@ -1,7 +1,7 @@
-"""A process that acts and publishes, to be struck by faults: `python -m tests.faults.acting URL PUBLIC WHAT FIRST COUNT`.
+"""A process that acts and publishes, to be struck: `python -m tests.faults.acting URL PUBLIC WHAT FIRST COUNT`.
 
-WHAT is `found`, `issue` or `change`. Each certificate is said on standard output only after its act has been committed; what is said
-there has been promised. The keys are made from fixed seeds, so that every process of a test has the same ones.
+WHAT is `found`, `issue` or `change`. Each certificate is said on standard output only after its act has been committed;
+what is said there has been promised. The keys are made from fixed seeds: every process of a test has the same ones.
 """
 
 from __future__ import annotations
@@ -29,8 +29,12 @@ NOW = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
 def ring() -> Keyring:
     """The same six keys in every process."""
     names = {purpose: key_name(purpose, 1) for purpose in PURPOSES}
-    return Keyring({purpose: HeldKey(name, Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest()))
-                    for purpose, name in names.items()})
+    return Keyring(
+        {
+            purpose: HeldKey(name, Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest()))
+            for purpose, name in names.items()
+        }
+    )
 
 
 def main(url: str, public: str, what: str, first: int, count: int) -> int:
@@ -42,17 +46,18 @@ def main(url: str, public: str, what: str, first: int, count: int) -> int:
         make_ready(url)
         store = open_store(url, write=True)
         for n in range(first, first + count):
-            now = NOW + timedelta(seconds=n)
+            now = NOW + timedelta(days=what == "change", seconds=n)
             if what == "issue":
                 done = acts.issue(store, ring(), [draft(n)], decisions=[DECISION], now=now)[0].number
             else:
                 change = Change("withdrawn", f"99926SC{n:05d}R0M", "merged", DECISION)
-                done = acts.change(store, ring(), [change], now=NOW + timedelta(days=1, seconds=n))[0].number
-            print(done, flush=True)
+                done = acts.change(store, ring(), [change], now=now)[0].number
+            sys.stdout.write(f"{done}\n")
+            sys.stdout.flush()
             publish(store, Path(public), ring().get("list"), now)
         store.close()
     except StarmarkError as error:
-        print(f"{error.code}: {error.words.en}", file=sys.stderr)
+        sys.stderr.write(f"{error.code}: {error.words.en}\n")
         return 1
     return 0
 

@@ -1,7 +1,7 @@
 """Every file system call of one issue and one publication met with EIO, ENOSPC and KILL, and again while recovering.
 
-The method is that of transparency logs: count the calls of an undisturbed run, then strike each of them in turn. A bounded part runs with
-every suite; `make faults` strikes them all.
+The method is that of transparency logs: count the calls of an undisturbed run, then strike each of them in turn. A
+bounded part runs with every suite; `make faults` strikes them all.
 """
 
 from __future__ import annotations
@@ -42,10 +42,21 @@ class Strike:
 
 def run(home: Path, what: str, first: int, *strace: str) -> subprocess.CompletedProcess[str]:
     """Let the acting process act once, under strace where arguments for it are given."""
-    command = [sys.executable, "-m", "tests.faults.acting", f"sqlite:///{home / 'register.db'}", str(home / "public"), what, str(first), "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.faults.acting",
+        f"sqlite:///{home / 'register.db'}",
+        str(home / "public"),
+        what,
+        str(first),
+        "1",
+    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
     prefix = ["strace", "-f", "-y", "-o", str(home / "trace"), *strace] if strace else []
-    return subprocess.run([*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
 
 
 @pytest.fixture(scope="module")
@@ -91,12 +102,26 @@ def struck(founded: Path, at: Strike, name: str) -> Path:
 
 
 def hold(home: Path, promised: list[str], at: object) -> None:
-    """Recover, and hold the instance to its promises: nothing promised is lost, nothing is half there, and work goes on."""
+    """Recover, and hold the instance to its promises: nothing is lost, nothing half there, work goes on."""
     url = f"sqlite:///{home / 'register.db'}"
     # A second fault, in the recovery itself, must do no harm either.
-    subprocess.run(["strace", "-f", "-o", "/dev/null", "-e", "inject=pwrite64,unlink,fsync,fdatasync:error=EIO:when=1",
-                    sys.executable, "-c", f"from certs.register.recovery import make_ready; make_ready({url!r})"],
-                   cwd=ROOT, capture_output=True, check=False, timeout=120)
+    subprocess.run(
+        [
+            "strace",
+            "-f",
+            "-o",
+            "/dev/null",
+            "-e",
+            "inject=pwrite64,unlink,fsync,fdatasync:error=EIO:when=1",
+            sys.executable,
+            "-c",
+            f"from certs.register.recovery import make_ready; make_ready({url!r})",
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
     make_ready(url)
     reader = open_reader(url)
     with reader.view() as view:
@@ -115,7 +140,7 @@ def hold(home: Path, promised: list[str], at: object) -> None:
 
 
 def test_a_few_strikes_of_every_kind_leave_nothing_half_done(founded: Path, strikes: list[Strike]) -> None:
-    for place, at in enumerate(strikes[::max(1, len(strikes) // 8)]):
+    for place, at in enumerate(strikes[:: max(1, len(strikes) // 8)]):
         struck(founded, at, f"few-{place}")
 
 
