@@ -23,7 +23,7 @@ from certs.log.tree import leaf_hash, verify_inclusion
 from certs.register import bundle_status, holding
 from certs.register.bundle_format import Bundle, parse
 from certs.register.events import parse_event
-from certs.register.record import Record, fold
+from certs.register.record import Condemned, Record, fold
 from certs.trust import checks, sentences, verification
 from certs.trust.trust_fold import parse_trust_list
 from certs.trust.trust_list import TrustList
@@ -107,12 +107,17 @@ def _logged(bundle: Bundle, trust: TrustList, pin: Pin) -> tuple[Record, SignedH
         verify_inclusion(leaf_hash(entry.raw), entry.index, signed.head.size, entry.hashes, signed.head.root)
         events.append(parse_event(entry.index, entry.raw))
     try:
-        record = fold(events)
+        record = fold(events, _condemned(trust))
     except CouldNotCheck as error:
         raise _incomplete() from error
     if record.number != bundle.number or record.version(bundle.version) is None:
         raise _incomplete()
     return record, signed
+
+
+def _condemned(trust: TrustList) -> Condemned:
+    """Return the `status` keys that were declared compromised: what they signed since is void, as in the register."""
+    return tuple((k.name, k.trusted_size) for k in trust.keys if k.purpose == "status" and k.trusted_size is not None)
 
 
 def _incomplete() -> Malformed:
@@ -153,9 +158,14 @@ def _signatures(
         verification.verify_credential(bundle.credential, trust, lambda *_: held, now, day),
         verification.verify_jwt_text(bundle.jwt, trust, lambda *_: held, now, day),
         verification.verify_qr(bundle.qr, trust, lambda *_: held, now, day)[0],
-        verification.verify_record(held, [(e.index, e.raw) for e in bundle.entries], trust, now, day),
+        verification.verify_record(held, _counted(record, version.position), trust, now, day),
     ]
     return next((verdict for verdict in found if verdict.overall is Overall.NOT_GENUINE), found[0])
+
+
+def _counted(record: Record, position: int) -> list[tuple[int, bytes]]:
+    """Return the entries whose proofs must hold: a void one is not believed, but the version shown has to be proved."""
+    return [(e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == position]
 
 
 def _log_facts(signed: SignedHead, record: Record) -> dict[str, str]:

@@ -105,7 +105,7 @@ def _unknown(code: str, words: Words, facts: Mapping[str, str] | None = None, ag
 
 def _last_change(record: Record, purpose: str, day: date) -> datetime:
     """Return the instant from which a list must know of all entries here that are in effect and change its bits."""
-    changing = [e for e in record.entries if e.type in _CHANGING[purpose] and e.effective <= day]
+    changing = [e for e in record.counted if e.type in _CHANGING[purpose] and e.effective <= day]
     instants = [max(e.recorded, day_begins(e.effective)) for e in changing]
     return max(instants, default=datetime.min.replace(tzinfo=UTC))
 

@@ -11,10 +11,11 @@ import pytest
 
 from certs.log.checkpoint import Head, parse_checkpoint, sign_checkpoint
 from certs.log.note import NoteKey
-from certs.register import bundle_format
+from certs.register import bundle_format, ceremonies
 from certs.register.bundle_check import Pin
+from certs.register.ceremonies import Hall
 from certs.trust.keys import PublicKey
-from certs.trust.signing import generate
+from certs.trust.signing import Keyring, generate
 from certs.trust.trust_fold import parse_trust_list
 from certs.trust.verdict import Overall
 from tests.register.bundles import altered, bundled, said, verdict
@@ -123,3 +124,20 @@ def test_a_compromise_that_the_verifier_knows_of_stays_known(small_register: Reg
 def test_a_newer_format_is_unknown_and_says_so(small_register: Register) -> None:
     made = bundled(small_register, small_register.issue(draft(1))[0].number)
     assert said(altered(made, lambda value: value.update(format=2)), small_register.now) == ("unknown", "format_newer")
+
+
+def test_a_revocation_by_a_stolen_key_is_void_in_the_bundle_too(small_register: Register) -> None:
+    register = small_register
+    number = register.issue(draft(1))[0].number
+    register.later(minutes=1)
+    register.change("revoked", number, "fraud")  # the thief's
+    made = bundled(register, number)
+    assert said(made, register.now) == ("not_valid", "revoked")
+    register.later(minutes=1)
+    new = generate("status-2")
+    keys = Keyring({**ring().keys, "status": new})
+    ceremonies.compromise(Hall(register.store, register.now, ring().get("root"), keys), "status-1", 7, new)
+    register.later(minutes=1)
+    after = bundled(register, number)
+    assert said(after, register.now) == GREEN
+    assert said(replace(made, trust=after.trust), register.now) == ("not_valid", "revocation_bit")
