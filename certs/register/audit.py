@@ -26,7 +26,6 @@ from certs.register.audit_search import audit_grams, audit_names
 from certs.register.audit_status import Version, audit_status_lists
 from certs.register.comparing import compare
 from certs.register.differences import Findings
-from certs.register.events import parse_event
 from certs.register.proving_many import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.register.snapshot import snapshot
 from certs.register.store import create
@@ -107,7 +106,7 @@ class Auditor:
         rows = self.found.execute(text("SELECT count(*) FROM event")).scalar_one()
         for batch, faults in prove(self.log.rows(self.found), trust, root_leaves, root_raw, int(rows), workers):
             bad = {fault.position for fault in faults if not fault.condemned}
-            events = [parse_event(position, raw) for position, raw in batch if position not in bad]
+            events = [rebuilding.proved_event(position, raw) for position, raw in batch if position not in bad]
             broken = rebuilding.fold(self.expected, events)
             out = bad | {fault.position for fault in broken}
             for event in events:

@@ -158,7 +158,7 @@ class Mirror:
             entries = self._entries(held, size)
             for batch, faults in prove(entries, trust, roots, self._root_raw, size - held, self._workers):
                 self._require_sound(shown, [(f.position, f.words) for f in faults if not f.condemned])
-                events = [parse_event(position, raw) for position, raw in batch]
+                events = [rebuilding.proved_event(position, raw) for position, raw in batch]
                 broken = rebuilding.fold(connection, events)
                 self._require_sound(shown, [(fault.position, fault.words) for fault in broken])
                 trees.grow(connection, events)

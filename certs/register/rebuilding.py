@@ -7,16 +7,23 @@ proved; nothing is signed, and nothing but the entries is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Final
 
+import orjson
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import IntegrityError
 
 from certs.certificate import number as numbers
+from certs.days import parse_instant
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.register import ledger
 from certs.register.events import LoggedEvent
 from certs.register.proving_many import Fault
 from certs.register.tables import CERTIFICATE
+
+_instant: Final = lru_cache(maxsize=64)(parse_instant)  # a batch shares its instant
 
 
 def fold(connection: Connection, events: Sequence[LoggedEvent]) -> list[Fault]:
@@ -35,6 +42,13 @@ def fold(connection: Connection, events: Sequence[LoggedEvent]) -> list[Fault]:
         middle = len(events) // 2
         return [*fold(connection, events[:middle]), *fold(connection, events[middle:])]
     return []
+
+
+def proved_event(position: int, raw: bytes) -> LoggedEvent:
+    """Read an entry that has been read strictly and proved before, in another process, without doing so again."""
+    body = orjson.loads(raw)
+    recorded, effective = _instant(body["recorded"]), date.fromisoformat(body["effective"])
+    return LoggedEvent(position, raw, body, body["type"], recorded, effective)
 
 
 def _fault(event: LoggedEvent, error: Exception) -> Fault:

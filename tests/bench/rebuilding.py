@@ -14,7 +14,6 @@ from nacl.bindings import crypto_sign_open
 
 from certs.errors import Words
 from certs.register import ledger, rebuilding, trees
-from certs.register.events import parse_event
 from certs.register.proving_many import Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.register.store import create
 from tests.bench import timing
@@ -48,7 +47,7 @@ def rebuilt(folder: Path, leaves: list[Leaf], number: int) -> float:
         for batch, faults in prove(leaves, trust, roots, ring().get("root").public_raw, len(leaves)):
             if faults:
                 raise AssertionError(f"entry {faults[0].position} does not hold: {faults[0].words.en}")
-            events = [parse_event(position, raw) for position, raw in batch]
+            events = [rebuilding.proved_event(position, raw) for position, raw in batch]
             if rebuilding.fold(connection, events):
                 raise AssertionError("an entry does not fold")
             trees.grow(connection, events)
