@@ -14,7 +14,7 @@ ACTS = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "wit
         "reissue": "reissued"}
 CONTRACT = (
     "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "audit", "backup", "restore-backup", "mirror", "show", "find", "history", "verify", "keys",
+    "recover", "audit", "backup", "restore-backup", "mirror", "witness", "show", "find", "history", "verify", "keys",
     "clock-correct", "export",
 )
 
