@@ -1,14 +1,13 @@
 """The self-assessment page from the data of the scheme: a table that works on paper, and the same data for the script.
 
-The script of the page (`verify/static/starmark/assess.js`) fills the empty cells of the table; where it does not run, the
-table stays as it is, with the instructions of the page. All words that the script says come from here.
+The script of the page (`verify/static/starmark/assess.js`) fills the empty cells of the table; where it does not run,
+the table stays as it is, with the instructions of the page. All words that the script says come from here.
 """
 
 from __future__ import annotations
 
 import json
 from html import escape
-from typing import Final
 
 from certs.errors import Refused, Words
 from certs.scheme.evidence import EvidenceList
@@ -36,7 +35,7 @@ def said(words: Words, language: str) -> str:
 
 
 def form(scheme: Scheme, listed: EvidenceList, language: str) -> str:
-    """Return the style sheet of the page, the sample note, one table for each part, and the places that the script fills."""
+    """Return the style sheet of the page, the sample note, a table for each part, and the places that the script fills."""
     label = {name: said(words, language) for name, words in LABELS.items()}
     note = said(scheme.sample_note, language) if scheme.sample_note else ""
     tables = "".join(_table(group, listed, language) for group in scheme.groups)
@@ -87,7 +86,8 @@ def _help(indicator: Indicator, listed: EvidenceList, language: str) -> str:
              for item in listed.of_clause(indicator.clause)]
     if links:
         parts += f'<p>{label["evidence"]}{label["comma"].join(links)}</p>'
-    part = "".join(f"<p>{label['part'].format(clause=each.clause, points=each.points)}</p>" for each in indicator.parts)
+    part = "".join(f"<p>{label['part'].format(clause=each.clause, points=each.points)}</p>"
+                   for each in indicator.parts)
     return f'<details class="assess__help"><summary>{label["help"]}</summary>{parts}{part}</details>'
 
 

@@ -9,8 +9,8 @@ from certs.errors import Words
 LABELS: Final = {
     "sample": Words("分值是样例。", "The points are a sample. "),
     "plain": Words("这一页的计算没有运行（浏览器没有运行脚本）。表格仍可打印，在“得分”一栏手写，再按下面的说明算。",
-                   "The calculation does not run here (no script runs in this browser). The table can still be printed and "
-                   "filled in by hand; the instructions below tell how to reckon."),
+                   "The calculation does not run here (no script runs in this browser). The table can still be printed "
+                   "and filled in by hand; the instructions below tell how to reckon."),
     "indicator": Words("指标", "Indicator"),
     "points": Words("分值（样例）", "Points (sample)"),
     "answer": Words("得分", "Earned"),
@@ -42,8 +42,8 @@ SCRIPT: Final = {
     "wrongDeductions": Words("填 0 到 99 之间的整数。", "A whole number from 0 to 99."),
     "deductions": Words("特别扣分项有几项", "Special deductions"),
     "deductionsHint": Words("违反法律、企业自己的服务规定或行业的特殊要求，或者损害服务运行的，每一项减 1 分。达到 {limit} 项就不合格。",
-                            "Breaking the law, the company's own service rules or special rules of the trade, or harming "
-                            "the running of the service: 1 point off for each. {limit} or more fail."),
+                            "Breaking the law, the company's own service rules or special rules of the trade, or "
+                            "harming the running of the service: 1 point off for each. {limit} or more fail."),
     "bonus": Words("有 1 项特别加分", "A bonus of 1 point"),
     "bonusHint": Words("高于法定要求、在本行业领先的突出优势，最多加 1 分。",
                        "An outstanding advantage, above what the law asks and leading in the trade; once at most."),
@@ -59,20 +59,23 @@ SCRIPT: Final = {
     "stateNone": Words("没有结果", "No result"),
     "stateOpen": Words("还有 {count} 项没答", "{count} still open"),
     "range": Words("按现在的答案，最终得分在 {low} 与 {high} 之间。全部答完才判等级。",
-                   "As answered so far, the final score lies between {low} and {high}. The level comes when all are answered."),
+                   "As answered so far, the final score lies between {low} and {high}. The level comes when all are "
+                   "answered."),
     "failed": Words("不合格", "Failed"),
     "final": Words("最终得分 {final}", "Final score {final}"),
     "failedDeductions": Words("特别扣分项有 {count} 项；达到 {limit} 项即不合格，与分数无关。",
                               "There are {count} special deductions; {limit} or more fail, whatever the score."),
     "failedLow": Words("最终得分 {final}，低于 {lowest}，不合格。", "The final score is {final}, below {lowest}: it fails."),
     "reckoned": Words("实得 {got} ÷ 涉及项 {applicable} × 100 ＝ {score}；特别扣分 {deductions}，特别加分 {bonus}。最高按 100 分计。",
-                      "Earned {got} ÷ applicable {applicable} × 100 = {score}; special deductions {deductions}, bonus {bonus}. "
-                      "100 at most."),
+                      "Earned {got} ÷ applicable {applicable} × 100 = {score}; special deductions {deductions}, bonus "
+                      "{bonus}. 100 at most."),
     "missing": Words("离{level}还差 {gap} 分，相当于再多得 {points} 个分值。",
                      "{gap} short of {level}, which takes {points} more of the points above."),
     "unreachable": Words("离{level}还差 {gap} 分；各项都得满分也不够，要先减少特别扣分项。",
-                         "{gap} short of {level}; full points everywhere would not do, so reduce the special deductions first."),
-    "fewer": Words("要有等级，特别扣分项先要少于 {limit} 项。", "For any level there must be fewer than {limit} special deductions."),
+                         "{gap} short of {level}; full points everywhere would not do, so reduce the special deductions "
+                         "first."),
+    "fewer": Words("要有等级，特别扣分项先要少于 {limit} 项。",
+                   "For any level there must be fewer than {limit} special deductions."),
     "top": Words("已经是最高的等级。", "This is the highest level."),
     "losses": Words("失分的地方，从多到少：", "Where points were lost, most first:"),
     "loss": Words("{clause} {title}：失 {lost} 分，共 {points} 分", "{clause} {title}: {lost} of {points} points lost"),
@@ -98,11 +101,11 @@ EVIDENCE: Final = {
     "covers": Words("覆盖产品", "Products"),
     "all": Words("合起来要覆盖申请的全部产品", "Together they must cover all products applied for"),
     "none": Words("不按产品", "Not by product"),
-    "uncounted": Words("不计份数", "No number"),
+    "uncounted": Words("不计份数", "copies: no number"),
     "bears": Words("用来看", "Bears on"),
     "not_asked": Words("不要什么", "Never asked"),
-    "copy": Words("{count} 份", "{count}"),
-    "range": Words("{fewest} 至 {most} 份", "{fewest} to {most}"),
+    "copy": Words("{count} 份", "copies: {count}"),
+    "range": Words("{fewest} 至 {most} 份", "copies: {fewest} to {most}"),
     "comma": Words("、", ", "),
     "download": Words("下载 Excel 清单（XLSX）", "Download as a spreadsheet (XLSX)"),
     "count": Words("已备 {ready} 项，共 {all} 项。", "{ready} of {all} ready."),

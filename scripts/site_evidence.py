@@ -39,7 +39,7 @@ def tools(language: str) -> str:
     """Return the style sheet, the download, and the places that the script of the page fills."""
     words = {name: getattr(EVIDENCE[name], language) for name in ("count", "unkept", "print", "reset", "undo")}
     return (
-        '<link rel="stylesheet" href="/static/starmark/assess.css">\n\n'
+        '<link rel="stylesheet" href="/static/starmark/evidence.css">\n\n'
         '<div class="tools noprint" id="evidence-tools"><a class="btn btn--main" download '
         f'href="{WORKBOOK}">{said(EVIDENCE["download"], language)}</a></div>\n\n'
         '<p id="evidence-count" class="evid__count" role="status" hidden></p>\n\n'
@@ -50,7 +50,7 @@ def tools(language: str) -> str:
 
 def checklist(listed: EvidenceList, scheme: Scheme, language: str) -> str:
     """Return every group under its heading; each item has a box to tick."""
-    parts = [f'<p class="assess__sample">{said(listed.note, language)}</p>\n']
+    parts = [f'<p class="evid__note">{said(listed.note, language)}</p>\n']
     for group in listed.groups:
         items = "".join(_item(item, scheme, language) for item in listed.of_group(group.code))
         parts.append(f'### {getattr(group.title, language)} {{ #{group.code} }}\n\n<ul class="evid">{items}</ul>\n')
@@ -59,20 +59,27 @@ def checklist(listed: EvidenceList, scheme: Scheme, language: str) -> str:
 
 def _item(item: EvidenceItem, scheme: Scheme, language: str) -> str:
     label = {name: said(words, language) for name, words in EVIDENCE.items()}
-    facts = [("why", said(item.why, language)), ("accepted", said(item.accepted, language)),
-             ("copies", escape(evidence_xlsx.copies(item, language))),
-             ("covers", label["all" if item.covers_all else "none"])]
-    if item.clauses:
-        facts.append(("bears", escape(evidence_xlsx.indicators(item, scheme, language))))
+    facts = [("why", said(item.why, language)), ("accepted", said(item.accepted, language))]
     rows = "".join(f"<div><dt>{label[name]}</dt><dd>{text}</dd></div>" for name, text in facts)
     if item.not_asked:
         rows += f'<div class="refuted"><dt>{label["not_asked"]}</dt><dd>{said(item.not_asked, language)}</dd></div>'
-    number = label["listed"].format(number=item.number) if item.number else ""
-    tags = "".join(f"<span>{tag}</span>" for tag in (label["always" if item.always else "if-applicable"], number) if tag)
     return (
         f'<li id="e-{item.code}"><label><input type="checkbox" data-evidence="{item.code}" autocomplete="off">'
-        f'<b>{said(item.name, language)}</b></label><p class="evid__tags">{tags}</p><dl>{rows}</dl></li>'
+        f'<b>{said(item.name, language)}</b></label><p class="evid__tags">{_tags(item, scheme, language)}</p><dl>{rows}</dl></li>'
     )
+
+
+def _tags(item: EvidenceItem, scheme: Scheme, language: str) -> str:
+    """Return the short facts of an item: number in the list, whether always, copies, products, indicators."""
+    label = {name: said(words, language) for name, words in EVIDENCE.items()}
+    tags = [
+        label["listed"].format(number=item.number) if item.number else "",
+        label["always" if item.always else "if-applicable"],
+        f"<b>{escape(evidence_xlsx.copies(item, language))}</b>",
+        f'<b>{label["all"]}</b>' if item.covers_all else label["none"],
+        f'{label["bears"]} {escape(evidence_xlsx.indicators(item, scheme, language))}' if item.clauses else "",
+    ]
+    return " ".join(f"<span>{tag}</span>" for tag in tags if tag)
 
 
 def never(listed: EvidenceList, language: str) -> str:

@@ -7,6 +7,7 @@ for less. Small logs are proved in the caller's own process.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
@@ -26,6 +27,7 @@ from certs.trust.trust_list import TrustList
 Leaf = tuple[int, bytes]  # position, and the exact bytes of the entry
 BATCH: Final = 500  # entries handed to another core in one go
 WORTH_IT: Final = 2_000  # entries from which starting another process pays
+_CALM: Final = 1_000_000  # objects made, net, before Python looks for cycles in a process of the pool
 _CONDEMNED: Final = "key_compromised"
 _NUMBERED: Final = b'"number":"'
 
@@ -134,6 +136,9 @@ _HERE: dict[str, TrustList] = {}  # in a process of the pool: the trust list tha
 
 
 def _prepare(root_leaves: list[Leaf], root_raw: bytes | None) -> None:
+    # What is read here is freed at once and holds no cycles: looking for some takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_CALM)
     _HERE["trust"] = second_opinion(trust_of_leaves(root_leaves, root_raw)[0])
 
 

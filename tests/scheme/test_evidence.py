@@ -102,8 +102,8 @@ def test_each_slip_is_told_with_its_line_and_entry(old: str, new: str, told: str
     ("note = ", "noted = ", "unknown field noted"),
     ('code = "company"', "code = company", "no good TOML.*line 10"),
     ('[[never]]\ncode = "bids"', '[never]\ncode = "bids"', "no good TOML"),
-    ('[[groups]]\ncode = "rules"', '[[groups]]\ncode = "spare"\ntitle = {zh = "空", en = "x"}\n[[groups]]\ncode = "rules"',
-     "nothing is in the group spare"),
+    ('[[groups]]\ncode = "rules"',
+     '[[groups]]\ncode = "spare"\ntitle = {zh = "空", en = "x"}\n[[groups]]\ncode = "rules"', "nothing is in the group spare"),
 ])
 def test_slips_in_the_head_are_told(old: str, new: str, told: str) -> None:
     broken = EVIDENCE.replace(old, new, 1)
