@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.register.making import Register, founded
+from tests.register.office import Office
 
 
 @pytest.fixture
@@ -24,3 +25,9 @@ def small_register(tmp_path: Path) -> Iterator[Register]:
     made = founded(f"sqlite:///{tmp_path / 'register.db'}")
     yield made
     made.close()
+
+
+@pytest.fixture
+def office(small_register: Register) -> Office:
+    """A register whose keys change."""
+    return Office(small_register)

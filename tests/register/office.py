@@ -1,0 +1,85 @@
+"""A founded register with its keys, the ceremonies done to them, and the papers that came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from certs.register import acts, ceremonies, ledger, trees
+from certs.register.ceremonies import Ceremony, Hall
+from certs.register.holding import credential_bytes, evidence, jwt_text, qr_text
+from certs.register.tables import CHECKPOINT
+from certs.trust.evidence import Absent, RegisterEvidence
+from certs.trust.signing import Keyring, SigningKey, generate
+from certs.trust.trust_list import TrustList
+from certs.trust.verdict import Verdict
+from certs.trust.verification import verify_credential, verify_jwt_text, verify_qr
+from tests.register.making import SETTINGS, TODAY, Register, draft, ring
+
+
+class Office:
+    """A founded register with its present keys, and the ceremonies done to them."""
+
+    def __init__(self, register: Register) -> None:
+        self.register, self.ring = register, ring()
+        self.root = ring().get("root")
+
+    @property
+    def trust(self) -> TrustList:
+        with self.register.store.reading() as connection:
+            return acts.trust_of(connection)
+
+    @property
+    def size(self) -> int:
+        with self.register.store.reading() as connection:
+            return ledger.head(connection).size
+
+    def hall(self, new: SigningKey | None = None, *, beside: bool = True, condemned: str = "", **changes: Any) -> Hall:
+        keys = {**self.ring.keys, **({new.purpose: new} if new else {})}
+        trust = self.trust
+        with self.register.store.reading() as connection:
+            outgoing = trees.still_signing(connection, trust, self.register.now)
+        older = [old for old in self.ring.outgoing if old.name in outgoing and old.name != condemned]
+        if new is not None and new.purpose == "log" and beside:
+            older.append(self.ring.get("log"))
+        self.ring = Keyring(keys, tuple(older))
+        return Hall(self.register.store, self.register.now, changes.pop("root", self.root), self.ring, **changes)
+
+    def rotate(self, purpose: str) -> Ceremony:
+        new = generate(self.trust.next_name(purpose))
+        return ceremonies.rotate(self.hall(new), purpose, new)
+
+    def compromise(self, name: str, trusted_size: int) -> Ceremony:
+        new = generate(self.trust.next_name(self.trust.key(name).purpose))
+        needed = self.trust.active(new.purpose).name == name
+        hall = self.hall(new if needed else None, beside=False, condemned=name)
+        return ceremonies.compromise(hall, name, trusted_size, new if needed else None)
+
+    def issue(self, n: int) -> str:
+        return self.register.issue(draft(n), ring=self.ring)[0].number
+
+    def papers(self, number: str) -> tuple[bytes, str, str]:
+        with self.register.reader().view() as view:
+            record = view.record(number)
+            assert record is not None
+            version = record.latest
+        return credential_bytes(version), jwt_text(version), qr_text(version, SETTINGS.base_url)
+
+    def verdicts(self, papers: tuple[bytes, str, str]) -> list[Verdict]:
+        trust, asked, now = self.trust, self.evidence_of, self.register.now
+        return [verify_credential(papers[0], trust, asked, now), verify_jwt_text(papers[1], trust, asked, now),
+                verify_qr(papers[2], trust, asked, now)[0]]
+
+    def evidence_of(self, number: str, version: int) -> RegisterEvidence | Absent:
+        with self.register.reader().view() as view:
+            record = view.record(number)
+            if record is None:
+                return Absent("number")
+            held = record.version(version)
+            return Absent("version") if held is None else evidence(record, held, view.size, TODAY)
+
+    def heads(self) -> list[bytes]:
+        with self.register.store.reading() as connection:
+            rows = connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size))
+            return [bytes(raw) for raw in rows.scalars()]
