@@ -23,8 +23,7 @@ from certs.register import trees
 from certs.register.acts import trust_of
 from certs.register.ceremonies import Ceremony, Hall
 from certs.register.instance import Instance
-from certs.register.publication import publish
-from certs.register.publishing_state import published_checkpoint
+from certs.register.publication import publish, seen_heads
 from certs.register.store import Store, open_store
 from certs.trust.keys import purpose_of
 from certs.trust.signing import Keyring, SigningKey
@@ -82,8 +81,9 @@ def hold(brought: Brought, rite: Rite) -> Held:
 def _opened(place: Instance, confirm_clock: date | None) -> Iterator[tuple[Store, Hall]]:
     store = open_store(place.register_url, write=True)
     try:
-        seen = published_checkpoint(place.public)
-        yield store, Hall(store, clock.now(), seen=() if seen is None else (seen,), confirm_clock=confirm_clock)
+        with store.reading() as connection:
+            seen = seen_heads(connection, place.public)
+        yield store, Hall(store, clock.now(), seen=seen, confirm_clock=confirm_clock)
     finally:
         store.close()
 
@@ -110,7 +110,7 @@ def _keys(place: Instance, store: Store, brought: Brought, secret: str, tried: C
     if added is None:
         return ring, None, False
     token = None if brought.in_token is None else _token(brought.in_token, added)
-    new, left = key_files.make(place.keys, added, secret, token)
+    new, left = key_files.make(place.keys, added, secret, token, {key.raw for key in trust.keys})
     return Keyring({**ring.keys, purpose: new}, ring.outgoing), new, left
 
 

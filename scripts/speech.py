@@ -71,6 +71,12 @@ def tell(thing: object, style: str = "") -> None:
     console(sys.stderr).print(Text(plain(thing), style=style) if isinstance(thing, str) else thing)
 
 
+def tell_lines(text: str) -> None:
+    """Print a text of several lines to standard error, such as the evidence of a fork."""
+    for line in text.splitlines():
+        tell(line)
+
+
 def print_json(value: object) -> None:
     """Print a machine's answer to standard output, as UTF-8 whatever the locale."""
     click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode())

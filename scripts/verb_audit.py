@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from certs.casework.opening import open_commitments
+from certs.casework.opening import gaps_of, open_commitments
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.register.audit import Audited, audit
+from certs.register.instance import JOURNAL, Instance
 from certs.trust.multikey import decode_multikey
 from scripts import door, mirror_files, speech
 from scripts.act_options import json_option
@@ -37,17 +38,25 @@ def command(pin: str | None, as_json: bool) -> int:
     place = door.instance(to_act=False)
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
-    audited = audit(place.register_url, place.public, beijing_day(now()), root_raw=root_raw, mirror=mirror)
-    if (place.home / "casework.db").exists():
-        open_commitments(audited.findings, place.casework_url, audited.entries)
-    else:
-        audited.findings.note("这里没有工作日志，没有核对是谁决定的。",
-                              "There is no staff journal here, so who decided was not looked at.")
+    gaps = gaps_of(place.casework_url) if (place.home / JOURNAL).exists() else ()
+    audited = audit(place.register_url, place.public, beijing_day(now()), root_raw=root_raw, mirror=mirror, gaps=gaps)
+    _journal(audited, place)
     if as_json:
         speech.print_json(_json(audited))
     else:
         _show(audited)
     return 1 if audited.findings.count else 0
+
+
+def _journal(audited: Audited, place: Instance) -> None:
+    """Open the commitments of the staff journal; it may be missing only where there are no keys to act with."""
+    if (place.home / JOURNAL).exists():
+        open_commitments(audited.findings, place.casework_url, audited.entries)
+    elif place.keys.is_dir():
+        audited.findings.missing(JOURNAL, "")
+    else:
+        audited.findings.note("这里没有工作日志，没有核对是谁决定的。",
+                              "There is no staff journal here, so who decided was not looked at.")
 
 
 def _json(audited: Audited) -> dict[str, Any]:

@@ -78,7 +78,7 @@ def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, 
         mirrored_lists.fetch_lists(store, origin, done.trust)
     except Contradiction as error:
         place = mirror_files.keep_evidence(folder, error.report, now())
-        speech.tell(error.report)
+        speech.tell_lines(error.report)
         raise Refused(error.code, Words(f"{error.words.zh} 证据已保存：{place}",
                                         f"{error.words.en} The evidence is kept in {place}.")) from error
     except CouldNotCheck as error:

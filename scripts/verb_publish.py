@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from certs.errors import Words
-from certs.register.publication import Published, publish
+from certs.register.publication import Published, Told, publish
 from certs.register.store import open_store
 from scripts import clock, door, speech
-from scripts.act_options import FILE, FOLDER, json_option
+from scripts.act_options import FILE, FOLDER, Day, json_option
 from scripts.frame import option, verb
 from scripts.speech import both
 
@@ -20,19 +21,26 @@ _SHOWN = 20  # names of files; the rest is counted
                        "running it again changes nothing. It takes the list key only."))
 @option("--all", "everything", is_flag=True, words=Words(
     "逐个比较全部文件，补上缺失或损坏的。", "Compare every file, and mend what is missing or spoilt."))
+@option("--nothing-newer", is_flag=True, words=Words(
+    "公布过的检查点都不见了时：确认网站、镜像、见证方那里都没有比登记簿更新的。",
+    "Where every published checkpoint is gone: confirm that no site, mirror or witness has one newer than the register."))
+@option("--confirm-clock", type=Day(), default=None, metavar="DATE", words=Words(
+    "很久没有发布过：确认今天就是这一天。", "Where nothing was published for long: confirm that today is this day."))
 @option("--keys", type=FOLDER, default=None, metavar="DIR", words=Words(
     "从这个目录取密钥（定时任务用：只放 list 密钥，单独的口令）。",
     "Take the key from this folder (for a timer: the list key alone, under a passphrase of its own)."))
 @option("--passphrase-file", type=FILE, default=None, metavar="FILE", words=Words(
     "从文件读密钥口令；不写则在终端询问。", "Read the passphrase of the key from a file; asked for on a terminal if left out."))
 @json_option
-def command(everything: bool, keys: Path | None, passphrase_file: Path | None, as_json: bool) -> int:
+def command(everything: bool, nothing_newer: bool, confirm_clock: date | None, keys: Path | None,
+            passphrase_file: Path | None, as_json: bool) -> int:
     """Publish, and say what was written."""
     place = door.instance(to_act=True)
     ring = door.ring(place, ("list",), passphrase_file, keys)
     store = open_store(place.register_url, write=True)
     try:
-        done = publish(store, place.public, ring.get("list"), clock.now(), everything=everything)
+        told = Told(nothing_newer, confirm_clock)
+        done = publish(store, place.public, ring.get("list"), clock.now(), everything=everything, told=told)
     finally:
         store.close()
     if as_json:

@@ -7,7 +7,7 @@ from pathlib import Path
 from certs import bounds
 from certs.casework.restoring import Asked, Restored, restore
 from certs.errors import Misuse, Refused, Words
-from scripts import frame, log_source, speech
+from scripts import clock, frame, log_source, speech
 from scripts.act_options import FILE, json_option
 from scripts.frame import argument, option, verb
 from scripts.passphrase import passphrase
@@ -44,7 +44,7 @@ def command(
             "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or folder; or "
             "--never-published where there is none. Nothing was restored."))
     asked = Asked(tuple(_read(path) for path in seen), log_source.source(log) if log else None, register_url)
-    done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), asked)
+    done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), asked, clock.now())
     if as_json:
         speech.print_json({"home": str(done.instance.home), "log_size": done.size, "in_backup": done.manifest.size,
                            "from_log": done.added})
@@ -67,8 +67,9 @@ def _tell(done: Restored) -> None:
                      f"Restored to {done.instance.home}: {done.size} entries in the log."))
     if done.added:
         speech.tell(both(
-            f"其中 {done.added} 条备份里没有，已从公开日志补上。它们由谁决定，工作日志里没有记录：请把旧的 casework.db 找回，或写明原因。",
+            f"其中 {done.added} 条备份里没有，已从公开日志补上。它们由谁决定，工作日志里没有：已记下这一段，每次审计都会提到，请从纸面补齐材料。",
             f"{done.added} of them were not in the backup and came from the public log. Who decided those is not in "
-            "the staff journal: find the old casework.db, or put the reason on file."), "bold yellow")
+            "the staff journal: these entries are noted there, every audit will mention them, and the paper files must "
+            "tell."), "bold yellow")
     speech.show(both("接下来：starmark audit 核对，starmark publish 发布，然后照常办理。",
                      "Next: starmark audit to check, starmark publish, then go on as always."))

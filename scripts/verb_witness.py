@@ -71,7 +71,7 @@ def _cosign(home: Path, origin: Origin, pin: str, target: Path | None, passphras
         head, signature = witness.cosign_published(origin, decode_multikey(pin) if pin else None, now())
     except Contradiction as error:
         place = mirror_files.keep_evidence(home, error.report, now())
-        speech.tell(error.report)
+        speech.tell_lines(error.report)
         raise Refused(error.code, Words(f"{error.words.zh} 没有联署；证据已保存：{place}",
                                         f"{error.words.en} Nothing was cosigned; the evidence is kept in {place}.",
                                         )) from error

@@ -25,11 +25,11 @@ from certs.casework.sealing import Sealer
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Refused, Words
 from certs.register import copying
-from certs.register.instance import SETTINGS_NAME, Instance
+from certs.register.instance import JOURNAL, SETTINGS_NAME, Instance
 from certs.register.store import sqlite_path
 
 REGISTER: Final = "register.db"
-CASEWORK: Final = "casework.db"
+CASEWORK: Final = JOURNAL
 KEYS: Final = "keys/"
 FONTS: Final = "fonts/"
 _WORKSHOP: Final = ".backup-"

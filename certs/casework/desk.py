@@ -22,7 +22,6 @@ from certs.register import acts, publication
 from certs.register.acts import Changed, Issued
 from certs.register.amending import ReissueItem, RenewItem
 from certs.register.publication import Published
-from certs.register.publishing_state import published_checkpoint
 from certs.register.rules import Change
 from certs.register.settings import Settings
 from certs.register.store import Store
@@ -122,8 +121,10 @@ class Desk:
         return publication.publish(self._store, self._public, self._ring.get("list"), now)
 
     def _seen(self) -> tuple[bytes, ...]:
-        published = None if self._public is None else published_checkpoint(self._public)
-        return () if published is None else (published,)
+        if self._public is None:
+            return ()
+        with self._store.reading() as connection:
+            return publication.seen_heads(connection, self._public)
 
     def _commit_rewrites(self, act: str, items: Sequence[Rewrite], remark: Remark) -> tuple[str, ...]:
         return self._commit(act, [(item.draft.decided_by, _rewrite_json(item)) for item in items], remark)

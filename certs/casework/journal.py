@@ -8,6 +8,7 @@ without a row is a failure that `audit` reports. A note never leaves this databa
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from certs.casework import journal_store
 from certs.days import instant_text
 
 SALT: Final = 32  # bytes; as long as the digest, so that a commitment tells nothing
+CAUGHT_UP: Final = "caught-up"  # the act of a row that accounts for entries taken from the public log after a loss
+_TAKEN: Final = re.compile(r"entries ([0-9]{1,15}) to ([0-9]{1,15}), (\S{20})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,20 @@ class Row:
     def opens(self) -> bool:
         """Tell whether the row still says what its commitment bound."""
         return commitment(self.decision, self.salt) == self.commitment
+
+
+def caught_up(first: int, last: int, now: datetime) -> Decision:
+    """Return the row that accounts for entries which came back from the public log: who decided them is not known here."""
+    note = f"entries {first} to {last}, {instant_text(now)}"
+    return Decision(CAUGHT_UP, "", (), note, digest_of({"first": first, "last": last}))
+
+
+def taken_back(row: Row) -> range:
+    """Return the positions that such a row accounts for; an empty range for any other row."""
+    said = _TAKEN.fullmatch(row.decision.note) if row.decision.act == CAUGHT_UP else None
+    if said is None or said.group(3) != row.recorded:
+        return range(0)
+    return range(int(said.group(1)), int(said.group(2)) + 1)
 
 
 def commitment(decision: Decision, salt: bytes) -> str:

@@ -7,7 +7,7 @@ passphrases are never named in messages, logs, arguments or the environment.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -72,11 +72,13 @@ def unlock(folder: Path, names: Iterable[str], passphrase: str, outgoing: Iterab
     return Keyring({key.purpose: key for key in keys}, tuple(older))
 
 
-def make(folder: Path, name: str, passphrase: str, token: Reference | None = None) -> tuple[SigningKey, bool]:
+def make(folder: Path, name: str, passphrase: str, token: Reference | None = None,
+         used: Container[bytes] = ()) -> tuple[SigningKey, bool]:
     """Make the next key, its file on the disk when this returns; tells whether an interrupted ceremony had left it.
 
     One that was left is taken: nobody has used it, because only the log makes it a key of the body. `token` names where a
-    new key is to be made that never leaves it. Raises Refused (`key_left_over`) if what was left does not open.
+    new key is to be made that never leaves it; `used` are the raw public keys that the log knows. Raises Refused
+    (`key_left_over`) if what was left does not open, (`key_used`) if the token's key of that label is in the log already.
     """
     if file_of(folder, name).exists():
         try:
@@ -92,6 +94,11 @@ def make(folder: Path, name: str, passphrase: str, token: Reference | None = Non
         return open_key(read(folder, name), passphrase, name), False  # as it lies on the disk, not as it was in memory
     reference = Reference(token.module, token.token, token.label or name, token.pin_file)
     left = tokens.find(reference, name, passphrase)
+    if left is not None and left.public_raw in used:
+        raise Refused("key_used", Words(
+            f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
+            f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing was "
+            "recorded; name another label, or none."))
     key = left or tokens.generate(reference, name, passphrase)
     write_private(folder / (name + IN_TOKEN), reference.encode())
     return key, left is not None

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from certs import canonical
 from certs.casework import journal_store
-from certs.casework.journal import Decision, Row
+from certs.casework.journal import CAUGHT_UP, Decision, Row, taken_back
 from certs.errors import StarmarkError, Words
 from certs.register import comparing
 from certs.register.audit_log import Entry
@@ -22,11 +22,40 @@ WHERE: Final = "casework.db decisions"
 _MADE_BY: Final = {"renewed": frozenset({"renewed", "issued"})}
 
 
+def gaps_of(url: str) -> list[range]:
+    """Return the positions that were taken back from the public log after a loss. Raises CouldNotCheck."""
+    return [taken_back(row) for row in _rows(Findings(), url) if row.decision.act == CAUGHT_UP]
+
+
 def open_commitments(findings: Findings, url: str, entries: Iterable[Entry]) -> None:
     """Open every commitment of the journal at a URL, in both directions.
 
     Raises CouldNotCheck if the journal cannot be read at all.
     """
+    held = _rows(findings, url)
+    back = [taken_back(row) for row in held if row.decision.act == CAUGHT_UP]
+    by_commitment = {row.commitment: row for row in held if row.decision.act != CAUGHT_UP}
+    _tell_taken_back(findings, held)
+    used: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.decision:
+            used.setdefault(entry.decision, []).append(entry)
+    for decision, made in used.items():
+        row = by_commitment.get(decision)
+        for entry in made:
+            if row is not None or not any(entry.position in positions for positions in back):
+                _hold(findings, entry, row)
+        if row is not None and len({entry.type for entry in made}) != len(made):
+            findings.not_genuine("event", f"position={made[-1].position}", "decision", Words(
+                "同一个决定用了不止一次。", "One decision was used more than once."))
+    abandoned = [row for row in by_commitment.values() if row.commitment not in used]
+    if abandoned:
+        findings.note(f"工作日志里有 {len(abandoned)} 个决定没有成为日志条目（办理被放弃）。",
+                      f"{len(abandoned)} decisions of the staff journal became no entry: those acts were abandoned.")
+
+
+def _rows(findings: Findings, url: str) -> list[Row]:
+    """Return every row that still says what was sealed; others are named."""
     engine = journal_store.open_existing(url)
     try:
         with journal_store.failures_named(), engine.connect() as connection:
@@ -35,23 +64,23 @@ def open_commitments(findings: Findings, url: str, entries: Iterable[Entry]) -> 
                     for row in comparing.rows(connection, journal_store.DECISIONS, columns, 1)]
     finally:
         engine.dispose()
-    held = [_row(findings, said) for said in rows]
-    by_commitment = {row.commitment: row for row in held if row is not None}
-    used: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.decision:
-            used.setdefault(entry.decision, []).append(entry)
-    for decision, made in used.items():
-        row = by_commitment.get(decision)
-        for entry in made:
-            _hold(findings, entry, row)
-        if row is not None and len({entry.type for entry in made}) != len(made):
-            findings.not_genuine("event", f"position={made[-1].position}", "decision", Words(
-                "同一个决定用了不止一次。", "One decision was used more than once."))
-    abandoned = [row for row in by_commitment.values() if row.commitment not in used]
-    if abandoned:
-        findings.note(f"工作日志里有 {len(abandoned)} 个决定没有成为日志条目（办理被放弃）。",
-                      f"{len(abandoned)} decisions of the staff journal became no entry: those acts were abandoned.")
+    return [row for row in (_row(findings, said) for said in rows) if row is not None]
+
+
+def _tell_taken_back(findings: Findings, rows: Iterable[Row]) -> None:
+    """Tell, at every audit, for which entries the deciders are not known here because a backup had to be caught up."""
+    for row in rows:
+        if row.decision.act != CAUGHT_UP:
+            continue
+        positions = taken_back(row)
+        if not positions:
+            findings.changed(WHERE, f"id={row.identifier}", "recorded", row.decision.note, row.recorded)
+            continue
+        findings.note(
+            f"日志第 {positions[0]} 条到第 {positions[-1]} 条是恢复备份时（{row.recorded}）从公开日志补回的：由谁决定，"
+            "这里没有记录，请查纸面。",
+            f"Entries {positions[0]} to {positions[-1]} came back from the public log when a backup was restored "
+            f"({row.recorded}): who decided them is not recorded here; see the paper files.")
 
 
 def _row(findings: Findings, said: dict[str, Any]) -> Row | None:

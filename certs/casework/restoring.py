@@ -13,18 +13,21 @@ import secrets
 import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from certs.casework import archive
 from certs.casework.archive import Manifest, Source, damaged
 from certs.casework.backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
-from certs.casework.journal import Journal
+from certs.casework.journal import Journal, caught_up
 from certs.casework.sealing import MAGIC, Unsealer
+from certs.days import require_instant
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.register import catch_up, copying, recovery
 from certs.register.catch_up import CaughtUp, Read
 from certs.register.instance import SETTINGS_NAME, Instance, open_instance
+from certs.register.publishing_state import keep_checkpoint
 from certs.register.reader import open_reader
 from certs.register.settings import parse_settings
 
@@ -55,7 +58,7 @@ class Restored:
     instance: Instance
 
 
-def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Asked) -> Restored:
+def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Asked, now: datetime) -> Restored:
     """Restore a backup into a folder that is missing or empty. `passphrase` is asked if it is encrypted.
 
     Raises Malformed `backup_damaged`, Refused (`log_behind`, `log_forked`, both heads shown; wrong passphrase; home
@@ -69,7 +72,7 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Aske
         beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
         beside.mkdir(mode=0o755)
         try:
-            restored = _fill(beside, backup, passphrase, asked)
+            restored = _fill(beside, backup, passphrase, asked, require_instant(now))
             _move_into_place(beside, home)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -81,7 +84,7 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Aske
     return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
 
 
-def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], asked: Asked) -> Restored:
+def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], asked: Asked, now: datetime) -> Restored:
     manifest = unpack(backup, folder, passphrase)
     place = _instance(folder, asked.register_url)
     url = f"sqlite:///{(folder / REGISTER).resolve()}"
@@ -90,11 +93,14 @@ def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], asked: Aske
         raise damaged()
     caught = CaughtUp(manifest.size, manifest.size) if asked.log is None else catch_up.catch_up(url, asked.log)
     try:
-        size, _ = copying.head_of(url, tuple(asked.seen))
+        size, head = copying.head_of(url, tuple(asked.seen))
     except Refused as error:
         raise _how_to_go_on(error) if error.code == "log_behind" else error from error
-    Journal.open(f"sqlite:///{(folder / CASEWORK).resolve()}").close()
+    with Journal.open(f"sqlite:///{(folder / CASEWORK).resolve()}") as journal:
+        if caught.after > caught.before:
+            journal.commit([caught_up(caught.before, caught.after - 1, now)], now)
     _publish_trust(place, url)
+    keep_checkpoint(place.public, head)
     if place.settings.register_url:
         copying.copy_into(url, place.settings.register_url)
         (folder / REGISTER).unlink()

@@ -68,6 +68,12 @@ class Checkpoint:
         """Return the checkpoint with further signatures, such as a witness's. Raises Malformed if too many."""
         return Checkpoint(self.head, self.note.with_signatures(more))
 
+    def signed_only_by(self, keys: Iterable[NoteKey]) -> Checkpoint:
+        """Return the checkpoint with the signature lines of these keys alone, as a log keeps its own heads."""
+        known = {(key.name, key.key_id) for key in keys}
+        kept = tuple(one for one in self.note.signatures if (one.name, one.key_id) in known)
+        return Checkpoint(self.head, Note(self.note.text, kept))
+
 
 def parse_checkpoint(data: bytes) -> Checkpoint:
     """Read a checkpoint strictly. Raises Malformed."""

@@ -20,10 +20,11 @@ from sqlalchemy.exc import DatabaseError
 
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.register import rebuilding, schema
-from certs.register.audit_log import Entry, LogAudit, audit_heads, audit_trust_lists
+from certs.register.audit_log import Entry, LogAudit, audit_heads
 from certs.register.audit_public import Ground, PublicAudit, stamp
 from certs.register.audit_search import audit_grams, audit_names
 from certs.register.audit_status import Version, audit_status_lists
+from certs.register.audit_trust import audit_trust_lists
 from certs.register.comparing import compare
 from certs.register.differences import Findings
 from certs.register.proving_many import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
@@ -56,12 +57,13 @@ class Audited:
 class Auditor:
     """One audit under way: the stored register beside the one that is rebuilt from its entries."""
 
-    def __init__(self, found: Connection, expected: Connection, findings: Findings) -> None:
-        self.found, self.expected = found, expected
+    def __init__(self, found: Connection, expected: Connection, findings: Findings,
+                 gaps: Sequence[range] = ()) -> None:
+        self.found, self.expected, self._gaps = found, expected, gaps
         self.log = LogAudit(findings)
         self.findings = findings
 
-    def run(self, root_raw: bytes | None, workers: int | None, *, mirror: bool) -> Audited:
+    def run(self, root_raw: bytes | None, workers: int | None, today: date, *, mirror: bool) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
         self._file()
         root_leaves = self._root_leaves()
@@ -74,21 +76,22 @@ class Auditor:
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         rebuilding.fold_serials(self.expected, trust.body.number_prefix)
-        audit_heads(self.log, self.found, trust, self.expected, mirror=mirror)
-        trust_lists = audit_trust_lists(self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror)
+        audit_heads(self.log, self.found, trust, self.expected, mirror=mirror, gaps=self._gaps)
+        trust_lists = audit_trust_lists(self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror,
+                                        gaps=self._gaps)
         for table in _COMPARED:
             compare(self.findings, table, self.expected, self.found, self.log.told if table is EVENT else ())
         audit_names(self.findings, self.expected, self.found)
         audit_grams(self.findings, self.found)
-        lists = audit_status_lists(self.findings, self.found, self.expected, trust, self.log.entries)
+        lists = audit_status_lists(self.findings, self.found, self.expected, trust, self.log.entries, today)
         entries = tuple(self.log.entries)
         return Audited(self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists))
 
-    def run_public(self, audited: Audited, public: Path, today: date) -> Audited:
+    def run_public(self, audited: Audited, public: Path, today: date, *, mirror: bool) -> Audited:
         """Look at the published files too."""
         if audited.trust is None:
             return audited
-        ground = Ground(self.expected, audited.trust, audited.size, audited.lists, audited.trust_lists, today)
+        ground = Ground(self.expected, audited.trust, audited.size, audited.lists, audited.trust_lists, today, mirror)
         return replace(audited, published=PublicAudit(public, ground, self.findings).run())
 
     def _without_ground(self, error: StarmarkError) -> Audited:
@@ -139,17 +142,18 @@ class Auditor:
 
 
 def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None = None,
-          workers: int | None = None, mirror: bool = False) -> Audited:
+          workers: int | None = None, mirror: bool = False, gaps: Sequence[range] = ()) -> Audited:
     """Audit a register and, where there is one, its publication. `today` is the Beijing day.
 
-    A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest.
+    A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
+    are the positions that were taken back from the public log after a loss, of which the staff journal tells.
 
     `root_raw` is the pinned root key; None takes the one that entry 0 names. Raises CouldNotCheck where the register
     cannot be read at all or somebody publishes all the time, NotGenuine where it has another root.
     """
     for _ in range(_TRIES):
         before = stamp(public) if public else ()
-        audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror)
+        audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror, gaps=gaps)
         if not audited.findings.count or (before is not None and public and stamp(public) == before) or not public:
             return audited
     raise CouldNotCheck("publishing_meanwhile", Words(
@@ -158,15 +162,15 @@ def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None 
 
 
 def _audit_once(url: str, public: Path | None, today: date, root_raw: bytes | None, workers: int | None, *,
-                mirror: bool) -> Audited:
+                mirror: bool, gaps: Sequence[range]) -> Audited:
     with TemporaryDirectory(prefix="starmark-audit-") as name:
         folder = Path(name)
         rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
         try:
             with snapshot(url, folder) as found, rebuilt.writing() as expected:
-                auditor = Auditor(found, expected, Findings())
-                audited = auditor.run(root_raw, workers, mirror=mirror)
-                return auditor.run_public(audited, public, today) if public else audited
+                auditor = Auditor(found, expected, Findings(), gaps)
+                audited = auditor.run(root_raw, workers, today, mirror=mirror)
+                return auditor.run_public(audited, public, today, mirror=mirror) if public else audited
         except DatabaseError as error:
             raise _unreadable(error) from error
         finally:
@@ -207,6 +211,10 @@ def _schema(findings: Findings, expected: Connection, found: Connection) -> None
     for kind, name in sorted(wanted.keys() & held.keys()):
         if wanted[kind, name] != held[kind, name]:
             findings.changed("sqlite_master", f"{kind} {name}", "sql", wanted[kind, name], held[kind, name])
+    for name, wanted_value in (("application_id", 0), ("user_version", 0)):  # nobody here sets these
+        said = found.exec_driver_sql(f"PRAGMA {name}").scalar()
+        if said != wanted_value:
+            findings.changed("register.db", "", name, wanted_value, said)
     last = found.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar()
     most = found.exec_driver_sql("SELECT max(id) FROM name").scalar()
     if most is not None and (not isinstance(last, int) or last < most):

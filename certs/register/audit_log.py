@@ -1,4 +1,4 @@
-"""Auditing the log itself: its entries, its tree, its signed heads, and the trust lists that the root signed over it.
+"""Auditing the log itself: its entries, its tree and its signed heads.
 
 The newest head that the log's key signed decides which leaves are right: if the entries do not lead to its root but the
 stored leaf hashes do, then it is the entries that were altered, and each is named.
@@ -23,9 +23,8 @@ from certs.log.policy import Policy, keys_in_state, policy_of, verify_checkpoint
 from certs.register import comparing
 from certs.register.differences import Findings
 from certs.register.events import ROOT_TYPES, LoggedEvent
-from certs.register.proving_many import Leaf, trust_of_leaves
-from certs.register.tables import CHECKPOINT, EVENT, NODE, TRUST_LIST
-from certs.trust.trust_fold import EVENTS, parse_trust_list
+from certs.register.proving_many import Leaf
+from certs.register.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list import TrustList
 
 Row = tuple[Any, ...]
@@ -117,8 +116,11 @@ def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
 
 
 def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expected: Connection, *,
-                mirror: bool = False) -> None:
-    """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register."""
+                mirror: bool = False, gaps: Sequence[range] = ()) -> None:
+    """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register.
+
+    `gaps` are entries that came back from the public log all at once: only the head after the last of them is kept.
+    """
     findings = audit.findings
     heads: list[tuple[int, bytes]] = []
     for size, raw in stored(findings, connection, CHECKPOINT):
@@ -140,7 +142,8 @@ def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expec
         elif roots[size] != root:
             findings.changed("checkpoint", f"size={size}", "root", roots[size], root)
     for size in sorted(({audit.size} if mirror else _ends(audit)) - {size for size, _ in heads}):
-        findings.missing("checkpoint", f"size={size}")
+        if not passed_over(size, gaps):
+            findings.missing("checkpoint", f"size={size}")
 
 
 def _signed(findings: Findings, heads: Sequence[tuple[int, bytes]],
@@ -250,41 +253,6 @@ def _kind(entry: Entry) -> str:
     return _KINDS.get(entry.type, "status")
 
 
-def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequence[Leaf],
-                      root_raw: bytes, *, mirror: bool = False) -> list[tuple[int, bytes]]:
-    """Check every signed trust list against the entries that it was folded from, and that none is missing.
-
-    Returns those that hold, with their sizes, the oldest first.
-    """
-    findings = audit.findings
-    kept = stored(findings, connection, TRUST_LIST)
-    good = []
-    for size, raw in kept:
-        row = f"size={size}"
-        try:
-            said = parse_trust_list(raw if isinstance(raw, bytes) else b"", root_raw)
-            folded, _ = trust_of_leaves([leaf for leaf in root_leaves if leaf[0] < said.size], root_raw)
-        except StarmarkError as error:
-            findings.not_genuine("trust_list", row, "raw", error.words)
-            continue
-        if said.size != size:
-            findings.changed("trust_list", f"size={said.size}", "size", said.size, size)
-        elif said.keys != folded.keys or said.body != folded.body or said.base_url != folded.base_url:
-            findings.not_genuine("trust_list", row, "raw", Words(
-                "它与到那时为止的机构和密钥条目不符。", "It is not what the entries of body and keys come to by then."))
-        else:
-            good.append((size, raw))
-    wanted = _ceremonies(audit)
-    for size in sorted(({max(wanted)} if mirror and wanted else wanted) - {row[0] for row in kept}):
-        findings.missing("trust_list", f"size={size}")
-    return good
-
-
-def _ceremonies(audit: LogAudit) -> set[int]:
-    """Return the sizes after which the root must have signed a list: where a run of its entries ends."""
-    kinds = {entry.position: entry.type for entry in audit.entries if entry.type in ROOT_TYPES}
-    ends = set()
-    for position, kind in kinds.items():
-        if kind in EVENTS and position + 1 not in kinds:
-            ends.add(position + 1)
-    return ends
+def passed_over(size: int, gaps: Sequence[range]) -> bool:
+    """Tell whether a size lies within entries that came back all at once, before the last of them."""
+    return any(size - 1 in gap and size in gap for gap in gaps)

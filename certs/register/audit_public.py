@@ -16,14 +16,16 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from certs.days import beijing_day
 from certs.errors import StarmarkError, Words
+from certs.log.checkpoint import Head, parse_checkpoint
 from certs.log.policy import policy_of, verify_checkpoint
 from certs.log.tiles import Tile, parse_path, tiles_between
-from certs.register import ledger, log_files, trees
+from certs.register import cosigned, ledger, log_files, trees
 from certs.register.audit_status import Version
 from certs.register.differences import Findings
 from certs.register.publication import certificate_files, documents
-from certs.register.publishing_state import CHECKPOINT, HIDDEN, STATE, reached
+from certs.register.publishing_state import CHECKPOINT, HIDDEN, STATE, kept_file, reached
 from certs.register.record import Record, fold
 from certs.register.tables import CERTIFICATE
 from certs.trust.status_list import verify_status_list
@@ -46,6 +48,7 @@ class Ground:
     lists: tuple[Version, ...]
     trust_lists: tuple[tuple[int, bytes], ...]
     today: date
+    mirror: bool = False  # publishes nothing of its own
 
 
 class PublicAudit:
@@ -63,6 +66,7 @@ class PublicAudit:
             if said > most:  # type: ignore[operator]  # both are sizes, or both are days
                 self._findings.changed(self._prefix + STATE, "", name, most, said)
         size = self._checkpoint()
+        self._kept()
         self._documents(size)
         if size or (self._public / "status").is_dir():
             self._lists()
@@ -74,26 +78,59 @@ class PublicAudit:
     def _checkpoint(self) -> int:
         data = self._read(CHECKPOINT)
         if data is None:
-            if self._state.size:
+            if self._state.size or (self._ground.lists and not self._ground.mirror):
                 self._findings.missing(self._prefix + CHECKPOINT, "")
             else:
                 self._findings.note("还没有发布过：没有检查点。", "Nothing was published yet: there is no checkpoint.")
             return 0
+        head = self._head(self._prefix + CHECKPOINT, data)
+        if head is None:
+            return self._state.size if self._state.size <= self._ground.size else 0
+        self._cosigned(data)
+        return self._published(head)
+
+    def _kept(self) -> None:
+        """Look at the head that the host keeps beside the folder; it vouches for nothing, but acts are held to it."""
+        try:
+            data = kept_file(self._public).read_bytes()[:_MOST]
+        except OSError:
+            return  # a mirror, or a copy of the folder
+        self._head(kept_file(self._public).name, data)
+
+    def _head(self, name: str, data: bytes) -> Head | None:
+        """Hold a signed head against the log. None where it is no head of it, which has been named then."""
         ground = self._ground
         try:
             head = verify_checkpoint(data, policy_of(ground.trust)).head
         except StarmarkError as error:
-            self._findings.not_genuine(self._prefix + CHECKPOINT, "", "", error.words)
-            return self._state.size if self._state.size <= ground.size else 0
+            self._findings.not_genuine(name, "", "", error.words)
+            return None
         if head.size > ground.size:
-            self._findings.changed(self._prefix + CHECKPOINT, "", "size", ground.size, head.size)
-            return ground.size
+            self._findings.changed(name, "", "size", ground.size, head.size)
+            return head
         try:
             own = trees.root_at(ground.connection, head.size)
         except StarmarkError:
             own = head.root  # the register lacks entries under it, and they have been named
         if head.root != own:
-            self._findings.changed(self._prefix + CHECKPOINT, "", "root", own, head.root)
+            self._findings.changed(name, "", "root", own, head.root)
+        return head
+
+    def _cosigned(self, data: bytes) -> None:
+        """Look at what else is signed under the published head: only the log's keys and accepted witnesses may stand."""
+        try:
+            faults = cosigned.faults_under(parse_checkpoint(data), self._ground.trust, self._public.parent)
+        except (StarmarkError, OSError) as error:
+            self._findings.unreadable(cosigned.FOLDER, "", error)
+            return
+        for words in faults:
+            self._findings.not_genuine(self._prefix + CHECKPOINT, "", "signature", words)
+
+    def _published(self, head: Head) -> int:
+        """Say how far the publication is, and return for how many entries it vouches."""
+        ground = self._ground
+        if head.size > ground.size:
+            return ground.size
         if head.size < self._state.size:
             self._findings.changed(self._prefix + CHECKPOINT, "", "size", self._state.size, head.size)
         elif head.size < ground.size:
@@ -122,8 +159,9 @@ class PublicAudit:
 
     def _lists(self) -> None:
         newest: dict[str, Version] = {}
-        for one in self._ground.lists:
-            newest[f"status/{one.purpose}/{one.number}"] = one
+        for one in sorted(self._ground.lists, key=lambda each: (each.held.valid_from, each.version)):
+            if beijing_day(one.held.valid_from) <= self._ground.today:
+                newest[f"status/{one.purpose}/{one.number}"] = one
         for name, one in newest.items():
             data = self._read(name)
             if data is None:

@@ -72,9 +72,17 @@ class _Bits:
 
 
 def audit_status_lists(findings: Findings, found: Connection, expected: Connection, trust: TrustList,
-                       entries: Sequence[Entry]) -> list[Version]:
-    """Check every stored version and return those whose signature holds, oldest first."""
+                       entries: Sequence[Entry], today: date) -> list[Version]:
+    """Check every stored version and return those whose signature holds, oldest first. `today` is the Beijing day."""
     versions = _genuine(findings, stored(findings, found, STATUS_LIST), trust)
+    for one in versions:
+        if beijing_day(one.held.valid_from) > today:
+            findings.not_genuine("status_list", _row(one.purpose, one.number, one.version), "valid_from", Words(
+                f"它写的是 {instant_text(one.held.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
+                "请用 starmark keys compromise 宣布签它的 list 密钥泄露。",
+                f"It is dated {instant_text(one.held.valid_from)}, which is to come: the clock ran ahead when it was "
+                "signed, and on that day it could be shown as new. Declare its list key compromised (starmark keys "
+                "compromise)."))
     bits = _Bits(_records(expected, entries), ledger.condemnations(expected))
     at = 0
     for instant, group in _by_instant(versions):

@@ -79,7 +79,7 @@ def _grow(connection: Connection, before: int, checkpoint: Checkpoint, raw: byte
         trees.grow(connection, batch)
     rebuilding.fold_serials(connection, trust.body.number_prefix)
     require_root(checkpoint.head, trees.StoredNodes(connection))
-    connection.execute(insert(CHECKPOINT).values(size=size, raw=raw))
+    connection.execute(insert(CHECKPOINT).values(size=size, raw=trees.own_head(checkpoint, trust)))
     if any(event.type in EVENTS for event in events):
         _take_trust_list(connection, trust, read)
 

@@ -13,8 +13,10 @@ from certs import bounds
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError, Words
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.note import COSIGNATURE, NoteKey, Signature, parse_signatures, parse_vkey
+from certs.log.policy import keys_in_state
 from certs.register.durable import Placer
 from certs.register.publishing_state import CHECKPOINT, locked, published_checkpoint
+from certs.trust.trust_list import TrustList
 
 FOLDER = "witnesses"
 
@@ -34,17 +36,42 @@ def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
 
 def under(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
     """Return the head with the cosignatures that hold under it; those of another head are left out."""
-    more: list[Signature] = []
-    for key, sent in accepted(folder):
-        for one in sent:
-            if (one.name, one.key_id) != (key.name, key.key_id):
-                continue
-            try:
-                key.verify(checkpoint.note.text, one)
-            except StarmarkError:
-                continue  # it is about an older head
-            more.append(one)
-    return checkpoint.with_signatures(more)
+    return checkpoint.with_signatures(
+        [one for key, sent in accepted(folder) for one in sent if _holds(key, checkpoint, one)])
+
+
+def faults_under(checkpoint: Checkpoint, trust: TrustList, home: Path) -> list[Words]:
+    """Return what is wrong with the signatures under a published head, besides that of the log.
+
+    Only the log's keys and the accepted witnesses of the instance may stand there, each line must hold, and a line that
+    a witness sent for this very head must not be missing. Raises Malformed for a file of `witnesses/` that is none.
+    """
+    known = accepted(home / FOLDER) if (home / FOLDER).is_dir() else []
+    keys = [*keys_in_state(trust, "active", "retired", "compromised"), *(key for key, _ in known)]
+    faults = []
+    for one in checkpoint.note.signatures:
+        key = next((key for key in keys if (key.name, key.key_id) == (one.name, one.key_id)), None)
+        if key is None:
+            faults.append(Words(f"{one.name} 的签名不是日志的，也不是已接受的见证方的。",
+                                f"The signature of {one.name} is neither the log's nor an accepted witness's."))
+        elif not _holds(key, checkpoint, one):
+            faults.append(Words(f"{one.name} 的签名与检查点对不上。", f"The signature of {one.name} does not fit the head."))
+    for key, sent in known:
+        held = [one for one in sent if _holds(key, checkpoint, one)]
+        if held and not any(one in checkpoint.note.signatures for one in held):
+            faults.append(Words(f"{key.name} 为这个检查点联署过，公布的文件里却没有。",
+                                f"{key.name} has cosigned this head, and the published file lacks it."))
+    return faults
+
+
+def _holds(key: NoteKey, checkpoint: Checkpoint, one: Signature) -> bool:
+    if (one.name, one.key_id) != (key.name, key.key_id):
+        return False
+    try:
+        key.verify(checkpoint.note.text, one)
+    except StarmarkError:
+        return False
+    return True
 
 
 def publish_cosignatures(public: Path, folder: Path) -> int:

@@ -13,6 +13,7 @@ from certs.errors import CouldNotCheck, Misuse, Words
 from certs.register.settings import Settings, parse_settings
 
 SETTINGS_NAME = "starmark.toml"
+JOURNAL = "casework.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Instance:
     @property
     def casework_url(self) -> str:
         """The private database of the staff host."""
-        return f"sqlite:///{(self.home / 'casework.db').resolve()}"
+        return f"sqlite:///{(self.home / JOURNAL).resolve()}"
 
     @property
     def keys(self) -> Path:

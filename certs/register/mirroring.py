@@ -164,7 +164,7 @@ class Mirror:
                 trees.grow(connection, events)
             if trees.root_at(connection, size) != shown.head.root:
                 raise AssertionError("the entries were compared with this root before")
-            connection.execute(insert(CHECKPOINT).values(size=size, raw=shown.encode()))
+            connection.execute(insert(CHECKPOINT).values(size=size, raw=trees.own_head(shown, trust)))
             if trust_list is not None:
                 ledger.store_trust_list(connection, *trust_list)
             rebuilding.fold_serials(connection, trust.body.number_prefix)

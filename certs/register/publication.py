@@ -7,7 +7,7 @@ not touched, so running twice changes nothing; and a head that is larger, or ano
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +24,16 @@ from certs.log.tiles import tiles_between
 from certs.register import holding, ledger, log_files, publishing_state, status_lists, trees
 from certs.register.acts import trust_of
 from certs.register.durable import Placer, remove_folder
-from certs.register.publishing_state import CHECKPOINT, Reached, locked, published_checkpoint, reached
+from certs.register.publishing_state import (
+    CHECKPOINT,
+    Reached,
+    keep_checkpoint,
+    kept_file,
+    locked,
+    published_checkpoint,
+    reached,
+    seen_checkpoints,
+)
 from certs.register.record import Record
 from certs.register.status_lists import KeptList
 from certs.register.store import Store
@@ -57,36 +66,64 @@ class _Stand:
     lists: list[KeptList]
 
 
-def publish(store: Store, public: Path, signer: SigningKey, now: datetime, *, everything: bool = False) -> Published:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the staff said to a publication that would not go on by itself.
+
+    `nothing_newer`: no checkpoint newer than the register is to be found anywhere; `confirm_clock`: today, where the
+    clock has run on for long.
+    """
+
+    nothing_newer: bool = False
+    confirm_clock: date | None = None
+
+
+def publish(store: Store, public: Path, signer: SigningKey, now: datetime, *, everything: bool = False,
+            told: Told = Told()) -> Published:
     """Bring the folder up to the newest entry. `signer` is the `list` key; with `everything` each file is compared.
 
-    Raises Refused where the published head is larger than the register's or not its own (both are shown), or for the
-    wrong key; CouldNotCheck where register or folder do not allow it. Whatever is raised, the folder is whole.
+    Raises Refused where the published head is larger than the register's or not its own (both are shown), where no head
+    is left of what was published before, for the wrong key or a clock far ahead; CouldNotCheck where register or folder
+    do not allow it. Whatever is raised, the folder is whole.
     """
     now = require_instant(now)
     try:
         with locked(public), Placer(public) as placer:
-            before = published_checkpoint(public)
             with store.writing() as connection:
-                stand = _stand(connection, signer, now, before)
+                stand = _stand(connection, signer, now, seen_heads(connection, public, told), told)
+            before = published_checkpoint(public)
             since = Reached() if everything else _since(public, before)
             return _Run(store, public, placer, stand, since, beijing_day(now)).run(before)
     except OSError as exc:
         raise publishing_state.unwritable(exc) from exc
 
 
-def _stand(connection: Connection, signer: SigningKey, now: datetime, before: bytes | None) -> _Stand:
+def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tuple[bytes, ...]:
+    """Return the checkpoints that the log must go on from, as this host knows them.
+
+    Raises Refused where the register was published before and none is left: it might be an old one.
+    """
+    seen = seen_checkpoints(public)
+    if seen or told.nothing_newer or not status_lists.ever_made(connection):
+        return seen
+    raise Refused(
+        "published_missing",
+        Words(
+            f"登记簿发布过，但 {public / CHECKPOINT} 和 {kept_file(public).name} 都不见了，无从确认登记簿不是旧的，没有办理。"
+            f"请把网站、镜像或见证方那里的 log/checkpoint 存为 {kept_file(public)}；"
+            "确认任何地方都没有更新的检查点，才用 starmark publish --nothing-newer。",
+            f"This register was published before, but {public / CHECKPOINT} and {kept_file(public).name} are both gone, "
+            "so it cannot be told whether the register is an old one. Nothing was done. Save log/checkpoint of the "
+            f"site, of a mirror or a witness as {kept_file(public)}; only where nothing newer is to be found anywhere, "
+            "run starmark publish --nothing-newer.",
+        ),
+    )
+
+
+def _stand(connection: Connection, signer: SigningKey, now: datetime, seen: Sequence[bytes], told: Told) -> _Stand:
     trust, head = trust_of(connection), ledger.head(connection)
-    trees.require_unforked(connection, trust, head.size, [] if before is None else [before])
-    if head.recorded is not None and now < head.recorded:
-        raise CouldNotCheck(
-            "clock_behind",
-            Words(
-                f"时钟（{instant_text(now)}）早于最后一条登记（{instant_text(head.recorded)}），没有发布。请校正时钟后重做。",
-                f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(head.recorded)}), so nothing "
-                "was published. Set it right and try again.",
-            ),
-        )
+    trees.require_unforked(connection, trust, head.size, seen)
+    _require_clock(connection, head.recorded, now, told)
     key = trust.active("list")
     if signer.public_raw != key.raw:
         raise Refused(
@@ -102,6 +139,34 @@ def _stand(connection: Connection, signer: SigningKey, now: datetime, before: by
     assert trust_list is not None  # founded together with the events that trust_of has read
     lists = status_lists.renew(connection, trust, key, signer.sign, now)
     return _Stand(trust, trust_list, *newest, lists)
+
+
+def _require_clock(connection: Connection, recorded: datetime | None, now: datetime, told: Told) -> None:
+    """Refuse a clock behind the log, and one that has run on for long since anything was signed, unless confirmed.
+
+    A list signed by a clock that is a year ahead could be shown in a year: it would hide what happened meanwhile.
+    """
+    if recorded is not None and now < recorded:
+        raise CouldNotCheck(
+            "clock_behind",
+            Words(
+                f"时钟（{instant_text(now)}）早于最后一条登记（{instant_text(recorded)}），没有发布。请校正时钟后重做。",
+                f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(recorded)}), so nothing "
+                "was published. Set it right and try again.",
+            ),
+        )
+    today, published = beijing_day(now), status_lists.newest_before(connection, now)
+    last = max((beijing_day(at) for at in (recorded, published) if at is not None), default=today)
+    if (today - last).days > bounds.CLOCK_GAP_DAYS and told.confirm_clock != today:
+        raise Refused(
+            "clock_gap",
+            Words(
+                f"距上一次登记或发布（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，没有发布。请确认今天确实是 {today}："
+                f"加上 --confirm-clock {today} 再发布一次。",
+                f"Nothing was recorded or published for over {bounds.CLOCK_GAP_DAYS} days (since {last}), so nothing was "
+                f"published. Make sure that today is {today}: publish once more with --confirm-clock {today}.",
+            ),
+        )
 
 
 def _since(public: Path, before: bytes | None) -> Reached:
@@ -132,6 +197,7 @@ class _Run:
         self._placer.flush()
         self._placer.put(CHECKPOINT, _with_cosignatures(self._stand.checkpoint, before))
         self._placer.flush()
+        keep_checkpoint(self._public, self._stand.checkpoint)
         written = tuple(self._placer.written)
         self._placer.put(publishing_state.STATE, Reached(self._stand.size, self._today).encode())
         return Published(self._stand.size, written, self._remove_outgrown())

@@ -1,7 +1,9 @@
-"""What a publication remembers between two runs, beside the files themselves: a lock, and how far it has come.
+"""What a publication remembers between two runs: a lock, how far it has come, and the head that it published last.
 
-Both lie in a hidden folder of the publication, which no web server hands out. What is remembered only saves work:
-without it, or where it does not fit the checkpoint that is published, everything is compared anew.
+The first two lie in a hidden folder of the publication, which no web server hands out. What is remembered there only
+saves work: without it, or where it does not fit the checkpoint that is published, everything is compared anew. The head
+is kept a second time beside the folder, so that a register restored from an old backup is found out also where the
+publication is gone.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from typing import Final
 
 from certs import bounds
 from certs.errors import CouldNotCheck, Words
-from certs.register.durable import make_folder
+from certs.register.durable import Placer, make_folder
 
 HIDDEN: Final = ".publishing"
 STATE: Final = f"{HIDDEN}/state.json"
@@ -87,13 +89,38 @@ def reached(public: Path) -> Reached:
 
 
 def published_checkpoint(public: Path) -> bytes | None:
-    """Return the published checkpoint, byte for byte; None where none was ever published.
+    """Return the published checkpoint, byte for byte; None where there is none.
 
-    Hand it to the acts as `seen`, so that a register restored from an old backup goes no further. Raises CouldNotCheck
+    Raises CouldNotCheck where there is one that cannot be read.
+    """
+    return _note(public / CHECKPOINT)
+
+
+def kept_file(public: Path) -> Path:
+    """Return where the head that was published last is kept a second time: beside the folder of the publication."""
+    return public.with_name(f"{public.name}.checkpoint")
+
+
+def seen_checkpoints(public: Path) -> tuple[bytes, ...]:
+    """Return every checkpoint that this host knows to be public: the published one, and the one kept beside it.
+
+    Hand them to the acts as `seen`, so that a register restored from an old backup goes no further. Raises CouldNotCheck
     where there is one that cannot be read.
     """
+    found = (published_checkpoint(public), _note(kept_file(public)))
+    return tuple(dict.fromkeys(raw for raw in found if raw is not None))
+
+
+def keep_checkpoint(public: Path, raw: bytes) -> None:
+    """Keep a head beside the publication, on the disk when this returns. Raises OSError."""
+    kept = kept_file(public)
+    with Placer(kept.parent) as placer:
+        placer.put(kept.name, raw)
+
+
+def _note(path: Path) -> bytes | None:
     try:
-        with (public / CHECKPOINT).open("rb") as file:
+        with path.open("rb") as file:
             return file.read(bounds.NOTE + 1)
     except FileNotFoundError:
         return None
@@ -101,8 +128,8 @@ def published_checkpoint(public: Path) -> bytes | None:
         raise CouldNotCheck(
             "published_unreadable",
             Words(
-                f"读不了已公布的检查点 {public / CHECKPOINT}（{exc.strerror}）。没有办理；请检查权限。",
-                f"The published checkpoint {public / CHECKPOINT} cannot be read ({exc.strerror}). "
+                f"读不了已公布的检查点 {path}（{exc.strerror}）。没有办理；请检查权限。",
+                f"The published checkpoint {path} cannot be read ({exc.strerror}). "
                 "Nothing was done; check its rights.",
             ),
         ) from exc

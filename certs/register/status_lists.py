@@ -92,6 +92,18 @@ def list_at(connection: Connection, purpose: str, number: int, at: datetime) -> 
     )
 
 
+def ever_made(connection: Connection) -> bool:
+    """Tell whether any list was ever signed: publishing begins with them."""
+    return connection.execute(select(STATUS_LIST.c.version).limit(1)).first() is not None
+
+
+def newest_before(connection: Connection, at: datetime) -> datetime | None:
+    """Return when the newest list was signed that is not of a time to come; None where there is none."""
+    asked = select(func.max(STATUS_LIST.c.valid_from)).where(STATUS_LIST.c.valid_from <= instant_text(at))
+    found = connection.execute(asked).scalar_one()
+    return None if found is None else parse_instant(found)
+
+
 def _wanted(today: Bits) -> Iterator[tuple[str, int, bytes]]:
     for purpose in PURPOSES:
         for number, wanted in enumerate(lists_of(today.of(purpose), today.count), start=1):

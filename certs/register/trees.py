@@ -19,7 +19,7 @@ from certs.errors import CouldNotCheck, NotGenuine, Refused, Words
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, goes_on_signing, parse_checkpoint, sign_checkpoint
 from certs.log.note import NoteKey, Sign
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.policy import keys_in_state, policy_of, verify_checkpoint
 from certs.register.events import LoggedEvent
 from certs.register.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list import TrustList
@@ -70,6 +70,11 @@ def newest_checkpoint(connection: Connection) -> Checkpoint | None:
     """Return the newest signed head; None before the first act."""
     raw = connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size.desc()).limit(1)).scalar_one_or_none()
     return None if raw is None else parse_checkpoint(bytes(raw))
+
+
+def own_head(checkpoint: Checkpoint, trust: TrustList) -> bytes:
+    """Return a published head as a register keeps it: signed by the log's keys, without what witnesses put under it."""
+    return checkpoint.signed_only_by(keys_in_state(trust, "active", "retired", "compromised")).encode()
 
 
 def require_unforked(connection: Connection, trust: TrustList, size: int, seen: Sequence[bytes] = ()) -> None:

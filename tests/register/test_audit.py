@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from certs.errors import NotGenuine
 from certs.register.audit import audit
+from certs.register.publishing_state import kept_file
 from certs.register.recovery import recover
 from tests.register import tampering
 from tests.register.making import TODAY, Register, draft, founded, ring
@@ -91,6 +92,20 @@ def test_an_entry_taken_back_with_all_its_traces_is_seen_in_what_was_published(s
                           "DELETE FROM node WHERE level = 0 AND place = 14", "UPDATE serial SET last = 4"):
             connection.execute(text(statement))
     assert ("public/log/checkpoint", "", "size", "changed") in small_world.found()
+
+
+def test_a_number_that_nobody_here_sets_is_named(small_world: World) -> None:
+    with small_world.owner.begin() as connection:
+        connection.exec_driver_sql("PRAGMA user_version = 7")
+    assert small_world.found() == [("register.db", "", "user_version", "changed")]
+
+
+def test_a_head_kept_beside_the_publication_is_compared(small_world: World) -> None:
+    kept = kept_file(small_world.public)
+    data = bytearray(kept.read_bytes())
+    data[-10] ^= 1
+    kept.write_bytes(data)
+    assert {(where, code) for where, _, _, code in small_world.found()} == {("public.checkpoint", "not_genuine")}
 
 
 def test_a_stored_trigger_or_table_is_named(small_world: World) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -40,7 +41,7 @@ def public(tmp_path: Path) -> Path:
     return tmp_path / "public"
 
 
-def run(register: Register, public: Path, **options: bool) -> Published:
+def run(register: Register, public: Path, **options: Any) -> Published:
     return publish(register.store, public, ring().get("list"), register.now, **options)
 
 

@@ -138,8 +138,22 @@ def test_the_body_publishes_what_fits_and_nothing_else(small_register: Register,
     published = parse_checkpoint((made.public / "log" / "checkpoint").read_bytes())
     assert len(cosignatures(published, [witness.key])) == 1
     assert made.found() == []
+    spoil_cosignature(made)
     small_register.issue(draft(9))
     made.publish()
     assert cosigned.publish_cosignatures(made.public, folder) == 0
     assert made.found() == []
     made.owner.dispose()
+
+
+def spoil_cosignature(made: tampering.World) -> None:
+    """Change one character of the cosignature, take it away, put a stranger's there: an audit names each."""
+    path = made.public / "log" / "checkpoint"
+    whole = path.read_text("utf-8")
+    head, line = whole.rstrip("\n").rsplit("\n", 1)
+    stranger = line.replace("witness.example.org", "somebody.example.org")
+    for spoilt in (f"{head}\n{line[:-6]}{'A' if line[-6] != 'A' else 'B'}{line[-5:]}\n", f"{head}\n", f"{whole}{stranger}\n"):
+        path.write_text(spoilt, "utf-8")
+        assert {(where, field) for where, _, field, _ in made.found()} == {("public/log/checkpoint", "signature")}, spoilt
+    path.write_text(whole, "utf-8")
+    assert made.found() == []
