@@ -15,6 +15,7 @@ from verify import (
     log,
     objects,
     pages,
+    proved,
     publication,
     scanned,
     site_files,
@@ -26,6 +27,7 @@ from verify.keeping import KeptPages
 from verify.lookup import Register
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
+from verify.witnesses import Witnesses
 
 _BODY_MOST: Final = 1_024  # bytes of a request body; no route reads one
 
@@ -39,9 +41,10 @@ def create_app(config: Config) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings, site=config.site_dir is not None)
-    app.extensions[EXTENSION] = Service(config, Register(config.register_url), renderer, KeptPages())
+    register, witnesses = Register(config.register_url), Witnesses(config.home)
+    app.extensions[EXTENSION] = Service(config, register, renderer, KeptPages(), witnesses)
     languages.install(app)
-    for module in (pages, scanned, objects, api, publication, log, status_lists, entries, site_files):
+    for module in (pages, scanned, objects, api, publication, log, proved, status_lists, entries, site_files):
         app.register_blueprint(module.blueprint)
     failures.install(app, FailurePages(renderer))
     app.wsgi_app = headers.Secured(app.wsgi_app)  # type: ignore[method-assign]

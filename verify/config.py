@@ -19,10 +19,12 @@ def system_clock() -> datetime:
 class Config:
     """Settings of the instance, where its register is, where the built site lies, and the clock.
 
-    `register_url` is a SQLAlchemy database URL. `site_dir` None means that no built site is served.
+    `register_url` is a SQLAlchemy database URL. `site_dir` None means that no built site is served. `home` is the
+    folder of the instance, where what witnesses cosigned is kept; None where there is none.
     """
 
     settings: Settings
     register_url: str
     site_dir: Path | None = None
     clock: Callable[[], datetime] = system_clock
+    home: Path | None = None

@@ -1,4 +1,4 @@
-"""The log for people: its latest entries, page by page, how a proof is checked, and a feed that follows them."""
+"""The log for people: its latest entries, page by page, and a feed that follows them."""
 
 from __future__ import annotations
 
@@ -51,12 +51,6 @@ def entries() -> Response:
     rows = [(event, KINDS[event.type], REASONS.get(event.type, {}).get(event.reason or "")) for event in found]
     onward = found[-1].position if found and found[-1].position > 0 else None
     return here.renderer.page("log.html", rows=rows, size=size, onward=onward, before=before, as_of=now)
-
-
-@reads(blueprint, "/log/proof", "/en/log/proof")
-def how_proved() -> Response:
-    """How anyone can check that a certificate is in the log."""
-    return service().renderer.page("log_proof.html")
 
 
 @reads(blueprint, "/feed.atom")

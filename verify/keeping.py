@@ -1,7 +1,7 @@
 """Pages kept while what they rest on stays the same, to the byte.
 
-A certificate's page is a function of its log entries, the size of the log and the Beijing day; only the time of the
-check changes from one asking to the next. The entries are read from the register for every answer, and a page is kept
+A certificate's page is a function of its log entries, the size of the log, the head that witnesses cosigned last and the
+Beijing day; only the time of the check changes from one asking to the next. The entries are read from the register for every answer, and a page is kept
 under their exact bytes, so one changed byte, one new entry or a new day makes a new page, with every check made anew.
 What is not genuine is never kept.
 """
@@ -21,13 +21,13 @@ MOST: Final = 2_048  # pages; some 12 kB each
 # Stands in a kept page for the time of the check. No text of a certificate can hold this character.
 TIME: Final = Markup("\x00")
 
-Key = tuple[str, date, int, tuple[bytes, ...]]
+Key = tuple[str, date, int, bytes, tuple[bytes, ...]]
 Halves = tuple[bytes, bytes]
 
 
-def key_of(language: str, day: date, size: int, record: Record) -> Key:
-    """Return what a page rests on."""
-    return language, day, size, tuple(event.raw for event in record.entries)
+def key_of(language: str, day: date, size: int, cosigned: bytes, record: Record) -> Key:
+    """Return what a page rests on. `cosigned` is the head that witnesses cosigned last, empty where there is none."""
+    return language, day, size, cosigned, tuple(event.raw for event in record.entries)
 
 
 class KeptPages:

@@ -5,7 +5,7 @@ All of it is made from the register and needs no key. A web server in front may 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final, NamedTuple
 
 from flask import Blueprint, Response
@@ -17,6 +17,7 @@ from certs.errors import CouldNotCheck, Malformed, Words
 from certs.log.tiles import Tile, parse_path
 from certs.register import log_files
 from certs.register.answers import Answer
+from certs.register.cosigned import Witnessed
 from certs.register.reader import View
 from certs.register.tables import EVENT
 from verify.headers import ASK_AGAIN, KEEP_FOR_EVER, KEEP_SHORTLY
@@ -36,15 +37,34 @@ class LogLine(NamedTuple):
     since: datetime
     size: int
     as_of: datetime
+    witnessed: Witnessed | None = None
+
+    @property
+    def covered(self) -> bool:
+        """Tell whether witnesses have seen this entry."""
+        return self.witnessed is not None and self.entry < self.witnessed.size
+
+    @property
+    def witnesses(self) -> list[tuple[str, datetime]]:
+        """The names of the witnesses, and when each saw the head that it cosigned."""
+        by = self.witnessed.by if self.witnessed else ()
+        return [(one.witness.name, datetime.fromtimestamp(one.seconds, UTC)) for one in by]
 
 
 @reads(blueprint, "/log/checkpoint")
 def checkpoint() -> Response:
     """The newest signed head of the log."""
-    newest = service().register.read(lambda view: log_files.checkpoint_file(view.connection))
+    here = service()
+    newest = here.register.read(lambda view: log_files.checkpoint_file(view.connection))
     if newest is None:
         raise CouldNotCheck("no_checkpoint", Words("日志还没有检查点。", "The log has no checkpoint yet."))
-    return tagged(newest[1], _TEXT, ASK_AGAIN)
+    return tagged(_cosigned(here, *newest), _TEXT, ASK_AGAIN)
+
+
+def _cosigned(here: Service, size: int, raw: bytes) -> bytes:
+    """Return the newest head, with what witnesses put under it where it is that very head that they saw."""
+    seen = here.witnessed()
+    return seen.raw if seen is not None and seen.size == size else raw
 
 
 @reads(blueprint, "/log/tile/<path:rest>")
@@ -69,7 +89,8 @@ def proof(number: str) -> Response:
     """The proof that the version in force is in the log, under the newest checkpoint."""
 
     def made(position: int, here: Service) -> bytes:
-        return here.register.read(lambda view: log_files.newest_proof(view.connection, position))
+        return here.register.read(lambda view: log_files.newest_proof(
+            view.connection, position, lambda size, raw: _cosigned(here, size, raw)))
 
     return object_of(number, _TEXT, lambda version, here: made(version.position, here))
 
@@ -80,4 +101,4 @@ def line_of(here: Service, answer: Answer) -> LogLine:
     since = next(event.recorded for event in answer.record.entries if event.position == entry)
     query = select(EVENT.c.recorded).where(EVENT.c.position == answer.size - 1)
     last = here.register.read(lambda view: view.connection.execute(query).scalar_one())
-    return LogLine(entry, since, answer.size, parse_instant(last))
+    return LogLine(entry, since, answer.size, parse_instant(last), here.witnessed())

@@ -72,7 +72,9 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     """Show a certificate asked for by its exact number: from memory, if what its page rests on is unchanged."""
     assert look.record is not None
     language = languages.current()
-    key = key_of(language.code, beijing_day(now), look.size, look.record)
+    seen = here.witnessed()
+    cosigned = seen.raw if seen else b""
+    key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record)
     halves = here.pages.get(key)
     if halves is None:
         answer = here.register.answer(look.record.number, now)
@@ -85,7 +87,7 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
         known = predecessor_known(here, answer, now)
         view = ResultView(answer, TIME, predecessor_known=known, logged=line_of(here, answer))
         html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
-        key = key_of(language.code, answer.day, answer.size, answer.record)
+        key = key_of(language.code, answer.day, answer.size, cosigned, answer.record)
         halves = here.pages.keep(key, html)
     return here.renderer.response(halves[0] + instant(now).encode() + halves[1], language)
 

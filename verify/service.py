@@ -9,10 +9,12 @@ from typing import cast
 from flask import current_app
 
 from certs.days import require_instant
+from certs.register.cosigned import Witnessed
 from verify.config import Config
 from verify.keeping import KeptPages
 from verify.lookup import Register
 from verify.rendering import Renderer
+from verify.witnesses import Witnesses
 
 EXTENSION = "starmark"
 
@@ -25,6 +27,11 @@ class Service:
     register: Register
     renderer: Renderer
     pages: KeptPages
+    witnesses: Witnesses
+
+    def witnessed(self) -> Witnessed | None:
+        """Return the head that witnesses cosigned last."""
+        return self.witnesses.newest(self.register)
 
     def now(self) -> datetime:
         """Read the clock: once a request, whole seconds, UTC."""

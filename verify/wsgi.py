@@ -34,7 +34,8 @@ def application() -> Flask:
         )
     instance = open_instance(Path(home))
     built = Path(os.environ.get("STARMARK_SITE") or Path(__file__).resolve().parent.parent / "build" / "site")
-    return create_app(Config(instance.settings, instance.register_url, built if built.is_dir() else None))
+    site = built if built.is_dir() else None
+    return create_app(Config(instance.settings, instance.register_url, site, home=instance.home))
 
 
 def __getattr__(name: str) -> Any:

@@ -86,16 +86,19 @@ class PublicAudit:
         head = self._head(self._prefix + CHECKPOINT, data)
         if head is None:
             return self._state.size if self._state.size <= self._ground.size else 0
-        self._cosigned(data)
+        self._cosigned(self._prefix + CHECKPOINT, data)
         return self._published(head)
 
     def _kept(self) -> None:
-        """Look at the head that the host keeps beside the folder; it vouches for nothing, but acts are held to it."""
-        try:
-            data = kept_file(self._public).read_bytes()[:_MOST]
-        except OSError:
-            return  # a mirror, or a copy of the folder
-        self._head(kept_file(self._public).name, data)
+        """Look at the heads that the host keeps beside the folder: the one published last, and the one cosigned last."""
+        for path, name in ((kept_file(self._public), kept_file(self._public).name),
+                           (self._public.parent / cosigned.FOLDER / cosigned.COSIGNED, "witnesses/cosigned")):
+            try:
+                data = path.read_bytes()[:_MOST]
+            except OSError:
+                continue  # a mirror, or a copy of the folder; or nobody has cosigned
+            if self._head(name, data) is not None:
+                self._cosigned(name, data)
 
     def _head(self, name: str, data: bytes) -> Head | None:
         """Hold a signed head against the log. None where it is no head of it, which has been named then."""
@@ -116,15 +119,15 @@ class PublicAudit:
             self._findings.changed(name, "", "root", own, head.root)
         return head
 
-    def _cosigned(self, data: bytes) -> None:
-        """Look at what else is signed under the published head: only the log's keys and accepted witnesses may stand."""
+    def _cosigned(self, name: str, data: bytes) -> None:
+        """Look at what else is signed under a head: only the log's keys and accepted witnesses may stand there."""
         try:
             faults = cosigned.faults_under(parse_checkpoint(data), self._ground.trust, self._public.parent)
         except (StarmarkError, OSError) as error:
             self._findings.unreadable(cosigned.FOLDER, "", error)
             return
         for words in faults:
-            self._findings.not_genuine(self._prefix + CHECKPOINT, "", "signature", words)
+            self._findings.not_genuine(name, "", "signature", words)
 
     def _published(self, head: Head) -> int:
         """Say how far the publication is, and return for how many entries it vouches."""

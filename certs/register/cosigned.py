@@ -2,23 +2,52 @@
 
 `witnesses/` of the instance holds two files a witness: `<name>.vkey`, the key that the body has accepted, and
 `<name>.cosig`, signature lines as the witness sent them (C2SP tlog-cosignature). Publishing the same head again keeps
-what stands under it.
+what stands under it. The newest head that carries cosignatures is kept there too, as `cosigned`, so that the service can
+say what witnesses saw last when the log has grown since.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection
 
 from certs import bounds
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError, Words
-from certs.log.checkpoint import Checkpoint, parse_checkpoint
+from certs.log.checkpoint import Checkpoint, Cosignature, parse_checkpoint
 from certs.log.note import COSIGNATURE, NoteKey, Signature, parse_signatures, parse_vkey
-from certs.log.policy import keys_in_state
+from certs.log.policy import keys_in_state, policy_of, verify_checkpoint
+from certs.register import trees
 from certs.register.durable import Placer
 from certs.register.publishing_state import CHECKPOINT, locked, published_checkpoint
 from certs.trust.trust_list import TrustList
 
-FOLDER = "witnesses"
+FOLDER: Final = "witnesses"
+COSIGNED: Final = "cosigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """The newest head that accepted witnesses have cosigned: its bytes as published, its size, and who signed when."""
+
+    raw: bytes
+    size: int
+    by: tuple[Cosignature, ...]
+
+
+def witnessed(connection: Connection, trust: TrustList, home: Path) -> Witnessed | None:
+    """Return what witnesses saw last; None where there is nothing that holds, of which an audit tells."""
+    try:
+        raw = (home / FOLDER / COSIGNED).read_bytes()[: bounds.NOTE + 1]
+        signed = verify_checkpoint(raw, policy_of(trust, tuple(key for key, _ in accepted(home / FOLDER))))
+        if trees.root_at(connection, signed.head.size) != signed.head.root:
+            return None
+    except (OSError, StarmarkError):
+        return None
+    return Witnessed(raw, signed.head.size, signed.cosignatures) if signed.cosignatures else None
 
 
 def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
@@ -82,7 +111,14 @@ def publish_cosignatures(public: Path, folder: Path) -> int:
             raise CouldNotCheck("no_checkpoint", Words("还没有发布过检查点。", "No head was published yet."))
         before = parse_checkpoint(raw)
         after = under(before, folder)
-        with Placer(public) as placer:
-            placer.put(CHECKPOINT, after.encode())
-        known = {(key.name, key.key_id) for key, _ in accepted(folder)}
-        return sum((one.name, one.key_id) in known for one in after.note.signatures)
+        count = _count(after, (key for key, _ in accepted(folder)))
+        for place, name in ((public, CHECKPOINT), (folder, COSIGNED)):
+            if count:
+                with Placer(place) as placer:
+                    placer.put(name, after.encode())
+        return count
+
+
+def _count(checkpoint: Checkpoint, keys: Iterable[NoteKey]) -> int:
+    known = {(key.name, key.key_id) for key in keys}
+    return sum((one.name, one.key_id) in known for one in checkpoint.note.signatures)

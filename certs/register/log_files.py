@@ -6,6 +6,8 @@ tlog-tiles, tlog-proof). Needs no key.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy import Connection, select
 
 from certs.errors import CouldNotCheck, Words
@@ -57,15 +59,19 @@ def proof_file(connection: Connection, position: int, size: int, checkpoint: byt
     return LogProof(position, tree.inclusion_proof(position, size, nodes), checkpoint).encode()
 
 
-def newest_proof(connection: Connection, position: int) -> bytes:
-    """Return the tlog-proof of one entry under the newest stored checkpoint."""
+def newest_proof(connection: Connection, position: int,
+                 as_shown: Callable[[int, bytes], bytes] = lambda _, raw: raw) -> bytes:
+    """Return the tlog-proof of one entry under the newest stored checkpoint.
+
+    `as_shown` may add to that checkpoint, given its size and bytes, what witnesses have put under it.
+    """
     newest = checkpoint_file(connection)
     if newest is None or position >= newest[0]:
         raise CouldNotCheck(
             "no_checkpoint",
             Words("日志还没有检查点，暂时给不出证明。", "The log has no checkpoint yet, so no proof can be given."),
         )
-    return proof_file(connection, position, *newest)
+    return proof_file(connection, position, newest[0], as_shown(*newest))
 
 
 def _require(whole: bool) -> None:  # noqa: FBT001 - a plain condition

@@ -84,7 +84,7 @@ def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: R
     record = register.reader().look(register.issue(draft(1))[0].number).record
     assert record is not None
     pages = KeptPages()
-    keys = [key_of("zh", date(2026, 11, 25), n, record) for n in range(3)]
+    keys = [key_of("zh", date(2026, 11, 25), n, b"", record) for n in range(3)]
     for key in keys[:2]:
         pages.keep(key, f"a{TIME}b")
     assert pages.get(keys[0]) == (b"a", b"b")
@@ -99,6 +99,6 @@ def test_a_page_without_exactly_one_time_is_refused(register: Register, html: st
     record = register.reader().look(register.issue(draft(1))[0].number).record
     assert record is not None
     with pytest.raises(ValueError, match="unpack"):
-        KeptPages().keep(key_of("zh", date(2026, 11, 25), 1, record), html)
+        KeptPages().keep(key_of("zh", date(2026, 11, 25), 1, b"", record), html)
     assert isinstance(TIME, Markup)
     register.close()

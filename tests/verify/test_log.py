@@ -12,9 +12,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from certs.days import day_begins, instant_text
+from certs.log.checkpoint import parse_checkpoint
 from certs.log.policy import policy_of, verify_checkpoint
-from certs.log.proof import verify_proof
-from certs.log.tiles import ENTRIES, hash_source, parse_bundle, tile_at
+from certs.log.proof import parse_proof, verify_proof
+from certs.log.tiles import ENTRIES, hash_source, parse_bundle, parse_path, tile_at
 from certs.log.tree import leaf_hash, root
 from certs.register.publication import publish
 from certs.trust.status_list import verify_status_list
@@ -141,6 +142,26 @@ def test_a_result_says_in_one_line_where_the_log_holds_it(client: FlaskClient, w
     assert "/en/log/proof" in page
     assert f"日志第 {record.latest.position} 条" in client.get(f"/c/{number}").text
     assert "itness" not in page, "nothing is shown that is not there"
+
+
+def test_a_certificate_is_proved_in_figures(client: FlaskClient, world: World) -> None:
+    number = world.numbers["taken_over"]
+    page = client.get(f"/en/c/{number.replace('/', '~')}").text
+    address = re.search(r'href="(/en/log/proof\?number=[^"]+)"', page)
+    assert address is not None
+    proved = client.get(address[1])
+    assert proved.status_code == 200
+    proof = parse_proof(client.get(f"/c/{number.replace('/', '~')}.proof").data)
+    head = parse_checkpoint(proof.checkpoint).head
+    bundle = re.search(r'href="(/log/tile/entries/[^"]+)"', proved.text)
+    assert bundle is not None
+    tile = parse_path(bundle[1].removeprefix("/log/"))
+    entry = parse_bundle(client.get(bundle[1]).data, tile)[proof.index % 256]
+    for figure in (number, f"Entry {proof.index},", leaf_hash(entry).hex(), head.root.hex(), f"{head.size} entries",
+                   f"{len(proof.hashes)} fingerprints", "No witness has cosigned yet."):
+        assert figure in proved.text, figure
+    assert client.get("/log/proof?number=99926SC99999R0M").status_code == 404
+    assert client.get("/log/proof", query_string={"number": "x" * 5000}).status_code == 404
 
 
 def test_the_log_is_shown_page_by_page_to_its_first_entry(client: FlaskClient, world: World) -> None:

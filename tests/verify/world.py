@@ -26,9 +26,9 @@ class World:
     numbers: dict[str, str] = field(default_factory=dict)
     now: datetime = NOON
 
-    def app(self, site_dir: Path | None = None) -> Flask:
+    def app(self, site_dir: Path | None = None, home: Path | None = None) -> Flask:
         """Make the service over this register."""
-        app = create_app(Config(SETTINGS, self.register.url, site_dir, lambda: self.now))
+        app = create_app(Config(SETTINGS, self.register.url, site_dir, lambda: self.now, home))
         app.testing = True
         app.config["PROPAGATE_EXCEPTIONS"] = False
         return app
