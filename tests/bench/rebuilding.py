@@ -20,9 +20,9 @@ from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import draft, founded, ring
 
-ENTRIES: Final = int(os.environ.get("STARMARK_BENCH_ENTRIES", "10000"))
+ENTRIES: Final = int(os.environ.get("STARMARK_BENCH_ENTRIES", "100000"))
 SIGNATURES: Final = 4  # of an issue: two of the credential, the QR token, the entry
-ROUNDS: Final = 3
+ROUNDS: Final = 5
 PURE: Final = 4_000  # verifications of one sample
 
 

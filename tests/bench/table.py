@@ -18,7 +18,7 @@ _HEAD: Final = (
 def row(line: Line) -> str:
     """Write one line as a row of a Markdown table."""
     limit = "—" if line.limit is None else f"≤ {line.limit:g} {line.unit}"
-    mark = "" if line.kept else " ⚠"
+    mark = "" if line.kept else " 超出 over"
     result = f"{line.value:.2f} {line.unit}{mark}"
     return f"| {line.what.zh}<br>{line.what.en} | {line.ours} | {line.base} | {result} | {limit} |"
 
@@ -28,11 +28,11 @@ def text(lines: Sequence[Line], machine: str) -> str:
     rows = "\n".join(row(line) for line in lines)
     return (
         f"{_HEAD}{rows}\n\n"
-        f"{machine}。每项与参照在同一进程中交替测 {ROUNDS} 轮（批量 7 轮），各取最快的一轮：机器上的其他工作只会使它变慢。"
-        "搜索取两百次提问的中位数。⚠ 表示超出上限。<br>\n"
+        f"{machine}。每项与参照在同一进程中交替测 {ROUNDS} 轮（批量 7 轮，重建 5 轮），取各轮比值的中位数；"
+        "搜索取两百次提问的中位数。“超出”表示没有达到上限。<br>\n"
         f"{machine}. Each line and what it is compared with were measured in turn in one process, {ROUNDS} rounds "
-        "(batch: 7); the quickest of each counts, since whatever else the machine does can only slow it. For search, "
-        "the median of two hundred questions. ⚠ marks a broken limit.\n"
+        "(batch: 7, rebuild: 5); the median of the rounds’ ratios counts. For search, the median of two hundred "
+        "questions. “over” marks a limit that was not kept.\n"
     )
 
 

@@ -1,7 +1,7 @@
 """Timing side by side: ours and the limit in turn, in the same process, so that a noisy machine hits both alike.
 
-No absolute time decides anything, unless the line says so. What counts is the quickest of many short rounds on each
-side: whatever else the machine does can only make a round slower, and it slows Python more than it slows OpenSSL.
+No absolute time decides anything, unless the line says so. Each round gives one ratio, of ours to the base measured
+before and after it; what counts is the median of the rounds.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import gc
 import itertools
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, Final, TypeVar
 
 from certs.errors import Words
 
 ROUNDS: Final = 15
+FEWEST: Final = 5
 SAMPLE_SECONDS: Final = 0.08  # about how long one sample of one side takes
 T = TypeVar("T")
 
@@ -43,21 +45,19 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The times of both sides, in seconds a call: the quickest round of each."""
+    """The times of both sides, in seconds a call, and how many times the base ours takes: medians of the rounds."""
 
     ours: float
     base: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times the base ours takes."""
-        return self.ours / self.base
+    ratio: float
 
 
-def quickest(rounds: Iterable[tuple[float, float]]) -> Pair:
-    """Return the quickest of the rounds, given as (ours, base)."""
+def judged(rounds: Sequence[tuple[float, float]]) -> Pair:
+    """Return the medians of at least `FEWEST` rounds, given as (ours, base)."""
+    if len(rounds) < FEWEST:
+        raise AssertionError(f"{len(rounds)} rounds are too few to judge by")
     ours, base = zip(*rounds, strict=True)
-    return Pair(min(ours), min(base))
+    return Pair(median(ours), median(base), median(mine / limit for mine, limit in rounds))
 
 
 def seconds(action: Callable[[], object], count: int) -> float:
@@ -80,9 +80,9 @@ def side_by_side(ours: Callable[[], object], base: Callable[[], object], rounds:
         before = seconds(base, counts[1])
         mine = seconds(ours, counts[0])
         after = seconds(base, counts[1])
-        times.append((mine, min(before, after)))
+        times.append((mine, (before + after) / 2))
         gc.unfreeze()
-    return quickest(times)
+    return judged(times)
 
 
 def in_turn(items: Sequence[T]) -> Callable[[], T]:
