@@ -1,4 +1,4 @@
-"""The transparency log as files: checkpoint, tiles, entry bundles, and the proof of one certificate's entry (C2SP).
+"""The transparency log as files: checkpoint, tiles, entry bundles, and what proves one certificate by it (C2SP).
 
 All of it is made from the register and needs no key. A web server in front may hand out the published copies instead.
 """
@@ -15,10 +15,11 @@ from werkzeug.exceptions import NotFound
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, Malformed, Words
 from certs.log.tiles import Tile, parse_path
-from certs.register import log_files
+from certs.register import bundle, bundle_format, log_files
 from certs.register.answers import Answer
 from certs.register.cosigned import Witnessed
 from certs.register.reader import View
+from certs.register.record import Version
 from certs.register.tables import EVENT
 from verify.headers import ASK_AGAIN, KEEP_FOR_EVER, KEEP_SHORTLY
 from verify.objects import object_of, tagged
@@ -93,6 +94,24 @@ def proof(number: str) -> Response:
             view.connection, position, lambda size, raw: _cosigned(here, size, raw)))
 
     return object_of(number, _TEXT, lambda version, here: made(version.position, here))
+
+
+@reads(blueprint, "/c/<number>.bundle")
+def offline_file(number: str) -> Response:
+    """The one file that verifies with no network: certificate, entries, proofs, checkpoint, status evidence and keys."""
+
+    def made(version: Version, here: Service) -> bytes:
+        seen = here.witnessed()
+        return here.register.read(lambda view: _bundle(view, version.subject["number"], here, seen))
+
+    return object_of(number, "application/json", made)
+
+
+def _bundle(view: View, number: str, here: Service, seen: Witnessed | None) -> bytes:
+    record = view.record(number)
+    if record is None:
+        raise AssertionError("nothing ever leaves the register")
+    return bundle_format.encode(bundle.compose(view, record, here.now(), seen.raw if seen else None))
 
 
 def line_of(here: Service, answer: Answer) -> LogLine:

@@ -30,6 +30,7 @@ PATHS = [
     "/contexts/v1",
     "/healthz",
     "/c/{valid}.proof",
+    "/c/{valid}.bundle",
     "/log",
     "/en/log",
     "/log/proof",

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from certs.register.bundle_check import Pin, verify_bundle
+from certs.register.bundle_format import parse
 from certs.register.cosigned import publish_cosignatures
 from certs.register.publication import publish
 from certs.register.witnessing import Witness, witness_key
 from certs.trust.signing import generate
+from certs.trust.verdict import Overall
 from tests.register.following import Source
 from tests.register.making import Register, draft, founded, ring
 from tests.verify.world import World
@@ -44,6 +47,10 @@ def test_what_witnesses_saw_is_shown_and_handed_out(small: Register, tmp_path: P
     assert checkpoint == (public / "log/checkpoint").read_bytes()
     assert signature.line.encode() in checkpoint
     assert client.get(f"/c/{number}.proof").data.endswith(checkpoint)
+    bundle = client.get(f"/c/{number}.bundle").data
+    assert parse(bundle).checkpoint == checkpoint
+    judged = verify_bundle(bundle, Pin(ring().get("root").public_raw, witnesses=(witness.key,)), register.now)
+    assert (judged.verdict.overall, judged.verdict.number) == (Overall.VALID, number)
     later = register.issue(draft(900))[0].number  # what they have not seen is not said to be seen
     assert "Witnessed" not in client.get(f"/en/c/{later}").text
     assert "They have not seen this entry yet." in client.get(f"/en/log/proof?number={later}").text
