@@ -23,6 +23,8 @@ _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 
 def require_instant(now: datetime) -> datetime:
     """Return `now` in UTC with whole seconds. A naive datetime is a bug of the caller and raises ValueError."""
+    if now.tzinfo is UTC and now.microsecond == 0:
+        return now
     if now.tzinfo is None:
         raise ValueError("a naive datetime is no instant")
     return now.astimezone(UTC).replace(microsecond=0)
@@ -45,6 +47,13 @@ def parse_instant(text: str) -> datetime:
             pass
     raise Malformed("instant", Words(f"“{text[:40]}”不是 UTC 时刻，应写成 2026-11-23T07:02:41Z。",
                                      f"“{text[:40]}” is no UTC instant; write 2026-11-23T07:02:41Z."))
+
+
+@lru_cache(maxsize=4_096)
+def instant_and_day(text: str) -> tuple[datetime, date]:
+    """Read an instant as `parse_instant` does, and return it with the Beijing day that it falls in."""
+    instant = parse_instant(text)
+    return instant, beijing_day(instant)
 
 
 @lru_cache(maxsize=1_024)

@@ -8,13 +8,13 @@ here: proofs, status, and what the facts of the subject mean.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from certs import bounds, canonical
 from certs.certificate.number import in_address
-from certs.days import instant_text, parse_instant
+from certs.days import instant_and_day, instant_text
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, Words
 from certs.trust.subject import require_subject
 
@@ -28,12 +28,14 @@ _FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "va
 _SECURED: Final = _FIELDS | {"proof"}
 _INDEX_DIGITS: Final = 6  # 131,071 has six
 # The ends of days, which many certificates share.
-_instant: Final = lru_cache(maxsize=4096)(parse_instant)
 _instant_text: Final = lru_cache(maxsize=4096)(instant_text)
 
 
 class Credential(NamedTuple):
-    """A credential whose form has been checked. `document` is all of it, with the proof where it has one."""
+    """A credential whose form has been checked. `document` is all of it, with the proof where it has one.
+
+    `first_day` and `last_day` are the Beijing days of its validity, both included.
+    """
 
     document: Mapping[str, Any]
     base_url: str
@@ -43,6 +45,8 @@ class Credential(NamedTuple):
     subject: Mapping[str, Any]
     valid_from: datetime
     valid_until: datetime
+    first_day: date
+    last_day: date
     status_index: int
 
     @property
@@ -127,7 +131,7 @@ def read_credential(document: Any, *, secured: bool) -> Credential:
     framed = _frame(base_url, document["issuer"], subject, valid_from, valid_until, status_index)
     if not framed.items() <= document.items():
         raise _bad()
-    begins, ends = _instant(valid_from), _instant(valid_until)
+    (begins, first_day), (ends, last_day) = instant_and_day(valid_from), instant_and_day(valid_until)
     if begins >= ends:
         raise _bad()
     return Credential(
@@ -139,6 +143,8 @@ def read_credential(document: Any, *, secured: bool) -> Credential:
         subject,
         begins,
         ends,
+        first_day,
+        last_day,
         status_index,
     )
 

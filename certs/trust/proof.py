@@ -25,6 +25,7 @@ ASSERTION: Final = "assertionMethod"  # credentials, status lists, the trust lis
 INVOCATION: Final = "capabilityInvocation"  # events of the log, and nothing else
 _FIELDS: Final = frozenset({"type", "cryptosuite", "created", "verificationMethod", "proofPurpose", "proofValue"})
 _WITH_CONTEXT: Final = _FIELDS | {"@context"}
+_TEXTS: Final = {str}  # the types that those fields may have
 # A batch shares its instant, so that writing and reading it is done once.
 _instant: Final = lru_cache(maxsize=4096)(parse_instant)
 _instant_text: Final = lru_cache(maxsize=4096)(instant_text)
@@ -76,8 +77,11 @@ def verify_proof(document: Mapping[str, Any], key_of: Callable[[str], PublicKey]
         )
     key = key_of(proof["verificationMethod"])
     if guarded is None:
-        guarded = canonical.dumps_trusted({name: value for name, value in document.items() if name != _PROOF})
-    options = {name: value for name, value in proof.items() if name != "proofValue"}
+        unsecured = dict(document)
+        del unsecured[_PROOF]
+        guarded = canonical.dumps_trusted(unsecured)
+    options = proof.copy()
+    del options["proofValue"]
     if _CONTEXT in document:
         options[_CONTEXT] = document[_CONTEXT]
     key.verify(signature, _hash_data(canonical.dumps_trusted(options), guarded))
@@ -96,9 +100,8 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
         others_context = False
     else:
         raise Malformed("proof", _SHAPE)
-    for name in _FIELDS:
-        if type(proof[name]) is not str:
-            raise Malformed("proof", _SHAPE)
+    if set(map(type, map(proof.__getitem__, _FIELDS))) != _TEXTS:
+        raise Malformed("proof", _SHAPE)
     if others_context:
         raise NotGenuine(
             "proof_context",

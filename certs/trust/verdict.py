@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from certs.days import instant_text
 from certs.errors import Words
@@ -28,8 +30,7 @@ class Overall(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One numbered step. `name` says what was checked, `code` what was found; both are stable identifiers."""
 
     number: int
@@ -37,7 +38,7 @@ class Check:
     outcome: Outcome
     code: str
     message: Words
-    evidence: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, str] = MappingProxyType({})
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""

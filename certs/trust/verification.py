@@ -156,9 +156,7 @@ def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> No
 
 
 def _proven(credential: Credential, key: PublicKey) -> _Proven:
-    return _Proven(
-        credential.number, credential.version, _day(credential.valid_from), _day(credential.valid_until), key
-    )
+    return _Proven(credential.number, credential.version, credential.first_day, credential.last_day, key)
 
 
 def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
