@@ -38,13 +38,13 @@ ACTS: Final = {
 }
 POLICY: Final = {
     "covered-products": Words(
-        "现行规定：标志可以用在认证范围内的商品和它的包装上。写明“服务认证”、证书编号和二维码的标志才可以。",
-        "Rule in force: the mark may stand on goods within the certified scope and on their packaging, and only as the "
-        "whole mark with the words 服务认证 (service certification), the certificate number and the QR code.",
+        "现行规定：标志可以用在认证范围内的商品和它的包装上，必须带有“服务认证”字样、证书编号和二维码。",
+        "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It must carry "
+        "the words 服务认证 (service certification), the certificate number and the QR code.",
     ),
     "forbidden": Words(
         "现行规定：标志不得用在商品和商品的包装上，认证范围以内的也不可以。",
-        "Rule in force: the mark may not stand on goods or their packaging, not even within the certified scope.",
+        "Rule in force: the mark may not be used on goods or their packaging, not even within the certified scope.",
     ),
 }
 

@@ -29,9 +29,10 @@ def test_the_licence_and_all_29_items_are_there_once() -> None:
 
 
 def test_what_may_not_be_demanded_is_never_asked_for() -> None:
-    assert [entry.code for entry in evidence().never] == ["bids", "audit-report", "tax-returns", "health", "identity"]
+    assert [entry.code for entry in evidence().never] == ["bids", "audit-report", "tax-returns", "health", "social-insurance",
+                                                        "identity"]
     asked = " ".join(f"{item.name.zh}{item.accepted.zh}" for item in evidence().items)
-    assert [word for word in ("审计报告", "纳税", "体检", "投标", "身份证") if word in asked] == []
+    assert [word for word in ("审计报告", "纳税", "体检", "社保", "投标", "身份证") if word in asked] == []
     managers = next(item for item in evidence().items if item.code == "managers")
     assert managers.not_asked is not None
     assert "身份证" in managers.not_asked.zh
@@ -41,6 +42,7 @@ def test_items_are_found_by_group_and_by_indicator() -> None:
     found = [item.code for group in evidence().groups for item in evidence().of_group(group.code)]
     assert found == [item.code for item in evidence().items]
     assert [item.code for item in evidence().of_clause("5.3.2")] == ["complaints"]
+    assert [item.code for item in evidence().of_clause("5.1.7")] == ["process"]
     assert evidence().of_clause("5.2.6") == ()
 
 

@@ -170,7 +170,7 @@ def test_answering_by_hand_leads_to_a_level_and_says_what_is_missing(page: Page)
     expect(panel).to_contain_text("已经是最高的等级")
     page.select_option("[id='a-5.2.4']", "share")
     page.fill("[id='a-5.2.4-drawn']", "３")  # a full-width digit
-    expect(panel).to_contain_text("有填写不成立")
+    expect(panel).to_contain_text("有填写不正确的地方")
     page.fill("[id='a-5.2.4-failing']", "2")
     expect(panel).to_contain_text("四星级")
     expect(panel).to_contain_text("94.666666…")
@@ -212,7 +212,7 @@ IMPOSSIBLE = [
 def test_an_impossible_value_is_told_at_its_field_and_gives_no_result(page: Page, changes: State, field: str) -> None:
     keep(page, whole_state(**changes))
     panel = page.locator("#assess-result")
-    expect(panel).to_contain_text("有 1 处填写不成立")
+    expect(panel).to_contain_text("有 1 处填写不正确")
     assert panel.get_attribute("data-final") == ""
     box = page.locator(f"[id='{field}']")
     assert box.get_attribute("aria-invalid") == "true"

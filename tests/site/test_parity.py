@@ -52,7 +52,7 @@ def test_a_page_has_the_same_front_matter_and_shape_in_both(page: Path) -> None:
     (front, text), (english_front, english_text) = parts(CHINESE / page), parts(ENGLISH / page)
     assert set(front) == set(english_front) - {"spaced"}
     assert all(front[key] == english_front[key] for key in ("published", "revised", "template") if key in front)
-    if page.name != "changelog.md":  # the Chinese page says that the log below is in English
+    if page.name != "changelog.md":  # the English page takes its text from CHANGELOG.md: see test_changelog.py
         assert shape(text) == shape(english_text)
 
 
