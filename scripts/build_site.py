@@ -16,12 +16,10 @@ import time
 from pathlib import Path
 from typing import Final
 
-from scripts import site_assess, site_contact, site_evidence, site_glossary, site_pages, site_rules, site_tables
+from scripts import site_assess, site_contact, site_evidence, site_glossary, site_pages, site_rules, site_search, site_tables
 
 ROOT: Final = site_tables.ROOT
 CONFIGS: Final = (("mkdocs.yml", "."), ("mkdocs.en.yml", "en"))
-# jieba keeps these as one word, so that a search for 星级 would miss them.
-TOO_LONG_WORDS: Final = ("五星级", "四星级", "三星级", "二星级")
 
 
 def write_snippets(folder: Path) -> None:
@@ -33,15 +31,6 @@ def write_snippets(folder: Path) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
-
-
-def cut_words() -> None:
-    """Teach the word splitter of the search what to cut."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    for word in TOO_LONG_WORDS:
-        jieba.del_word(word)
 
 
 def build(config_file: str, site: Path, snippets: Path) -> None:
@@ -63,7 +52,7 @@ def build_all(site: Path) -> None:
     """Build both languages into the folder and write the policy beside them."""
     snippets = site.parent / "snippets"
     write_snippets(snippets)
-    cut_words()
+    site_search.cut_words()
     for config_file, folder in CONFIGS:
         build(config_file, site / folder, snippets)
     site_evidence.write_workbooks(site)

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.site.looking import view, watched
 from tests.site.pages import Built
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]
 # Every page is seen in two of the four windows, and both languages together in all of them.
 VIEWS = [("/", 1280, "light"), ("/", 390, "dark"), ("/en/", 1280, "dark"), ("/en/", 390, "light")]
 
@@ -30,53 +22,6 @@ def addresses(built: Built) -> list[str]:
     """Return every page of a language, with the decision records for one, and the page for what is missing."""
     found = [address.removeprefix("/") for address in built.documents if not address.startswith("/en/")]
     return [address for address in found if not re.match(r"decisions/00(?!01)", address)]
-
-
-@pytest.fixture(scope="module")
-def origin(built: Built) -> Iterator[str]:
-    """The built site with the service's static files, on loopback, under the policy of its `csp.txt`."""
-    policy = (built.site / "csp.txt").read_text(encoding="ascii").strip()
-
-    class Handler(SimpleHTTPRequestHandler):
-        def translate_path(self, path: str) -> str:
-            return str(built.file(unquote(urlsplit(path).path)))
-
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", policy)
-            super().end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-def view(width: int, scheme: str) -> dict[str, Any]:
-    """Return the options of a window."""
-    return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-
-
-def watched(page: Page, origin: str) -> list[str]:
-    """Return a list that fills with whatever a page should not do."""
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED"  # the test went on
-            else wrong.append(f"failed: {request.url}"))
-    page.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:"))
-            else wrong.append(f"outside: {request.url}"))
-    return wrong
 
 
 @pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
