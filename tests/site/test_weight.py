@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from scripts import site_search
 from tests.site.looking import view, watched
@@ -18,35 +17,39 @@ from tests.site.serving import VISIT, Hosted
 pytestmark = pytest.mark.browser
 
 MOST: Final = 150 * 1024  # bytes, gzip, all requests of one visit
+SIDE_BY_SIDE: Final = 12
 INDEX: Final = "search/search_index.json"
 
 
-def batched(addresses: Iterable[str], size: int) -> Iterator[list[str]]:
-    """Return the addresses in lists of at most this size."""
-    rest = iter(addresses)
-    while some := list(islice(rest, size)):
-        yield some
+@contextmanager
+def windows(browser: Browser, count: int) -> Iterator[list[Page]]:
+    """Open windows that keep nothing of what they fetch, so that each visit is a first one."""
+    with browser.new_context(**view(1280, "light")) as context:
+        pages = [context.new_page() for _ in range(count)]
+        for page in pages:
+            session = context.new_cdp_session(page)
+            session.send("Network.enable")
+            session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        yield pages
 
 
 def visited(browser: Browser, host: Hosted, addresses: Sequence[str]) -> dict[str, dict[str, int]]:
-    """Visit pages, each with an empty cache, side by side; return what each fetched: path and bytes."""
-    with ExitStack() as opened:
-        pages = []
-        for address in addresses:
-            context = opened.enter_context(browser.new_context(**view(1280, "light"), extra_http_headers={VISIT: address}))
-            pages.append(context.new_page())
-            pages[-1].goto(host.url + address, wait_until="commit")
-        for page in pages:
-            page.wait_for_load_state("networkidle")
+    """Visit pages, some side by side since each visit ends with a silence; return what each fetched: path and bytes."""
+    host.sent.clear()
+    with windows(browser, SIDE_BY_SIDE) as pages:
+        for start in range(0, len(addresses), SIDE_BY_SIDE):
+            some = list(zip(pages, addresses[start:start + SIDE_BY_SIDE], strict=False))
+            for page, address in some:
+                page.set_extra_http_headers({VISIT: address})
+                page.goto(host.url + address, wait_until="commit")
+            for page, _ in some:
+                page.wait_for_load_state("networkidle")
     return {address: {path: size for visit, path, size in host.sent if visit == address} for address in addresses}
 
 
 def test_no_page_weighs_more_than_promised(built: Built, browser: Browser, host: Hosted) -> None:
-    found: dict[str, dict[str, int]] = {}
-    for some in batched(built.documents, 12):
-        found |= visited(browser, host, some)
+    found = visited(browser, host, list(built.documents))
     weights = {address: sum(fetched.values()) for address, fetched in found.items()}
-    print(sorted(weights.items(), key=lambda item: -item[1])[:8])
     told = {address: f"{weight / 1024:.1f} KiB" for address, weight in weights.items() if weight > MOST}
     assert told == {}
     for address, fetched in found.items():  # nothing is overlooked: the page, its script, the worker of that script
