@@ -14,14 +14,14 @@ from typing import Final
 
 from certs.bounds import SUSPENSION_MONTHS
 from certs.errors import Words
+from certs.register.mark_policy import MARK_POLICIES
 from certs.register.reasons import REASONS
-from certs.register.settings import Settings, parse_settings
+from certs.register.settings import Settings
 from certs.scheme.scheme import Indicator, Scheme
 from certs.scheme.scoring import decide, final_score
 from certs.scheme.shipped import SCHEMES, topics
-from scripts.site_tables import LANGUAGES, ROOT, data_table
+from scripts.site_tables import LANGUAGES, data_table
 
-PROFILE: Final = ROOT / "scripts" / "demo_profile.toml"  # the body whose site this is
 NOT_KNOWN: Final = Words("见标准原文", "See the standard")
 ONE_SOURCE: Final = Words("（据一处公开资料）", " (from one public source)")
 SAID: Final = {  # heads of the tables
@@ -30,22 +30,12 @@ SAID: Final = {  # heads of the tables
                  Words("结果", "Result")),
     "schemes": (Words("比什么", "Point"), Words("本认证", "This certification"), Words("另一种", "The other one")),
     "reasons": (Words("决定", "Decision"), Words("原因", "Reasons")),
+    "policies": (Words("规定", "Rule"), Words("意思", "It means"), Words("为什么", "Why")),
 }
 ACTS: Final = {
     "suspended": Words("暂停", "Suspension"), "restored": Words("恢复", "Restoration"),
     "revoked": Words("撤销", "Revocation"), "withdrawn": Words("注销", "Withdrawal"),
     "reissued": Words("换发（编号不变）", "Reissue (same number)"),
-}
-POLICY: Final = {
-    "covered-products": Words(
-        "现行规定：标志可以用在认证范围内的商品和它的包装上。写明“服务认证”、证书编号和二维码的标志才可以。",
-        "Rule in force: the mark may stand on goods within the certified scope and on their packaging, and only as the "
-        "whole mark with the words 服务认证 (service certification), the certificate number and the QR code.",
-    ),
-    "forbidden": Words(
-        "现行规定：标志不得用在商品和商品的包装上，认证范围以内的也不可以。",
-        "Rule in force: the mark may not stand on goods or their packaging, not even within the certified scope.",
-    ),
 }
 
 
@@ -165,18 +155,26 @@ def reasons(language: str) -> str:
 
 def mark_policy(settings: Settings, language: str) -> str:
     """Return the rule in force on packaging, from the settings of the body."""
-    return f'<p class="rule"><b>{said(POLICY[settings.mark_packaging], language)}</b></p>\n'
+    return f'<p class="rule"><b>{said(MARK_POLICIES[settings.mark_packaging].in_force, language)}</b></p>\n'
 
 
-def snippets() -> dict[str, str]:
+def mark_policies(language: str) -> str:
+    """Return every rule that a body may have on packaging."""
+    names = heads("policies", language)
+    rows = [row(said(policy.name, language), [said(policy.meaning, language), said(policy.why, language)], names)
+            for policy in MARK_POLICIES.values()]
+    return data_table(names, rows)
+
+
+def snippets(settings: Settings) -> dict[str, str]:
     """Return every snippet by its path below the snippet folder."""
     gbt, brand = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
-    settings = parse_settings(PROFILE.read_bytes())
     made: dict[str, str] = {}
     for language in LANGUAGES:
         made |= {
             f"{language}/clauses.md": clauses(gbt, language), f"{language}/examples.md": examples(gbt, language),
             f"{language}/schemes.md": schemes(gbt, brand, language), f"{language}/reasons.md": reasons(language),
             f"{language}/mark-policy.md": mark_policy(settings, language),
+            f"{language}/mark-policies.md": mark_policies(language),
         }
     return made
