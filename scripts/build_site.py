@@ -88,6 +88,8 @@ def main() -> None:
     asked = parser.parse_args()
     site: Path = asked.to.resolve()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    if not asked.profile.is_file():
+        parser.error(f"there is no file {asked.profile}")
     begun = time.monotonic()
     try:
         settings = site_body.read(asked.profile)
@@ -96,8 +98,6 @@ def main() -> None:
     except StarmarkError as error:
         refusals.tell_error(error)
         sys.exit(1)
-    except FileNotFoundError as error:
-        parser.error(f"there is no file {error.filename}")
     pages = len(list(site.rglob("*.html")))
     print(f"{pages} pages in {site} in {time.monotonic() - begun:.1f} s")
 

@@ -90,7 +90,7 @@ def document(title: str, width: float, height: float, inner: str) -> str:
 
 
 def drawings() -> dict[str, str]:
-    """Return slip and plate of four stars in colour, and the slip in the two plain styles, by file name."""
+    """Return slip and plate of four stars in colour, by file name. The plain styles are shown in a scene of their own."""
     title = f"{LEVELS['4'][0]}服务认证标志 证书编号 {NUMBER}"
-    slips = {f"slip-{style}.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4", style)) for style in INKS}
-    return slips | {"plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4"))}
+    return {"slip-colour.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4")),
+            "plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4"))}

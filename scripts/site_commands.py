@@ -1,4 +1,4 @@
-"""The staff commands as a table, from the commands themselves: every verb with the sentence that its help begins with."""
+"""The staff commands as a table, from the commands themselves: every verb with the first line of its help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the body is reached with a complaint, an appeal or a report: from its settings, so that site and service agree."""
+"""How the body is reached with a complaint, appeal or report: from its settings, so that site and service agree."""
 
 from __future__ import annotations
 

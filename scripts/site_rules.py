@@ -106,7 +106,8 @@ def result(example: Example, scheme: Scheme, language: str) -> list[str]:
     before = final_score(Decimal(example.earned), example.applicable, 0, 0)
     decision = decide(scheme, before, example.deductions, example.bonus)
     exact = min(before - example.deductions + example.bonus, Fraction(scheme.full_marks))
-    figure = f"{decision.final.normalize():f}" if Fraction(decision.final) == exact else f"{decision.final:.6f}"[:-3] + "…"
+    whole = Fraction(decision.final) == exact
+    figure = f"{decision.final.normalize():f}" if whole else f"{decision.final:.6f}"[:-3] + "…"
     level = decision.level.name if decision.level else Words("不合格", "Failed")
     return [figure, said(level, language)]
 
@@ -146,8 +147,8 @@ def fails(scheme: Scheme, language: str) -> str:
 def reasons(language: str) -> str:
     """Return the reasons that the register knows for each decision, as its pages print them."""
     names = heads("reasons", language)
-    rows = [row(f"<b>{said(act, language)}</b>", ["<br>".join(said(words, language) for words in REASONS[code].values())],
-                names) for code, act in ACTS.items()]
+    known = {code: "<br>".join(said(words, language) for words in REASONS[code].values()) for code in ACTS}
+    rows = [row(f"<b>{said(act, language)}</b>", [known[code]], names) for code, act in ACTS.items()]
     most = Words(f"一次暂停，连同延长，最长 {SUSPENSION_MONTHS} 个月，这是本机构的规定。",
                  f"One suspension lasts {SUSPENSION_MONTHS} months at most, prolongations included: a rule of ours.")
     return data_table(names, rows) + f"\n{said(most, language)}\n"

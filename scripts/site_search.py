@@ -1,4 +1,4 @@
-"""What is done to Material's search: the words that it cuts, the order of what it finds, and when it asks for the index.
+"""What is done to Material's search: the words that it cuts, the order of what it finds, when it asks for the index.
 
 Material 9.8 fetches its index with every page, which is more than half of what a page weighs. In the built copy of its
 script the index waits for the first use of the search: the field is entered, the overlay of a phone opens, or the

@@ -1,4 +1,4 @@
-"""The built site on loopback, as a proxy would serve it: compressed, with the service's static files, under its policy."""
+"""The built site on loopback, as a proxy would serve it: compressed, with the service's static files and its policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The self-assessment in Chromium: the program's results to the last digit, nothing sent, nothing lost, nothing impossible."""
+"""The self-assessment in Chromium: the program's results to the last digit; nothing sent, nothing lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prose repeats figures of the rules so that a sentence can be read by itself; here each of them is held to the data."""
+"""Prose repeats figures of the rules, so that a sentence can be read by itself; here each is held to the data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NUMBERS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven":
 # What a final score is compared with. Other figures of points are worked examples, which the program reckons.
 BORDERS: Final = {f"{level.threshold}" for scheme in (GBT, BRAND) for level in scheme.levels}
 FULL: Final = {f"{GBT.full_marks}", f"{BRAND.full_marks}"}
-LISTED: Final = max(filter(None, [item.number for item in evidence().items] + [item.number for item in evidence().never]))
+LISTED: Final = max(entry.number or 0 for entries in (evidence().items, evidence().never) for entry in entries)
 TOTALS: Final = [group.points for group in GBT.groups]
 
 
