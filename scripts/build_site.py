@@ -27,6 +27,7 @@ from scripts import (
     site_contact,
     site_evidence,
     site_glossary,
+    site_menu,
     site_pages,
     site_rules,
     site_search,
@@ -57,7 +58,7 @@ def build(config_file: str, site: Path, snippets: Path, settings: Settings, lang
 
     config = load_config(config_file=str(ROOT / config_file), strict=True, site_dir=str(site),
                          **site_body.overruled(settings, language))
-    config.extra.update(site_body.shown(settings, language))
+    config.extra.update(site_body.shown(settings, language) | site_menu.links(language))
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(snippets)]
     config.plugins.on_startup(command="build", dirty=False)
     try:

@@ -87,6 +87,25 @@ def test_the_lookup_box_asks_the_service_without_a_script(
         assert request.value.method == "GET"
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("address", ["/certify/", "/en/certify/", "/en/"])
+@pytest.mark.parametrize("face", [None, "DejaVu Sans"], ids=["own-face", "wide-face"])
+def test_the_head_is_one_row_on_a_desk(
+    browser: Browser, origin: str, address: str, width: int, face: str | None,
+) -> None:
+    with browser.new_context(**view(width, "light"), bypass_csp=True) as context:  # for the face of somebody's own
+        page = context.new_page()
+        page.goto(origin + address)
+        if face:
+            page.add_style_tag(content=f'* {{ font-family: "{face}", "Noto Sans CJK SC" !important }}')
+        boxes = {part: page.locator(f".head__in > {part}").bounding_box() or {}
+                 for part in (".brandmark", ".nav", ".sitesearch", ".lang")}
+        assert max(box["y"] for box in boxes.values()) < min(box["y"] + box["height"] for box in boxes.values()), boxes
+        lefts = [box["x"] for box in boxes.values()]
+        assert lefts == sorted(lefts)
+        assert page.locator(".head").evaluate("head => head.offsetHeight") <= 100
+
+
 def test_the_main_button_can_be_read(browser: Browser, origin: str) -> None:
     page = browser.new_page(color_scheme="light")  # axe takes text in the colour of its ground for no text at all
     page.goto(f"{origin}/404.html")
