@@ -107,6 +107,7 @@ def named(html: str, language: str) -> str:
         html = html.replace(old, new)
     if 'class="md-content home' in html:  # the home page spans the window and keeps its own margins
         html = html.replace('<div class="md-main__inner md-grid">', '<div class="md-main__inner">')
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table that compares is no heading
     html = re.sub(r'(<nav class="md-search__options" aria-label=")[^"]*', rf"\g<1>{options}", html)
     return re.sub(r'(name="query" aria-label=")[^"]*(" placeholder=")[^"]*', rf"\g<1>{search}\g<2>{search}", html)
 

@@ -1,12 +1,12 @@
-"""The site in Debian's Chromium, under its own policy: quiet, no outside request, nothing sideways, axe, search."""
+"""The site in Debian's Chromium, under its own policy: quiet, no outside request, nothing sideways, search, head."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from tests.site.looking import view, watched
@@ -38,23 +38,11 @@ def test_pages_are_quiet_and_fit_their_window(
     page.close()
 
 
-@pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
-def test_axe_finds_nothing(
-    built: Built, browser: Browser, origin: str, prefix: str, width: int, scheme: str,
-) -> None:
-    with browser.new_context(**view(width, scheme), bypass_csp=True) as context:  # axe injects itself
-        page = context.new_page()
-        for address in addresses(built):
-            page.goto(origin + prefix + address)
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert [(address, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-
-
 @pytest.mark.parametrize(("width", "start", "question", "answer"), [
-    (1280, "/", "暂停", "/check/statuses/"),
+    (1280, "/", "状态", "/check/statuses/"),
     (1280, "/about/", "星级", "/certify/levels/"),
     (390, "/check/", "接口", "/developers/"),
-    (1280, "/en/", "suspended", "/en/check/statuses/"),
+    (1280, "/en/", "statuses", "/en/check/statuses/"),
     (390, "/en/mark/", "root key", "/en/check/proof/"),
 ])
 def test_search_finds_the_page_first(
@@ -98,7 +86,7 @@ def test_the_head_is_one_row_on_a_desk(
         page.goto(origin + address)
         if face:
             page.add_style_tag(content=f'* {{ font-family: "{face}", "Noto Sans CJK SC" !important }}')
-        boxes = {part: page.locator(f".head__in > {part}").bounding_box() or {}
+        boxes: dict[str, Any] = {part: page.locator(f".head__in > {part}").bounding_box() or {}
                  for part in (".brandmark", ".nav", ".sitesearch", ".lang")}
         assert max(box["y"] for box in boxes.values()) < min(box["y"] + box["height"] for box in boxes.values()), boxes
         lefts = [box["x"] for box in boxes.values()]

@@ -19,7 +19,7 @@ def client(world: World, site: Path | None) -> FlaskClient:
 
 
 def links(html: str, place: str) -> list[tuple[str, str]]:
-    found = re.search(rf'<{place}\b.*?</{place}>', html, re.DOTALL)
+    found = re.search(rf"<{place}\b.*?</{place}>", html, re.DOTALL)
     assert found
     return re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', found[0])
 
