@@ -72,8 +72,8 @@ SCRIPT: Final = {
     "missing": Words("离{level}还差 {gap} 分，相当于再多得 {points} 个分值。",
                      "{gap} short of {level}, which takes {points} more of the points above."),
     "unreachable": Words("离{level}还差 {gap} 分；各项都得满分也不够，要先减少特别扣分项。",
-                         "{gap} short of {level}; full points everywhere would not do, so reduce the special "
-                         "deductions first."),
+                         "{gap} short of {level}; full points everywhere would not do, so reduce the special deductions "
+                         "first."),
     "fewer": Words("要有等级，特别扣分项先要少于 {limit} 项。",
                    "For any level there must be fewer than {limit} special deductions."),
     "top": Words("已经是最高的等级。", "This is the highest level."),
@@ -84,8 +84,7 @@ SCRIPT: Final = {
     "lost": Words("上次保存的答案有一部分读不懂，已略去，请核对。",
                   "Part of what was kept could not be read and was left out. Please look it over."),
     "unkept": Words("这个浏览器不让本页保存：关掉页面，答案就没有了。需要的话请打印。",
-                    "This browser keeps nothing for this page: answers are gone when it is closed. Print them if "
-                     "needed."),
+                    "This browser keeps nothing for this page: answers are gone when it is closed. Print them if needed."),
     "brandLabel": Words("千分制得分（0 到 1000）", "Score out of 1000"),
     "brandLevel": Words("对应{level}（GB/T 27925-2011，不是 GB/T 27922 的等级）。",
                         "{level} (GB/T 27925-2011, and no level of GB/T 27922)."),

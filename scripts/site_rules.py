@@ -30,7 +30,7 @@ SAID: Final = {  # heads of the tables
                  Words("结果", "Result")),
     "schemes": (Words("比什么", "Point"), Words("本认证", "This certification"), Words("另一种", "The other one")),
     "reasons": (Words("决定", "Decision"), Words("原因", "Reasons")),
-    "policies": (Words("规定", "Rule"), Words("意思", "It means"), Words("为什么", "Why")),
+    "policies": (Words("规定", "Rule"), Words("意思", "What it means"), Words("为什么", "Why")),
 }
 ACTS: Final = {
     "suspended": Words("暂停", "Suspension"), "restored": Words("恢复", "Restoration"),
