@@ -12,7 +12,7 @@ BIN := $(VENV)/bin
 STARMARK := $(BIN)/starmark
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
-SITE_SOURCES := $(shell find site overrides certs scripts verify/menu.toml verify/menu.py verify/__init__.py mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
+SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
 
 .PHONY: help demo test check faults bench lock clean
 
