@@ -11,7 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STARMARK := $(BIN)/starmark
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
-SITE_SOURCES := $(shell find site overrides mkdocs.yml mkdocs.en.yml scripts/build_site.py verify/static -type f 2>/dev/null)
+# Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
+SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
 
 .PHONY: help demo test check faults bench lock clean
 

@@ -3,7 +3,7 @@
 The order matters, since the Chinese build empties the folder. A plain script stands where MkDocs hooks could, so that
 another builder of the same files can take over. The service reads `csp.txt`, the policy that fits what was built.
 
-    python -m scripts.build_site [--to build/site]
+    python -m scripts.build_site [--to build/site] [--profile profile.toml]
 """
 
 from __future__ import annotations
@@ -12,45 +12,53 @@ import argparse
 import contextlib
 import logging
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Final
 
-from scripts import site_assess, site_contact, site_evidence, site_glossary, site_pages, site_rules, site_tables
+from certs.errors import StarmarkError
+from certs.register.settings import Settings
+from scripts import (
+    refusals,
+    site_assess,
+    site_body,
+    site_commands,
+    site_contact,
+    site_evidence,
+    site_glossary,
+    site_menu,
+    site_pages,
+    site_rules,
+    site_search,
+    site_tables,
+)
 
 ROOT: Final = site_tables.ROOT
-CONFIGS: Final = (("mkdocs.yml", "."), ("mkdocs.en.yml", "en"))
-# jieba keeps these as one word, so that a search for 星级 would miss them.
-TOO_LONG_WORDS: Final = ("五星级", "四星级", "三星级", "二星级")
+CONFIGS: Final = (("mkdocs.yml", ".", "zh"), ("mkdocs.en.yml", "en", "en"))
 
 
-def write_snippets(folder: Path) -> None:
+def write_snippets(folder: Path, settings: Settings) -> None:
     """Write every table into the folder, below the language that it is in."""
     made: dict[str, str] = {}
-    for source in (site_tables, site_rules, site_assess, site_evidence, site_glossary, site_contact):
+    for source in (site_tables, site_assess, site_evidence, site_glossary, site_commands):
         made |= source.snippets()
+    made |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
     for name, text in made.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
 
 
-def cut_words() -> None:
-    """Teach the word splitter of the search what to cut."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    for word in TOO_LONG_WORDS:
-        jieba.del_word(word)
-
-
-def build(config_file: str, site: Path, snippets: Path) -> None:
+def build(config_file: str, site: Path, snippets: Path, settings: Settings, language: str) -> None:
     """Build one language strictly. Raises mkdocs.exceptions.Abort, after naming what is wrong on stderr."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
 
-    config = load_config(config_file=str(ROOT / config_file), strict=True, site_dir=str(site))
+    config = load_config(config_file=str(ROOT / config_file), strict=True, site_dir=str(site),
+                         **site_body.overruled(settings, language))
+    config.extra.update(site_body.shown(settings, language) | site_menu.links(language))
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(snippets)]
     config.plugins.on_startup(command="build", dirty=False)
     try:
@@ -59,27 +67,38 @@ def build(config_file: str, site: Path, snippets: Path) -> None:
         config.plugins.on_shutdown()
 
 
-def build_all(site: Path) -> None:
+def build_all(site: Path, settings: Settings) -> None:
     """Build both languages into the folder and write the policy beside them."""
     snippets = site.parent / "snippets"
-    write_snippets(snippets)
-    cut_words()
-    for config_file, folder in CONFIGS:
-        build(config_file, site / folder, snippets)
+    write_snippets(snippets, settings)
+    site_search.cut_words()
+    for config_file, folder, language in CONFIGS:
+        build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
     site_pages.finish(site)
+    site_body.addressed(site, settings)
     (site / site_pages.CSP_FILE).write_text(site_pages.policy(site) + "\n", encoding="utf-8")
 
 
 def main() -> None:
-    """Read the command line and build."""
+    """Read the command line and build. Ends with 1, telling what is wrong, where profile or data are."""
     parser = argparse.ArgumentParser(description="Build the site in both languages.")
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "site", help="folder to build into")
-    site: Path = parser.parse_args().to.resolve()
+    parser.add_argument("--profile", type=Path, default=site_body.SAMPLE,
+                        help="settings of the body that publishes, as `starmark init --profile` takes them")
+    asked = parser.parse_args()
+    site: Path = asked.to.resolve()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
+    if not asked.profile.is_file():
+        parser.error(f"there is no file {asked.profile}")
     begun = time.monotonic()
-    with contextlib.chdir(ROOT):
-        build_all(site)
+    try:
+        settings = site_body.read(asked.profile)
+        with contextlib.chdir(ROOT):
+            build_all(site, settings)
+    except StarmarkError as error:
+        refusals.tell_error(error)
+        sys.exit(1)
     pages = len(list(site.rglob("*.html")))
     print(f"{pages} pages in {site} in {time.monotonic() - begun:.1f} s")
 

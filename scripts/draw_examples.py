@@ -53,8 +53,8 @@ def scene(title: str, inner: str, *, wrong: bool = False) -> str:
 def page() -> str:
     """A page on the web: the mark, and beside it what must be said."""
     bar = path(PETROL, box(40, 24, 280, 42))
-    return sheet(40, 24, 240, 192) + bar + place(plate("4"), 56, 66, 0.36) + lines(184, 70, (78, 62, 82, 70, 54, 76)) + (
-        lines(56, 178, (206, 150)))
+    words = lines(184, 70, (78, 62, 82, 70, 54, 76)) + lines(56, 178, (206, 150))
+    return sheet(40, 24, 240, 192) + bar + place(plate("4"), 56, 66, 0.36) + words
 
 
 def premises() -> str:
@@ -115,7 +115,8 @@ def outside_scope() -> str:
 def too_small() -> str:
     """A slip of less than the least width, above a ruler with a mark at 15."""
     ruler = path(SHEET, box(40, 168, 280, 208)) + path(PETROL, "".join(
-        box(56 + i * 13.6, 168, 57.6 + i * 13.6, 192 if i % 15 == 0 else 182 if i % 5 == 0 else 176) for i in range(16)))
+        box(56 + i * 13.6, 168, 57.6 + i * 13.6, 192 if i % 15 == 0 else 182 if i % 5 == 0 else 176)
+        for i in range(16)))
     return ruler + place(slip("4"), 56, 168 - SLIP_HEIGHT * 0.3 - 2, 0.3)
 
 

@@ -28,17 +28,19 @@ def box(left: float, top: float, right: float, bottom: float) -> str:
     return f"M{figure(left)} {figure(top)}H{figure(right)}V{figure(bottom)}H{figure(left)}Z"
 
 
-def code(number: str, left: float, top: float, size: float) -> str:
-    """Return path data of the dark modules of a number's short QR code, quiet zone within the size."""
+def code(ink: str, number: str, place: tuple[float, float, float]) -> str:
+    """Return the dark modules of a number's short QR code; `place` is left, top and size, quiet zone included.
+
+    Modules are counted in whole numbers and scaled once, since the same figures over and over make a light file.
+    """
+    left, top, size = place
     matrix = short_symbol(ADDRESS + number).matrix
-    unit = size / (len(matrix) + 2 * QUIET)
-    parts = []
-    for y, modules in enumerate(matrix):
-        for run in _RUN.finditer(modules):
-            x, wide = left + (QUIET + run.start()) * unit, (run.end() - run.start()) * unit
-            above = top + (QUIET + y) * unit
-            parts.append(box(x, above, x + wide, above + unit))
-    return "".join(parts)
+    data = "".join(
+        f"M{QUIET + run.start()} {QUIET + y}h{len(run[0])}v1h-{len(run[0])}z"
+        for y, modules in enumerate(matrix) for run in _RUN.finditer(modules)
+    )
+    scale = size / (len(matrix) + 2 * QUIET)
+    return f'<path fill="{ink}" transform="translate({figure(left)} {figure(top)}) scale({scale:.6g})" d="{data}"/>'
 
 
 def emblem(level: str, style: str) -> str:
@@ -55,7 +57,7 @@ def numbered(number: str, style: str, place: tuple[float, float, float], words: 
     halves = enumerate((number[:split], number[split:]))
     lines = "".join(line(half, at, above + row * letter * 1.16, letter, NUMBER_WIDTH) for row, half in halves)
     ground = path(WHITE, box(left, top, left + size, top + size))
-    return ground + path(dark, code(number, left, top, size)) + path(INKS[style], lines)
+    return ground + code(dark, number, place) + path(INKS[style], lines)
 
 
 def ring(outer: str, inner: str, style: str) -> str:
@@ -88,7 +90,7 @@ def document(title: str, width: float, height: float, inner: str) -> str:
 
 
 def drawings() -> dict[str, str]:
-    """Return slip and plate of four stars in colour, and the slip in the two plain styles, by file name."""
+    """Return slip and plate of four stars in colour, by file name. The plain styles are shown in a scene of their own."""
     title = f"{LEVELS['4'][0]}服务认证标志 证书编号 {NUMBER}"
-    slips = {f"slip-{style}.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4", style)) for style in INKS}
-    return slips | {"plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4"))}
+    return {"slip-colour.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4")),
+            "plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4"))}

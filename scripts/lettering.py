@@ -1,4 +1,4 @@
-"""Write a line of words into a picture as outlines, and say how wide it is. The letters are in `picture_letters.json`."""
+"""Write a line of words into a picture as outlines, and say how wide it is. `picture_letters.json` has the letters."""
 
 from __future__ import annotations
 

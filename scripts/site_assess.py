@@ -35,7 +35,7 @@ def said(words: Words, language: str) -> str:
 
 
 def form(scheme: Scheme, listed: EvidenceList, language: str) -> str:
-    """Return the style sheet of the page, the sample note, a table for each part, and the places that the script fills."""
+    """Return the style sheet of the page, the sample note, a table for each part, and the places for the script."""
     label = {name: said(words, language) for name, words in LABELS.items()}
     note = said(scheme.sample_note, language) if scheme.sample_note else ""
     tables = "".join(_table(group, listed, language) for group in scheme.groups)
@@ -70,8 +70,8 @@ def _row(indicator: Indicator, listed: EvidenceList, language: str, heads: list[
         f'<tr role="row"><th scope="row" role="rowheader"><b>{indicator.clause} {said(indicator.title, language)}</b>'
         f'{_help(indicator, listed, language)}</th>'
         f'<td role="cell" class="figure" data-l="{heads[1]}">{indicator.points}</td>'
-        f'<td role="cell" class="assess__cell"><div data-clause="{indicator.clause}"><span class="assess__blank"></span>'
-        "</div></td></tr>"
+        f'<td role="cell" class="assess__cell"><div data-clause="{indicator.clause}">'
+        '<span class="assess__blank"></span></div></td></tr>'
     )
 
 
@@ -93,7 +93,8 @@ def _help(indicator: Indicator, listed: EvidenceList, language: str) -> str:
 
 def script(language: str) -> str:
     """Return the data block and the module that reads it; both are within the site's content security policy."""
-    words = {name: words.zh if language == "zh" else words.en for name, words in (SCRIPT | {"allOut": all_out()}).items()}
+    spoken = SCRIPT | {"allOut": all_out()}
+    words = {name: words.zh if language == "zh" else words.en for name, words in spoken.items()}
     data = {"scheme": _data(GBT, language), "brand": _data(BRAND, language), "words": words}
     return (f'<script type="application/json" id="assess-data">{embedded(data)}</script>\n\n'
             '<script type="module" src="/static/starmark/assess.js"></script>\n')

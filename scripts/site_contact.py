@@ -1,15 +1,12 @@
-"""How the body is reached with a complaint, an appeal or a report: from its settings, so that site and service agree."""
+"""How the body is reached with a complaint, appeal or report: from its settings, so that site and service agree."""
 
 from __future__ import annotations
 
 import re
 from html import escape
-from pathlib import Path
-from typing import Final
 
-from certs.register.settings import parse_settings
+from certs.register.settings import Settings
 
-PROFILE: Final = Path(__file__).resolve().parent / "demo_profile.toml"
 _MAIL = re.compile(r"[\w.+-]+@[\w.-]+\.\w+", re.ASCII)
 _TELEPHONE = re.compile(r"(?<!\d)\d[\d-]{6,}\d(?!\d)")
 
@@ -23,11 +20,10 @@ def contact(complaints: str, language: str) -> str:
     if mail:
         lines.append(f"- {'邮箱：' if language == 'zh' else 'Mail: '}[{mail[0]}](mailto:{mail[0]})")
     if not lines:
-        raise ValueError(f"{PROFILE.name}: body.complaints names neither a telephone number nor a mail address")
+        raise ValueError("body.complaints of the profile names neither a telephone number nor a mail address")
     return "\n".join(lines) + "\n"
 
 
-def snippets() -> dict[str, str]:
+def snippets(settings: Settings) -> dict[str, str]:
     """Return the contact in both languages by its path below the snippet folder."""
-    body = parse_settings(PROFILE.read_bytes()).body
-    return {f"{language}/contact.md": contact(body.complaints, language) for language in ("zh", "en")}
+    return {f"{language}/contact.md": contact(settings.body.complaints, language) for language in ("zh", "en")}

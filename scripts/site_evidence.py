@@ -65,7 +65,8 @@ def _item(item: EvidenceItem, scheme: Scheme, language: str) -> str:
         rows += f'<div class="refuted"><dt>{label["not_asked"]}</dt><dd>{said(item.not_asked, language)}</dd></div>'
     return (
         f'<li id="e-{item.code}"><label><input type="checkbox" data-evidence="{item.code}" autocomplete="off">'
-        f'<b>{said(item.name, language)}</b></label><p class="evid__tags">{_tags(item, scheme, language)}</p><dl>{rows}</dl></li>'
+        f'<b>{said(item.name, language)}</b></label><p class="evid__tags">{_tags(item, scheme, language)}</p>'
+        f"<dl>{rows}</dl></li>"
     )
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import re
+from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from scripts import site_search
+
 NAMES: Final = {"zh": ("站内搜索", "搜索选项"), "en": ("Search site", "Search options")}
 REQUESTING: Final = frozenset({"src", "srcset", "poster", "data", "action", "formaction", "background", "ping"})
 PASSIVE_LINKS: Final = frozenset({"canonical", "alternate", "prev", "next"})
 CSP_FILE: Final = "csp.txt"
-BACKGROUND: Final = ("decisions/", "changelog/")
 _REM = re.compile(r"(?<![\w.])(?<!\w-)(\d*\.?\d+)rem\b")
 _ROOT_SIZE = re.compile(r"font-size:(?:125|137\.5|150)%")
 _CSS_URL = re.compile(r"""url\(\s*["']?(?!data:)((?:[a-z]+:)?//[^)"']*)|@import""", re.IGNORECASE)
@@ -80,28 +81,16 @@ def is_outside(address: str) -> bool:
 
 
 def finish(site: Path) -> None:
-    """Mend every page and style sheet below the folder. Raises ValueError if Material is no longer as we know it."""
+    """Mend every page and what comes with it. Raises ValueError if Material is no longer as we know it."""
     for file in sorted(site.rglob("*.html")):
         language = "en" if file.relative_to(site).parts[0] == "en" else "zh"
         file.write_text(named(file.read_text(encoding="utf-8"), language), encoding="utf-8")
-    sheets = sorted(site.rglob("assets/stylesheets/main.*.min.css"))
-    if not sheets:
-        raise ValueError("Material's style sheet is not where it was: see scripts/site_pages.py")
-    for file in sheets:
-        file.write_text(rooted(file.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-    for file in sorted(site.rglob("search/search_index.json")):
-        file.write_text(ranked(file.read_text(encoding="utf-8")), encoding="utf-8")
-
-
-def ranked(index: str) -> str:
-    """Return a search index in which decisions and changelog stand behind the pages that people look for."""
-    table = json.loads(index)
-    for entry in table["docs"]:
-        if entry["location"].startswith(BACKGROUND):
-            entry["boost"] = 0.2
-    return json.dumps(table, ensure_ascii=False, separators=(",", ":"))
+    for pattern, mended in MENDED.items():
+        found = sorted(site.rglob(pattern))
+        if not found:
+            raise ValueError(f"{pattern} of Material is not where it was: see scripts/site_pages.py")
+        for file in found:
+            file.write_text(mended(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def named(html: str, language: str) -> str:
@@ -118,6 +107,7 @@ def named(html: str, language: str) -> str:
         html = html.replace(old, new)
     if 'class="md-content home' in html:  # the home page spans the window and keeps its own margins
         html = html.replace('<div class="md-main__inner md-grid">', '<div class="md-main__inner">')
+    html = html.replace("<th></th>", "<td></td>")  # the corner of a table that compares is no heading
     html = re.sub(r'(<nav class="md-search__options" aria-label=")[^"]*', rf"\g<1>{options}", html)
     return re.sub(r'(name="query" aria-label=")[^"]*(" placeholder=")[^"]*', rf"\g<1>{search}\g<2>{search}", html)
 
@@ -126,6 +116,13 @@ def rooted(css: str) -> str:
     """Return Material's style sheet with lengths counted from a root of 16 px, as ours are."""
     css = _ROOT_SIZE.sub("font-size:100%", css)
     return _REM.sub(lambda match: f"{float(match[1]) * 1.25:g}rem", css)
+
+
+MENDED: Final[Mapping[str, Callable[[str], str]]] = {
+    "assets/stylesheets/main.*.min.css": rooted,
+    "assets/javascripts/bundle.*.min.js": site_search.deferred,
+    "search/search_index.json": site_search.ranked,
+}
 
 
 def policy(site: Path) -> str:

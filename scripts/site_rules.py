@@ -14,14 +14,14 @@ from typing import Final
 
 from certs.bounds import SUSPENSION_MONTHS
 from certs.errors import Words
+from certs.register.mark_policy import MARK_POLICIES
 from certs.register.reasons import REASONS
-from certs.register.settings import Settings, parse_settings
+from certs.register.settings import Settings
 from certs.scheme.scheme import Indicator, Scheme
 from certs.scheme.scoring import decide, final_score
 from certs.scheme.shipped import SCHEMES, topics
-from scripts.site_tables import LANGUAGES, ROOT, data_table
+from scripts.site_tables import LANGUAGES, data_table
 
-PROFILE: Final = ROOT / "scripts" / "demo_profile.toml"  # the body whose site this is
 NOT_KNOWN: Final = Words("见标准原文", "See the standard")
 ONE_SOURCE: Final = Words("（据一处公开资料）", " (from one public source)")
 SAID: Final = {  # heads of the tables
@@ -30,22 +30,12 @@ SAID: Final = {  # heads of the tables
                  Words("结果", "Result")),
     "schemes": (Words("比什么", "Point"), Words("本认证", "This certification"), Words("另一种", "The other one")),
     "reasons": (Words("决定", "Decision"), Words("原因", "Reasons")),
+    "policies": (Words("规定", "Rule"), Words("意思", "What it means"), Words("为什么", "Why")),
 }
 ACTS: Final = {
     "suspended": Words("暂停", "Suspension"), "restored": Words("恢复", "Restoration"),
     "revoked": Words("撤销", "Revocation"), "withdrawn": Words("注销", "Withdrawal"),
     "reissued": Words("换发（编号不变）", "Reissue (same number)"),
-}
-POLICY: Final = {
-    "covered-products": Words(
-        "现行规定：标志可以用在认证范围内的商品和它的包装上，必须带有“服务认证”字样、证书编号和二维码。",
-        "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It must carry "
-        "the words 服务认证 (service certification), the certificate number and the QR code.",
-    ),
-    "forbidden": Words(
-        "现行规定：标志不得用在商品和商品的包装上，认证范围以内的也不可以。",
-        "Rule in force: the mark may not be used on goods or their packaging, not even within the certified scope.",
-    ),
 }
 
 
@@ -116,7 +106,8 @@ def result(example: Example, scheme: Scheme, language: str) -> list[str]:
     before = final_score(Decimal(example.earned), example.applicable, 0, 0)
     decision = decide(scheme, before, example.deductions, example.bonus)
     exact = min(before - example.deductions + example.bonus, Fraction(scheme.full_marks))
-    figure = f"{decision.final.normalize():f}" if Fraction(decision.final) == exact else f"{decision.final:.6f}"[:-3] + "…"
+    whole = Fraction(decision.final) == exact
+    figure = f"{decision.final.normalize():f}" if whole else f"{decision.final:.6f}"[:-3] + "…"
     level = decision.level.name if decision.level else Words("不合格", "Failed")
     return [figure, said(level, language)]
 
@@ -156,8 +147,8 @@ def fails(scheme: Scheme, language: str) -> str:
 def reasons(language: str) -> str:
     """Return the reasons that the register knows for each decision, as its pages print them."""
     names = heads("reasons", language)
-    rows = [row(f"<b>{said(act, language)}</b>", ["<br>".join(said(words, language) for words in REASONS[code].values())],
-                names) for code, act in ACTS.items()]
+    known = {code: "<br>".join(said(words, language) for words in REASONS[code].values()) for code in ACTS}
+    rows = [row(f"<b>{said(act, language)}</b>", [known[code]], names) for code, act in ACTS.items()]
     most = Words(f"一次暂停，连同延长，最长 {SUSPENSION_MONTHS} 个月，这是本机构的规定。",
                  f"One suspension lasts {SUSPENSION_MONTHS} months at most, prolongations included: a rule of ours.")
     return data_table(names, rows) + f"\n{said(most, language)}\n"
@@ -165,18 +156,26 @@ def reasons(language: str) -> str:
 
 def mark_policy(settings: Settings, language: str) -> str:
     """Return the rule in force on packaging, from the settings of the body."""
-    return f'<p class="rule"><b>{said(POLICY[settings.mark_packaging], language)}</b></p>\n'
+    return f'<p class="rule"><b>{said(MARK_POLICIES[settings.mark_packaging].in_force, language)}</b></p>\n'
 
 
-def snippets() -> dict[str, str]:
+def mark_policies(language: str) -> str:
+    """Return every rule that a body may have on packaging."""
+    names = heads("policies", language)
+    rows = [row(said(policy.name, language), [said(policy.meaning, language), said(policy.why, language)], names)
+            for policy in MARK_POLICIES.values()]
+    return data_table(names, rows)
+
+
+def snippets(settings: Settings) -> dict[str, str]:
     """Return every snippet by its path below the snippet folder."""
     gbt, brand = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
-    settings = parse_settings(PROFILE.read_bytes())
     made: dict[str, str] = {}
     for language in LANGUAGES:
         made |= {
             f"{language}/clauses.md": clauses(gbt, language), f"{language}/examples.md": examples(gbt, language),
             f"{language}/schemes.md": schemes(gbt, brand, language), f"{language}/reasons.md": reasons(language),
             f"{language}/mark-policy.md": mark_policy(settings, language),
+            f"{language}/mark-policies.md": mark_policies(language),
         }
     return made

@@ -12,39 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from certs.errors import Words
+from certs.register.statuses import STATUSES
 from certs.scheme.scheme import Level, Scheme
 from certs.scheme.shipped import SCHEMES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LANGUAGES: Final = ("zh", "en")
-# code → word, what it means, what follows for a reader. Order and words are those of design section 5.
-STATUSES: Final = {
-    "valid": (
-        Words("有效", "Valid"),
-        Words("在有效期内，按时接受监督。", "In date, with surveillance kept."),
-        Words("可以使用，限认证范围内。", "May be used, within the certified scope."),
-    ),
-    "suspended": (
-        Words("暂停", "Suspended"),
-        Words("规定时间内停用，可以恢复。", "Set aside for a time; can be restored."),
-        Words("暂停期间不得使用。", "May not be used meanwhile."),
-    ),
-    "revoked": (
-        Words("撤销", "Revoked"),
-        Words("因不合要求被取消，不可恢复。", "Taken away for cause, and for good."),
-        Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
-    ),
-    "withdrawn": (
-        Words("注销", "Withdrawn"),
-        Words("企业提出结束或换了新证，没有过错。", "Ended by the holder, or renewed. No fault."),
-        Words("不得再使用。", "May no longer be used."),
-    ),
-    "expired": (
-        Words("过期", "Expired"),
-        Words("有效期已过，没有续期。", "The last day has passed without renewal."),
-        Words("不得再使用。", "May no longer be used."),
-    ),
-}
 SHAPES: Final = {  # outlines on a square of 24, filled by the even-odd rule
     "valid": ("M12 1 22 6v17H2V6ZM6.3 13.7 10.6 18.1 18 9.7 16.2 8.1 10.5 14.5 8 12Z",),
     "suspended": ("M10 2v21H3V5.5ZM14 2v21h7V5.5Z",),
@@ -133,9 +106,9 @@ def indicators(scheme: Scheme, language: str) -> str:
 def statuses(language: str) -> str:
     """Return the five statuses with the shapes that the service shows, so that a reader knows them again."""
     items = [
-        f'<li><span><span class="st v-{code}">{shape(code)}{_in(language, word)}</span></span> '
-        f"<span><b>{_in(language, meaning)}</b></span> <span>{_in(language, use)}</span></li>"
-        for code, (word, meaning, use) in STATUSES.items()
+        f'<li><span><span class="st v-{code}">{shape(code)}{_in(language, status.word).capitalize()}</span></span> '
+        f"<span><b>{_in(language, status.meaning)}</b></span> <span>{_in(language, status.use)}</span></li>"
+        for code, status in STATUSES.items()
     ]
     return f'<ul class="five">{"".join(items)}</ul>\n'
 

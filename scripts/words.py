@@ -9,7 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from certs.errors import Words
-from certs.register.rules import STATUS_WORDS
+from certs.register.statuses import STATUS_WORDS
 from certs.scheme.shipped import SCHEMES
 from scripts.speech import both, say
 

@@ -20,6 +20,7 @@ from certs.scheme.shipped import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
 from verify.languages import BY_CODE, CHINESE, ENGLISH, Language
+from verify.menu import FOOT, MENU, shown
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 PARTS: Final = (
@@ -150,6 +151,8 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         base_url=settings.base_url,
         schemes=SCHEMES,
         site=site,
+        menu=shown(MENU, site=site),
+        foot=shown(FOOT, site=site),
         other=CHINESE if english else ENGLISH,
     )
     environment.filters.update(

@@ -15,15 +15,8 @@ from certs.days import add_months, beijing_day
 from certs.errors import FieldError, Refused, Words
 from certs.register.reasons import REASONS
 from certs.register.record import ENDED, Record
+from certs.register.statuses import STATUS_WORDS
 
-STATUS_WORDS: Final[Mapping[str, Words]] = {
-    "valid": Words("有效", "valid"),
-    "suspended": Words("暂停", "suspended"),
-    "revoked": Words("撤销", "revoked"),
-    "withdrawn": Words("注销", "withdrawn"),
-    "expired": Words("过期", "expired"),
-    "not_yet_valid": Words("未生效", "not yet valid"),
-}
 # From which status each act may start, on the day it takes effect.
 _STARTS: Final[Mapping[str, frozenset[str]]] = {
     "suspended": frozenset({"valid", "suspended", "not_yet_valid"}),

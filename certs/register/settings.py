@@ -14,13 +14,13 @@ from typing import Any, Final
 from certs import bounds
 from certs.errors import FieldError, Malformed, Refused, Words
 from certs.register.field_tables import FieldTables, field_error
+from certs.register.mark_policy import MARK_POLICIES
 from certs.scheme.shipped import SCHEMES
 
 _APPROVAL = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}", re.ASCII)
 _PREFIX = re.compile(r"\d{3,4}", re.ASCII)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
 _SAMPLE = re.compile(r"CNCA-RF?-2099-\d+", re.ASCII)
-PACKAGING: Final = ("covered-products", "forbidden")
 _BODY: Final = {
     "name": True,
     "name_en": True,
@@ -87,8 +87,8 @@ def parse_settings(data: bytes) -> Settings:
         errors.extend(_base_url_errors(base_url))
     scheme = table.text("scheme", "default", default="gbt27922-2011")
     table.one_of("scheme.default", scheme, tuple(SCHEMES))
-    packaging = table.text("mark", "packaging", default="covered-products")
-    table.one_of("mark.packaging", packaging, PACKAGING)
+    packaging = table.text("mark", "packaging", default=next(iter(MARK_POLICIES)))
+    table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
     small, medium = table.count("sizes", "small_up_to", 50), table.count("sizes", "medium_up_to", 500)
     if not 0 < small < medium:
         errors.append(

@@ -87,7 +87,7 @@ def parse_evidence(data: bytes, scheme: Scheme) -> EvidenceList:
     head = file.head
     head.only("format", "scheme", "note")
     if head.text("scheme") != scheme.code:
-        raise head.wrong(f"评价方案应为 {scheme.code}", f"the scheme should be {scheme.code}")
+        raise head.wrong(f"评价方案应为 {scheme.code}", f"the scheme should be {scheme.code}", "scheme")
     entries = file.entries
     _check_once(entries["groups"], "code")
     _check_once((*entries["items"], *entries["never"]), "code")
@@ -106,7 +106,7 @@ def _check_once(entries: Iterable[Entry], name: str) -> None:
     for entry in entries:
         value = entry.table.get(name)
         if value is not None and value in seen:
-            raise entry.wrong(f"{name} {value} 前面已经有了", f"{name} {value} stands there already")
+            raise entry.wrong(f"{name} {value} 前面已经有了", f"{name} {value} stands there already", name)
         seen.add(value)
 
 
@@ -120,11 +120,12 @@ def _item(entry: Entry, groups: set[str], clauses: set[str]) -> EvidenceItem:
                "not_asked")
     group, ask, named = entry.text("group"), entry.text("ask"), entry.texts("clauses")
     if group not in groups:
-        raise entry.wrong(f"没有分组 {group}", f"there is no group {group}")
+        raise entry.wrong(f"没有分组 {group}", f"there is no group {group}", "group")
     if ask not in ASKED:
-        raise entry.wrong(f"ask 应为 {' 或 '.join(ASKED)}", f"ask should be {' or '.join(ASKED)}")
+        raise entry.wrong(f"ask 应为 {' 或 '.join(ASKED)}", f"ask should be {' or '.join(ASKED)}", "ask")
     if unknown := sorted(set(named) - clauses):
-        raise entry.wrong(f"没有指标 {'、'.join(unknown)}", f"there is no indicator {', '.join(unknown)}")
+        raise entry.wrong(f"没有指标 {'、'.join(unknown)}", f"there is no indicator {', '.join(unknown)}",
+                          "clauses")
     return EvidenceItem(
         code=entry.text("code"), group=group, number=_number(entry), always=ask == "always",
         name=entry.words("name"), why=entry.words("why"), accepted=entry.words("accepted"), copies=_copies(entry),
@@ -143,7 +144,7 @@ def _number(entry: Entry) -> int | None:
         return None
     number = entry.value("number", int)
     if number < 0:
-        raise entry.wrong("number 不能为负", "number cannot be negative")
+        raise entry.wrong("number 不能为负", "number cannot be negative", "number")
     return number
 
 
@@ -152,9 +153,9 @@ def _copies(entry: Entry) -> tuple[int, int] | None:
         return None
     found = entry.value("copies", list)
     if len(found) != 2 or any(type(count) is not int for count in found):
-        raise entry.wrong("copies 应写成 [最少, 最多]", "copies should be [fewest, most]")
+        raise entry.wrong("copies 应写成 [最少, 最多]", "copies should be [fewest, most]", "copies")
     fewest, most = found
     if not 1 <= fewest <= most <= COPIES_MOST:
         raise entry.wrong(f"copies 应在 1 与 {COPIES_MOST} 之间，先少后多",
-                          f"copies lie between 1 and {COPIES_MOST}, fewest first")
+                          f"copies lie between 1 and {COPIES_MOST}, fewest first", "copies")
     return fewest, most

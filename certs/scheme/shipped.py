@@ -19,7 +19,7 @@ _FILES: Final = ("gbt27922-2011.toml", "brand-1000.toml")  # the default first
 
 def _load() -> Mapping[str, Scheme]:
     folder = resources.files("certs.scheme")
-    schemes = (parse_scheme(folder.joinpath(name).read_bytes()) for name in _FILES)
+    schemes = (parse_scheme(folder.joinpath(name).read_bytes(), name) for name in _FILES)
     return MappingProxyType({scheme.code: scheme for scheme in schemes})
 
 

@@ -33,7 +33,7 @@ def parse_topics(data: bytes, scheme: Scheme) -> tuple[Topic, ...]:
     file = read_entries(data, _FILE, "topics")
     file.head.only("format", "scheme")
     if file.head.text("scheme") != scheme.code:
-        raise file.head.wrong(f"评价方案应为 {scheme.code}", f"the scheme should be {scheme.code}")
+        raise file.head.wrong(f"评价方案应为 {scheme.code}", f"the scheme should be {scheme.code}", "scheme")
     clauses = {indicator.clause for indicator in scheme.indicators}
     return tuple(_topic(entry, clauses) for entry in file.entries["topics"])
 
@@ -43,5 +43,5 @@ def _topic(entry: Entry, clauses: set[str]) -> Topic:
     clause = entry.text("clause")
     indicator = clause if clause in clauses else clause.rpartition(".")[0]
     if indicator not in clauses:
-        raise entry.wrong(f"{clause} 不在任何二级指标之下", f"{clause} is under no second-level indicator")
+        raise entry.wrong(f"{clause} 不在任何二级指标之下", f"{clause} is under no second-level indicator", "clause")
     return Topic(clause, indicator, entry.value("sure", bool), entry.words("text"))

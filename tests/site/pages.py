@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
+from tests.site.serving import file_of
+
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHINESE: Final = ROOT / "site"
 ENGLISH: Final = CHINESE / "en"
@@ -75,8 +77,5 @@ class Built:
         return found
 
     def file(self, address: str) -> Path:
-        """Return the file that an address names: below the site, or below the service's static files."""
-        if address.startswith("/static/"):
-            return self.static / address.removeprefix("/static/")
-        file = self.site / address.lstrip("/")
-        return file / "index.html" if address.endswith("/") else file
+        """Return the file that an address names."""
+        return file_of(self.site, self.static, address)

@@ -120,7 +120,9 @@ def test_the_scripts_use_words_that_exist_and_all_of_them() -> None:
         assert used | looked_up == known
 
 
-@pytest.mark.parametrize("name", ["assess.js", "assess-rules.js", "evidence.js", "kept.js", "assess.css", "evidence.css"])
+@pytest.mark.parametrize("name", [
+    "assess.js", "assess-rules.js", "evidence.js", "kept.js", "assess.css", "evidence.css",
+])
 def test_a_file_of_these_pages_is_short_and_asks_for_nothing(name: str) -> None:
     text = (STATIC / name).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 300

@@ -1,4 +1,4 @@
-"""The self-assessment in Chromium: the program's results to the last digit, nothing sent, nothing lost, nothing impossible."""
+"""The self-assessment in Chromium: the program's results to the last digit; nothing sent, nothing lost."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from playwright.sync_api import Page, expect
 from certs.errors import Refused
 from certs.scheme.scoring import Answer, decide, in_proportion, score_of
 from certs.scheme.shipped import SCHEMES, evidence
-from tests.site import test_in_browser as served
+from tests.site.looking import view, watched
 
 pytestmark = pytest.mark.browser
-browser, origin = served.browser, served.origin
 
 GBT = SCHEMES["gbt27922-2011"]
 BRAND = SCHEMES["brand-1000"]
@@ -101,9 +100,9 @@ def whole_state(**changes: Any) -> State:
 @pytest.fixture
 def page(browser: Any, origin: str) -> Iterator[Page]:
     """The page with nothing kept, watched: whatever it should not do fails the test."""
-    with browser.new_context(**served.view(1280, "light")) as context:
+    with browser.new_context(**view(1280, "light")) as context:
         made: Page = context.new_page()
-        wrong = served.watched(made, origin)
+        wrong = watched(made, origin)
         made.goto(origin + PAGE)
         yield made
         assert wrong == []

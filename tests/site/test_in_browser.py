@@ -1,27 +1,19 @@
-"""The site in Debian's Chromium, under its own policy: quiet, no outside request, nothing sideways, axe, search."""
+"""The site in Debian's Chromium, under its own policy: quiet, no outside request, nothing sideways, search, head."""
 
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
+from tests.site.looking import view, watched
 from tests.site.pages import Built
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]
 # Every page is seen in two of the four windows, and both languages together in all of them.
 VIEWS = [("/", 1280, "light"), ("/", 390, "dark"), ("/en/", 1280, "dark"), ("/en/", 390, "light")]
 
@@ -30,53 +22,6 @@ def addresses(built: Built) -> list[str]:
     """Return every page of a language, with the decision records for one, and the page for what is missing."""
     found = [address.removeprefix("/") for address in built.documents if not address.startswith("/en/")]
     return [address for address in found if not re.match(r"decisions/00(?!01)", address)]
-
-
-@pytest.fixture(scope="module")
-def origin(built: Built) -> Iterator[str]:
-    """The built site with the service's static files, on loopback, under the policy of its `csp.txt`."""
-    policy = (built.site / "csp.txt").read_text(encoding="ascii").strip()
-
-    class Handler(SimpleHTTPRequestHandler):
-        def translate_path(self, path: str) -> str:
-            return str(built.file(unquote(urlsplit(path).path)))
-
-        def end_headers(self) -> None:
-            self.send_header("Content-Security-Policy", policy)
-            super().end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
-def view(width: int, scheme: str) -> dict[str, Any]:
-    """Return the options of a window."""
-    return {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
-
-
-def watched(page: Page, origin: str) -> list[str]:
-    """Return a list that fills with whatever a page should not do."""
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(f"console: {message.text}"))
-    page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED"  # the test went on
-            else wrong.append(f"failed: {request.url}"))
-    page.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:"))
-            else wrong.append(f"outside: {request.url}"))
-    return wrong
 
 
 @pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
@@ -93,23 +38,11 @@ def test_pages_are_quiet_and_fit_their_window(
     page.close()
 
 
-@pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
-def test_axe_finds_nothing(
-    built: Built, browser: Browser, origin: str, prefix: str, width: int, scheme: str,
-) -> None:
-    with browser.new_context(**view(width, scheme), bypass_csp=True) as context:  # axe injects itself
-        page = context.new_page()
-        for address in addresses(built):
-            page.goto(origin + prefix + address)
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert [(address, rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found] == []
-
-
 @pytest.mark.parametrize(("width", "start", "question", "answer"), [
-    (1280, "/", "暂停", "/check/statuses/"),
+    (1280, "/", "状态", "/check/statuses/"),
     (1280, "/about/", "星级", "/certify/levels/"),
     (390, "/check/", "接口", "/developers/"),
-    (1280, "/en/", "suspended", "/en/check/statuses/"),
+    (1280, "/en/", "statuses", "/en/check/statuses/"),
     (390, "/en/mark/", "root key", "/en/check/proof/"),
 ])
 def test_search_finds_the_page_first(
@@ -140,6 +73,25 @@ def test_the_lookup_box_asks_the_service_without_a_script(
             page.press("#q", "Enter")
         assert request.value.url == f"{origin}{asked}99926SC00001R0M"
         assert request.value.method == "GET"
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+@pytest.mark.parametrize("address", ["/certify/", "/en/certify/", "/en/"])
+@pytest.mark.parametrize("face", [None, "DejaVu Sans"], ids=["own-face", "wide-face"])
+def test_the_head_is_one_row_on_a_desk(
+    browser: Browser, origin: str, address: str, width: int, face: str | None,
+) -> None:
+    with browser.new_context(**view(width, "light"), bypass_csp=True) as context:  # for the face of somebody's own
+        page = context.new_page()
+        page.goto(origin + address)
+        if face:
+            page.add_style_tag(content=f'* {{ font-family: "{face}", "Noto Sans CJK SC" !important }}')
+        boxes: dict[str, Any] = {part: page.locator(f".head__in > {part}").bounding_box() or {}
+                 for part in (".brandmark", ".nav", ".sitesearch", ".lang")}
+        assert max(box["y"] for box in boxes.values()) < min(box["y"] + box["height"] for box in boxes.values()), boxes
+        lefts = [box["x"] for box in boxes.values()]
+        assert lefts == sorted(lefts)
+        assert page.locator(".head").evaluate("head => head.offsetHeight") <= 100
 
 
 def test_the_main_button_can_be_read(browser: Browser, origin: str) -> None:

@@ -12,6 +12,7 @@ from mkdocs.utils import meta
 from mkdocs.utils.yaml import yaml_load
 
 from tests.site.pages import CHINESE, ENGLISH, ROOT, Built
+from verify.menu import FOOT, MENU
 
 NEITHER = ("/static/", "/trust.json", "/.well-known/", "/contexts/", "/healthz")  # have no language
 PAGES = sorted(path.relative_to(CHINESE) for path in CHINESE.rglob("*.md")
@@ -87,7 +88,31 @@ def test_the_menus_have_the_same_places() -> None:
 def test_every_word_of_head_and_foot_is_said_in_english_too() -> None:
     chinese, english = (config["extra"] for config in configs())
     assert set(chinese["words"]) == set(english["words"])
-    assert [item["path"] for item in chinese["foot"]] == [item["path"] for item in english["foot"]]
+
+
+def test_head_and_foot_have_the_links_of_the_service(built: Built) -> None:
+    for page in built.documents.values():
+        prefix = "/en" if page.language == "en" else ""
+        for place, listed in (('<nav class="nav"', MENU), ('<footer class="foot"', FOOT)):
+            part = page.source[page.source.index(place):].split("</ul>" if "foot" in place else "</nav>")[0]
+            found = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', part)
+            assert found == [(link.address(prefix), link.title.en if prefix else link.title.zh) for link in listed]
+
+
+def test_the_sections_are_called_what_the_menu_calls_them() -> None:
+    for config, language in zip(configs(), ("zh", "en"), strict=True):
+        sections = {next(iter(pages[0].values())): title for entry in config["nav"] for title, pages in entry.items()
+                    if isinstance(pages, list)}
+        menu = {f"{link.path}index.md": getattr(link.title, language) for link in MENU if not link.of_service}
+        assert sections == menu
+
+
+def test_the_section_of_a_page_is_marked_in_the_menu(built: Built) -> None:
+    for address, kind in (("/certify/", "page"), ("/en/certify/process/", "true"), ("/mark/examples/", "true")):
+        marked = [tag.attributes for tag in built.documents[address].tags
+                  if "aria-current" in tag.attributes and tag.attributes["href"].startswith("/")]
+        section = "/".join(address.split("/")[:3 if address.startswith("/en/") else 2]) + "/"
+        assert marked == [{"href": section, "aria-current": kind}], address
 
 
 def test_each_language_links_pages_of_its_own_language(built: Built) -> None:

@@ -12,9 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.site.pages import Built
-from tests.site.test_in_browser import browser, origin
 
-__all__ = ["browser", "origin"]
 pytestmark = pytest.mark.browser
 
 QUESTIONS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from certs.errors import Words
+from certs.register.statuses import STATUSES
 from certs.scheme.shipped import SCHEMES
 from scripts import site_tables
 from tests.bench import table
@@ -45,7 +46,7 @@ def test_only_valid_is_shown_with_the_solid_shape() -> None:
 def test_the_shapes_are_those_of_the_service() -> None:
     files = sorted((site_tables.ROOT / "verify" / "templates").rglob("*.html"))
     templates = "".join(path.read_text(encoding="utf-8") for path in files)
-    outlines = [line for code in site_tables.STATUSES for line in site_tables.SHAPES[code]]
+    outlines = [line for code in STATUSES for line in site_tables.SHAPES[code]]
     assert [line for line in outlines if line not in templates] == []
     assert len(outlines) >= 5
 
