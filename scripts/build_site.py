@@ -16,7 +16,16 @@ import time
 from pathlib import Path
 from typing import Final
 
-from scripts import site_assess, site_contact, site_evidence, site_glossary, site_pages, site_rules, site_tables
+from scripts import (
+    site_assess,
+    site_contact,
+    site_evidence,
+    site_glossary,
+    site_pages,
+    site_rules,
+    site_tables,
+    site_threats,
+)
 
 ROOT: Final = site_tables.ROOT
 CONFIGS: Final = (("mkdocs.yml", "."), ("mkdocs.en.yml", "en"))
@@ -27,7 +36,7 @@ TOO_LONG_WORDS: Final = ("五星级", "四星级", "三星级", "二星级")
 def write_snippets(folder: Path) -> None:
     """Write every table into the folder, below the language that it is in."""
     made: dict[str, str] = {}
-    for source in (site_tables, site_rules, site_assess, site_evidence, site_glossary, site_contact):
+    for source in (site_tables, site_rules, site_assess, site_evidence, site_glossary, site_contact, site_threats):
         made |= source.snippets()
     for name, text in made.items():
         target = folder / name

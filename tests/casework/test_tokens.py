@@ -1,5 +1,6 @@
-"""Keys in a PKCS#11 token, by the real commands and a real token (SoftHSM): made there, signing there, and refused by name
-where token, PIN or label are not right.
+"""Keys in a PKCS#11 token, by the real commands and a real token (SoftHSM).
+
+They are made there and sign there, and are refused by name where token, PIN or label are not right.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ PIN = "12345678 in the token"
 
 @dataclass(frozen=True)
 class Vault:
-    """An instance beside a token. The token's PIN is another one than the passphrase of the keys, so it has its file."""
+    """An instance beside a token. The token's PIN differs from the passphrase of the keys, so it has its file."""
 
     staff: Staff
     token: SoftToken

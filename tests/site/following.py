@@ -1,7 +1,7 @@
-"""Following a page command by command: its fenced shell blocks, typed in order on hosts that stand in a temporary folder.
+"""Following a page command by command: its fenced shell blocks, typed in order on hosts below a temporary folder.
 
-What stands on a page as an example is put in its place: paths below /srv and /media, the address of the website, the root
-public key, numbers of this year, days near today. Passphrases, which staff type, come from a file.
+What stands on a page as an example is put in its place: paths below /srv and /media, the address of the website, the
+root public key, numbers of this year, days near today. Passphrases, which staff type, come from a file.
 """
 
 from __future__ import annotations

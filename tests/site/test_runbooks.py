@@ -8,13 +8,13 @@ import json
 import os
 import re
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import pytest
 
+from tests import softtoken
 from tests.instances import PASSPHRASE, number
 from tests.scripts import sheets
 from tests.site.following import Command, Hosts, commands, lay_out, section
@@ -121,11 +121,7 @@ def test_a_key_in_a_token_as_the_page_says(anew: Anew, tmp_path: Path) -> None:
     assert toml is not None
     (hosts.root / "desk" / "token.toml").write_text(toml[1], encoding="utf-8")
     (hosts.root / "desk" / "token.toml").chmod(0o600)
-    (tmp_path / "tokens").mkdir()
-    (tmp_path / "softhsm2.conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n", encoding="utf-8")
-    hosts.env["SOFTHSM2_CONF"] = str(tmp_path / "softhsm2.conf")
-    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", "starmark", "--so-pin", "officer of the token",
-                    "--pin", PASSPHRASE], env=hosts.env, capture_output=True, check=True)
+    hosts.env |= softtoken.made(tmp_path / "softhsm", "starmark", PASSPHRASE).env
     hosts.follow(commands(section(KEYS, TOKEN)))
     assert (home(hosts) / "keys" / "certificate-2.toml").is_file()
     issue_one(hosts, 8)
