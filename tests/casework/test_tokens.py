@@ -19,9 +19,8 @@ from certs.days import beijing_day
 from certs.errors import Malformed
 from certs.trust.multikey import encode_multikey
 from scripts import clock
-from scripts.demo_firms import sample_uscc
 from tests import softtoken
-from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
+from tests.instances import PASSPHRASE, Staff, certificate_file, number
 from tests.softtoken import SoftToken
 
 ROOT_KEY = "root-key-MOVE-ME-OFF-THIS-HOST/root-1.pem"
@@ -46,10 +45,7 @@ class Vault:
 
     def issue(self, n: int, code: int = 0) -> dict[str, Any]:
         """Issue one certificate, with whatever keys are in use."""
-        file = self.staff.home.parent / f"{n}.toml"
-        said = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
-        file.write_text(said.replace("91000000MA0000277Y", sample_uscc(600_000 + n)), encoding="utf-8")
-        return self.staff.act("issue", file, code=code)
+        return self.staff.act("issue", certificate_file(self.staff.home.parent, n), code=code)
 
     def pem_or_toml(self) -> list[str]:
         """The key files, by name."""

@@ -9,8 +9,7 @@ import sys
 import textwrap
 from pathlib import Path
 
-from scripts.demo_firms import sample_uscc
-from tests.instances import EXAMPLES, PASSPHRASE, ROOT, Staff, number
+from tests.instances import PASSPHRASE, ROOT, Staff, certificate_file, number
 from tests.otheruser import OtherUser
 from tests.scripts.calling import as_other_user
 
@@ -47,7 +46,7 @@ ATTEMPTS = textwrap.dedent("""
         attempt(f"sign with {purpose}", lambda: signed(f"{purpose}-1"))
     attempt("read the journal", lambda: (home / "casework.db").read_bytes())
     attempt("read the root key", lambda: next((home / "root-key-MOVE-ME-OFF-THIS-HOST").iterdir()).read_bytes())
-    for verb in (["issue", str(pathlib.Path(secret_file := sys.argv[3]).with_name("certificate.toml"))],
+    for verb in (["issue", str(pathlib.Path(secret_file := sys.argv[3]).with_name("certificate-1.toml"))],
                  ["revoke", sys.argv[4], "--reason", "fraud", "--by", "w"], ["publish"], ["publish", "--all"],
                  ["keys", "rotate", "qr", "--root-key", str(home / "root-key-MOVE-ME-OFF-THIS-HOST/root-1.pem"),
                   "--root-passphrase-file", secret_file]):
@@ -76,12 +75,6 @@ ATTEMPTS = textwrap.dedent("""
 """)
 
 
-def write_certificate(folder: Path) -> None:
-    """Write the input for a certificate that could be issued."""
-    said = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
-    (folder / "certificate.toml").write_text(said.replace("91000000MA0000277Y", sample_uscc(700_000)), encoding="utf-8")
-
-
 def attempts(said: str) -> dict[str, bool]:
     """Return what was tried, and whether it worked."""
     found: dict[str, bool] = dict(json.loads(said.rpartition("@@")[2]))
@@ -93,7 +86,7 @@ def test_the_web_user_writes_signs_and_opens_nothing(staff: Staff, other_user: O
     secret_file = tmp_path / "code" / "passphrase.txt"
     secret_file.write_bytes(staff.passphrase_file.read_bytes())  # even one who has learnt the passphrase
     secret_file.chmod(0o644)
-    write_certificate(tmp_path / "code")
+    certificate_file(tmp_path / "code", 1)
     before = contents(staff.home)
     arguments = ("-c", ATTEMPTS, str(staff.home), PASSPHRASE, str(secret_file), NUMBER)
     done = other_user.run(*arguments, env={"PYTHONPATH": f"{path}:{other_user.path}"})
@@ -110,7 +103,7 @@ def test_the_owner_could_do_all_of_it(staff: Staff, tmp_path: Path) -> None:
     """What is tried can work: by the same program, as the user who owns the instance."""
     secret_file = tmp_path / "passphrase.txt"
     secret_file.write_bytes(staff.passphrase_file.read_bytes())
-    write_certificate(tmp_path)
+    certificate_file(tmp_path, 1)
     done = subprocess.run([sys.executable, "-c", ATTEMPTS, str(staff.home), PASSPHRASE, str(secret_file), NUMBER],
                           cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
     tried = attempts(done.stdout)
