@@ -32,6 +32,7 @@ from scripts import (
     site_rules,
     site_search,
     site_tables,
+    site_threats,
 )
 
 ROOT: Final = site_tables.ROOT
@@ -41,7 +42,7 @@ CONFIGS: Final = (("mkdocs.yml", ".", "zh"), ("mkdocs.en.yml", "en", "en"))
 def write_snippets(folder: Path, settings: Settings) -> None:
     """Write every table into the folder, below the language that it is in."""
     made: dict[str, str] = {}
-    for source in (site_tables, site_assess, site_evidence, site_glossary, site_commands):
+    for source in (site_tables, site_assess, site_evidence, site_glossary, site_commands, site_threats):
         made |= source.snippets()
     made |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
     for name, text in made.items():

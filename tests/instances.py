@@ -17,8 +17,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
+from unittest import mock
 
 from certs.days import beijing_day
+from certs.trust import signing
+from certs.trust.signing import seal, unseal
+from scripts.demo_firms import sample_uscc
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
@@ -70,6 +74,21 @@ def made(folder: Path) -> Staff:
     staff = Staff(folder / "instance", passphrase_file)
     staff.run("init", "--profile", EXAMPLES / "profile.toml", "--passphrase-file", passphrase_file)
     return staff
+
+
+def certificate_file(folder: Path, serial: int) -> Path:
+    """Write the input of one certificate, of size M. Each serial is a firm of its own."""
+    said = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
+    file = folder / f"certificate-{serial}.toml"
+    file.write_text(said.replace("91000000MA0000277Y", sample_uscc(800_000 + serial)), encoding="utf-8")
+    return file
+
+
+def seal_cheaply(home: Path) -> None:
+    """Seal every key of an instance anew, so that opening one takes no time: for tests that act hundreds of times."""
+    with mock.patch.object(signing, "SCRYPT_N", 2):
+        for path in (home / "keys").glob("*.pem"):
+            path.write_bytes(seal(unseal(path.read_bytes(), PASSPHRASE, path.stem), PASSPHRASE))
 
 
 def copied(staff: Staff, folder: Path) -> Staff:

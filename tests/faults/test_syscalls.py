@@ -1,150 +1,104 @@
-"""Every file system call of one issue and one publication met with EIO, ENOSPC and KILL, and again while recovering.
+"""Every file system call of the staff commands met with EIO, ENOSPC and KILL, and the recovery after it struck again.
 
 The method is that of transparency logs: count the calls of an undisturbed run, then strike each of them in turn. A
-bounded part runs with every suite; `make faults` strikes them all.
+bounded part runs with every suite: each kind of call with each fault that it can meet; `make faults` strikes them all.
 """
 
 from __future__ import annotations
 
-import os
-import re
+import itertools
 import shutil
-import subprocess
-import sys
-from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from certs.register.audit import audit
-from certs.register.reader import open_reader
-from certs.register.recovery import make_ready, recover
-from tests.faults import acting
+from tests import instances
+from tests.faults import striking
+from tests.faults.striking import CALLS, FAULTS, READS, WRITES, Strike
 
-ROOT = Path(__file__).parent.parent.parent
-CALLS = ("openat", "write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir", "fchmod")
-FAULTS = ("error=EIO", "error=ENOSPC", "signal=KILL")
-_LINE = re.compile(r"^(?:\[pid +\d+\] |\d+ +)?(\w+)\((.*)$")
-
-
-@dataclass(frozen=True)
-class Strike:
-    """The n-th use of a system call by the process, and what happens to it."""
-
-    call: str
-    nth: int
-    fault: str
-
-    def __str__(self) -> str:
-        return f"{self.call}-{self.nth}-{self.fault}"
-
-
-def run(home: Path, what: str, first: int, *strace: str) -> subprocess.CompletedProcess[str]:
-    """Let the acting process act once, under strace where arguments for it are given."""
-    command = [
-        sys.executable,
-        "-m",
-        "tests.faults.acting",
-        f"sqlite:///{home / 'register.db'}",
-        str(home / "public"),
-        what,
-        str(first),
-        "1",
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0"}
-    prefix = ["strace", "-f", "-y", "-o", str(home / "trace"), *strace] if strace else []
-    return subprocess.run(
-        [*prefix, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
+ACTS = ("issue", "suspend", "publish")
+AGAIN = tuple(f"{calls}:{fault}:when={nth}" for nth, calls, fault in itertools.product(
+    (1, 2, 4), ("pwrite64,unlink,fsync,fdatasync", "openat,pread64,fcntl"), FAULTS))
+AT_ONCE = 2  # strikes at the same time, each on a copy of its own
 
 
 @pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A founded register in which one certificate has been issued and published."""
-    home = tmp_path_factory.mktemp("faults") / "first"
-    home.mkdir()
-    (home / "public").mkdir()
-    assert run(home, "found", 0).returncode == 0
-    done = run(home, "issue", 1)
-    assert (done.returncode, done.stdout) == (0, "99926SC00001R0M\n"), done.stderr
-    return home
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an instance with one certificate, published."""
+    folder = tmp_path_factory.mktemp("faults") / "first"
+    folder.mkdir()
+    staff = instances.made(folder)
+    instances.seal_cheaply(staff.home)
+    assert staff.issue(instances.certificate_file(folder, 1)) == [instances.number(1)]
+    return folder
+
+
+@pytest.fixture(scope="module", params=ACTS)
+def act(request: pytest.FixtureRequest, first: Path) -> tuple[str, Path]:
+    """What is struck, and the folder to copy: for bare publishing, one whose register is ahead of what is public."""
+    what: str = request.param
+    if what != "publish":
+        return what, first
+    ahead = first.with_name("ahead")
+    shutil.copytree(first, ahead)
+    instances.Staff(ahead / "instance", ahead / "passphrase.txt").issue(instances.certificate_file(ahead, 3))
+    shutil.rmtree(ahead / "instance" / "public")
+    shutil.copytree(first / "instance" / "public", ahead / "instance" / "public")
+    return what, ahead
 
 
 @pytest.fixture(scope="module")
-def strikes(founded: Path) -> list[Strike]:
-    """Every strike at a call that touches the instance, counted in an undisturbed run."""
-    home = shutil.copytree(founded, founded.with_name("counted"))
-    assert run(home, "issue", 2, "-e", f"trace={','.join(CALLS)}").returncode == 0
-    count: Counter[str] = Counter()
-    found = []
-    process: str | None = None
-    for text in (home / "trace").read_text(errors="replace").splitlines():
-        process = process or text.split()[0]
-        match = _LINE.match(text)
-        if match is None or text.split()[0] != process:
-            continue
-        call, rest = match.groups()
-        count[call] += 1
-        if str(home) in rest and not (call == "openat" and "O_RDONLY" in rest):
-            found += [Strike(call, count[call], fault) for fault in FAULTS]
-    assert len(found) > 60
+def strikes(act: tuple[str, Path]) -> list[Strike]:
+    """Every strike at that act."""
+    what, original = act
+    place = original.with_name(f"counted-{what}")
+    shutil.copytree(original, place)
+    found = list(striking.strikes(place, what))
+    assert {strike.call for strike in found if strike.writes} >= {"openat", "write", "fsync", "rename", "fchmod"}
+    reading = {strike.call for strike in found if not strike.writes}
+    assert reading >= {"openat", "pread64", "fcntl", "close", "newfstatat"}
+    assert what == "publish" or {"pwrite64", "fdatasync", "unlink"} <= {strike.call for strike in found}
     return found
 
 
-def struck(founded: Path, at: Strike, name: str) -> Path:
-    """Issue once, struck; return the instance as the strike left it, having held it to every promise."""
-    home = shutil.copytree(founded, founded.with_name(name))
-    done = run(home, "issue", 2, "-e", f"trace={','.join(CALLS)}", "-e", f"inject={at.call}:{at.fault}:when={at.nth}")
-    hold(home, done.stdout.split(), at)
-    shutil.rmtree(home)
-    return home
+def one_of_each(found: Sequence[Strike], share: int, of: int) -> list[Strike]:
+    """Return a strike for each kind of call and fault, each from another part of the run: the `share`-th of `of` parts."""
+    kinds = sorted({(strike.call, strike.writes, strike.fault) for strike in found})
+    chosen = []
+    for place, kind in enumerate(kinds):
+        like = [strike for strike in found if (strike.call, strike.writes, strike.fault) == kind]
+        chosen.append(like[(2 * place + 1) * len(like) // (2 * len(kinds))])
+    return [strike for place, strike in enumerate(chosen) if (place + place // of) % of == share]
 
 
-def hold(home: Path, promised: list[str], at: object) -> None:
-    """Recover, and hold the instance to its promises: nothing is lost, nothing half there, work goes on."""
-    url = f"sqlite:///{home / 'register.db'}"
-    # A second fault, in the recovery itself, must do no harm either.
-    subprocess.run(
-        [
-            "strace",
-            "-f",
-            "-o",
-            "/dev/null",
-            "-e",
-            "inject=pwrite64,unlink,fsync,fdatasync:error=EIO:when=1",
-            sys.executable,
-            "-c",
-            f"from certs.register.recovery import make_ready; make_ready({url!r})",
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        check=False,
-        timeout=120,
-    )
-    make_ready(url)
-    reader = open_reader(url)
-    with reader.view() as view:
-        entries = view.events(0, 100)
-    reader.close()
-    numbers = [e.number for e in entries if e.number]
-    assert [e.position for e in entries] == list(range(len(entries))), at
-    assert len(set(numbers)) == len(numbers), at
-    assert set(promised) <= set(numbers), at
-    assert recover(url).mended == (), at
-    following = len(numbers) + 1
-    again = run(home, "issue", following)
-    assert (again.returncode, again.stdout) == (0, f"99926SC{following:05d}R0M\n"), (at, again.stderr)
-    report = audit(url, home / "public", acting.NOW.date())
-    assert report.findings.count == 0, (at, report.findings)
+def sweep(original: Path, what: str, found: Sequence[Strike]) -> None:
+    """Strike them all, some at a time, each recovery by another second fault. Nearly all must meet what they aim at."""
+
+    def one(place: int) -> bool:
+        return striking.strike(original, original.with_name(f"{what}-{place}"), what, found[place],
+                               AGAIN[place % len(AGAIN)])
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        hits = list(pool.map(one, range(len(found))))
+    assert sum(hits) >= 0.9 * len(hits), [str(strike) for strike, hit in zip(found, hits, strict=True) if not hit]
 
 
-def test_a_few_strikes_of_every_kind_leave_nothing_half_done(founded: Path, strikes: list[Strike]) -> None:
-    for place, at in enumerate(strikes[:: max(1, len(strikes) // 8)]):
-        struck(founded, at, f"few-{place}")
+def test_a_strike_of_each_kind_leaves_nothing_half_done(act: tuple[str, Path], strikes: list[Strike]) -> None:
+    what, original = act
+    sweep(original, what, one_of_each(strikes, ACTS.index(what), len(ACTS)))
 
 
 @pytest.mark.slow
-def test_every_strike_leaves_nothing_half_done(founded: Path, strikes: list[Strike]) -> None:
-    for place, at in enumerate(strikes):
-        struck(founded, at, f"every-{place}")
+def test_every_strike_leaves_nothing_half_done(act: tuple[str, Path], strikes: list[Strike]) -> None:
+    sweep(act[1], act[0], strikes)
+
+
+def test_each_kind_of_call_and_each_fault_has_its_turn() -> None:
+    found = [Strike(call, nth, fault, call in WRITES) for call in CALLS for nth in range(1, 9) for fault in FAULTS]
+    shares = [one_of_each(found, share, len(ACTS)) for share in range(len(ACTS))]
+    assert {(one.call, one.fault) for chosen in shares for one in chosen} == set(itertools.product(CALLS, FAULTS))
+    assert {one.nth for chosen in shares for one in chosen} == set(range(1, 9))
+    assert [{one.fault for one in chosen} for chosen in shares] == [set(FAULTS)] * len(ACTS)
+    assert set(READS).isdisjoint(WRITES)

@@ -13,7 +13,7 @@ import pytest
 
 from certs.register.reasons import REASONS
 from scripts.__main__ import VERBS
-from tests.site.pages import CHINESE, ENGLISH
+from tests.site.pages import CHINESE
 
 GLOBAL: Final = frozenset({"--home", "--lang", "--help"})
 ACTS: Final = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "withdraw": "withdrawn",
@@ -62,12 +62,3 @@ def test_there_are_commands_to_look_at() -> None:
 ])
 def test_what_does_not_exist_is_found(line: str, found: list[str]) -> None:
     assert wrong(line) == found
-
-
-@pytest.mark.parametrize("name", ["index", "keys", "runbooks"])
-def test_both_languages_type_the_same(name: str) -> None:
-    def typed(folder: Path) -> list[str]:
-        text = (folder / "staff" / f"{name}.md").read_text(encoding="utf-8")
-        return re.findall(r"^\s*(starmark\b.*)$", text, re.MULTILINE)
-
-    assert typed(CHINESE) == typed(ENGLISH) != []

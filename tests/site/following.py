@@ -1,0 +1,148 @@
+"""Following a page command by command: its fenced shell blocks, typed in order on hosts below a temporary folder.
+
+What stands on a page as an example is put in its place: paths below /srv and /media, the address of the website, the
+root public key, numbers of this year, days near today. Passphrases, which staff type, come from a file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from certs.days import beijing_day
+from scripts import clock
+from tests.instances import EXAMPLES, PASSPHRASE, ROOT, number, served
+from tests.scripts import sheets
+
+SITE: Final = "https://cert.example.cn"
+_FENCE: Final = re.compile(r"^( *)```sh\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
+_CODE: Final = re.compile(r"#.*(?:退出码|exit code) (\d+)")
+_VERB: Final = re.compile(r"^starmark (?:--home \S+ )?([a-z-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of a block: what is typed, without its comment, and the exit code that the page tells to expect."""
+
+    text: str
+    code: int = 0
+
+
+def commands(page: str) -> list[Command]:
+    """Return what a page, or a part of one, tells people to type, in order."""
+    lines = [line.strip() for _, block in _FENCE.findall(page) for line in block.splitlines()]
+    return [Command(re.sub(r"\s+#.*$", "", line), int(found[1]) if (found := _CODE.search(line)) else 0)
+            for line in lines if line and not line.startswith("#")]
+
+
+def section(page: str, heading: str) -> str:
+    """Return the part of a page below a heading of the second level; "" is what stands before the first."""
+    parts = re.split(r"^## (.+)$", page, flags=re.MULTILINE)
+    return dict(zip(["", *parts[1::2]], parts[::2], strict=True))[heading]
+
+
+@dataclass
+class Hosts:
+    """The machines of a body, all below one folder: /srv and /media of the pages are `root/srv` and `root/media`.
+
+    `trusted` is the size that stands on the page as 1200. `before` is asked before each command, to lay out what staff
+    would have prepared.
+    """
+
+    root: Path
+    before: Callable[[str], object] = lambda _: None
+    trusted: int = 6
+    env: dict[str, str] = field(default_factory=dict)
+    site: str = SITE
+    pin: str = ""
+    said: list[tuple[str, str]] = field(default_factory=list)
+    _serving: ExitStack = field(default_factory=ExitStack)
+
+    def __post_init__(self) -> None:
+        for folder in ("srv", "media/offline", "media/backup", "media/web", "desk"):
+            (self.root / folder).mkdir(parents=True, exist_ok=True)
+        (self.root / "secret").write_text(PASSPHRASE + "\n", encoding="utf-8")
+        (self.root / "secret").chmod(0o600)
+        (self.root / "desk" / "profile.toml").write_bytes((EXAMPLES / "profile.toml").read_bytes())
+        self.env = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8", "NO_COLOR": "1", **self.env}
+
+    def close(self) -> None:
+        """Stop what was served."""
+        self._serving.close()
+
+    def follow(self, typed: list[Command]) -> None:
+        """Type every command, and demand the exit code that the page tells."""
+        for command in typed:
+            self.before(command.text)
+            done = self._do(self._here(command.text))
+            self.said.append((command.text, done.stdout))
+            assert done.returncode == command.code, f"{command}\n{done.stdout}\n{done.stderr}"
+            self.pin = self.pin or next(iter(re.findall(r"z6Mk\w+", done.stdout)), "")
+
+    def serve(self, home: Path) -> None:
+        """Serve an instance as the website from now on."""
+        self._serving.close()
+        self.site = self._serving.enter_context(served(home))
+
+    def _here(self, text: str) -> str:
+        today = beijing_day(clock.now())
+        for pattern, stands_for in (
+            (r"(?<=\s)/(srv|media)/", rf"{self.root}/\1/"), (r"=/srv/", f"={self.root}/srv/"),
+            (r"find / ", f"find {self.root}/srv "), (re.escape(SITE), self.site), ("z6Mk…", self.pin),
+            (r"99926SC0000(\d)R0M", lambda found: number(int(found[1]))), (r"--trusted-size 1200",
+                                                                         f"--trusted-size {self.trusted}"),
+            (r"--until \S+", f"--until {today + timedelta(days=60)}"), (r"--at \S+", f"--at {today}"),
+        ):
+            text = re.sub(pattern, stands_for, text)
+        return text
+
+    def _do(self, text: str) -> subprocess.CompletedProcess[str]:
+        if text.startswith("export "):
+            name, _, value = text.removeprefix("export ").partition("=")
+            self.env[name] = value
+            return subprocess.CompletedProcess(text, 0, "", "")
+        if (verb := _VERB.match(text)) is None:
+            typed = ["bash", "-c", text]
+        elif verb[1] == "serve":
+            home = re.search(r"--home (\S+)", text)
+            self.serve(Path(home[1] if home else self.env["STARMARK_HOME"]))
+            return subprocess.CompletedProcess(text, 0, "", "")
+        else:
+            typed = [sys.executable, "-m", "scripts", *shlex.split(text)[1:], *self._passphrases(verb[1], text)]
+        return subprocess.run(typed, cwd=self.root / "desk", env=self.env, capture_output=True, text=True, check=False,
+                              timeout=300)
+
+    def _passphrases(self, verb: str, text: str) -> Iterator[str]:
+        """Give what staff would type; a backup is encrypted only where the page says so."""
+        if verb == "backup" and "--encrypt" not in text:
+            return
+        for parameter in importlib.import_module(f"scripts.verb_{verb.replace('-', '_')}").command.params:
+            if parameter.opts[0] in {"--passphrase-file", "--root-passphrase-file"}:
+                yield from (parameter.opts[0], str(self.root / "secret"))
+
+
+def lay_out(desk: Path, text: str) -> None:
+    """Prepare the input that staff would have filled in before this command of the daily handbook."""
+    if text.startswith("starmark issue batch.xlsx"):
+        first = 4 if "--skip-bad" in text else 1
+        rows = [sheets.certificate(n, headcount=320) for n in range(first, first + 3)]
+        if first == 1:
+            rows[0] |= {"name": "青禾家用电器（样例）有限公司", "uscc": "91000000MA0000277Y"}
+        else:
+            rows[2] |= {"score": "12"}
+        sheets.write(desk / "batch.xlsx", rows)
+    for name in {"new.toml", "next.toml"} & set(text.split()):
+        tomorrow = beijing_day(clock.now()) + timedelta(days=1)
+        said = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
+        dated = said.replace("# issued = 2026-11-23", f"issued = {tomorrow}") if name == "next.toml" else said
+        (desk / name).write_text(dated, encoding="utf-8")
