@@ -43,6 +43,9 @@ def test_export_writes_eight_files_that_verify(staff: Staff, tmp_path: Path) -> 
         verdict = json.loads(staff.run("verify", folder / name, "--json"))
         assert verdict["overall"] == "valid", name
         assert {check["outcome"] for check in verdict["checks"]} == {"pass"}
+    for name in ("qr.svg", "certificate.proof", "did.json", "trust.json"):  # which are no certificate
+        verdict = json.loads(staff.run("verify", folder / name, "--json", code=2))
+        assert (verdict["overall"], verdict["code"]) == ("unknown", "target"), name
     staff.run("export", NUMBER, "--to", folder)  # into a folder that is there: the same files again
     assert {file.name for file in folder.iterdir()} == FILES
 
@@ -64,9 +67,12 @@ def test_a_life_from_suspension_to_revocation(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("target", "code", "overall"), [
     (NUMBER, 0, "valid"), (NUMBER.lower(), 0, "valid"), (f"https://cert.example.cn/C/{NUMBER}", 0, "valid"),
-    (number(1, "S"), 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 1, "not_genuine"),
-    (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 1, "not_genuine"), ("a.b.c", 1, "not_genuine"),
-    ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"),
+    (number(1, "S"), 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 2, "unknown"),
+    (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 2, "unknown"), ("a.b.c", 2, "unknown"),
+    ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"), ("./missing.png", 2, "unknown"),
+    (f"HTTPS://CERT.EXAMPLE.CN/C/{NUMBER}", 0, "valid"), (f"https://cert.example.cn/en/c/{NUMBER}/?x=1", 0, "valid"),
+    (f"https://evil.example/Q/{'A2' * 40}", 1, "not_genuine"), ("/dev/zero", 2, "unknown"), ("", 2, "unknown"),
+    ("999SC1", 2, "unknown"), ("91000000MA0000277Y", 2, "unknown"),
 ])
 def test_verify_answers_by_exit_code(desk: Desk, target: str, code: int, overall: str) -> None:
     said = desk("verify", target, "--json")
