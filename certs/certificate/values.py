@@ -161,6 +161,9 @@ class Reader:
             self._found.add(place, value, "format", f"{field.head.zh}应为 6 到 40 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
                             f"the {field.head.en.lower()} is 6 to 40 digits, letters, /, _ or -, such as "
                             f"00114E22766R2L/3502.")
+        elif uscc.is_valid(text):
+            self._found.add(place, value, "conflict", f"“{text}”是统一社会信用代码，不是证书编号；请填写旧证书上的编号。",
+                            f"“{text}” is a USCC and no certificate number; write the number on the old certificate.")
         return text
 
     def _category(self, field: Field, place: Place, value: object) -> str:

@@ -149,6 +149,9 @@ ERRORS: dict[str, tuple[str, str, list[tuple[str, str]], str]] = {
                                 [("holder.former_names", "conflict")], "曾用名"),
     "take-over without a number": ("[[scope]]", "[taken_over]\nfirst_issued = 2020-01-01\n[[scope]]",
                                    [("taken_over.number", "missing")], "原证书编号"),
+    "take-over of a credit code": (
+        "[[scope]]", '[taken_over]\nnumber = "91000000MA0000277Y"\nfirst_issued = 2020-01-01\n[[scope]]',
+        [("taken_over.number", "conflict")], "不是证书编号"),
     "take-over of an odd number": ("[[scope]]", '[taken_over]\nnumber = "a b"\nfirst_issued = 2020-01-01\n[[scope]]',
                                    [("taken_over.number", "format")], "6 到 40"),
     "take-over first issued later": ("[[scope]]",
