@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from certs import bounds
 from certs.certificate import container, number
 from certs.errors import FieldError, Misuse, Refused, Words
+from scripts import input_file
 
 SHEETS: Final = frozenset({".xlsx", ".csv", ".txt"})
 HEADS: Final = frozenset({"证书编号", "编号", "number"})
@@ -56,8 +57,7 @@ def _expand(target: str) -> list[str]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(bounds.XLSX_FILE + 1)
+        data = input_file.read(path, bounds.XLSX_FILE)
     except OSError as error:
         raise _unreadable(str(path), error.strerror or "") from error
     if len(data) > bounds.XLSX_FILE:

@@ -18,6 +18,7 @@ from certs import bounds
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
 from certs.trust import pasted
+from scripts import input_file
 
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
@@ -141,8 +142,7 @@ def _codes(data: bytes) -> list[bytes]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(bounds.IMAGE_FILE + 1)
+        return input_file.read(path, bounds.IMAGE_FILE)
     except OSError as error:
         raise _nothing(f"读不了 {path}（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).") from error
 

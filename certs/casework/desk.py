@@ -7,7 +7,6 @@ rows stand for what was abandoned.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +15,9 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.casework.journal import Decision, Journal, digest_of
+from certs.certificate import staff_code
 from certs.certificate.content import Draft
-from certs.errors import Misuse, Words
+from certs.errors import Malformed, Misuse, Words
 from certs.register import acts, publication
 from certs.register.acts import Changed, Issued
 from certs.register.amending import ReissueItem, RenewItem
@@ -40,15 +40,22 @@ class Remark:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "note", " ".join(self.note.split()))
-        object.__setattr__(self, "by", unicodedata.normalize("NFKC", self.by).strip())
+        object.__setattr__(self, "by", _staff_code(self.by))
         if len(self.note) > bounds.REMARK or not self.note.isprintable():
             raise Misuse("note", Words(f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
                                        f"A note has at most {bounds.REMARK} characters, none of them a control "
                                        "character. Nothing was done."))
-        if len(self.by) > bounds.STAFF_CODE or not self.by.isprintable() or " " in self.by:
-            raise Misuse("by", Words(f"工号最多 {bounds.STAFF_CODE} 个字符，不含空格和控制字符。什么也没有办理。",
-                                     f"A staff code has at most {bounds.STAFF_CODE} characters, without blanks and "
-                                     "control characters. Nothing was done."))
+
+
+def _staff_code(text: str) -> str:
+    """Return the code of who acts, "" where none is given. Raises Misuse for what is none: a name, above all."""
+    if not text.strip():
+        return ""
+    try:
+        return staff_code.validate(text)
+    except Malformed as error:
+        raise Misuse("by", Words(f"--by：{error.words.zh}什么也没有办理。",
+                                 f"--by: {error.words.en} Nothing was done.")) from error
 
 
 @dataclass(frozen=True, slots=True)
