@@ -5,12 +5,13 @@ Exit code 0 valid; 1 not valid or not genuine; 2 could not check.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from certs.certificate import number as numbers
-from certs.errors import CouldNotCheck, Misuse, Words
+from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.register import bundle_format
 from certs.register.answers import NotFound, answer
 from certs.register.bundle_check import Pin, verify_bundle
@@ -18,7 +19,7 @@ from certs.register.checking import check_object
 from certs.register.reader import Reader
 from certs.trust import offline
 from certs.trust.verdict import Check, Outcome, Overall, Verdict
-from scripts import clock, door, offline_check, speech, verify_target
+from scripts import clock, door, frame, offline_check, speech, verify_target
 from scripts.act_options import FILE, json_option
 from scripts.frame import argument, option, verb
 from scripts.looking import at_option
@@ -62,8 +63,8 @@ def command(
         if offline:
             found = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, day)
         else:
-            with door.reader() as reader:
-                found = _judge(reader, target, now, day)
+            with ExitStack() as stack:
+                found = _judge(_opened(stack), target, now, day)
     except CouldNotCheck as error:
         found = Found(_without_register(error, now))
     if as_json:
@@ -71,6 +72,19 @@ def command(
     else:
         found.show()
     return _EXIT[found.verdict.overall]
+
+
+def _opened(stack: ExitStack) -> Reader:
+    """Open the register. Settings that cannot be used leave the question open; a home that is not there is a slip."""
+    try:
+        return stack.enter_context(door.reader())
+    except (Refused, Misuse) as error:
+        if not frame.home().is_dir():
+            raise
+        raise CouldNotCheck("settings", Words(
+            f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
+            f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes nor no.",
+        )) from error
 
 
 def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Found:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk
+from tests.scripts.calling import Desk, Spoil, call
 
 NUMBER = number(1)
 FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "certificate.proof", "did.json",
@@ -98,6 +98,23 @@ def test_verify_without_a_register_does_not_know(desk: Desk) -> None:
     (desk.staff.home / "register.db").unlink()
     said = desk("verify", NUMBER, "--json")
     assert (said.code, said.json["overall"], said.json["checks"][0]["outcome"]) == (2, "unknown", "unknown")
+
+
+@pytest.mark.parametrize("spoil", [
+    lambda path: path.unlink(), lambda path: path.write_bytes(b"\xff"), lambda path: path.write_text("[body"),
+    lambda path: path.write_text(path.read_text() + "\n[strange]\nx = 1\n"),
+    lambda path: path.write_text(path.read_text() + '\n[register]\nurl = "mysql://x/y"\n'),
+], ids=["missing", "not-utf-8", "not-toml", "unknown-field", "other-database"])
+def test_verify_without_settings_does_not_know(desk: Desk, spoil: Spoil) -> None:
+    spoil(desk.staff.home / "starmark.toml")
+    said = desk("verify", NUMBER, "--json")
+    assert (said.code, said.json["overall"], said.json["code"]) == (2, "unknown", "settings")
+    assert said.json["checks"][0]["outcome"] == "unknown"
+    assert desk("verify", NUMBER).code == 2
+
+
+def test_verify_at_a_home_that_is_not_there_is_a_wrong_command_line(desk: Desk, tmp_path: Path) -> None:
+    assert call(desk.capsys, "--home", tmp_path / "nowhere", "verify", NUMBER, "--json").code == 64
 
 
 def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
