@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from pathlib import Path
 
@@ -82,6 +83,16 @@ def test_a_wrong_command_line_ends_with_64(desk: Desk, arguments: tuple[str, ...
         assert said.err.strip() or said.out.strip()
     assert desk(*arguments, "--json").code == 64
     assert entries(desk.staff.home) == before
+
+
+@pytest.mark.parametrize("arguments", [("show", NUMBER, "--at", "2026-02-31"), ("find", "x", "--limit", "0")],
+                         ids=" ".join)
+def test_a_wrong_value_is_said_in_each_language(desk: Desk, arguments: tuple[str, ...]) -> None:
+    said = desk(*arguments, "--json")
+    assert said.code == 64
+    message = said.json["error"]["message"]
+    assert not re.search("[a-zA-Z]{2}", message["zh"].replace("--at", "").replace("--limit", "").replace("--help", ""))
+    assert not re.search("[\u4e00-\u9fff]", message["en"])
 
 
 def test_a_home_that_is_no_instance(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -130,6 +130,24 @@ def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
     assert [key["name"] for key in keys["keys"]] == ["root-1", "certificate-1", "qr-1", "status-1", "list-1", "log-1"]
 
 
+def test_the_number_as_it_stands_in_an_address_is_a_number(desk: Desk, tmp_path: Path) -> None:
+    text = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
+    taken = tmp_path / "taken.toml"
+    taken.write_text(text.replace("青禾样例", "禾青样例")
+                     + '\n[taken_over]\nnumber = "00114E22766R2L/3502"\nfirst_issued = 2020-01-01\n', encoding="utf-8")
+    assert desk.act("issue", taken).code == 0
+    for written in ("00114E22766R2L~3502", "00114e22766r2l/3502"):
+        assert desk("show", written, "--json").json["number"] == "00114E22766R2L/3502"
+        assert desk("verify", written, "--json").json["overall"] == "valid"
+
+
+def test_a_credit_code_is_told_from_a_number(desk: Desk) -> None:
+    said = desk("verify", "91000000MA0000277Y", "--json").json
+    assert (said["overall"], said["code"]) == ("unknown", "malformed")
+    assert "USCC" in said["message"]["en"]
+    assert [hit["number"] for hit in said["suggestions"]] == [NUMBER]
+
+
 @pytest.mark.parametrize("verb", ["show", "history"])
 def test_what_is_not_there_says_which_kind_it_is(desk: Desk, verb: str) -> None:
     said = desk(verb, number(1, "S"), "--json")

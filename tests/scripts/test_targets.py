@@ -43,6 +43,13 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert found == (NUMBER, "99926SC00002R0S", "99926SC00003R0S")
 
 
+@pytest.mark.parametrize(("encoding", "words"), [("gbk", "GBK.*encoding UTF-8"), ("utf-16", "UTF-16.*encoding UTF-8")])
+def test_a_sheet_in_another_encoding_is_told_which(tmp_path: Path, encoding: str, words: str) -> None:
+    (tmp_path / "a.csv").write_bytes(f"证书编号,企业\n{NUMBER},青禾\n".encode(encoding))
+    with pytest.raises(Refused, match=words):
+        targets.numbers([str(tmp_path / "a.csv")])
+
+
 def test_no_number_and_a_number_twice() -> None:
     with pytest.raises(Misuse):
         targets.numbers([])
