@@ -54,6 +54,7 @@ BACKUP_FILES: Final = 1_000  # files in one backup
 # --- numbers ---------------------------------------------------------------------------------------------------
 NUMBER: Final = 40  # characters of any certificate number
 SERIAL_DIGITS: Final = (5, 8)  # digits, fewest and most
+TAKE_OVER_AHEAD: Final = 10_000  # serials that a taken-over number of our form may lie beyond the last of its year
 
 # --- days and times --------------------------------------------------------------------------------------------
 VALIDITY_YEARS: Final = 3

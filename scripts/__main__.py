@@ -18,7 +18,7 @@ import click
 
 from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
 from scripts import refusals, speech
-from scripts.frame import EXIT_CODES, Page, shared_options
+from scripts.frame import EXIT_CODES, Page, WrongValue, shared_options
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -134,7 +134,8 @@ def _usage_words(error: click.ClickException) -> Words:
                 codes = [str(choice) for choice in error.param.type.choices]
                 return Words(f"{name} 的值不对，只能是：{'、'.join(codes)}。",
                              f"The value of {name} is wrong; it must be one of: {', '.join(codes)}.")
-            return Words(f"{name} 的值不对：{error.message}", f"The value of {name} is wrong: {error.message}")
+            why = error.words if isinstance(error, WrongValue) else Words(_SEE_HELP.zh, error.message)  # Click's own words
+            return Words(f"{name} 的值不对：{why.zh}", f"The value of {name} is wrong: {why.en}")
         case _:
             return Words(f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",
                          f"The command line is wrong: {error.format_message()} {_SEE_HELP.en}")

@@ -13,8 +13,7 @@ import click
 
 from certs.certificate.dates import read_day
 from certs.errors import Refused, Words
-from scripts import speech
-from scripts.frame import argument, option
+from scripts.frame import WrongValue, argument, option
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -29,7 +28,7 @@ class Day(click.ParamType[date]):
         try:
             return read_day(value)
         except Refused as error:
-            self.fail(speech.say(error.words), param, ctx)
+            raise WrongValue(error.words, ctx, param) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bo
         store = open_store(place.register_url, write=True)
         try:
             with counting(unlocked, expected) as counted:
-                yield Desk(store, place.settings, journal, counted, now(), public=place.public)
+                yield Desk(store, place.settings, journal, counted, now, public=place.public)
         finally:
             store.close()
 

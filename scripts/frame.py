@@ -40,6 +40,14 @@ class Option(click.Option):
         self.words = words
 
 
+class WrongValue(click.BadParameter):
+    """A value of an option or argument that is wrong, with the reason in both languages."""
+
+    def __init__(self, words: Words, ctx: click.Context | None, param: click.Parameter | None) -> None:
+        super().__init__(words.en, ctx, param)
+        self.words = words
+
+
 class Argument(click.Argument):
     """An argument whose help is a sentence in both languages."""
 

@@ -11,10 +11,9 @@ from typing import Any, Final
 from certs import bounds
 from certs.certificate.content import Draft
 from certs.certificate.reading import read
-from certs.certificate.refusals import RefusedInput
-from certs.errors import Refused, Words
+from certs.certificate.refusals import FileRefused, Reading, RefusedInput
 from certs.register.acts import Issued
-from scripts import refusals, refused_sheet, speech, words
+from scripts import input_file, refusals, refused_sheet, speech, words
 from scripts.act_options import Asked
 from scripts.batch import Outcome
 from scripts.changing import summary
@@ -26,30 +25,36 @@ _SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the re
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What the input files hold: drafts that may be tried, and what the reading refused."""
+    """What the input files hold: drafts that may be tried, what the reading refused, and what it held back."""
 
     drafts: tuple[Draft, ...]
     refused: tuple[RefusedInput, ...]
+    withheld: tuple[RefusedInput, ...]
+
+    def faults(self, *, skip_bad: bool) -> tuple[RefusedInput, ...]:
+        """Return what the reading refused; with what it holds back because of that, where the rest is to be done."""
+        return (*self.refused, *self.withheld) if skip_bad else self.refused
 
 
 def read_files(files: Sequence[Path], today: date) -> Batch:
-    """Read every file. Raises Refused where one cannot be opened; what is wrong inside comes back as refused items."""
-    drafts, refused = list[Draft](), list[RefusedInput]()
+    """Read every file. One that cannot be opened, and what is wrong inside one, comes back as a refused item."""
+    drafts, refused, withheld = list[Draft](), list[RefusedInput](), list[RefusedInput]()
     for file in files:
-        reading = read(_bytes(file), str(file), today)
+        reading = _read(file, today)
         drafts.extend(reading.drafts)
         refused.extend(reading.refused)
-    return Batch(tuple(drafts), tuple(refused))
+        withheld.extend(reading.withheld)
+    return Batch(tuple(drafts), tuple(refused), tuple(withheld))
 
 
-def _bytes(file: Path) -> bytes:
+def _read(file: Path, today: date) -> Reading:
     try:
-        with file.open("rb") as opened:
-            return opened.read(bounds.XLSX_FILE + 1)
+        return read(input_file.read(file, bounds.XLSX_FILE), str(file), today)
     except OSError as error:
-        raise Refused("input_file", Words(f"读不了 {file}（{error.strerror}）。什么也没有办理；请检查文件名和权限。",
-                                          f"{file} cannot be read ({error.strerror}). Nothing was done; check its name "
-                                          "and rights.")) from error
+        code = "missing" if isinstance(error, FileNotFoundError) else "type"
+        refused = FileRefused(code, f"读不了 {file}（{error.strerror}）；请检查文件名和权限。",
+                              f"{file} cannot be read ({error.strerror}); check its name and rights.")
+        return Reading((), (refused.to_input(str(file)),))
 
 
 def report(outcome: Outcome[Issued], asked: Asked) -> int:

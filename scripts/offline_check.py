@@ -15,7 +15,7 @@ from certs.trust.multikey import decode_multikey
 from certs.trust.trust_fold import parse_trust_list
 from certs.trust.trust_list import TrustList
 from certs.trust.verdict import Check, Outcome, Overall, Verdict
-from scripts import verify_target
+from scripts import input_file, verify_target
 from scripts.verdict_table import Found
 from scripts.verify_target import Kind
 
@@ -51,8 +51,7 @@ def _whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
     root = decode_multikey(pin) if pin else b""
     known = None
     if trust_file is not None:
-        with trust_file.open("rb") as file:
-            data = file.read(bounds.TRUST_LIST + 1)
+        data = input_file.read(trust_file, bounds.TRUST_LIST)
         known = parse_trust_list(data, root or offline.root_of(data))
         root = root or offline.root_of(data)
     return Pin(root, known, tuple(_witness(text) for text in witnesses))

@@ -22,8 +22,9 @@ from certs.certificate import container, sheets
 from certs.certificate.findings import Findings
 from certs.certificate.sheets import Head, Row
 from certs.certificate.template_xlsx import template_xlsx
+from certs.certificate.values import UNREADABLE
 from certs.errors import FieldError, Refused, Words
-from scripts import clock, durable, speech
+from scripts import clock, durable, input_file, speech
 from scripts.refusals import Item
 from scripts.speech import both, say
 
@@ -74,6 +75,9 @@ def certificates(refused: Sequence[Item]) -> Any:
         match = _SOURCE.fullmatch(item.source)
         if match is not None:
             copier.copy(Path(match["file"]), int(match["row"]), item.errors)
+    for item in refused:
+        if any(_CELL.match(error.message.zh) for error in item.errors) and _SOURCE.fullmatch(item.source) is None:
+            copier.copy_orphans(Path(item.source), item.errors)
     _list(book, refused)
     return book
 
@@ -82,9 +86,10 @@ def numbers(refused: Sequence[Item]) -> Any:
     """Return a workbook of the refused numbers, the mistakes beside them; mended, it can be given to the same verb."""
     book = openpyxl.Workbook()
     sheet = book.active
-    sheet.append(["证书编号", "问题"])
-    for item in refused:
-        sheet.append([_text(item.source), _text("\n".join(say(error.message) for error in item.errors))])
+    rows = [(item.source, "\n".join(say(error.message) for error in item.errors)) for item in refused]
+    for place, cells in enumerate([("证书编号", "问题"), *rows], start=1):
+        for column, text in enumerate(cells, start=1):
+            _put(sheet.cell(place, column), text)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 24, 90
     return book
 
@@ -112,9 +117,7 @@ class _Copier:
 
     def copy(self, file: Path, row: int, errors: Iterable[FieldError]) -> None:
         """Copy one certificate with its scope and sites, and note its errors on their cells."""
-        if file not in self._opened:
-            self._opened[file] = openpyxl.load_workbook(container.repack(container.unpack(_read(file))))
-        source = self._opened[file]
+        source = self._book_of(file)
         heads = {name: _head(source[_title(source, name)]) for name in sheets.SECTIONS_OF}
         rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
         key = next((each.key for each in rows[sheets.CERTIFICATES] if each.number == row), "")
@@ -127,10 +130,34 @@ class _Copier:
         for error in errors:
             self._note(error, heads, placed)
 
-    def _copy_row(self, name: str, head: Head, row: Row) -> int:
+    def copy_orphans(self, file: Path, errors: Iterable[FieldError]) -> None:
+        """Copy the rows of scope and sites that belong to no certificate, without a number: a new one would mislead."""
+        source = self._book_of(file)
+        if not {"".join(title.split()) for title in source.sheetnames} >= sheets.SECTIONS_OF.keys():
+            return
+        found = Findings()
+        read = {name: sheets.read_head(name, list(source[_title(source, name)].iter_rows()), found)
+                for name in sheets.SECTIONS_OF}
+        heads = {name: head for name, head in read.items() if head is not None}
+        if found.errors:  # then no row was read at all
+            return
+        rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
+        keys = {row.key for row in rows.pop(sheets.CERTIFICATES) if row.key not in {"", UNREADABLE}}
+        placed = {(name, row.number): self._copy_row(name, heads[name], row, numbered=False)
+                  for name, of in rows.items() for row in of if row.key not in keys}
+        for error in errors:
+            self._note(error, heads, placed)
+
+    def _book_of(self, file: Path) -> Any:
+        if file not in self._opened:
+            self._opened[file] = openpyxl.load_workbook(container.repack(container.unpack(_read(file))))
+        return self._opened[file]
+
+    def _copy_row(self, name: str, head: Head, row: Row, *, numbered: bool = True) -> int:
         sheet, mine, place = self._book[name], self._heads[name], self._next[name]
         self._next[name] += 1
-        sheet.cell(place, mine.key, self._key)
+        if numbered:
+            sheet.cell(place, mine.key, self._key)
         for field, column in head.columns.items():
             if field in mine.columns and column <= len(row.cells):
                 _put(sheet.cell(place, mine.columns[field]), row.cells[column - 1].value)
@@ -151,8 +178,7 @@ class _Copier:
 
 
 def _read(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(bounds.XLSX_FILE + 1)
+    return input_file.read(file, bounds.XLSX_FILE)
 
 
 def _title(book: Any, name: str) -> str:

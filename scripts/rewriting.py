@@ -9,19 +9,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from certs.casework.desk import Rewrite
-from certs.certificate.refusals import RefusedInput
+from certs.certificate.refusals import RefusedInput, held_back
 from certs.errors import Misuse, Refused, Words
 from scripts import targets
 from scripts.issuing import read_files
 from scripts.refusals import Item
 
+_BY_ORDER: Final = Words(
+    "这一行没有发现错误，但同一表格里有一行被拒绝，编号与行按顺序对应，所以这一行也没有办理；请改正那一行后一起重新提交。",
+    "nothing is wrong with this row, but another row of its sheet was refused, and numbers go with rows by their order, so "
+    "this one was not done either; mend the other and hand both in again.")
 
-def pairs(given: Sequence[str], today: date, reason: str = "",
-          effective: date | None = None) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
+
+def pairs(given: Sequence[str], today: date, reason: str = "", effective: date | None = None, *,
+          skip_bad: bool = False) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
     """Return what is to be rewritten, and what the reading of the files refused.
 
+    Of a sheet with a refused row nothing is rewritten, since its rows go by their order; `skip_bad` names the others too.
     Raises Misuse if the arguments do not come in pairs, Refused if a file does not hold one certificate for each
     number.
     """
@@ -32,7 +39,9 @@ def pairs(given: Sequence[str], today: date, reason: str = "",
     for number_text, file in zip(given[::2], given[1::2], strict=True):
         numbers = targets.numbers((number_text,))
         batch = read_files((Path(file),), today)
-        refused.extend(batch.refused)
+        refused.extend(batch.faults(skip_bad=skip_bad))
+        if batch.refused and skip_bad:
+            refused.extend(held_back(draft.source, _BY_ORDER) for draft in batch.drafts)
         if not batch.refused:
             _require_as_many(len(numbers), len(batch.drafts), file)
             items.extend(Rewrite(number, draft, reason, effective)

@@ -13,8 +13,10 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from certs import bounds
-from certs.certificate import container, number
+from certs.certificate import container, number, text_file
+from certs.certificate.refusals import FileRefused
 from certs.errors import FieldError, Misuse, Refused, Words
+from scripts import input_file
 
 SHEETS: Final = frozenset({".xlsx", ".csv", ".txt"})
 HEADS: Final = frozenset({"证书编号", "编号", "number"})
@@ -56,8 +58,7 @@ def _expand(target: str) -> list[str]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            data = file.read(bounds.XLSX_FILE + 1)
+        data = input_file.read(path, bounds.XLSX_FILE)
     except OSError as error:
         raise _unreadable(str(path), error.strerror or "") from error
     if len(data) > bounds.XLSX_FILE:
@@ -77,10 +78,12 @@ def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
 
 def _text_rows(data: bytes, name: str) -> list[list[str]]:
     try:
-        text = data.decode("utf-8-sig")
-        return list(csv.reader(io.StringIO(text.replace("\0", ""), newline="")))[:bounds.XLSX_ROWS]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _unreadable(name, "UTF-8") from error
+        return list(csv.reader(io.StringIO(text_file.decode(data), newline="")))[:bounds.XLSX_ROWS]
+    except FileRefused as error:
+        raise Refused("sheet", Words(f"读不了表格 {name}：{error.words.zh}什么也没有办理。",
+                                     f"The sheet {name} cannot be read: {error.words.en} Nothing was done.")) from error
+    except csv.Error as error:
+        raise _unreadable(name, "CSV") from error
 
 
 def _column(rows: list[list[str]], name: str) -> list[str]:

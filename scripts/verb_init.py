@@ -7,7 +7,7 @@ from pathlib import Path
 from certs import bounds
 from certs.errors import Refused, Words
 from certs.register.settings import parse_settings
-from scripts import clock, frame, instance_files, speech
+from scripts import clock, frame, input_file, instance_files, speech
 from scripts.act_options import FILE, FOLDER, json_option
 from scripts.frame import option, require, verb
 from scripts.instance_files import Made
@@ -44,8 +44,7 @@ def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | 
 
 def _read(profile: Path) -> bytes:
     try:
-        with profile.open("rb") as file:
-            return file.read(bounds.SETTINGS_FILE + 1)
+        return input_file.read(profile, bounds.SETTINGS_FILE)
     except OSError as error:
         raise Refused("profile", Words(f"读不了 {profile}（{error.strerror}）。什么也没有建立；请检查文件名和权限。",
                                        f"{profile} cannot be read ({error.strerror}). Nothing was made; check its name "

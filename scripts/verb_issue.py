@@ -37,7 +37,7 @@ def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int
     remark = Remark(asked.note, asked.by)
     act: Act[Draft, Issued] = Act(PURPOSES, lambda draft: draft.source,
                              lambda desk, drafts, dry: desk.issue(drafts, remark, dry_run=dry), issuing.SIGNATURES)
-    return issuing.report(carry_out(act, batch.drafts, batch.refused, asked), asked)
+    return issuing.report(carry_out(act, batch.drafts, batch.faults(skip_bad=asked.skip_bad), asked), asked)
 
 
 def _write_template(file: Path) -> int:

@@ -30,7 +30,7 @@ _CODES = REASONS["reissued"]
 def command(given: tuple[str, ...], reason: str | None, effective: date | None, asked: Asked) -> int:
     """Make the next version of each number."""
     require("--reason", reason)
-    items, refused = pairs(given, beijing_day(clock.now()), reason or "", effective)
+    items, refused = pairs(given, beijing_day(clock.now()), reason or "", effective, skip_bad=asked.skip_bad)
     remark = Remark(asked.note, asked.by)
     act: Act[Rewrite, Issued] = Act(PURPOSES, lambda item: item.number,
                                lambda desk, chosen, dry: desk.reissue(chosen, remark, dry_run=dry), issuing.SIGNATURES)

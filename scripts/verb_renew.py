@@ -22,7 +22,7 @@ from scripts.rewriting import pairs
 @acting
 def command(given: tuple[str, ...], asked: Asked) -> int:
     """Issue the successor of each number."""
-    items, refused = pairs(given, beijing_day(clock.now()))
+    items, refused = pairs(given, beijing_day(clock.now()), skip_bad=asked.skip_bad)
     remark = Remark(asked.note, asked.by)
     act: Act[Rewrite, Issued] = Act(PURPOSES, lambda item: item.number,
                                lambda desk, chosen, dry: desk.renew(chosen, remark, dry_run=dry),

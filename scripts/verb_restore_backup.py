@@ -7,7 +7,7 @@ from pathlib import Path
 from certs import bounds
 from certs.casework.restoring import Asked, Restored, restore
 from certs.errors import Misuse, Refused, Words
-from scripts import clock, frame, log_source, speech
+from scripts import clock, frame, input_file, log_source, speech
 from scripts.act_options import FILE, json_option
 from scripts.frame import argument, option, verb
 from scripts.passphrase import passphrase
@@ -55,8 +55,7 @@ def command(
 
 def _read(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(bounds.NOTE + 1)
+        return input_file.read(path, bounds.NOTE)
     except OSError as error:
         raise Refused("seen", Words(f"读不了 {path}（{error.strerror}）。没有恢复。",
                                     f"{path} cannot be read ({error.strerror}). Nothing was restored.")) from error

@@ -5,11 +5,13 @@ Exit code 0 valid; 1 not valid or not genuine; 2 could not check.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from certs.errors import CouldNotCheck, Misuse, Words
+from certs.certificate import number as numbers
+from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.register import bundle_format
 from certs.register.answers import NotFound, answer
 from certs.register.bundle_check import Pin, verify_bundle
@@ -17,7 +19,7 @@ from certs.register.checking import check_object
 from certs.register.reader import Reader
 from certs.trust import offline
 from certs.trust.verdict import Check, Outcome, Overall, Verdict
-from scripts import clock, door, offline_check, speech, verify_target
+from scripts import clock, door, frame, offline_check, speech, verify_target
 from scripts.act_options import FILE, json_option
 from scripts.frame import argument, option, verb
 from scripts.looking import at_option
@@ -25,6 +27,7 @@ from scripts.verdict_table import Found
 from scripts.verify_target import Kind, Target
 
 _EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, Overall.UNKNOWN: 2}
+_ASKED: Final = frozenset({"near-miss", "never-issued"})
 _SHORT: Final = Words(
     "图片里只有标志上的短二维码，它指明编号，但不能证明这份文件。请看下面登记的内容是否与它一致，或扫描证书上的大二维码。",
     "The picture holds only the short QR code of the mark. It names a number and proves nothing of this paper. Compare "
@@ -60,8 +63,8 @@ def command(
         if offline:
             found = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, day)
         else:
-            with door.reader() as reader:
-                found = _judge(reader, target, now, day)
+            with ExitStack() as stack:
+                found = _judge(_opened(stack), target, now, day)
     except CouldNotCheck as error:
         found = Found(_without_register(error, now))
     if as_json:
@@ -69,6 +72,19 @@ def command(
     else:
         found.show()
     return _EXIT[found.verdict.overall]
+
+
+def _opened(stack: ExitStack) -> Reader:
+    """Open the register. Settings that cannot be used leave the question open; a home that is not there is a slip."""
+    try:
+        return stack.enter_context(door.reader())
+    except (Refused, Misuse) as error:
+        if not frame.home().is_dir():
+            raise
+        raise CouldNotCheck("settings", Words(
+            f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
+            f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes nor no.",
+        )) from error
 
 
 def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Found:
@@ -97,7 +113,8 @@ def _bundle(reader: Reader, data: bytes, now: datetime, day: date | None) -> Fou
 def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) -> Found:
     held = answer(reader, target.number, now=now, day=day)
     if isinstance(held, NotFound):
-        return Found(_not_found(held, now), suggestions=held.suggestions)
+        prefix = reader.look("").trust.body.number_prefix
+        return Found(_not_found(held, prefix, now), suggestions=held.suggestions)
     if target.kind is Kind.SHORT_SYMBOL:
         check = Check(1, "paper", Outcome.UNKNOWN, "short_symbol", _SHORT)
         return Found(Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, held.number, held.standing.code),
@@ -105,11 +122,11 @@ def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) 
     return Found(held.verdict, held)
 
 
-def _not_found(found: NotFound, now: datetime) -> Verdict:
-    """The register was asked and has no such certificate; a number of another body it cannot judge."""
-    foreign = found.kind == "foreign"
-    outcome, overall = (Outcome.UNKNOWN, Overall.UNKNOWN) if foreign else (Outcome.FAIL, Overall.NOT_GENUINE)
-    name = "form" if found.kind in {"malformed", "foreign"} else "register"
+def _not_found(found: NotFound, prefix: str, now: datetime) -> Verdict:
+    """Say no only where the register was asked for a number of ours; anything else it cannot judge."""
+    asked = found.kind in _ASKED and numbers.classify(found.asked, prefix).kind != "foreign"
+    outcome, overall = (Outcome.FAIL, Overall.NOT_GENUINE) if asked else (Outcome.UNKNOWN, Overall.UNKNOWN)
+    name = "register" if asked else "form"
     return Verdict(overall, found.kind, found.words, (Check(1, name, outcome, found.kind, found.words),), now)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
@@ -16,13 +17,33 @@ from PIL import Image, UnidentifiedImageError
 from certs import bounds
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
+from certs.trust import pasted
+from scripts import input_file
 
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_FILE_ENDINGS: Final = frozenset({".json", ".jwt", ".txt", ".png", ".jpg", ".jpeg"})
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-_LONG: Final = 60  # characters; no number is so long, and no token so short
-_BASE32: Final = re.compile(rb"[A-Z2-7]+")
-_SHORT: Final = re.compile(r"/[cC]/([^/?#]+?)(?:\.(?:json|jwt|svg))?")
+_PATH_LIKE: Final = re.compile(r"[./~\\].*|.*[/\\].*|.*\.[A-Za-z0-9]{1,5}", re.DOTALL)
+_HEAD: Final = 1_024  # bytes in which a file shows what it is
+# What people have at hand beside a certificate's own files, and what to give in its place.
+_KNOWN: Final = (
+    (re.compile(rb"\s*(?:<\?xml.*)?<svg", re.DOTALL), Words(
+        "这是 SVG 图形，不能直接读出二维码。请改给 qr.png，或二维码的文字（qr.txt）。",
+        "This is an SVG drawing, from which no code is read. Give qr.png, or the text of the code (qr.txt).")),
+    (re.compile(rb"%PDF"), Words(
+        "这是 PDF 文件，本命令读不了。请截取其中的二维码存为 PNG 或 JPEG，或给出证书编号。",
+        "This is a PDF, which this command does not read. Save its QR code as PNG or JPEG, or give the number.")),
+    (re.compile(rb"c2sp\.org/tlog-proof"), Words(
+        "这是日志证明（certificate.proof），不是证书。请给出 certificate.json 或离线文件（bundle）。",
+        "This is a proof of the log (certificate.proof) and no certificate. Give certificate.json, or the bundle.")),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"), Words(
+        "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线文件（bundle）。",
+        "This JSON file is no certificate; it may be trust.json, did.json or something else. Give certificate.json, or "
+        "the bundle.")),
+)
+_WHAT_TO_GIVE: Final = Words(
+    "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
+    "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR code, "
+    "or a picture of one (PNG or JPEG).")
 
 
 class Kind(Enum):
@@ -43,42 +64,64 @@ class Target:
 
 
 def read(given: str, base_url: str) -> Target:
-    """Read what the command was given. Raises CouldNotCheck if there is nothing to read."""
+    """Read what the command was given. Raises CouldNotCheck if there is nothing to read, or nothing that is known."""
     if given == "-":
         return classify(sys.stdin.buffer.read(bounds.IMAGE_FILE + 1), base_url)
     path = Path(given)
-    if len(given) < bounds.QUERY and path.is_file():
+    if _is_there(path, Path.is_file):
         return classify(_bytes(path), base_url)
-    if path.suffix.lower() in _FILE_ENDINGS and "://" not in given and given.count(".") == 1:
+    target = _told_apart(given.encode("utf-8", "replace"), base_url)
+    if target is not None:
+        return target
+    if given.strip() and _is_there(path, Path.exists):
+        raise _nothing(f"{given} 不是普通文件。", f"{given} is no regular file.")
+    if _PATH_LIKE.fullmatch(given) and "://" not in given:
         raise _nothing(f"找不到文件 {given}。", f"There is no file {given}.")
-    return classify(given.encode("utf-8", "replace"), base_url)
+    raise _unrecognised(given.encode("utf-8", "replace"))
 
 
 def classify(data: bytes, base_url: str) -> Target:
-    """Tell a picture, a signed object, an address of ours and a number apart."""
+    """Tell a picture, a signed object, an address of ours and a number apart. Raises CouldNotCheck for all else."""
     if len(data) > bounds.IMAGE_FILE:
         raise _nothing(f"内容超过 {bounds.IMAGE_FILE} 字节。", f"The content is over {bounds.IMAGE_FILE} bytes.")
     if data.startswith(_IMAGES):
         return _of_picture(data, base_url)
-    data = data.strip()
-    text = data[:bounds.QR_TEXT].decode("utf-8", "replace")
-    short = _SHORT.fullmatch(text.removeprefix(base_url)) if text.startswith(base_url + "/") else None
-    if short is not None:
-        return Target(Kind.NUMBER, number=numbers.from_address(short[1]))
-    is_token = len(data) > _LONG and _BASE32.fullmatch(data) is not None
-    if data.startswith(b"{") or b"://" in data or data.count(b".") == 2 or is_token:  # a JWT has two dots
-        return Target(Kind.OBJECT, data)
-    return Target(Kind.NUMBER, number=text)
+    target = _told_apart(data, base_url)
+    if target is None:
+        raise _unrecognised(data)
+    return target
+
+
+def _told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Target | None:
+    given = pasted.told_apart(data, base_url, printed=printed)
+    match given.kind:
+        case pasted.Kind.NUMBER:
+            return Target(Kind.NUMBER, number=numbers.compact(given.text))
+        case pasted.Kind.TOKEN:
+            return Target(Kind.OBJECT, given.text.encode("utf-8", "replace"))
+        case pasted.Kind.DOCUMENT | pasted.Kind.FOREIGN:
+            return Target(Kind.OBJECT, given.data)
+        case pasted.Kind.OTHER:
+            return None
+
+
+def _is_there(path: Path, ask: Callable[[Path], bool]) -> bool:
+    """Ask the file system about what may be no path at all: too long, or with a zero byte."""
+    try:
+        return ask(path)
+    except (OSError, ValueError):
+        return False
 
 
 def _of_picture(data: bytes, base_url: str) -> Target:
     """Judge the one QR code in a picture; a signed one goes before the short one of the mark."""
-    targets = {target for text in _codes(data) for target in [classify(text, base_url)]}
+    found = (_told_apart(text, base_url, printed=True) for text in _codes(data))
+    targets = {target for target in found if target is not None}
     signed = [target for target in targets if target.kind is Kind.OBJECT]
     chosen = signed or list(targets)
     if not chosen:
-        raise _nothing("图片里没有读到二维码。请拍清楚些，或直接输入编号。",
-                       "No QR code was found in the picture. Take a sharper one, or enter the number.")
+        raise _nothing("图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
+                       "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.")
     if len(chosen) > 1:
         raise _nothing("图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
                        "The picture holds several different QR codes, and it is open which one is meant. Take them one "
@@ -99,10 +142,14 @@ def _codes(data: bytes) -> list[bytes]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            return file.read(bounds.IMAGE_FILE + 1)
+        return input_file.read(path, bounds.IMAGE_FILE)
     except OSError as error:
         raise _nothing(f"读不了 {path}（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _unrecognised(data: bytes) -> CouldNotCheck:
+    words = next((words for form, words in _KNOWN if form.match(data[:_HEAD])), _WHAT_TO_GIVE)
+    return _nothing(words.zh, words.en)
 
 
 def _nothing(zh: str, en: str) -> CouldNotCheck:

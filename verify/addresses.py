@@ -14,11 +14,13 @@ from certs.certificate import number
 from certs.certificate.dates import read_day
 from certs.days import beijing_day
 from certs.errors import FieldError, Refused, StarmarkError, Words
+from certs.trust import pasted
 
 CURSOR: Final = 120  # characters of a paging cursor
 FIRST_DAY: Final = date(1990, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})", re.ASCII)
+_NOT_SEARCHED: Final = frozenset({pasted.Kind.DOCUMENT, pasted.Kind.TOKEN, pasted.Kind.FOREIGN})
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -42,9 +44,23 @@ def visible(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in _INVISIBLE else c for c in text).strip()
 
 
-def question(text: str) -> str:
-    """Return a search as it is asked. Raises Refused if it is longer than `bounds.QUERY`."""
+def token_in(text: str, base_url: str) -> str | None:
+    """Return the token of a QR code that was put into the search: its address, or the bare base32."""
+    given = pasted.told_apart(visible(text).encode(), base_url)
+    return given.text if given.kind is pasted.Kind.TOKEN else None
+
+
+def question(text: str, base_url: str) -> str:
+    """Return a search as it is asked; an address of ours is read as the number in it.
+
+    Raises Refused if it is longer than `bounds.QUERY`, or is a signed thing or a strange address: no search finds those.
+    """
     asked = visible(text)
+    given = pasted.told_apart(asked.encode(), base_url)
+    if given.kind in _NOT_SEARCHED:
+        raise _refused("q", asked, "format", _not_searched(given, base_url))
+    if given.kind is pasted.Kind.NUMBER:
+        asked = given.text
     if len(asked) > bounds.QUERY:
         raise _refused(
             "q",
@@ -57,6 +73,25 @@ def question(text: str) -> str:
             ),
         )
     return asked
+
+
+def _not_searched(given: pasted.Given, base_url: str) -> Words:
+    if given.kind is pasted.Kind.DOCUMENT:
+        return Words(
+            "这是证书的签名文件（JWT 或 JSON）。这里按编号、名称或二维码查，不核验文件，所以什么也没有核对。"
+            "请输入证书编号，或用 starmark verify 核验文件。",
+            "This is a certificate's signed file (JWT or JSON). Here one looks up numbers, names and QR codes; files are "
+            "not judged, so nothing was checked. Enter the certificate's number, or verify the file with starmark verify.",
+        )
+    if given.kind is pasted.Kind.TOKEN:
+        return Words(
+            f"这是证书二维码的内容，不能当作名称查。请打开 {base_url}/q/ 加上这段内容。",
+            f"This is the content of a QR code, which no search finds. Open {base_url}/q/ followed by it.",
+        )
+    return Words(
+        f"这个网址通向 {given.text}，不是本机构的地址。请不要依据它作决定；请输入证书编号查询。",
+        f"This address leads to {given.text}, which is not ours. Do not rely on it; search by the certificate's number.",
+    )
 
 
 def cursor(text: str | None) -> str | None:

@@ -53,7 +53,7 @@ def certificates() -> Response:
     """Search; `after` takes the `next` of the page before."""
     here = service()
     now = here.now()
-    asked = addresses.question(request.args.get("q", ""))
+    asked = addresses.question(request.args.get("q", ""), here.config.settings.base_url)
     if not asked:
         words = Words(
             "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."

@@ -1,4 +1,4 @@
-"""The register as the service asks it: opened when first needed, and opened anew after a failure."""
+"""The register as the service asks it: opened when first needed, opened anew after a failure and for another file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from certs.register import answers, checking
 from certs.register.answers import Answer, Hits, NotFound
 from certs.register.checking import Checked
 from certs.register.reader import Look, Reader, View, open_reader
+from certs.register.store import file_behind
 
 _T = TypeVar("_T")
 
@@ -22,6 +23,7 @@ class Register:
     def __init__(self, url: str) -> None:
         self._url = url
         self._reader: Reader | None = None
+        self._file: tuple[int, int] | None = None
         self._lock = Lock()
 
     def answer(self, number: str, now: datetime, day: date | None = None) -> Answer | NotFound:
@@ -58,9 +60,12 @@ class Register:
             raise
 
     def _opened(self) -> Reader:
+        file = file_behind(self._url)
         with self._lock:
+            if self._file != file:
+                self._reader = None  # not closed: whoever asks it now may finish, and the last one closes it
             if self._reader is None:
-                self._reader = open_reader(self._url)
+                self._reader, self._file = open_reader(self._url), file
             return self._reader
 
     def _forget(self, reader: Reader) -> None:

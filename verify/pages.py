@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -31,10 +32,14 @@ WITHOUT_RECORD: Final = frozenset(
 
 @reads(blueprint, "/verify", "/en/verify")
 def search() -> AnyResponse:
-    """The search. A number that exists leads to its certificate, whose address can be kept."""
+    """The search. A number that exists leads to its certificate, whose address can be kept; a QR code to its verdict."""
     here = service()
     now = here.now()
-    asked = addresses.question(request.args.get("q", ""))
+    given, base_url = request.args.get("q", ""), here.config.settings.base_url
+    token = addresses.token_in(given, base_url)
+    if token is not None:
+        return redirect(f"{languages.current().prefix}/q/{quote(token, safe='')}", 303)
+    asked = addresses.question(given, base_url)
     if not asked:
         return here.renderer.page("search.html")
     after = addresses.cursor(request.args.get("after"))

@@ -7,7 +7,6 @@ rows stand for what was abandoned.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,8 +15,9 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.casework.journal import Decision, Journal, digest_of
+from certs.certificate import staff_code
 from certs.certificate.content import Draft
-from certs.errors import Misuse, Words
+from certs.errors import Malformed, Misuse, Words
 from certs.register import acts, publication
 from certs.register.acts import Changed, Issued
 from certs.register.amending import ReissueItem, RenewItem
@@ -39,15 +39,22 @@ class Remark:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "note", " ".join(self.note.split()))
-        object.__setattr__(self, "by", unicodedata.normalize("NFKC", self.by).strip())
+        object.__setattr__(self, "by", _staff_code(self.by))
         if len(self.note) > bounds.REMARK or not self.note.isprintable():
             raise Misuse("note", Words(f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
                                        f"A note has at most {bounds.REMARK} characters, none of them a control "
                                        "character. Nothing was done."))
-        if len(self.by) > bounds.STAFF_CODE or not self.by.isprintable() or " " in self.by:
-            raise Misuse("by", Words(f"工号最多 {bounds.STAFF_CODE} 个字符，不含空格和控制字符。什么也没有办理。",
-                                     f"A staff code has at most {bounds.STAFF_CODE} characters, without blanks and "
-                                     "control characters. Nothing was done."))
+
+
+def _staff_code(text: str) -> str:
+    """Return the code of who acts, "" where none is given. Raises Misuse for what is none: a name, above all."""
+    if not text.strip():
+        return ""
+    try:
+        return staff_code.validate(text)
+    except Malformed as error:
+        raise Misuse("by", Words(f"--by：{error.words.zh}什么也没有办理。",
+                                 f"--by: {error.words.en} Nothing was done.")) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +79,24 @@ class Rewrite:
 
 
 class Desk:
-    """A desk with everything an act needs. Without a keyring it can only try. One desk sees one `now`.
+    """A desk with everything an act needs. Without a keyring it can only try.
 
+    `now` is an instant, or what reads the clock: each act then reads it once, when it is its turn to write.
     `public` is the folder of the publication: the log must go on from the head that is published there.
     Every method does all of what it is given, or nothing. It raises BatchRefused naming each item at fault, Refused for
     the clock, CouldNotCheck if journal or register fail.
     """
 
-    def __init__(self, store: Store, settings: Settings, journal: Journal, ring: Keyring | None, now: datetime, *,
+    def __init__(self, store: Store, settings: Settings, journal: Journal, ring: Keyring | None, now: acts.Now, *,
                  confirm_clock: date | None = None, public: Path | None = None) -> None:
         self._store, self._journal, self._ring = store, journal, ring
         self._sizes = (settings.small_up_to, settings.medium_up_to)
-        self.now, self.confirm_clock, self._public = now, confirm_clock, public
+        self._clock, self.confirm_clock, self._public = now, confirm_clock, public
+
+    @property
+    def now(self) -> datetime:
+        """The present instant."""
+        return self._clock if isinstance(self._clock, datetime) else self._clock()
 
     def issue(self, drafts: Sequence[Draft], remark: Remark, *, dry_run: bool = False) -> tuple[Issued, ...]:
         """Issue one certificate for each draft."""
@@ -134,27 +147,27 @@ class Desk:
             [Decision(act, remark.by, deciders, remark.note, digest_of(asked)) for deciders, asked in inputs], self.now)
 
     def _issue(self, drafts: Sequence[Draft], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
-        return acts.issue(self._store, self._ring, drafts, decisions=decisions, now=self.now, dry_run=dry_run,
+        return acts.issue(self._store, self._ring, drafts, decisions=decisions, now=self._clock, dry_run=dry_run,
                           confirm_clock=self.confirm_clock, seen=self._seen(), sizes=self._sizes)
 
     def _reissue(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
                  dry_run: bool = False) -> tuple[Issued, ...]:
         asked = [ReissueItem(item.number, item.draft, item.reason, decision, item.effective)
                  for item, decision in zip(items, decisions, strict=True)]
-        return acts.reissue(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
+        return acts.reissue(self._store, self._ring, asked, now=self._clock, dry_run=dry_run,
                             confirm_clock=self.confirm_clock, seen=self._seen())
 
     def _renew(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
                dry_run: bool = False) -> tuple[Issued, ...]:
         asked = [RenewItem(item.number, item.draft, decision) for item, decision in zip(items, decisions, strict=True)]
-        return acts.renew(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
+        return acts.renew(self._store, self._ring, asked, now=self._clock, dry_run=dry_run,
                           confirm_clock=self.confirm_clock, seen=self._seen(), sizes=self._sizes)
 
     def _change(self, wishes: Sequence[Wish], decisions: Sequence[str], *,
                 dry_run: bool = False) -> tuple[Changed, ...]:
         asked = [Change(wish.type, wish.number, wish.reason, decision, wish.effective, wish.until)
                  for wish, decision in zip(wishes, decisions, strict=True)]
-        return acts.change(self._store, self._ring, asked, now=self.now, dry_run=dry_run,
+        return acts.change(self._store, self._ring, asked, now=self._clock, dry_run=dry_run,
                            confirm_clock=self.confirm_clock, seen=self._seen())
 
 

@@ -65,11 +65,11 @@ def _tidy(number: Number) -> bool:
 def compact(text: str) -> str:
     """Return `text` in the form numbers are stored in, as far as it can be told; never raises.
 
-    NFKC, upper case, blanks and invisible characters out. Where the result has our shape, O and I or l become 0 and 1
-    in the places of digits, and hyphens go, except before a final `k`; the size place is left alone. Other texts keep
-    their hyphens, as taken-over numbers may have them.
+    NFKC, upper case, blanks and invisible characters out, `~` read as the `/` for which it stands in addresses. Where
+    the result has our shape, O and I or l become 0 and 1 in the places of digits, and hyphens go, except before a final
+    `k`; the size place is left alone. Other texts keep their hyphens, as taken-over numbers may have them.
     """
-    plain = unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS)
+    plain = from_address(unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS))
     plain = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
     head, tail = (plain[:-len(m)], m) if (m := _sub_of(plain)) else (plain, "")
     match = _LOOSE.fullmatch(head.replace("-", "") + tail)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from certs import bounds
+from certs.certificate import text_file
 from certs.certificate.draft import Raw, RawCertificate, build, place_for
 from certs.certificate.fields import REPEATED, SECTIONS
 from certs.certificate.findings import Findings, Place, shown
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from certs.certificate.content import Draft
     from certs.certificate.fields import Field
 
-_BOM: Final = b"\xef\xbb\xbf"
 _NESTING: Final = 8  # brackets open at once, or dots of one key; a certificate needs two
 _LONG_KEY = re.compile(r"\s*\[{0,2}\s*[\w\"'-]+(?:\s*\.\s*[\w\"'-]+){8}")
 _LONGEST_NUMBER: Final = 40  # characters
@@ -46,29 +46,7 @@ def _decode(data: bytes) -> str:
         raise FileRefused("range", f"文件有 {len(data)} 字节，最多 {bounds.TOML_FILE} 字节；一张证书用不了这么多，请确认选对了文件。",
                           f"the file has {len(data)} bytes; {bounds.TOML_FILE} is the most. Check that it is the "
                           f"right file.")
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise FileRefused("format", "文件是 UTF-16 编码，请用记事本“另存为”，编码选 UTF-8。",
-                          "the file is in UTF-16; save it again with encoding UTF-8.")
-    try:
-        text = data.removeprefix(_BOM).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise _wrong_encoding(data, error.start) from error
-    if "\x00" in text:
-        raise FileRefused("type", "文件里有空字节（NUL），不是文字文件，可能已损坏；请重新导出，或使用备份。",
-                          "the file holds NUL bytes and is no text; it may be damaged. Export it again or take a "
-                          "backup.")
-    return text
-
-
-def _wrong_encoding(data: bytes, start: int) -> FileRefused:
-    line = data.count(b"\n", 0, start) + 1
-    try:
-        data.decode("gb18030")
-    except UnicodeDecodeError:
-        return FileRefused("format", f"文件不是 UTF-8 编码的文字（第 {line} 行起读不通），可能已损坏；请用记事本另存为 UTF-8。",
-                           f"the file is no UTF-8 text (it breaks at line {line}); save it again with encoding UTF-8.")
-    return FileRefused("format", f"文件是 GBK（ANSI）编码（第 {line} 行起有中文），请用记事本“另存为”，编码选 UTF-8。",
-                       f"the file is in GBK (ANSI), as line {line} shows; save it again with encoding UTF-8.")
+    return text_file.decode(data)
 
 
 def _parse(text: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from certs.certificate.cells import cell_value
 from certs.certificate.draft import Raw, RawCertificate, build, decision_of, place_for, public_content
 from certs.certificate.fields import SECTIONS
 from certs.certificate.findings import Findings, Place
-from certs.certificate.refusals import Reading, RefusedInput
+from certs.certificate.refusals import Reading, RefusedInput, held_back
 from certs.certificate.sheet_scan import SheetFacts, scan
 from certs.certificate.values import UNREADABLE, is_empty
 from certs.errors import Words
@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 # What openpyxl lets through when a part contradicts another; seen by cutting and flipping bytes of good files.
 _LIBRARY_ERRORS: Final = (ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, AttributeError,
                           OSError, OverflowError, AssertionError, RecursionError)
+
+_WHOSE: Final = Words(
+    "这一行没有发现错误，但文件里有内容不知属于哪张证书，可能就是它的，所以暂不签发；请改正那一处后一起重新提交。",
+    "nothing is wrong with this row, but the file has content of which it is open whose it is, perhaps this one's, so it is "
+    "held back; mend that and hand both in again.")
 
 
 @dataclass(slots=True)
@@ -75,7 +80,8 @@ def read_xlsx(data: bytes, source: str, today: date, more: AbstractSet[int]) -> 
     groups = _grouped(by_name, found)
     drafts, refused = _drafts(groups, by_name, source, today, more, serials=serials)
     if found.errors:
-        return Reading((), (RefusedInput(source, tuple(found.errors)), *refused))
+        return Reading((), (RefusedInput(source, tuple(found.errors)), *refused),
+                       tuple(held_back(draft.source, _WHOSE) for draft in drafts))
     return Reading(tuple(drafts), tuple(refused))
 
 

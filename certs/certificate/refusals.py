@@ -31,11 +31,18 @@ class Reading:
     """What one file holds: the drafts that can be issued and the inputs that cannot, each in the file's order.
 
     A file that is not understood as a whole (an unknown column, rows that belong to nothing) gives no drafts at all,
-    since what was not understood might belong to any of them.
+    since what was not understood might belong to any of them. What else could be issued is `withheld`.
     """
 
     drafts: tuple[Draft, ...]
     refused: tuple[RefusedInput, ...]
+    withheld: tuple[RefusedInput, ...] = ()
+
+
+def held_back(source: str, why: Words) -> RefusedInput:
+    """Return the refusal of a certificate in which nothing is wrong. `source` is file, sheet and cell, or a file."""
+    cell = source.rpartition(" ")[2]
+    return RefusedInput(source, (FieldError(FILE, cell, "conflict", Words(f"{cell}：{why.zh}", f"{cell}: {why.en}")),))
 
 
 class FileRefused(Refused):

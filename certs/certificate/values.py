@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs import bounds
 from certs.canonical import clean_text
-from certs.certificate import glyphs, number, uscc
+from certs.certificate import glyphs, number, staff_code, uscc
 from certs.certificate.dates import read_day
 from certs.certificate.fields import Kind
 from certs.errors import Malformed
@@ -33,8 +33,8 @@ _INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))  # come alon
 _WHOLE = re.compile(r"\+?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?")
 _DECIMAL = re.compile(r"[0-9]{1,10}(?:\.[0-9]*)?")
 _CATEGORY = re.compile(r"[A-T][0-9]{2,4}")
-_STAFF_CODE = re.compile(r"[\w.@/-]+")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_FORMULA: Final = ("=", "＝")
 _LINE_ENDS: Final = "；;，,。、：:"
 
 
@@ -82,6 +82,11 @@ class Reader:
         if "\ufffd" in text:
             self._found.add(place, text, "format", "文字有乱码（�），文件的编码转换出过错，请重新录入。",
                             "the text is garbled (�): an encoding went wrong somewhere; type it again.")
+            return text
+        if text.startswith(_FORMULA):
+            self._found.add(place, text, "format", "以“=”开头的是表格公式，不是文字；请填写内容本身，不要公式。",
+                            "text that begins with = is a formula of a spreadsheet and no content; write the content "
+                            "itself.")
             return text
         try:
             clean_text(text)
@@ -161,6 +166,9 @@ class Reader:
             self._found.add(place, value, "format", f"{field.head.zh}应为 6 到 40 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
                             f"the {field.head.en.lower()} is 6 to 40 digits, letters, /, _ or -, such as "
                             f"00114E22766R2L/3502.")
+        elif uscc.is_valid(text):
+            self._found.add(place, value, "conflict", f"“{text}”是统一社会信用代码，不是证书编号；请填写旧证书上的编号。",
+                            f"“{text}” is a USCC and no certificate number; write the number on the old certificate.")
         return text
 
     def _category(self, field: Field, place: Place, value: object) -> str:
@@ -223,18 +231,10 @@ class Reader:
         return codes
 
     def _staff_code(self, place: Place, raw: object) -> str:
-        code = unicodedata.normalize("NFKC", tidy(self._as_text(place, raw, "reviewer-02")))
-        if not code:
-            self._found.add(place, raw, "missing", "员工代码是空的，请填写。", "the staff code is empty; fill it in.")
-        elif len(code) > bounds.STAFF_CODE or _STAFF_CODE.fullmatch(code) is None:
-            self._found.add(place, raw, "format", f"员工代码只用字母、数字、. _ - / @，最多 {bounds.STAFF_CODE} 个字符。",
-                            f"a staff code takes letters, digits and . _ - / @, at most {bounds.STAFF_CODE} "
-                            f"characters.")
-        elif len(code) <= 4 and len(_HAN.findall(code)) == len(code):
-            self._found.add(place, raw, "format", "这像是姓名；请写员工代码，如 reviewer-02，姓名不进登记系统。",
-                            "this looks like a name; write the staff code, such as reviewer-02: names stay out of the "
-                            "register.")
-        return code
+        text = tidy(self._as_text(place, raw, "reviewer-02"))
+        if not isinstance(raw, str):
+            return ""
+        return self._found.try_to(place, raw, lambda: staff_code.validate(text), "")
 
     def _day(self, _field: Field, place: Place, value: object) -> date:
         return self._found.try_to(place, value, lambda: read_day(value), NO_DAY)

@@ -7,11 +7,14 @@ appends, lets the tree grow and signs its new head, commits. `seen` are checkpoi
 must go on from them. Signing is local and deterministic and nothing leaves before the commit, so a crash at any point
 loses nothing and leaves nothing half-done. With `dry_run` everything is planned, and nothing is signed or kept; no
 key is needed.
+
+`now` is an instant, or what reads the clock. The clock is read once, and inside the transaction: an act that waited for
+another writer would otherwise come with an instant from before that writer's, and take it for a clock that is wrong.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -34,6 +37,8 @@ from certs.register.store import Store
 from certs.trust.signing import Keyring
 from certs.trust.trust_fold import fold_trust
 from certs.trust.trust_list import TrustList
+
+Now = datetime | Callable[[], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ def issue(  # noqa: PLR0913 - each is a fact of the act
     drafts: Sequence[Draft],
     *,
     decisions: Sequence[str],
-    now: datetime,
+    now: Now,
     dry_run: bool = False,
     confirm_clock: date | None = None,
     seen: Sequence[bytes] = (),
@@ -103,7 +108,7 @@ def reissue(
     ring: Keyring | None,
     items: Sequence[ReissueItem],
     *,
-    now: datetime,
+    now: Now,
     dry_run: bool = False,
     confirm_clock: date | None = None,
     seen: Sequence[bytes] = (),
@@ -121,7 +126,7 @@ def renew(
     ring: Keyring | None,
     items: Sequence[RenewItem],
     *,
-    now: datetime,
+    now: Now,
     dry_run: bool = False,
     confirm_clock: date | None = None,
     seen: Sequence[bytes] = (),
@@ -140,7 +145,7 @@ def change(
     ring: Keyring | None,
     changes: Sequence[Change],
     *,
-    now: datetime,
+    now: Now,
     dry_run: bool = False,
     confirm_clock: date | None = None,
     seen: Sequence[bytes] = (),
@@ -164,17 +169,21 @@ class _Act:
 
     trust: TrustList
     head: Head
+    now: datetime
+    today: date
 
     def __init__(
-        self, ring: Keyring | None, now: datetime, *, dry_run: bool, confirm_clock: date | None, seen: Sequence[bytes]
+        self, ring: Keyring | None, now: Now, *, dry_run: bool, confirm_clock: date | None, seen: Sequence[bytes]
     ) -> None:
         if ring is None and not dry_run:
             raise AssertionError("only a dry run does without keys")
-        self.ring, self.now, self.dry_run, self.confirm_clock = ring, require_instant(now), dry_run, confirm_clock
-        self.today, self.seen = beijing_day(self.now), seen
+        self.ring, self.dry_run, self.confirm_clock, self.seen = ring, dry_run, confirm_clock, seen
+        self._clock = now
 
     def begin(self, connection: Connection, items: int, decisions: int) -> None:
-        """Read head and trust, check the clock and the size of the batch."""
+        """Read clock, head and trust, check the clock and the size of the batch."""
+        self.now = require_instant(self._clock if isinstance(self._clock, datetime) else self._clock())
+        self.today = beijing_day(self.now)
         if not 0 < items <= bounds.BATCH:
             raise Refused(
                 "batch",

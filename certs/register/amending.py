@@ -109,9 +109,12 @@ def _level_errors(old: str, new: str, reason: str) -> list[FieldError]:
     return []
 
 
-def renew_errors(record: Record, starts: date, today: date) -> list[FieldError]:
-    """Check a renewal: one at a time, and the new certificate starts at the latest the day after the old one ends."""
-    errors = start_errors(record, "renewed", today)
+def renew_errors(record: Record, draft: Draft, starts: date, today: date) -> list[FieldError]:
+    """Check a renewal: same organisation, a new number, one at a time, without a gap.
+
+    The new certificate starts at the latest the day after the old one ends.
+    """
+    errors = start_errors(record, "renewed", today) + _successor_errors(record, draft)
     if record.successor is not None:
         errors.append(
             field_error(
@@ -141,6 +144,31 @@ def renew_errors(record: Record, starts: date, today: date) -> list[FieldError]:
                 "range",
                 f"新证书不能早于原证书的颁证日期 {record.issued}。",
                 f"The new certificate cannot start before the old one was issued on {record.issued}.",
+            )
+        )
+    return errors
+
+
+def _successor_errors(record: Record, draft: Draft) -> list[FieldError]:
+    errors = []
+    if draft.holder.uscc != record.latest.subject["holder"]["uscc"]:
+        errors.append(
+            field_error(
+                "holder.uscc",
+                draft.holder.uscc,
+                "conflict",
+                "再认证必须是同一家企业（统一社会信用代码相同）。",
+                "A renewal is for the same organisation, with the same USCC.",
+            )
+        )
+    if draft.taken_over is not None:
+        errors.append(
+            field_error(
+                "taken_over.number",
+                draft.taken_over.number,
+                "conflict",
+                "再认证要签发新的编号，不能接收旧编号；请删去 [taken_over]。",
+                "A renewal gets a new number and takes none over; remove [taken_over].",
             )
         )
     return errors

@@ -161,18 +161,7 @@ def _missing(view: View, text: str, now: datetime) -> NotFound:
         and code.isalnum()
         and not code.startswith(view.trust.body.number_prefix)
     ):
-        try:
-            uscc.validate(code)
-        except Malformed as exc:
-            return NotFound("check-digit" if exc.code == "check-digit" else "malformed", exc.words, asked=code)
-        return NotFound(
-            "no-match",
-            Words(
-                f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
-                f"No holder in the register has the USCC {code}: it holds no certificate of ours.",
-            ),
-            asked=code,
-        )
+        return _missing_uscc(code)
     compacted = numbers.compact(text)
     if compacted.isascii() and sum(c.isdigit() for c in compacted) >= 6:
         return _missing_number(view, text, now)
@@ -195,7 +184,41 @@ def _missing(view: View, text: str, now: datetime) -> NotFound:
     )
 
 
+def _missing_uscc(code: str) -> NotFound:
+    try:
+        uscc.validate(code)
+    except Malformed as exc:
+        return NotFound("check-digit" if exc.code == "check-digit" else "malformed", exc.words, asked=code)
+    return NotFound(
+        "no-match",
+        Words(
+            f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
+            f"No holder in the register has the USCC {code}: it holds no certificate of ours.",
+        ),
+        asked=code,
+    )
+
+
+def _uscc_for_number(view: View, code: str, now: datetime) -> NotFound:
+    """Answer a USCC given where a certificate's number belongs, with what the organisation holds."""
+    held = view.of_uscc(code, limit=bounds.SUGGESTIONS)
+    if not held:
+        return _missing_uscc(code)
+    return NotFound(
+        "malformed",
+        Words(
+            f"{code} 是统一社会信用代码，不是证书编号。这家企业的证书见下；全部证书请用查询。",
+            f"{code} is a USCC and no certificate number. Certificates of that organisation are listed; a search finds "
+            "them all.",
+        ),
+        _hits(view, [(n, "uscc", code) for n in held], now),
+        code,
+    )
+
+
 def _missing_number(view: View, text: str, now: datetime) -> NotFound:
+    if uscc.is_valid(text) and not numbers.is_valid(text, view.trust.body.number_prefix):
+        return _uscc_for_number(view, uscc.compact(text), now)
     form = numbers.classify(text, view.trust.body.number_prefix)
     near = sorted(
         view.existing(numbers.one_edit_away(text, view.trust.body.number_prefix, taken_over=form.kind == "foreign"))

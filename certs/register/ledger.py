@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Self
@@ -173,6 +174,11 @@ def _version_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
     }
 
 
+def last_serials(connection: Connection) -> dict[int, int]:
+    """Return the last serial given in each two-digit year."""
+    return {row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))}
+
+
 class Serials:
     """The serials of one act, by two-digit year.
 
@@ -182,9 +188,7 @@ class Serials:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._stored: dict[int, int] = {
-            row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))
-        }
+        self._stored = last_serials(connection)
         self._last = dict(self._stored)
 
     def take(self, year: int) -> int:
@@ -219,10 +223,25 @@ def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[s
     return found
 
 
-def newest_names(connection: Connection, usccs: Iterable[str]) -> dict[str, str]:
-    """Return the holder's name that the register took last for each USCC it knows."""
-    columns = select(CERTIFICATE.c.uscc, CERTIFICATE.c.holder).order_by(CERTIFICATE.c.last_position)
-    return {row.uscc: row.holder for row in _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
+def newest_names(connection: Connection, usccs: Iterable[str], but: AbstractSet[str] = frozenset()) -> dict[str, str]:
+    """Return the holder's name in the newest version that the register holds for each USCC, apart from some numbers."""
+    columns = (
+        select(CERTIFICATE.c.uscc, CERTIFICATE.c.holder, CERTIFICATE.c.number)
+        .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
+        .order_by(VERSION.c.position)
+    )
+    rows = _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)
+    return {row.uscc: row.holder for row in rows if row.number not in but}
+
+
+def rewritten(connection: Connection, usccs: Iterable[str]) -> set[str]:
+    """Return the numbers of these organisations that have more than one version."""
+    columns = (
+        select(CERTIFICATE.c.number)
+        .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
+        .where(VERSION.c.version > 1)
+    )
+    return {row.number for row in _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
 
 
 def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:

@@ -21,7 +21,15 @@ from certs.days import last_day_of_validity
 from certs.errors import FieldError
 from certs.register import amending, ledger, rules
 from certs.register.amending import ReissueItem, RenewItem
-from certs.register.clashes import Known, content_of, issue_errors
+from certs.register.clashes import (
+    Known,
+    content_of,
+    digests_of,
+    issue_errors,
+    name_errors,
+    number_errors,
+    same_content_errors,
+)
 from certs.register.condemned import latest_stands
 from certs.register.mint import Order
 from certs.register.record import Record
@@ -84,11 +92,11 @@ def plan_issues(
 ) -> list[Plan]:
     """Plan new certificates. Raises BatchRefused naming every draft that cannot be issued, and why."""
     contents = [content_of(draft, trust) for draft in drafts]
-    digests = [ledger.content_digest(content) if content else "" for content, _ in contents]
+    digests = digests_of(contents)
     known = Known(connection, today, drafts, digests)
     _raise(
         (
-            (draft.source, errors or issue_errors(known, draft, digest, today))
+            (draft.source, errors or issue_errors(known, draft, digest, today, trust.body.number_prefix))
             for draft, digest, (_, errors) in zip(drafts, digests, contents, strict=True)
         )
     )
@@ -103,6 +111,7 @@ def plan_reissues(connection: Connection, trust: TrustList, items: Sequence[Reis
     """Plan new versions. Raises BatchRefused."""
     records = ledger.records_of(connection, [item.number for item in items])
     contents = [content_of(item.draft, trust) for item in items]
+    known = Known(connection, today, [item.draft for item in items], digests_of(contents), frozenset(records))
 
     def check(item: ReissueItem, content: dict[str, Any], errors: list[FieldError], record: Record) -> list[FieldError]:
         day = item.effective or today
@@ -119,7 +128,8 @@ def plan_reissues(connection: Connection, trust: TrustList, items: Sequence[Reis
                     f"A reissue does not change the day of issue, {record.issued}.",
                 )
             )
-        same = ledger.content_digest(content) == ledger.content_digest(record.latest.subject)
+        digest = ledger.content_digest(content)
+        same = digest == ledger.content_digest(record.latest.subject)
         if same and latest_stands(record, trust):  # what a condemned key signed has to be signed anew, as it is
             errors.append(
                 field_error(
@@ -130,7 +140,9 @@ def plan_reissues(connection: Connection, trust: TrustList, items: Sequence[Reis
                     "The content equals the present version; there is nothing to reissue.",
                 )
             )
-        return errors
+        linked = {item.number, record.predecessor or "", record.successor or ""}
+        errors += same_content_errors(known, digest, item.number, linked)
+        return errors if item.reason == "holder-renamed" else errors + name_errors(known, item.draft)
 
     _raise(_each_known(items, contents, records, check))
     return [
@@ -145,23 +157,17 @@ def plan_renewals(
     """Plan the successors of certificates. Raises BatchRefused."""
     records = ledger.records_of(connection, [item.number for item in items])
     contents = [content_of(item.draft, trust) for item in items]
+    known = Known(connection, today, [item.draft for item in items], digests_of(contents))
 
     def check(item: RenewItem, content: dict[str, Any], errors: list[FieldError], record: Record) -> list[FieldError]:
         starts = item.draft.issued or today
         if errors:
             return errors
-        errors = rules.issue_day_errors(starts, today, taken_over=False) + amending.renew_errors(record, starts, today)
-        if content["holder"]["uscc"] != record.latest.subject["holder"]["uscc"]:
-            errors.append(
-                field_error(
-                    "holder.uscc",
-                    content["holder"]["uscc"],
-                    "conflict",
-                    "再认证必须是同一家企业（统一社会信用代码相同）。",
-                    "A renewal is for the same organisation, with the same USCC.",
-                )
-            )
-        return errors
+        errors = rules.issue_day_errors(starts, today, taken_over=False)
+        errors += amending.renew_errors(record, item.draft, starts, today)
+        errors += same_content_errors(known, ledger.content_digest(content), item.number, {item.number})
+        errors += name_errors(known, item.draft)
+        return errors or number_errors(known, item.draft, today, trust.body.number_prefix)
 
     _raise(_each_known(items, contents, records, check))
     plans = []

@@ -137,10 +137,10 @@ def effective_errors(effective: date, today: date) -> list[FieldError]:
 
 
 def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
-    """Check that the certificate's status on the day allows the act."""
+    """Check that the certificate's status on the day allows the act, and that it forestalls no revocation."""
     code = record.standing(day).code
     if code in _STARTS[act]:
-        return []
+        return _forestalled_errors(record, act, day)
     status, verb = STATUS_WORDS[code], _ACT_WORDS[act]
     if code in ENDED:
         zh, en = "已经终止，不能再办理", "It has ended, so nothing more can be done to it"
@@ -158,6 +158,26 @@ def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
             "conflict",
             f"{record.number} 在 {day} 的状态是“{status.zh}”，不能{verb.zh}。{zh}。",
             f"{record.number} is {status.en} on {day}, so it is not possible to {verb.en} it. {en}.",
+        )
+    ]
+
+
+def _forestalled_errors(record: Record, act: str, day: date) -> list[FieldError]:
+    """Refuse an end without fault while one for a fault is recorded for a later day: it would take its place."""
+    ahead = [e for e in record.counted if e.type == "revoked" and e.effective > day]
+    if act not in {"withdrawn", "renewed"} or not ahead:
+        return []
+    revoked = min(e.effective for e in ahead)
+    verb = _ACT_WORDS[act]
+    return [
+        field_error(
+            "number",
+            record.number,
+            "conflict",
+            f"{record.number} 已登记从 {revoked} 起撤销，不能在此之前{verb.zh}：那会写成“没有过错”。撤销照登记的日期生效；需要更早终止，请用更早的日期再办一次撤销。",
+            f"{record.number} is to be revoked from {revoked}, so it is not possible to {verb.en} it before that: that "
+            "would say that there is no fault. The revocation takes effect as recorded; to end it sooner, revoke it for "
+            "an earlier day.",
         )
     ]
 

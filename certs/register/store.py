@@ -147,6 +147,21 @@ def sqlite_path(url: str) -> Path | None:
     return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
 
 
+def file_behind(url: str) -> tuple[int, int] | None:
+    """Return device and inode of a SQLite register's file; None where there is no file, or another database.
+
+    Whoever holds a connection goes on reading a file that was moved away or replaced: this tells.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn what the database says into CouldNotCheck with words for people. Bugs in our SQL still crash."""
@@ -156,7 +171,7 @@ def translated() -> Iterator[None]:
         raise _unavailable(exc) from exc
     except DatabaseError as exc:
         said = str(exc.orig)
-        if "malformed" in said or "not a database" in said or "read-only" in said:
+        if "malformed" in said or "not a database" in said or "read-only" in said or "closed database" in said:
             raise _unavailable(exc) from exc
         raise
 

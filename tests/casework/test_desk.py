@@ -119,6 +119,7 @@ def test_a_change_names_who_acts(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("note", "by"), [
     ("x" * 2_001, "a"), ("bell\x07", "a"), ("", "x" * 41), ("", "two words"), ("", "tab\tcode"), ("", "a\u202eb"),
+    ("", "王小明"), ("", "张 三"),
 ])
 def test_notes_and_staff_codes_are_bounded(note: str, by: str) -> None:
     with pytest.raises(Misuse):

@@ -149,6 +149,13 @@ ERRORS: dict[str, tuple[str, str, list[tuple[str, str]], str]] = {
                                 [("holder.former_names", "conflict")], "曾用名"),
     "take-over without a number": ("[[scope]]", "[taken_over]\nfirst_issued = 2020-01-01\n[[scope]]",
                                    [("taken_over.number", "missing")], "原证书编号"),
+    "deciders as numbers": ('["reviewer-02", "decider-01"]', "[1, 2]", [
+        ("certificate.decided_by[0]", "type"), ("certificate.decided_by[1]", "type")], "加引号"),
+    "a formula as name": ("青禾家用电器（样例）有限公司", "=1+1 公司", [("holder.name", "format")], "公式"),
+    "a full-width formula": ("浙江省杭州市西湖区样例街12号", "＝A1", [("sites[1].address", "format")], "公式"),
+    "take-over of a credit code": (
+        "[[scope]]", '[taken_over]\nnumber = "91000000MA0000277Y"\nfirst_issued = 2020-01-01\n[[scope]]',
+        [("taken_over.number", "conflict")], "不是证书编号"),
     "take-over of an odd number": ("[[scope]]", '[taken_over]\nnumber = "a b"\nfirst_issued = 2020-01-01\n[[scope]]',
                                    [("taken_over.number", "format")], "6 到 40"),
     "take-over first issued later": ("[[scope]]",

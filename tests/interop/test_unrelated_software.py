@@ -11,6 +11,7 @@ import copy
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ import cwt
 import jwt
 import openvc
 import openvc.did.base
+import openvc.status
 import pytest
 import zxingcpp
 from cwt.cose_key_interface import COSEKeyInterface
@@ -26,12 +28,14 @@ from PIL import Image
 from tests.instances import Staff
 from tests.interop.conftest import Exported
 
-FILES = ("certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "did.json", "trust.json")
+FILES = ("certificate.json", "certificate.jwt", "certificate.proof", "qr.txt", "qr.png", "qr.svg", "did.json",
+         "trust.json")
+BASE = "https://cert.example.cn"
 CWT_SUBJECT = 2  # claim keys of RFC 8392
 STARMARK_CLAIM = -70001
 
 
-def test_export_writes_the_seven_files(exported: Exported) -> None:
+def test_export_writes_the_eight_files(exported: Exported) -> None:
     assert sorted(path.name for path in exported.folder.iterdir()) == sorted(FILES)
     assert all(exported.bytes(name) for name in FILES)
 
@@ -40,7 +44,7 @@ def test_export_writes_the_seven_files(exported: Exported) -> None:
 
 
 class OurDid:
-    """Resolves our DID from the exported did.json, as a web server would give it."""
+    """Resolves a DID of ours from its document, as a web server would give it."""
 
     def __init__(self, document: dict[str, Any]) -> None:
         self._document = document
@@ -53,15 +57,43 @@ class OurDid:
         return openvc.did.base.parse_did_document(self._document)
 
 
-def by_openvc(document: dict[str, Any], did: dict[str, Any]) -> openvc.VerificationResult:
-    """Verify a credential by openvc-core. Status lists are not published yet, so it is told not to ask for them."""
-    policy = openvc.VerificationPolicy(require_status=False, expected_types=["AfterSalesServiceCertificate"])
-    return openvc.verify_credential(document, policy=policy, resolver=OurDid(did))
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The status lists that an instance published, each verified by openvc-core before it is believed."""
+
+    folder: Path
+
+    def __call__(self, address: str) -> dict[str, Any]:
+        """Return a status list by its address."""
+        did = json.loads((self.folder / "status" / "did.json").read_bytes())
+        document: dict[str, Any] = json.loads((self.folder / address.removeprefix(f"{BASE}/")).read_bytes())
+        policy = openvc.VerificationPolicy(expected_types=["BitstringStatusListCredential"])
+        assert openvc.verify_credential(document, policy=policy, resolver=OurDid(did)).issuer == did["id"]
+        return document
 
 
-def test_openvc_verifies_the_json(exported: Exported) -> None:
-    result = by_openvc(exported.json("certificate.json"), exported.json("did.json"))
+@pytest.fixture(scope="module")
+def lists(first_instance: Staff) -> Published:
+    """The status lists of the instance with the example certificate."""
+    return Published(first_instance.home / "public")
+
+
+def by_openvc(document: dict[str, Any], did: dict[str, Any], lists: Published) -> openvc.VerificationResult:
+    """Verify a credential, its status included, by openvc-core."""
+    policy = openvc.VerificationPolicy(require_status=True, expected_types=["AfterSalesServiceCertificate"])
+    return openvc.verify_credential(document, policy=policy, resolver=OurDid(did), resolve_status_list=lists)
+
+
+def test_openvc_verifies_the_json_and_its_status(exported: Exported, lists: Published) -> None:
+    result = by_openvc(exported.json("certificate.json"), exported.json("did.json"), lists)
     assert result.issuer == exported.json("did.json")["id"] == "did:web:cert.example.cn"
+    assert result.status is not None
+
+
+def test_openvc_sees_a_revocation(exported: Exported, staff: Staff) -> None:
+    staff.act("revoke", exported.number, "--reason", "fraud", "--by", "clerk-01")
+    with pytest.raises(openvc.status.CredentialRevoked):
+        by_openvc(exported.json("certificate.json"), exported.json("did.json"), Published(staff.home / "public"))
 
 
 def changed(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[str, Any]]:
@@ -81,19 +113,19 @@ def changed(document: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[str, An
             yield from changed(document, (*path, place))
 
 
-def is_refused(document: dict[str, Any], did: dict[str, Any]) -> bool:
+def is_refused(document: dict[str, Any], did: dict[str, Any], lists: Published) -> bool:
     """Whether openvc-core refuses a credential, in one of the ways in which it says so."""
     try:
-        by_openvc(document, did)
+        by_openvc(document, did, lists)
     except (openvc.OpenvcError, AssertionError):  # ours: the DID is no longer the one that we can resolve
         return True
     return False
 
 
-def test_openvc_refuses_every_changed_string(exported: Exported) -> None:
+def test_openvc_refuses_every_changed_string(exported: Exported, lists: Published) -> None:
     did = exported.json("did.json")
     copies = dict(changed(exported.json("certificate.json")))
-    accepted = [place for place, altered in copies.items() if not is_refused(altered, did)]
+    accepted = [place for place, altered in copies.items() if not is_refused(altered, did, lists)]
     # It reads the context from the document, where it is signed, and overlooks the proof's copy of it. Ours does not.
     assert accepted == ["proof.@context.0", "proof.@context.1"]
     assert len(copies) > 40

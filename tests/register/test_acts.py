@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -184,6 +184,59 @@ def test_two_writers_at_once_get_different_numbers(register: Register) -> None:
         thread.join()
     assert not problems
     assert sorted(numbers) == [f"99926SC{n:05d}R0M" for n in range(1, 25)]
+
+
+def test_an_act_that_waited_for_another_sees_the_clock_when_its_turn_comes(register: Register) -> None:
+    register.issue(draft(3))
+    instant = NOW
+    second_waits, problems = threading.Event(), list[BaseException]()
+
+    def first_clock() -> datetime:
+        """Read inside the first act's transaction: the second starts, and time passes before the first commits."""
+        nonlocal instant
+        other.start()
+        assert second_waits.wait(30)
+        instant = NOW + timedelta(seconds=5)
+        return instant
+
+    def second() -> None:
+        second_waits.set()
+        try:
+            acts.issue(store, ring(), [draft(2)], decisions=[DECISION], now=lambda: instant)
+        except BaseException as exc:  # noqa: BLE001  the main thread reports it
+            problems.append(exc)
+        finally:
+            store.close()
+
+    store, other = open_store(register.url, write=True), threading.Thread(target=second)
+    first = acts.issue(register.store, ring(), [draft(1)], decisions=[DECISION], now=first_clock)
+    other.join(30)
+    assert not problems
+    assert first[0].number == "99926SC00002R0M"
+    with register.reader().view() as view:
+        assert [event.recorded for event in view.events(view.size - 2, 2)] == [NOW + timedelta(seconds=5)] * 2
+
+
+def test_one_act_reads_the_clock_once(small_register: Register) -> None:
+    readings: list[datetime] = []
+
+    def clock() -> datetime:
+        readings.append(NOW + timedelta(seconds=len(readings)))
+        return readings[-1]
+
+    acts.issue(small_register.store, ring(), [draft(1), draft(2)], decisions=[DECISION] * 2, now=clock)
+    assert readings == [NOW]
+
+
+@pytest.mark.parametrize("act", ["withdrawn", "renewed"])
+def test_an_end_without_fault_does_not_come_before_a_revocation_that_is_recorded(register: Register, act: str) -> None:
+    number = register.issue(draft(1))[0].number
+    register.later(days=1)
+    register.change("revoked", number, "fraud", effective=TODAY + timedelta(days=11))
+    assert refused(register, lambda: register.change("withdrawn", number, "merged")
+                   if act == "withdrawn" else register.renew(number, draft(1))) == [("number", "conflict")]
+    register.change("revoked", number, "fraud", effective=TODAY + timedelta(days=3))
+    assert status(register, number, TODAY + timedelta(days=3)) == "revoked"
 
 
 def test_acts_stop_when_the_clock_lies_behind_and_ask_when_it_jumps(register: Register) -> None:

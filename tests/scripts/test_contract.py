@@ -9,7 +9,7 @@ import pytest
 
 from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk
+from tests.scripts.calling import Desk, Spoil, call
 
 NUMBER = number(1)
 FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "certificate.proof", "did.json",
@@ -43,6 +43,9 @@ def test_export_writes_eight_files_that_verify(staff: Staff, tmp_path: Path) -> 
         verdict = json.loads(staff.run("verify", folder / name, "--json"))
         assert verdict["overall"] == "valid", name
         assert {check["outcome"] for check in verdict["checks"]} == {"pass"}
+    for name in ("qr.svg", "certificate.proof", "did.json", "trust.json"):  # which are no certificate
+        verdict = json.loads(staff.run("verify", folder / name, "--json", code=2))
+        assert (verdict["overall"], verdict["code"]) == ("unknown", "target"), name
     staff.run("export", NUMBER, "--to", folder)  # into a folder that is there: the same files again
     assert {file.name for file in folder.iterdir()} == FILES
 
@@ -64,9 +67,12 @@ def test_a_life_from_suspension_to_revocation(desk: Desk) -> None:
 
 @pytest.mark.parametrize(("target", "code", "overall"), [
     (NUMBER, 0, "valid"), (NUMBER.lower(), 0, "valid"), (f"https://cert.example.cn/C/{NUMBER}", 0, "valid"),
-    (number(1, "S"), 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 1, "not_genuine"),
-    (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 1, "not_genuine"), ("a.b.c", 1, "not_genuine"),
-    ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"),
+    (number(1, "S"), 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 2, "unknown"),
+    (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 2, "unknown"), ("a.b.c", 2, "unknown"),
+    ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"), ("./missing.png", 2, "unknown"),
+    (f"HTTPS://CERT.EXAMPLE.CN/C/{NUMBER}", 0, "valid"), (f"https://cert.example.cn/en/c/{NUMBER}/?x=1", 0, "valid"),
+    (f"https://evil.example/Q/{'A2' * 40}", 1, "not_genuine"), ("/dev/zero", 2, "unknown"), ("", 2, "unknown"),
+    ("999SC1", 2, "unknown"), ("91000000MA0000277Y", 2, "unknown"),
 ])
 def test_verify_answers_by_exit_code(desk: Desk, target: str, code: int, overall: str) -> None:
     said = desk("verify", target, "--json")
@@ -94,6 +100,23 @@ def test_verify_without_a_register_does_not_know(desk: Desk) -> None:
     assert (said.code, said.json["overall"], said.json["checks"][0]["outcome"]) == (2, "unknown", "unknown")
 
 
+@pytest.mark.parametrize("spoil", [
+    lambda path: path.unlink(), lambda path: path.write_bytes(b"\xff"), lambda path: path.write_text("[body"),
+    lambda path: path.write_text(path.read_text() + "\n[strange]\nx = 1\n"),
+    lambda path: path.write_text(path.read_text() + '\n[register]\nurl = "mysql://x/y"\n'),
+], ids=["missing", "not-utf-8", "not-toml", "unknown-field", "other-database"])
+def test_verify_without_settings_does_not_know(desk: Desk, spoil: Spoil) -> None:
+    spoil(desk.staff.home / "starmark.toml")
+    said = desk("verify", NUMBER, "--json")
+    assert (said.code, said.json["overall"], said.json["code"]) == (2, "unknown", "settings")
+    assert said.json["checks"][0]["outcome"] == "unknown"
+    assert desk("verify", NUMBER).code == 2
+
+
+def test_verify_at_a_home_that_is_not_there_is_a_wrong_command_line(desk: Desk, tmp_path: Path) -> None:
+    assert call(desk.capsys, "--home", tmp_path / "nowhere", "verify", NUMBER, "--json").code == 64
+
+
 def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
     shown = desk("show", NUMBER, "--json").json
     assert (shown["number"], shown["status"], shown["level"], shown["version"]) == (NUMBER, "valid", "five-star", 1)
@@ -105,6 +128,24 @@ def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
     assert [entry["type"] for entry in history["entries"]] == ["issued"]
     keys = desk("keys", "list", "--json").json
     assert [key["name"] for key in keys["keys"]] == ["root-1", "certificate-1", "qr-1", "status-1", "list-1", "log-1"]
+
+
+def test_the_number_as_it_stands_in_an_address_is_a_number(desk: Desk, tmp_path: Path) -> None:
+    text = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
+    taken = tmp_path / "taken.toml"
+    taken.write_text(text.replace("青禾样例", "禾青样例")
+                     + '\n[taken_over]\nnumber = "00114E22766R2L/3502"\nfirst_issued = 2020-01-01\n', encoding="utf-8")
+    assert desk.act("issue", taken).code == 0
+    for written in ("00114E22766R2L~3502", "00114e22766r2l/3502"):
+        assert desk("show", written, "--json").json["number"] == "00114E22766R2L/3502"
+        assert desk("verify", written, "--json").json["overall"] == "valid"
+
+
+def test_a_credit_code_is_told_from_a_number(desk: Desk) -> None:
+    said = desk("verify", "91000000MA0000277Y", "--json").json
+    assert (said["overall"], said["code"]) == ("unknown", "malformed")
+    assert "USCC" in said["message"]["en"]
+    assert [hit["number"] for hit in said["suggestions"]] == [NUMBER]
 
 
 @pytest.mark.parametrize("verb", ["show", "history"])

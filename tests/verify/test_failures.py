@@ -5,13 +5,15 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from certs.certificate.content import TakenOver
 from certs.register.store import create
-from tests.register.making import SETTINGS
+from tests.register.making import SETTINGS, draft, founded
 from tests.verify.world import NOON, World
 from verify import Config, create_app
 
@@ -115,6 +117,35 @@ def test_a_register_that_appears_later_is_found(world: World, tmp_path: Path) ->
     assert client.get("/healthz").status_code == 503
     copied(tmp_path, world)
     assert client.get("/healthz").status_code == 200
+
+
+ASKED = ("/c/{}", "/api/v1/certificates/{}", "/verify?q={}", "/healthz", "/trust.json")
+
+
+def test_a_register_that_was_moved_away_answers_no_more(world: World, tmp_path: Path) -> None:
+    copied(tmp_path, world)
+    client = client_of(f"sqlite:///{tmp_path / 'register.db'}")
+    paths = [path.format(world.numbers["valid"]) for path in ASKED]
+    assert {client.get(path).status_code for path in paths} == {200, 303}
+    (tmp_path / "register.db").rename(tmp_path / "elsewhere.db")
+    assert {client.get(path).status_code for path in paths} == {503}
+    (tmp_path / "elsewhere.db").rename(tmp_path / "register.db")
+    assert {client.get(path).status_code for path in paths} == {200, 303}
+
+
+def test_a_register_that_was_replaced_is_asked_from_then_on(world: World, tmp_path: Path) -> None:
+    copied(tmp_path, world)
+    client = client_of(f"sqlite:///{tmp_path / 'register.db'}")
+    number = world.numbers["valid"]
+    assert client.get(f"/c/{number}").status_code == 200
+    other = founded(f"sqlite:///{tmp_path / 'other.db'}")
+    taken = TakenOver("SH/2022/04042", date(2020, 1, 2))
+    other.issue(draft(3, taken_over=taken))
+    other.close()
+    (tmp_path / "other.db").replace(tmp_path / "register.db")
+    assert client.get(f"/c/{number}").status_code == 404
+    assert client.get("/c/SH~2022~04042").status_code == 200
+    assert client.get(f"/api/v1/certificates?q={number}").status_code == 404
 
 
 @pytest.mark.parametrize("url", ["mysql://x/y", "nonsense", "postgresql://127.0.0.1:1/nothing"])

@@ -9,7 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from certs import bounds
-from tests.register.making import uscc
+from tests.register.making import SETTINGS, uscc
+from tests.verify.test_scanned import token_of
 from tests.verify.world import FIRMS, World
 
 BOTH = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
@@ -20,6 +21,57 @@ BOTH = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
 def test_a_number_leads_to_its_certificate(client: FlaskClient, prefix: str, written: str) -> None:
     answer = client.get(f"{prefix}/verify", query_string={"q": written})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"{prefix}/c/99926SC00001R0M")
+
+
+@BOTH
+@pytest.mark.parametrize("written", [
+    "https://cert.example.cn/c/{}", "https://cert.example.cn/en/c/{}", "https://cert.example.cn/c/{}/",
+    "HTTPS://CERT.EXAMPLE.CN/C/{}?x=1", "cert.example.cn/c/{}.json",
+])
+def test_an_address_of_ours_leads_to_its_certificate(
+    client: FlaskClient, world: World, prefix: str, written: str
+) -> None:
+    number = world.numbers["valid"]
+    answer = client.get(f"{prefix}/verify", query_string={"q": written.format(number)})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"{prefix}/c/{number}")
+    found = client.get("/api/v1/certificates", query_string={"q": written.format(number)}).get_json()
+    assert [item["number"] for item in found["items"]] == [number]
+
+
+@BOTH
+@pytest.mark.parametrize("head", [f"{SETTINGS.base_url}/Q/", "HTTPS://CERT.EXAMPLE.CN/en/q/", ""])
+def test_a_pasted_code_is_judged(client: FlaskClient, world: World, prefix: str, head: str) -> None:
+    token = token_of(world, "valid")
+    answer = client.get(f"{prefix}/verify", query_string={"q": f" {head}{token}\n"}, follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.text == client.get(f"{prefix}/q/{token}").text
+    assert '<section class="verdict v-valid"' in answer.text
+    problem = client.get("/api/v1/certificates", query_string={"q": head + token})
+    assert problem.status_code == 400
+    assert "/q/" in problem.get_json()["detail"]
+
+
+@BOTH
+@pytest.mark.parametrize(("asked", "words"), [
+    ("eyJhbGciOiJFZERTQSJ9abc." + "A" * 3_000 + ".AA", "starmark verify"),
+    ('{"credentialSubject": {}}', "starmark verify"), ("https://evil.example/Q/" + "A2" * 60, "evil.example"),
+    ("https://evil.example/c/99926SC00001R0M", "evil.example"),
+])
+def test_what_no_search_finds_is_told_where_it_belongs(
+    client: FlaskClient, asked: str, words: str, prefix: str
+) -> None:
+    answer = client.get(f"{prefix}/verify", query_string={"q": asked})
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+def test_a_credit_code_is_no_number_and_its_certificates_are_named(client: FlaskClient, world: World) -> None:
+    problem = client.get(f"/api/v1/certificates/{uscc(1)}").get_json()
+    assert (problem["status"], problem["kind"]) == (404, "malformed")
+    assert "USCC" in problem["detail"]
+    assert [item["number"] for item in problem["suggestions"]] == [world.numbers["valid"]]
+    problem = client.get(f"/api/v1/certificates/{uscc(999)}").get_json()
+    assert (problem["kind"], problem["suggestions"]) == ("no-match", [])
 
 
 def test_a_taken_over_number_leads_to_its_address(client: FlaskClient) -> None:

@@ -1,0 +1,17 @@
+"""Reading what a command is given: regular files only, so that no pipe or device lets it wait for ever."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def read(path: Path, most: int) -> bytes:
+    """Return the file, or its first `most` + 1 bytes where it is longer. Raises OSError, also for what is no file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe without a writer would let us wait
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "不是普通文件 / not a regular file", str(path))
+        return file.read(most + 1)
