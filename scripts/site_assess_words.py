@@ -80,8 +80,8 @@ SCRIPT: Final = {
     "losses": Words("失分的地方，从多到少：", "Where points were lost, largest first:"),
     "loss": Words("{clause} {title}：失 {lost} 分，共 {points} 分", "{clause} {title}: {lost} of {points} points lost"),
     "caution": Words("这是自己的估计，不是评价结论，也不能用来宣传。结论由现场证据决定。",
-                     "This is your own estimate, not the result of an assessment, and may not be advertised. Evidence on "
-                     "site decides."),
+                     "This is your own estimate, not the result of an assessment, and may not be advertised. "
+                     "Evidence on site decides."),
     "lost": Words("上次保存的答案有一部分读不懂，已略去，请核对。",
                   "Some of the saved answers could not be read and were left out. Please check."),
     "unkept": Words("这个浏览器不让本页保存：关掉页面，答案就没有了。需要的话请打印。",

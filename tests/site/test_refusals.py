@@ -42,7 +42,7 @@ def texts(node: ast.expr, function: ast.FunctionDef | None) -> Iterator[str]:
 
 
 def codes_of(tree: ast.Module, errors: frozenset[str]) -> set[str]:
-    """Return the codes that a module raises: by an error's name, by its base class, or through a function of its own."""
+    """Return the codes that a module raises: by an error's name, by its base class, or by a function of its own."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     makers = {node.name for node in functions if makes_from_code(node, errors)}
     found = {code for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name in errors
