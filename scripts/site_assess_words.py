@@ -9,8 +9,8 @@ from certs.errors import Words
 LABELS: Final = {
     "sample": Words("分值是样例。", "The points are a sample. "),
     "plain": Words("这一页的计算没有运行（浏览器没有运行脚本）。表格仍可打印，在“得分”一栏手写，再按下面的说明算。",
-                   "The calculation is not running (this browser runs no scripts). You can still print the table and fill "
-                   "in the column “Earned” by hand; the instructions below say how to work it out."),
+                   "The calculation is not running (this browser runs no scripts). You can still print the table and "
+                   "fill in the column “Earned” by hand; the instructions below say how to work it out."),
     "indicator": Words("指标", "Indicator"),
     "points": Words("分值（样例）", "Points (sample)"),
     "answer": Words("得分", "Earned"),
@@ -59,8 +59,8 @@ SCRIPT: Final = {
     "stateNone": Words("没有结果", "No result"),
     "stateOpen": Words("还有 {count} 项没答", "{count} not answered yet"),
     "range": Words("按现在的答案，最终得分在 {low} 与 {high} 之间。全部答完才判等级。",
-                   "With the answers so far, the final score is between {low} and {high}. You get the level once all are "
-                   "answered."),
+                   "With the answers so far, the final score is between {low} and {high}. You get the level once all "
+                   "are answered."),
     "failed": Words("不合格", "Failed"),
     "final": Words("最终得分 {final}", "Final score {final}"),
     "failedDeductions": Words("特别扣分项有 {count} 项；达到 {limit} 项即不合格，与分数无关。",
@@ -72,21 +72,21 @@ SCRIPT: Final = {
     "missing": Words("离{level}还差 {gap} 分，相当于再多得 {points} 个分值。",
                      "{gap} short of {level}; you need {points} more of the points above."),
     "unreachable": Words("离{level}还差 {gap} 分；各项都得满分也不够，要先减少特别扣分项。",
-                         "{gap} short of {level}; even full points everywhere would not be enough, so reduce the special "
-                         "deductions first."),
+                         "{gap} short of {level}; even full points everywhere would not be enough, so reduce the "
+                         "special deductions first."),
     "fewer": Words("要有等级，特别扣分项先要少于 {limit} 项。",
                    "To reach any level there must be fewer than {limit} special deductions."),
     "top": Words("已经是最高的等级。", "This is the highest level."),
     "losses": Words("失分的地方，从多到少：", "Where points were lost, largest first:"),
     "loss": Words("{clause} {title}：失 {lost} 分，共 {points} 分", "{clause} {title}: {lost} of {points} points lost"),
     "caution": Words("这是自己的估计，不是评价结论，也不能用来宣传。结论由现场证据决定。",
-                     "This is your own estimate, not the result of an assessment, and may not be advertised. Evidence on site "
-                     "decides."),
+                     "This is your own estimate, not the result of an assessment, and may not be advertised. "
+                     "Evidence on site decides."),
     "lost": Words("上次保存的答案有一部分读不懂，已略去，请核对。",
                   "Some of the saved answers could not be read and were left out. Please check."),
     "unkept": Words("这个浏览器不让本页保存：关掉页面，答案就没有了。需要的话请打印。",
-                    "This browser does not let the page save anything: your answers are gone when you close it. Print them "
-                    "if you need them."),
+                    "This browser does not let the page save anything: your answers are gone when you close it. Print "
+                    "them if you need them."),
     "brandLabel": Words("千分制得分（0 到 1000）", "Score out of 1000"),
     "brandLevel": Words("对应{level}（GB/T 27925-2011，不是 GB/T 27922 的等级）。",
                         "{level} (GB/T 27925-2011; not a level of GB/T 27922)."),

@@ -26,7 +26,7 @@ NOT_KNOWN: Final = Words("见标准原文", "See the standard")
 ONE_SOURCE: Final = Words("（据一处公开资料）", " (from one public source)")
 SAID: Final = {  # heads of the tables
     "clauses": (Words("条款", "Clause"), Words("指标", "Indicator"), Words("看什么", "What is looked at")),
-    "examples": (Words("情形", "Case"), Words("怎样算", "Reckoning"), Words("最终得分", "Final score"),
+    "examples": (Words("情形", "Case"), Words("怎样算", "Calculation"), Words("最终得分", "Final score"),
                  Words("结果", "Result")),
     "schemes": (Words("比什么", "Point"), Words("本认证", "This certification"), Words("另一种", "The other one")),
     "reasons": (Words("决定", "Decision"), Words("原因", "Reasons")),
@@ -150,7 +150,7 @@ def reasons(language: str) -> str:
     known = {code: "<br>".join(said(words, language) for words in REASONS[code].values()) for code in ACTS}
     rows = [row(f"<b>{said(act, language)}</b>", [known[code]], names) for code, act in ACTS.items()]
     most = Words(f"一次暂停，连同延长，最长 {SUSPENSION_MONTHS} 个月，这是本机构的规定。",
-                 f"One suspension lasts {SUSPENSION_MONTHS} months at most, prolongations included: a rule of ours.")
+                 f"One suspension lasts {SUSPENSION_MONTHS} months at most, extensions included; this is our own rule.")
     return data_table(names, rows) + f"\n{said(most, language)}\n"
 
 

@@ -42,7 +42,7 @@ def texts(node: ast.expr, function: ast.FunctionDef | None) -> Iterator[str]:
 
 
 def codes_of(tree: ast.Module, errors: frozenset[str]) -> set[str]:
-    """Return the codes that a module raises: by the error's name, by its base class, or through a function of its own."""
+    """Return the codes that a module raises: by an error's name, by its base class, or by a function of its own."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     makers = {node.name for node in functions if makes_from_code(node, errors)}
     found = {code for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name in errors
@@ -90,5 +90,5 @@ def test_both_languages_list_the_codes_in_the_same_order() -> None:
 def test_the_search_for_codes_finds_each_way_of_raising_one() -> None:
     by_name = {"no_register", "batch", "key_locked", "ceremony_raced", "wrong_root", "backup_passphrase"}
     assert by_name | {"refused", "root_stays", "not_there", "consistency_length", "glyph"} <= codes()
-    tree = ast.parse("def f(code):\n    return Refused(code, 1)\ndef g():\n    f('a')\n    raise errors.Malformed('b', 2)")
+    tree = ast.parse("def f(code):\n return Refused(code, 1)\ndef g():\n f('a')\n raise errors.Malformed('b', 2)")
     assert codes_of(tree, KINDS) == {"a", "b"}
