@@ -17,7 +17,8 @@ from typing import Final
 from tests.bench import table
 from tests.bench.timing import Line
 
-MODULES: Final = ("minting", "verifying", "batch", "service", "searching", "symbol", "publishing")
+MODULES: Final = ("minting", "verifying", "batch", "service", "searching", "symbol", "publishing",
+                  "lighthouse")
 
 
 def main() -> int:

@@ -66,8 +66,9 @@ def places(browser: Browser, origin: str) -> dict[str, dict[str, int]]:
 def recorded(found: dict[str, dict[str, int]]) -> str:
     """Return the file that keeps the places."""
     hits = sum(1 <= place <= FIRST for asked in found.values() for place in asked.values())
-    head = (f"# Where the search of the site found the right page for each question of questions.toml: {hits} of 60 among "
-            f"the first {FIRST}.\n# 0: not at all. Made by STARMARK_RECORD=1 python -m pytest tests/site/test_questions.py\n")
+    head = (f"# Where the search of the site found the right page for each question of questions.toml: {hits} of 60 "
+            f"among the first {FIRST}.\n# 0: not at all. Made by STARMARK_RECORD=1 python -m pytest "
+            "tests/site/test_questions.py\n")
     return head + "".join(
         f"\n[{language}]\n" + "".join(f'"{question}" = {place}\n' for question, place in asked.items())
         for language, asked in found.items())
