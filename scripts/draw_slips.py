@@ -90,7 +90,7 @@ def document(title: str, width: float, height: float, inner: str) -> str:
 
 
 def drawings() -> dict[str, str]:
-    """Return slip and plate of four stars in colour, by file name. The plain styles are shown in a scene of their own."""
+    """Return slip and plate of four stars in colour, by file name; the plain styles have a scene of their own."""
     title = f"{LEVELS['4'][0]}服务认证标志 证书编号 {NUMBER}"
     return {"slip-colour.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4")),
             "plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4"))}

@@ -12,7 +12,7 @@ from scripts.frame import Verb
 from scripts.site_rules import row, said
 from scripts.site_tables import LANGUAGES, data_table
 
-HEADS: Final = (Words("命令", "Verb"), Words("做什么", "What it does"))
+HEADS: Final = (Words("命令", "Verb"), Words("做什么", "Purpose"))
 
 
 def verbs() -> dict[str, Words]:

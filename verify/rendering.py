@@ -150,7 +150,6 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         sp=" " if english else "",
         base_url=settings.base_url,
         schemes=SCHEMES,
-        site=site,
         menu=shown(MENU, site=site),
         foot=shown(FOOT, site=site),
         other=CHINESE if english else ENGLISH,

@@ -32,8 +32,8 @@ MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType({  # the defau
                   "Anyone holding the goods can scan the code and find the service certificate"),
         in_force=Words(
             "现行规定：标志可以用在认证范围内的商品和它的包装上，必须带有“服务认证”字样、证书编号和二维码。",
-            "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It must carry "
-            "the words 服务认证 (service certification), the certificate number and the QR code.",
+            "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It must "
+            "carry the words 服务认证 (service certification), the certificate number and the QR code.",
         ),
     ),
     "forbidden": MarkPolicy(

@@ -18,7 +18,7 @@ from tests.bench import table
 from tests.bench.timing import Line
 
 MODULES: Final = ("minting", "verifying", "batch", "service", "searching", "symbol", "growing", "publishing",
-                  "rebuilding")
+                  "rebuilding", "lighthouse")
 
 
 def main() -> int:

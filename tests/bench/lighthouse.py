@@ -6,28 +6,26 @@ compressed as a proxy would, under the site's own policy, into Debian's Chromium
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 from certs.errors import Words
 from tests.bench.timing import Line
+from tests.site.serving import hosted
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGES: Final = Path(__file__).with_name("lighthouse_packages")
 INSTALLED: Final = ROOT / "build" / "lighthouse"
-PAGES: Final = ("/", "/certify/evidence/", "/help/", "/en/check/")
+STATIC: Final = ROOT / "verify" / "static"
+# Home, a page in English, long ones, and the two with the most drawings.
+PAGES: Final = ("/", "/en/check/", "/help/", "/certify/evidence/", "/certify/process/", "/mark/examples/")
 RUNS: Final = 3
 CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
 NAMES: Final = {"accessibility": Words("无障碍", "accessibility"), "best-practices": Words("最佳做法", "best practices"),
@@ -46,9 +44,9 @@ def measure(folder: Path) -> Iterator[Line]:
     yield built(site)
     program = installed()
     weights: list[float] = []
-    with hosted(site) as origin:
+    with hosted(site, STATIC) as host:
         for device in DEVICES:
-            reports = {page: [report(program, origin + page, device, folder) for _ in range(RUNS)] for page in PAGES}
+            reports = {page: [report(program, host.url + page, device, folder) for _ in range(RUNS)] for page in PAGES}
             weights += [weight(each) for runs in reports.values() for each in runs]
             yield from scored(reports, device)
     heaviest = max(weights) / 1024
@@ -79,42 +77,6 @@ def installed() -> Path:
     return program
 
 
-@contextmanager
-def hosted(site: Path) -> Iterator[str]:
-    """Serve the built site with the service's static files, compressed, under its policy."""
-    policy = (site / "csp.txt").read_text(encoding="ascii").strip()
-    static = ROOT / "verify" / "static"
-
-    class Handler(SimpleHTTPRequestHandler):
-        def do_GET(self) -> None:
-            path = unquote(urlsplit(self.path).path)
-            file = static / path.removeprefix("/static/") if path.startswith("/static/") else site / path.lstrip("/")
-            file = file / "index.html" if path.endswith("/") else file
-            if not file.is_file():
-                self.send_error(404)
-                return
-            data = gzip.compress(file.read_bytes(), 6)
-            self.send_response(200)
-            for name, value in (("Content-Type", self.guess_type(str(file))), ("Content-Encoding", "gzip"),
-                                ("Content-Length", str(len(data))), ("Content-Security-Policy", policy),
-                                ("Cache-Control", "max-age=600")):
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(data)
-
-        def guess_type(self, path: str | os.PathLike[str]) -> str:
-            kind = super().guess_type(path)
-            return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
 def report(program: Path, address: str, device: str, folder: Path) -> dict[str, Any]:
     """Run Lighthouse once. Raises CalledProcessError if it fails."""
     file = folder / "report.json"
@@ -142,9 +104,11 @@ def scored(reports: dict[str, list[dict[str, Any]]], device: str) -> Iterator[Li
     name, spare = DEVICES[device]
     for page, runs in reports.items():
         got = points(runs, "performance")
-        yield Line(Words(f"Lighthouse 性能，{name.zh}，{page}", f"Lighthouse performance, {name.en}, {page}"),
-                   f"{got:.0f}", "100", 100 - got, spare, "−")
+        yield Line(Words(f"Lighthouse 性能，{name.zh}，{page}，离 100 差几分",
+                         f"Lighthouse performance, {name.en}, {page}, points short of 100"),
+                   f"{got:.0f}", "100", 100 - got, spare, "")
     for category, words in NAMES.items():
         got = min(points(runs, category) for runs in reports.values())
-        yield Line(Words(f"Lighthouse {words.zh}，{name.zh}，最差一页", f"Lighthouse {words.en}, {name.en}, worst page"),
-                   f"{got:.0f}", "100", 100 - got, 0, "−")
+        yield Line(Words(f"Lighthouse {words.zh}，{name.zh}，最差一页，离 100 差几分",
+                         f"Lighthouse {words.en}, {name.en}, worst page, points short of 100"),
+                   f"{got:.0f}", "100", 100 - got, 0, "")

@@ -6,24 +6,22 @@ import json
 import random
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from certs.errors import Refused
-from certs.scheme.scoring import Answer, decide, in_proportion, score_of
+from certs.scheme.scoring import Answer, decide, score_of
 from certs.scheme.shipped import SCHEMES, evidence
+from tests.site.answering import GBT, State, by_the_program, random_state, whole_state
 from tests.site.looking import view, watched
 
 pytestmark = pytest.mark.browser
 
-GBT = SCHEMES["gbt27922-2011"]
 BRAND = SCHEMES["brand-1000"]
 KEY = f"starmark-assess-{GBT.code}"
 PAGE = "/certify/self-assessment/"
-State = dict[str, Any]
 # What the page itself would do with each state, without drawing it.
 RECKON = """async (states) => {
   const { assess, shown } = await import("/static/starmark/assess-rules.js");
@@ -34,67 +32,6 @@ RECKON = """async (states) => {
              level: found.decision?.level?.code ?? null, failed: found.decision?.failed ?? null };
   });
 }"""
-
-
-def answer(chance: random.Random, points: int) -> State:
-    """Return one answer as the page keeps it."""
-    kind = chance.choices(["met", "unmet", "share", "points", "out"], [10, 1, 4, 3, 2])[0]
-    if kind == "share":
-        drawn = chance.choice([1, 3, 7, 9, 16, 30, 97, 4096, 9999])
-        failing = chance.randint(0, max(1, drawn // chance.choice([1, 5, 20])))
-        return {"kind": kind, "drawn": str(drawn), "failing": str(failing)}
-    if kind == "points":
-        value = Decimal(chance.randint(points * 600_000, points * 1_000_000)).scaleb(-6)
-        return {"kind": kind, "points": f"{value:f}"}
-    return {"kind": kind}
-
-
-def random_state(chance: random.Random) -> State:
-    """Return a whole set of answers. All left out is made now and then too."""
-    answers = {each.clause: answer(chance, each.points) for each in GBT.indicators}
-    if chance.random() < 0.02:
-        answers = {clause: {"kind": "out"} for clause in answers}
-    deductions = chance.choices(range(8), [8, 4, 2, 2, 2, 1, 1, 1])[0]
-    return {"answers": answers, "deductions": str(deductions), "bonus": chance.random() < 0.3}
-
-
-def by_the_program(state: State) -> State:
-    """Return what `certs.scheme` says of the same answers."""
-    def earned(given: State, points: int) -> Decimal | Fraction | None:
-        match given["kind"]:
-            case "out":
-                return None
-            case "met":
-                return Decimal(points)
-            case "unmet":
-                return Decimal(0)
-            case "share":
-                return in_proportion(points, int(given["failing"]), int(given["drawn"]))
-            case _:
-                return Decimal(given["points"])
-
-    answers = [Answer(each.clause, each.points, earned(state["answers"][each.clause], each.points))
-               for each in GBT.indicators]
-    try:
-        score = score_of(answers)
-    except Refused:
-        return {"state": "all-out", "final": None, "level": None, "failed": None}
-    decision = decide(GBT, score, int(state["deductions"]), int(state["bonus"]))
-    failed = None if decision.level else "deductions" if int(state["deductions"]) >= 5 else "low"
-    return {"state": "whole", "final": f"{decision.final:f}", "failed": failed,
-            "level": decision.level.code if decision.level else None}
-
-
-def whole_state(**changes: Any) -> State:
-    """Return a state in which every indicator is met, with changes by clause (`_` for `.`) or by name."""
-    state: State = {"format": 1, "answers": {each.clause: {"kind": "met"} for each in GBT.indicators},
-                    "deductions": "0", "bonus": False}
-    for name, value in changes.items():
-        if name.startswith("c5"):
-            state["answers"][name[1:].replace("_", ".")] = value
-        else:
-            state[name] = value
-    return state
 
 
 @pytest.fixture

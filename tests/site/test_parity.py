@@ -76,6 +76,22 @@ def configs() -> tuple[dict[str, Any], dict[str, Any]]:
     return found[0], found[1]
 
 
+def test_another_builder_of_the_same_files_could_take_over() -> None:
+    """Decision 0013: no hooks and nobody else's plugins, templates that know little of MkDocs, and no script inline."""
+    for config in configs():
+        assert set(config) <= {"site_name", "site_description", "site_url", "docs_dir", "site_dir", "exclude_docs",
+                               "not_in_nav", "theme", "nav", "plugins", "markdown_extensions", "validation", "extra"}
+        assert set(config["plugins"]) == {"search"}
+        own = {name for name in config["markdown_extensions"] if not name.startswith("pymdownx.")}
+        assert own <= {"abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"}
+    known = {"name", "custom_dir", "language", "font", "favicon", "features"}
+    assert set(configs()[0]["theme"]) <= known
+    assert set(configs()[1]["theme"]) <= known
+    for template in (ROOT / "overrides").rglob("*"):
+        text = template.read_text(encoding="utf-8") if template.is_file() else ""
+        assert re.findall(r"page\.file\b|config\.plugins|config\.mdx|<script(?![^>]*src=)", text) == [], template.name
+
+
 def test_the_menus_have_the_same_places() -> None:
     def places(nav: object) -> list[object]:
         return [places(item) if isinstance(item, list) else item

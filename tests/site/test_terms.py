@@ -1,0 +1,69 @@
+"""One term for one thing: the words of `terms.toml` on every page, in the data that pages show, and in the service."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from scripts import site_glossary
+from tests.site.pages import CHINESE, ENGLISH, ROOT
+from verify.catalogue import english
+
+TERMS: Final[list[dict[str, Any]]] = tomllib.loads(
+    Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))["term"]
+BOTH: Final = pytest.mark.parametrize("language", ["zh", "en"])
+
+
+def lines(language: str) -> Iterator[tuple[str, str]]:
+    """Return every line that people read, with its file; what the glossary says that others say stays out."""
+    folder = CHINESE if language == "zh" else ENGLISH
+    for path in sorted(folder.rglob("*.md")):
+        if path.relative_to(folder).parts[0] not in {"en", "decisions"} and path.name != "changelog.md":
+            yield from ((str(path.relative_to(ROOT)), line) for line in path.read_text(encoding="utf-8").splitlines())
+    data = [site_glossary.FILE, *(ROOT / "certs" / "scheme").glob("*.toml"), ROOT / "verify" / "menu.toml"]
+    for path in data:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if not re.match(r"other_|#", line):
+                yield str(path.relative_to(ROOT)), line
+    yield from (("verify/translations", text) for pair in english().items() for text in [pair[language == "en"]])
+
+
+def wrong(text: str, language: str) -> list[str]:
+    """Return the refused words of a line. What stands in quotes or in code is somebody else's word."""
+    plain = re.sub(r"“[^”]*”|`[^`]*`|\([^)]*\.md[^)]*\)", "", text)
+    found = []
+    for term in TERMS:
+        if not any(word in plain for word in term.get(f"allowed_with_{language}", ())):
+            pattern = "|".join(term[f"refused_{language}"])
+            found += re.findall(rf"\b(?:{pattern})\b" if language == "en" else pattern, plain, re.IGNORECASE)
+    return found
+
+
+@BOTH
+def test_no_other_word_is_used_for_a_term(language: str) -> None:
+    assert [(file, found, line[:80]) for file, line in lines(language) if (found := wrong(line, language))] == []
+
+
+@BOTH
+def test_every_term_is_used(language: str) -> None:
+    whole = "\n".join(line for _, line in lines(language)).lower()
+    assert [term[language] for term in TERMS if term[language].lower() not in whole] == []
+
+
+@BOTH
+def test_no_term_is_refused_by_another(language: str) -> None:
+    assert [term[language] for term in TERMS if wrong(term[language], language)] == []
+
+
+@pytest.mark.parametrize(("text", "language", "found"), [
+    ("请持证企业提供", "zh", ["持证企业"]), ("审查员到现场", "zh", ["审查员"]), ("在协会注册的审查员", "zh", []),
+    ("有人说“吊销”", "zh", []), ("The auditors visit", "en", ["auditors"]), ("an auditor registered with CCAA", "en", []),
+    ("the certificate holder and the certified company", "en", ["certificate holder", "certified company"]),
+])
+def test_a_refused_word_is_found(text: str, language: str, found: list[str]) -> None:
+    assert wrong(text, language) == found
