@@ -66,8 +66,9 @@ def jumping(staff: Staff, folder: Path, nth: int, seconds: int, *arguments: str 
     (folder / "sitecustomize.py").write_text(_JUMPING, encoding="utf-8")
     read = folder / "read"
     read.write_text("")
-    done = _run(staff, [], arguments, {"PYTHONPATH": f"{folder}:{ROOT}", "CLOCK_READ": str(read), "CLOCK_FROM": str(nth),
-                                       "CLOCK_SHIFT": str(seconds)})
+    more = {"PYTHONPATH": f"{folder}:{ROOT}", "CLOCK_READ": str(read), "CLOCK_FROM": str(nth),
+            "CLOCK_SHIFT": str(seconds)}
+    done = _run(staff, [], arguments, more)
     return Ended(done.code, done.said, done.err, int(read.read_text() or 0))
 
 

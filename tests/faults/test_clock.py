@@ -67,10 +67,10 @@ def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(quick: Staff,
     assert (done.code, done.error) == (1, "clock_behind")
     false = clockwork.recorded(quick)[-1]
     true = datetime.now(UTC).replace(microsecond=0)
-    corrected = clockwork.shifted(quick, "+0", "clock-correct", "--false-instant", instant_text(false), "--true-instant",
-                                  instant_text(true), "--first-affected", "7", "--root-key", quick.home / ROOT_KEY,
-                                  "--root-passphrase-file", quick.passphrase_file)
-    assert (corrected.code, [each["type"] for each in corrected.said["recorded"]]) == (0, ["clock-corrected"]), corrected
+    done = clockwork.shifted(quick, "+0", "clock-correct", "--false-instant", instant_text(false), "--true-instant",
+                             instant_text(true), "--first-affected", "7", "--root-key", quick.home / ROOT_KEY,
+                             "--root-passphrase-file", quick.passphrase_file)
+    assert (done.code, [each["type"] for each in done.said["recorded"]]) == (0, ["clock-corrected"]), done
     assert clockwork.shifted(quick, "+0", *following).code == 0
     assert json.loads(quick.run("audit", "--json"))["differences"] == []
     assert json.loads(quick.run("verify", number(1), "--json"))["overall"] == "valid"

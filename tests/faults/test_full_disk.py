@@ -87,7 +87,7 @@ def test_a_full_disk_is_said_and_releases_nothing(small_disk: Staff, tmp_path: P
     assert entries(small_disk) == 8
 
 
-def test_what_was_done_and_could_not_be_published_for_want_of_space_is_told_so(small_disk: Staff, tmp_path: Path) -> None:
+def test_what_was_done_and_could_not_be_published_is_told_so(small_disk: Staff, tmp_path: Path) -> None:
     """The act has its space, the publication has none: exit code 2, and the act stands."""
     public = small_disk.home.parent / "public"
     subprocess.run([*become_root(), "mount", "-t", "tmpfs", "-o", _options(256 * 1_024), "tmpfs", str(_made(public))],
