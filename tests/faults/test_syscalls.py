@@ -64,7 +64,7 @@ def strikes(act: tuple[str, Path]) -> list[Strike]:
 
 
 def one_of_each(found: Sequence[Strike], share: int, of: int) -> list[Strike]:
-    """Return a strike for each kind of call and fault, each from another part of the run: the `share`-th of `of` parts."""
+    """Return a strike for each kind of call and fault, each from elsewhere in the run: the `share`-th of `of`."""
     kinds = sorted({(strike.call, strike.writes, strike.fault) for strike in found})
     chosen = []
     for place, kind in enumerate(kinds):

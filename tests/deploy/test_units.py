@@ -1,0 +1,65 @@
+"""The example of the timer: systemd takes it, and it holds no more than it needs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from configparser import RawConfigParser
+from pathlib import Path
+
+from scripts.verb_publish import command
+from tests.instances import ROOT
+
+DEPLOY = ROOT / "deploy"
+PROGRAM = "/srv/starmark-program/.venv/bin/starmark"
+
+
+def unit(name: str) -> RawConfigParser:
+    """Read a unit strictly but for its settings that may stand more than once."""
+    parsed = RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=("#",))
+    parsed.optionxform = str  # type: ignore[assignment,method-assign]
+    parsed.read(DEPLOY / name, encoding="utf-8")
+    return parsed
+
+
+def test_systemd_takes_both(tmp_path: Path) -> None:
+    program = tmp_path / "starmark"
+    program.write_text("#!/bin/sh\n", encoding="utf-8")
+    program.chmod(0o755)
+    for name in ("starmark-publish.service", "starmark-publish.timer"):
+        said = (DEPLOY / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(said.replace(PROGRAM, str(program)), encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", tmp_path / "starmark-publish.service",
+                           tmp_path / "starmark-publish.timer"], capture_output=True, text=True, check=False)
+    about_ours = [line for line in done.stderr.splitlines() if "starmark-publish" in line]
+    assert about_ours == []
+
+
+def test_a_mistake_in_a_unit_would_be_told(tmp_path: Path) -> None:
+    spoilt = tmp_path / "starmark-publish.service"
+    spoilt.write_text("[Service]\nType=oneshot\nExecStart=/bin/true\nProtectSistem=strict\n", encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", "--man=no", spoilt], capture_output=True, text=True,
+                          check=False)
+    assert "ProtectSistem" in done.stderr
+
+
+def test_the_timer_publishes_with_the_list_key_alone() -> None:
+    service = unit("starmark-publish.service")["Service"]
+    program, *typed = service["ExecStart"].split()
+    assert program == PROGRAM
+    known = {name for parameter in command.params for name in parameter.opts}
+    assert {word for word in typed if word.startswith("--")} - {"--home"} <= known
+    assert typed[typed.index("--keys") + 1] == "/etc/starmark/timer-keys"
+    assert typed[typed.index("--passphrase-file") + 1] == "%d/passphrase"
+    assert service["InaccessiblePaths"].split() == ["/srv/starmark/keys", "-/srv/starmark/casework.db"]
+    assert service["User"] == "starmark-timer"
+    said = (DEPLOY / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"timer-keys/([a-z]+)-1\.pem", said)) == {"list"}
+
+
+def test_the_timer_runs_after_midnight_and_each_hour() -> None:
+    said = (DEPLOY / "starmark-publish.timer").read_text(encoding="utf-8")
+    times = re.findall(r"^OnCalendar=(.+)$", said, re.MULTILINE)
+    done = subprocess.run(["systemd-analyze", "calendar", *times], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert len(times) == 2
