@@ -134,7 +134,8 @@ def _usage_words(error: click.ClickException) -> Words:
                 codes = [str(choice) for choice in error.param.type.choices]
                 return Words(f"{name} 的值不对，只能是：{'、'.join(codes)}。",
                              f"The value of {name} is wrong; it must be one of: {', '.join(codes)}.")
-            why = error.words if isinstance(error, WrongValue) else Words(_SEE_HELP.zh, error.message)  # Click's own words
+            # Click itself speaks English only.
+            why = error.words if isinstance(error, WrongValue) else Words(_SEE_HELP.zh, error.message)
             return Words(f"{name} 的值不对：{why.zh}", f"The value of {name} is wrong: {why.en}")
         case _:
             return Words(f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",

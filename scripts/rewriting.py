@@ -20,15 +20,15 @@ from scripts.refusals import Item
 
 _BY_ORDER: Final = Words(
     "这一行没有发现错误，但同一表格里有一行被拒绝，编号与行按顺序对应，所以这一行也没有办理；请改正那一行后一起重新提交。",
-    "nothing is wrong with this row, but another row of its sheet was refused, and numbers go with rows by their order, so "
-    "this one was not done either; mend the other and hand both in again.")
+    "nothing is wrong with this row, but another row of its sheet was refused, and numbers go with rows by their order, "
+    "so this one was not done either; mend the other and hand both in again.")
 
 
 def pairs(given: Sequence[str], today: date, reason: str = "", effective: date | None = None, *,
           skip_bad: bool = False) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
     """Return what is to be rewritten, and what the reading of the files refused.
 
-    Of a sheet with a refused row nothing is rewritten, since its rows go by their order; `skip_bad` names the others too.
+    Of a sheet with a refused row nothing is rewritten, since its rows go by their order; `skip_bad` names the others.
     Raises Misuse if the arguments do not come in pairs, Refused if a file does not hold one certificate for each
     number.
     """

@@ -42,8 +42,8 @@ _KNOWN: Final = (
 )
 _WHAT_TO_GIVE: Final = Words(
     "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
-    "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR code, "
-    "or a picture of one (PNG or JPEG).")
+    "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR "
+    "code, or a picture of one (PNG or JPEG).")
 
 
 class Kind(Enum):

@@ -53,7 +53,7 @@ def token_in(text: str, base_url: str) -> str | None:
 def question(text: str, base_url: str) -> str:
     """Return a search as it is asked; an address of ours is read as the number in it.
 
-    Raises Refused if it is longer than `bounds.QUERY`, or is a signed thing or a strange address: no search finds those.
+    Raises Refused if it is longer than `bounds.QUERY`, or is a signed thing or a strange address, which none finds.
     """
     asked = visible(text)
     given = pasted.told_apart(asked.encode(), base_url)
@@ -80,8 +80,9 @@ def _not_searched(given: pasted.Given, base_url: str) -> Words:
         return Words(
             "这是证书的签名文件（JWT 或 JSON）。这里按编号、名称或二维码查，不核验文件，所以什么也没有核对。"
             "请输入证书编号，或用 starmark verify 核验文件。",
-            "This is a certificate's signed file (JWT or JSON). Here one looks up numbers, names and QR codes; files are "
-            "not judged, so nothing was checked. Enter the certificate's number, or verify the file with starmark verify.",
+            "This is a certificate's signed file (JWT or JSON). Here one looks up numbers, names and QR codes; files "
+            "are not judged, so nothing was checked. Enter the certificate's number, or verify the file with starmark "
+            "verify.",
         )
     if given.kind is pasted.Kind.TOKEN:
         return Words(
@@ -90,7 +91,7 @@ def _not_searched(given: pasted.Given, base_url: str) -> Words:
         )
     return Words(
         f"这个网址通向 {given.text}，不是本机构的地址。请不要依据它作决定；请输入证书编号查询。",
-        f"This address leads to {given.text}, which is not ours. Do not rely on it; search by the certificate's number.",
+        f"This address leads to {given.text}, which is not ours. Do not rely on it; search by the number instead.",
     )
 
 

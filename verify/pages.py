@@ -32,7 +32,7 @@ WITHOUT_RECORD: Final = frozenset(
 
 @reads(blueprint, "/verify", "/en/verify")
 def search() -> AnyResponse:
-    """The search. A number that exists leads to its certificate, whose address can be kept; a QR code to its verdict."""
+    """The search. A number that exists leads to its certificate, with a lasting address; a QR code to its verdict."""
     here = service()
     now = here.now()
     given, base_url = request.args.get("q", ""), here.config.settings.base_url

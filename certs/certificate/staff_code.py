@@ -10,7 +10,7 @@ from certs import bounds
 from certs.errors import Malformed, Words
 
 _CODE: Final = re.compile(r"[\w.@/-]+")
-_NAME: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,4}")  # Chinese characters only, as many as a name has
+_NAME: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,4}")  # Chinese characters alone, as in a name
 
 
 def validate(text: str) -> str:

@@ -1,7 +1,7 @@
-"""What speaks against a draft: a score that earns nothing, content that exists, a USCC under another name, a number that
-is taken or that there is not.
+"""What speaks against a draft: its score, content that exists, a USCC under another name, a number it cannot have.
 
-Asked inside the act's transaction, once for a whole batch, so that what is found still holds when the events are appended.
+Asked inside the act's transaction, once for a whole batch, so that what is found still holds when the events are
+appended.
 """
 
 from __future__ import annotations
@@ -194,7 +194,7 @@ def _taken_over_errors(known: Known, number: str, prefix: str) -> list[FieldErro
             number,
             "range",
             f"流水号 {ours.serial} 离这一年已用的太远，最远可到 {furthest}：接收它会让中间的号码全部作废。请核对编号；确实如此，请从小到大接收。",
-            f"Serial {ours.serial} lies too far beyond the last of its year; {furthest} is the furthest: all between would "
-            "be lost. Check the number; if it is right, take the lower ones over first.",
+            f"Serial {ours.serial} lies too far beyond the last of its year; {furthest} is the furthest: all between "
+            "would be lost. Check the number; if it is right, take the lower ones over first.",
         )
     ]

@@ -1,7 +1,7 @@
 """What somebody hands in to be looked up or verified, told apart by its form: for the web and the commands alike.
 
-A number, an address of ours however it was copied, the token of a QR code, a certificate's file, a stranger's address, or
-nothing that is known here. Nothing is judged: of what is not known, nobody may conclude anything.
+A number, an address of ours however it was copied, the token of a QR code, a certificate's file, a stranger's address,
+or nothing that is known here. Nothing is judged: of what is not known, nobody may conclude anything.
 """
 
 from __future__ import annotations
