@@ -20,8 +20,8 @@ from scripts.refusals import Item
 
 _BY_ORDER: Final = Words(
     "这一行没有发现错误，但同一表格里有一行被拒绝，编号与行按顺序对应，所以这一行也没有办理；请改正那一行后一起重新提交。",
-    "nothing is wrong with this row, but another row of its sheet was refused, and numbers go with rows by their order, "
-    "so this one was not done either; mend the other and hand both in again.")
+    "nothing is wrong with this row, but another row of its sheet was refused, and numbers go with rows by their "
+    "order, so this one was not done either; mend the other and hand both in again.")
 
 
 def pairs(given: Sequence[str], today: date, reason: str = "", effective: date | None = None, *,

@@ -40,8 +40,8 @@ _LIBRARY_ERRORS: Final = (ParseError, zipfile.BadZipFile, KeyError, ValueError, 
 
 _WHOSE: Final = Words(
     "这一行没有发现错误，但文件里有内容不知属于哪张证书，可能就是它的，所以暂不签发；请改正那一处后一起重新提交。",
-    "nothing is wrong with this row, but the file has content of which it is open whose it is, perhaps this one's, so it "
-    "is held back; mend that and hand both in again.")
+    "nothing is wrong with this row, but the file has content of which it is open whose it is, perhaps this one's, so "
+    "it is held back; mend that and hand both in again.")
 
 
 @dataclass(slots=True)

@@ -106,7 +106,8 @@ def test_what_is_not_known_is_not_judged(data: bytes, words: str) -> None:
 
 @pytest.mark.parametrize(("given", "words"), [
     ("./missing.png", "no file"), ("../x/missing.json", "no file"), ("missing.pdf", "no file"),
-    ("/nowhere/x", "no file"), ("folder", "no regular file"), ("/dev/zero", "no regular file"), ("pipe", "no regular file"), ("", "not clear"),
+    ("/nowhere/x", "no file"), ("folder", "no regular file"), ("/dev/zero", "no regular file"),
+    ("pipe", "no regular file"), ("", "not clear"),
     ("x" * 5_000, "not clear"), ("a\0b", "not clear"),
 ], ids=lambda value: value[:20])
 def test_what_cannot_be_opened_is_not_judged(
