@@ -36,7 +36,7 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType({
     ),
     "revoked": Status(
         Words("撤销", "revoked"),
-        Words("因不合要求被取消，不可恢复。", "Taken away for cause, and for good."),
+        Words("因故被取消，不可恢复。", "Taken away for cause, and for good."),
         Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
     ),
     "withdrawn": Status(
