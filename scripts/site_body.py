@@ -40,9 +40,10 @@ def sample_note(settings: Settings, language: str) -> str:
     return {
         "zh": f'!!! note "样例"\n\n    “{named}”是虚构的，批准号 {number} 没有任何机构持有，网站里的企业和证书也都是虚构的。'
               "这里没有一张证书可以用于真实的投标或宣传。\n",
-        "en": f'!!! note "A sample"\n\n    The “{named}” is fictional, nobody holds the approval number {number}, '
-              "and all companies and certificates on this site are fictional too. No certificate here can be used in a real "
-              "tender or advertisement.\n",
+        "en": '!!! note "A sample"\n\n'
+              f"    The “{named}” is fictional, nobody holds the approval number {number}, "
+              "and all companies and certificates on this site are fictional too. No certificate here can be used in a "
+              "real tender or advertisement.\n",
     }[language]
 
 
