@@ -163,7 +163,7 @@ def _bad(what_zh: str, what: str) -> Malformed:
     return Malformed(
         "bundle",
         Words(
-            f"离线文件不合格式：{what_zh}。它可能被改动过或没有传完；请向持证企业重新索取，或联网查询编号。",
+            f"离线文件不合格式：{what_zh}。它可能被改动过或没有传完；请向获证组织重新索取，或联网查询编号。",
             f"The bundle is malformed: {what}. It may have been changed or cut short; ask the holder for it again, or "
             "look the number up online.",
         ),

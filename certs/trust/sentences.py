@@ -41,7 +41,7 @@ STATUS: Final = {
     "revoked": Words("证书真实，但已被撤销。撤销不能恢复。", "Genuine, but revoked. This is final."),
     "withdrawn": Words("证书真实，但已经注销，不再有效。注销不表示有过错。",
                        "Genuine, but withdrawn and no longer valid. No fault is implied."),
-    "expired": Words("证书真实，但已经过期。请向持证企业索取现行证书。",
+    "expired": Words("证书真实，但已经过期。请向获证组织索取现行证书。",
                      "Genuine, but expired. Ask the holder for the present certificate."),
     "not_yet_valid": Words("证书真实，但还没有生效。生效之前不得使用。",
                            "Genuine, but not yet valid. It may not be used before its first day."),
