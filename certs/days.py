@@ -1,8 +1,8 @@
 """Days and instants: what "valid until" means, the same everywhere (design section 6).
 
-A day is a Beijing day. China has kept one offset, UTC+8 and no summer time, since 1992, so the zone is a
-constant here and no time-zone file is read. Instants are aware datetimes in UTC with whole seconds. What is read and written
-is remembered: certificates are full of the same few days.
+A day is a Beijing day. China has kept one offset, UTC+8 and no summer time, since 1992, so the zone is a constant here
+and no time-zone file is read. Instants are aware datetimes in UTC with whole seconds. What is read and written is
+remembered: certificates are full of the same few days.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def day_ends(day: date) -> datetime:
 
 
 def last_day_of_validity(issued: date, years: int = bounds.VALIDITY_YEARS) -> date:
-    """Return the last day, included: three years from 2026-11-23 end with 2029-11-22, from 29 February with 28 February."""
+    """Return the last day, included: three years from 2026-11-23 end with 2029-11-22, from 29 February with 28
+    February.
+    """
     year = issued.year + years
     if (issued.month, issued.day) == (2, 29) and not calendar.isleap(year):
         return date(year, 2, 28)

@@ -1,8 +1,8 @@
 """Holding a ceremony from the command line: the root key is brought, tried, used once, and to be taken away again.
 
-The order matters. A trial run finds what would be refused, the wrong root key too, before anything is written. Then the new
-key is made and lies on the disk; only then the events are recorded, in one transaction. If that is cut short, the register
-is as it was, and the same command again takes the key that was left.
+The order matters. A trial run finds what would be refused, the wrong root key too, before anything is written. Then the
+new key is made and lies on the disk; only then the events are recorded, in one transaction. If that is cut short, the
+register is as it was, and the same command again takes the key that was left.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A ceremony that was held, or previewed: the file of the new key, whether it had been left over, and what came of it."""
+    """A ceremony that was held, or previewed: the file of the new key, whether it had been left over, and what came of
+    it.
+    """
 
     ceremony: Ceremony
     key_file: Path | None = None
@@ -60,7 +62,9 @@ class Held:
 
 
 def hold(brought: Brought, rite: Rite) -> Held:
-    """Hold a ceremony, or with `dry_run` only preview it. Raises Refused, CouldNotCheck or Misuse: nothing was recorded."""
+    """Hold a ceremony, or with `dry_run` only preview it. Raises Refused, CouldNotCheck or Misuse: nothing was
+    recorded.
+    """
     place = door.instance(to_act=True)
     if not brought.dry_run:
         require("--root-key", brought.root_key)
@@ -124,7 +128,8 @@ def _published(store: Store, place: Instance, ring: Keyring) -> bool:
         publish(store, place.public, ring.get("list"), clock.now())
     except StarmarkError as error:
         speech.tell(both("仪式已完成，并已写入登记簿，但没有发布到 public/。原因：",
-                         "The ceremony was held and is in the register, but it was not published to public/:"), "bold red")
+                         "The ceremony was held and is in the register, but it was not published to public/:"),
+                    "bold red")
         refusals.tell_error(error)
         speech.tell(both("排除原因后运行：starmark publish", "When that is mended, run: starmark publish"))
         return False

@@ -115,7 +115,8 @@ def _show_fallen(fallen: tuple[Fallen, ...]) -> None:
     if not fallen:
         return
     speech.show(both(f"下列 {len(fallen)} 条不再成立，核验时会被拒绝。签发的要换发，状态的要重新办理：",
-                     f"No longer standing, and refused from now on: {len(fallen)}. Reissue the certificates, do the other "
+                     f"No longer standing, and refused from now on: {len(fallen)}. Reissue the certificates, do the "
+                     "other "
                      "acts again:"))
     made = speech.table(both("条目", "entry"), both("事项", "act"), both("编号", "number"))
     for one in fallen[:_SHOWN]:
@@ -139,7 +140,8 @@ def _of_old(name: str) -> str:
     if name.startswith("log-"):
         days = bounds.LOG_KEY_OVERLAP_DAYS
         return both(f"{name} 的文件再留 {days} 天：这期间检查点由新旧两把密钥签名，之后可以销毁。",
-                    f"Keep the file of {name} for {days} days: until then checkpoints carry both signatures. Then destroy it.")
+                    f"Keep the file of {name} for {days} days: until then checkpoints carry both signatures. Then "
+                    "destroy it.")
     return both(f"{name} 的文件不再需要，可以销毁；它签过的一直有效。",
                 f"The file of {name} is not needed any more and may be destroyed; what it signed stands.")
 

@@ -40,7 +40,8 @@ def counting(ring: Keyring | None, expected: int) -> Iterator[Keyring | None]:
         yield ring
         return
     with bar(both("签名", "Signing"), expected) as advance:
-        yield Keyring({purpose: _CountedKey(key.name, key, advance) for purpose, key in ring.keys.items()}, ring.outgoing)
+        counted = {purpose: _CountedKey(key.name, key, advance) for purpose, key in ring.keys.items()}
+        yield Keyring(counted, ring.outgoing)
 
 
 @contextmanager

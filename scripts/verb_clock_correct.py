@@ -1,4 +1,6 @@
-"""`starmark clock-correct`: log that entries were recorded by a wrong clock, so that acts can go on from the right one."""
+"""`starmark clock-correct`: log that entries were recorded by a wrong clock, so that acts can go on from the right
+one.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from scripts.frame import option, require, verb
 
 @verb("clock-correct", Words(
     "用根密钥登记时钟更正：此前有条目取自走错的时钟。条目不改，旁边加注；此后可以继续办理。先把本机时钟校准。",
-    "Log with the root key that the clock was wrong for some entries. They stay as they are, with a note; acts can then "
+    "Log with the root key that the clock was wrong for some entries. They stay as they are, with a note; acts can "
+    "then "
     "go on. Set this machine's clock right first."))
 @option("--false-instant", type=Instant(), default=None, metavar="INSTANT", words=Words(
     "当时时钟显示的错误时刻：受影响的某一条的登记时刻。",

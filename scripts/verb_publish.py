@@ -23,7 +23,8 @@ _SHOWN = 20  # names of files; the rest is counted
     "逐个比较全部文件，补上缺失或损坏的。", "Compare every file, and mend what is missing or spoilt."))
 @option("--nothing-newer", is_flag=True, words=Words(
     "公布过的检查点都不见了时：确认网站、镜像、见证方那里都没有比登记簿更新的。",
-    "Where every published checkpoint is gone: confirm that no site, mirror or witness has one newer than the register."))
+    "Where every published checkpoint is gone: confirm that no site, mirror or witness has one newer than the "
+    "register."))
 @option("--confirm-clock", type=Day(), default=None, metavar="DATE", words=Words(
     "很久没有发布过：确认今天就是这一天。", "Where nothing was published for long: confirm that today is this day."))
 @option("--keys", type=FOLDER, default=None, metavar="DIR", words=Words(

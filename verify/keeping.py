@@ -1,9 +1,9 @@
 """Pages kept while what they rest on stays the same, to the byte.
 
-A certificate's page is a function of its log entries, the size of the log, the head that witnesses cosigned last and the
-Beijing day; only the time of the check changes from one asking to the next. The entries are read from the register for every answer, and a page is kept
-under their exact bytes, so one changed byte, one new entry or a new day makes a new page, with every check made anew.
-What is not genuine is never kept.
+A certificate's page is a function of its log entries, the size of the log, the head that witnesses cosigned last and
+the Beijing day; only the time of the check changes from one asking to the next. The entries are read from the register
+for every answer, and a page is kept under their exact bytes, so one changed byte, one new entry or a new day makes a
+new page, with every check made anew. What is not genuine is never kept.
 """
 
 from __future__ import annotations

@@ -98,7 +98,9 @@ def proof(number: str) -> Response:
 
 @reads(blueprint, "/c/<number>.bundle")
 def offline_file(number: str) -> Response:
-    """The one file that verifies with no network: certificate, entries, proofs, checkpoint, status evidence and keys."""
+    """The one file that verifies with no network: certificate, entries, proofs, checkpoint, status evidence and
+    keys.
+    """
 
     def made(version: Version, here: Service) -> bytes:
         seen = here.witnessed()

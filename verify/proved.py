@@ -1,4 +1,6 @@
-"""How a certificate is proved to be in the log: the steps for anyone, and the figures of the one that was asked about."""
+"""How a certificate is proved to be in the log: the steps for anyone, and the figures of the one that was asked
+about.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ class Row:
 
 
 def caught_up(first: int, last: int, now: datetime) -> Decision:
-    """Return the row that accounts for entries which came back from the public log: who decided them is not known here."""
+    """Return the row that accounts for entries which came back from the public log: who decided them is not known
+    here.
+    """
     note = f"entries {first} to {last}, {instant_text(now)}"
     return Decision(CAUGHT_UP, "", (), note, digest_of({"first": first, "last": last}))
 

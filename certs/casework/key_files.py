@@ -43,7 +43,9 @@ def file_of(folder: Path, name: str) -> Path:
 
 
 def read(folder: Path, name: str) -> bytes:
-    """Return one key file. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too large."""
+    """Return one key file. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too
+    large.
+    """
     return read_private(file_of(folder, name), bounds.KEY_FILE)
 
 
@@ -58,7 +60,9 @@ def open_key(data: bytes, passphrase: str, name: str) -> SigningKey:
 
 
 def open_file(path: Path, passphrase: str, name: str) -> SigningKey:
-    """Open a key file that lies anywhere, such as the root's on its removable medium. Raises as `open_key` and `read`."""
+    """Open a key file that lies anywhere, such as the root's on its removable medium. Raises as `open_key` and
+    `read`.
+    """
     return open_key(read_private(path, bounds.KEY_FILE), passphrase, name)
 
 
@@ -76,9 +80,10 @@ def make(folder: Path, name: str, passphrase: str, token: Reference | None = Non
          used: Container[bytes] = ()) -> tuple[SigningKey, bool]:
     """Make the next key, its file on the disk when this returns; tells whether an interrupted ceremony had left it.
 
-    One that was left is taken: nobody has used it, because only the log makes it a key of the body. `token` names where a
-    new key is to be made that never leaves it; `used` are the raw public keys that the log knows. Raises Refused
-    (`key_left_over`) if what was left does not open, (`key_used`) if the token's key of that label is in the log already.
+    One that was left is taken: nobody has used it, because only the log makes it a key of the body. `token` names where
+    a new key is to be made that never leaves it; `used` are the raw public keys that the log knows. Raises Refused
+    (`key_left_over`) if what was left does not open, (`key_used`) if the token's key of that label is in the log
+    already.
     """
     if file_of(folder, name).exists():
         try:
@@ -86,7 +91,8 @@ def make(folder: Path, name: str, passphrase: str, token: Reference | None = Non
         except (Malformed, Refused) as error:
             raise Refused("key_left_over", Words(
                 f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
-                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not open it. "
+                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not "
+                "open it. "
                 "Nothing was recorded; move it away, then repeat.")) from error
     if token is None:
         held = signing.generate(name)

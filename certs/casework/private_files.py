@@ -1,4 +1,6 @@
-"""Private files: read only if nobody else could have, written so that nobody else can, and on the disk when that returns."""
+"""Private files: read only if nobody else could have, written so that nobody else can, and on the disk when that
+returns.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def read_private(path: Path, most: int) -> bytes:
         data = file.read(most + 1)
     if len(data) > most:
         raise Refused("key_file", Words(f"{path.name} 超过 {most} 字节，不是密钥文件。请从备份恢复。",
-                                        f"{path.name} is over {most} bytes and no key file. Restore it from the backup."))
+                                        f"{path.name} is over {most} bytes and no key file. Restore it from the "
+                                        "backup."))
     return data
 
 

@@ -1,8 +1,8 @@
 """Keys in a PKCS#11 token (an HSM, a smart card, SoftHSM): they sign inside it and never leave it.
 
-In the folder of keys stands, instead of a sealed key, a small TOML file that says where the key is. It holds no secret; the
-token's PIN is the passphrase that the act is given, or stands in a private file of its own (`pin_file`). The driver is
-loaded when a token is first needed, and not before.
+In the folder of keys stands, instead of a sealed key, a small TOML file that says where the key is. It holds no secret;
+the token's PIN is the passphrase that the act is given, or stands in a private file of its own (`pin_file`). The driver
+is loaded when a token is first needed, and not before.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
     if found is None:
         raise CouldNotCheck("key_missing", Words(
             f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
-            f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; insert the "
+            f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; insert "
+            "the "
             "right token."))
     return found
 
@@ -105,7 +106,8 @@ def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
         if (len(private), len(public)) != (1, 1):
             raise Refused("token_key", Words(
                 f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
-                f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; one of "
+                f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; one "
+                "of "
                 "each is needed. Nothing was done."))
         return TokenKey(name, _raw_point(bytes(public[0][Attribute.EC_POINT]), name), private[0])
     except PKCS11Error as error:
@@ -143,7 +145,8 @@ def _session(reference: Reference, name: str, passphrase: str) -> Any:
         session = token.open(rw=True, user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
         raise Refused("passphrase", Words(f"PIN 打不开令牌“{reference.token}”。什么也没有办理；多次输错会锁死令牌。",
-                                          f"The PIN does not open the token “{reference.token}”. Nothing was done; too many "
+                                          f"The PIN does not open the token “{reference.token}”. Nothing was done; "
+                                          "too many "
                                           "wrong ones lock it.")) from error
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
         raise _no_answer(name, error) from error
@@ -174,7 +177,8 @@ def _raw_point(point: bytes, name: str) -> bytes:
 def _bad_reference(name: str) -> Malformed:
     return Malformed("key_file", Words(
         f"{name} 的密钥文件既不是密封的私钥，也不是正确的令牌引用（[pkcs11] 下写 module、token、label，可加 pin_file）。",
-        f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, token, "
+        f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, "
+        "token, "
         "label, and pin_file if wanted)."))
 
 

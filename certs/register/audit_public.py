@@ -90,14 +90,16 @@ class PublicAudit:
         return self._published(head)
 
     def _kept(self) -> None:
-        """Look at the heads that the host keeps beside the folder: the one published last, and the one cosigned last."""
-        for path, name in ((kept_file(self._public), kept_file(self._public).name),
-                           (self._public.parent / cosigned.FOLDER / cosigned.COSIGNED, "witnesses/cosigned")):
+        """Look at the heads that the host keeps beside the folder: the one published last, and the one cosigned
+        last.
+        """
+        home, kept = self._public.parent, kept_file(self._public).name
+        for name in (kept, f"{cosigned.FOLDER}/{cosigned.COSIGNED}"):
             try:
-                data = path.read_bytes()[:_MOST]
+                data = (home / name).read_bytes()[:_MOST]
             except OSError:
                 continue  # a mirror, or a copy of the folder; or nobody has cosigned
-            if self._head(name, data) is not None:
+            if self._head(name, data) is not None and name != kept:  # which is kept as the log signed it
                 self._cosigned(name, data)
 
     def _head(self, name: str, data: bytes) -> Head | None:

@@ -57,7 +57,8 @@ def spans_of(record: Record) -> list[Span]:
 def _revoked(record: Record) -> Iterator[Span]:
     ended = [event.effective for event in record.counted if event.type in FINAL_CODES]
     for place, version in enumerate(record.versions):
-        days = [*ended, *(later.effective for later in record.versions[place + 1 :] if later.position not in record.void)]
+        later = [one.effective for one in record.versions[place + 1 :] if one.position not in record.void]
+        days = [*ended, *later]
         if days:
             yield Span(version.status_index, REVOCATION, min(days), None)
 

@@ -1,9 +1,9 @@
 """The ceremonies of the root key: rotate, retire, condemn a key; correct the clock (design section 5).
 
 The root is brought to the host for one of these and taken away again. Each is one write transaction like an act: its
-events, the trust list that the root signs over the log up to them, the tree and the signed head. A crash leaves all of it or
-nothing. The private half of a new key is on the disk before; nothing but the event makes it a key of the body, so that one
-left over is simply taken by the next ceremony.
+events, the trust list that the root signs over the log up to them, the tree and the signed head. A crash leaves all of
+it or nothing. The private half of a new key is on the disk before; nothing but the event makes it a key of the body, so
+that one left over is simply taken by the next ceremony.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ class Ceremony:
 class Hall:
     """What a ceremony is held with.
 
-    `root` None is for a dry run. `ring` holds the log key that signs the new head: the new one where it is the log key that
-    is replaced. `seen` are checkpoints as published or witnessed: the log must go on from them.
+    `root` None is for a dry run. `ring` holds the log key that signs the new head: the new one where it is the log key
+    that is replaced. `seen` are checkpoints as published or witnessed: the log must go on from them.
     """
 
     store: Store
@@ -101,7 +101,8 @@ def compromise(hall: Hall, name: str, trusted_size: int, new: SigningKey | None 
 
     `new` takes its place where the purpose would be left without a key. Raises as `rotate` does.
     """
-    return _hold(hall, lambda found: plan_compromise(found.trust, found.size, name, trusted_size, _raw(found, new)), new)
+    return _hold(
+        hall, lambda found: plan_compromise(found.trust, found.size, name, trusted_size, _raw(found, new)), new)
 
 
 def correct_clock(hall: Hall, wrong: WrongClock) -> Ceremony:
@@ -186,7 +187,8 @@ def _fallen(connection: Connection, trust: TrustList, step: Step) -> list[Fallen
 def _raw(found: _Found, new: SigningKey | None) -> bytes | None:
     if new is not None and any(key.raw == new.public_raw for key in found.trust.keys):
         raise Refused("key_used", Words(f"{new.name} 的私钥已经登记为另一把密钥，每把密钥只能登记一次。什么也没有登记。",
-                                        f"The private key for {new.name} is in the log already; each key is logged once. "
+                                        f"The private key for {new.name} is in the log already; each key is logged "
+                                        "once. "
                                         "Nothing was recorded."))
     return None if new is None else new.public_raw
 
@@ -199,7 +201,8 @@ def _require_named(steps: Sequence[Step], new: SigningKey | None, *, dry_run: bo
     if new is not None and added not in ([], [new.name]):
         raise Refused("ceremony_raced", Words(
             f"另一场仪式刚刚登记了 {new.name}。什么也没有登记；请用 starmark keys list 核对后重做。",
-            f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then repeat."))
+            f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then "
+            "repeat."))
 
 
 def _require_root(root: SigningKey | None, trust: TrustList) -> None:

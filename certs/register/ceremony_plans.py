@@ -1,4 +1,5 @@
-"""What a ceremony would record, or why it is refused. Pure: the trust list and a few facts of the log go in, steps come out.
+"""What a ceremony would record, or why it is refused. Pure: the trust list and a few facts of the log go in, steps come
+out.
 
 A purpose never loses its last key without a successor, because acts would then stop. The root itself stays: whoever
 verifies has pinned it, so that a new root means a new founding.
@@ -44,7 +45,8 @@ def plan_rotation(trust: TrustList, purpose: str, raw: bytes | None, *, keep_old
     _require_not_root(purpose)
     if keep_old and purpose == "log":
         raise _refused("keep_old", "log 密钥不用 --keep-old：旧密钥的文件还在，就会和新密钥一起签检查点 90 天。",
-                       "A log key takes no --keep-old: while its file is there, the old one signs checkpoints beside the "
+                       "A log key takes no --keep-old: while its file is there, the old one signs checkpoints beside "
+                       "the "
                        "new one for 90 days anyway.")
     old = () if keep_old else _active(trust, purpose)
     return (_added(trust, purpose, raw), *(Step("key-retired", key.name, {"key": key.name}) for key in old))
@@ -83,7 +85,8 @@ def plan_compromise(trust: TrustList, size: int, name: str, trusted_size: int, r
                        "cannot be changed.")
     if not 0 <= trusted_size <= size:
         raise _refused("trusted_size", f"--trusted-size 应在 0 到 {size} 之间：日志现在有 {size} 条，{trusted_size} 不在其内。",
-                       f"--trusted-size lies between 0 and {size}: the log has {size} entries now, and {trusted_size} is "
+                       f"--trusted-size lies between 0 and {size}: the log has {size} entries now, and "
+                       f"{trusted_size} is "
                        "not among them.")
     successor = (_added(trust, key.purpose, raw),) if needs_successor(trust, name) else ()
     return (*successor, Step("key-compromised", name, {"key": name, "trusted_size": trusted_size}))
@@ -110,7 +113,8 @@ def plan_correction(
     if before is not None and before > asked.true_instant:
         raise _refused("first_affected", f"第 {asked.first_affected - 1} 条记的是 {instant_text(before)}，比真实时刻还晚："
                                          "要么它也受影响（--first-affected 应更小），要么真实时刻写早了。",
-                       f"Entry {asked.first_affected - 1} says {instant_text(before)}, which is after the true instant: "
+                       f"Entry {asked.first_affected - 1} says {instant_text(before)}, which is after the true "
+                       "instant: "
                        "either it is affected as well (a smaller --first-affected), or the true instant is too early.")
     return (Step("clock-corrected", "", {"false_instant": instant_text(asked.false_instant),
                                          "true_instant": instant_text(asked.true_instant),
@@ -138,7 +142,8 @@ def _known(trust: TrustList, name: str) -> PublicKey:
 def _require_not_root(purpose: str) -> None:
     if purpose == "root":
         raise _refused("root_stays", "根密钥不轮换、不停用：核验者以它为准。若它泄露或丢失，须重新建立登记并公告新的根公钥。",
-                       "The root key is neither rotated nor retired: verifiers have pinned it. If it was stolen or lost, "
+                       "The root key is neither rotated nor retired: verifiers have pinned it. If it was stolen or "
+                       "lost, "
                        "a new register must be founded and its root key announced.")
 
 

@@ -1,7 +1,7 @@
 """Clock corrections: entries whose recorded instants were taken from a clock that was wrong (design section 6).
 
-An entry is never changed. What the root logged about the clock stands beside it: everybody who is shown such an entry is
-shown the note. Order is by entry number, so nothing else hangs on those instants.
+An entry is never changed. What the root logged about the clock stands beside it: everybody who is shown such an entry
+is shown the note. Order is by entry number, so nothing else hangs on those instants.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class Correction:
 def corrections_in(events: Iterable[LoggedEvent]) -> tuple[Correction, ...]:
     """Return the corrections among these events, in log order."""
     return tuple(
-        Correction(event.position, parse_instant(event.body["false_instant"]), parse_instant(event.body["true_instant"]),
-                   event.body["first_affected"])
+        Correction(event.position, parse_instant(event.body["false_instant"]),
+                   parse_instant(event.body["true_instant"]), event.body["first_affected"])
         for event in events if event.type == "clock-corrected"
     )
 

@@ -36,7 +36,9 @@ class Difference:
 
 @dataclass(slots=True)
 class Findings:
-    """The differences of one audit, and what is only told. Beyond a bound, differences are counted and no longer kept."""
+    """The differences of one audit, and what is only told. Beyond a bound, differences are counted and no longer
+    kept.
+    """
 
     differences: list[Difference] = field(default_factory=list)
     notes: list[Words] = field(default_factory=list)

@@ -87,7 +87,8 @@ def _check_token(event: LoggedEvent, said: credential.Credential, payload: bytes
                 return key
     claims, key = qr_token.verify(token, trust)
     holder = said.subject["holder"]
-    facts = (said.number, said.version, said.level, holder["uscc"], said.status_index, said.valid_from, said.valid_until)
+    facts = (said.number, said.version, said.level, holder["uscc"], said.status_index, said.valid_from,
+             said.valid_until)
     token_says = (claims.number, claims.version, claims.level, claims.uscc, claims.status_index, claims.not_before,
                   claims.expires)
     if facts != token_says or not holder["name"].startswith(claims.holder):

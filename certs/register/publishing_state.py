@@ -104,8 +104,8 @@ def kept_file(public: Path) -> Path:
 def seen_checkpoints(public: Path) -> tuple[bytes, ...]:
     """Return every checkpoint that this host knows to be public: the published one, and the one kept beside it.
 
-    Hand them to the acts as `seen`, so that a register restored from an old backup goes no further. Raises CouldNotCheck
-    where there is one that cannot be read.
+    Hand them to the acts as `seen`, so that a register restored from an old backup goes no further. Raises
+    CouldNotCheck where there is one that cannot be read.
     """
     found = (published_checkpoint(public), _note(kept_file(public)))
     return tuple(dict.fromkeys(raw for raw in found if raw is not None))

@@ -114,7 +114,8 @@ class View:
 class Look:
     """One certificate as of one head.
 
-    The trust list then in force, the size of the log, the record, if there is one, and what the log says of wrong clocks.
+    The trust list then in force, the size of the log, the record, if there is one, and what the log says of wrong
+    clocks.
     """
 
     trust: TrustList

@@ -63,8 +63,8 @@ class Standing:
 class Record:
     """Everything the register holds about one number. Built by `fold`; never changed.
 
-    `void` are the places of entries that say nothing any more: a key signed them that was declared compromised, and they
-    lie outside what it is still trusted for.
+    `void` are the places of entries that say nothing any more: a key signed them that was declared compromised, and
+    they lie outside what it is still trusted for.
     """
 
     number: str

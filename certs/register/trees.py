@@ -80,8 +80,8 @@ def own_head(checkpoint: Checkpoint, trust: TrustList) -> bytes:
 def require_unforked(connection: Connection, trust: TrustList, size: int, seen: Sequence[bytes] = ()) -> None:
     """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads.
 
-    `seen` are checkpoints as published or witnessed, byte for byte. One that no key of the log signed is refused, unless
-    it says what our own tree says: so stands what a log key signed that was declared compromised since.
+    `seen` are checkpoints as published or witnessed, byte for byte. One that no key of the log signed is refused,
+    unless it says what our own tree says: so stands what a log key signed that was declared compromised since.
     """
     stored = newest_checkpoint(connection)
     ours = Head(trust.log_origin, size, root_at(connection, size))
@@ -158,7 +158,8 @@ def log(
             "key_mismatch",
             Words(
                 "有一把旧的 log 私钥不是登记簿里停用的那一把，没有写入任何内容。请检查 keys 文件夹。",
-                "An older private log key is none that the register retired; nothing was written. Check the keys folder.",
+                "An older private log key is none that the register retired; nothing was written. Check the keys "
+                "folder.",
             ),
         )
     size, root = grow(connection, events)

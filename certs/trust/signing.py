@@ -39,7 +39,9 @@ _LINE: Final = 64  # characters of base64 a line
 
 @dataclass(frozen=True, slots=True)
 class SigningKey(ABC):
-    """A private key with its name, wherever it is kept: in memory while an act runs, or in a token that never gives it."""
+    """A private key with its name, wherever it is kept: in memory while an act runs, or in a token that never gives
+    it.
+    """
 
     name: str
     purpose: str = field(init=False)

@@ -1,4 +1,5 @@
-"""The log's tree: appending against the limit that hashing sets, and a proof over a million entries against a verification.
+"""The log's tree: appending against the limit that hashing sets, and a proof over a million entries against a
+verification.
 
 The limit of an append is one leaf hash and one node hash: a tree of n leaves has n - 1 inner nodes.
 """

@@ -71,7 +71,8 @@ NONSENSE: dict[str, tuple[Callable[[Office], object], str]] = {
     "no name": (lambda o: ceremonies.compromise(o.hall(), "", 3), "key_unknown"),
     "beyond the log": (lambda o: ceremonies.compromise(o.hall(), "qr-1", 7, generate("qr-2")), "trusted_size"),
     "negative": (lambda o: ceremonies.compromise(o.hall(), "qr-1", -1, generate("qr-2")), "trusted_size"),
-    "another root": (lambda o: ceremonies.rotate(o.hall(root=generate("root-1")), "qr", generate("qr-2")), "wrong_root"),
+    "another root": (
+        lambda o: ceremonies.rotate(o.hall(root=generate("root-1")), "qr", generate("qr-2")), "wrong_root"),
     "no root": (lambda o: ceremonies.rotate(o.hall(root=o.ring.get("qr")), "qr", generate("qr-2")), "wrong_root"),
     "a key again": (lambda o: ceremonies.rotate(o.hall(), "qr", o.ring.get("qr")), "key_used"),
     "a name too far": (lambda o: ceremonies.rotate(o.hall(), "qr", generate("qr-3")), "ceremony_raced"),
@@ -145,7 +146,9 @@ def test_acts_stop_behind_the_log_and_go_on_after_the_correction(office: Office)
     ((0, 30, 6), "false_instant"), ((60, 60, 6), "true_instant"), ((60, 6000, 6), "true_instant"),
     ((60, 30, 99), "first_affected"), ((60, 30, -1), "first_affected"), ((60, -30, 6), "first_affected"),
 ])
-def test_a_correction_that_contradicts_the_log_is_refused(office: Office, wrong: tuple[int, int, int], code: str) -> None:
+def test_a_correction_that_contradicts_the_log_is_refused(
+    office: Office, wrong: tuple[int, int, int], code: str
+) -> None:
     start = office.register.now
     office.register.later(minutes=60)
     office.issue(1)

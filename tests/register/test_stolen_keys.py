@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -73,13 +74,13 @@ def test_a_new_key_proves_nothing_for_the_time_before_it(office: Office) -> None
     office.rotate("certificate")
     papers, key = office.papers(number), office.ring.get("certificate")
     document = {k: v for k, v in canonical.loads(papers[0], bounds.CREDENTIAL).items() if k != "proof"}
-    back_dated = canonical.dumps(proof.secure(document, key.sign, f"{office.trust.did}#{key.name}", proof.ASSERTION, NOW))
+    method = f"{office.trust.did}#{key.name}"
+    back_dated = canonical.dumps(proof.secure(document, key.sign, method, proof.ASSERTION, NOW))
 
     def logged_then(asked: str, version: int) -> RegisterEvidence:
         held = office.evidence_of(asked, version)
         assert isinstance(held, RegisterEvidence)
-        return RegisterEvidence(held.number, back_dated, held.jwt, held.qr, 1, 1, held.position, held.size, "valid", TODAY,
-                                held.status_words, held.since)
+        return replace(held, credential=back_dated, version=1, current_version=1, status="valid", status_day=TODAY)
 
     verdict = verify_credential(back_dated, office.trust, logged_then, office.register.now)
     assert (verdict.overall, verdict.code) == (Overall.NOT_GENUINE, "key_not_yet")
@@ -99,7 +100,8 @@ def forged(office: Office, key: SigningKey, qr: SigningKey, n: int = 66) -> tupl
     secured = proof.secure(document, key.sign, method, proof.ASSERTION, NOW)
     token = qr_token.compose(SETTINGS.base_url, document["credentialSubject"], begins, NOW, ends, n, payload,
                              qr.public.kid, qr.sign)
-    return canonical.dumps(secured), jwt.compose(f"{method}-jwk", payload, key.sign)[2], qr_token.wrap(SETTINGS.base_url, token)
+    text = jwt.compose(f"{method}-jwk", payload, key.sign)[2]
+    return canonical.dumps(secured), text, qr_token.wrap(SETTINGS.base_url, token)
 
 
 def test_a_stolen_key_makes_nothing_that_is_believed(office: Office) -> None:

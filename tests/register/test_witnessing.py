@@ -152,8 +152,10 @@ def spoil_cosignature(made: tampering.World) -> None:
     whole = path.read_text("utf-8")
     head, line = whole.rstrip("\n").rsplit("\n", 1)
     stranger = line.replace("witness.example.org", "somebody.example.org")
-    for spoilt in (f"{head}\n{line[:-6]}{'A' if line[-6] != 'A' else 'B'}{line[-5:]}\n", f"{head}\n", f"{whole}{stranger}\n"):
+    changed = f"{line[:-6]}{'A' if line[-6] != 'A' else 'B'}{line[-5:]}"
+    for spoilt in (f"{head}\n{changed}\n", f"{head}\n", f"{whole}{stranger}\n"):
         path.write_text(spoilt, "utf-8")
-        assert {(where, field) for where, _, field, _ in made.found()} == {("public/log/checkpoint", "signature")}, spoilt
+        found = {(where, field) for where, _, field, _ in made.found()}
+        assert found == {("public/log/checkpoint", "signature")}, spoilt
     path.write_text(whole, "utf-8")
     assert made.found() == []

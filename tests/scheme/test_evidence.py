@@ -30,8 +30,8 @@ def test_the_licence_and_all_29_items_are_there_once() -> None:
 
 
 def test_what_may_not_be_demanded_is_never_asked_for() -> None:
-    assert [entry.code for entry in evidence().never] == ["bids", "audit-report", "tax-returns", "health", "social-insurance",
-                                                        "identity"]
+    assert [entry.code for entry in evidence().never] == [
+        "bids", "audit-report", "tax-returns", "health", "social-insurance", "identity"]
     asked = " ".join(f"{item.name.zh}{item.accepted.zh}" for item in evidence().items)
     assert [word for word in ("审计报告", "纳税", "体检", "社保", "投标", "身份证") if word in asked] == []
     managers = next(item for item in evidence().items if item.code == "managers")
