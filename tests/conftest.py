@@ -56,6 +56,7 @@ def other_user() -> otheruser.OtherUser:
 def first_instance(tmp_path_factory: pytest.TempPathFactory) -> instances.Staff:
     """An instance made from the example profile, with the example certificate issued. Not to be changed: copy it."""
     staff = instances.made(tmp_path_factory.mktemp("first"))
+    instances.seal_cheaply(staff.home)
     staff.issue(instances.EXAMPLES / "certificate.toml")
     return staff
 

@@ -84,10 +84,13 @@ def certificate_file(folder: Path, serial: int) -> Path:
     return file
 
 
-def seal_cheaply(home: Path) -> None:
-    """Seal every key of an instance anew, so that opening one takes no time: for tests that act hundreds of times."""
+def seal_cheaply(folder: Path) -> None:
+    """Seal every key below a folder anew, under the same passphrase but so that opening one takes no time.
+
+    An act opens five keys, and the tests act thousands of times.
+    """
     with mock.patch.object(signing, "SCRYPT_N", 2):
-        for path in (home / "keys").glob("*.pem"):
+        for path in folder.rglob("*.pem"):
             path.write_bytes(seal(unseal(path.read_bytes(), PASSPHRASE, path.stem), PASSPHRASE))
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from certs.days import beijing_day
 from scripts import clock
-from tests import instances
 from tests.faults import holding
 from tests.instances import ROOT, Staff, certificate_file, number
 
@@ -51,7 +50,6 @@ def finished(staff: Staff) -> None:
 
 
 def test_two_who_issue_at_once_get_different_numbers(staff: Staff, tmp_path: Path) -> None:
-    instances.seal_cheaply(staff.home)
     told: list[str] = []
     for turn in range(ROUNDS):
         ended = at_once(staff, *(("issue", certificate_file(tmp_path, DESKS * turn + desk)) for desk in range(DESKS)))
@@ -66,7 +64,6 @@ def test_two_who_issue_at_once_get_different_numbers(staff: Staff, tmp_path: Pat
 
 
 def test_two_who_issue_the_same_file_at_once_issue_it_once(staff: Staff, tmp_path: Path) -> None:
-    instances.seal_cheaply(staff.home)
     one = ("issue", certificate_file(tmp_path, 1))
     ended = at_once(staff, one, one)
     assert sorted(issued(said) for _, said in ended) == [[], [number(2)]], ended
@@ -75,7 +72,6 @@ def test_two_who_issue_the_same_file_at_once_issue_it_once(staff: Staff, tmp_pat
 
 
 def test_two_who_change_one_certificate_at_once(staff: Staff, tmp_path: Path) -> None:
-    instances.seal_cheaply(staff.home)
     until = str(beijing_day(clock.now()) + timedelta(days=30))
     one = ("suspend", number(1), "--reason", "complaint", "--until", until, "--by", "clerk-01")
     ended = at_once(staff, one, one)

@@ -37,7 +37,7 @@ def asked(hosts: Hosts, *arguments: str) -> Any:
 def year(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hosts]:
     """The body after its first days: the daily handbook was followed from top to bottom."""
     hosts = Hosts(tmp_path_factory.mktemp("year"))
-    hosts.before = lambda text: lay_out(hosts.root / "desk", text)
+    hosts.before = lambda text: lay_out(hosts, text)
     hosts.follow(commands(DAILY))
     hosts.close()
     yield hosts
