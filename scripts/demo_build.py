@@ -19,7 +19,7 @@ from certs.casework.journal import Journal
 from certs.days import beijing_day, day_begins
 from certs.errors import Refused, Words
 from certs.register.instance import SETTINGS_NAME, open_instance
-from certs.register.publication import publish
+from certs.register.publication import Told, publish
 from certs.register.settings import parse_settings
 from certs.register.store import open_store
 from scripts import durable, instance_files
@@ -82,7 +82,7 @@ def _act_out(made: Made, count: int, now: datetime, advance: Callable[[], None])
                 cast.play(desk, kind, steps)
                 for _ in range(len(steps) if kind in {"issue", "renew"} else 0):
                     advance()
-        publish(store, made.instance.public, made.ring.get("list"), now)
+        publish(store, made.instance.public, made.ring.get("list"), now, told=Told(confirm_clock=today))
     finally:
         store.close()
 
