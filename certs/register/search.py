@@ -14,6 +14,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, text
@@ -23,6 +24,7 @@ from certs.register.tables import NAME
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 FIELDS: Final = ("holder", "holder_en", "former_name", "product", "product_en", "brand")
+_REMEMBERED: Final = 8_192  # texts: brands and products come again and again
 _FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; above, it walks the table in order
 
 
@@ -35,6 +37,7 @@ class Match:
     text: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(value: str) -> str:
     """Return the form in which texts are compared: NFKC, case folded, nothing but letters and digits."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", value).casefold())
@@ -43,6 +46,12 @@ def fold(value: str) -> str:
 def grams(folded: str) -> set[str]:
     """Return the 1- and 2-grams of a folded text."""
     return set(folded) | {folded[i : i + 2] for i in range(len(folded) - 1)}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _indexed(folded: str) -> str:
+    """Return the grams of a text as the full-text index takes them."""
+    return " ".join(grams(folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -
     )
     connection.exec_driver_sql(
         "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
-        [(place, " ".join(grams(row[3]))) for place, row in enumerate(rows, first)],
+        [(place, _indexed(row[3])) for place, row in enumerate(rows, first)],
     )
 
 
@@ -102,7 +111,7 @@ def forget(connection: Connection, number: str) -> None:
         if rows:
             connection.exec_driver_sql(
                 "INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
-                [(row.id, " ".join(grams(row.folded))) for row in rows],
+                [(row.id, _indexed(row.folded)) for row in rows],
             )
     connection.execute(delete(NAME).where(NAME.c.number == number))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from certs.errors import Refused, Words
@@ -96,18 +97,18 @@ def decide(scheme: Scheme, score: Decimal | Fraction, special_deductions: int = 
     range, the bonus is not 0 or 1, or the scheme knows no deductions or bonus and one is given.
     """
     exact = _exact(score)
-    if not 0 <= exact <= _exact(scheme.full_marks):
+    if not 0 <= exact <= _of_scheme(scheme.full_marks):
         raise _refuse(f"分数应在 0 与 {scheme.full_marks} 之间", f"a score lies between 0 and {scheme.full_marks}")
     _check_counts(special_deductions, bonus)
     if special_deductions and not scheme.deductions_allowed:
         raise _refuse("此评价方案没有特别扣分项", "this scheme knows no special deductions")
     if bonus and not scheme.bonus_allowed:
         raise _refuse("此评价方案没有特别加分项", "this scheme knows no bonus")
-    final = min(exact - special_deductions + bonus, _exact(scheme.full_marks))
+    final = min(exact - special_deductions + bonus, _of_scheme(scheme.full_marks))
     if scheme.fail_deductions is not None and special_deductions >= scheme.fail_deductions:
         return Decision(_shown(final), None, _too_many_deductions(special_deductions, scheme.fail_deductions))
     for level in scheme.levels:
-        if final >= _exact(level.threshold):
+        if final >= _of_scheme(level.threshold):
             return Decision(_shown(final), level, None)
     return Decision(_shown(final), None, _too_low(_shown(final), scheme.fail_below))
 
@@ -129,6 +130,9 @@ def _exact(value: Exact) -> Fraction:
     if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= _LONGEST):
         raise _refuse("分数不是普通的十进制数", "the score is no plain decimal number")
     return Fraction(value)
+
+
+_of_scheme: Final = lru_cache(_exact)  # the few numbers of a scheme, which every certificate is held to
 
 
 def _length(value: Decimal) -> int:

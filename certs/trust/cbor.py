@@ -28,9 +28,12 @@ class Sign1:
     value: Any
 
 
+_ONE_BYTE: Final = tuple(bytes((n,)) for n in range(256))
+
+
 def _head(major: int, argument: int) -> bytes:
     if argument < 24:
-        return bytes((major << 5 | argument,))
+        return _ONE_BYTE[major << 5 | argument]
     if argument < 0x100:
         return bytes((major << 5 | 24, argument))
     for information, size in _ARGUMENT_BYTES.items():
@@ -41,21 +44,22 @@ def _head(major: int, argument: int) -> bytes:
 
 def encode(value: Any) -> bytes:
     """Write ints, bytes, strings, lists, dicts and Sign1 deterministically."""
-    if type(value) is int:
+    kind: Any = type(value)
+    if kind is int:
         return _head(_UINT, value) if value >= 0 else _head(_NEGATIVE, -1 - value)
-    if type(value) is bytes:
-        return _head(_BYTES, len(value)) + value
-    if type(value) is str:
-        text = value.encode()
+    if kind is str:
+        text: bytes = value.encode()
         return _head(_TEXT, len(text)) + text
-    if type(value) is list:
+    if kind is bytes:
+        return b"".join((_head(_BYTES, len(value)), value))
+    if kind is list:
         return _head(_ARRAY, len(value)) + b"".join(map(encode, value))
-    if type(value) is dict:
-        pairs = sorted((encode(key), encode(part)) for key, part in value.items())
-        return _head(_MAP, len(pairs)) + b"".join(key + part for key, part in pairs)
-    if type(value) is Sign1:
+    if kind is dict:
+        # No encoded key is the beginning of another, so that sorting the joined pairs sorts by key.
+        return _head(_MAP, len(value)) + b"".join(sorted([encode(key) + encode(part) for key, part in value.items()]))
+    if kind is Sign1:
         return _head(_TAG, SIGN1_TAG) + encode(value.value)
-    raise AssertionError(f"{type(value).__name__} has no place in a token")
+    raise AssertionError(f"{kind.__name__} has no place in a token")
 
 
 def decode(data: bytes) -> Any:
