@@ -7,12 +7,14 @@ says what its event bound, is a difference. Only the staff host can do this: the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any, Final
 
-from certs import canonical
+from certs import bounds, canonical
 from certs.casework import journal_store
 from certs.casework.journal import CAUGHT_UP, Decision, Row, taken_back
-from certs.errors import StarmarkError, Words
+from certs.days import parse_instant
+from certs.errors import Malformed, StarmarkError, Words
 from certs.register import comparing
 from certs.register.audit_log import Entry
 from certs.register.differences import Findings
@@ -109,5 +111,14 @@ def _hold(findings: Findings, entry: Entry, row: Row | None) -> None:
         return
     if entry.type not in _MADE_BY.get(row.decision.act, frozenset({row.decision.act})):
         findings.changed("event", place, "decision", row.decision.act, entry.type)
-    if row.recorded != entry.recorded:
+    if not _at_once(row.recorded, entry.recorded):
         findings.changed(WHERE, f"id={row.identifier}", "recorded", entry.recorded, row.recorded)
+
+
+def _at_once(row: str, entry: str) -> bool:
+    """Tell whether a row and its entry are of one act: the row comes first, and the act may have to wait for others."""
+    try:
+        apart = parse_instant(entry) - parse_instant(row)
+    except Malformed:
+        return False
+    return abs(apart) <= timedelta(seconds=bounds.ACT_SECONDS)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 
+import pytest
+
+from certs import bounds
 from certs.casework.opening import WHERE, open_commitments
+from certs.days import instant_text, parse_instant
 from certs.register.audit_log import Entry
 from certs.register.differences import Findings
 from tests.instances import Staff
@@ -76,3 +81,14 @@ def test_the_command_opens_them_too(staff: Staff) -> None:
     said = staff.run("audit", "--json", code=1)
     assert WHERE in said
     staff.run("audit", "--pin", "z6Mkx", code=1)
+
+
+@pytest.mark.parametrize(("seconds", "differences"), [(1, 0), (-1, 0), (bounds.ACT_SECONDS, 0),
+                                                      (bounds.ACT_SECONDS + 1, 1)])
+def test_an_act_may_wait_between_its_row_and_its_entry_but_not_for_long(
+    staff: Staff, seconds: int, differences: int
+) -> None:
+    (held,) = entries(staff)
+    later = instant_text(parse_instant(held.recorded) + timedelta(seconds=seconds))
+    waited = [Entry(held.position, held.type, held.number, later, held.decision)]
+    assert len(found(staff, waited).differences) == differences
