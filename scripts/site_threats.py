@@ -7,11 +7,11 @@ from html import escape
 from typing import Any, Final
 
 from certs.errors import Words
-from scripts.site_tables import LANGUAGES, ROOT, data_table
+from scripts.site_tables import LANGUAGES, ROOT
 
 FILE: Final = ROOT / "site" / "_data" / "threats.toml"
 _FIELDS: Final = frozenset({"row", "zh", "en", "zh_defence", "en_defence", "tests"})
-_HEADS: Final = (Words("攻击", "Attack"), Words("靠什么挡住", "What stands against it"), Words("测试", "Tests"))
+_TESTS: Final = Words("测试：", "Tests:")
 
 
 def threats(text: str) -> list[dict[str, Any]]:
@@ -24,20 +24,20 @@ def threats(text: str) -> list[dict[str, Any]]:
 
 
 def snippets() -> dict[str, str]:
-    """Return the table in both languages."""
+    """Return the sections in both languages."""
     found = threats(FILE.read_text(encoding="utf-8"))
-    return {f"{language}/threats.md": _table(found, language) for language in LANGUAGES}
+    return {f"{language}/threats.md": _sections(found, language) for language in LANGUAGES}
 
 
-def _table(found: list[dict[str, Any]], language: str) -> str:
-    heads = [getattr(words, language) for words in _HEADS]
-    rows = [f'<tr role="row" id="t{each["row"]}"><th scope="row" role="rowheader">{each["row"]} '
-            f'{escape(each[language])}</th> <td role="cell" data-l="{heads[1]}">{escape(each[f"{language}_defence"])}'
-            f'</td> <td role="cell" data-l="{heads[2]}">{_names(each["tests"])}</td></tr>' for each in found]
-    return data_table(heads, rows)
+def _sections(found: list[dict[str, Any]], language: str) -> str:
+    """Give each threat a heading, its defence, and its tests line by line: their names are too long for a column."""
+    tests = getattr(_TESTS, language)
+    return "\n".join(
+        f"## {each['row']} {escape(each[language])} {{ #t{each['row']} }}\n\n{escape(each[f'{language}_defence'])}\n\n"
+        f"{tests}\n\n<ul>{_names(each['tests'])}</ul>\n" for each in found)
 
 
 def _names(tests: list[str]) -> str:
     """Name each test by its file and itself; both may break where the line ends."""
-    return "<br>".join(f"<code>{escape(name.removeprefix('tests/'))}</code>".replace("/", "/<wbr>").replace(
-        "::", "::<wbr>").replace("_", "_<wbr>").replace("</<wbr>code>", "</code>") for name in tests)
+    return "".join(f"<li><code>{escape(name.removeprefix('tests/'))}</code></li>".replace("/", "/<wbr>").replace(
+        "::", "::<wbr>").replace("_", "_<wbr>").replace("</<wbr>", "</") for name in tests)
