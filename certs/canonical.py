@@ -35,8 +35,11 @@ _PLAIN_CHINESE: Final = re.compile(
     "[\u00b7\u2014\u2018\u2019\u201c\u201d\u2026\u3001-\u3011\u4e00-\u9fff\uff01-\uff5e]*"
 )
 _OPTIONS: Final = (
-    orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_SUBCLASS
-    | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+    orjson.OPT_SORT_KEYS
+    | orjson.OPT_STRICT_INTEGER
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+    | orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
 )
 _BOM: Final = b"\xef\xbb\xbf"
 _MOST_DIGITS: Final = len(str(bounds.JSON_INTEGER)) + 1  # a sign included
@@ -54,12 +57,18 @@ def clean_text(text: str) -> str:
     found = _BAD_CHARACTER.search(text)
     if found is not None:
         point = f"U+{ord(found.group()):04X}"
-        _refuse("character", f"文字里有看不见或不允许的字符 {point}（第 {found.start() + 1} 个字符），请删去后重试。",
-                f"The text holds a control or invisible character {point} (at character {found.start() + 1}); "
-                "remove it and try again.")
+        _refuse(
+            "character",
+            f"文字里有看不见或不允许的字符 {point}（第 {found.start() + 1} 个字符），请删去后重试。",
+            f"The text holds a control or invisible character {point} (at character {found.start() + 1}); "
+            "remove it and try again.",
+        )
     if not unicodedata.is_normalized("NFC", text):
-        _refuse("not_nfc", "文字不是 Unicode NFC 规范形式，请重新输入后再试。",
-                "The text is not in Unicode normal form NFC; type it again and retry.")
+        _refuse(
+            "not_nfc",
+            "文字不是 Unicode NFC 规范形式，请重新输入后再试。",
+            "The text is not in Unicode normal form NFC; type it again and retry.",
+        )
     return text
 
 
@@ -85,8 +94,11 @@ def loads(data: bytes, limit: int) -> Any:
     anything else outside the subset.
     """
     if len(data) > limit:
-        _refuse("too_long", f"内容有 {len(data)} 字节，超过 {limit} 字节的上限。",
-                f"The content has {len(data)} bytes; the limit is {limit}.")
+        _refuse(
+            "too_long",
+            f"内容有 {len(data)} 字节，超过 {limit} 字节的上限。",
+            f"The content has {len(data)} bytes; the limit is {limit}.",
+        )
     value = _loads_canonical(data)
     if value is None:
         return _loads_other_layout(data)
@@ -102,7 +114,11 @@ def loads_canonical(data: bytes, limit: int) -> Any:
     value = None if len(data) > limit else _loads_canonical(data)
     if value is None:
         loads(data, limit)
-        _refuse("not_canonical", "内容不是规范写法（RFC 8785）的 JSON。", "The content is JSON, but not canonical (RFC 8785).")
+        _refuse(
+            "not_canonical",
+            "内容不是规范写法（RFC 8785）的 JSON。",
+            "The content is JSON, but not canonical (RFC 8785).",
+        )
     _require_subset(value, bounds.JSON_DEPTH)
     return value
 
@@ -132,19 +148,31 @@ def _loads_canonical(data: bytes) -> Any:
 def _loads_other_layout(data: bytes) -> Any:
     """Read with the standard library, which lets us see duplicate keys and every number as it was written."""
     if data.startswith(_BOM):
-        _refuse("bom", "文件以 UTF-8 字节顺序标记（BOM）开头，请另存为不带 BOM 的 UTF-8。",
-                "The content begins with a byte order mark; save it as UTF-8 without one.")
+        _refuse(
+            "bom",
+            "文件以 UTF-8 字节顺序标记（BOM）开头，请另存为不带 BOM 的 UTF-8。",
+            "The content begins with a byte order mark; save it as UTF-8 without one.",
+        )
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_float=_no_float,
-                           parse_int=_integer, parse_constant=_no_float)
+        value = json.loads(
+            data.decode("utf-8"),
+            object_pairs_hook=_unique,
+            parse_float=_no_float,
+            parse_int=_integer,
+            parse_constant=_no_float,
+        )
     except UnicodeDecodeError as exc:
         raise Malformed("not_utf8", Words("内容不是 UTF-8 编码的文字。", "The content is not UTF-8 text.")) from exc
     except RecursionError as exc:
         raise Malformed("too_deep", _TOO_DEEP) from exc
     except json.JSONDecodeError as exc:
-        raise Malformed("not_json", Words(
-            f"内容不是完整的 JSON（第 {exc.lineno} 行第 {exc.colno} 列起读不通）。",
-            f"The content is not whole JSON (it breaks at line {exc.lineno}, column {exc.colno}).")) from exc
+        raise Malformed(
+            "not_json",
+            Words(
+                f"内容不是完整的 JSON（第 {exc.lineno} 行第 {exc.colno} 列起读不通）。",
+                f"The content is not whole JSON (it breaks at line {exc.lineno}, column {exc.colno}).",
+            ),
+        ) from exc
     dumps(value)
     return value
 
@@ -164,8 +192,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_float(text: str) -> NoReturn:
-    _refuse("float", f"JSON 里有小数或非数值“{text[:40]}”；这里只用整数和文字。",
-            f"The JSON holds the number “{text[:40]}”; only integers and strings are used here.")
+    _refuse(
+        "float",
+        f"JSON 里有小数或非数值“{text[:40]}”；这里只用整数和文字。",
+        f"The JSON holds the number “{text[:40]}”; only integers and strings are used here.",
+    )
 
 
 def _integer(text: str) -> int:
@@ -210,15 +241,24 @@ def _require_subset(value: object, depth: int) -> None:
     elif kind is float:
         _no_float(str(value))
     elif value is not None and kind is not bool and kind is not str:
-        _refuse("type", f"JSON 里不能有 {kind.__name__} 类型的值。", f"A value of type {kind.__name__} is not allowed in JSON.")
+        _refuse(
+            "type",
+            f"JSON 里不能有 {kind.__name__} 类型的值。",
+            f"A value of type {kind.__name__} is not allowed in JSON.",
+        )
 
 
 def _encode_clean(value: object) -> bytes:
     try:
         data = orjson.dumps(value, option=_OPTIONS)
     except orjson.JSONEncodeError as exc:
-        raise Malformed("character", Words("文字里有不成对的代理字符，不是有效的 Unicode。",
-                                           "The text holds a lone surrogate and is not valid Unicode.")) from exc
+        raise Malformed(
+            "character",
+            Words(
+                "文字里有不成对的代理字符，不是有效的 Unicode。",
+                "The text holds a lone surrogate and is not valid Unicode.",
+            ),
+        ) from exc
     if _PLAIN_CHINESE.fullmatch(data.translate(None, _PLAIN_ASCII).decode()) is None:
         _require_clean_strings(value)
     return data

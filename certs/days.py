@@ -45,8 +45,13 @@ def parse_instant(text: str) -> datetime:
             return datetime(*map(int, match.groups()), tzinfo=UTC)  # type: ignore[misc,arg-type]
         except ValueError:
             pass
-    raise Malformed("instant", Words(f"“{text[:40]}”不是 UTC 时刻，应写成 2026-11-23T07:02:41Z。",
-                                     f"“{text[:40]}” is no UTC instant; write 2026-11-23T07:02:41Z."))
+    raise Malformed(
+        "instant",
+        Words(
+            f"“{text[:40]}”不是 UTC 时刻，应写成 2026-11-23T07:02:41Z。",
+            f"“{text[:40]}” is no UTC instant; write 2026-11-23T07:02:41Z.",
+        ),
+    )
 
 
 @lru_cache(maxsize=4_096)
@@ -65,8 +70,9 @@ def parse_day(text: str) -> date:
             return date(*map(int, match.groups()))
         except ValueError:
             pass
-    raise Malformed("day", Words(f"“{text[:40]}”不是日期，应写成 2026-11-23。",
-                                 f"“{text[:40]}” is no date; write 2026-11-23."))
+    raise Malformed(
+        "day", Words(f"“{text[:40]}”不是日期，应写成 2026-11-23。", f"“{text[:40]}” is no date; write 2026-11-23.")
+    )
 
 
 @lru_cache(maxsize=1_024)

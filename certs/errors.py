@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 FIELD_CODES: Final = frozenset(
-    {"missing", "unknown", "type", "format", "range", "check-digit", "duplicate", "conflict", "glyph"},
+    {"missing", "unknown", "type", "format", "range", "check-digit", "duplicate", "conflict", "glyph"}
 )
 
 

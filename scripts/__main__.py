@@ -26,9 +26,30 @@ COULD_NOT: Final = 2
 USAGE: Final = 64
 INTERRUPTED: Final = 130  # as a shell reports SIGINT
 VERBS: Final = (
-    "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "audit", "backup", "restore-backup", "mirror", "witness", "show", "find", "history", "verify", "keys",
-    "clock-correct", "export",
+    "init",
+    "demo",
+    "serve",
+    "issue",
+    "reissue",
+    "suspend",
+    "restore",
+    "renew",
+    "revoke",
+    "withdraw",
+    "publish",
+    "recover",
+    "audit",
+    "backup",
+    "restore-backup",
+    "mirror",
+    "witness",
+    "show",
+    "find",
+    "history",
+    "verify",
+    "keys",
+    "clock-correct",
+    "export",
 )
 _ABOUT: Final = Words(
     "Starmark：签发、管理和核验商品售后服务评价体系认证证书（GB/T 27922-2011）。",
@@ -57,10 +78,13 @@ class Starmark(click.Group):
         """Draw the list of verbs."""
         page = Page(ctx, _ABOUT)
         commands = {name: self.get_command(ctx, name) for name in VERBS}
-        page.section(speech.both("命令", "Verbs"), {name: getattr(command, "words", _ABOUT)
-                                                  for name, command in commands.items()})
-        page.section(speech.both("选项", "Options"), {", ".join(p.opts): p.words for p in self.params
-                                                    if hasattr(p, "words")})
+        page.section(
+            speech.both("命令", "Verbs"),
+            {name: getattr(command, "words", _ABOUT) for name, command in commands.items()},
+        )
+        page.section(
+            speech.both("选项", "Options"), {", ".join(p.opts): p.words for p in self.params if hasattr(p, "words")}
+        )
         page.section(speech.both("退出码", "Exit codes"), EXIT_CODES)
         return page.text()
 
@@ -90,10 +114,17 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except OSError as error:
-        return _fail(CouldNotCheck("system", Words(
-            f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
-            f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, folder and "
-            "rights, then try again.")), arguments)
+        return _fail(
+            CouldNotCheck(
+                "system",
+                Words(
+                    f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
+                    f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, folder and "
+                    "rights, then try again.",
+                ),
+            ),
+            arguments,
+        )
     except Exception:  # noqa: BLE001  # the last resort: shown in full, and never mistaken for a yes or a no
         traceback.print_exc()
         return COULD_NOT
@@ -111,8 +142,12 @@ def _fail(error: StarmarkError, arguments: Sequence[str]) -> int:
 
 
 def _interrupted() -> int:
-    speech.tell(speech.both("已中断。没有输出“已办理”的，都没有办理。",
-                            "Interrupted. Whatever was not reported as done has not been done."))
+    speech.tell(
+        speech.both(
+            "已中断。没有输出“已办理”的，都没有办理。",
+            "Interrupted. Whatever was not reported as done has not been done.",
+        )
+    )
     return INTERRUPTED
 
 
@@ -121,10 +156,14 @@ def _usage_words(error: click.ClickException) -> Words:
     match error:
         case click.NoSuchOption():
             near = _nearest(error.possibilities)
-            return Words(f"没有选项 {error.option_name}。{near.zh}", f"There is no option {error.option_name}. {near.en}")
+            return Words(
+                f"没有选项 {error.option_name}。{near.zh}", f"There is no option {error.option_name}. {near.en}"
+            )
         case click.exceptions.NoSuchCommand():
             near = _nearest(error.possibilities)
-            return Words(f"没有命令 {error.command_name}。{near.zh}", f"There is no verb {error.command_name}. {near.en}")
+            return Words(
+                f"没有命令 {error.command_name}。{near.zh}", f"There is no verb {error.command_name}. {near.en}"
+            )
         case click.MissingParameter():
             name = _name(error)
             return Words(f"缺少 {name}。{_SEE_HELP.zh}", f"{name} is missing. {_SEE_HELP.en}")
@@ -132,14 +171,18 @@ def _usage_words(error: click.ClickException) -> Words:
             name = _name(error)
             if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.Choice):
                 codes = [str(choice) for choice in error.param.type.choices]
-                return Words(f"{name} 的值不对，只能是：{'、'.join(codes)}。",
-                             f"The value of {name} is wrong; it must be one of: {', '.join(codes)}.")
+                return Words(
+                    f"{name} 的值不对，只能是：{'、'.join(codes)}。",
+                    f"The value of {name} is wrong; it must be one of: {', '.join(codes)}.",
+                )
             # Click itself speaks English only.
             why = error.words if isinstance(error, WrongValue) else Words(_SEE_HELP.zh, error.message)
             return Words(f"{name} 的值不对：{why.zh}", f"The value of {name} is wrong: {why.en}")
         case _:
-            return Words(f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",
-                         f"The command line is wrong: {error.format_message()} {_SEE_HELP.en}")
+            return Words(
+                f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",
+                f"The command line is wrong: {error.format_message()} {_SEE_HELP.en}",
+            )
 
 
 _SEE_HELP: Final = Words("用 --help 查看写法。", "See --help.")

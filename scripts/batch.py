@@ -43,8 +43,9 @@ class Outcome(Generic[_Done]):
         return otherwise if self.published else 2
 
 
-def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequence[Item],
-              asked: Asked) -> Outcome[_Done]:
+def carry_out(
+    act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequence[Item], asked: Asked
+) -> Outcome[_Done]:
     """Try everything without keys first, so that every fault is listed at once; then do it, if it may be done.
 
     `refused` is what the reading of the input has refused already.
@@ -65,8 +66,9 @@ def carry_out(act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequen
         return Outcome(done, faults, publishing.after_act(desk))
 
 
-def _sift(act: Act[_Thing, _Done], desk: Desk,
-          things: Sequence[_Thing]) -> tuple[list[_Thing], list[Item], tuple[_Done, ...]]:
+def _sift(
+    act: Act[_Thing, _Done], desk: Desk, things: Sequence[_Thing]
+) -> tuple[list[_Thing], list[Item], tuple[_Done, ...]]:
     """Take out what is refused until the rest would go through: one refusal can hide another."""
     good, refused, preview = list(things), list[Item](), tuple[_Done, ...]()
     while good:

@@ -57,8 +57,9 @@ def build(config_file: str, site: Path, snippets: Path, settings: Settings, lang
     from mkdocs.commands.build import build as build_pages
     from mkdocs.config import load_config
 
-    config = load_config(config_file=str(ROOT / config_file), strict=True, site_dir=str(site),
-                         **site_body.overruled(settings, language))
+    config = load_config(
+        config_file=str(ROOT / config_file), strict=True, site_dir=str(site), **site_body.overruled(settings, language)
+    )
     config.extra.update(site_body.shown(settings, language) | site_menu.links(language))
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(snippets)]
     config.plugins.on_startup(command="build", dirty=False)
@@ -85,8 +86,12 @@ def main() -> None:
     """Read the command line and build. Ends with 1, telling what is wrong, where profile or data are."""
     parser = argparse.ArgumentParser(description="Build the site in both languages.")
     parser.add_argument("--to", type=Path, default=ROOT / "build" / "site", help="folder to build into")
-    parser.add_argument("--profile", type=Path, default=site_body.SAMPLE,
-                        help="settings of the body that publishes, as `starmark init --profile` takes them")
+    parser.add_argument(
+        "--profile",
+        type=Path,
+        default=site_body.SAMPLE,
+        help="settings of the body that publishes, as `starmark init --profile` takes them",
+    )
     asked = parser.parse_args()
     site: Path = asked.to.resolve()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")

@@ -99,8 +99,9 @@ def _root(brought: Brought, store: Store) -> SigningKey:
     return key_files.open_file(brought.root_key, passphrase(brought.root_passphrase_file, of_root=True), name)
 
 
-def _keys(place: Instance, store: Store, brought: Brought, secret: str, tried: Ceremony, added: str | None,
-          now: datetime) -> tuple[Keyring, SigningKey | None, bool]:
+def _keys(
+    place: Instance, store: Store, brought: Brought, secret: str, tried: Ceremony, added: str | None, now: datetime
+) -> tuple[Keyring, SigningKey | None, bool]:
     """Unlock what signs the new head and the lists, and make the new key if there is to be one."""
     with store.reading() as connection:
         trust = trust_of(connection)
@@ -109,8 +110,12 @@ def _keys(place: Instance, store: Store, brought: Brought, secret: str, tried: C
     names = [trust.active(one).name for one in _PUBLISHING if one != purpose]
     leaving = [one.key for one in tried.recorded if one.type == "key-retired" and purpose_of(one.key) == "log"]
     condemned = {one.key for one in tried.recorded if one.type == "key-compromised"}
-    ring = key_files.unlock(place.keys, [name for name in names if name not in condemned], secret,
-                            [name for name in (*outgoing, *leaving) if name not in condemned])
+    ring = key_files.unlock(
+        place.keys,
+        [name for name in names if name not in condemned],
+        secret,
+        [name for name in (*outgoing, *leaving) if name not in condemned],
+    )
     if added is None:
         return ring, None, False
     token = None if brought.in_token is None else _token(brought.in_token, added)
@@ -127,9 +132,13 @@ def _published(store: Store, place: Instance, ring: Keyring) -> bool:
     try:
         publish(store, place.public, ring.get("list"), clock.now())
     except StarmarkError as error:
-        speech.tell(both("仪式已完成，并已写入登记簿，但没有发布到 public/。原因：",
-                         "The ceremony was held and is in the register, but it was not published to public/:"),
-                    "bold red")
+        speech.tell(
+            both(
+                "仪式已完成，并已写入登记簿，但没有发布到 public/。原因：",
+                "The ceremony was held and is in the register, but it was not published to public/:",
+            ),
+            "bold red",
+        )
         refusals.tell_error(error)
         speech.tell(both("排除原因后运行：starmark publish", "When that is mended, run: starmark publish"))
         return False

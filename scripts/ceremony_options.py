@@ -22,8 +22,10 @@ from scripts.speech import both, say
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _SHOWN: Final = 20  # entries that no longer stand, listed; the rest is in --json
 _EVENTS: Final[Mapping[str, Words]] = {
-    "key-added": Words("启用", "added"), "key-retired": Words("停用", "retired"),
-    "key-compromised": Words("宣布泄露", "declared compromised"), "clock-corrected": Words("更正时钟", "clock corrected"),
+    "key-added": Words("启用", "added"),
+    "key-retired": Words("停用", "retired"),
+    "key-compromised": Words("宣布泄露", "declared compromised"),
+    "clock-corrected": Words("更正时钟", "clock corrected"),
 }
 
 
@@ -39,8 +41,14 @@ class Instant(click.ParamType[datetime]):
         except ValueError:
             found = datetime.min  # noqa: DTZ901  # naive, and so refused below
         if found.tzinfo is None or found.microsecond:
-            self.fail(both("应写成 2026-11-23T07:02:41Z 或 2026-11-23T15:02:41+08:00。",
-                           "Write 2026-11-23T07:02:41Z or 2026-11-23T15:02:41+08:00."), param, ctx)
+            self.fail(
+                both(
+                    "应写成 2026-11-23T07:02:41Z 或 2026-11-23T15:02:41+08:00。",
+                    "Write 2026-11-23T07:02:41Z or 2026-11-23T15:02:41+08:00.",
+                ),
+                param,
+                ctx,
+            )
         return found
 
 
@@ -61,17 +69,41 @@ def _file(name: str, zh: str, en: str) -> _Decorator:
 
 
 _COMMON: Final[tuple[_Decorator, ...]] = (
-    _file("--root-key", "根密钥文件：只为这场仪式接上，完后拿走。", "File of the root key: brought for this ceremony, then taken away."),
-    _file("--root-passphrase-file", "从文件读根密钥口令；不写则在终端询问。",
-          "Read the root key's passphrase from a file; asked for on a terminal if left out."),
-    _file("--passphrase-file", "从文件读本机密钥的口令；新密钥也用它密封。",
-          "Read the passphrase of the keys on this host; a new key is sealed with it."),
-    _file("--in-token", "新密钥生成在这个 PKCS#11 令牌里（TOML：module、token）。",
-          "Make the new key in this PKCS#11 token (TOML: module, token)."),
-    option("--confirm-clock", type=Day(), default=None, metavar="DATE", words=Words(
-        "距上次办理超过 7 天时，写上今天的日期以确认时钟。", "Over 7 days after the last act: confirm the clock with today's date.")),
-    option("--dry-run", is_flag=True, words=Words(
-        "只预览，什么也不登记，不需要任何密钥。", "Preview only: nothing is recorded, no key is needed.")),
+    _file(
+        "--root-key",
+        "根密钥文件：只为这场仪式接上，完后拿走。",
+        "File of the root key: brought for this ceremony, then taken away.",
+    ),
+    _file(
+        "--root-passphrase-file",
+        "从文件读根密钥口令；不写则在终端询问。",
+        "Read the root key's passphrase from a file; asked for on a terminal if left out.",
+    ),
+    _file(
+        "--passphrase-file",
+        "从文件读本机密钥的口令；新密钥也用它密封。",
+        "Read the passphrase of the keys on this host; a new key is sealed with it.",
+    ),
+    _file(
+        "--in-token",
+        "新密钥生成在这个 PKCS#11 令牌里（TOML：module、token）。",
+        "Make the new key in this PKCS#11 token (TOML: module, token).",
+    ),
+    option(
+        "--confirm-clock",
+        type=Day(),
+        default=None,
+        metavar="DATE",
+        words=Words(
+            "距上次办理超过 7 天时，写上今天的日期以确认时钟。",
+            "Over 7 days after the last act: confirm the clock with today's date.",
+        ),
+    ),
+    option(
+        "--dry-run",
+        is_flag=True,
+        words=Words("只预览，什么也不登记，不需要任何密钥。", "Preview only: nothing is recorded, no key is needed."),
+    ),
     json_option,
 )
 
@@ -88,24 +120,31 @@ def tell(held: Held, brought: Brought) -> int:
 def _json(held: Held, brought: Brought) -> dict[str, Any]:
     done = held.ceremony
     return {
-        "dry_run": brought.dry_run, "size": done.size,
+        "dry_run": brought.dry_run,
+        "size": done.size,
         "recorded": [{"position": one.position, "type": one.type, "key": one.key} for one in done.recorded],
         "fallen": [{"position": one.position, "type": one.type, "number": one.number} for one in done.fallen],
-        "key_file": None if held.key_file is None else held.key_file.name, "left_over": held.left_over,
+        "key_file": None if held.key_file is None else held.key_file.name,
+        "left_over": held.left_over,
         "published": held.published,
     }
 
 
 def _show(held: Held, brought: Brought) -> None:
-    speech.show(both("预览，什么也没有登记。将登记：", "Preview; nothing was recorded. It would record:") if brought.dry_run else
-                both("已由根密钥签名并登记：", "Signed by the root key and recorded:"))
+    speech.show(
+        both("预览，什么也没有登记。将登记：", "Preview; nothing was recorded. It would record:")
+        if brought.dry_run
+        else both("已由根密钥签名并登记：", "Signed by the root key and recorded:")
+    )
     made = speech.table(both("条目", "entry"), both("事项", "event"), both("密钥", "key"))
     for one in held.ceremony.recorded:
         speech.row(made, one.position, say(_EVENTS[one.type]), one.key or "—")
     speech.show(made)
     _show_fallen(held.ceremony.fallen)
     if held.left_over:
-        speech.show(both("用了上次中断的仪式留下的新密钥。", "The new key that an interrupted ceremony had left was taken."))
+        speech.show(
+            both("用了上次中断的仪式留下的新密钥。", "The new key that an interrupted ceremony had left was taken.")
+        )
     if not brought.dry_run:
         for line in _next(held, brought.root_key):
             speech.show(f"· {line}")
@@ -114,24 +153,36 @@ def _show(held: Held, brought: Brought) -> None:
 def _show_fallen(fallen: tuple[Fallen, ...]) -> None:
     if not fallen:
         return
-    speech.show(both(f"下列 {len(fallen)} 条不再成立，核验时会被拒绝。签发的要换发，状态的要重新办理：",
-                     f"No longer standing, and refused from now on: {len(fallen)}. Reissue the certificates, do the "
-                     "other "
-                     "acts again:"))
+    speech.show(
+        both(
+            f"下列 {len(fallen)} 条不再成立，核验时会被拒绝。签发的要换发，状态的要重新办理：",
+            f"No longer standing, and refused from now on: {len(fallen)}. Reissue the certificates, do the "
+            "other "
+            "acts again:",
+        )
+    )
     made = speech.table(both("条目", "entry"), both("事项", "act"), both("编号", "number"))
     for one in fallen[:_SHOWN]:
         speech.row(made, one.position, words.act(one.type), one.number)
     speech.show(made)
     if len(fallen) > _SHOWN:
-        speech.show(both(f"……另有 {len(fallen) - _SHOWN} 条（--json 可见全部）",
-                         f"… and {len(fallen) - _SHOWN} more (--json shows all)"))
+        speech.show(
+            both(
+                f"……另有 {len(fallen) - _SHOWN} 条（--json 可见全部）",
+                f"… and {len(fallen) - _SHOWN} more (--json shows all)",
+            )
+        )
 
 
 def _next(held: Held, root_key: Path | None) -> list[str]:
     lines = [both(f"把根密钥（{root_key}）从本机拿走。", f"Take the root key ({root_key}) off this host again.")]
     if held.key_file is not None:
-        lines.append(both(f"备份 {held.key_file.name} 和口令，分开保管。",
-                          f"Back up {held.key_file.name} and the passphrase, each in its own place."))
+        lines.append(
+            both(
+                f"备份 {held.key_file.name} 和口令，分开保管。",
+                f"Back up {held.key_file.name} and the passphrase, each in its own place.",
+            )
+        )
     lines += [_of_old(one.key) for one in held.ceremony.recorded if one.type == "key-retired"]
     return lines
 
@@ -139,9 +190,11 @@ def _next(held: Held, root_key: Path | None) -> list[str]:
 def _of_old(name: str) -> str:
     if name.startswith("log-"):
         days = bounds.LOG_KEY_OVERLAP_DAYS
-        return both(f"{name} 的文件再留 {days} 天：这期间检查点由新旧两把密钥签名，之后可以销毁。",
-                    f"Keep the file of {name} for {days} days: until then checkpoints carry both signatures. Then "
-                    "destroy it.")
-    return both(f"{name} 的文件不再需要，可以销毁；它签过的一直有效。",
-                f"The file of {name} is not needed any more and may be destroyed; what it signed stands.")
-
+        return both(
+            f"{name} 的文件再留 {days} 天：这期间检查点由新旧两把密钥签名，之后可以销毁。",
+            f"Keep the file of {name} for {days} days: until then checkpoints carry both signatures. Then destroy it.",
+        )
+    return both(
+        f"{name} 的文件不再需要，可以销毁；它签过的一直有效。",
+        f"The file of {name} is not needed any more and may be destroyed; what it signed stands.",
+    )

@@ -17,8 +17,14 @@ from scripts.speech import both
 _SHOWN = 50  # rows of a table; a longer batch is in --json and in the register
 
 
-def change(kind: str, given: Sequence[str], asked: Asked, reason: str | None, effective: date | None = None,
-           until: date | None = None) -> int:
+def change(
+    kind: str,
+    given: Sequence[str],
+    asked: Asked,
+    reason: str | None,
+    effective: date | None = None,
+    until: date | None = None,
+) -> int:
     """Do one kind of change to all numbers, print what happened, and return the exit code."""
     require("--reason", reason)
     require("--by", asked.by)
@@ -26,16 +32,21 @@ def change(kind: str, given: Sequence[str], asked: Asked, reason: str | None, ef
         require("--until", until)
     wishes = [Wish(kind, number, reason or "", effective, until) for number in targets.numbers(given)]
     remark = Remark(asked.note, asked.by)
-    act: Act[Wish, Changed] = Act(("status", "log", "list"), lambda wish: wish.number,
-                             lambda desk, items, dry: desk.change(items, remark, dry_run=dry), signatures=1)
+    act: Act[Wish, Changed] = Act(
+        ("status", "log", "list"),
+        lambda wish: wish.number,
+        lambda desk, items, dry: desk.change(items, remark, dry_run=dry),
+        signatures=1,
+    )
     return report(carry_out(act, wishes, (), asked), asked)
 
 
 def report(outcome: Outcome[Changed], asked: Asked) -> int:
     """Print what was changed and what was refused; return the exit code."""
     if asked.as_json:
-        speech.print_json({"changed": [_json(each) for each in outcome.done],
-                           "refused": refusals.to_json(outcome.refused)})
+        speech.print_json(
+            {"changed": [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused)}
+        )
     else:
         _show(outcome.done, dry_run=asked.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
@@ -45,14 +56,21 @@ def report(outcome: Outcome[Changed], asked: Asked) -> int:
 
 
 def _json(changed: Changed) -> dict[str, Any]:
-    return {"number": changed.number, "type": changed.type, "effective": changed.effective.isoformat(),
-            "status": changed.status, "position": changed.position}
+    return {
+        "number": changed.number,
+        "type": changed.type,
+        "effective": changed.effective.isoformat(),
+        "status": changed.status,
+        "position": changed.position,
+    }
 
 
 def _show(done: Sequence[Changed], *, dry_run: bool) -> None:
     if not done:
         return
-    made = speech.table(both("编号", "number"), both("办理", "act"), both("生效日", "effective"), both("其时状态", "status then"))
+    made = speech.table(
+        both("编号", "number"), both("办理", "act"), both("生效日", "effective"), both("其时状态", "status then")
+    )
     for changed in done[:_SHOWN]:
         speech.row(made, changed.number, words.act(changed.type), changed.effective, words.status(changed.status))
     speech.show(made)
@@ -63,5 +81,8 @@ def summary(count: int, *, dry_run: bool, shown: int) -> str:
     """Return the closing sentence of an act."""
     more = both(f"（只列出前 {shown} 项）", f" (the first {shown} are listed)") if count > shown else ""
     if dry_run:
-        return both(f"预览：可以办理 {count} 项，什么也没有办理。", f"Preview: {count} can be done; nothing was done.") + more
+        return (
+            both(f"预览：可以办理 {count} 项，什么也没有办理。", f"Preview: {count} can be done; nothing was done.")
+            + more
+        )
     return both(f"已办理 {count} 项。", f"{count} done.") + more

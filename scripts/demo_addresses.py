@@ -36,17 +36,21 @@ def worth_opening(register_url: str, now: datetime) -> tuple[Address, ...]:
     finally:
         reader.close()
     today = beijing_day(now)
-    chosen = {code: next((r for r in records if r.standing(today).code == code), None)
-              for code in ("valid", "suspended", "revoked")}
-    found = [Address(_WHAT[code], f"/c/{numbers.in_address(record.number)}")
-             for code, record in chosen.items() if record]
+    chosen = {
+        code: next((r for r in records if r.standing(today).code == code), None)
+        for code in ("valid", "suspended", "revoked")
+    }
+    found = [
+        Address(_WHAT[code], f"/c/{numbers.in_address(record.number)}") for code, record in chosen.items() if record
+    ]
     if chosen["valid"] is not None:
         found += [_search(chosen["valid"]), _scan(chosen["valid"], base_url)]
     return tuple(found)
 
 
 _WHAT: Final = {
-    "valid": Words("有效的证书", "a valid certificate"), "suspended": Words("暂停的证书", "a suspended one"),
+    "valid": Words("有效的证书", "a valid certificate"),
+    "suspended": Words("暂停的证书", "a suspended one"),
     "revoked": Words("撤销的证书", "a revoked one"),
 }
 
@@ -58,9 +62,13 @@ def _records(view: View) -> list[Record]:
 
 def _search(record: Record) -> Address:
     part = str(record.latest.subject["holder"]["name"])[2:4]  # the two characters after the city
-    return Address(Words(f"按名称的一部分查找（{part}）", f"a search by part of a name ({part})"), f"/verify?q={quote(part)}")
+    return Address(
+        Words(f"按名称的一部分查找（{part}）", f"a search by part of a name ({part})"), f"/verify?q={quote(part)}"
+    )
 
 
 def _scan(record: Record, base_url: str) -> Address:
     text = qr_token.wrap(base_url, decode_base64url(record.latest.qr))
-    return Address(Words("扫描签名二维码所打开的页面", "what scanning a signed QR code opens"), text.removeprefix(base_url))
+    return Address(
+        Words("扫描签名二维码所打开的页面", "what scanning a signed QR code opens"), text.removeprefix(base_url)
+    )

@@ -38,10 +38,14 @@ def require_demo(home: Path) -> None:
     if not home.exists() or (home.is_dir() and not any(home.iterdir())):
         return
     if not (home / SETTINGS_NAME).is_file() or not open_instance(home).settings.demo:
-        raise Refused("not_a_demo", Words(
-            f"{home} 不是演示实例，没有改动。演示请用另一个目录：starmark --home 目录 demo",
-            f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home DIR "
-            "demo"))
+        raise Refused(
+            "not_a_demo",
+            Words(
+                f"{home} 不是演示实例，没有改动。演示请用另一个目录：starmark --home 目录 demo",
+                f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home DIR "
+                "demo",
+            ),
+        )
 
 
 def build(home: Path, count: int, now: datetime, advance: Callable[[], None]) -> None:

@@ -52,52 +52,78 @@ class Firms:
         draft = self._draft(holder, tuple(self._item(line, brand) for line in lines), sites, issued)
         return _SHAPES[shape](draft) if shape else draft
 
-    def _draft(self, holder: Holder, scope: tuple[ScopeItem, ...], sites: tuple[Site, ...],
-               issued: date | None) -> Draft:
+    def _draft(
+        self, holder: Holder, scope: tuple[ScopeItem, ...], sites: tuple[Site, ...], issued: date | None
+    ) -> Draft:
         scheme = "brand-1000" if self._random.random() < 0.15 else "gbt27922-2011"
         score = Decimal(self._random.choice(_SCORES[scheme]))
         plain = scheme == "brand-1000" or not 71 < score < 97
         return Draft(
-            holder=holder, scope=scope, sites=sites, scheme=scheme, score=score,
+            holder=holder,
+            scope=scope,
+            sites=sites,
+            scheme=scheme,
+            score=score,
             headcount=self._random.choice((12, 38, 50, 51, 160, 320, 500, 501, 2_400)),
             decided_by=self._random.choice(DECIDERS),
             special_deductions=0 if plain else self._random.choice((0, 0, 0, 1)),
-            bonus=0 if plain else self._random.choice((0, 0, 1)), issued=issued, source="demo")
+            bonus=0 if plain else self._random.choice((0, 0, 1)),
+            issued=issued,
+            source="demo",
+        )
 
     def _lines(self) -> list[Line]:
         first = LINES[self._serial % len(LINES)]
         others = [line for line in LINES if line.trade == first.trade and line is not first]
-        return [first, *others[:self._random.choice((0, 1, 1, 2))]]
+        return [first, *others[: self._random.choice((0, 1, 1, 2))]]
 
     def _holder(self, line: Line, place: tuple[str, str, str], brand: tuple[str, str]) -> Holder:
         name = f"{place[0]}{brand[0]}{line.trade}（样例）有限公司"
         english = f"{place[2]} {brand[1]} {line.name_en} (Sample) Co., Ltd." if self._random.random() < 0.6 else ""
-        return Holder(name=name, uscc=sample_uscc(self._serial), name_en=english,
-                      address=f"{place[1]}样例大道{self._random.randint(1, 399)}号")
+        return Holder(
+            name=name,
+            uscc=sample_uscc(self._serial),
+            name_en=english,
+            address=f"{place[1]}样例大道{self._random.randint(1, 399)}号",
+        )
 
     def _item(self, line: Line, brand: tuple[str, str]) -> ScopeItem:
         brands = () if line.category[0] in "IK" else (f"{brand[0]}样例",)
-        return ScopeItem(name=line.name, name_en=line.name_en if self._random.random() < 0.7 else "",
-                         category=line.category, brands=brands, models=line.models, includes=line.includes,
-                         excludes=line.excludes)
+        return ScopeItem(
+            name=line.name,
+            name_en=line.name_en if self._random.random() < 0.7 else "",
+            category=line.category,
+            brands=brands,
+            models=line.models,
+            includes=line.includes,
+            excludes=line.excludes,
+        )
 
     def _sites(self, region: str, address: str, branches: int) -> tuple[Site, ...]:
         names = self._random.sample(["城东", "城西", "城南", "城北", "开发区"], branches)
-        return (Site("总部", address), *(Site(f"{name}服务网点（虚构）", f"{region}样例街{number}号")
-                                        for number, name in enumerate(names, start=12)))
+        return (
+            Site("总部", address),
+            *(
+                Site(f"{name}服务网点（虚构）", f"{region}样例街{number}号")
+                for number, name in enumerate(names, start=12)
+            ),
+        )
 
 
 def _long(draft: Draft) -> Draft:
     region = draft.holder.address[:2]
-    return replace(draft, holder=replace(draft.holder, name=LONG_NAME.format(region),
-                                         name_en=LONG_NAME_EN.format("Sample")))
+    return replace(
+        draft, holder=replace(draft.holder, name=LONG_NAME.format(region), name_en=LONG_NAME_EN.format("Sample"))
+    )
 
 
 def _wide(draft: Draft) -> Draft:
     """Sixty scope items and forty sites: the page, the QR profile and the tables must hold them."""
     first = draft.scope[0]
-    items = tuple(replace(first, name=f"{first.name}（{place}型）", name_en="", models=(f"YB{place:02d}-*",))
-                  for place in range(1, 61))
+    items = tuple(
+        replace(first, name=f"{first.name}（{place}型）", name_en="", models=(f"YB{place:02d}-*",))
+        for place in range(1, 61)
+    )
     sites = tuple(Site(f"第{place}服务网点（虚构）", f"{draft.holder.address}{place}室") for place in range(1, 41))
     return replace(draft, scope=items, sites=sites)
 

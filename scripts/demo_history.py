@@ -114,8 +114,11 @@ def _overdue(teller: Teller) -> list[Step]:
 
 def _restored(teller: Teller) -> list[Step]:
     issue, day = _issue(teller, -900, -250), teller.random.randint(-200, -90)
-    return [issue, Step(day, "suspended", issue.key, reason="requirements-not-met", until=day + 80),
-            Step(day + 45, "restored", issue.key, reason="assessment-passed")]
+    return [
+        issue,
+        Step(day, "suspended", issue.key, reason="requirements-not-met", until=day + 80),
+        Step(day + 45, "restored", issue.key, reason="assessment-passed"),
+    ]
 
 
 def _revoked(teller: Teller) -> list[Step]:
@@ -126,8 +129,11 @@ def _revoked(teller: Teller) -> list[Step]:
 
 def _revoked_after_suspension(teller: Teller) -> list[Step]:
     issue = _issue(teller, -800, -300)
-    return [issue, Step(-170, "suspended", issue.key, reason="mark-misuse", until=-80),
-            Step(-70, "revoked", issue.key, reason="suspension-expired")]
+    return [
+        issue,
+        Step(-170, "suspended", issue.key, reason="mark-misuse", until=-80),
+        Step(-70, "revoked", issue.key, reason="suspension-expired"),
+    ]
 
 
 def _withdrawn(teller: Teller) -> list[Step]:
@@ -162,8 +168,9 @@ def _renewal(teller: Teller, old: Step, day: int) -> Step:
     assert old.draft is not None
     start = teller.today + timedelta(days=day + 14)
     key = old.new_key if old.new_key >= 0 else old.key
-    draft = replace(old.draft, issued=start, score=_better(old.draft.score, old.draft.scheme), bonus=0,
-                    special_deductions=0)
+    draft = replace(
+        old.draft, issued=start, score=_better(old.draft.score, old.draft.scheme), bonus=0, special_deductions=0
+    )
     return Step(day, "renew", key, draft, new_key=teller.key())
 
 
@@ -182,8 +189,11 @@ def _reissued_twice(teller: Teller) -> list[Step]:
     issue = _issue(teller, -900, -300)
     assert issue.draft is not None
     wider = _wider(issue.draft)
-    return [issue, Step(-150, "reissue", issue.key, wider, "scope-widened"),
-            Step(-20, "reissue", issue.key, _moved(wider), "address-changed")]
+    return [
+        issue,
+        Step(-150, "reissue", issue.key, wider, "scope-widened"),
+        Step(-20, "reissue", issue.key, _moved(wider), "address-changed"),
+    ]
 
 
 def _wider(draft: Draft) -> Draft:
@@ -192,8 +202,12 @@ def _wider(draft: Draft) -> Draft:
 
 
 def _renamed(draft: Draft) -> Draft:
-    holder = replace(draft.holder, name=draft.holder.name.replace("（样例）", "科技（样例）"), name_en="",
-                     former_names=(draft.holder.name,))
+    holder = replace(
+        draft.holder,
+        name=draft.holder.name.replace("（样例）", "科技（样例）"),
+        name_en="",
+        former_names=(draft.holder.name,),
+    )
     return replace(draft, issued=None, holder=holder)
 
 
@@ -204,17 +218,57 @@ def _moved(draft: Draft) -> Draft:
 
 
 _CHANGED: Final[dict[str, Callable[[Draft], Draft]]] = {
-    "scope-widened": _wider, "holder-renamed": _renamed, "address-changed": _moved,
+    "scope-widened": _wider,
+    "holder-renamed": _renamed,
+    "address-changed": _moved,
 }
 _Story = tuple[Callable[[Teller], list[Step]], int]
 _SPECIAL: Final[tuple[_Story, ...]] = (
-    (_valid, 1), (_suspended, 1), (_revoked, 1), (_withdrawn, 1), (_expired, 1), (_not_yet_valid, 1), (_reissued, 1),
-    (_renewed, 2), (_overdue, 1), (_taken_over, 1), (_long, 1), (_wide, 1), (_restored, 1), (_renewed_twice, 3),
+    (_valid, 1),
+    (_suspended, 1),
+    (_revoked, 1),
+    (_withdrawn, 1),
+    (_expired, 1),
+    (_not_yet_valid, 1),
+    (_reissued, 1),
+    (_renewed, 2),
+    (_overdue, 1),
+    (_taken_over, 1),
+    (_long, 1),
+    (_wide, 1),
+    (_restored, 1),
+    (_renewed_twice, 3),
 )
 _COMMON: Final[tuple[_Story, ...]] = (
-    (_valid, 1), (_valid, 1), (_reissued, 1), (_valid, 1), (_suspended, 1), (_valid, 1), (_valid, 1), (_revoked, 1),
-    (_valid, 1), (_valid, 1), (_withdrawn, 1), (_valid, 1), (_expired, 1), (_valid, 1), (_valid, 1), (_renewed, 2),
-    (_valid, 1), (_reissued_twice, 1), (_valid, 1), (_revoked_after_suspension, 1), (_valid, 1), (_valid, 1),
-    (_restored, 1), (_valid, 1), (_taken_over, 1), (_valid, 1), (_expired, 1), (_valid, 1), (_valid, 1), (_valid, 1),
+    (_valid, 1),
+    (_valid, 1),
+    (_reissued, 1),
+    (_valid, 1),
+    (_suspended, 1),
+    (_valid, 1),
+    (_valid, 1),
+    (_revoked, 1),
+    (_valid, 1),
+    (_valid, 1),
+    (_withdrawn, 1),
+    (_valid, 1),
+    (_expired, 1),
+    (_valid, 1),
+    (_valid, 1),
+    (_renewed, 2),
+    (_valid, 1),
+    (_reissued_twice, 1),
+    (_valid, 1),
+    (_revoked_after_suspension, 1),
+    (_valid, 1),
+    (_valid, 1),
+    (_restored, 1),
+    (_valid, 1),
+    (_taken_over, 1),
+    (_valid, 1),
+    (_expired, 1),
+    (_valid, 1),
+    (_valid, 1),
+    (_valid, 1),
 )
 STORIES: Final = (*_SPECIAL, *_COMMON)

@@ -50,8 +50,9 @@ def reader() -> Iterator[Reader]:
 
 
 @contextmanager
-def desk(purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bool,
-         expected: int = 0) -> Iterator[Desk]:
+def desk(
+    purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bool, expected: int = 0
+) -> Iterator[Desk]:
     """Lend a desk at which acts are done. A dry run unlocks no key, asks for no passphrase and keeps nothing.
 
     `expected` is how many signatures the act will make, for the progress bar of a batch.

@@ -27,14 +27,16 @@ def place(inner: str, left: float, top: float, across: float, down: float | None
 
 def lines(left: float, top: float, widths: tuple[float, ...], pitch: float = 14) -> str:
     """Return bars that stand for lines of text."""
-    return path(GREY, "".join(box(left, top + i * pitch, left + width, top + i * pitch + 6)
-                              for i, width in enumerate(widths)))
+    return path(
+        GREY, "".join(box(left, top + i * pitch, left + width, top + i * pitch + 6) for i, width in enumerate(widths))
+    )
 
 
 def sheet(left: float, top: float, width: float, height: float) -> str:
     """Return a sheet of paper or a page on a screen."""
     return path(EDGE, box(left - 1.5, top - 1.5, left + width + 1.5, top + height + 1.5)) + path(
-        SHEET, box(left, top, left + width, top + height))
+        SHEET, box(left, top, left + width, top + height)
+    )
 
 
 def carton(left: float, top: float, width: float, height: float) -> str:
@@ -71,8 +73,12 @@ def goods() -> str:
 def plain() -> str:
     """Both plain styles: black on white, white on one dark colour."""
     dark = path(PETROL, box(170, 16, 304, 224))
-    return path(SHEET, box(16, 16, 150, 224)) + dark + place(slip("4", "mono"), 54, 26, 0.385) + place(
-        slip("4", "reversed"), 208, 26, 0.385)
+    return (
+        path(SHEET, box(16, 16, 150, 224))
+        + dark
+        + place(slip("4", "mono"), 54, 26, 0.385)
+        + place(slip("4", "reversed"), 208, 26, 0.385)
+    )
 
 
 def stretched() -> str:
@@ -88,8 +94,12 @@ def recoloured() -> str:
 
 def more_stars() -> str:
     """A certificate of three stars, and beside it a mark with five."""
-    paper = sheet(30, 24, 130, 192) + lines(46, 44, (98, 70)) + place(emblem("3", "colour"), 72, 82, 0.3) + lines(
-        46, 178, (98, 80))
+    paper = (
+        sheet(30, 24, 130, 192)
+        + lines(46, 44, (98, 70))
+        + place(emblem("3", "colour"), 72, 82, 0.3)
+        + lines(46, 178, (98, 80))
+    )
     return paper + place(slip("5"), 208, 26, 0.385)
 
 
@@ -101,8 +111,12 @@ def no_number() -> str:
 def only_stars() -> str:
     """Stars cut out of the mark, with nothing of the rest."""
     stars = path(LIT, star_halves(4, -1)) + path(GOLD, star_halves(4, 1))
-    return sheet(60, 20, 200, 200) + lines(84, 40, (152, 120)) + place(
-        f'<g transform="rotate(-90 {WIDTH / 2:g} 153)">{stars}</g>', 92, 0, 0.9) + lines(84, 188, (152,))
+    return (
+        sheet(60, 20, 200, 200)
+        + lines(84, 40, (152, 120))
+        + place(f'<g transform="rotate(-90 {WIDTH / 2:g} 153)">{stars}</g>', 92, 0, 0.9)
+        + lines(84, 188, (152,))
+    )
 
 
 def outside_scope() -> str:
@@ -114,9 +128,13 @@ def outside_scope() -> str:
 
 def too_small() -> str:
     """A slip of less than the least width, above a ruler with a mark at 15."""
-    ruler = path(SHEET, box(40, 168, 280, 208)) + path(PETROL, "".join(
-        box(56 + i * 13.6, 168, 57.6 + i * 13.6, 192 if i % 15 == 0 else 182 if i % 5 == 0 else 176)
-        for i in range(16)))
+    ruler = path(SHEET, box(40, 168, 280, 208)) + path(
+        PETROL,
+        "".join(
+            box(56 + i * 13.6, 168, 57.6 + i * 13.6, 192 if i % 15 == 0 else 182 if i % 5 == 0 else 176)
+            for i in range(16)
+        ),
+    )
     return ruler + place(slip("4"), 56, 168 - SLIP_HEIGHT * 0.3 - 2, 0.3)
 
 

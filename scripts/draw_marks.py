@@ -17,16 +17,28 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 STATIC: Final = ROOT / "verify" / "static" / "starmark"
-LETTERS: Final[dict[str, str]] = json.loads(
-    Path(__file__).with_name("mark_letters.json").read_text(encoding="utf-8"),
-)["outlines"]
+LETTERS: Final[dict[str, str]] = json.loads(Path(__file__).with_name("mark_letters.json").read_text(encoding="utf-8"))[
+    "outlines"
+]
 EM, ASCENT = 1000, 0.88
 WIDTH, SHOULDER, FOOT, SEAM = 150, 36, 262, 75  # tenths of a millimetre at the smallest size
 FRAME: Final = 4.2
 PETROL, LIT, GOLD, WHITE, DEEP, PALE, NIGHT = (
-    "#0F4A57", "#F0C862", "#8F6410", "#FFFFFF", "#0A2E37", "#8FCBD6", "#152124",
+    "#0F4A57",
+    "#F0C862",
+    "#8F6410",
+    "#FFFFFF",
+    "#0A2E37",
+    "#8FCBD6",
+    "#152124",
 )
-LEVELS: Final = {"dabiao": ("达标级", 0), "2": ("二星级", 2), "3": ("三星级", 3), "4": ("四星级", 4), "5": ("五星级", 5)}
+LEVELS: Final = {
+    "dabiao": ("达标级", 0),
+    "2": ("二星级", 2),
+    "3": ("三星级", 3),
+    "4": ("四星级", 4),
+    "5": ("五星级", 5),
+}
 STYLES: Final = ("colour", "mono", "reversed")
 STAR_MIDDLE: Final = 153
 STAR_PITCH: Final = {2: 66.0, 3: 56.0, 4: 47.0, 5: 40.5}
@@ -91,8 +103,10 @@ def right_frame() -> str:
     slope = SHOULDER / SEAM
     top = FRAME * math.sqrt(1 + slope * slope)
     inner: list[Point] = [
-        (SEAM, FOOT - FRAME), (WIDTH - FRAME, FOOT - FRAME),
-        (WIDTH - FRAME, SHOULDER - FRAME * slope + top), (SEAM, top),
+        (SEAM, FOOT - FRAME),
+        (WIDTH - FRAME, FOOT - FRAME),
+        (WIDTH - FRAME, SHOULDER - FRAME * slope + top),
+        (SEAM, top),
     ]
     return polygon([(SEAM, 0), (WIDTH, SHOULDER), (WIDTH, FOOT), (SEAM, FOOT)]) + polygon(inner)
 

@@ -22,16 +22,31 @@ ISSUE, LAST = 7, 8  # the row of the star, and the last row before the years
 ROWS: Final = {
     "zh": (
         ("企业", "本机构"),
-        ("提出申请", "受理"), ("签订合同", "签订合同"), ("提交文件", "审查文件"), ("接受现场评价", "现场评价"),
-        ("整改", "验证整改"), ("", "由另外的人决定"), ("收到证书", "颁发证书"), ("", "上报国家平台"),
-        ("持续符合", "第一年监督"), ("持续符合", "第二年监督"), ("申请再认证", "到期前重新评价"),
+        ("提出申请", "受理"),
+        ("签订合同", "签订合同"),
+        ("提交文件", "审查文件"),
+        ("接受现场评价", "现场评价"),
+        ("整改", "验证整改"),
+        ("", "由另外的人决定"),
+        ("收到证书", "颁发证书"),
+        ("", "上报国家平台"),
+        ("持续符合", "第一年监督"),
+        ("持续符合", "第二年监督"),
+        ("申请再认证", "到期前重新评价"),
     ),
     "en": (
         ("Company", "Body"),
-        ("Applies", "Accepts"), ("Signs contract", "Signs contract"), ("Sends papers", "Reviews them"),
-        ("Is assessed", "Assesses on site"), ("Corrects", "Verifies"), ("", "Others decide"),
-        ("Receives it", "Issues it"), ("", "Reports to CNCA"), ("Keeps it up", "Year 1: visits"),
-        ("Keeps it up", "Year 2: visits"), ("Applies anew", "Assesses anew"),
+        ("Applies", "Accepts"),
+        ("Signs contract", "Signs contract"),
+        ("Sends papers", "Reviews them"),
+        ("Is assessed", "Assesses on site"),
+        ("Corrects", "Verifies"),
+        ("", "Others decide"),
+        ("Receives it", "Issues it"),
+        ("", "Reports to CNCA"),
+        ("Keeps it up", "Year 1: visits"),
+        ("Keeps it up", "Year 2: visits"),
+        ("Applies anew", "Assesses anew"),
     ),
 }
 TITLES: Final = {"zh": "从申请到发证，再到以后三年", "en": "From application to certificate, and the three years after"}
@@ -62,8 +77,12 @@ def halves(foot: float) -> str:
     left = polygon([(SEAM, 0), (SEAM, foot), (0, foot), (0, SLOPE)])
     edge = FRAME * math.sqrt(1 + (SLOPE / SEAM) ** 2)
     outer = polygon([(SEAM, 0), (LONG, SLOPE), (LONG, foot), (SEAM, foot)])
-    inner: list[Point] = [(SEAM, foot - FRAME), (LONG - FRAME, foot - FRAME),
-                          (LONG - FRAME, SLOPE - FRAME * SLOPE / SEAM + edge), (SEAM, edge)]
+    inner: list[Point] = [
+        (SEAM, foot - FRAME),
+        (LONG - FRAME, foot - FRAME),
+        (LONG - FRAME, SLOPE - FRAME * SLOPE / SEAM + edge),
+        (SEAM, edge),
+    ]
     return path(WHITE, outer) + path(PETROL, left + outer + polygon(inner))
 
 
@@ -89,8 +108,9 @@ def years() -> str:
     """Return the two rules that part the way to the certificate from the years after, one on each half."""
     middle = (top(LAST) + top(LAST + 1)) / 2
     ends = ((FIGURE_LEFT, SEAM - 14, WHITE), (SEAM + 14, LONG - FIGURE_LEFT, PETROL))
-    return "".join(path(ink, polygon([(a, middle - 1), (b, middle - 1), (b, middle + 1), (a, middle + 1)]))
-                   for a, b, ink in ends)
+    return "".join(
+        path(ink, polygon([(a, middle - 1), (b, middle - 1), (b, middle + 1), (a, middle + 1)])) for a, b, ink in ends
+    )
 
 
 def picture(language: str) -> str:

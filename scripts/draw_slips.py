@@ -37,7 +37,8 @@ def code(ink: str, number: str, place: tuple[float, float, float]) -> str:
     matrix = short_symbol(ADDRESS + number).matrix
     data = "".join(
         f"M{QUIET + run.start()} {QUIET + y}h{len(run[0])}v1h-{len(run[0])}z"
-        for y, modules in enumerate(matrix) for run in _RUN.finditer(modules)
+        for y, modules in enumerate(matrix)
+        for run in _RUN.finditer(modules)
     )
     scale = size / (len(matrix) + 2 * QUIET)
     return f'<path fill="{ink}" transform="translate({figure(left)} {figure(top)}) scale({scale:.6g})" d="{data}"/>'
@@ -92,5 +93,7 @@ def document(title: str, width: float, height: float, inner: str) -> str:
 def drawings() -> dict[str, str]:
     """Return slip and plate of four stars in colour, by file name; the plain styles have a scene of their own."""
     title = f"{LEVELS['4'][0]}服务认证标志 证书编号 {NUMBER}"
-    return {"slip-colour.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4")),
-            "plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4"))}
+    return {
+        "slip-colour.svg": document(title, WIDTH, SLIP_HEIGHT, slip("4")),
+        "plate-colour.svg": document(title, PLATE_WIDTH, FOOT, plate("4")),
+    }

@@ -28,8 +28,13 @@ def write(path: Path, data: bytes, mode: int = 0o644) -> None:
 def write_new(path: Path, data: bytes, mode: int = 0o644) -> None:
     """Write a file that must not exist yet. Raises Refused if it does: nothing of anybody's is overwritten."""
     if path.exists():
-        raise Refused("file_exists", Words(f"{path} 已经存在，没有覆盖。请换一个文件名。",
-                                           f"{path} exists already and was not overwritten. Choose another name."))
+        raise Refused(
+            "file_exists",
+            Words(
+                f"{path} 已经存在，没有覆盖。请换一个文件名。",
+                f"{path} exists already and was not overwritten. Choose another name.",
+            ),
+        )
     write(path, data, mode)
 
 

@@ -21,8 +21,17 @@ _FACE: Final = "Microsoft YaHei"
 _INK, _PAPER, _LINE = "FF13252A", "FFE7EEF0", "FF6F7A7A"
 _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format has no zone; a fixed day makes the same bytes
 _COLUMNS: Final = (  # label and width in characters
-    ("group", 12), ("number", 7), ("name", 26), ("why", 34), ("accepted", 38), ("copies", 9), ("covers", 18),
-    ("bears", 22), ("ask", 9), ("ready", 12), ("remark", 18),
+    ("group", 12),
+    ("number", 7),
+    ("name", 26),
+    ("why", 34),
+    ("accepted", 38),
+    ("copies", 9),
+    ("covers", 18),
+    ("bears", 22),
+    ("ask", 9),
+    ("ready", 12),
+    ("remark", 18),
 )
 _NEVER: Final = (("number", 7), ("name", 34), ("reason", 90))
 _HEAD: Final = 3  # row of the heads: title and note stand above
@@ -83,10 +92,17 @@ def _cells(item: EvidenceItem, listed: EvidenceList, scheme: Scheme, language: s
         colon = "：" if language == "zh" else ": "
         accepted += f"\n{_said('not_asked', language)}{colon}{getattr(item.not_asked, language)}"
     return [
-        getattr(group, language), item.number or _said("licence", language), getattr(item.name, language),
-        getattr(item.why, language), accepted, copies(item, language),
-        _said("all" if item.covers_all else "none", language), indicators(item, scheme, language),
-        _said("always" if item.always else "if-applicable", language), None, None,
+        getattr(group, language),
+        item.number or _said("licence", language),
+        getattr(item.name, language),
+        getattr(item.why, language),
+        accepted,
+        copies(item, language),
+        _said("all" if item.covers_all else "none", language),
+        indicators(item, scheme, language),
+        _said("always" if item.always else "if-applicable", language),
+        None,
+        None,
     ]
 
 

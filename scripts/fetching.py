@@ -20,8 +20,7 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
 
     max_redirections = 3
 
-    def redirect_request(self, req: Any, fp: Any, code: int, msg: str,
-                         headers: Any, newurl: str) -> Any:
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
         """Return the next request, or refuse."""
         if _origin(newurl) != _origin(req.full_url):
             raise urllib.error.HTTPError(newurl, code, "redirect to another origin", headers, fp)
@@ -37,9 +36,13 @@ class Origin:
         more = parts.username or parts.query or parts.fragment
         local = parts.scheme == "http" and _is_here(parts.hostname or "")
         if (parts.scheme != "https" and not local) or not parts.hostname or more:
-            raise Misuse("url", Words(
-                f"“{url[:100]}”不能作来源：应写 https://主机（http:// 只能用于本机）。",
-                f"“{url[:100]}” cannot be a source: write https://host (http:// is for this machine only)."))
+            raise Misuse(
+                "url",
+                Words(
+                    f"“{url[:100]}”不能作来源：应写 https://主机（http:// 只能用于本机）。",
+                    f"“{url[:100]}” cannot be a source: write https://host (http:// is for this machine only).",
+                ),
+            )
         self._opener = urllib.request.build_opener(_SameOrigin)
 
     def __call__(self, path: str, most: int) -> bytes:
@@ -57,16 +60,25 @@ class Origin:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise _failed("fetch", f"{self.url}/{path}", error) from error
         if len(data) > most:
-            raise CouldNotCheck("fetch_too_long", Words(
-                f"{self.url}/{path} 超过 {most} 字节，没有收下。", f"{self.url}/{path} is over {most} bytes and was not taken."))
+            raise CouldNotCheck(
+                "fetch_too_long",
+                Words(
+                    f"{self.url}/{path} 超过 {most} 字节，没有收下。",
+                    f"{self.url}/{path} is over {most} bytes and was not taken.",
+                ),
+            )
         return data
 
 
 def _failed(code: str, address: str, error: Exception) -> CouldNotCheck:
-    return CouldNotCheck(code, Words(
-        f"取不到 {address}（{error}）。已有的内容没有改动；再运行一次即从中断处继续。",
-        f"{address} cannot be fetched ({error}). What is held was not changed; run it again to go on where it "
-        "stopped."))
+    return CouldNotCheck(
+        code,
+        Words(
+            f"取不到 {address}（{error}）。已有的内容没有改动；再运行一次即从中断处继续。",
+            f"{address} cannot be fetched ({error}). What is held was not changed; run it again to go on where it "
+            "stopped.",
+        ),
+    )
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None]:

@@ -59,8 +59,9 @@ class Argument(click.Argument):
 class Verb(click.Command):
     """One verb. `codes` are the reason codes it takes, each with its public sentence."""
 
-    def __init__(self, *arguments: Any, words: Words, codes: Mapping[str, Words] | None = None,
-                 **settings: Any) -> None:
+    def __init__(
+        self, *arguments: Any, words: Words, codes: Mapping[str, Words] | None = None, **settings: Any
+    ) -> None:
         super().__init__(*arguments, **settings)
         self.words, self.codes = words, codes or {}
         self.params = [*self.params, *shared_options()]
@@ -73,8 +74,10 @@ class Verb(click.Command):
     def get_help(self, ctx: click.Context) -> str:
         """Draw the help at the width of the terminal."""
         page = Page(ctx, self.words)
-        page.section(speech.both("参数", "Arguments"), {p.human_readable_name: p.words for p in self.params
-                                                      if isinstance(p, Argument)})
+        page.section(
+            speech.both("参数", "Arguments"),
+            {p.human_readable_name: p.words for p in self.params if isinstance(p, Argument)},
+        )
         page.section(speech.both("选项", "Options"), _option_rows(self, ctx))
         page.section(speech.both("原因代码", "Reason codes"), self.codes)
         page.section(speech.both("退出码", "Exit codes"), EXIT_CODES)
@@ -96,8 +99,15 @@ class Page:
     def __init__(self, ctx: click.Context, words: Words) -> None:
         columns = min(shutil.get_terminal_size().columns, _WIDEST)
         self._file = io.StringIO()
-        self._console = Console(file=self._file, width=columns, markup=False, highlight=False, emoji=False,
-                                force_terminal=sys.stdout.isatty(), no_color="NO_COLOR" in os.environ)
+        self._console = Console(
+            file=self._file,
+            width=columns,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            force_terminal=sys.stdout.isatty(),
+            no_color="NO_COLOR" in os.environ,
+        )
         pieces = " ".join(ctx.command.collect_usage_pieces(ctx))
         self._console.print(Text(f"{speech.both('用法：', 'Usage: ')}{ctx.command_path} {pieces}", style="bold"))
         self._console.print()
@@ -124,14 +134,34 @@ class Page:
 def shared_options() -> list[click.Parameter]:
     """Return what may stand before or after the verb: --home, --lang, --help."""
     return [
-        Option("--home", type=click.Path(path_type=Path), metavar="DIR", expose_value=False, callback=_remember_home,
-               words=Words("登记实例的目录；默认取环境变量 STARMARK_HOME，否则 ./instance。",
-                           "Folder of the instance; STARMARK_HOME if that is set, else ./instance.")),
-        Option("--lang", type=click.Choice(speech.LANGUAGES), metavar="zh|en", expose_value=False,
-               callback=_remember_language, is_eager=True,
-               words=Words("输出语言；默认随终端的语言设置。", "Language of the output; the terminal's by default.")),
-        Option("--help", is_flag=True, expose_value=False, is_eager=True, callback=_show_help,
-               words=Words("显示这份说明。", "Show this help.")),
+        Option(
+            "--home",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            expose_value=False,
+            callback=_remember_home,
+            words=Words(
+                "登记实例的目录；默认取环境变量 STARMARK_HOME，否则 ./instance。",
+                "Folder of the instance; STARMARK_HOME if that is set, else ./instance.",
+            ),
+        ),
+        Option(
+            "--lang",
+            type=click.Choice(speech.LANGUAGES),
+            metavar="zh|en",
+            expose_value=False,
+            callback=_remember_language,
+            is_eager=True,
+            words=Words("输出语言；默认随终端的语言设置。", "Language of the output; the terminal's by default."),
+        ),
+        Option(
+            "--help",
+            is_flag=True,
+            expose_value=False,
+            is_eager=True,
+            callback=_show_help,
+            words=Words("显示这份说明。", "Show this help."),
+        ),
     ]
 
 
@@ -157,8 +187,9 @@ def home(otherwise: Path = Path("instance")) -> Path:
     return given if isinstance(given, Path) else Path(os.environ.get("STARMARK_HOME") or otherwise)
 
 
-def verb(name: str, words: Words,
-         codes: Mapping[str, Words] | None = None) -> Callable[[Callable[..., Any]], click.Command]:
+def verb(
+    name: str, words: Words, codes: Mapping[str, Words] | None = None
+) -> Callable[[Callable[..., Any]], click.Command]:
     """Make a function the command of a verb."""
     return click.command(name, cls=Verb, words=words, codes=codes, add_help_option=False)
 
@@ -181,5 +212,10 @@ def _placed(kind: type[Option | Argument]) -> Any:
 def require(name: str, value: object) -> None:
     """Refuse a call that lacks an option which the act needs. Raises Misuse: exit 64."""
     if value in (None, ""):
-        raise Misuse("missing_option", Words(f"缺少选项 {name}。什么也没有办理；用 --help 查看写法。",
-                                             f"The option {name} is missing. Nothing was done; see --help."))
+        raise Misuse(
+            "missing_option",
+            Words(
+                f"缺少选项 {name}。什么也没有办理；用 --help 查看写法。",
+                f"The option {name} is missing. Nothing was done; see --help.",
+            ),
+        )

@@ -39,8 +39,9 @@ class Made:
     ring: Keyring
 
 
-def make(home: Path, profile: bytes, settings: Settings, passphrase: str, now: datetime,
-         root_to: Path | None = None) -> Made:
+def make(
+    home: Path, profile: bytes, settings: Settings, passphrase: str, now: datetime, root_to: Path | None = None
+) -> Made:
     """Make an instance with new keys. Raises Refused if the place is taken, Misuse if it cannot be there at all."""
     home = home.absolute()
     _require_free(home, root_to)
@@ -56,17 +57,26 @@ def make(home: Path, profile: bytes, settings: Settings, passphrase: str, now: d
         if root_to is not None:
             shutil.rmtree(root_to, ignore_errors=True)
         raise
-    return Made(Instance(home, settings), encode_multikey(ring.get("root").public_raw),
-                root_folder or home / ROOT_FOLDER, ring)
+    return Made(
+        Instance(home, settings), encode_multikey(ring.get("root").public_raw), root_folder or home / ROOT_FOLDER, ring
+    )
 
 
-def _fill(folder: Path, profile: bytes, settings: Settings, passphrase: str, ring: Keyring, now: datetime,
-          root_to: Path | None) -> Path | None:
+def _fill(
+    folder: Path,
+    profile: bytes,
+    settings: Settings,
+    passphrase: str,
+    ring: Keyring,
+    now: datetime,
+    root_to: Path | None,
+) -> Path | None:
     instance = Instance(folder, settings)
     instance.public.mkdir(mode=0o755)
     key_files.make_folder(instance.keys)
-    key_files.write(instance.keys, {key.name: seal(key, passphrase)
-                                    for key in ring.keys.values() if key.purpose != "root"})
+    key_files.write(
+        instance.keys, {key.name: seal(key, passphrase) for key in ring.keys.values() if key.purpose != "root"}
+    )
     root_folder = root_to or folder / ROOT_FOLDER
     key_files.make_folder(root_folder)
     key_files.write(root_folder, {ring.get("root").name: seal(ring.get("root"), passphrase)})
@@ -95,26 +105,42 @@ def _register(url: str) -> store.Store:
 
 def _require_free(home: Path, root_to: Path | None) -> None:
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
-        raise Refused("instance_exists", Words(f"{home} 已经有内容，不会覆盖。请换一个目录，或先把它移走。",
-                                               f"{home} is not empty and is not overwritten. Choose another folder, or "
-                                               "move it away first."))
+        raise Refused(
+            "instance_exists",
+            Words(
+                f"{home} 已经有内容，不会覆盖。请换一个目录，或先把它移走。",
+                f"{home} is not empty and is not overwritten. Choose another folder, or move it away first.",
+            ),
+        )
     if root_to is not None and root_to.exists():
-        raise Refused("root_folder_exists", Words(f"{root_to} 已经存在，不会覆盖。请给根密钥一个新目录。",
-                                                  f"{root_to} exists and is not overwritten. Name a new folder for the "
-                                                  "root key."))
+        raise Refused(
+            "root_folder_exists",
+            Words(
+                f"{root_to} 已经存在，不会覆盖。请给根密钥一个新目录。",
+                f"{root_to} exists and is not overwritten. Name a new folder for the root key.",
+            ),
+        )
     if root_to is not None and not root_to.parent.is_dir():
-        raise Misuse("root_folder", Words(f"{root_to.parent} 不存在，根密钥没有地方放。",
-                                          f"{root_to.parent} does not exist, so there is no place for the root key."))
+        raise Misuse(
+            "root_folder",
+            Words(
+                f"{root_to.parent} 不存在，根密钥没有地方放。",
+                f"{root_to.parent} does not exist, so there is no place for the root key.",
+            ),
+        )
 
 
 def _move_into_place(beside: Path, home: Path) -> None:
     try:
         beside.rename(home)  # onto a missing or an empty folder only: never over files
     except OSError as error:
-        raise Refused("instance_exists", Words(f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
-                                               f"The new instance cannot be put at {home} "
-                                               f"({os.strerror(error.errno or 0)}). Nothing was left "
-                                               "behind.")) from error
+        raise Refused(
+            "instance_exists",
+            Words(
+                f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
+                f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
+            ),
+        ) from error
     durable.sync_folder(home.parent)
 
 

@@ -52,16 +52,20 @@ def _read(file: Path, today: date) -> Reading:
         return read(input_file.read(file, bounds.XLSX_FILE), str(file), today)
     except OSError as error:
         code = "missing" if isinstance(error, FileNotFoundError) else "type"
-        refused = FileRefused(code, f"读不了 {file}（{error.strerror}）；请检查文件名和权限。",
-                              f"{file} cannot be read ({error.strerror}); check its name and rights.")
+        refused = FileRefused(
+            code,
+            f"读不了 {file}（{error.strerror}）；请检查文件名和权限。",
+            f"{file} cannot be read ({error.strerror}); check its name and rights.",
+        )
         return Reading((), (refused.to_input(str(file)),))
 
 
 def report(outcome: Outcome[Issued], asked: Asked) -> int:
     """Print what was issued and what was refused; return the exit code."""
     if asked.as_json:
-        speech.print_json({"issued": [_json(each) for each in outcome.done],
-                           "refused": refusals.to_json(outcome.refused)})
+        speech.print_json(
+            {"issued": [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused)}
+        )
     else:
         _show(outcome.done, dry_run=asked.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
@@ -77,7 +81,9 @@ def _json(issued: Issued) -> dict[str, Any]:
 def _show(done: Sequence[Issued], *, dry_run: bool) -> None:
     if not done:
         return
-    made = speech.table(both("编号", "number"), both("企业", "holder"), both("星级", "level"), both("有效期至", "valid until"))
+    made = speech.table(
+        both("编号", "number"), both("企业", "holder"), both("星级", "level"), both("有效期至", "valid until")
+    )
     made.columns[0].no_wrap = made.columns[2].no_wrap = made.columns[3].no_wrap = True
     for issued in done[:_SHOWN]:
         speech.row(made, issued.number, issued.holder, words.level(issued.level), issued.valid_until)

@@ -15,7 +15,9 @@ def source(given: str) -> Read:
         return Origin(given)
     folder = Path(given)
     if not folder.is_dir():
-        raise Misuse("log", Words(f"{given} 既不是网址，也不是目录。", f"{given} is neither a web address nor a folder."))
+        raise Misuse(
+            "log", Words(f"{given} 既不是网址，也不是目录。", f"{given} is neither a web address nor a folder.")
+        )
     return _of_folder(folder)
 
 
@@ -34,6 +36,10 @@ def _of_folder(folder: Path) -> Read:
 
 
 def _failed(name: str, why: str) -> CouldNotCheck:
-    return CouldNotCheck("log_unreachable", Words(
-        f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
-        f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try again."))
+    return CouldNotCheck(
+        "log_unreachable",
+        Words(
+            f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
+            f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try again.",
+        ),
+    )

@@ -17,8 +17,14 @@ from scripts.speech import both, say
 
 NOT_FOUND = 1
 
-at_option = option("--at", "day", type=Day(), default=None, metavar="DATE", words=Words(
-    "按这一天（北京时间）的状态回答；默认今天。", "Answer as of this Beijing day; today by default."))
+at_option = option(
+    "--at",
+    "day",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    words=Words("按这一天（北京时间）的状态回答；默认今天。", "Answer as of this Beijing day; today by default."),
+)
 
 
 def look_up(reader: Reader, text: str, day: date | None) -> Answer | NotFound:
@@ -39,14 +45,20 @@ def tell_not_found(found: NotFound, *, as_json: bool) -> int:
 
 def hits(items: Sequence[Hit]) -> None:
     """Print a list of results; what matched is shown where it was not the holder's own name."""
-    made = speech.table(both("编号", "number"), both("状态", "status"), both("星级", "level"), both("有效期至", "valid until"),
-                        both("企业", "holder"))
+    made = speech.table(
+        both("编号", "number"),
+        both("状态", "status"),
+        both("星级", "level"),
+        both("有效期至", "valid until"),
+        both("企业", "holder"),
+    )
     for column in made.columns[:4]:
         column.no_wrap = True
     for hit in items:
         matched = "" if hit.matched_field in {"number", "uscc", "holder"} else f"  ← {hit.matched_text}"
-        speech.row(made, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until,
-                   hit.holder + matched)
+        speech.row(
+            made, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until, hit.holder + matched
+        )
     speech.show(made)
 
 

@@ -30,10 +30,13 @@ def prepare(home: Path) -> Path:
     """Return the mirror's own folder, made where there is none. Raises Refused where the home is another instance."""
     folder = home / FOLDER
     if (home / SETTINGS_NAME).exists() and not folder.is_dir():
-        raise Refused("no_mirror", Words(f"{home} 是一个登记实例，不是镜像，没有改动它。请给镜像一个新目录。",
-                                         f"{home} is an instance and no mirror; it was not touched. Give the mirror a "
-                                         "new "
-                                         "folder."))
+        raise Refused(
+            "no_mirror",
+            Words(
+                f"{home} 是一个登记实例，不是镜像，没有改动它。请给镜像一个新目录。",
+                f"{home} is an instance and no mirror; it was not touched. Give the mirror a new folder.",
+            ),
+        )
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
 
@@ -45,9 +48,13 @@ def alone(folder: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CouldNotCheck("mirror_busy", Words("另一个进程正在更新这个镜像。没有改动。",
-                                                     "Another process is updating this mirror. Nothing was changed.",
-                                                     )) from error
+            raise CouldNotCheck(
+                "mirror_busy",
+                Words(
+                    "另一个进程正在更新这个镜像。没有改动。",
+                    "Another process is updating this mirror. Nothing was changed.",
+                ),
+            ) from error
         yield
 
 
@@ -69,11 +76,15 @@ def source(folder: Path) -> dict[str, str]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise CouldNotCheck("mirror_source", Words(
-            f"读不了 {folder / SOURCE}（{error}），不知道镜像的根公钥。请从备份恢复它，或用 --pin 重新建立镜像。",
-            f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or make "
-            "the "
-            "mirror anew with --pin.")) from error
+        raise CouldNotCheck(
+            "mirror_source",
+            Words(
+                f"读不了 {folder / SOURCE}（{error}），不知道镜像的根公钥。请从备份恢复它，或用 --pin 重新建立镜像。",
+                f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or make "
+                "the "
+                "mirror anew with --pin.",
+            ),
+        ) from error
     return {str(name): str(value) for name, value in said.items()}
 
 

@@ -22,29 +22,39 @@ from scripts.verify_target import Kind
 _NUMBER_ONLY = Words(
     "只凭编号离线查不出什么。请给出离线文件（bundle）、证书文件或二维码，或联网查询。",
     "A number alone tells nothing offline. Give the bundle, the certificate's file or its QR code, or look it up "
-    "online.")
+    "online.",
+)
 _NO_KEYS = Words(
     "没有查成：只有根公钥，没有信任列表，核对不了单张证书。请加 --trust trust.json，或用离线文件（bundle）。",
     "We could not check: with the root key alone, without the trust list, a single certificate cannot be judged. Add "
-    "--trust trust.json, or use a bundle.")
+    "--trust trust.json, or use a bundle.",
+)
 
 
 def whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
     """Return whom to go by. Raises Misuse if nothing, or nothing fitting, was named."""
     if not pin and trust_file is None:
-        raise Misuse("missing_option", Words(
-            "离线核验要写明以谁为准：--pin 根公钥，或 --trust trust.json。没有核对。",
-            "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. Nothing was "
-            "checked."))
+        raise Misuse(
+            "missing_option",
+            Words(
+                "离线核验要写明以谁为准：--pin 根公钥，或 --trust trust.json。没有核对。",
+                "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. Nothing was "
+                "checked.",
+            ),
+        )
     try:
         return _whom(pin, trust_file, witnesses)
     except (StarmarkError, OSError) as error:
         if isinstance(error, Misuse):
             raise
         said = error.words if isinstance(error, StarmarkError) else Words(str(error.strerror), str(error.strerror))
-        raise Misuse("pin", Words(f"--pin、--trust 或 --witness 不能用：{said.zh} 没有核对。",
-                                  f"--pin, --trust or --witness cannot be used: {said.en} Nothing was checked.",
-                                  )) from error
+        raise Misuse(
+            "pin",
+            Words(
+                f"--pin、--trust 或 --witness 不能用：{said.zh} 没有核对。",
+                f"--pin, --trust or --witness cannot be used: {said.en} Nothing was checked.",
+            ),
+        ) from error
 
 
 def _whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
@@ -60,8 +70,12 @@ def _whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
 def _witness(text: str) -> NoteKey:
     key = parse_vkey(text)
     if key.kind != COSIGNATURE:
-        raise Misuse("witness", Words(f"{key.name} 不是见证方的密钥。没有核对。",
-                                      f"{key.name} is no key of a witness. Nothing was checked."))
+        raise Misuse(
+            "witness",
+            Words(
+                f"{key.name} 不是见证方的密钥。没有核对。", f"{key.name} is no key of a witness. Nothing was checked."
+            ),
+        )
     return key
 
 

@@ -33,8 +33,9 @@ def outline(glyphs: Any, name: str) -> list[int | str]:
 
     pen = DecomposingRecordingPen(glyphs)
     glyphs[name].draw(pen)
-    data = "".join(COMMANDS[command] + " ".join(f"{round(x)} {round(y)}" for x, y in points)
-                   for command, points in pen.value)
+    data = "".join(
+        COMMANDS[command] + " ".join(f"{round(x)} {round(y)}" for x, y in points) for command, points in pen.value
+    )
     return [round(glyphs[name].width), data]
 
 
@@ -46,8 +47,12 @@ def main() -> None:
     glyphs, names = font.getGlyphSet(), font.getBestCmap()
     letters = {character: outline(glyphs, names[ord(character)]) for character in wanted()}
     table = {
-        "font": FONT, "version": font["name"].getDebugName(5), "licence": "SIL Open Font License 1.1",
-        "units_per_em": 1000, "ascent": 880, "letters": letters,
+        "font": FONT,
+        "version": font["name"].getDebugName(5),
+        "licence": "SIL Open Font License 1.1",
+        "units_per_em": 1000,
+        "ascent": 880,
+        "letters": letters,
     }
     TARGET.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 

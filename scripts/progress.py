@@ -48,7 +48,8 @@ def counting(ring: Keyring | None, expected: int) -> Iterator[Keyring | None]:
 def bar(title: str, total: int) -> Iterator[Callable[[], None]]:
     """Show a bar on standard error and lend what moves it on; without a terminal nothing is shown."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=speech.console(sys.stderr), transient=True,
-                  disable=not sys.stderr.isatty()) as progress:
+    with Progress(
+        *columns, console=speech.console(sys.stderr), transient=True, disable=not sys.stderr.isatty()
+    ) as progress:
         task = progress.add_task(title, total=total)
         yield lambda: progress.advance(task)

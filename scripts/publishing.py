@@ -16,8 +16,13 @@ def after_act(desk: Desk) -> bool:
     try:
         desk.publish(clock.now())
     except StarmarkError as error:
-        speech.tell(both("已经办理，并已写入登记簿，但没有发布到 public/。原因：",
-                         "This was done and is in the register, but it was not published to public/:"), "bold red")
+        speech.tell(
+            both(
+                "已经办理，并已写入登记簿，但没有发布到 public/。原因：",
+                "This was done and is in the register, but it was not published to public/:",
+            ),
+            "bold red",
+        )
         refusals.tell_error(error)
         speech.tell(both("排除原因后运行：starmark publish", "When that is mended, run: starmark publish"))
         return False

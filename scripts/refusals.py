@@ -43,8 +43,10 @@ def tell_error(error: StarmarkError) -> None:
 def error_json(error: StarmarkError) -> dict[str, Any]:
     """Return the JSON form of what stopped the command."""
     errors = error.errors if isinstance(error, Refused) else ()
-    return {"error": {"code": error.code, "message": error.words.to_json()},
-            "errors": [each.to_json() for each in errors]}
+    return {
+        "error": {"code": error.code, "message": error.words.to_json()},
+        "errors": [each.to_json() for each in errors],
+    }
 
 
 def _tell_errors(errors: Iterable[FieldError]) -> None:
@@ -62,10 +64,18 @@ def tell_outcome(refused: tuple[Item, ...], *, done: int, skip_bad: bool) -> Non
     tell(refused)
     speech.tell("")
     if skip_bad:
-        speech.tell(both(f"拒绝 {len(refused)} 项，跳过；其余 {done} 项已通过。",
-                         f"{len(refused)} refused and skipped; the other {done} passed."), "bold red")
+        speech.tell(
+            both(
+                f"拒绝 {len(refused)} 项，跳过；其余 {done} 项已通过。",
+                f"{len(refused)} refused and skipped; the other {done} passed.",
+            ),
+            "bold red",
+        )
     else:
-        speech.tell(both(f"有 {len(refused)} 项被拒绝，所以什么也没有办理。改正后重做，或用 --skip-bad 跳过。",
-                         f"{len(refused)} refused, so nothing was done. Mend them and repeat, or skip them with "
-                         "--skip-bad."),
-                    "bold red")
+        speech.tell(
+            both(
+                f"有 {len(refused)} 项被拒绝，所以什么也没有办理。改正后重做，或用 --skip-bad 跳过。",
+                f"{len(refused)} refused, so nothing was done. Mend them and repeat, or skip them with --skip-bad.",
+            ),
+            "bold red",
+        )

@@ -45,9 +45,14 @@ def require_place(to: Path | None) -> None:
     """Make sure, before anything is done, that the sheet can be written afterwards. Raises Refused."""
     path = place(to)
     if path.exists() or not os.access(path.absolute().parent, os.W_OK):
-        raise Refused("refused_to", Words(f"不能写 {path}（已经存在，或目录不可写）。什么也没有办理；用 --refused-to 换一个文件名。",
-                                          f"{path} cannot be written: it exists, or its folder takes no files. Nothing "
-                                          "was done; name another file with --refused-to."))
+        raise Refused(
+            "refused_to",
+            Words(
+                f"不能写 {path}（已经存在，或目录不可写）。什么也没有办理；用 --refused-to 换一个文件名。",
+                f"{path} cannot be written: it exists, or its folder takes no files. Nothing "
+                "was done; name another file with --refused-to.",
+            ),
+        )
 
 
 def keep(refused: Sequence[Item], to: Path | None, made: Callable[[Sequence[Item]], Any]) -> int:
@@ -58,12 +63,20 @@ def keep(refused: Sequence[Item], to: Path | None, made: Callable[[Sequence[Item
     try:
         durable.write_new(path, buffer.getvalue())
     except (OSError, Refused):
-        speech.tell(both(f"没有被拒绝的都已办理；但 {path} 写不下，请按上面的说明改正。",
-                         f"Whatever was not refused is done; but {path} could not be written, so go by the list "
-                         "above."), "bold red")
+        speech.tell(
+            both(
+                f"没有被拒绝的都已办理；但 {path} 写不下，请按上面的说明改正。",
+                f"Whatever was not refused is done; but {path} could not be written, so go by the list above.",
+            ),
+            "bold red",
+        )
         return COULD_NOT
-    speech.tell(both(f"被拒绝的项写在 {path}，改正后可以直接重新提交。",
-                     f"What was refused is in {path}; mend it there and hand it in again."))
+    speech.tell(
+        both(
+            f"被拒绝的项写在 {path}，改正后可以直接重新提交。",
+            f"What was refused is in {path}; mend it there and hand it in again.",
+        )
+    )
     return REFUSED
 
 
@@ -96,8 +109,11 @@ def numbers(refused: Sequence[Item]) -> Any:
 
 def _list(book: Any, refused: Sequence[Item]) -> None:
     sheet = book[sheets.NOTES]
-    rows = [(_text(item.source), _text(error.field), _text(error.value), _text(say(error.message)))
-            for item in refused for error in item.errors]
+    rows = [
+        (_text(item.source), _text(error.field), _text(error.value), _text(say(error.message)))
+        for item in refused
+        for error in item.errors
+    ]
     sheet.insert_rows(1, len(rows) + 2)
     heads = (Words("来源", "source"), Words("字段", "field"), Words("给出的值", "given"), Words("问题", "problem"))
     for place, cells in enumerate([tuple(say(head) for head in heads), *rows], start=1):
@@ -121,12 +137,16 @@ class _Copier:
         heads = {name: _head(source[_title(source, name)]) for name in sheets.SECTIONS_OF}
         rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
         key = next((each.key for each in rows[sheets.CERTIFICATES] if each.number == row), "")
-        chosen = {name: [each for each in found
-                         if (each.number == row if name == sheets.CERTIFICATES else each.key == key)]
-                  for name, found in rows.items()}
+        chosen = {
+            name: [each for each in found if (each.number == row if name == sheets.CERTIFICATES else each.key == key)]
+            for name, found in rows.items()
+        }
         self._key += 1
-        placed = {(name, each.number): self._copy_row(name, heads[name], each)
-                  for name, found in chosen.items() for each in found}
+        placed = {
+            (name, each.number): self._copy_row(name, heads[name], each)
+            for name, found in chosen.items()
+            for each in found
+        }
         for error in errors:
             self._note(error, heads, placed)
 
@@ -136,15 +156,21 @@ class _Copier:
         if not {"".join(title.split()) for title in source.sheetnames} >= sheets.SECTIONS_OF.keys():
             return
         found = Findings()
-        read = {name: sheets.read_head(name, list(source[_title(source, name)].iter_rows()), found)
-                for name in sheets.SECTIONS_OF}
+        read = {
+            name: sheets.read_head(name, list(source[_title(source, name)].iter_rows()), found)
+            for name in sheets.SECTIONS_OF
+        }
         heads = {name: head for name, head in read.items() if head is not None}
         if found.errors:  # then no row was read at all
             return
         rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
         keys = {row.key for row in rows.pop(sheets.CERTIFICATES) if row.key not in {"", UNREADABLE}}
-        placed = {(name, row.number): self._copy_row(name, heads[name], row, numbered=False)
-                  for name, of in rows.items() for row in of if row.key not in keys}
+        placed = {
+            (name, row.number): self._copy_row(name, heads[name], row, numbered=False)
+            for name, of in rows.items()
+            for row in of
+            if row.key not in keys
+        }
         for error in errors:
             self._note(error, heads, placed)
 

@@ -21,11 +21,13 @@ from scripts.refusals import Item
 _BY_ORDER: Final = Words(
     "这一行没有发现错误，但同一表格里有一行被拒绝，编号与行按顺序对应，所以这一行也没有办理；请改正那一行后一起重新提交。",
     "nothing is wrong with this row, but another row of its sheet was refused, and numbers go with rows by their "
-    "order, so this one was not done either; mend the other and hand both in again.")
+    "order, so this one was not done either; mend the other and hand both in again.",
+)
 
 
-def pairs(given: Sequence[str], today: date, reason: str = "", effective: date | None = None, *,
-          skip_bad: bool = False) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
+def pairs(
+    given: Sequence[str], today: date, reason: str = "", effective: date | None = None, *, skip_bad: bool = False
+) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
     """Return what is to be rewritten, and what the reading of the files refused.
 
     Of a sheet with a refused row nothing is rewritten, since its rows go by their order; `skip_bad` names the others.
@@ -33,8 +35,13 @@ def pairs(given: Sequence[str], today: date, reason: str = "", effective: date |
     number.
     """
     if not given or len(given) % 2:
-        raise Misuse("pairs", Words("编号和文件要成对写：NUMBER FILE。什么也没有办理。",
-                                    "Numbers and files come in pairs: NUMBER FILE. Nothing was done."))
+        raise Misuse(
+            "pairs",
+            Words(
+                "编号和文件要成对写：NUMBER FILE。什么也没有办理。",
+                "Numbers and files come in pairs: NUMBER FILE. Nothing was done.",
+            ),
+        )
     items, refused = list[Rewrite](), list[RefusedInput]()
     for number_text, file in zip(given[::2], given[1::2], strict=True):
         numbers = targets.numbers((number_text,))
@@ -44,13 +51,19 @@ def pairs(given: Sequence[str], today: date, reason: str = "", effective: date |
             refused.extend(held_back(draft.source, _BY_ORDER) for draft in batch.drafts)
         if not batch.refused:
             _require_as_many(len(numbers), len(batch.drafts), file)
-            items.extend(Rewrite(number, draft, reason, effective)
-                         for number, draft in zip(numbers, batch.drafts, strict=True))
+            items.extend(
+                Rewrite(number, draft, reason, effective) for number, draft in zip(numbers, batch.drafts, strict=True)
+            )
     return tuple(items), tuple(refused)
 
 
 def _require_as_many(numbers: int, drafts: int, file: str) -> None:
     if numbers != drafts:
-        raise Refused("pairs", Words(f"{file} 里有 {drafts} 张证书，却给了 {numbers} 个编号。什么也没有办理；两边要一样多，顺序相同。",
-                                     f"{file} holds {drafts} certificate(s) for {numbers} number(s). Nothing was done; "
-                                     "there must be as many, in the same order."))
+        raise Refused(
+            "pairs",
+            Words(
+                f"{file} 里有 {drafts} 张证书，却给了 {numbers} 个编号。什么也没有办理；两边要一样多，顺序相同。",
+                f"{file} holds {drafts} certificate(s) for {numbers} number(s). Nothing was done; "
+                "there must be as many, in the same order.",
+            ),
+        )

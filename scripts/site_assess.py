@@ -42,7 +42,7 @@ def form(scheme: Scheme, listed: EvidenceList, language: str) -> str:
     return (
         '<link rel="stylesheet" href="/static/starmark/assess.css">\n\n'
         f'<div class="assess" id="assess"><p class="assess__sample"><b>{label["sample"]}</b>{note}</p>'
-        f'<p data-plain>{label["plain"]}</p>{tables}'
+        f"<p data-plain>{label['plain']}</p>{tables}"
         f'<section data-script hidden aria-labelledby="assess-o"><h3 id="assess-o">{label["outside"]}</h3>'
         '<div id="assess-outside"></div></section>'
         f'<section data-script hidden aria-labelledby="assess-r"><h3 id="assess-r">{label["result"]}</h3>'
@@ -68,7 +68,7 @@ def _table(group: Group, listed: EvidenceList, language: str) -> str:
 def _row(indicator: Indicator, listed: EvidenceList, language: str, heads: list[str]) -> str:
     return (
         f'<tr role="row"><th scope="row" role="rowheader"><b>{indicator.clause} {said(indicator.title, language)}</b>'
-        f'{_help(indicator, listed, language)}</th>'
+        f"{_help(indicator, listed, language)}</th>"
         f'<td role="cell" class="figure" data-l="{heads[1]}">{indicator.points}</td>'
         f'<td role="cell" class="assess__cell"><div data-clause="{indicator.clause}">'
         '<span class="assess__blank"></span></div></td></tr>'
@@ -79,15 +79,19 @@ def _help(indicator: Indicator, listed: EvidenceList, language: str) -> str:
     """Return what is known of an indicator and which evidence bears on it, closed at first."""
     label = {name: said(words, language) for name, words in LABELS.items()}
     known = [topic for topic in topics() if topic.indicator == indicator.clause]
-    lines = [f"<li>{topic.clause + ' ' if topic.clause != indicator.clause else ''}{said(topic.text, language)}"
-             f"{'' if topic.sure else label['likely']}</li>" for topic in known]
-    parts = f'<ul>{"".join(lines)}</ul>' if lines else f'<p>{label["unknown"]}</p>'
-    links = [f'<a href="../evidence/#e-{item.code}">{said(item.name, language)}</a>'
-             for item in listed.of_clause(indicator.clause)]
+    lines = [
+        f"<li>{topic.clause + ' ' if topic.clause != indicator.clause else ''}{said(topic.text, language)}"
+        f"{'' if topic.sure else label['likely']}</li>"
+        for topic in known
+    ]
+    parts = f"<ul>{''.join(lines)}</ul>" if lines else f"<p>{label['unknown']}</p>"
+    links = [
+        f'<a href="../evidence/#e-{item.code}">{said(item.name, language)}</a>'
+        for item in listed.of_clause(indicator.clause)
+    ]
     if links:
-        parts += f'<p>{label["evidence"]}{label["comma"].join(links)}</p>'
-    part = "".join(f"<p>{label['part'].format(clause=each.clause, points=each.points)}</p>"
-                   for each in indicator.parts)
+        parts += f"<p>{label['evidence']}{label['comma'].join(links)}</p>"
+    part = "".join(f"<p>{label['part'].format(clause=each.clause, points=each.points)}</p>" for each in indicator.parts)
     return f'<details class="assess__help"><summary>{label["help"]}</summary>{parts}{part}</details>'
 
 
@@ -96,8 +100,10 @@ def script(language: str) -> str:
     spoken = SCRIPT | {"allOut": all_out()}
     words = {name: words.zh if language == "zh" else words.en for name, words in spoken.items()}
     data = {"scheme": _data(GBT, language), "brand": _data(BRAND, language), "words": words}
-    return (f'<script type="application/json" id="assess-data">{embedded(data)}</script>\n\n'
-            '<script type="module" src="/static/starmark/assess.js"></script>\n')
+    return (
+        f'<script type="application/json" id="assess-data">{embedded(data)}</script>\n\n'
+        '<script type="module" src="/static/starmark/assess.js"></script>\n'
+    )
 
 
 def all_out() -> Words:
@@ -116,14 +122,20 @@ def embedded(data: object) -> str:
 
 def _data(scheme: Scheme, language: str) -> dict[str, object]:
     """Return a scheme as the script reads it: figures as text or integers, never as floating point."""
+
     def plain(words: Words) -> str:
         return words.zh if language == "zh" else words.en
 
     return {
-        "code": scheme.code, "full": int(scheme.full_marks), "failBelow": str(scheme.fail_below),
+        "code": scheme.code,
+        "full": int(scheme.full_marks),
+        "failBelow": str(scheme.fail_below),
         "failDeductions": scheme.fail_deductions,
-        "levels": [{"code": level.code, "name": plain(level.name), "threshold": str(level.threshold)}
-                   for level in scheme.levels],
-        "indicators": [{"clause": each.clause, "title": plain(each.title), "points": each.points}
-                       for each in scheme.indicators],
+        "levels": [
+            {"code": level.code, "name": plain(level.name), "threshold": str(level.threshold)}
+            for level in scheme.levels
+        ],
+        "indicators": [
+            {"clause": each.clause, "title": plain(each.title), "points": each.points} for each in scheme.indicators
+        ],
     }

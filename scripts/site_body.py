@@ -28,8 +28,11 @@ def name(settings: Settings, language: str) -> str:
 
 def snippets(settings: Settings) -> dict[str, str]:
     """Return what names the body in a sentence, by its path below the snippet folder."""
-    return {f"{language}/{made}.md": text(settings, language) for language in ("zh", "en")
-            for made, text in (("sample-note", sample_note), ("claim", claim))}
+    return {
+        f"{language}/{made}.md": text(settings, language)
+        for language in ("zh", "en")
+        for made, text in (("sample-note", sample_note), ("claim", claim))
+    }
 
 
 def sample_note(settings: Settings, language: str) -> str:
@@ -39,11 +42,11 @@ def sample_note(settings: Settings, language: str) -> str:
     named, number = name(settings, language), settings.body.approval_number
     return {
         "zh": f'!!! note "样例"\n\n    “{named}”是虚构的，批准号 {number} 没有任何机构持有，网站里的企业和证书也都是虚构的。'
-              "这里没有一张证书可以用于真实的投标或宣传。\n",
+        "这里没有一张证书可以用于真实的投标或宣传。\n",
         "en": '!!! note "A sample"\n\n'
-              f"    The “{named}” is fictional, nobody holds the approval number {number}, "
-              "and all companies and certificates on this site are fictional too. No certificate here can be used in a "
-              "real tender or advertisement.\n",
+        f"    The “{named}” is fictional, nobody holds the approval number {number}, "
+        "and all companies and certificates on this site are fictional too. No certificate here can be used in a "
+        "real tender or advertisement.\n",
     }[language]
 
 
@@ -52,22 +55,26 @@ def claim(settings: Settings, language: str) -> str:
     named, number = name(settings, language), f"{settings.body.number_prefix}26SC00001R0M"
     return {
         "zh": f"> 本企业家用空调器的售后服务通过 GB/T 27922-2011 四星级认证，证书编号 {number}，由{named}颁发。"
-              f"认证范围以证书为准，查验：{settings.host}。\n",
+        f"认证范围以证书为准，查验：{settings.host}。\n",
         "en": "> Our after-sales service for household air conditioners is certified to GB/T 27922-2011, four stars, "
-              f"certificate {number}, issued by {named}. Scope as on the certificate; check at {settings.host}.\n",
+        f"certificate {number}, issued by {named}. Scope as on the certificate; check at {settings.host}.\n",
     }[language]
 
 
 def overruled(settings: Settings, language: str) -> dict[str, str]:
     """Return what the body overrules at the top of mkdocs*.yml."""
-    return {"site_name": name(settings, language),
-            "site_url": f"{settings.base_url}/" + ("en/" if language == "en" else "")}
+    return {
+        "site_name": name(settings, language),
+        "site_url": f"{settings.base_url}/" + ("en/" if language == "en" else ""),
+    }
 
 
 def shown(settings: Settings, language: str) -> dict[str, Any]:
     """Return what the body overrules below `extra` of mkdocs*.yml."""
-    return {"sample": settings.body.is_sample,
-            "body": {"name": name(settings, language), "number": settings.body.approval_number}}
+    return {
+        "sample": settings.body.is_sample,
+        "body": {"name": name(settings, language), "number": settings.body.approval_number},
+    }
 
 
 def addressed(site: Path, settings: Settings) -> None:

@@ -28,8 +28,9 @@ def verbs() -> dict[str, Words]:
 def commands(language: str) -> str:
     """Return the table. A help text names its verb first where the words for it differ; the first line is enough."""
     heads = [said(words, language) for words in HEADS]
-    rows = [row(f"<code>{name}</code>", [said(words, language).split("\n", 1)[0]], heads)
-            for name, words in verbs().items()]
+    rows = [
+        row(f"<code>{name}</code>", [said(words, language).split("\n", 1)[0]], heads) for name, words in verbs().items()
+    ]
     return data_table(heads, rows)
 
 

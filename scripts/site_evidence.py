@@ -77,8 +77,8 @@ def _tags(item: EvidenceItem, scheme: Scheme, language: str) -> str:
         label["listed"].format(number=item.number) if item.number else "",
         label["always" if item.always else "if-applicable"],
         f"<b>{escape(evidence_xlsx.copies(item, language))}</b>",
-        f'<b>{label["all"]}</b>' if item.covers_all else label["none"],
-        f'{label["bears"]} {escape(evidence_xlsx.indicators(item, scheme, language))}' if item.clauses else "",
+        f"<b>{label['all']}</b>" if item.covers_all else label["none"],
+        f"{label['bears']} {escape(evidence_xlsx.indicators(item, scheme, language))}" if item.clauses else "",
     ]
     return " ".join(f"<span>{tag}</span>" for tag in tags if tag)
 
@@ -91,5 +91,7 @@ def never(listed: EvidenceList, language: str) -> str:
 def _refused(entry: NeverDemanded, language: str) -> str:
     number = said(EVIDENCE["never_number"], language).format(number=entry.number) if entry.number else ""
     tag = f'<p class="evid__tags"><span>{number}</span></p>' if number else ""
-    return (f'<li class="refuted" id="e-{entry.code}"><b>{said(entry.name, language)}</b>{tag}'
-            f"<p>{said(entry.reason, language)}</p></li>")
+    return (
+        f'<li class="refuted" id="e-{entry.code}"><b>{said(entry.name, language)}</b>{tag}'
+        f"<p>{said(entry.reason, language)}</p></li>"
+    )

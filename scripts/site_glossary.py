@@ -54,8 +54,11 @@ def _term(entry: Entry) -> Term:
     if not short and {"zh_full", "en_full"} & set(entry.table):
         raise entry.wrong("有全称，却没有 short", "there is a full form, but short is missing", "zh_full")
     return Term(
-        Words(entry.text("zh"), entry.text("en")), Words(entry.text("zh_text"), entry.text("en_text")),
-        (others[0], others[1]), short, Words(entry.text("zh_full"), entry.text("en_full")) if short else Words("", ""),
+        Words(entry.text("zh"), entry.text("en")),
+        Words(entry.text("zh_text"), entry.text("en_text")),
+        (others[0], others[1]),
+        short,
+        Words(entry.text("zh_full"), entry.text("en_full")) if short else Words("", ""),
     )
 
 
@@ -71,8 +74,9 @@ def glossary(found: tuple[Term, ...], language: str) -> str:
     for term in found:
         others = term.others[LANGUAGES.index(language)]
         more = f' <span class="quiet">{also}{escape(comma.join(others))}</span>' if others else ""
-        entries.append(f'<dt id="{term.anchor}"><b>{said(term.name, language)}</b></dt> '
-                       f"<dd>{said(term.text, language)}{more}</dd>")
+        entries.append(
+            f'<dt id="{term.anchor}"><b>{said(term.name, language)}</b></dt> <dd>{said(term.text, language)}{more}</dd>'
+        )
     return f'<dl class="terms">{" ".join(entries)}</dl>\n'
 
 

@@ -8,5 +8,7 @@ from verify.menu import FOOT, MENU
 def links(language: str) -> dict[str, list[dict[str, str]]]:
     """Return what head and foot of a language list, for `extra` of mkdocs*.yml."""
     prefix = "/en" if language == "en" else ""
-    return {place: [{"address": link.address(prefix), "title": getattr(link.title, language)} for link in listed]
-            for place, listed in (("menu", MENU), ("foot", FOOT))}
+    return {
+        place: [{"address": link.address(prefix), "title": getattr(link.title, language)} for link in listed]
+        for place, listed in (("menu", MENU), ("foot", FOOT))
+    }

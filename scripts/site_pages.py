@@ -76,8 +76,11 @@ def is_request(tag: str, name: str, values: dict[str, str]) -> bool:
 
 def is_outside(address: str) -> bool:
     """Say whether an address (or one of a `srcset`) leaves the origin."""
-    return any(urlsplit(part.split()[0]).netloc or part.split()[0].startswith("http")
-               for part in address.split(",") if part.strip() and not address.startswith("data:"))
+    return any(
+        urlsplit(part.split()[0]).netloc or part.split()[0].startswith("http")
+        for part in address.split(",")
+        if part.strip() and not address.startswith("data:")
+    )
 
 
 def finish(site: Path) -> None:

@@ -26,15 +26,21 @@ NOT_KNOWN: Final = Words("见标准原文", "See the standard")
 ONE_SOURCE: Final = Words("（据一处公开资料）", " (from one public source)")
 SAID: Final = {  # heads of the tables
     "clauses": (Words("条款", "Clause"), Words("指标", "Indicator"), Words("看什么", "What is looked at")),
-    "examples": (Words("情形", "Case"), Words("怎样算", "Calculation"), Words("最终得分", "Final score"),
-                 Words("结果", "Result")),
+    "examples": (
+        Words("情形", "Case"),
+        Words("怎样算", "Calculation"),
+        Words("最终得分", "Final score"),
+        Words("结果", "Result"),
+    ),
     "schemes": (Words("比什么", "Point"), Words("本认证", "This certification"), Words("另一种", "The other one")),
     "reasons": (Words("决定", "Decision"), Words("原因", "Reasons")),
     "policies": (Words("规定", "Rule"), Words("意思", "What it means"), Words("为什么", "Why")),
 }
 ACTS: Final = {
-    "suspended": Words("暂停", "Suspension"), "restored": Words("恢复", "Restoration"),
-    "revoked": Words("撤销", "Revocation"), "withdrawn": Words("注销", "Withdrawal"),
+    "suspended": Words("暂停", "Suspension"),
+    "restored": Words("恢复", "Restoration"),
+    "revoked": Words("撤销", "Revocation"),
+    "withdrawn": Words("注销", "Withdrawal"),
     "reissued": Words("换发（编号不变）", "Reissue (same number)"),
 }
 
@@ -80,17 +86,25 @@ def row(first: str, cells: list[str], names: list[str]) -> str:
 
 def known(indicator: Indicator, language: str) -> str:
     """Return what is known to stand below an indicator, or that the standard has to be asked."""
-    lines = [said(topic.text, language) + ("" if topic.sure else said(ONE_SOURCE, language))
-             for topic in topics() if topic.indicator == indicator.clause]
+    lines = [
+        said(topic.text, language) + ("" if topic.sure else said(ONE_SOURCE, language))
+        for topic in topics()
+        if topic.indicator == indicator.clause
+    ]
     return "<br>".join(lines) or said(NOT_KNOWN, language)
 
 
 def clauses(scheme: Scheme, language: str) -> str:
     """Return the second-level indicators with what is known of each. No points: those that we have are a sample."""
     names = heads("clauses", language)
-    rows = [row(f'<span class="figure">{indicator.clause}</span>',
-                [f"<b>{said(indicator.title, language)}</b>", known(indicator, language)], names)
-            for indicator in scheme.indicators]
+    rows = [
+        row(
+            f'<span class="figure">{indicator.clause}</span>',
+            [f"<b>{said(indicator.title, language)}</b>", known(indicator, language)],
+            names,
+        )
+        for indicator in scheme.indicators
+    ]
     return data_table(names, rows)
 
 
@@ -115,16 +129,23 @@ def result(example: Example, scheme: Scheme, language: str) -> list[str]:
 def examples(scheme: Scheme, language: str) -> str:
     """Return the worked examples."""
     names = heads("examples", language)
-    rows = [row(said(example.case, language), [reckoning(example), *result(example, scheme, language)], names)
-            for example in EXAMPLES]
+    rows = [
+        row(said(example.case, language), [reckoning(example), *result(example, scheme, language)], names)
+        for example in EXAMPLES
+    ]
     return data_table(names, rows)
 
 
 def schemes(ours: Scheme, other: Scheme, language: str) -> str:
     """Return the two schemes side by side."""
     names = heads("schemes", language)
-    points = (Words("标准", "Standard"), Words("满分", "Full marks"), Words("等级", "Levels"),
-              Words("不合格", "Fails"), Words("特别加分", "Bonus"))
+    points = (
+        Words("标准", "Standard"),
+        Words("满分", "Full marks"),
+        Words("等级", "Levels"),
+        Words("不合格", "Fails"),
+        Words("特别加分", "Bonus"),
+    )
     both = zip(points, features(ours, language), features(other, language), strict=True)
     return data_table(names, [row(said(point, language), [one, two], names) for point, one, two in both])
 
@@ -149,8 +170,10 @@ def reasons(language: str) -> str:
     names = heads("reasons", language)
     known = {code: "<br>".join(said(words, language) for words in REASONS[code].values()) for code in ACTS}
     rows = [row(f"<b>{said(act, language)}</b>", [known[code]], names) for code, act in ACTS.items()]
-    most = Words(f"一次暂停，连同延长，最长 {SUSPENSION_MONTHS} 个月，这是本机构的规定。",
-                 f"One suspension lasts {SUSPENSION_MONTHS} months at most, extensions included; this is our own rule.")
+    most = Words(
+        f"一次暂停，连同延长，最长 {SUSPENSION_MONTHS} 个月，这是本机构的规定。",
+        f"One suspension lasts {SUSPENSION_MONTHS} months at most, extensions included; this is our own rule.",
+    )
     return data_table(names, rows) + f"\n{said(most, language)}\n"
 
 
@@ -162,8 +185,10 @@ def mark_policy(settings: Settings, language: str) -> str:
 def mark_policies(language: str) -> str:
     """Return every rule that a body may have on packaging."""
     names = heads("policies", language)
-    rows = [row(said(policy.name, language), [said(policy.meaning, language), said(policy.why, language)], names)
-            for policy in MARK_POLICIES.values()]
+    rows = [
+        row(said(policy.name, language), [said(policy.meaning, language), said(policy.why, language)], names)
+        for policy in MARK_POLICIES.values()
+    ]
     return data_table(names, rows)
 
 
@@ -173,8 +198,10 @@ def snippets(settings: Settings) -> dict[str, str]:
     made: dict[str, str] = {}
     for language in LANGUAGES:
         made |= {
-            f"{language}/clauses.md": clauses(gbt, language), f"{language}/examples.md": examples(gbt, language),
-            f"{language}/schemes.md": schemes(gbt, brand, language), f"{language}/reasons.md": reasons(language),
+            f"{language}/clauses.md": clauses(gbt, language),
+            f"{language}/examples.md": examples(gbt, language),
+            f"{language}/schemes.md": schemes(gbt, brand, language),
+            f"{language}/reasons.md": reasons(language),
             f"{language}/mark-policy.md": mark_policy(settings, language),
             f"{language}/mark-policies.md": mark_policies(language),
         }

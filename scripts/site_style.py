@@ -13,8 +13,23 @@ from typing import Final
 
 STARMARK: Final = Path(__file__).resolve().parent.parent / "verify" / "static" / "starmark"
 PARTS: Final = (
-    "tokens", "ground", "head-foot", "fields", "lookup", "home", "status", "verdict", "result", "facts", "history",
-    "claim", "near", "tables", "steps", "print", "preferences",
+    "tokens",
+    "ground",
+    "head-foot",
+    "fields",
+    "lookup",
+    "home",
+    "status",
+    "verdict",
+    "result",
+    "facts",
+    "history",
+    "claim",
+    "near",
+    "tables",
+    "steps",
+    "print",
+    "preferences",
 )
 HEAD: Final = "/* Made from src/ by python -m scripts.site_style: change the parts, not this file. */\n\n"
 

@@ -21,15 +21,19 @@ LANGUAGES: Final = ("zh", "en")
 SHAPES: Final = {  # outlines on a square of 24, filled by the even-odd rule
     "valid": ("M12 1 22 6v17H2V6ZM6.3 13.7 10.6 18.1 18 9.7 16.2 8.1 10.5 14.5 8 12Z",),
     "suspended": ("M10 2v21H3V5.5ZM14 2v21h7V5.5Z",),
-    "revoked": ((
-        "M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4ZM8.1 6.3 6.3 8.1 10.2 12 6.3 15.9 8.1 17.7 "
-        "12 13.8 15.9 17.7 17.7 15.9 13.8 12 17.7 8.1 15.9 6.3 12 10.2Z"
-    ),),
+    "revoked": (
+        (
+            "M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4ZM8.1 6.3 6.3 8.1 10.2 12 6.3 15.9 8.1 17.7 "
+            "12 13.8 15.9 17.7 17.7 15.9 13.8 12 17.7 8.1 15.9 6.3 12 10.2Z"
+        ),
+    ),
     "withdrawn": ("M2 2h20v20H2ZM4.4 4.4v15.2h15.2V4.4Z", "M7 10.7h10v2.6H7Z"),
-    "expired": ((
-        "M4 1h16v2.6h-1.6v2.6L13.6 12l4.8 5.8v2.6H20V23H4v-2.6h1.6v-2.6L10.4 12 5.6 6.2V3.6H4ZM8 "
-        "3.6v1.7l4 4.9 4-4.9V3.6Z"
-    ),),
+    "expired": (
+        (
+            "M4 1h16v2.6h-1.6v2.6L13.6 12l4.8 5.8v2.6H20V23H4v-2.6h1.6v-2.6L10.4 12 5.6 6.2V3.6H4ZM8 "
+            "3.6v1.7l4 4.9 4-4.9V3.6Z"
+        ),
+    ),
 }
 
 
@@ -39,9 +43,12 @@ def snippets() -> dict[str, str]:
     for language in LANGUAGES:
         gbt, brand = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
         tables = {
-            "levels": levels_table(gbt, language), "levels-brand": levels_table(brand, language),
-            "emblems": emblems(gbt, language), "indicators": indicators(gbt, language),
-            "statuses": statuses(language), "bench": bench(language),
+            "levels": levels_table(gbt, language),
+            "levels-brand": levels_table(brand, language),
+            "emblems": emblems(gbt, language),
+            "indicators": indicators(gbt, language),
+            "statuses": statuses(language),
+            "bench": bench(language),
         }
         made |= {f"{language}/{name}.md": text for name, text in tables.items()}
     return made
@@ -87,7 +94,7 @@ def emblems(scheme: Scheme, language: str) -> str:
         figures.append(
             f'<figure><picture><source media="screen and (prefers-color-scheme: dark)" srcset="{file}-reversed.svg">'
             f'<img src="{file}-colour.svg" width="150" height="262" alt="{alt}"></picture>'
-            f"<figcaption><b>{name}</b> {_points(level, language)}{full}{starless}</figcaption></figure>",
+            f"<figcaption><b>{name}</b> {_points(level, language)}{full}{starless}</figcaption></figure>"
         )
     return f'<div class="levels">{" ".join(figures)}</div>\n'
 
@@ -157,8 +164,11 @@ def measurements(text: str, language: str) -> str:
     heads = [said(head.replace(" ", "<br>", 1), language) for head in table[0]]
     rows = [
         f'<tr role="row"><th scope="row" role="rowheader">{said(row[0], language)}</th> '
-        + " ".join(f'<td role="cell" class="figure" data-l="{head}">{said(cell, language)}</td>'
-                   for head, cell in zip(heads[1:], row[1:], strict=True)) + "</tr>"
+        + " ".join(
+            f'<td role="cell" class="figure" data-l="{head}">{said(cell, language)}</td>'
+            for head, cell in zip(heads[1:], row[1:], strict=True)
+        )
+        + "</tr>"
         for row in table[2:]
     ]
     notes = said("".join(line for line in lines if not line.startswith("|")), language)

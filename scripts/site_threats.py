@@ -34,10 +34,17 @@ def _sections(found: list[dict[str, Any]], language: str) -> str:
     tests = getattr(_TESTS, language)
     return "\n".join(
         f"## {each['row']} {escape(each[language])} {{ #t{each['row']} }}\n\n{escape(each[f'{language}_defence'])}\n\n"
-        f"{tests}\n\n<ul>{_names(each['tests'])}</ul>\n" for each in found)
+        f"{tests}\n\n<ul>{_names(each['tests'])}</ul>\n"
+        for each in found
+    )
 
 
 def _names(tests: list[str]) -> str:
     """Name each test by its file and itself; both may break where the line ends."""
-    return "".join(f"<li><code>{escape(name.removeprefix('tests/'))}</code></li>".replace("/", "/<wbr>").replace(
-        "::", "::<wbr>").replace("_", "_<wbr>").replace("</<wbr>", "</") for name in tests)
+    return "".join(
+        f"<li><code>{escape(name.removeprefix('tests/'))}</code></li>".replace("/", "/<wbr>")
+        .replace("::", "::<wbr>")
+        .replace("_", "_<wbr>")
+        .replace("</<wbr>", "</")
+        for name in tests
+    )

@@ -15,21 +15,43 @@ from scripts.ceremony_options import Instant, holding
 from scripts.frame import option, require, verb
 
 
-@verb("clock-correct", Words(
-    "用根密钥登记时钟更正：此前有条目取自走错的时钟。条目不改，旁边加注；此后可以继续办理。先把本机时钟校准。",
-    "Log with the root key that the clock was wrong for some entries. They stay as they are, with a note; acts can "
-    "then "
-    "go on. Set this machine's clock right first."))
-@option("--false-instant", type=Instant(), default=None, metavar="INSTANT", words=Words(
-    "当时时钟显示的错误时刻：受影响的某一条的登记时刻。",
-    "What the clock showed: the recorded instant of one of the affected entries."))
-@option("--true-instant", type=Instant(), default=None, metavar="INSTANT", words=Words(
-    "那时的真实时刻。", "What the time really was at that moment."))
-@option("--first-affected", type=int, default=None, metavar="N", words=Words(
-    "第一条受影响的日志条目的编号。", "Number of the first affected entry of the log."))
+@verb(
+    "clock-correct",
+    Words(
+        "用根密钥登记时钟更正：此前有条目取自走错的时钟。条目不改，旁边加注；此后可以继续办理。先把本机时钟校准。",
+        "Log with the root key that the clock was wrong for some entries. They stay as they are, with a note; acts can "
+        "then "
+        "go on. Set this machine's clock right first.",
+    ),
+)
+@option(
+    "--false-instant",
+    type=Instant(),
+    default=None,
+    metavar="INSTANT",
+    words=Words(
+        "当时时钟显示的错误时刻：受影响的某一条的登记时刻。",
+        "What the clock showed: the recorded instant of one of the affected entries.",
+    ),
+)
+@option(
+    "--true-instant",
+    type=Instant(),
+    default=None,
+    metavar="INSTANT",
+    words=Words("那时的真实时刻。", "What the time really was at that moment."),
+)
+@option(
+    "--first-affected",
+    type=int,
+    default=None,
+    metavar="N",
+    words=Words("第一条受影响的日志条目的编号。", "Number of the first affected entry of the log."),
+)
 @holding
-def command(false_instant: datetime | None, true_instant: datetime | None, first_affected: int | None,
-            brought: Brought) -> int:
+def command(
+    false_instant: datetime | None, true_instant: datetime | None, first_affected: int | None, brought: Brought
+) -> int:
     """Hold the ceremony."""
     require("--false-instant", false_instant)
     require("--true-instant", true_instant)

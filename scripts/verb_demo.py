@@ -27,14 +27,33 @@ _PATIENCE: Final = 30  # seconds that the web process has to come up
 _MOST: Final = 5_000
 
 
-@verb("demo", Words("建立演示实例：各种状态的虚构证书，可在本机打开。绝不触碰真实实例。",
-                    "Make a sample instance: fictional certificates of every status, to open on this machine. "
-                    "It never touches a real instance."))
-@option("--count", type=click.IntRange(1, _MOST), default=200, metavar="N", words=Words(
-    "证书张数，默认 200。", "How many certificates; 200 by default."))
-@option("--port", type=PORT, default=None, metavar="N", words=Words(
-    "建好后在本机这个端口提供网站。", "Serve it on this port of this machine afterwards."))
-@option("--serve", is_flag=True, words=Words("建好后提供网站（默认端口 8000）。", "Serve it afterwards (port 8000 by default)."))
+@verb(
+    "demo",
+    Words(
+        "建立演示实例：各种状态的虚构证书，可在本机打开。绝不触碰真实实例。",
+        "Make a sample instance: fictional certificates of every status, to open on this machine. "
+        "It never touches a real instance.",
+    ),
+)
+@option(
+    "--count",
+    type=click.IntRange(1, _MOST),
+    default=200,
+    metavar="N",
+    words=Words("证书张数，默认 200。", "How many certificates; 200 by default."),
+)
+@option(
+    "--port",
+    type=PORT,
+    default=None,
+    metavar="N",
+    words=Words("建好后在本机这个端口提供网站。", "Serve it on this port of this machine afterwards."),
+)
+@option(
+    "--serve",
+    is_flag=True,
+    words=Words("建好后提供网站（默认端口 8000）。", "Serve it afterwards (port 8000 by default)."),
+)
 @option("--fresh", is_flag=True, words=Words("重新建立，丢弃上次的演示实例。", "Make it anew and drop the last demo."))
 def command(count: int, port: int | None, serve: bool, fresh: bool) -> int:
     """Make the demo, or take the one that is there; then serve it if asked to."""
@@ -62,11 +81,17 @@ def _is_usable(home: Path) -> bool:
 
 
 def _tell_place(place: Instance) -> None:
-    speech.show(both(f"演示实例：{place.home}（虚构的机构和企业；--fresh 重新建立）",
-                     f"Sample instance: {place.home} (fictional body and firms; --fresh makes it anew)"))
+    speech.show(
+        both(
+            f"演示实例：{place.home}（虚构的机构和企业；--fresh 重新建立）",
+            f"Sample instance: {place.home} (fictional body and firms; --fresh makes it anew)",
+        )
+    )
     secret = place.home / demo_build.PASSPHRASE_NAME
     if secret.is_file():
-        speech.show(both(f"试办业务用的口令：--passphrase-file {secret}", f"To try acts on it: --passphrase-file {secret}"))
+        speech.show(
+            both(f"试办业务用的口令：--passphrase-file {secret}", f"To try acts on it: --passphrase-file {secret}")
+        )
 
 
 def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving: bool) -> int:
@@ -78,12 +103,19 @@ def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving
         click.echo(f"    http://{HOST}:{port}{address.path}")
     speech.show("")
     host = place.settings.host
-    speech.show(both(f"以上都是本机地址。证书上的二维码写的是样例主机 {host}，用手机扫描打不开。",
-                     f"These are addresses on this machine. The QR codes name the sample host {host}, which no phone "
-                     "can open."))
+    speech.show(
+        both(
+            f"以上都是本机地址。证书上的二维码写的是样例主机 {host}，用手机扫描打不开。",
+            f"These are addresses on this machine. The QR codes name the sample host {host}, which no phone can open.",
+        )
+    )
     if not serving:
-        speech.show(both(f"启动网站：starmark --home {place.home} serve --port {port}",
-                         f"Start the service: starmark --home {place.home} serve --port {port}"))
+        speech.show(
+            both(
+                f"启动网站：starmark --home {place.home} serve --port {port}",
+                f"Start the service: starmark --home {place.home} serve --port {port}",
+            )
+        )
     return 0
 
 
@@ -112,6 +144,10 @@ def _wait_until_up(child: subprocess.Popen[bytes], port: int) -> None:
             if probe.connect_ex((HOST, port)) == 0:
                 return
         time.sleep(0.1)
-    raise CouldNotCheck("web", Words("网站没有启动，原因见上面的输出。演示实例已经建好。",
-                                     "The service did not start; the output above says why. The sample instance is "
-                                     "made."))
+    raise CouldNotCheck(
+        "web",
+        Words(
+            "网站没有启动，原因见上面的输出。演示实例已经建好。",
+            "The service did not start; the output above says why. The sample instance is made.",
+        ),
+    )

@@ -24,22 +24,49 @@ from scripts.frame import argument, option, require, verb
 from scripts.speech import both
 
 
-@verb("export", Words("导出一张证书：单个文件（JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线文件。",
-                      "Export a certificate: single files (JSON, JWT, QR code, log proof, did.json, trust.json), or "
-                      "one offline file."))
+@verb(
+    "export",
+    Words(
+        "导出一张证书：单个文件（JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线文件。",
+        "Export a certificate: single files (JSON, JWT, QR code, log proof, did.json, trust.json), or "
+        "one offline file.",
+    ),
+)
 @argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
-@option("--to", "folder", type=FOLDER, default=None, metavar="DIR", words=Words(
-    "写到这个目录；没有就建立，同名文件会被替换。", "Folder to write to; made if missing, files of the same name are replaced."))
-@option("--bundle", "bundle_file", type=FILE, default=None, metavar="FILE", words=Words(
-    "写成一个离线文件：不联网也能核验证书、历史和状态。", "Write one offline file: certificate, history and status verify without a network."))
+@option(
+    "--to",
+    "folder",
+    type=FOLDER,
+    default=None,
+    metavar="DIR",
+    words=Words(
+        "写到这个目录；没有就建立，同名文件会被替换。",
+        "Folder to write to; made if missing, files of the same name are replaced.",
+    ),
+)
+@option(
+    "--bundle",
+    "bundle_file",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "写成一个离线文件：不联网也能核验证书、历史和状态。",
+        "Write one offline file: certificate, history and status verify without a network.",
+    ),
+)
 @json_option
 def command(number: str, folder: Path | None, bundle_file: Path | None, as_json: bool) -> int:
     """Write the files."""
     if bundle_file is None:
         require("--to", folder)
     elif folder is not None:
-        raise Misuse("usage", Words("--to 和 --bundle 只能写一个。什么也没有写出。",
-                                    "Give either --to or --bundle. Nothing was written."))
+        raise Misuse(
+            "usage",
+            Words(
+                "--to 和 --bundle 只能写一个。什么也没有写出。", "Give either --to or --bundle. Nothing was written."
+            ),
+        )
     with door.reader() as reader:
         found = looking.look_up(reader, number, None)
         if isinstance(found, NotFound):
@@ -50,11 +77,16 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
     assert folder is not None
     _write(folder, files)
     if as_json:
-        speech.print_json({"number": found.number, "version": found.version.version, "folder": str(folder),
-                           "files": sorted(files)})
+        speech.print_json(
+            {"number": found.number, "version": found.version.version, "folder": str(folder), "files": sorted(files)}
+        )
     else:
-        speech.show(both(f"{found.number} 第 {found.version.version} 版的 {len(files)} 个文件已写到 {folder}",
-                         f"{len(files)} files of {found.number}, version {found.version.version}, are in {folder}"))
+        speech.show(
+            both(
+                f"{found.number} 第 {found.version.version} 版的 {len(files)} 个文件已写到 {folder}",
+                f"{len(files)} files of {found.number}, version {found.version.version}, are in {folder}",
+            )
+        )
     return 0
 
 
@@ -71,17 +103,36 @@ def _bundle(reader: Reader, found: Answer, target: Path, *, as_json: bool) -> in
     lists = [parse_status_list(raw) for raw in made.lists.values()]
     until = min(one.valid_until for one in lists)
     if as_json:
-        speech.print_json({"number": made.number, "version": made.version, "file": str(target), "bytes": len(data),
-                           "status_until": instant_text(until)})
+        speech.print_json(
+            {
+                "number": made.number,
+                "version": made.version,
+                "file": str(target),
+                "bytes": len(data),
+                "status_until": instant_text(until),
+            }
+        )
         return 0
-    speech.show(both(f"{made.number} 第 {made.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
-                     f"The bundle of {made.number}, version {made.version}, is in {target} ({len(data)} bytes)."))
-    speech.show(both(f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“无法核对”。",
-                     f"Its status evidence holds until {instant_text(until)}; after that it verifies as “could not "
-                     "check”."))
+    speech.show(
+        both(
+            f"{made.number} 第 {made.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
+            f"The bundle of {made.number}, version {made.version}, is in {target} ({len(data)} bytes).",
+        )
+    )
+    speech.show(
+        both(
+            f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“无法核对”。",
+            f"Its status evidence holds until {instant_text(until)}; after that it verifies as “could not check”.",
+        )
+    )
     if until < now:
-        speech.tell(both("状态证据已经过期：请先运行 starmark publish，再导出一次。",
-                         "The status evidence has run out: run starmark publish, then export again."), "bold red")
+        speech.tell(
+            both(
+                "状态证据已经过期：请先运行 starmark publish，再导出一次。",
+                "The status evidence has run out: run starmark publish, then export again.",
+            ),
+            "bold red",
+        )
     return 0
 
 
@@ -92,10 +143,16 @@ def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:
     with reader.view() as view:
         trust, did = view.trust_bytes(), canonical.dumps(did_document(view.trust))
         proof = log_files.newest_proof(view.connection, version.position)
-    return {"certificate.json": holding.credential_bytes(version),
-            "certificate.jwt": holding.jwt_text(version).encode("ascii"),
-            "qr.txt": text.encode("ascii"), "qr.png": qr_symbol.png(symbol), "qr.svg": qr_symbol.svg(symbol),
-            "certificate.proof": proof, "did.json": did, "trust.json": trust}
+    return {
+        "certificate.json": holding.credential_bytes(version),
+        "certificate.jwt": holding.jwt_text(version).encode("ascii"),
+        "qr.txt": text.encode("ascii"),
+        "qr.png": qr_symbol.png(symbol),
+        "qr.svg": qr_symbol.svg(symbol),
+        "certificate.proof": proof,
+        "did.json": did,
+        "trust.json": trust,
+    }
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

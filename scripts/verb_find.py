@@ -13,12 +13,27 @@ from scripts.frame import argument, option, verb
 from scripts.speech import both
 
 
-@verb("find", Words("按编号、信用代码，或名称、品牌、产品的任意一部分查找。",
-                    "Find certificates by number, USCC, or any part of a name, a brand or a product."))
+@verb(
+    "find",
+    Words(
+        "按编号、信用代码，或名称、品牌、产品的任意一部分查找。",
+        "Find certificates by number, USCC, or any part of a name, a brand or a product.",
+    ),
+)
 @argument("text", nargs=-1, required=True, metavar="TEXT…", words=Words("要找的文字。", "What to look for."))
-@option("--limit", type=click.IntRange(1, bounds.PAGE_MOST), default=bounds.PAGE, metavar="N", words=Words(
-    f"最多列出几张，默认 {bounds.PAGE}。", f"How many to list; {bounds.PAGE} by default."))
-@option("--after", default=None, metavar="CURSOR", words=Words("从上一页给出的位置接着列。", "Go on where the page before ended."))
+@option(
+    "--limit",
+    type=click.IntRange(1, bounds.PAGE_MOST),
+    default=bounds.PAGE,
+    metavar="N",
+    words=Words(f"最多列出几张，默认 {bounds.PAGE}。", f"How many to list; {bounds.PAGE} by default."),
+)
+@option(
+    "--after",
+    default=None,
+    metavar="CURSOR",
+    words=Words("从上一页给出的位置接着列。", "Go on where the page before ended."),
+)
 @json_option
 def command(text: tuple[str, ...], limit: int, after: str | None, as_json: bool) -> int:
     """List what is found."""

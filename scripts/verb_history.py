@@ -26,8 +26,14 @@ def command(number: str, as_json: bool) -> int:
     if isinstance(found, NotFound):
         return looking.tell_not_found(found, as_json=as_json)
     if as_json:
-        speech.print_json({"number": found.number, "entries": [
-            answer_json.event(e, correction_of(found.corrections, e.position)) for e in found.record.entries]})
+        speech.print_json(
+            {
+                "number": found.number,
+                "entries": [
+                    answer_json.event(e, correction_of(found.corrections, e.position)) for e in found.record.entries
+                ],
+            }
+        )
     else:
         speech.show(f"{found.number}  {found.version.subject['holder']['name']}")
         _show(found.record.entries, found.corrections)
@@ -35,22 +41,35 @@ def command(number: str, as_json: bool) -> int:
 
 
 def _show(entries: Iterable[LoggedEvent], corrections: tuple[Correction, ...]) -> None:
-    made = speech.table(both("条目", "entry"), both("登记时刻", "recorded"), both("生效日", "effective"), both("事项", "act"),
-                        both("说明", "detail"))
+    made = speech.table(
+        both("条目", "entry"),
+        both("登记时刻", "recorded"),
+        both("生效日", "effective"),
+        both("事项", "act"),
+        both("说明", "detail"),
+    )
     for column in made.columns[:4]:
         column.no_wrap = True
     for entry in entries:
         recorded = entry.recorded.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
-        speech.row(made, entry.position, recorded, entry.effective, words.act(entry.type),
-                   _detail(entry, correction_of(corrections, entry.position)))
+        speech.row(
+            made,
+            entry.position,
+            recorded,
+            entry.effective,
+            words.act(entry.type),
+            _detail(entry, correction_of(corrections, entry.position)),
+        )
     speech.show(made)
     speech.show(both("登记时刻为北京时间。", "Recorded instants are in Beijing time."))
 
 
 def _detail(entry: LoggedEvent, correction: Correction | None) -> str:
     reason = REASONS.get(entry.type, {}).get(entry.reason or "")
-    parts = (say(reason) if reason else "",
-             both(f"到 {entry.until} 为止。", f"Until {entry.until}.") if entry.until else "",
-             f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "",
-             say(correction.words) if correction else "")
+    parts = (
+        say(reason) if reason else "",
+        both(f"到 {entry.until} 为止。", f"Until {entry.until}.") if entry.until else "",
+        f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "",
+        say(correction.words) if correction else "",
+    )
     return " ".join(part for part in parts if part)

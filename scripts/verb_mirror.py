@@ -24,18 +24,41 @@ from scripts.speech import both
 _DEFAULT_SECONDS = 60
 
 
-@verb("mirror", Words("镜像：通过网络复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
-                      "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a "
-                      "rollback "
-                      "stops it, with evidence."))
-@argument("url", words=Words("公布日志的网站，如 https://cert.example.cn。",
-    "The site of the log, such as https://cert.example.cn."))
-@option("--pin", metavar="MULTIKEY", words=Words(
-    "机构公布的根公钥（z6Mk…）；第一次应当给出。", "The body's root public key (z6Mk…); give it the first time."))
-@option("--follow/--once", "follow", default=False, words=Words(
-    "一直跟踪；默认只更新一次。", "Keep following; by default it goes on once."))
-@option("--every", type=click.IntRange(1, 86_400), default=_DEFAULT_SECONDS, metavar="SECONDS", words=Words(
-    "跟踪的间隔，默认 60 秒。", "How long to wait between two rounds; 60 seconds by default."))
+@verb(
+    "mirror",
+    Words(
+        "镜像：通过网络复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
+        "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a "
+        "rollback "
+        "stops it, with evidence.",
+    ),
+)
+@argument(
+    "url",
+    words=Words(
+        "公布日志的网站，如 https://cert.example.cn。", "The site of the log, such as https://cert.example.cn."
+    ),
+)
+@option(
+    "--pin",
+    metavar="MULTIKEY",
+    words=Words(
+        "机构公布的根公钥（z6Mk…）；第一次应当给出。", "The body's root public key (z6Mk…); give it the first time."
+    ),
+)
+@option(
+    "--follow/--once",
+    "follow",
+    default=False,
+    words=Words("一直跟踪；默认只更新一次。", "Keep following; by default it goes on once."),
+)
+@option(
+    "--every",
+    type=click.IntRange(1, 86_400),
+    default=_DEFAULT_SECONDS,
+    metavar="SECONDS",
+    words=Words("跟踪的间隔，默认 60 秒。", "How long to wait between two rounds; 60 seconds by default."),
+)
 @json_option
 def command(url: str, pin: str | None, follow: bool, every: int, as_json: bool) -> int:
     """Go on once, or until something contradicts."""
@@ -60,13 +83,23 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
     """Return the root that was pinned: by the caller, or when the mirror was made. Raises Misuse if they differ."""
     known = mirror_files.source(folder).get("root")
     if pin and known and pin != known:
-        raise Misuse("pin", Words("--pin 与建立镜像时的根公钥不同。没有改动。",
-                                  "--pin is not the root key that this mirror was made with. Nothing was changed."))
+        raise Misuse(
+            "pin",
+            Words(
+                "--pin 与建立镜像时的根公钥不同。没有改动。",
+                "--pin is not the root key that this mirror was made with. Nothing was changed.",
+            ),
+        )
     if not pin and not known:
-        speech.tell(both("注意：没有 --pin，根公钥取自对方日志的第 0 条，请与机构公布的核对。",
-                         "Caution: without --pin the root key is the one that the log itself names; compare it with "
-                         "the one "
-                         "the body publishes."), "yellow")
+        speech.tell(
+            both(
+                "注意：没有 --pin，根公钥取自对方日志的第 0 条，请与机构公布的核对。",
+                "Caution: without --pin the root key is the one that the log itself names; compare it with "
+                "the one "
+                "the body publishes.",
+            ),
+            "yellow",
+        )
     return decode_multikey(pin or known or "") if pin or known else None
 
 
@@ -79,8 +112,10 @@ def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, 
     except Contradiction as error:
         place = mirror_files.keep_evidence(folder, error.report, now())
         speech.tell_lines(error.report)
-        raise Refused(error.code, Words(f"{error.words.zh} 证据已保存：{place}",
-                                        f"{error.words.en} The evidence is kept in {place}.")) from error
+        raise Refused(
+            error.code,
+            Words(f"{error.words.zh} 证据已保存：{place}", f"{error.words.en} The evidence is kept in {place}."),
+        ) from error
     except CouldNotCheck as error:
         if not follow:
             raise
@@ -94,5 +129,9 @@ def _tell(done: Mirrored, *, as_json: bool) -> None:
     if as_json:
         speech.print_json({"size": done.size, "added": done.added, "root": done.trust.keys[0].multikey})
     else:
-        speech.show(both(f"镜像已到 {done.size} 条（新增 {done.added} 条），全部核验无误。",
-                         f"The mirror holds {done.size} entries ({done.added} new); everything was verified."))
+        speech.show(
+            both(
+                f"镜像已到 {done.size} 条（新增 {done.added} 条），全部核验无误。",
+                f"The mirror holds {done.size} entries ({done.added} new); everything was verified.",
+            )
+        )

@@ -11,9 +11,13 @@ from scripts.frame import verb
 from scripts.speech import both
 
 
-@verb("recover", Words("恢复和检查登记簿：收尾中断的写入，升级旧结构，按日志重算各表。不需要口令。",
-                       "Recover and check the register: finish what was interrupted, upgrade, and compare every table "
-                       "with the log."))
+@verb(
+    "recover",
+    Words(
+        "恢复和检查登记簿：收尾中断的写入，升级旧结构，按日志重算各表。不需要口令。",
+        "Recover and check the register: finish what was interrupted, upgrade, and compare every table with the log.",
+    ),
+)
 @json_option
 def command(as_json: bool) -> int:
     """Recover the register and say what was found."""
@@ -21,11 +25,17 @@ def command(as_json: bool) -> int:
     if as_json:
         speech.print_json({"entries": found.entries, "upgraded": found.upgraded, "mended": list(found.mended)})
         return 0
-    speech.show(both(f"登记簿完好：日志共 {found.entries} 条。", f"The register is whole: {found.entries} entries in the log."))
+    speech.show(
+        both(f"登记簿完好：日志共 {found.entries} 条。", f"The register is whole: {found.entries} entries in the log.")
+    )
     if found.upgraded:
         speech.show(both("结构已升级到本版本。", "Its schema was upgraded to this version."))
     if found.mended:
         names = ", ".join(found.mended)
-        speech.show(both(f"与日志不符、已按日志重算的表：{names}。",
-                         f"Tables that differed from the log and were folded anew: {names}."))
+        speech.show(
+            both(
+                f"与日志不符、已按日志重算的表：{names}。",
+                f"Tables that differed from the log and were folded anew: {names}.",
+            )
+        )
     return 0

@@ -13,18 +13,31 @@ from scripts.frame import argument, verb
 from scripts.rewriting import pairs
 
 
-@verb("renew", Words("再认证换证：签发接续的新证书；旧证书到新证书开始那天注销，互相注明编号。",
-                     "Renew: issue the successor; the old one is withdrawn the day the new one starts, and each names "
-                     "the other."))
-@argument("given", nargs=-1, metavar="NUMBER FILE…", words=Words(
-    "旧编号和新证书的输入文件，成对写；也可以是一份编号表和一份顺序相同的证书表。",
-    "Old numbers and input files in pairs; or a sheet of numbers and a sheet of certificates in the same order."))
+@verb(
+    "renew",
+    Words(
+        "再认证换证：签发接续的新证书；旧证书到新证书开始那天注销，互相注明编号。",
+        "Renew: issue the successor; the old one is withdrawn the day the new one starts, and each names the other.",
+    ),
+)
+@argument(
+    "given",
+    nargs=-1,
+    metavar="NUMBER FILE…",
+    words=Words(
+        "旧编号和新证书的输入文件，成对写；也可以是一份编号表和一份顺序相同的证书表。",
+        "Old numbers and input files in pairs; or a sheet of numbers and a sheet of certificates in the same order.",
+    ),
+)
 @acting
 def command(given: tuple[str, ...], asked: Asked) -> int:
     """Issue the successor of each number."""
     items, refused = pairs(given, beijing_day(clock.now()), skip_bad=asked.skip_bad)
     remark = Remark(asked.note, asked.by)
-    act: Act[Rewrite, Issued] = Act(PURPOSES, lambda item: item.number,
-                               lambda desk, chosen, dry: desk.renew(chosen, remark, dry_run=dry),
-                               issuing.SIGNATURES + 1)
+    act: Act[Rewrite, Issued] = Act(
+        PURPOSES,
+        lambda item: item.number,
+        lambda desk, chosen, dry: desk.renew(chosen, remark, dry_run=dry),
+        issuing.SIGNATURES + 1,
+    )
     return issuing.report(carry_out(act, items, refused, asked), asked)

@@ -55,16 +55,23 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
         (both("编号", "number"), record.number),
         (both("状态", "status"), words.status(standing.code, overdue=standing.overdue)),
         (both("查询日", "as of"), answer.day.isoformat()),
-        (both("企业", "holder"), holder["name"]), ("", holder.get("name_en", "")),
+        (both("企业", "holder"), holder["name"]),
+        ("", holder.get("name_en", "")),
         (both("曾用名", "former names"), "；".join(holder.get("former_names", ()))),
-        (both("统一社会信用代码", "USCC"), holder["uscc"]), (both("地址", "address"), holder["address"]),
-        (both("标准", "standard"), subject["standard"]), (both("评价方案", "scheme"), say(SCHEMES[subject["scheme"]].name)),
+        (both("统一社会信用代码", "USCC"), holder["uscc"]),
+        (both("地址", "address"), holder["address"]),
+        (both("标准", "standard"), subject["standard"]),
+        (both("评价方案", "scheme"), say(SCHEMES[subject["scheme"]].name)),
         (both("星级", "level"), words.level(subject["level"])),
         (both("颁证日期", "issued"), record.issued.isoformat()),
-        (both("首次颁证", "first issued"), record.first_issued.isoformat() if record.first_issued != record.issued else ""),
+        (
+            both("首次颁证", "first issued"),
+            record.first_issued.isoformat() if record.first_issued != record.issued else "",
+        ),
         (both("有效期至", "valid until"), version.valid_until.isoformat()),
         (both("版本", "version"), str(version.version)),
-        (both("前一证书", "predecessor"), record.predecessor or ""), (both("接续证书", "successor"), record.successor or ""),
+        (both("前一证书", "predecessor"), record.predecessor or ""),
+        (both("接续证书", "successor"), record.successor or ""),
         (both("认证范围", "scope"), _listed([_item(item) for item in subject["scope"]])),
         (both("不包括", "excludes"), "；".join(subject.get("excludes", ()))),
         (both("场所", "sites"), _listed([f"{site['name']}：{site['address']}" for site in subject["sites"]])),
@@ -73,8 +80,12 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
 
 
 def _item(item: Mapping[str, Any]) -> str:
-    parts = (item["name"], "、".join(item.get("brands", ())), "、".join(item.get("models", ())),
-             "、".join(item.get("includes", ())))
+    parts = (
+        item["name"],
+        "、".join(item.get("brands", ())),
+        "、".join(item.get("models", ())),
+        "、".join(item.get("includes", ())),
+    )
     excluded = "、".join(item.get("excludes", ()))
     limits = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
     return "｜".join(part for part in parts if part) + limits

@@ -19,7 +19,8 @@ _CODES = REASONS["suspended"]
 @effective_option
 @until_option
 @acting
-def command(targets: tuple[str, ...], reason: str | None, effective: date | None, until: date | None,
-            asked: Asked) -> int:
+def command(
+    targets: tuple[str, ...], reason: str | None, effective: date | None, until: date | None, asked: Asked
+) -> int:
     """Change the status of the numbers given."""
     return change("suspended", targets, asked, reason, effective, until)

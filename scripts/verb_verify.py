@@ -31,34 +31,72 @@ _ASKED: Final = frozenset({"near-miss", "never-issued"})
 _SHORT: Final = Words(
     "图片里只有标志上的短二维码，它指明编号，但不能证明这份文件。请看下面登记的内容是否与它一致，或扫描证书上的大二维码。",
     "The picture holds only the short QR code of the mark. It names a number and proves nothing of this paper. Compare "
-    "it with what the register says below, or scan the large QR code of the certificate.")
+    "it with what the register says below, or scan the large QR code of the certificate.",
+)
 
 
-@verb("verify", Words("核验证书：编号、证书文件（JSON、JWT）、离线文件、二维码文字或图片，- 为标准输入。",
-                      "Verify a certificate: a number, a file (JSON, JWT, bundle), the text of a QR code or a picture; "
-                      "- is standard input."))
+@verb(
+    "verify",
+    Words(
+        "核验证书：编号、证书文件（JSON、JWT）、离线文件、二维码文字或图片，- 为标准输入。",
+        "Verify a certificate: a number, a file (JSON, JWT, bundle), the text of a QR code or a picture; "
+        "- is standard input.",
+    ),
+)
 @argument("target", metavar="TARGET", words=Words("要核验的东西。", "What to verify."))
 @at_option
-@option("--offline", is_flag=True, words=Words(
-    "不用网络和登记簿：离线文件能说明有效与否，单张证书最多是“签发属实”。",
-    "Without network and register: a bundle can tell whether it is valid, a certificate alone at best that it was "
-    "issued so."))
-@option("--pin", default="", metavar="MULTIKEY", words=Words(
-    "离线时以哪把根公钥为准（z6Mk…）。", "Offline: the root's public key to go by (z6Mk…)."))
-@option("--trust", type=FILE, default=None, metavar="FILE", words=Words(
-    "离线时以这份已信任的 trust.json 为准。", "Offline: a trust.json that you trust already."))
-@option("--witness", "witnesses", multiple=True, metavar="VKEY", words=Words(
-    "离线时要求这个见证方也签过检查点；可写多次。", "Offline: a witness that must have cosigned the checkpoint; may be repeated."))
+@option(
+    "--offline",
+    is_flag=True,
+    words=Words(
+        "不用网络和登记簿：离线文件能说明有效与否，单张证书最多是“签发属实”。",
+        "Without network and register: a bundle can tell whether it is valid, a certificate alone at best that it was "
+        "issued so.",
+    ),
+)
+@option(
+    "--pin",
+    default="",
+    metavar="MULTIKEY",
+    words=Words("离线时以哪把根公钥为准（z6Mk…）。", "Offline: the root's public key to go by (z6Mk…)."),
+)
+@option(
+    "--trust",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words("离线时以这份已信任的 trust.json 为准。", "Offline: a trust.json that you trust already."),
+)
+@option(
+    "--witness",
+    "witnesses",
+    multiple=True,
+    metavar="VKEY",
+    words=Words(
+        "离线时要求这个见证方也签过检查点；可写多次。",
+        "Offline: a witness that must have cosigned the checkpoint; may be repeated.",
+    ),
+)
 @json_option
 def command(
-    target: str, day: date | None, offline: bool, pin: str, trust: Path | None, witnesses: tuple[str, ...],
+    target: str,
+    day: date | None,
+    offline: bool,
+    pin: str,
+    trust: Path | None,
+    witnesses: tuple[str, ...],
     as_json: bool,
 ) -> int:
     """Print the verdict and return its exit code."""
     now = clock.now()
     if not offline and (pin or trust or witnesses):
-        raise Misuse("missing_option", Words("--pin、--trust、--witness 要和 --offline 一起用。",
-                                             "--pin, --trust and --witness go together with --offline."))
+        raise Misuse(
+            "missing_option",
+            Words(
+                "--pin、--trust、--witness 要和 --offline 一起用。",
+                "--pin, --trust and --witness go together with --offline.",
+            ),
+        )
     try:
         if offline:
             found = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, day)
@@ -81,10 +119,14 @@ def _opened(stack: ExitStack) -> Reader:
     except (Refused, Misuse) as error:
         if not frame.home().is_dir():
             raise
-        raise CouldNotCheck("settings", Words(
-            f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
-            f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes nor "
-            "no.")) from error
+        raise CouldNotCheck(
+            "settings",
+            Words(
+                f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
+                f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes nor "
+                "no.",
+            ),
+        ) from error
 
 
 def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Found:
@@ -117,8 +159,7 @@ def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) 
         return Found(_not_found(held, prefix, now), suggestions=held.suggestions)
     if target.kind is Kind.SHORT_SYMBOL:
         check = Check(1, "paper", Outcome.UNKNOWN, "short_symbol", _SHORT)
-        return Found(Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, held.number, held.standing.code),
-                      held)
+        return Found(Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, held.number, held.standing.code), held)
     return Found(held.verdict, held)
 
 

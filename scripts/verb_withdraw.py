@@ -13,7 +13,11 @@ from scripts.frame import verb
 _CODES = REASONS["withdrawn"]
 
 
-@verb("withdraw", Words("注销证书（没有过错）；注销后不能恢复。", "Withdraw certificates without fault, for ever."), _CODES)
+@verb(
+    "withdraw",
+    Words("注销证书（没有过错）；注销后不能恢复。", "Withdraw certificates without fault, for ever."),
+    _CODES,
+)
 @targets_argument
 @reason_option(_CODES)
 @effective_option

@@ -24,10 +24,17 @@ _HEADS: Final = {
 }
 _MARKS: Final = {Outcome.PASS: ("✓", "green"), Outcome.FAIL: ("✗", "bold red"), Outcome.UNKNOWN: ("?", "yellow")}
 _NAMES: Final = {
-    "form": Words("形式", "form"), "key": Words("密钥", "key"), "signature": Words("签名", "signature"),
-    "register": Words("登记簿", "register"), "history": Words("历史", "history"), "version": Words("版本", "version"),
-    "status": Words("状态", "status"), "dates": Words("日期", "dates"), "paper": Words("这份文件", "this paper"),
-    "log": Words("日志", "log"), "status_evidence": Words("状态证据", "status evidence"),
+    "form": Words("形式", "form"),
+    "key": Words("密钥", "key"),
+    "signature": Words("签名", "signature"),
+    "register": Words("登记簿", "register"),
+    "history": Words("历史", "history"),
+    "version": Words("版本", "version"),
+    "status": Words("状态", "status"),
+    "dates": Words("日期", "dates"),
+    "paper": Words("这份文件", "this paper"),
+    "log": Words("日志", "log"),
+    "status_evidence": Words("状态证据", "status evidence"),
 }
 
 

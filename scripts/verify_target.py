@@ -26,24 +26,41 @@ _PATH_LIKE: Final = re.compile(r"[./~\\].*|.*[/\\].*|.*\.[A-Za-z0-9]{1,5}", re.D
 _HEAD: Final = 1_024  # bytes in which a file shows what it is
 # What people have at hand beside a certificate's own files, and what to give in its place.
 _KNOWN: Final = (
-    (re.compile(rb"\s*(?:<\?xml.*)?<svg", re.DOTALL), Words(
-        "这是 SVG 图形，不能直接读出二维码。请改给 qr.png，或二维码的文字（qr.txt）。",
-        "This is an SVG drawing, from which no code is read. Give qr.png, or the text of the code (qr.txt).")),
-    (re.compile(rb"%PDF"), Words(
-        "这是 PDF 文件，本命令读不了。请截取其中的二维码存为 PNG 或 JPEG，或给出证书编号。",
-        "This is a PDF, which this command does not read. Save its QR code as PNG or JPEG, or give the number.")),
-    (re.compile(rb"c2sp\.org/tlog-proof"), Words(
-        "这是日志证明（certificate.proof），不是证书。请给出 certificate.json 或离线文件（bundle）。",
-        "This is a proof of the log (certificate.proof) and no certificate. Give certificate.json, or the bundle.")),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"), Words(
-        "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线文件（bundle）。",
-        "This JSON file is no certificate; it may be trust.json, did.json or something else. Give certificate.json, or "
-        "the bundle.")),
+    (
+        re.compile(rb"\s*(?:<\?xml.*)?<svg", re.DOTALL),
+        Words(
+            "这是 SVG 图形，不能直接读出二维码。请改给 qr.png，或二维码的文字（qr.txt）。",
+            "This is an SVG drawing, from which no code is read. Give qr.png, or the text of the code (qr.txt).",
+        ),
+    ),
+    (
+        re.compile(rb"%PDF"),
+        Words(
+            "这是 PDF 文件，本命令读不了。请截取其中的二维码存为 PNG 或 JPEG，或给出证书编号。",
+            "This is a PDF, which this command does not read. Save its QR code as PNG or JPEG, or give the number.",
+        ),
+    ),
+    (
+        re.compile(rb"c2sp\.org/tlog-proof"),
+        Words(
+            "这是日志证明（certificate.proof），不是证书。请给出 certificate.json 或离线文件（bundle）。",
+            "This is a proof of the log (certificate.proof) and no certificate. Give certificate.json, or the bundle.",
+        ),
+    ),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"),
+        Words(
+            "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线文件（bundle）。",
+            "This JSON file is no certificate; it may be trust.json, did.json or something else. Give certificate.json, or "
+            "the bundle.",
+        ),
+    ),
 )
 _WHAT_TO_GIVE: Final = Words(
     "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
     "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR "
-    "code, or a picture of one (PNG or JPEG).")
+    "code, or a picture of one (PNG or JPEG).",
+)
 
 
 class Kind(Enum):
@@ -120,12 +137,15 @@ def _of_picture(data: bytes, base_url: str) -> Target:
     signed = [target for target in targets if target.kind is Kind.OBJECT]
     chosen = signed or list(targets)
     if not chosen:
-        raise _nothing("图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
-                       "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.")
+        raise _nothing(
+            "图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
+            "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.",
+        )
     if len(chosen) > 1:
-        raise _nothing("图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
-                       "The picture holds several different QR codes, and it is open which one is meant. Take them one "
-                       "by one.")
+        raise _nothing(
+            "图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
+            "The picture holds several different QR codes, and it is open which one is meant. Take them one by one.",
+        )
     return chosen[0] if signed else Target(Kind.SHORT_SYMBOL, number=chosen[0].number)
 
 
@@ -133,7 +153,9 @@ def _codes(data: bytes) -> list[bytes]:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > bounds.IMAGE_PIXELS:
-                raise _nothing(f"图片超过 {bounds.IMAGE_PIXELS} 像素。", f"The picture has over {bounds.IMAGE_PIXELS} pixels.")
+                raise _nothing(
+                    f"图片超过 {bounds.IMAGE_PIXELS} 像素。", f"The picture has over {bounds.IMAGE_PIXELS} pixels."
+                )
             picture = opened.convert("L")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _nothing("图片损坏，读不了。", "The picture is damaged and cannot be read.") from error
@@ -153,5 +175,6 @@ def _unrecognised(data: bytes) -> CouldNotCheck:
 
 
 def _nothing(zh: str, en: str) -> CouldNotCheck:
-    return CouldNotCheck("target", Words(f"{zh}没有核对，不说明证书真假。",
-                                         f"{en} Nothing was checked; this says neither yes nor no."))
+    return CouldNotCheck(
+        "target", Words(f"{zh}没有核对，不说明证书真假。", f"{en} Nothing was checked; this says neither yes nor no.")
+    )

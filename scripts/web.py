@@ -12,10 +12,28 @@ from certs.errors import Misuse, Words
 
 def command_line(host: str, port: int) -> list[str]:
     """Return the command of the web process: one worker a core, one blocking thread each (measured)."""
-    return [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-            "--workers", str(os.cpu_count() or 1), "--blocking-threads", "1", "--no-ws", "--log-level", "warning",
-            # A worker that is told to stop while it starts does not hear it (seen): then it is made to.
-            "--workers-kill-timeout", "5", "verify.wsgi:app"]
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(os.cpu_count() or 1),
+        "--blocking-threads",
+        "1",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        # A worker that is told to stop while it starts does not hear it (seen): then it is made to.
+        "--workers-kill-timeout",
+        "5",
+        "verify.wsgi:app",
+    ]
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -31,7 +49,10 @@ def require_free(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
     except OSError as error:
-        raise Misuse("port", Words(f"不能在 {host}:{port} 上提供服务（{error.strerror}）。请换一个端口：--port。",
-                                   f"Nothing can be served on {host}:{port} ({error.strerror}). Choose another: "
-                                   "--port.",
-                                   )) from error
+        raise Misuse(
+            "port",
+            Words(
+                f"不能在 {host}:{port} 上提供服务（{error.strerror}）。请换一个端口：--port。",
+                f"Nothing can be served on {host}:{port} ({error.strerror}). Choose another: --port.",
+            ),
+        ) from error

@@ -23,8 +23,10 @@ _SEALED_AS: Final = "log-1"
 def make(home: Path, name: str, passphrase: str) -> str:
     """Make a witness with a key of its own and return its verifier key. Raises Refused where there is one."""
     if (home / VKEY).exists():
-        raise Refused("witness_exists", Words(f"{home} 已经是一个见证方，没有改动它。",
-                                              f"{home} is a witness already; it was not touched."))
+        raise Refused(
+            "witness_exists",
+            Words(f"{home} 已经是一个见证方，没有改动它。", f"{home} is a witness already; it was not touched."),
+        )
     private = Ed25519PrivateKey.generate()
     key = witness_key(name, private.public_key().public_bytes_raw())
     sealed = seal(HeldKey(_SEALED_AS, private), passphrase)
@@ -41,11 +43,20 @@ def opened(home: Path, passphrase: str) -> Witness:
     try:
         key = parse_vkey((home / VKEY).read_text("utf-8").strip())
     except FileNotFoundError as error:
-        raise Misuse("no_witness", Words(f"{home} 不是见证方。请先运行 starmark witness init。",
-                                         f"{home} is no witness. Run starmark witness init first.")) from error
+        raise Misuse(
+            "no_witness",
+            Words(
+                f"{home} 不是见证方。请先运行 starmark witness init。",
+                f"{home} is no witness. Run starmark witness init first.",
+            ),
+        ) from error
     signing = unseal(key_files.read(home / "keys", KEY), passphrase, _SEALED_AS)
     if signing.public_raw != key.raw:
-        raise Refused("key_mismatch", Words("见证方的私钥与它的公钥不符。没有签名。",
-                                            "The witness's private key is not that of its public one. Nothing was "
-                                            "cosigned."))
+        raise Refused(
+            "key_mismatch",
+            Words(
+                "见证方的私钥与它的公钥不符。没有签名。",
+                "The witness's private key is not that of its public one. Nothing was cosigned.",
+            ),
+        )
     return Witness(home, key, signing.sign)

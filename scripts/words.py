@@ -15,14 +15,23 @@ from scripts.speech import both, say
 
 _LEVELS: Final[Mapping[str, Words]] = {level.code: level.name for scheme in SCHEMES.values() for level in scheme.levels}
 _STYLES: Final[Mapping[str, str]] = {
-    "valid": "bold green", "suspended": "bold yellow", "revoked": "bold red", "withdrawn": "bold red",
+    "valid": "bold green",
+    "suspended": "bold yellow",
+    "revoked": "bold red",
+    "withdrawn": "bold red",
     "expired": "bold red",
-    "not_yet_valid": "bold yellow", "superseded": "bold yellow",
+    "not_yet_valid": "bold yellow",
+    "superseded": "bold yellow",
 }
 ACTS: Final[Mapping[str, Words]] = {
-    "issued": Words("签发", "issued"), "reissued": Words("换发", "reissued"), "renewed": Words("换新证", "renewed"),
-    "suspended": Words("暂停", "suspended"), "restored": Words("恢复", "restored"), "revoked": Words("撤销", "revoked"),
-    "withdrawn": Words("注销", "withdrawn"), "surveillance-passed": Words("监督通过", "surveillance passed"),
+    "issued": Words("签发", "issued"),
+    "reissued": Words("换发", "reissued"),
+    "renewed": Words("换新证", "renewed"),
+    "suspended": Words("暂停", "suspended"),
+    "restored": Words("恢复", "restored"),
+    "revoked": Words("撤销", "revoked"),
+    "withdrawn": Words("注销", "withdrawn"),
+    "surveillance-passed": Words("监督通过", "surveillance passed"),
     "reported": Words("已上报", "reported"),
 }
 

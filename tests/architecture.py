@@ -30,11 +30,39 @@ MAY_USE: Final = {
 PURE_ROOMS: Final = ("scheme", "certificate", "trust", "log")
 
 # Modules through which a pure room could reach the world.
-WORLDLY: Final = frozenset({
-    "time", "os", "pathlib", "socket", "subprocess", "shutil", "tempfile", "glob", "fileinput", "threading",
-    "multiprocessing", "asyncio", "logging", "random", "secrets", "uuid", "getpass", "platform", "signal", "ctypes",
-    "sqlite3", "sqlalchemy", "psycopg", "http", "urllib.request", "requests", "ssl", "flask", "importlib",
-})
+WORLDLY: Final = frozenset(
+    {
+        "time",
+        "os",
+        "pathlib",
+        "socket",
+        "subprocess",
+        "shutil",
+        "tempfile",
+        "glob",
+        "fileinput",
+        "threading",
+        "multiprocessing",
+        "asyncio",
+        "logging",
+        "random",
+        "secrets",
+        "uuid",
+        "getpass",
+        "platform",
+        "signal",
+        "ctypes",
+        "sqlite3",
+        "sqlalchemy",
+        "psycopg",
+        "http",
+        "urllib.request",
+        "requests",
+        "ssl",
+        "flask",
+        "importlib",
+    }
+)
 WORLDLY_CALLS: Final = frozenset({"open", "print", "input", "exec", "eval", "compile", "__import__", "breakpoint"})
 WORLDLY_METHODS: Final = frozenset({"read_text", "read_bytes", "write_text", "write_bytes", "mkdir", "unlink"})
 CLOCKS: Final = frozenset({"now", "utcnow", "today", "localtime", "gmtime"})
@@ -67,8 +95,11 @@ class Module:
     def room(self) -> str:
         """Return the room of `certs` that it is in, or an empty string."""
         parts = self.name.split(".")
-        return parts[1] if len(parts) > 2 or (parts[0] == "certs" and self.path.name == "__init__.py"
-                                              and len(parts) == 2) else ""
+        return (
+            parts[1]
+            if len(parts) > 2 or (parts[0] == "certs" and self.path.name == "__init__.py" and len(parts) == 2)
+            else ""
+        )
 
     def imported(self) -> Iterator[tuple[str, int]]:
         """Yield each imported dotted name with its line, those inside functions too: they are reached as well."""
@@ -165,8 +196,11 @@ def _is_shipped(module: Module) -> bool:
 
 
 def _asks_os_only_for_randomness(module: Module) -> bool:
-    used = {node.attr for node in ast.walk(module.syntax)
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os"}
+    used = {
+        node.attr
+        for node in ast.walk(module.syntax)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os"
+    }
     return used == {"urandom"}
 
 
@@ -208,12 +242,21 @@ def certs_talks_to_nobody(tree: Tree) -> list[str]:
     """`certs` prints nothing, and reads no command line and no environment; it knows neither Flask nor Click."""
     found = []
     for module in tree.under("certs"):
-        found += [f"{module.name}:{line} imports {target}" for target, line in module.imported()
-                  if is_under(target, *CLOSED_TO_CERTS)]
-        found += [f"{module.name}:{call.lineno} calls {name}" for call, name in _calls(module)
-                  if isinstance(call.func, ast.Name) and name in {"print", "input"}]
-        found += [f"{module.name}:{node.lineno} uses {node.attr}" for node in ast.walk(module.syntax)
-                  if isinstance(node, ast.Attribute) and node.attr in {"argv", "environ", "getenv", "stdout", "stderr"}]
+        found += [
+            f"{module.name}:{line} imports {target}"
+            for target, line in module.imported()
+            if is_under(target, *CLOSED_TO_CERTS)
+        ]
+        found += [
+            f"{module.name}:{call.lineno} calls {name}"
+            for call, name in _calls(module)
+            if isinstance(call.func, ast.Name) and name in {"print", "input"}
+        ]
+        found += [
+            f"{module.name}:{node.lineno} uses {node.attr}"
+            for node in ast.walk(module.syntax)
+            if isinstance(node, ast.Attribute) and node.attr in {"argv", "environ", "getenv", "stdout", "stderr"}
+        ]
     return found
 
 
@@ -226,8 +269,9 @@ def arrows_point_one_way(tree: Tree) -> list[str]:
             if not is_under(name, "certs"):
                 found.append(f"{module.name}:{line} imports {name}")
             elif target.room and target.room != module.room and target.room not in MAY_USE.get(module.room, ()):
-                found.append(f"{module.name}:{line} imports {name}: no arrow from {module.room or 'the ground'} "
-                             f"to {target.room}")
+                found.append(
+                    f"{module.name}:{line} imports {name}: no arrow from {module.room or 'the ground'} to {target.room}"
+                )
     return found
 
 
@@ -244,8 +288,11 @@ def verify_cannot_issue(tree: Tree) -> list[str]:
 def certs_init_is_empty(tree: Tree) -> list[str]:
     """`certs/__init__.py` says at most what `certs` is: importing one room must not pull in another."""
     body = tree.modules["certs"].syntax.body if "certs" in tree.modules else []
-    return [f"certs:{node.lineno} holds code" for node in body
-            if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))]
+    return [
+        f"certs:{node.lineno} holds code"
+        for node in body
+        if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
 
 
 def sizes_are_kept(tree: Tree) -> list[str]:
@@ -269,22 +316,33 @@ def names_say_something(tree: Tree) -> list[str]:
     for module in tree.modules.values():
         if EMPTY_NAMES & set(module.name.replace("_", ".").split(".")):
             found.append(f"{module.name} says nothing by its name")
-        found += [f"{module.name}:{node.lineno} class {node.name} says nothing by its name"
-                  for node in ast.walk(module.syntax)
-                  if isinstance(node, ast.ClassDef) and node.name.lower().endswith(tuple(EMPTY_NAMES))]
+        found += [
+            f"{module.name}:{node.lineno} class {node.name} says nothing by its name"
+            for node in ast.walk(module.syntax)
+            if isinstance(node, ast.ClassDef) and node.name.lower().endswith(tuple(EMPTY_NAMES))
+        ]
     return found
 
 
 def nothing_is_shadowed(tree: Tree) -> list[str]:
     """No command's file has the name of a package that it must import: `python scripts/x.py` would find it first."""
     taken = {*PACKAGES, "tests", "site"} | set(sys.stdlib_module_names)
-    return [f"{module.path.relative_to(tree.root)} shadows {module.name.rpartition('.')[2]}"
-            for module in tree.under("scripts")
-            if module.name.count(".") == 1 and module.name.rpartition(".")[2] in taken]
+    return [
+        f"{module.path.relative_to(tree.root)} shadows {module.name.rpartition('.')[2]}"
+        for module in tree.under("scripts")
+        if module.name.count(".") == 1 and module.name.rpartition(".")[2] in taken
+    ]
 
 
 RULES: Final[tuple[Callable[[Tree], list[str]], ...]] = (
-    pure_rooms_stay_pure, pure_rooms_call_nothing_worldly, certs_reads_no_clock, certs_talks_to_nobody,
-    arrows_point_one_way, verify_cannot_issue, certs_init_is_empty, sizes_are_kept, names_say_something,
+    pure_rooms_stay_pure,
+    pure_rooms_call_nothing_worldly,
+    certs_reads_no_clock,
+    certs_talks_to_nobody,
+    arrows_point_one_way,
+    verify_cannot_issue,
+    certs_init_is_empty,
+    sizes_are_kept,
+    names_say_something,
     nothing_is_shadowed,
 )

@@ -48,11 +48,20 @@ class Staff:
 
     def run(self, *arguments: str | Path, code: int = 0) -> str:
         """Run one command, demand its exit code, and return what it printed."""
-        done = subprocess.run([sys.executable, "-m", "scripts", "--home", str(self.home), *map(str, arguments)],
-                              cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False, timeout=300)
+        done = subprocess.run(
+            [sys.executable, "-m", "scripts", "--home", str(self.home), *map(str, arguments)],
+            cwd=ROOT,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
         if done.returncode != code:
-            raise CommandFailed(f"{' '.join(map(str, arguments))} ended with {done.returncode}, not {code}:\n"
-                                f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
+            raise CommandFailed(
+                f"{' '.join(map(str, arguments))} ended with {done.returncode}, not {code}:\n"
+                f"{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
+            )
         return done.stdout
 
     def act(self, *arguments: str | Path, code: int = 0) -> dict[str, Any]:
@@ -110,7 +119,11 @@ def served(home: Path, site: Path | None = None) -> Iterator[str]:
     environment = _environment() | ({"STARMARK_SITE": str(site)} if site else {})
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts", "--home", str(home), "serve", "--port", str(port)],
-        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     try:

@@ -36,8 +36,15 @@ class OtherUser:
 
     def run(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
         """Run Python with these arguments as the other user, for at most two minutes, and return what it said."""
-        return subprocess.run(self.command(*arguments), env=self.environment(env), cwd="/", capture_output=True,
-                              text=True, check=False, timeout=120)
+        return subprocess.run(
+            self.command(*arguments),
+            env=self.environment(env),
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
 
     def command(self, *arguments: str) -> Sequence[str]:
         """Return the whole command line, for a process that goes on."""
@@ -45,8 +52,13 @@ class OtherUser:
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment to run it with."""
-        return {"PATH": "/usr/bin:/bin", "PYTHONPATH": self.path, "PYTHONDONTWRITEBYTECODE": "1",
-                "LANG": "C.UTF-8", **(more or {})}
+        return {
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": self.path,
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "LANG": "C.UTF-8",
+            **(more or {}),
+        }
 
 
 @cache

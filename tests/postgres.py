@@ -64,7 +64,7 @@ class PostgresServer:
             raise ValueError(f"{url} is no database of this server")
         with self._connect() as connection:
             connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(found.group(1))),
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(found.group(1)))
             )
 
     def url(self, name: str, user: str = "starmark") -> str:
@@ -127,9 +127,22 @@ def _unprivileged() -> pwd.struct_passwd:
 
 def _make_cluster(prefix: list[str], binaries: Path, folder: Path) -> None:
     done = subprocess.run(
-        [*prefix, str(binaries / "initdb"), "-D", str(folder / "data"), "--username=starmark", "--auth=trust",
-         "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"],
-        capture_output=True, text=True, check=False, cwd=folder,
+        [
+            *prefix,
+            str(binaries / "initdb"),
+            "-D",
+            str(folder / "data"),
+            "--username=starmark",
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--no-instructions",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
     )
     if done.returncode != 0:
         raise PostgresUnavailable(f"initdb failed: {done.stderr.strip()}")
@@ -141,7 +154,10 @@ def _start(prefix: list[str], binaries: Path, folder: Path) -> subprocess.Popen[
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(
             [*prefix, str(binaries / "postgres"), "-D", str(folder / "data"), *options],
-            stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            cwd=folder,
         )
 
 

@@ -50,5 +50,9 @@ def made(folder: Path, label: str, pin: str) -> SoftToken:
 
 def initialise(token: SoftToken) -> None:
     """Put an empty token of that label and PIN into the machine."""
-    subprocess.run(["softhsm2-util", "--init-token", "--free", "--label", token.label, "--so-pin", _OFFICER, "--pin",
-                    token.pin], env=dict(token.env), capture_output=True, check=True)
+    subprocess.run(
+        ["softhsm2-util", "--init-token", "--free", "--label", token.label, "--so-pin", _OFFICER, "--pin", token.pin],
+        env=dict(token.env),
+        capture_output=True,
+        check=True,
+    )

@@ -33,7 +33,9 @@ SCALAR = st.one_of(TEXT, st.integers(-bounds.JSON_INTEGER, bounds.JSON_INTEGER),
 VALUE = st.recursive(SCALAR, lambda inner: st.one_of(st.lists(inner), st.dictionaries(KEY, inner)), max_leaves=20)
 ANYTHING = st.recursive(
     st.one_of(st.text(), st.integers(), st.booleans(), st.none(), st.floats()),
-    lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner)), max_leaves=10)
+    lambda inner: st.one_of(st.lists(inner), st.dictionaries(st.text(), inner)),
+    max_leaves=10,
+)
 
 
 @given(VALUE)
@@ -163,8 +165,11 @@ def test_the_quick_test_admits_nothing_that_the_exact_one_refuses() -> None:
 
 @pytest.mark.parametrize("category", ["Cc", "Cf", "Zl", "Zp", "Cs"])
 def test_whole_categories_are_refused(category: str) -> None:
-    wrong = [point for point in range(sys.maxunicode + 1)
-             if unicodedata.category(chr(point)) == category and is_clean(chr(point))]
+    wrong = [
+        point
+        for point in range(sys.maxunicode + 1)
+        if unicodedata.category(chr(point)) == category and is_clean(chr(point))
+    ]
     # Format characters that show something of their own, and are ordinary writing of living or ancient scripts.
     shown = {*range(0x600, 0x606), 0x6DD, 0x70F, 0x890, 0x891, 0x8E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440)}
     assert set(wrong) <= shown
@@ -177,8 +182,14 @@ def test_reading_for_a_closed_shape_gives_the_same(value: Any) -> None:
     assert canonical.loads_for_closed_shape(json.dumps(value, indent=1).encode(), LIMIT) == value
 
 
-@pytest.mark.parametrize("reason", [reason for reason in REFUSED_BYTES if reason not in {
-    "a whole number with a point", "key outside ASCII", "deeper than the bound"}])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        reason
+        for reason in REFUSED_BYTES
+        if reason not in {"a whole number with a point", "key outside ASCII", "deeper than the bound"}
+    ],
+)
 def test_reading_for_a_closed_shape_leaves_only_types_names_and_depth_to_the_caller(reason: str) -> None:
     with pytest.raises(Malformed):
         canonical.loads_for_closed_shape(REFUSED_BYTES[reason][0], LIMIT)
@@ -186,9 +197,18 @@ def test_reading_for_a_closed_shape_leaves_only_types_names_and_depth_to_the_cal
         canonical.loads_for_closed_shape(b"[1] ", 3)
 
 
-@pytest.mark.parametrize(("data", "code"), [
-    (b'{"b":1,"a":2}', "not_canonical"), (b'{"a": 1}', "not_canonical"), (b'{"a":1,"a":1}', "duplicate_key"),
-    (b'{"a":1.0}', "float"), (b'{"a":"\\u00e9"}', "not_canonical"), (b"", "not_json"), (b" " * 99, "too_long")])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b'{"b":1,"a":2}', "not_canonical"),
+        (b'{"a": 1}', "not_canonical"),
+        (b'{"a":1,"a":1}', "duplicate_key"),
+        (b'{"a":1.0}', "float"),
+        (b'{"a":"\\u00e9"}', "not_canonical"),
+        (b"", "not_json"),
+        (b" " * 99, "too_long"),
+    ],
+)
 def test_where_bytes_must_be_canonical_every_other_spelling_is_refused(data: bytes, code: str) -> None:
     assert canonical.loads_canonical(b'{"a":1,"b":"\xe5\xbe\xa1"}', 50) == {"a": 1, "b": "御"}
     with pytest.raises(Malformed) as caught:

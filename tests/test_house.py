@@ -17,19 +17,37 @@ LINE = 120  # characters; ruff would count a Chinese one twice
 CODE = ("certs", "verify", "scripts")
 
 # Written in two halves, so that this file does not find itself.
-OUTSIDE = re.compile("|".join(
-    first + second for first, second in (
-        (r"pypi\.", "org"), (r"python", "hosted"), (r"registry\.npm", "js"), (r"npmjs\.", "com"),
-        (r"deb\.", r"debian\."), (r"/wor", "k/"), (r"/roo", "t/"), (r"/hom", "e/[a-z]"), (r"/op", "t/[a-z]"),
+OUTSIDE = re.compile(
+    "|".join(
+        first + second
+        for first, second in (
+            (r"pypi\.", "org"),
+            (r"python", "hosted"),
+            (r"registry\.npm", "js"),
+            (r"npmjs\.", "com"),
+            (r"deb\.", r"debian\."),
+            (r"/wor", "k/"),
+            (r"/roo", "t/"),
+            (r"/hom", "e/[a-z]"),
+            (r"/op", "t/[a-z]"),
+        )
     )
-))
+)
 UNFINISHED = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r")\b")
 
 
 def committed() -> list[Path]:
     """Return the files that git has, or would have: none that is ignored."""
-    listed = subprocess.run(["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT,
-                            capture_output=True, check=True).stdout.decode().split("\0")
+    listed = (
+        subprocess.run(
+            ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        .stdout.decode()
+        .split("\0")
+    )
     return [ROOT / name for name in listed if name and (ROOT / name).is_file()]
 
 
@@ -64,8 +82,13 @@ def test_these_two_searches_find_what_they_look_for(text: str) -> None:
 
 
 def test_lines_of_code_are_at_most_120_characters_long() -> None:
-    long = [(str(path), number, len(line)) for path, text in texts() if path.suffix == ".py"
-            for number, line in enumerate(text.splitlines(), 1) if len(line) > LINE]
+    long = [
+        (str(path), number, len(line))
+        for path, text in texts()
+        if path.suffix == ".py"
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > LINE
+    ]
     assert long == []
 
 

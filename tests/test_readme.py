@@ -49,8 +49,15 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, int, str]]:
     starmark.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m scripts "$@"\n', encoding="utf-8")
     starmark.chmod(0o755)
     marked = "\n".join(f'{line}\necho "@@ $?"' for line in ten_lines())
-    done = subprocess.run(["bash", "-c", marked], cwd=folder, capture_output=True, text=True, check=False, timeout=300,
-                          env={**os.environ, "LANG": "C.UTF-8", "NO_COLOR": "1"})
+    done = subprocess.run(
+        ["bash", "-c", marked],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env={**os.environ, "LANG": "C.UTF-8", "NO_COLOR": "1"},
+    )
     pieces = re.split(r"^@@ (\d+)\n", done.stdout, flags=re.MULTILINE)
     codes = list(map(int, pieces[1::2]))
     assert len(codes) == LINES_ALLOWED, done.stderr

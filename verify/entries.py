@@ -66,7 +66,9 @@ def _before(text: str) -> int | None:
     if not text:
         return None
     if _POSITION.fullmatch(text) is None:
-        words = Words("翻页标记不对。请从第一页看起。", "This is no page mark of ours. Please start from the first page.")
+        words = Words(
+            "翻页标记不对。请从第一页看起。", "This is no page mark of ours. Please start from the first page."
+        )
         raise Refused("bad_question", words, (FieldError("before", text, "format", words),))
     return int(text)
 

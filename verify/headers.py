@@ -31,10 +31,7 @@ SECURITY: Final = (
 )
 
 # What anyone may read from anywhere: signed objects, the API, keys. They carry no cookie and depend on none.
-OPEN_DATA: Final = (
-    ("Access-Control-Allow-Origin", "*"),
-    ("Cross-Origin-Resource-Policy", "cross-origin"),
-)
+OPEN_DATA: Final = (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin"))
 
 # A status is never answered from a cache without asking; a tag lets unchanged bytes stay where they are.
 ASK_AGAIN: Final = "no-cache"

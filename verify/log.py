@@ -90,8 +90,9 @@ def proof(number: str) -> Response:
     """The proof that the version in force is in the log, under the newest checkpoint."""
 
     def made(position: int, here: Service) -> bytes:
-        return here.register.read(lambda view: log_files.newest_proof(
-            view.connection, position, lambda size, raw: _cosigned(here, size, raw)))
+        return here.register.read(
+            lambda view: log_files.newest_proof(view.connection, position, lambda size, raw: _cosigned(here, size, raw))
+        )
 
     return object_of(number, _TEXT, lambda version, here: made(version.position, here))
 

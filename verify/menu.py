@@ -24,8 +24,9 @@ class Link:
 
 
 def _links(table: dict[str, list[dict[str, Any]]], kind: str) -> tuple[Link, ...]:
-    return tuple(Link(entry["path"], Words(entry["zh"], entry["en"]), entry.get("service", False))
-                 for entry in table[kind])
+    return tuple(
+        Link(entry["path"], Words(entry["zh"], entry["en"]), entry.get("service", False)) for entry in table[kind]
+    )
 
 
 _TABLE: Final = tomllib.loads(resources.files("verify").joinpath("menu.toml").read_text(encoding="utf-8"))

@@ -15,8 +15,17 @@ from certs.register.answers import NotFound
 from verify.headers import KEEP_NOTHING, OPEN_DATA
 from verify.hits import hit_json
 
-_MACHINE_PATHS = ("/api/", "/.well-known/", "/status/", "/contexts/", "/trust.json", "/healthz", "/log/checkpoint",
-                  "/log/tile/", "/feed.atom")
+_MACHINE_PATHS = (
+    "/api/",
+    "/.well-known/",
+    "/status/",
+    "/contexts/",
+    "/trust.json",
+    "/healthz",
+    "/log/checkpoint",
+    "/log/tile/",
+    "/feed.atom",
+)
 _OBJECTS = (".json", ".jwt", ".svg", ".proof", ".bundle")
 
 

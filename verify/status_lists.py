@@ -23,8 +23,10 @@ from verify.service import service
 blueprint: Final = Blueprint("status_lists", __name__)
 _TYPE: Final = "application/vc"
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
-_NONE: Final = Words("没有这份状态列表：编号不对，或在所问的时间没有有效的列表。",
-                     "There is no such status list: the number is wrong, or none was in force at the time asked about.")
+_NONE: Final = Words(
+    "没有这份状态列表：编号不对，或在所问的时间没有有效的列表。",
+    "There is no such status list: the number is wrong, or none was in force at the time asked about.",
+)
 
 
 @reads(blueprint, *(f"/status/{purpose}/<number>" for purpose in bits.PURPOSES))

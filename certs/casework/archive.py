@@ -66,18 +66,29 @@ class Manifest:
 
     def encode(self) -> bytes:
         """Return the file."""
-        return canonical.dumps({
-            "format": FORMAT, "type": TYPE, "made": instant_text(self.made), "base_url": self.base_url,
-            "log": {"size": self.size, "checkpoint": self.checkpoint.decode().split("\n")},
-            "files": [{"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files]})
+        return canonical.dumps(
+            {
+                "format": FORMAT,
+                "type": TYPE,
+                "made": instant_text(self.made),
+                "base_url": self.base_url,
+                "log": {"size": self.size, "checkpoint": self.checkpoint.decode().split("\n")},
+                "files": [{"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files],
+            }
+        )
 
 
 def measured(name: str, path: Path) -> Member:
     """Return a file's member. Raises Refused for a name that an archive does not take."""
     if _NAME.fullmatch(name) is None:
-        raise Refused("backup_name", Words(f"文件名 {name[:80]} 不能放进备份（只用字母、数字、. _ -）。没有写出备份。",
-                                           f"The file name {name[:80]} cannot go into a backup (letters, digits, . _ - "
-                                           "only). No backup was written."))
+        raise Refused(
+            "backup_name",
+            Words(
+                f"文件名 {name[:80]} 不能放进备份（只用字母、数字、. _ -）。没有写出备份。",
+                f"The file name {name[:80]} cannot go into a backup (letters, digits, . _ - "
+                "only). No backup was written.",
+            ),
+        )
     with path.open("rb") as file:
         return Member(name, os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
@@ -95,9 +106,13 @@ def write(target: Target, manifest: Manifest, files: Mapping[str, Path]) -> None
                 digest.update(data)
                 target.write(data)
         if left or digest.hexdigest() != member.sha256:
-            raise CouldNotCheck("backup_moved", Words(f"{member.name} 在备份时变了，没有写出备份。请重做。",
-                                                      f"{member.name} changed while it was backed up, so no backup was "
-                                                      "written. Repeat it."))
+            raise CouldNotCheck(
+                "backup_moved",
+                Words(
+                    f"{member.name} 在备份时变了，没有写出备份。请重做。",
+                    f"{member.name} changed while it was backed up, so no backup was written. Repeat it.",
+                ),
+            )
         target.write(bytes(-member.size % _BLOCK))
     _put(target, SEAL, _seal(encoded), manifest.made)
     target.write(bytes(2 * _BLOCK))
@@ -156,9 +171,13 @@ def parse(data: bytes) -> Manifest:
     """Read a manifest strictly. Raises Malformed, or CouldNotCheck for a newer format."""
     value = canonical.loads(data, bounds.BACKUP_MANIFEST)
     if isinstance(value, dict) and type(value.get("format")) is int and value["format"] > FORMAT:
-        raise CouldNotCheck("backup_newer", Words("备份由更新版本的软件写成，本版本读不了。请更新 Starmark。",
-                                                  "The backup was written by a newer version of this software. Please "
-                                                  "update Starmark."))
+        raise CouldNotCheck(
+            "backup_newer",
+            Words(
+                "备份由更新版本的软件写成，本版本读不了。请更新 Starmark。",
+                "The backup was written by a newer version of this software. Please update Starmark.",
+            ),
+        )
     _require(isinstance(value, dict) and value.keys() == _FIELDS and value["type"] == TYPE and value["format"] == 1)
     log, files = value["log"], value["files"]
     _require(isinstance(log, dict) and log.keys() == {"size", "checkpoint"} and type(log["size"]) is int)
@@ -166,8 +185,9 @@ def parse(data: bytes) -> Manifest:
     _require(type(value["made"]) is str and type(value["base_url"]) is str and isinstance(files, list))
     members = tuple(_member(each) for each in files)
     _require(len({member.name for member in members}) == len(members) <= bounds.BACKUP_FILES)
-    found = Manifest(parse_instant(value["made"]), value["base_url"], log["size"],
-                     "\n".join(log["checkpoint"]).encode(), members)
+    found = Manifest(
+        parse_instant(value["made"]), value["base_url"], log["size"], "\n".join(log["checkpoint"]).encode(), members
+    )
     _require(found.encode() == data)
     return found
 
@@ -210,6 +230,10 @@ def _require(fits: bool) -> None:  # noqa: FBT001 - a plain condition
 
 def damaged() -> Malformed:
     """Return what to say of a backup that is not as it was written."""
-    return Malformed("backup_damaged", Words(
-        "备份文件不完整，或有字节被改动，没有恢复任何内容。请用另一份备份。",
-        "The backup is cut short or some of its bytes were changed; nothing was restored. Use another copy."))
+    return Malformed(
+        "backup_damaged",
+        Words(
+            "备份文件不完整，或有字节被改动，没有恢复任何内容。请用另一份备份。",
+            "The backup is cut short or some of its bytes were changed; nothing was restored. Use another copy.",
+        ),
+    )

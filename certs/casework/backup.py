@@ -75,10 +75,14 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
 
             return BackedUp(manifest, _write_new(target, fill), sealed=passphrase is not None)
     except OSError as error:
-        raise CouldNotCheck("backup_failed", Words(
-            f"备份没有完成（{error.strerror}）：{error.filename or target}。没有写出备份；请检查磁盘空间和权限后重做。",
-            f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; check disk "
-            "space and rights, then repeat it.")) from error
+        raise CouldNotCheck(
+            "backup_failed",
+            Words(
+                f"备份没有完成（{error.strerror}）：{error.filename or target}。没有写出备份；请检查磁盘空间和权限后重做。",
+                f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; check disk "
+                "space and rights, then repeat it.",
+            ),
+        ) from error
 
 
 @contextmanager
@@ -96,10 +100,14 @@ def _workshop(home: Path) -> Iterator[Path]:
 
 def _there(path: Path) -> Path:
     if not path.is_file():
-        raise CouldNotCheck("journal_missing", Words(
-            f"找不到工作日志 {path.name}，备份就不完整，没有写出。请先查明它在哪里。",
-            f"The staff journal {path.name} is missing; a backup would not be whole, so none was written. Find out "
-            "first where it is."))
+        raise CouldNotCheck(
+            "journal_missing",
+            Words(
+                f"找不到工作日志 {path.name}，备份就不完整，没有写出。请先查明它在哪里。",
+                f"The staff journal {path.name} is missing; a backup would not be whole, so none was written. Find out "
+                "first where it is.",
+            ),
+        )
     return path
 
 
@@ -120,10 +128,14 @@ def _others(place: Instance, folder: Path) -> dict[str, Path]:
 def sealed_only(name: str, data: bytes) -> bytes:
     """Return a key file that holds no clear private key. Raises Refused."""
     if _CLEAR in data.replace(_SEALED, b""):
-        raise Refused("key_not_sealed", Words(
-            f"密钥文件 {name} 没有加密，不会放进备份，没有写出备份。请先查明谁写了它，并轮换这把密钥。",
-            f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote it, "
-            "and rotate that key."))
+        raise Refused(
+            "key_not_sealed",
+            Words(
+                f"密钥文件 {name} 没有加密，不会放进备份，没有写出备份。请先查明谁写了它，并轮换这把密钥。",
+                f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote it, "
+                "and rotate that key.",
+            ),
+        )
     return data
 
 
@@ -153,5 +165,10 @@ def _write_new(target: Path, fill: Callable[[BinaryIO], None]) -> int:
 
 
 def _taken(target: Path) -> Refused:
-    return Refused("file_exists", Words(f"{target} 已经存在，没有覆盖。请换一个文件名。",
-                                        f"{target} exists already and was not overwritten. Choose another name."))
+    return Refused(
+        "file_exists",
+        Words(
+            f"{target} 已经存在，没有覆盖。请换一个文件名。",
+            f"{target} exists already and was not overwritten. Choose another name.",
+        ),
+    )

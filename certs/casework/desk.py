@@ -41,9 +41,14 @@ class Remark:
         object.__setattr__(self, "note", " ".join(self.note.split()))
         object.__setattr__(self, "by", _staff_code(self.by))
         if len(self.note) > bounds.REMARK or not self.note.isprintable():
-            raise Misuse("note", Words(f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
-                                       f"A note has at most {bounds.REMARK} characters, none of them a control "
-                                       "character. Nothing was done."))
+            raise Misuse(
+                "note",
+                Words(
+                    f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
+                    f"A note has at most {bounds.REMARK} characters, none of them a control "
+                    "character. Nothing was done.",
+                ),
+            )
 
 
 def _staff_code(text: str) -> str:
@@ -53,8 +58,9 @@ def _staff_code(text: str) -> str:
     try:
         return staff_code.validate(text)
     except Malformed as error:
-        raise Misuse("by", Words(f"--by：{error.words.zh}什么也没有办理。",
-                                 f"--by: {error.words.en} Nothing was done.")) from error
+        raise Misuse(
+            "by", Words(f"--by：{error.words.zh}什么也没有办理。", f"--by: {error.words.en} Nothing was done.")
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,17 @@ class Desk:
     the clock, CouldNotCheck if journal or register fail.
     """
 
-    def __init__(self, store: Store, settings: Settings, journal: Journal, ring: Keyring | None, now: acts.Now, *,
-                 confirm_clock: date | None = None, public: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        journal: Journal,
+        ring: Keyring | None,
+        now: acts.Now,
+        *,
+        confirm_clock: date | None = None,
+        public: Path | None = None,
+    ) -> None:
         self._store, self._journal, self._ring = store, journal, ring
         self._sizes = (settings.small_up_to, settings.medium_up_to)
         self._clock, self.confirm_clock, self._public = now, confirm_clock, public
@@ -118,9 +133,13 @@ class Desk:
     def change(self, wishes: Sequence[Wish], remark: Remark, *, dry_run: bool = False) -> tuple[Changed, ...]:
         """Suspend, restore, revoke or withdraw. Raises Misuse without a staff code in the remark."""
         if not remark.by:
-            raise Misuse("missing_option", Words("缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
-                                                 "The option --by is missing: an act names the staff code of who acts. "
-                                                 "Nothing was done."))
+            raise Misuse(
+                "missing_option",
+                Words(
+                    "缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
+                    "The option --by is missing: an act names the staff code of who acts. Nothing was done.",
+                ),
+            )
         tried = self._change(wishes, [_NO_DECISION] * len(wishes), dry_run=True)
         if dry_run:
             return tried
@@ -144,60 +163,130 @@ class Desk:
 
     def _commit(self, act: str, inputs: Sequence[tuple[tuple[str, str], object]], remark: Remark) -> tuple[str, ...]:
         return self._journal.commit(
-            [Decision(act, remark.by, deciders, remark.note, digest_of(asked)) for deciders, asked in inputs], self.now)
+            [Decision(act, remark.by, deciders, remark.note, digest_of(asked)) for deciders, asked in inputs], self.now
+        )
 
     def _issue(self, drafts: Sequence[Draft], decisions: Sequence[str], *, dry_run: bool = False) -> tuple[Issued, ...]:
-        return acts.issue(self._store, self._ring, drafts, decisions=decisions, now=self._clock, dry_run=dry_run,
-                          confirm_clock=self.confirm_clock, seen=self._seen(), sizes=self._sizes)
+        return acts.issue(
+            self._store,
+            self._ring,
+            drafts,
+            decisions=decisions,
+            now=self._clock,
+            dry_run=dry_run,
+            confirm_clock=self.confirm_clock,
+            seen=self._seen(),
+            sizes=self._sizes,
+        )
 
-    def _reissue(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
-                 dry_run: bool = False) -> tuple[Issued, ...]:
-        asked = [ReissueItem(item.number, item.draft, item.reason, decision, item.effective)
-                 for item, decision in zip(items, decisions, strict=True)]
-        return acts.reissue(self._store, self._ring, asked, now=self._clock, dry_run=dry_run,
-                            confirm_clock=self.confirm_clock, seen=self._seen())
+    def _reissue(
+        self, items: Sequence[Rewrite], decisions: Sequence[str], *, dry_run: bool = False
+    ) -> tuple[Issued, ...]:
+        asked = [
+            ReissueItem(item.number, item.draft, item.reason, decision, item.effective)
+            for item, decision in zip(items, decisions, strict=True)
+        ]
+        return acts.reissue(
+            self._store,
+            self._ring,
+            asked,
+            now=self._clock,
+            dry_run=dry_run,
+            confirm_clock=self.confirm_clock,
+            seen=self._seen(),
+        )
 
-    def _renew(self, items: Sequence[Rewrite], decisions: Sequence[str], *,
-               dry_run: bool = False) -> tuple[Issued, ...]:
+    def _renew(
+        self, items: Sequence[Rewrite], decisions: Sequence[str], *, dry_run: bool = False
+    ) -> tuple[Issued, ...]:
         asked = [RenewItem(item.number, item.draft, decision) for item, decision in zip(items, decisions, strict=True)]
-        return acts.renew(self._store, self._ring, asked, now=self._clock, dry_run=dry_run,
-                          confirm_clock=self.confirm_clock, seen=self._seen(), sizes=self._sizes)
+        return acts.renew(
+            self._store,
+            self._ring,
+            asked,
+            now=self._clock,
+            dry_run=dry_run,
+            confirm_clock=self.confirm_clock,
+            seen=self._seen(),
+            sizes=self._sizes,
+        )
 
-    def _change(self, wishes: Sequence[Wish], decisions: Sequence[str], *,
-                dry_run: bool = False) -> tuple[Changed, ...]:
-        asked = [Change(wish.type, wish.number, wish.reason, decision, wish.effective, wish.until)
-                 for wish, decision in zip(wishes, decisions, strict=True)]
-        return acts.change(self._store, self._ring, asked, now=self._clock, dry_run=dry_run,
-                           confirm_clock=self.confirm_clock, seen=self._seen())
+    def _change(
+        self, wishes: Sequence[Wish], decisions: Sequence[str], *, dry_run: bool = False
+    ) -> tuple[Changed, ...]:
+        asked = [
+            Change(wish.type, wish.number, wish.reason, decision, wish.effective, wish.until)
+            for wish, decision in zip(wishes, decisions, strict=True)
+        ]
+        return acts.change(
+            self._store,
+            self._ring,
+            asked,
+            now=self._clock,
+            dry_run=dry_run,
+            confirm_clock=self.confirm_clock,
+            seen=self._seen(),
+        )
 
 
 def _draft_json(draft: Draft) -> dict[str, Any]:
     """Return the whole input, the score and the headcount included: what the deciders had before them."""
     taken = draft.taken_over
     return {
-        "holder": {"name": draft.holder.name, "name_en": draft.holder.name_en, "uscc": draft.holder.uscc,
-                   "address": draft.holder.address, "former_names": list(draft.holder.former_names)},
-        "certificate": {"scheme": draft.scheme, "score": str(draft.score),
-                        "special_deductions": draft.special_deductions,
-                        "bonus": draft.bonus, "headcount": draft.headcount, "decided_by": list(draft.decided_by),
-                        "issued": _day(draft.issued), "scope_text": draft.scope_text, "excludes": list(draft.excludes)},
-        "scope": [{"name": item.name, "name_en": item.name_en, "category": item.category, "brands": list(item.brands),
-                   "models": list(item.models), "includes": list(item.includes), "excludes": list(item.excludes),
-                   "sites": list(item.sites)} for item in draft.scope],
+        "holder": {
+            "name": draft.holder.name,
+            "name_en": draft.holder.name_en,
+            "uscc": draft.holder.uscc,
+            "address": draft.holder.address,
+            "former_names": list(draft.holder.former_names),
+        },
+        "certificate": {
+            "scheme": draft.scheme,
+            "score": str(draft.score),
+            "special_deductions": draft.special_deductions,
+            "bonus": draft.bonus,
+            "headcount": draft.headcount,
+            "decided_by": list(draft.decided_by),
+            "issued": _day(draft.issued),
+            "scope_text": draft.scope_text,
+            "excludes": list(draft.excludes),
+        },
+        "scope": [
+            {
+                "name": item.name,
+                "name_en": item.name_en,
+                "category": item.category,
+                "brands": list(item.brands),
+                "models": list(item.models),
+                "includes": list(item.includes),
+                "excludes": list(item.excludes),
+                "sites": list(item.sites),
+            }
+            for item in draft.scope
+        ],
         "sites": [{"name": site.name, "address": site.address} for site in draft.sites],
-        "taken_over": taken and {"number": taken.number, "first_issued": _day(taken.first_issued),
-                                 "predecessor": taken.predecessor},
+        "taken_over": taken
+        and {"number": taken.number, "first_issued": _day(taken.first_issued), "predecessor": taken.predecessor},
     }
 
 
 def _rewrite_json(item: Rewrite) -> dict[str, Any]:
-    return {"number": item.number, "reason": item.reason, "effective": _day(item.effective),
-            "draft": _draft_json(item.draft)}
+    return {
+        "number": item.number,
+        "reason": item.reason,
+        "effective": _day(item.effective),
+        "draft": _draft_json(item.draft),
+    }
 
 
 def _wish_json(wish: Wish) -> dict[str, Any]:
-    return {"type": wish.type, "number": wish.number, "reason": wish.reason, "effective": _day(wish.effective),
-            "until": _day(wish.until)}
+    return {
+        "type": wish.type,
+        "number": wish.number,
+        "reason": wish.reason,
+        "effective": _day(wish.effective),
+        "until": _day(wish.until),
+    }
 
 
 def _day(day: date | None) -> str:

@@ -43,8 +43,13 @@ class Decision:
 
     def to_json(self) -> dict[str, Any]:
         """Return what the commitment binds, besides the salt."""
-        return {"act": self.act, "by": self.by, "decided_by": list(self.decided_by), "note": self.note,
-                "input": self.input}
+        return {
+            "act": self.act,
+            "by": self.by,
+            "decided_by": list(self.decided_by),
+            "note": self.note,
+            "input": self.input,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,9 @@ class Journal:
         """Open an existing journal. Raises CouldNotCheck if it is missing, damaged or newer than this software."""
         return cls(journal_store.open_existing(url))
 
-    def commit(self, decisions: Sequence[Decision], now: datetime,
-               salts: Callable[[int], bytes] = secrets.token_bytes) -> tuple[str, ...]:
+    def commit(
+        self, decisions: Sequence[Decision], now: datetime, salts: Callable[[int], bytes] = secrets.token_bytes
+    ) -> tuple[str, ...]:
         """Write one row for each decision, all or none, and return the commitments for their events.
 
         Raises CouldNotCheck if the journal cannot be written: then the act must not happen.
@@ -120,9 +126,16 @@ class Journal:
 
     @staticmethod
     def _row(decision: Decision, salt: bytes, now: datetime) -> dict[str, Any]:
-        return {"recorded": instant_text(now), "act": decision.act, "by_code": decision.by,
-                "decided_by": canonical.dumps(list(decision.decided_by)).decode(), "note": decision.note,
-                "input": decision.input, "salt": salt, "commitment": commitment(decision, salt)}
+        return {
+            "recorded": instant_text(now),
+            "act": decision.act,
+            "by_code": decision.by,
+            "decided_by": canonical.dumps(list(decision.decided_by)).decode(),
+            "note": decision.note,
+            "input": decision.input,
+            "salt": salt,
+            "commitment": commitment(decision, salt),
+        }
 
     def rows(self) -> tuple[Row, ...]:
         """Return every row, oldest first."""
@@ -144,8 +157,9 @@ class Journal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
 

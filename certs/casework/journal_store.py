@@ -21,11 +21,11 @@ BUSY_SECONDS: Final = 10
 
 _METADATA = sa.MetaData()
 VERSION: Final = sa.Table(
-    "casework_schema", _METADATA,
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    "casework_schema", _METADATA, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False)
 )
 DECISIONS: Final = sa.Table(
-    "decisions", _METADATA,
+    "decisions",
+    _METADATA,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("recorded", sa.Text, nullable=False),
     sa.Column("act", sa.Text, nullable=False),
@@ -54,18 +54,26 @@ def open_existing(url: str) -> sa.Engine:
     """Open the database and check its schema number. Raises CouldNotCheck."""
     path = _path(url)
     if path is not None and not path.is_file():
-        raise CouldNotCheck("journal_missing", Words(
-            f"找不到工作日志 {path.name}。没有它不能办理任何业务：请从备份恢复，不要新建空文件。",
-            f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup and do "
-            "not put an empty file in its place."))
+        raise CouldNotCheck(
+            "journal_missing",
+            Words(
+                f"找不到工作日志 {path.name}。没有它不能办理任何业务：请从备份恢复，不要新建空文件。",
+                f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup and do "
+                "not put an empty file in its place.",
+            ),
+        )
     engine = _engine(url)
     with failures_named(), engine.connect() as connection:
         version = connection.execute(sa.select(sa.func.max(VERSION.c.version))).scalar()
     if version is None or version > SCHEMA:
         engine.dispose()
-        raise CouldNotCheck("journal_newer", Words(
-            "工作日志由更新版本的软件写成，本版本不能使用。请更新 Starmark。",
-            "The staff journal was written by a newer version of this software. Please update Starmark."))
+        raise CouldNotCheck(
+            "journal_newer",
+            Words(
+                "工作日志由更新版本的软件写成，本版本不能使用。请更新 Starmark。",
+                "The staff journal was written by a newer version of this software. Please update Starmark.",
+            ),
+        )
     return engine
 
 
@@ -84,26 +92,35 @@ def _words(cause: str) -> Words:
     for mark, words in _CAUSES.items():
         if mark in cause:
             return words
-    return Words(f"无法使用工作日志（{cause[:120]}）。什么也没有办理；请检查磁盘和文件后重试。",
-                 f"The staff journal cannot be used ({cause[:120]}). Nothing was done; check the disk and the file, "
-                 "then try again.")
+    return Words(
+        f"无法使用工作日志（{cause[:120]}）。什么也没有办理；请检查磁盘和文件后重试。",
+        f"The staff journal cannot be used ({cause[:120]}). Nothing was done; check the disk and the file, "
+        "then try again.",
+    )
 
 
 _CAUSES: Final = {
-    "locked": Words("工作日志正被另一个程序占用。什么也没有办理；请稍后重试。",
-                    "The staff journal is in use by another program. Nothing was done; try again in a moment."),
-    "readonly": Words("工作日志不可写（文件或磁盘只读）。什么也没有办理；请用工作人员账户运行。",
-                      "The staff journal cannot be written (read-only file or disk). Nothing was done; run this as the "
-                      "staff user."),
-    "unable to open": Words("打不开工作日志。什么也没有办理；请检查目录权限，并用工作人员账户运行。",
-                            "The staff journal cannot be opened. Nothing was done; check the folder's rights and run "
-                            "this as the staff user."),
-    "not a database": Words("工作日志已损坏，不是数据库。什么也没有办理；请从备份恢复。",
-                            "The staff journal is damaged: it is no database. Nothing was done; restore it from the "
-                            "backup."),
-    "no such table": Words("工作日志是空的，不是本机构的日志。什么也没有办理；请从备份恢复。",
-                           "The staff journal is empty and not the one of this body. Nothing was done; restore it from "
-                           "the backup."),
+    "locked": Words(
+        "工作日志正被另一个程序占用。什么也没有办理；请稍后重试。",
+        "The staff journal is in use by another program. Nothing was done; try again in a moment.",
+    ),
+    "readonly": Words(
+        "工作日志不可写（文件或磁盘只读）。什么也没有办理；请用工作人员账户运行。",
+        "The staff journal cannot be written (read-only file or disk). Nothing was done; run this as the staff user.",
+    ),
+    "unable to open": Words(
+        "打不开工作日志。什么也没有办理；请检查目录权限，并用工作人员账户运行。",
+        "The staff journal cannot be opened. Nothing was done; check the folder's rights and run "
+        "this as the staff user.",
+    ),
+    "not a database": Words(
+        "工作日志已损坏，不是数据库。什么也没有办理；请从备份恢复。",
+        "The staff journal is damaged: it is no database. Nothing was done; restore it from the backup.",
+    ),
+    "no such table": Words(
+        "工作日志是空的，不是本机构的日志。什么也没有办理；请从备份恢复。",
+        "The staff journal is empty and not the one of this body. Nothing was done; restore it from the backup.",
+    ),
 }
 
 
@@ -111,9 +128,13 @@ def _make_private_file(path: Path) -> None:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError as error:
-        raise Refused("journal_exists", Words(f"工作日志 {path.name} 已经存在，不会覆盖。",
-                                              f"The staff journal {path.name} exists already and is not overwritten.",
-                                              )) from error
+        raise Refused(
+            "journal_exists",
+            Words(
+                f"工作日志 {path.name} 已经存在，不会覆盖。",
+                f"The staff journal {path.name} exists already and is not overwritten.",
+            ),
+        ) from error
     except OSError as error:
         raise CouldNotCheck("journal", _words(f"unable to open: {error.strerror}")) from error
 

@@ -76,8 +76,9 @@ def unlock(folder: Path, names: Iterable[str], passphrase: str, outgoing: Iterab
     return Keyring({key.purpose: key for key in keys}, tuple(older))
 
 
-def make(folder: Path, name: str, passphrase: str, token: Reference | None = None,
-         used: Container[bytes] = ()) -> tuple[SigningKey, bool]:
+def make(
+    folder: Path, name: str, passphrase: str, token: Reference | None = None, used: Container[bytes] = ()
+) -> tuple[SigningKey, bool]:
     """Make the next key, its file on the disk when this returns; tells whether an interrupted ceremony had left it.
 
     One that was left is taken: nobody has used it, because only the log makes it a key of the body. `token` names where
@@ -89,11 +90,15 @@ def make(folder: Path, name: str, passphrase: str, token: Reference | None = Non
         try:
             return open_key(read(folder, name), passphrase, name), True
         except (Malformed, Refused) as error:
-            raise Refused("key_left_over", Words(
-                f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
-                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not "
-                "open it. "
-                "Nothing was recorded; move it away, then repeat.")) from error
+            raise Refused(
+                "key_left_over",
+                Words(
+                    f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
+                    f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not "
+                    "open it. "
+                    "Nothing was recorded; move it away, then repeat.",
+                ),
+            ) from error
     if token is None:
         held = signing.generate(name)
         write(folder, {name: signing.seal(held, passphrase)})
@@ -101,10 +106,14 @@ def make(folder: Path, name: str, passphrase: str, token: Reference | None = Non
     reference = Reference(token.module, token.token, token.label or name, token.pin_file)
     left = tokens.find(reference, name, passphrase)
     if left is not None and left.public_raw in used:
-        raise Refused("key_used", Words(
-            f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
-            f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing was "
-            "recorded; name another label, or none."))
+        raise Refused(
+            "key_used",
+            Words(
+                f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
+                f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing was "
+                "recorded; name another label, or none.",
+            ),
+        )
     key = left or tokens.generate(reference, name, passphrase)
     write_private(folder / (name + IN_TOKEN), reference.encode())
     return key, left is not None

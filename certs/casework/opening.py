@@ -48,12 +48,18 @@ def open_commitments(findings: Findings, url: str, entries: Iterable[Entry]) -> 
             if row is not None or not any(entry.position in positions for positions in back):
                 _hold(findings, entry, row)
         if row is not None and len({entry.type for entry in made}) != len(made):
-            findings.not_genuine("event", f"position={made[-1].position}", "decision", Words(
-                "同一个决定用了不止一次。", "One decision was used more than once."))
+            findings.not_genuine(
+                "event",
+                f"position={made[-1].position}",
+                "decision",
+                Words("同一个决定用了不止一次。", "One decision was used more than once."),
+            )
     abandoned = [row for row in by_commitment.values() if row.commitment not in used]
     if abandoned:
-        findings.note(f"工作日志里有 {len(abandoned)} 个决定没有成为日志条目（办理被放弃）。",
-                      f"{len(abandoned)} decisions of the staff journal became no entry: those acts were abandoned.")
+        findings.note(
+            f"工作日志里有 {len(abandoned)} 个决定没有成为日志条目（办理被放弃）。",
+            f"{len(abandoned)} decisions of the staff journal became no entry: those acts were abandoned.",
+        )
 
 
 def _rows(findings: Findings, url: str) -> list[Row]:
@@ -62,8 +68,10 @@ def _rows(findings: Findings, url: str) -> list[Row]:
     try:
         with journal_store.failures_named(), engine.connect() as connection:
             columns = list(journal_store.DECISIONS.columns)
-            rows = [dict(zip((column.name for column in columns), row, strict=True))
-                    for row in comparing.rows(connection, journal_store.DECISIONS, columns, 1)]
+            rows = [
+                dict(zip((column.name for column in columns), row, strict=True))
+                for row in comparing.rows(connection, journal_store.DECISIONS, columns, 1)
+            ]
     finally:
         engine.dispose()
     return [row for row in (_row(findings, said) for said in rows) if row is not None]
@@ -82,7 +90,8 @@ def _tell_taken_back(findings: Findings, rows: Iterable[Row]) -> None:
             f"日志第 {positions[0]} 条到第 {positions[-1]} 条是恢复备份时（{row.recorded}）从公开日志补回的：由谁决定，"
             "这里没有记录，请查纸面。",
             f"Entries {positions[0]} to {positions[-1]} came back from the public log when a backup was restored "
-            f"({row.recorded}): who decided them is not recorded here; see the paper files.")
+            f"({row.recorded}): who decided them is not recorded here; see the paper files.",
+        )
 
 
 def _row(findings: Findings, said: dict[str, Any]) -> Row | None:
@@ -95,19 +104,31 @@ def _row(findings: Findings, said: dict[str, Any]) -> Row | None:
             return row
     except (StarmarkError, ValueError, TypeError, AttributeError):
         pass  # it was changed into something that is no row at all
-    findings.not_genuine(WHERE, f"id={said['id']}", "commitment", Words(
-        "这一行不再是当初封存的内容：它，或它的封存值，被改动过。",
-        "The row no longer says what was sealed: it, or its commitment, was changed."))
+    findings.not_genuine(
+        WHERE,
+        f"id={said['id']}",
+        "commitment",
+        Words(
+            "这一行不再是当初封存的内容：它，或它的封存值，被改动过。",
+            "The row no longer says what was sealed: it, or its commitment, was changed.",
+        ),
+    )
     return None
 
 
 def _hold(findings: Findings, entry: Entry, row: Row | None) -> None:
     place = f"position={entry.position}"
     if row is None:
-        findings.not_genuine("event", place, "decision", Words(
-            f"{entry.number} 的这一条（{entry.type}）在工作日志里没有决定：查不出是谁决定的。",
-            f"The staff journal has no decision for this entry ({entry.type} of {entry.number}): who decided it is not "
-            "known."))
+        findings.not_genuine(
+            "event",
+            place,
+            "decision",
+            Words(
+                f"{entry.number} 的这一条（{entry.type}）在工作日志里没有决定：查不出是谁决定的。",
+                f"The staff journal has no decision for this entry ({entry.type} of {entry.number}): who decided it is not "
+                "known.",
+            ),
+        )
         return
     if entry.type not in _MADE_BY.get(row.decision.act, frozenset({row.decision.act})):
         findings.changed("event", place, "decision", row.decision.act, entry.type)

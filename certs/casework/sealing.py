@@ -71,10 +71,14 @@ class Unsealer:
             raise damaged()
         self._cipher, expected = _keys(passphrase, salt)
         if not hmac.compare_digest(code, expected):
-            raise Refused("backup_passphrase", Words(
-                "备份的口令不对（或文件开头已损坏）。没有恢复任何内容。",
-                "The passphrase of the backup is wrong (or the beginning of the file is damaged). Nothing was "
-                "restored."))
+            raise Refused(
+                "backup_passphrase",
+                Words(
+                    "备份的口令不对（或文件开头已损坏）。没有恢复任何内容。",
+                    "The passphrase of the backup is wrong (or the beginning of the file is damaged). Nothing was "
+                    "restored.",
+                ),
+            )
         self._source, self._plain, self._place = source, bytearray(), 0
         self._ahead = source.read(CHUNK + _TAG)
 

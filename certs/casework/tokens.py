@@ -51,8 +51,9 @@ def parse_reference(data: bytes, name: str) -> Reference:
     if document.keys() != {"pkcs11"} or not isinstance(said, dict) or not said.keys() <= set(_FIELDS):
         raise _bad_reference(name)
     values = [said.get(field_name, "") for field_name in _FIELDS]
-    if not all(isinstance(value, str) and value.isprintable() and '"' not in value and "\\" not in value
-               for value in values) or not all(values[:2]):
+    if not all(
+        isinstance(value, str) and value.isprintable() and '"' not in value and "\\" not in value for value in values
+    ) or not all(values[:2]):
         raise _bad_reference(name)
     return Reference(*values)
 
@@ -84,11 +85,15 @@ def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
     """Find a key in its token. Raises Refused for a wrong PIN, CouldNotCheck if the token or the key is not there."""
     found = find(reference, name, passphrase)
     if found is None:
-        raise CouldNotCheck("key_missing", Words(
-            f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
-            f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; insert "
-            "the "
-            "right token."))
+        raise CouldNotCheck(
+            "key_missing",
+            Words(
+                f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
+                f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; insert "
+                "the "
+                "right token.",
+            ),
+        )
     return found
 
 
@@ -104,11 +109,15 @@ def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
         if not private:
             return None
         if (len(private), len(public)) != (1, 1):
-            raise Refused("token_key", Words(
-                f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
-                f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; one "
-                "of "
-                "each is needed. Nothing was done."))
+            raise Refused(
+                "token_key",
+                Words(
+                    f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
+                    f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; one "
+                    "of "
+                    "each is needed. Nothing was done.",
+                ),
+            )
         return TokenKey(name, _raw_point(bytes(public[0][Attribute.EC_POINT]), name), private[0])
     except PKCS11Error as error:
         raise _no_answer(name, error) from error
@@ -121,8 +130,12 @@ def generate(reference: Reference, name: str, passphrase: str) -> TokenKey:
     session = _session(reference, name, passphrase)
     try:
         curve = session.create_domain_parameters(KeyType.EC_EDWARDS, {Attribute.EC_PARAMS: _ED25519}, local=True)
-        curve.generate_keypair(mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN, store=True, label=reference.label,
-                               private_template={Attribute.SENSITIVE: True, Attribute.EXTRACTABLE: False})
+        curve.generate_keypair(
+            mechanism=Mechanism.EC_EDWARDS_KEY_PAIR_GEN,
+            store=True,
+            label=reference.label,
+            private_template={Attribute.SENSITIVE: True, Attribute.EXTRACTABLE: False},
+        )
     except PKCS11Error as error:
         raise _no_answer(name, error) from error
     return open_key(reference, name, passphrase)
@@ -144,10 +157,13 @@ def _session(reference: Reference, name: str, passphrase: str) -> Any:
         token = pkcs11.lib(reference.module).get_token(token_label=reference.token)
         session = token.open(rw=True, user_pin=pin)
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
-        raise Refused("passphrase", Words(f"PIN 打不开令牌“{reference.token}”。什么也没有办理；多次输错会锁死令牌。",
-                                          f"The PIN does not open the token “{reference.token}”. Nothing was done; "
-                                          "too many "
-                                          "wrong ones lock it.")) from error
+        raise Refused(
+            "passphrase",
+            Words(
+                f"PIN 打不开令牌“{reference.token}”。什么也没有办理；多次输错会锁死令牌。",
+                f"The PIN does not open the token “{reference.token}”. Nothing was done; too many wrong ones lock it.",
+            ),
+        ) from error
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
         raise _no_answer(name, error) from error
     _SESSIONS[place] = digest, session
@@ -160,8 +176,13 @@ def _pin(reference: Reference, passphrase: str) -> str:
     try:
         return read_private(Path(reference.pin_file), bounds.PASSPHRASE[1]).decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
-        raise Refused("pin_file", Words("令牌的 PIN 文件不是 UTF-8 文本。什么也没有办理。",
-                                        "The token's PIN file is no UTF-8 text. Nothing was done.")) from error
+        raise Refused(
+            "pin_file",
+            Words(
+                "令牌的 PIN 文件不是 UTF-8 文本。什么也没有办理。",
+                "The token's PIN file is no UTF-8 text. Nothing was done.",
+            ),
+        ) from error
 
 
 def _raw_point(point: bytes, name: str) -> bytes:
@@ -169,22 +190,35 @@ def _raw_point(point: bytes, name: str) -> bytes:
     if len(point) == _POINT_BYTES + 2 and point[:2] == bytes((0x04, _POINT_BYTES)):
         point = point[2:]
     if len(point) != _POINT_BYTES:
-        raise Malformed("token_key", Words(f"令牌里 {name} 的公钥不是 Ed25519 公钥。什么也没有办理。",
-                                           f"The token's public key of {name} is no Ed25519 key. Nothing was done."))
+        raise Malformed(
+            "token_key",
+            Words(
+                f"令牌里 {name} 的公钥不是 Ed25519 公钥。什么也没有办理。",
+                f"The token's public key of {name} is no Ed25519 key. Nothing was done.",
+            ),
+        )
     return point
 
 
 def _bad_reference(name: str) -> Malformed:
-    return Malformed("key_file", Words(
-        f"{name} 的密钥文件既不是密封的私钥，也不是正确的令牌引用（[pkcs11] 下写 module、token、label，可加 pin_file）。",
-        f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, "
-        "token, "
-        "label, and pin_file if wanted)."))
+    return Malformed(
+        "key_file",
+        Words(
+            f"{name} 的密钥文件既不是密封的私钥，也不是正确的令牌引用（[pkcs11] 下写 module、token、label，可加 pin_file）。",
+            f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, "
+            "token, "
+            "label, and pin_file if wanted).",
+        ),
+    )
 
 
 def _no_answer(name: str, error: Exception) -> StarmarkError:
     said = f"{type(error).__name__} {error}".strip()
-    return CouldNotCheck("token", Words(
-        f"存有 {name} 的令牌不应答（{said}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
-        f"The token that holds {name} does not answer ({said}). Nothing was done; check the driver's path, the token's "
-        "label and its connection."))
+    return CouldNotCheck(
+        "token",
+        Words(
+            f"存有 {name} 的令牌不应答（{said}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
+            f"The token that holds {name} does not answer ({said}). Nothing was done; check the driver's path, the token's "
+            "label and its connection.",
+        ),
+    )

@@ -14,9 +14,11 @@ from typing import Final
 
 from certs.errors import Malformed, Words
 
-_TEXT = re.compile(r"(?P<y>[0-9]{4})(?:(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
-                   r"|年(?P<zm>[0-9]{1,2})月(?P<zd>[0-9]{1,2})[日号]?"
-                   r"|(?P<pm>[0-9]{2})(?P<pd>[0-9]{2}))(?:[T ]00:00(?::00(?:\.0+)?)?)?")
+_TEXT = re.compile(
+    r"(?P<y>[0-9]{4})(?:(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
+    r"|年(?P<zm>[0-9]{1,2})月(?P<zd>[0-9]{1,2})[日号]?"
+    r"|(?P<pm>[0-9]{2})(?P<pd>[0-9]{2}))(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+)
 _LOOSE_BLANK = re.compile(r" ?([-/.年月日号]) ?(?!0?[0-9]:)")  # a blank inside a number is left, and refused
 _DAY_FIRST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of Excel's 1900 system, from 1 March 1900 on
@@ -32,8 +34,10 @@ def read_day(value: object) -> date:
         return value
     if isinstance(value, str):
         return _day_of_text(value)
-    raise Malformed("type", Words(f"“{str(value)[:40]}”不是日期，请写成 2026-11-23。",
-                                  f"“{str(value)[:40]}” is no day; write 2026-11-23."))
+    raise Malformed(
+        "type",
+        Words(f"“{str(value)[:40]}”不是日期，请写成 2026-11-23。", f"“{str(value)[:40]}” is no day; write 2026-11-23."),
+    )
 
 
 def day_of_serial(serial: float) -> date:
@@ -45,20 +49,30 @@ def day_of_serial(serial: float) -> date:
         if _SERIALS[0] <= serial <= _SERIALS[1]:
             return _EPOCH + timedelta(days=int(serial))
         return _day_of_text(str(int(serial)))
-    raise Malformed("format", Words(f"数字 {serial} 不能确定是哪一天，请写成 2026-11-23。",
-                                    f"the number {serial} does not say which day it is; write 2026-11-23."))
+    raise Malformed(
+        "format",
+        Words(
+            f"数字 {serial} 不能确定是哪一天，请写成 2026-11-23。",
+            f"the number {serial} does not say which day it is; write 2026-11-23.",
+        ),
+    )
 
 
 def _day_of_datetime(value: datetime) -> date:
     if value.tzinfo is not None:
-        raise Malformed("format", Words(f"“{value.isoformat()}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
-                                        f"“{value.isoformat()}” has a time zone and could mean two days; write the "
-                                        f"day alone, such as 2026-11-23."))
+        raise Malformed(
+            "format",
+            Words(
+                f"“{value.isoformat()}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
+                f"“{value.isoformat()}” has a time zone and could mean two days; write the "
+                f"day alone, such as 2026-11-23.",
+            ),
+        )
     return value.date()
 
 
 def _day_of_text(text: str) -> date:
-    plain = " ".join(unicodedata.normalize("NFKC", text[:_LONGEST + 1]).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[: _LONGEST + 1]).split())
     match = _TEXT.fullmatch(_LOOSE_BLANK.sub(r"\1", plain))
     if match is None:
         raise Malformed("format", _unread(plain))
@@ -66,13 +80,18 @@ def _day_of_text(text: str) -> date:
     try:
         return date(int(match["y"]), month, day)
     except ValueError as error:
-        raise Malformed("format", Words(f"“{plain}”这一天不存在，请核对年月日。",
-                                        f"there is no day “{plain}”; check year, month and day.")) from error
+        raise Malformed(
+            "format",
+            Words(f"“{plain}”这一天不存在，请核对年月日。", f"there is no day “{plain}”; check year, month and day."),
+        ) from error
 
 
 def _unread(plain: str) -> Words:
     if _DAY_FIRST.fullmatch(plain):
-        return Words(f"“{plain}”分不清年、月、日，请写成四位年份在前，如 2026-11-23。",
-                     f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as "
-                     f"2026-11-23.")
-    return Words(f"“{plain[:_LONGEST]}”不是日期，请写成 2026-11-23。", f"“{plain[:_LONGEST]}” is no day; write 2026-11-23.")
+        return Words(
+            f"“{plain}”分不清年、月、日，请写成四位年份在前，如 2026-11-23。",
+            f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as 2026-11-23.",
+        )
+    return Words(
+        f"“{plain[:_LONGEST]}”不是日期，请写成 2026-11-23。", f"“{plain[:_LONGEST]}” is no day; write 2026-11-23."
+    )

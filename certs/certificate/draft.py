@@ -75,25 +75,44 @@ def public_content(draft: Draft, level: str) -> dict[str, Any]:
 
     Two drafts with the same public content are the same certificate. Score, headcount, day and deciders are not in it.
     """
-    holder = _filled(name=draft.holder.name, name_en=draft.holder.name_en, uscc=draft.holder.uscc,
-                     address=draft.holder.address, former_names=list(draft.holder.former_names))
-    return _filled(holder=holder, scheme=draft.scheme, level=level, scope=[_item_json(item) for item in draft.scope],
-                   scope_text=draft.scope_text, excludes=list(draft.excludes),
-                   sites=[{"name": site.name, "address": site.address} for site in draft.sites])
+    holder = _filled(
+        name=draft.holder.name,
+        name_en=draft.holder.name_en,
+        uscc=draft.holder.uscc,
+        address=draft.holder.address,
+        former_names=list(draft.holder.former_names),
+    )
+    return _filled(
+        holder=holder,
+        scheme=draft.scheme,
+        level=level,
+        scope=[_item_json(item) for item in draft.scope],
+        scope_text=draft.scope_text,
+        excludes=list(draft.excludes),
+        sites=[{"name": site.name, "address": site.address} for site in draft.sites],
+    )
 
 
 def _item_json(item: ScopeItem) -> dict[str, Any]:
-    return _filled(name=item.name, name_en=item.name_en, category=item.category, brands=list(item.brands),
-                   models=list(item.models), includes=list(item.includes), excludes=list(item.excludes),
-                   sites=list(item.sites))
+    return _filled(
+        name=item.name,
+        name_en=item.name_en,
+        category=item.category,
+        brands=list(item.brands),
+        models=list(item.models),
+        includes=list(item.includes),
+        excludes=list(item.excludes),
+        sites=list(item.sites),
+    )
 
 
 def _filled(**fields: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value}
 
 
-def _section(raw: RawCertificate, reader: Reader, found: Findings, section: str, index: int,
-             values: Raw) -> dict[str, Any]:
+def _section(
+    raw: RawCertificate, reader: Reader, found: Findings, section: str, index: int, values: Raw
+) -> dict[str, Any]:
     """Return the values of one table that are there and not empty, read; note the required ones that are not."""
     result: dict[str, Any] = {}
     for field in SECTIONS[section]:
@@ -104,42 +123,62 @@ def _section(raw: RawCertificate, reader: Reader, found: Findings, section: str,
         if not is_empty(value):
             result[field.name] = reader.read(field, place, value)
         elif field.required:
-            found.add(place, value, "missing", f"没有填写{field.head.zh}。{field.note.zh}",
-                      f"“{field.head.en}” is missing. {field.note.en}")
+            found.add(
+                place,
+                value,
+                "missing",
+                f"没有填写{field.head.zh}。{field.note.zh}",
+                f"“{field.head.en}” is missing. {field.note.en}",
+            )
     return result
 
 
-def _repeated(raw: RawCertificate, reader: Reader, found: Findings, section: str,
-              rows: Sequence[Raw]) -> list[dict[str, Any]]:
+def _repeated(
+    raw: RawCertificate, reader: Reader, found: Findings, section: str, rows: Sequence[Raw]
+) -> list[dict[str, Any]]:
     place, most = raw.place(section, -1, ""), REPEATED[section]
     if not rows:
         what = Words("认证范围", "scope item") if section == "scope" else Words("场所", "site")
         found.add(place, "", "missing", f"至少要有一项{what.zh}。", f"at least one {what.en} is wanted.")
     if len(rows) > most:
-        found.add(place, f"{len(rows)}", "range", f"有 {len(rows)} 项，最多 {most} 项；请分成几张子证书。",
-                  f"there are {len(rows)}; {most} is the most. Split them over sub-certificates.")
+        found.add(
+            place,
+            f"{len(rows)}",
+            "range",
+            f"有 {len(rows)} 项，最多 {most} 项；请分成几张子证书。",
+            f"there are {len(rows)}; {most} is the most. Split them over sub-certificates.",
+        )
         return []
     return [_section(raw, reader, found, section, index, values) for index, values in enumerate(rows)]
 
 
-def _check_names(raw: RawCertificate, found: Findings, scope: list[dict[str, Any]],
-                 sites: list[dict[str, Any]]) -> None:
+def _check_names(
+    raw: RawCertificate, found: Findings, scope: list[dict[str, Any]], sites: list[dict[str, Any]]
+) -> None:
     """Hold the names against each other: no site and no scope item twice, and no item at a site that is not listed."""
     names: dict[str, int] = {}
     for index, site in enumerate(sites):
         name = site.get("name")
         if name in names:
-            found.add(raw.place("sites", index, "name"), name, "duplicate",
-                      f"场所“{name}”与第 {names[name] + 1} 个场所同名，请删去或改名。",
-                      f"site “{name}” has the same name as site {names[name] + 1}; remove or rename it.")
+            found.add(
+                raw.place("sites", index, "name"),
+                name,
+                "duplicate",
+                f"场所“{name}”与第 {names[name] + 1} 个场所同名，请删去或改名。",
+                f"site “{name}” has the same name as site {names[name] + 1}; remove or rename it.",
+            )
         elif name:
             names[name] = index
     for index, item in enumerate(scope):
         for number, site_name in enumerate(item.get("sites", ())):
             if site_name not in names:
-                found.add(raw.place("scope", index, "sites").entry(number), site_name, "unknown",
-                          f"场所里没有“{site_name}”，请照场所名称填写：{'、'.join(list(names)[:5])}。",
-                          f"there is no site “{site_name}”; use a site's name: {', '.join(list(names)[:5])}.")
+                found.add(
+                    raw.place("scope", index, "sites").entry(number),
+                    site_name,
+                    "unknown",
+                    f"场所里没有“{site_name}”，请照场所名称填写：{'、'.join(list(names)[:5])}。",
+                    f"there is no site “{site_name}”; use a site's name: {', '.join(list(names)[:5])}.",
+                )
     _check_scope_twice(raw, found, scope)
 
 
@@ -150,9 +189,13 @@ def _check_scope_twice(raw: RawCertificate, found: Findings, scope: list[dict[st
         name, brands = item.get("name", ""), frozenset(item.get("brands", ()))
         for other, others in seen.get(name, []):
             if name and not (brands and others and not brands & others):
-                found.add(raw.place("scope", index, "name"), name, "duplicate",
-                          f"“{name}”与第 {other + 1} 项范围重复；请合并为一项，或分别写明不同的品牌。",
-                          f"“{name}” stands in scope item {other + 1} too; merge them, or give each its own brands.")
+                found.add(
+                    raw.place("scope", index, "name"),
+                    name,
+                    "duplicate",
+                    f"“{name}”与第 {other + 1} 项范围重复；请合并为一项，或分别写明不同的品牌。",
+                    f"“{name}” stands in scope item {other + 1} too; merge them, or give each its own brands.",
+                )
                 break
         seen.setdefault(name, []).append((index, brands))
 
@@ -160,8 +203,13 @@ def _check_scope_twice(raw: RawCertificate, found: Findings, scope: list[dict[st
 def _check_holder(raw: RawCertificate, found: Findings, holder: dict[str, Any]) -> None:
     name = holder.get("name")
     if name and name in holder.get("former_names", ()):
-        found.add(raw.place("holder", 0, "former_names"), name, "conflict", "曾用名里有现用名称，请删去。",
-                  "the present name stands among the former ones; remove it.")
+        found.add(
+            raw.place("holder", 0, "former_names"),
+            name,
+            "conflict",
+            "曾用名里有现用名称，请删去。",
+            "the present name stands among the former ones; remove it.",
+        )
 
 
 def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) -> None:
@@ -171,21 +219,36 @@ def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) ->
         return
     allowed = {"special_deductions": scheme.deductions_allowed, "bonus": scheme.bonus_allowed}
     for name in (name for name, fine in allowed.items() if facts.get(name) and not fine):
-        found.add(raw.place("certificate", 0, name), facts[name], "conflict", f"{scheme.code} 没有特别扣分和加分，请填 0 或不填。",
-                  f"{scheme.code} knows no special deductions and no bonus; write 0 or leave it empty.")
+        found.add(
+            raw.place("certificate", 0, name),
+            facts[name],
+            "conflict",
+            f"{scheme.code} 没有特别扣分和加分，请填 0 或不填。",
+            f"{scheme.code} knows no special deductions and no bonus; write 0 or leave it empty.",
+        )
     at = raw.place("certificate", 0, "score")
     if "score" not in facts or any(_within(error, raw) for error in found.errors):
         return
     if facts["score"] > scheme.full_marks:
-        found.add(at, facts["score"], "range", f"{scheme.code} 满分为 {scheme.full_marks}，请核对评分和评价方案。",
-                  f"{scheme.code} is out of {scheme.full_marks}; check score and scheme.")
+        found.add(
+            at,
+            facts["score"],
+            "range",
+            f"{scheme.code} 满分为 {scheme.full_marks}，请核对评分和评价方案。",
+            f"{scheme.code} is out of {scheme.full_marks}; check score and scheme.",
+        )
         return
     failed = decide(scheme, facts["score"], facts.get("special_deductions", 0), facts.get("bonus", 0)).failed_because
     if failed is not None:
         too_many = scheme.fail_deductions is not None and facts.get("special_deductions", 0) >= scheme.fail_deductions
         at = raw.place("certificate", 0, "special_deductions") if too_many else at
-        found.add(at, facts["special_deductions"] if too_many else facts["score"], "range", f"{failed.zh}不能颁发证书。",
-                  f"{failed.en} No certificate can be issued.")
+        found.add(
+            at,
+            facts["special_deductions"] if too_many else facts["score"],
+            "range",
+            f"{failed.zh}不能颁发证书。",
+            f"{failed.en} No certificate can be issued.",
+        )
 
 
 def _within(error: FieldError, raw: RawCertificate) -> bool:
@@ -193,37 +256,69 @@ def _within(error: FieldError, raw: RawCertificate) -> bool:
     return error.field in {raw.place("certificate", 0, name).path for name in ("score", "special_deductions", "bonus")}
 
 
-def _check_days(raw: RawCertificate, found: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None,
-                today: date) -> None:
+def _check_days(
+    raw: RawCertificate, found: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None, today: date
+) -> None:
     issued = facts.get("issued", today)
     if issued == NO_DAY:
         return
     at = raw.place("certificate", 0, "issued")
     first, last = today - timedelta(days=bounds.ISSUE_DAYS_BACK), today + timedelta(days=bounds.ISSUE_DAYS_AHEAD)
     if issued > last:
-        found.add(at, issued, "range", f"颁证日期最晚为 {last}（今天起 {bounds.ISSUE_DAYS_AHEAD} 天）。",
-                  f"the latest day of issue is {last} ({bounds.ISSUE_DAYS_AHEAD} days from today).")
+        found.add(
+            at,
+            issued,
+            "range",
+            f"颁证日期最晚为 {last}（今天起 {bounds.ISSUE_DAYS_AHEAD} 天）。",
+            f"the latest day of issue is {last} ({bounds.ISSUE_DAYS_AHEAD} days from today).",
+        )
     if taken is None:
         if issued < first:
-            found.add(at, issued, "range", f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
-                      f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by "
-                      f"take-over.")
+            found.add(
+                at,
+                issued,
+                "range",
+                f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
+                f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by "
+                f"take-over.",
+            )
         return
     if taken.get("first_issued", NO_DAY) > issued:
-        found.add(raw.place("taken_over", 0, "first_issued"), taken["first_issued"], "conflict",
-                  f"初次获证日期晚于颁证日期 {issued}，请核对。",
-                  f"the first issue is later than the day of issue {issued}; check both.")
+        found.add(
+            raw.place("taken_over", 0, "first_issued"),
+            taken["first_issued"],
+            "conflict",
+            f"初次获证日期晚于颁证日期 {issued}，请核对。",
+            f"the first issue is later than the day of issue {issued}; check both.",
+        )
     if taken.get("number") and taken.get("number") == taken.get("predecessor"):
-        found.add(raw.place("taken_over", 0, "predecessor"), taken["predecessor"], "conflict", "上一张证书编号与本证书编号相同，请核对。",
-                  "the predecessor has the same number as this certificate; check both.")
+        found.add(
+            raw.place("taken_over", 0, "predecessor"),
+            taken["predecessor"],
+            "conflict",
+            "上一张证书编号与本证书编号相同，请核对。",
+            "the predecessor has the same number as this certificate; check both.",
+        )
 
 
-def _draft(source: str, holder: dict[str, Any], facts: dict[str, Any], scope: list[dict[str, Any]],
-           sites: list[dict[str, Any]], taken: dict[str, Any] | None) -> Draft:
+def _draft(
+    source: str,
+    holder: dict[str, Any],
+    facts: dict[str, Any],
+    scope: list[dict[str, Any]],
+    sites: list[dict[str, Any]],
+    taken: dict[str, Any] | None,
+) -> Draft:
     rest = {name: value for name, value in facts.items() if name != "decided_by"}
-    return Draft(holder=Holder(**holder), scope=tuple(ScopeItem(**item) for item in scope),
-                 sites=tuple(Site(**site) for site in sites), decided_by=cast("tuple[str, str]", facts["decided_by"]),
-                 taken_over=None if taken is None else TakenOver(**taken), source=source, **rest)
+    return Draft(
+        holder=Holder(**holder),
+        scope=tuple(ScopeItem(**item) for item in scope),
+        sites=tuple(Site(**site) for site in sites),
+        decided_by=cast("tuple[str, str]", facts["decided_by"]),
+        taken_over=None if taken is None else TakenOver(**taken),
+        source=source,
+        **rest,
+    )
 
 
 def place_for(section: str, index: int, name: str, shown: Callable[[Field | None], Words]) -> Place:

@@ -27,8 +27,9 @@ class Place:
 
     def entry(self, index: int) -> Place:
         """Return the place of one entry of a list; `index` from 0, shown from 1."""
-        return Place(f"{self.path}[{index}]",
-                     Words(f"{self.shown.zh}第 {index + 1} 项", f"{self.shown.en}, entry {index + 1}"))
+        return Place(
+            f"{self.path}[{index}]", Words(f"{self.shown.zh}第 {index + 1} 项", f"{self.shown.en}, entry {index + 1}")
+        )
 
 
 @dataclass(slots=True)
@@ -48,9 +49,10 @@ class Findings:
             return
         words = Words(f"{place.shown.zh}：{zh}", f"{place.shown.en}: {en}")
         if len(self.errors) == bounds.ERRORS:
-            words = Words(f"错误太多，只列出前 {bounds.ERRORS} 处；请改正后再提交，看还有没有。",
-                          f"There are too many errors; only the first {bounds.ERRORS} are listed. Correct them and "
-                          f"try again.")
+            words = Words(
+                f"错误太多，只列出前 {bounds.ERRORS} 处；请改正后再提交，看还有没有。",
+                f"There are too many errors; only the first {bounds.ERRORS} are listed. Correct them and try again.",
+            )
         self.errors.append(FieldError(place.path, shown(value), code, words))
 
     def try_to(self, place: Place, value: object, read: Callable[[], _T], otherwise: _T) -> _T:

@@ -25,8 +25,10 @@ SIZES: Final = "SML"
 _SUBS: Final = 99
 
 _PREFIX = re.compile(r"[0-9]{3,4}")
-_OURS = re.compile(r"(?P<prefix>[0-9]{3,4})(?P<year>[0-9]{2})SC(?P<serial>[0-9]{5,8})R(?P<renewals>0|[1-9][0-9]?)"
-                   r"(?P<size>[SML])(?:-(?P<sub>[1-9][0-9]?))?")
+_OURS = re.compile(
+    r"(?P<prefix>[0-9]{3,4})(?P<year>[0-9]{2})SC(?P<serial>[0-9]{5,8})R(?P<renewals>0|[1-9][0-9]?)"
+    r"(?P<size>[SML])(?:-(?P<sub>[1-9][0-9]?))?"
+)
 _TAKEN_OVER = re.compile(r"[0-9A-Z][0-9A-Z/_-]{5,39}")
 # The same places as `_OURS`, with the letters that people type for 0 and 1 where only a digit can stand.
 _LOOSE = re.compile(r"([0-9OIL]{5,6})SC([0-9OIL]{5,8})R([0-9OIL]{1,2})([SML])(?:-([0-9OIL]{1,2}))?")
@@ -71,7 +73,7 @@ def compact(text: str) -> str:
     """
     plain = from_address(unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS))
     plain = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
-    head, tail = (plain[:-len(m)], m) if (m := _sub_of(plain)) else (plain, "")
+    head, tail = (plain[: -len(m)], m) if (m := _sub_of(plain)) else (plain, "")
     match = _LOOSE.fullmatch(head.replace("-", "") + tail)
     if match is None:
         return plain
@@ -83,7 +85,7 @@ def compact(text: str) -> str:
 def _sub_of(plain: str) -> str:
     """Return the `-k` at the end, if one stands there after a size letter, and not the parts of `-R0-M`."""
     cut = plain.rfind("-")
-    return plain[cut:] if cut > 0 and _LOOSE_SUB.fullmatch(plain[cut - 1:]) else ""
+    return plain[cut:] if cut > 0 and _LOOSE_SUB.fullmatch(plain[cut - 1 :]) else ""
 
 
 def parse(text: str, prefix: str) -> Number:
@@ -94,8 +96,14 @@ def parse(text: str, prefix: str) -> Number:
         raise _malformed(text)
     if match["prefix"] != _checked_prefix(prefix):
         raise Malformed("foreign", _foreign_words(plain))
-    number = Number(match["prefix"], int(match["year"]), int(match["serial"]), int(match["renewals"]), match["size"],
-                    int(match["sub"]) if match["sub"] else None)
+    number = Number(
+        match["prefix"],
+        int(match["year"]),
+        int(match["serial"]),
+        int(match["renewals"]),
+        match["size"],
+        int(match["sub"]) if match["sub"] else None,
+    )
     if number.text != plain:  # a serial of six digits that begins with 0 would be a second form of the same number
         raise _malformed(text)
     return number
@@ -129,12 +137,20 @@ def compose(prefix: str, year: int, serial: int, renewals: int, size: str, sub: 
 def size_letter(headcount: int, limits: tuple[int, int] = SIZE_LIMITS) -> str:
     """Return S up to the first limit, M up to the second, L above (people covered at first issue)."""
     if headcount < 1:
-        raise Malformed("headcount",
-                        Words(f"覆盖人数 {headcount} 不成立，至少为 1。",
-                              f"a headcount of {headcount} cannot be; it is at least 1."))
+        raise Malformed(
+            "headcount",
+            Words(
+                f"覆盖人数 {headcount} 不成立，至少为 1。", f"a headcount of {headcount} cannot be; it is at least 1."
+            ),
+        )
     if not 0 < limits[0] < limits[1]:
-        raise Malformed("size-limits", Words(f"规模界限 {limits} 不成立，应为两个递增的正数。",
-                                             f"size limits {limits} cannot be; give two rising positive numbers."))
+        raise Malformed(
+            "size-limits",
+            Words(
+                f"规模界限 {limits} 不成立，应为两个递增的正数。",
+                f"size limits {limits} cannot be; give two rising positive numbers.",
+            ),
+        )
     return SIZES[0] if headcount <= limits[0] else SIZES[1] if headcount <= limits[1] else SIZES[2]
 
 
@@ -171,8 +187,12 @@ def classify(text: str, prefix: str) -> Form:
     """
     plain = compact(text)
     if is_valid(plain, prefix):
-        return Form("ours", plain, Words("这是本机构的证书编号格式。", "This has the form of our certificate numbers."),
-                    parse(plain, prefix))
+        return Form(
+            "ours",
+            plain,
+            Words("这是本机构的证书编号格式。", "This has the form of our certificate numbers."),
+            parse(plain, prefix),
+        )
     ours_mistyped = re.match(rf"{re.escape(prefix)}[0-9OIL]{{0,2}}S", plain) is not None
     if is_taken_over_form(plain) and not ours_mistyped and sum(c.isdigit() for c in plain) >= 4:
         return Form("foreign", plain, _foreign_words(plain))
@@ -212,19 +232,30 @@ def _edits(text: str) -> set[str]:
 
 def _checked_prefix(prefix: str) -> str:
     if _PREFIX.fullmatch(prefix) is None:
-        raise Malformed("prefix",
-                        Words(f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。",
-                              f"the body prefix “{prefix[:40]}” should be 3 or 4 digits."))
+        raise Malformed(
+            "prefix",
+            Words(
+                f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。",
+                f"the body prefix “{prefix[:40]}” should be 3 or 4 digits.",
+            ),
+        )
     return prefix
 
 
 def _foreign_words(text: str) -> Words:
-    return Words(f"“{text[:bounds.NUMBER]}”像是别的机构的证书编号，请到 cx.cnca.cn 查询。",
-                 f"“{text[:bounds.NUMBER]}” looks like the number of another body; look it up at cx.cnca.cn.")
+    return Words(
+        f"“{text[: bounds.NUMBER]}”像是别的机构的证书编号，请到 cx.cnca.cn 查询。",
+        f"“{text[: bounds.NUMBER]}” looks like the number of another body; look it up at cx.cnca.cn.",
+    )
 
 
 def _malformed(text: str) -> Malformed:
     shown = text[: bounds.NUMBER]
-    return Malformed("malformed", Words(f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",
-                                        f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, "
-                                        f"year, SC, serial, R and renewals, size letter."))
+    return Malformed(
+        "malformed",
+        Words(
+            f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",
+            f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, "
+            f"year, SC, serial, R and renewals, size letter.",
+        ),
+    )

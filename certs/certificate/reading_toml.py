@@ -43,9 +43,11 @@ def read_toml(data: bytes, source: str, today: date, found: Findings, more: Abst
 
 def _decode(data: bytes) -> str:
     if len(data) > bounds.TOML_FILE:
-        raise FileRefused("range", f"文件有 {len(data)} 字节，最多 {bounds.TOML_FILE} 字节；一张证书用不了这么多，请确认选对了文件。",
-                          f"the file has {len(data)} bytes; {bounds.TOML_FILE} is the most. Check that it is the "
-                          f"right file.")
+        raise FileRefused(
+            "range",
+            f"文件有 {len(data)} 字节，最多 {bounds.TOML_FILE} 字节；一张证书用不了这么多，请确认选对了文件。",
+            f"the file has {len(data)} bytes; {bounds.TOML_FILE} is the most. Check that it is the right file.",
+        )
     return text_file.decode(data)
 
 
@@ -71,9 +73,12 @@ def _check_nesting(text: str) -> None:
 
 
 def _too_deep() -> FileRefused:
-    return FileRefused("format", "文件的层次过深或一行过长，不像一张证书；请从样例文件 certificate.toml 改写。",
-                       "the file is nested too deeply or has too long a line for a certificate; start from the "
-                       "example certificate.toml.")
+    return FileRefused(
+        "format",
+        "文件的层次过深或一行过长，不像一张证书；请从样例文件 certificate.toml 改写。",
+        "the file is nested too deeply or has too long a line for a certificate; start from the "
+        "example certificate.toml.",
+    )
 
 
 def _exact(text: str) -> Decimal:
@@ -91,18 +96,30 @@ def _toml_words(text: str, message: str) -> tuple[str, str]:
     where_zh = f"第 {spot[1]} 行第 {spot[2]} 列" if spot else "文件末尾" if "end of document" in message else "文件里"
     where_en = f"line {spot[1]}, column {spot[2]}" if spot else "the end of the file"
     if wide:
-        return (f"{where_zh}读不通：这一行用了中文标点 {' '.join(wide)}，请改成英文的 \" = [ ] , 等。",
-                f"it breaks at {where_en}: that line has the Chinese signs {' '.join(wide)}; use \" = [ ] , instead.")
+        return (
+            f'{where_zh}读不通：这一行用了中文标点 {" ".join(wide)}，请改成英文的 " = [ ] , 等。',
+            f'it breaks at {where_en}: that line has the Chinese signs {" ".join(wide)}; use " = [ ] , instead.',
+        )
     if "overwrite" in message or "twice" in message or "already" in message or "mutable" in message:
-        return (f"{where_zh}：这个字段或小节前面已经写过，请删去一个。",
-                f"{where_en}: this field or section stands there already; remove one.")
+        return (
+            f"{where_zh}：这个字段或小节前面已经写过，请删去一个。",
+            f"{where_en}: this field or section stands there already; remove one.",
+        )
     if any(line.count(",") > 3 and "=" not in line for line in lines[:2]):
-        return ("这不是 TOML，像是 CSV 表格；请在 Excel 或 WPS 里打开，填入模板（starmark issue --template）后存为 .xlsx。",
-                ("this is no TOML but looks like CSV; open it in a spreadsheet, fill in the template (starmark issue "
-                "--template) and save as .xlsx."))
-    return (f'{where_zh}读不通：每行应写成 字段 = "内容"，文字要有成对的英文引号，列表写成 ["甲", "乙"]。',
-            (f'it breaks at {where_en}: each line is field = "text", with straight quotes in pairs, and lists are '
-            f'["a", "b"].'))
+        return (
+            "这不是 TOML，像是 CSV 表格；请在 Excel 或 WPS 里打开，填入模板（starmark issue --template）后存为 .xlsx。",
+            (
+                "this is no TOML but looks like CSV; open it in a spreadsheet, fill in the template (starmark issue "
+                "--template) and save as .xlsx."
+            ),
+        )
+    return (
+        f'{where_zh}读不通：每行应写成 字段 = "内容"，文字要有成对的英文引号，列表写成 ["甲", "乙"]。',
+        (
+            f'it breaks at {where_en}: each line is field = "text", with straight quotes in pairs, and lists are '
+            f'["a", "b"].'
+        ),
+    )
 
 
 def _shape(table: dict[str, Any], source: str, found: Findings) -> RawCertificate:
@@ -120,20 +137,35 @@ def _shape(table: dict[str, Any], source: str, found: Findings) -> RawCertificat
 def _rows(table: dict[str, Any], name: str, found: Findings) -> list[Raw]:
     value = table.get(name, [])
     if isinstance(value, dict):
-        found.add(_place(name, -1, ""), "", "type", f"要写成双方括号 [[{name}]]，每项一个。",
-                  f"write [[{name}]] in double brackets, one for each.")
+        found.add(
+            _place(name, -1, ""),
+            "",
+            "type",
+            f"要写成双方括号 [[{name}]]，每项一个。",
+            f"write [[{name}]] in double brackets, one for each.",
+        )
         return [_table(value, name, 0, found)]
     if not isinstance(value, list):
-        found.add(_place(name, -1, ""), value, "type", f"要写成双方括号 [[{name}]]，每项一个。",
-                  f"write [[{name}]] in double brackets, one for each.")
+        found.add(
+            _place(name, -1, ""),
+            value,
+            "type",
+            f"要写成双方括号 [[{name}]]，每项一个。",
+            f"write [[{name}]] in double brackets, one for each.",
+        )
         return []
     return [_table(entry, name, index, found) for index, entry in enumerate(value)]
 
 
 def _table(value: object, section: str, index: int, found: Findings) -> Raw:
     if not isinstance(value, dict):
-        found.add(_place(section, index, ""), value, "type", f"要写成小节 [{section}]，字段写在下面各行。",
-                  f"write a section [{section}] with its fields on the lines below.")
+        found.add(
+            _place(section, index, ""),
+            value,
+            "type",
+            f"要写成小节 [{section}]，字段写在下面各行。",
+            f"write a section [{section}] with its fields on the lines below.",
+        )
         return {}
     known = [field.name for field in SECTIONS[section]]
     for name in value:
@@ -147,8 +179,11 @@ def _unknown(found: Findings, place: Place, name: str, known: list[str]) -> None
     if found.full:
         return
     near = difflib.get_close_matches(name.lower(), known, 1, 0.6)
-    hint = Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?") if near else Words(f"可用的有：{'、'.join(known)}。",
-                                                                                  f"Known are: {', '.join(known)}.")
+    hint = (
+        Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?")
+        if near
+        else Words(f"可用的有：{'、'.join(known)}。", f"Known are: {', '.join(known)}.")
+    )
     found.add(place, name, "unknown", f"没有“{name}”这个名字。{hint.zh}", f"there is no “{name}”. {hint.en}")
 
 
@@ -162,5 +197,7 @@ def _shown(section: str, index: int, name: str, field: Field | None) -> Words:
         return Words(f"[{section}] {name}{head.zh}".rstrip(), f"[{section}] {name}".rstrip())
     if index < 0:
         return Words(f"[[{section}]]", f"[[{section}]]")
-    return Words(f"第 {index + 1} 个 [[{section}]] {name}{head.zh}".rstrip(),
-                 f"[[{section}]] number {index + 1}, {name}".rstrip(", "))
+    return Words(
+        f"第 {index + 1} 个 [[{section}]] {name}{head.zh}".rstrip(),
+        f"[[{section}]] number {index + 1}, {name}".rstrip(", "),
+    )

@@ -20,7 +20,12 @@ def compose_text(items: Sequence[ScopeItem], excludes: Sequence[str] = ()) -> st
 
 
 def _item_text(item: ScopeItem) -> str:
-    limits = (("品牌：", item.brands), ("型号：", item.models), ("含", item.includes), ("不含", item.excludes),
-              ("仅限场所：", item.sites))
+    limits = (
+        ("品牌：", item.brands),
+        ("型号：", item.models),
+        ("含", item.includes),
+        ("不含", item.excludes),
+        ("仅限场所：", item.sites),
+    )
     told = "；".join(head + "、".join(entries) for head, entries in limits if entries)
     return f"{item.name}（{told}）" if told else item.name

@@ -70,8 +70,9 @@ class _Walker:
         elif name == "row":
             self._begin_row(attributes)
         elif name == "col" and _true(attributes.get("hidden")):
-            self.facts.hidden_columns.append((int(attributes["min"]),
-                                              int(attributes["max"])) if {"min", "max"} <= set(attributes) else (0, 0))
+            self.facts.hidden_columns.append(
+                (int(attributes["min"]), int(attributes["max"])) if {"min", "max"} <= set(attributes) else (0, 0)
+            )
         elif name == "mergeCell":
             self.facts.merged.append(attributes.get("ref", "?")[:20])
 

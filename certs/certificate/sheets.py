@@ -25,7 +25,8 @@ SCOPE: Final = "范围"
 SITES: Final = "场所"
 NOTES: Final = "说明"
 SECTIONS_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {CERTIFICATES: ("holder", "certificate", "taken_over"), SCOPE: ("scope",), SITES: ("sites",)})
+    {CERTIFICATES: ("holder", "certificate", "taken_over"), SCOPE: ("scope",), SITES: ("sites",)}
+)
 KEY: Final = "no"  # the field name of 序号
 KEY_HEAD: Final = Words("序号", "No.")
 _KEY_NAMES: Final = frozenset({KEY, "序号"})
@@ -76,10 +77,14 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head 
     names = [[_name(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
     scores = [sum(name in known or name in _KEY_NAMES for name in row) for row in names]
     if not scores or max(scores) < 2:
-        found.add(cell_place(sheet, 1, 2), "", "missing",
-                  f"“{sheet}”表没有字段名一行（no、name……）；请用模板（starmark issue --template），不要删去第 2 行。",
-                  f"sheet {sheet} has no row of field names (no, name, …); use the template (starmark issue "
-                  f"--template) and keep its second row.")
+        found.add(
+            cell_place(sheet, 1, 2),
+            "",
+            "missing",
+            f"“{sheet}”表没有字段名一行（no、name……）；请用模板（starmark issue --template），不要删去第 2 行。",
+            f"sheet {sheet} has no row of field names (no, name, …); use the template (starmark issue "
+            f"--template) and keep its second row.",
+        )
         return None
     index = scores.index(max(scores))
     columns: dict[tuple[str, str], int] = {}
@@ -88,11 +93,13 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head 
         at = cell_place(sheet, number, index + 1)
         if not name:
             continue
-        place_of = (("", KEY) if name in _KEY_NAMES else (known[name][0], name) if name in known else None)
+        place_of = ("", KEY) if name in _KEY_NAMES else (known[name][0], name) if name in known else None
         if place_of is None:
             _note_unknown(at, name, [*known, KEY], found)
         elif place_of in columns or (place_of[1] == KEY and key):
-            found.add(at, name, "duplicate", f"有两列都叫 {name}，请删去一列。", f"two columns are called {name}; remove one.")
+            found.add(
+                at, name, "duplicate", f"有两列都叫 {name}，请删去一列。", f"two columns are called {name}; remove one."
+            )
         elif place_of[1] == KEY:
             key = number
         else:
@@ -111,29 +118,39 @@ def _name(cell: Any) -> str:
 
 def _note_unknown(at: Place, name: str, known: list[str], found: Findings) -> None:
     near = difflib.get_close_matches(name, known, 1, 0.6)
-    hint = Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?") if near else Words("请改用模板里的字段名，或删去这一列。",
-                                                                                  "Use a field name of the template, "
-                                                                                  "or remove the column.")
+    hint = (
+        Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?")
+        if near
+        else Words("请改用模板里的字段名，或删去这一列。", "Use a field name of the template, or remove the column.")
+    )
     found.add(at, name, "unknown", f"没有“{name}”这个字段。{hint.zh}", f"there is no field “{name}”. {hint.en}")
 
 
 def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], key: int, found: Findings) -> None:
     """Note required columns that are not there. Those of a take-over are wanted only where one of them is."""
-    wanted = [(section, field) for section, field in fields_of(sheet)
-              if field.required and (section != "taken_over" or any(s == section for s, _ in columns))]
+    wanted = [
+        (section, field)
+        for section, field in fields_of(sheet)
+        if field.required and (section != "taken_over" or any(s == section for s, _ in columns))
+    ]
     absent = [f"{field.name}（{field.head.zh}）" for section, field in wanted if (section, field.name) not in columns]
     absent += [] if key else [f"{KEY}（{KEY_HEAD.zh}）"]
     if absent:
-        found.add(cell_place(sheet, 1, row), "", "missing", f"“{sheet}”表缺少这些列：{'、'.join(absent)}。请照模板补上。",
-                  f"sheet {sheet} lacks these columns: {', '.join(a.partition('（')[0] for a in absent)}. Add them as "
-                  f"in the template.")
+        found.add(
+            cell_place(sheet, 1, row),
+            "",
+            "missing",
+            f"“{sheet}”表缺少这些列：{'、'.join(absent)}。请照模板补上。",
+            f"sheet {sheet} lacks these columns: {', '.join(a.partition('（')[0] for a in absent)}. Add them as "
+            f"in the template.",
+        )
 
 
 def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], found: Findings) -> Iterator[Row]:
     """Yield the rows below the head that hold more than their 序号; note content in columns without a field name."""
     fields = set(head.columns.values())
     stray: set[int] = set()
-    for number, cells in enumerate(rows[head.row:], head.row + 1):
+    for number, cells in enumerate(rows[head.row :], head.row + 1):
         filled = {column for column, cell in enumerate(cells, 1) if _is_filled(cell)}
         stray |= {c for c in filled - fields - {head.key} - stray if _note_stray(sheet, c, number, cells, found)}
         if filled & fields:
@@ -146,9 +163,13 @@ def _is_filled(cell: Any) -> bool:
 
 
 def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], found: Findings) -> bool:
-    found.add(cell_place(sheet, column, row), str(cells[column - 1].value)[:200], "unknown",
-              f"{letters(column)} 列没有字段名，里面却有内容；请删去，或在字段名一行写明字段。",
-              f"column {letters(column)} has no field name but has content; remove it, or name the field.")
+    found.add(
+        cell_place(sheet, column, row),
+        str(cells[column - 1].value)[:200],
+        "unknown",
+        f"{letters(column)} 列没有字段名，里面却有内容；请删去，或在字段名一行写明字段。",
+        f"column {letters(column)} has no field name but has content; remove it, or name the field.",
+    )
     return True
 
 

@@ -19,11 +19,19 @@ def validate(text: str) -> str:
     if not code:
         raise Malformed("missing", Words("员工代码是空的，请填写。", "the staff code is empty; fill it in."))
     if len(code) > bounds.STAFF_CODE or _CODE.fullmatch(code) is None:
-        raise Malformed("format", Words(
-            f"员工代码只用字母、数字、. _ - / @，最多 {bounds.STAFF_CODE} 个字符。",
-            f"a staff code takes letters, digits and . _ - / @, at most {bounds.STAFF_CODE} characters."))
+        raise Malformed(
+            "format",
+            Words(
+                f"员工代码只用字母、数字、. _ - / @，最多 {bounds.STAFF_CODE} 个字符。",
+                f"a staff code takes letters, digits and . _ - / @, at most {bounds.STAFF_CODE} characters.",
+            ),
+        )
     if _NAME.fullmatch(code):
-        raise Malformed("format", Words(
-            "这像是姓名；请写员工代码，如 reviewer-02，姓名不进登记系统。",
-            "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register."))
+        raise Malformed(
+            "format",
+            Words(
+                "这像是姓名；请写员工代码，如 reviewer-02，姓名不进登记系统。",
+                "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register.",
+            ),
+        )
     return code

@@ -29,8 +29,10 @@ _FACE: Final = "Microsoft YaHei"
 _INK, _PAPER, _REQUIRED, _GREY = "FF13252A", "FFE7EEF0", "FFF6E7C8", "FF475559"
 _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format has no zone; a fixed day makes the same bytes
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
-_KEY_NOTE: Final = Words("一张证书一个序号：1、2、3……；“范围”和“场所”表里用同样的序号。",
-                         "One number for each certificate; the other sheets use the same.")
+_KEY_NOTE: Final = Words(
+    "一张证书一个序号：1、2、3……；“范围”和“场所”表里用同样的序号。",
+    "One number for each certificate; the other sheets use the same.",
+)
 _ADVICE: Final = (
     "怎样填写",
     "1. “证书”表一行一张证书；“范围”表一行一项产品或服务；“场所”表一行一个场所。三张表用“序号”对应：序号相同的属于同一张证书。",
@@ -106,8 +108,9 @@ def _head(sheet: Any, column: int, head: Words, name: str, note: Words, *, requi
 
 
 def _offer_keys(sheet: Any) -> None:
-    rule = DataValidation(type="list", formula1=f"'{sheets.CERTIFICATES}'!$A${_FIRST}:$A${bounds.XLSX_ROWS}",
-                          allow_blank=True)
+    rule = DataValidation(
+        type="list", formula1=f"'{sheets.CERTIFICATES}'!$A${_FIRST}:$A${bounds.XLSX_ROWS}", allow_blank=True
+    )
     _say(rule, sheets.KEY_HEAD.zh, "请填“证书”表里的序号。")
     _apply(sheet, rule, 1)
 
@@ -123,14 +126,21 @@ def _rule(field: Field) -> DataValidation | None:
     if field.kind is Kind.SCHEME:
         return DataValidation(type="list", formula1=_choices(SCHEMES), allow_blank=True)
     if field.kind is Kind.SCORE:
-        return DataValidation(type="decimal", operator="between", formula1="0",
-                              formula2=str(max(s.full_marks for s in SCHEMES.values())), allow_blank=True)
+        return DataValidation(
+            type="decimal",
+            operator="between",
+            formula1="0",
+            formula2=str(max(s.full_marks for s in SCHEMES.values())),
+            allow_blank=True,
+        )
     if field.kind is Kind.COUNT and field.most <= 1:
-        return DataValidation(type="list", formula1=_choices(map(str, range(field.least, field.most + 1))),
-                              allow_blank=True)
+        return DataValidation(
+            type="list", formula1=_choices(map(str, range(field.least, field.most + 1))), allow_blank=True
+        )
     if field.kind is Kind.COUNT:
-        return DataValidation(type="whole", operator="between", formula1=str(field.least), formula2=str(field.most),
-                              allow_blank=True)
+        return DataValidation(
+            type="whole", operator="between", formula1=str(field.least), formula2=str(field.most), allow_blank=True
+        )
     if field.kind is Kind.USCC:
         return DataValidation(type="textLength", operator="equal", formula1=str(uscc.LENGTH), allow_blank=True)
     if field.kind is Kind.DAY:

@@ -39,16 +39,22 @@ def validate(text: str) -> str:
     try:
         return str(_stdnum.validate(plain))
     except InvalidChecksum as error:
-        raise Malformed("check-digit", Words(
-            f"统一社会信用代码“{told}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
-            f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the "
-            f"business licence.",
-        )) from error
+        raise Malformed(
+            "check-digit",
+            Words(
+                f"统一社会信用代码“{told}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
+                f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the "
+                f"business licence.",
+            ),
+        ) from error
     except InvalidLength as error:
-        raise Malformed("format", Words(
-            f"统一社会信用代码应为 18 位，这里有 {len(plain)} 位；请照营业执照填写。",
-            f"a unified social credit code has 18 places, this has {len(plain)}; copy it from the business licence.",
-        )) from error
+        raise Malformed(
+            "format",
+            Words(
+                f"统一社会信用代码应为 18 位，这里有 {len(plain)} 位；请照营业执照填写。",
+                f"a unified social credit code has 18 places, this has {len(plain)}; copy it from the business licence.",
+            ),
+        ) from error
     except InvalidFormat as error:
         raise Malformed("format", _format_words(plain)) from error
 
@@ -72,9 +78,13 @@ def _format_words(plain: str) -> Words:
     odd = sorted(set(plain) & _NEVER)
     if odd:
         letters = "、".join(odd)
-        return Words(f"统一社会信用代码“{plain}”里有字母 {letters}，代码从不使用 I、O、S、V、Z；多半是数字 1、0、5 等看错了，请对照营业执照。",
-                     f"“{plain}” has {', '.join(odd)}; these codes never use I, O, S, V, Z. Probably a digit was "
-                     f"misread: see the business licence.")
-    return Words(f"“{plain}”不是统一社会信用代码：前 8 位是数字，后 10 位是数字或大写字母；请照营业执照填写。",
-                 f"“{plain}” is no unified social credit code: 8 digits, then 10 digits or capital letters; copy it "
-                 f"from the business licence.")
+        return Words(
+            f"统一社会信用代码“{plain}”里有字母 {letters}，代码从不使用 I、O、S、V、Z；多半是数字 1、0、5 等看错了，请对照营业执照。",
+            f"“{plain}” has {', '.join(odd)}; these codes never use I, O, S, V, Z. Probably a digit was "
+            f"misread: see the business licence.",
+        )
+    return Words(
+        f"“{plain}”不是统一社会信用代码：前 8 位是数字，后 10 位是数字或大写字母；请照营业执照填写。",
+        f"“{plain}” is no unified social credit code: 8 digits, then 10 digits or capital letters; copy it "
+        f"from the business licence.",
+    )

@@ -30,7 +30,9 @@ from certs.log.tree import HASH_BYTES
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed("checkpoint", Words(f"日志检查点不合格式：{what_zh}。", f"The log's checkpoint is malformed: {what}."))
+    return Malformed(
+        "checkpoint", Words(f"日志检查点不合格式：{what_zh}。", f"The log's checkpoint is malformed: {what}.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

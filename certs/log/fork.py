@@ -13,14 +13,7 @@ from certs.errors import NotGenuine, Words
 from certs.log.checkpoint import Checkpoint, Head
 from certs.log.lines import encode_base64
 from certs.log.policy import Policy, verify_checkpoint
-from certs.log.tree import (
-    HashOf,
-    consistency_proof,
-    consistency_ranges,
-    consistency_roots,
-    root,
-    verify_consistency,
-)
+from certs.log.tree import HashOf, consistency_proof, consistency_ranges, consistency_roots, root, verify_consistency
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,9 @@ class Fork:
     def __post_init__(self) -> None:
         first, second = self.smaller.head, self.larger.head
         if first.origin != second.origin or first.root == self.began:
-            raise NotGenuine("no_fork", Words("这两个检查点并不矛盾。", "These two checkpoints do not contradict each other."))
+            raise NotGenuine(
+                "no_fork", Words("这两个检查点并不矛盾。", "These two checkpoints do not contradict each other.")
+            )
         verify_consistency(first.size, second.size, self.began, second.root, self.proof)
 
     @property
@@ -52,17 +47,29 @@ class Fork:
             f"The log {first.origin} has forked: at {first.size} entries it signed the root "
             f"{encode_base64(first.root)}, but in the log that it signed at {second.size} entries the root of the "
             f"first {first.size} is {encode_base64(self.began)}. A log only grows, so these cannot both be. "
-            "Keep all of this and report it.")
+            "Keep all of this and report it.",
+        )
 
     def report(self) -> str:
         """Return the evidence as a text to keep: the reason, both checkpoints verbatim, the root and the proof."""
-        return "\n".join([
-            "SECURITY ERROR", self.words.zh, self.words.en, "",
-            "--- checkpoint 1", self.smaller.encode().decode(),
-            "--- checkpoint 2", self.larger.encode().decode(),
-            f"--- root of the first {self.smaller.head.size} entries of checkpoint 2", encode_base64(self.began), "",
-            "--- consistency proof from that root to checkpoint 2", *map(encode_base64, self.proof), "",
-        ])
+        return "\n".join(
+            [
+                "SECURITY ERROR",
+                self.words.zh,
+                self.words.en,
+                "",
+                "--- checkpoint 1",
+                self.smaller.encode().decode(),
+                "--- checkpoint 2",
+                self.larger.encode().decode(),
+                f"--- root of the first {self.smaller.head.size} entries of checkpoint 2",
+                encode_base64(self.began),
+                "",
+                "--- consistency proof from that root to checkpoint 2",
+                *map(encode_base64, self.proof),
+                "",
+            ]
+        )
 
     def verify(self, policy: Policy) -> None:
         """Return if both checkpoints are signed by the log, so that it cannot deny them. Raises as
@@ -106,7 +113,11 @@ def require_root(head: Head, hash_of: HashOf) -> None:
     """Raise NotGenuine (`tree_root`) unless these nodes make the tree of the head."""
     found = root(head.size, hash_of)
     if found != head.root:
-        raise NotGenuine("tree_root", Words(
-            f"日志内容与签署的检查点不符：{head.size} 条的根算得 {encode_base64(found)}，签署的是 {encode_base64(head.root)}。",
-            f"The log's content does not fit the signed checkpoint: the root of {head.size} entries comes to "
-            f"{encode_base64(found)}, signed is {encode_base64(head.root)}."))
+        raise NotGenuine(
+            "tree_root",
+            Words(
+                f"日志内容与签署的检查点不符：{head.size} 条的根算得 {encode_base64(found)}，签署的是 {encode_base64(head.root)}。",
+                f"The log's content does not fit the signed checkpoint: the root of {head.size} entries comes to "
+                f"{encode_base64(found)}, signed is {encode_base64(head.root)}.",
+            ),
+        )

@@ -40,14 +40,24 @@ def decode_hash(text: str) -> bytes:
     """Read one SHA-256 hash in base64. Raises Malformed."""
     data = decode_base64(text)
     if len(data) != HASH_BYTES:
-        raise Malformed("hash", Words(f"哈希值应为 {HASH_BYTES} 字节，这里有 {len(data)} 字节。",
-                                      f"A hash has {HASH_BYTES} bytes, not {len(data)}."))
+        raise Malformed(
+            "hash",
+            Words(
+                f"哈希值应为 {HASH_BYTES} 字节，这里有 {len(data)} 字节。",
+                f"A hash has {HASH_BYTES} bytes, not {len(data)}.",
+            ),
+        )
     return data
 
 
 def decode_number(text: str) -> int:
     """Read a decimal number from 0 to 2^63 - 1, ASCII digits without leading zeros. Raises Malformed."""
     if _NUMBER.fullmatch(text) is None or int(text) > bounds.LOG_SIZE:
-        raise Malformed("number", Words(f"“{text[:40]}”不是规范的十进制数（无前导零）。",
-                                        f"“{text[:40]}” is no decimal number without leading zeros."))
+        raise Malformed(
+            "number",
+            Words(
+                f"“{text[:40]}”不是规范的十进制数（无前导零）。",
+                f"“{text[:40]}” is no decimal number without leading zeros.",
+            ),
+        )
     return int(text)

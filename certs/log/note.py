@@ -33,12 +33,16 @@ Sign = Callable[[bytes], bytes]
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed("note", Words(f"签名文本（signed note）不合格式：{what_zh}。", f"The signed note is malformed: {what}."))
+    return Malformed(
+        "note", Words(f"签名文本（signed note）不合格式：{what_zh}。", f"The signed note is malformed: {what}.")
+    )
 
 
 def _require_name(name: str) -> None:
     if not 0 < len(name) <= bounds.NOTE_NAME or "+" in name or _CONTROL.search(name) or any(c.isspace() for c in name):
-        raise _bad("密钥名称为空、过长或含空白、加号", "a key's name is empty, too long, or has a blank or a plus in it")
+        raise _bad(
+            "密钥名称为空、过长或含空白、加号", "a key's name is empty, too long, or has a blank or a plus in it"
+        )
 
 
 @lru_cache(maxsize=256)
@@ -97,10 +101,14 @@ class NoteKey:
             raise self._does_not_fit() from exc
 
     def _does_not_fit(self) -> NotGenuine:
-        return NotGenuine("note_signature", Words(
-            f"以 {self.name} 名义作的签名与内容对不上：内容被改动过，或签名是伪造的。请不要依据它作决定。",
-            f"The signature in the name of {self.name} does not fit: the text was changed, or the signature forged. "
-            "Do not rely on it."))
+        return NotGenuine(
+            "note_signature",
+            Words(
+                f"以 {self.name} 名义作的签名与内容对不上：内容被改动过，或签名是伪造的。请不要依据它作决定。",
+                f"The signature in the name of {self.name} does not fit: the text was changed, or the signature forged. "
+                "Do not rely on it.",
+            ),
+        )
 
 
 def cosigned_message(text: str, seconds: int) -> bytes:
@@ -129,9 +137,13 @@ class Note:
 
     def __post_init__(self) -> None:
         if not self.text.endswith("\n") or _CONTROL.search(self.text):
-            raise _bad("正文须以换行结束，且不含控制字符", "the text must end in a line end and hold no control character")
+            raise _bad(
+                "正文须以换行结束，且不含控制字符", "the text must end in a line end and hold no control character"
+            )
         if not 0 < len(self.signatures) <= bounds.NOTE_SIGNATURES:
-            raise _bad(f"签名应有 1 至 {bounds.NOTE_SIGNATURES} 个", f"it must have 1 to {bounds.NOTE_SIGNATURES} signatures")
+            raise _bad(
+                f"签名应有 1 至 {bounds.NOTE_SIGNATURES} 个", f"it must have 1 to {bounds.NOTE_SIGNATURES} signatures"
+            )
 
     def encode(self) -> bytes:
         """Return the note as it is published."""

@@ -67,8 +67,9 @@ def log_keys(trust: TrustList, size: int) -> tuple[NoteKey, ...]:
 
 def keys_in_state(trust: TrustList, *states: str) -> tuple[NoteKey, ...]:
     """Return the log keys that are in one of these states now, whatever the size that they may have signed."""
-    return tuple(NoteKey(trust.log_origin, key.raw) for key in trust.keys
-                 if key.purpose == "log" and key.state in states)
+    return tuple(
+        NoteKey(trust.log_origin, key.raw) for key in trust.keys if key.purpose == "log" and key.state in states
+    )
 
 
 def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
@@ -82,19 +83,31 @@ def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
     head = checkpoint.head
     # (2) the log that we mean
     if head.origin != policy.origin:
-        raise NotGenuine("checkpoint_origin", Words(
-            f"这是另一个日志（{head.origin[:80]}）的检查点，不是 {policy.origin} 的。",
-            f"This is the checkpoint of another log ({head.origin[:80]}), not of {policy.origin}."))
+        raise NotGenuine(
+            "checkpoint_origin",
+            Words(
+                f"这是另一个日志（{head.origin[:80]}）的检查点，不是 {policy.origin} 的。",
+                f"This is the checkpoint of another log ({head.origin[:80]}), not of {policy.origin}.",
+            ),
+        )
     # (3) signed by a key of the log
     if not signed_by(checkpoint.note, policy.log_keys(head.size)):
-        raise NotGenuine("checkpoint_unsigned", Words(
-            "检查点上没有本日志密钥的签名，请不要相信它。",
-            "No key of this log signed the checkpoint. Do not believe it."))
+        raise NotGenuine(
+            "checkpoint_unsigned",
+            Words(
+                "检查点上没有本日志密钥的签名，请不要相信它。",
+                "No key of this log signed the checkpoint. Do not believe it.",
+            ),
+        )
     # (4) seen by enough witnesses
     seen = cosignatures(checkpoint, policy.witnesses)
     if len(seen) < policy.quorum:
-        raise CouldNotCheck("witness_quorum", Words(
-            f"要求 {policy.quorum} 个见证方签名，这里只有 {len(seen)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
-            f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether others see "
-            "the same log. Try again with a newer checkpoint."))
+        raise CouldNotCheck(
+            "witness_quorum",
+            Words(
+                f"要求 {policy.quorum} 个见证方签名，这里只有 {len(seen)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
+                f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether others see "
+                "the same log. Try again with a newer checkpoint.",
+            ),
+        )
     return SignedHead(checkpoint, seen)

@@ -22,7 +22,9 @@ _INDEX: Final = "index "
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed("tlog_proof", Words(f"日志证明文件不合格式：{what_zh}。", f"The log proof file is malformed: {what}."))
+    return Malformed(
+        "tlog_proof", Words(f"日志证明文件不合格式：{what_zh}。", f"The log proof file is malformed: {what}.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,11 @@ def parse_path(path: str) -> Tile:
     match = _PATH.fullmatch(path)
     if match is not None and len(path) < bounds.NOTE_NAME:
         level, high, low, width = match.groups()
-        numbers = (ENTRIES if level == "entries" else int(level),
-                   int(high.replace("x", "").replace("/", "") + low), int(width or WIDTH))
+        numbers = (
+            ENTRIES if level == "entries" else int(level),
+            int(high.replace("x", "").replace("/", "") + low),
+            int(width or WIDTH),
+        )
         if numbers[0] <= _LEVEL_MOST and numbers[1] <= _INDEX_MOST and numbers[2] <= WIDTH:
             tile = Tile(*numbers)
             if tile.path == path:
@@ -106,8 +109,10 @@ def tile_bytes(tile: Tile, hash_of: HashOf) -> bytes:
 def parse_tile(data: bytes, tile: Tile) -> tuple[bytes, ...]:
     """Return the hashes of a tile. Raises Malformed unless it is exactly as long as its width says."""
     if len(data) != tile.width * HASH_BYTES:
-        raise _bad(f"{tile.path} 有 {len(data)} 字节，应有 {tile.width * HASH_BYTES} 字节",
-                   f"{tile.path} has {len(data)} bytes and should have {tile.width * HASH_BYTES}")
+        raise _bad(
+            f"{tile.path} 有 {len(data)} 字节，应有 {tile.width * HASH_BYTES} 字节",
+            f"{tile.path} has {len(data)} bytes and should have {tile.width * HASH_BYTES}",
+        )
     return tuple(data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES))
 
 

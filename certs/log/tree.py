@@ -172,9 +172,13 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     Raises NotGenuine: `inclusion_index` (no such leaf), `inclusion_length`, `hash_length`, `inclusion_root`.
     """
     if not 0 <= index < size:
-        raise NotGenuine("inclusion_index", Words(
-            f"日志只有 {size} 条，没有第 {index} 条，这份日志证明不成立。",
-            f"The log has {size} entries and none numbered {index}; this proof does not hold."))
+        raise NotGenuine(
+            "inclusion_index",
+            Words(
+                f"日志只有 {size} 条，没有第 {index} 条，这份日志证明不成立。",
+                f"The log has {size} entries and none numbered {index}; this proof does not hold.",
+            ),
+        )
     ranges = inclusion_ranges(index, size)
     _require_length("inclusion_length", len(ranges), len(proof))
     _require_hashes(leaf, expected_root, *proof)
@@ -182,10 +186,14 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     for (begin, _), other in zip(ranges, proof, strict=True):
         result = node_hash(result, other) if begin > index else node_hash(other, result)
     if result != expected_root:
-        raise NotGenuine("inclusion_root", Words(
-            f"日志证明不成立：按它算出的根是 {result.hex()[:16]}…，日志签署的是 {expected_root.hex()[:16]}…。请不要依据它作决定。",
-            f"The log proof does not hold: it leads to the root {result.hex()[:16]}…, the log signed "
-            f"{expected_root.hex()[:16]}…. Do not rely on it."))
+        raise NotGenuine(
+            "inclusion_root",
+            Words(
+                f"日志证明不成立：按它算出的根是 {result.hex()[:16]}…，日志签署的是 {expected_root.hex()[:16]}…。请不要依据它作决定。",
+                f"The log proof does not hold: it leads to the root {result.hex()[:16]}…, the log signed "
+                f"{expected_root.hex()[:16]}…. Do not rely on it.",
+            ),
+        )
 
 
 def consistency_roots(old: int, new: int, old_root: bytes, proof: Sequence[bytes]) -> tuple[bytes, bytes]:
@@ -213,9 +221,13 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
     Raises NotGenuine: `log_shrunk` (new below old), `hash_length`, `consistency_length`, `consistency_root`.
     """
     if new < old:
-        raise NotGenuine("log_shrunk", Words(
-            f"日志从 {old} 条变成了 {new} 条；日志只能增长，请保留两份检查点作为证据。",
-            f"The log went from {old} entries to {new}; a log can only grow. Keep both checkpoints as evidence."))
+        raise NotGenuine(
+            "log_shrunk",
+            Words(
+                f"日志从 {old} 条变成了 {new} 条；日志只能增长，请保留两份检查点作为证据。",
+                f"The log went from {old} entries to {new}; a log can only grow. Keep both checkpoints as evidence.",
+            ),
+        )
     _require_hashes(old_root, new_root, *proof)
     if 0 < old < new:
         found = consistency_roots(old, new, old_root, proof)
@@ -223,20 +235,34 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
         _require_length("consistency_length", 0, len(proof))
         found = (EMPTY_ROOT, new_root) if old == 0 else (new_root, new_root)
     if found != (old_root, new_root) or (new == 0 and new_root != EMPTY_ROOT):
-        raise NotGenuine("consistency_root", Words(
-            f"没有证明前 {old} 条未被改动：按所给证明算出的根与签署的不同。请保留两份检查点并报告。",
-            f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than those "
-            "signed. Keep both checkpoints and report it."))
+        raise NotGenuine(
+            "consistency_root",
+            Words(
+                f"没有证明前 {old} 条未被改动：按所给证明算出的根与签署的不同。请保留两份检查点并报告。",
+                f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than those "
+                "signed. Keep both checkpoints and report it.",
+            ),
+        )
 
 
 def _require_length(code: str, expected: int, given: int) -> None:
     if expected != given:
-        raise NotGenuine(code, Words(f"日志证明应有 {expected} 个哈希值，这里有 {given} 个，证明不成立。",
-                                     f"The log proof needs {expected} hashes and has {given}; it does not hold."))
+        raise NotGenuine(
+            code,
+            Words(
+                f"日志证明应有 {expected} 个哈希值，这里有 {given} 个，证明不成立。",
+                f"The log proof needs {expected} hashes and has {given}; it does not hold.",
+            ),
+        )
 
 
 def _require_hashes(*hashes: bytes) -> None:
     """Refuse hashes of another length: two that are joined could otherwise be parted elsewhere."""
     if any(len(one) != HASH_BYTES for one in hashes):
-        raise NotGenuine("hash_length", Words(f"日志证明里有不是 {HASH_BYTES} 字节的哈希值，证明不成立。",
-                                              f"The log proof has a hash that is not of {HASH_BYTES} bytes; it fails."))
+        raise NotGenuine(
+            "hash_length",
+            Words(
+                f"日志证明里有不是 {HASH_BYTES} 字节的哈希值，证明不成立。",
+                f"The log proof has a hash that is not of {HASH_BYTES} bytes; it fails.",
+            ),
+        )

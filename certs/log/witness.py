@@ -22,8 +22,10 @@ _OLD: Final = "old "
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed("witness_request", Words(f"提交给见证方的请求不合格式：{what_zh}。",
-                                              f"The request to the witness is malformed: {what}."))
+    return Malformed(
+        "witness_request",
+        Words(f"提交给见证方的请求不合格式：{what_zh}。", f"The request to the witness is malformed: {what}."),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,9 @@ def parse_request(body: bytes) -> Request:
         raise _bad(f"超过 {bounds.WITNESS_REQUEST} 字节", f"it is longer than {bounds.WITNESS_REQUEST} bytes")
     top, separator, checkpoint = body.partition(b"\n\n")
     if not separator or not top.isascii() or not top.startswith(_OLD.encode()):
-        raise _bad("应以 old 行开始，检查点前有空行", "it begins with an old line, and an empty line precedes the checkpoint")
+        raise _bad(
+            "应以 old 行开始，检查点前有空行", "it begins with an old line, and an empty line precedes the checkpoint"
+        )
     first, *lines = top.decode("ascii").split("\n")
     if len(lines) > bounds.LOG_PROOF:
         raise _bad("哈希个数超出范围", "it has too many hashes")
@@ -88,21 +92,40 @@ def decide(body: bytes, policy: Policy, last: Checkpoint | None) -> Checkpoint |
     return _decide_signed(request, checkpoint, last, known)
 
 
-def _decide_signed(request: Request, checkpoint: Checkpoint, last: Checkpoint | None,
-                   known: int) -> Checkpoint | Refusal:
+def _decide_signed(
+    request: Request, checkpoint: Checkpoint, last: Checkpoint | None, known: int
+) -> Checkpoint | Refusal:
     """Decide about a head that the log has really signed; whatever contradicts the last one is evidence."""
     fork = fork_in_proof(last, checkpoint, request.proof) if last is not None else None
     size = checkpoint.head.size
     # (4) sizes in order
     if request.old > size:
-        return _refusal(400, Malformed("witness_sizes", Words(
-            f"证明从 {request.old} 条开始，超过检查点的 {size} 条。",
-            f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint.")), known, fork)
+        return _refusal(
+            400,
+            Malformed(
+                "witness_sizes",
+                Words(
+                    f"证明从 {request.old} 条开始，超过检查点的 {size} 条。",
+                    f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint.",
+                ),
+            ),
+            known,
+            fork,
+        )
     # (5) from where we stand
     if request.old != known:
-        return _refusal(409, Malformed("witness_known_size", Words(
-            f"见证方上次签的是 {known} 条，请从那里开始证明。",
-            f"The witness last cosigned at {known} entries; start the proof there.")), known, fork)
+        return _refusal(
+            409,
+            Malformed(
+                "witness_known_size",
+                Words(
+                    f"见证方上次签的是 {known} 条，请从那里开始证明。",
+                    f"The witness last cosigned at {known} entries; start the proof there.",
+                ),
+            ),
+            known,
+            fork,
+        )
     # (6) the tree continues
     old_root = last.head.root if last is not None else EMPTY_ROOT
     try:

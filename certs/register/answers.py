@@ -87,8 +87,9 @@ def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None)
     held = evidence(record, record.versions[standing.version - 1], look.size, asked)
     # A void entry is not believed, so it does not speak against the rest either; but the version shown has to be
     # proved.
-    proving = [(e.position, e.raw) for e in record.entries
-               if e.position not in record.void or e.position == held.position]
+    proving = [
+        (e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == held.position
+    ]
     verdict = verify_record(held, proving, look.trust, now, asked)
     return Answer(record.number, record, standing, verdict, asked, look.trust, look.size, look.corrections)
 

@@ -57,8 +57,7 @@ class Audited:
 class Auditor:
     """One audit under way: the stored register beside the one that is rebuilt from its entries."""
 
-    def __init__(self, found: Connection, expected: Connection, findings: Findings,
-                 gaps: Sequence[range] = ()) -> None:
+    def __init__(self, found: Connection, expected: Connection, findings: Findings, gaps: Sequence[range] = ()) -> None:
         self.found, self.expected, self._gaps = found, expected, gaps
         self.log = LogAudit(findings)
         self.findings = findings
@@ -77,8 +76,9 @@ class Auditor:
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         rebuilding.fold_serials(self.expected, trust.body.number_prefix)
         audit_heads(self.log, self.found, trust, self.expected, mirror=mirror, gaps=self._gaps)
-        trust_lists = audit_trust_lists(self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror,
-                                        gaps=self._gaps)
+        trust_lists = audit_trust_lists(
+            self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror, gaps=self._gaps
+        )
         for table in _COMPARED:
             compare(self.findings, table, self.expected, self.found, self.log.told if table is EVENT else ())
         audit_names(self.findings, self.expected, self.found)
@@ -96,16 +96,19 @@ class Auditor:
 
     def _without_ground(self, error: StarmarkError) -> Audited:
         self.findings.not_genuine("event", "position=0", "raw", error.words)
-        self.findings.note("第 0 条说明机构和根密钥；它不成立，其余内容无从比较。",
-                           "Entry 0 names the body and its root key; it does not hold, so nothing else was compared.")
+        self.findings.note(
+            "第 0 条说明机构和根密钥；它不成立，其余内容无从比较。",
+            "Entry 0 names the body and its root key; it does not hold, so nothing else was compared.",
+        )
         return Audited(self.findings, self.log.size, (), None, (), ())
 
     def _root_leaves(self) -> list[Leaf]:
         leaves = [leaf for leaf in LogAudit(Findings()).rows(self.found) if is_root_leaf(leaf[1])]
         return leaves[:_MOST_LEAVES]
 
-    def _rebuild(self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None,
-                 workers: int | None) -> None:
+    def _rebuild(
+        self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
+    ) -> None:
         rows = self.found.execute(text("SELECT count(*) FROM event")).scalar_one()
         for batch, faults in prove(self.log.rows(self.found), trust, root_leaves, root_raw, int(rows), workers):
             bad = {fault.position for fault in faults if not fault.condemned}
@@ -120,9 +123,10 @@ class Auditor:
     def _tell(self, faults: Sequence[Fault]) -> None:
         for fault in faults:
             if fault.condemned:
-                self.findings.note(f"日志第 {fault.position} 条由已宣布泄露的密钥签署，不再可信。",
-                                   f"Entry {fault.position} was signed by a key declared compromised and does not "
-                                   "count.")
+                self.findings.note(
+                    f"日志第 {fault.position} 条由已宣布泄露的密钥签署，不再可信。",
+                    f"Entry {fault.position} was signed by a key declared compromised and does not count.",
+                )
             else:
                 self.log.tell(fault.position, fault.words)
 
@@ -141,8 +145,16 @@ class Auditor:
             self.findings.unreadable("register.db", "", getattr(error, "orig", error))
 
 
-def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None = None,
-          workers: int | None = None, mirror: bool = False, gaps: Sequence[range] = ()) -> Audited:
+def audit(
+    url: str,
+    public: Path | None,
+    today: date,
+    *,
+    root_raw: bytes | None = None,
+    workers: int | None = None,
+    mirror: bool = False,
+    gaps: Sequence[range] = (),
+) -> Audited:
     """Audit a register and, where there is one, its publication. `today` is the Beijing day.
 
     A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
@@ -156,13 +168,25 @@ def audit(url: str, public: Path | None, today: date, *, root_raw: bytes | None 
         audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror, gaps=gaps)
         if not audited.findings.count or (before is not None and public and stamp(public) == before) or not public:
             return audited
-    raise CouldNotCheck("publishing_meanwhile", Words(
-        "审计期间一直有程序在发布，没有得到可靠的结论。请稍后再运行 starmark audit。",
-        "Something was published all the while, so the audit came to no reliable end. Run starmark audit again later."))
+    raise CouldNotCheck(
+        "publishing_meanwhile",
+        Words(
+            "审计期间一直有程序在发布，没有得到可靠的结论。请稍后再运行 starmark audit。",
+            "Something was published all the while, so the audit came to no reliable end. Run starmark audit again later.",
+        ),
+    )
 
 
-def _audit_once(url: str, public: Path | None, today: date, root_raw: bytes | None, workers: int | None, *,
-                mirror: bool, gaps: Sequence[range]) -> Audited:
+def _audit_once(
+    url: str,
+    public: Path | None,
+    today: date,
+    root_raw: bytes | None,
+    workers: int | None,
+    *,
+    mirror: bool,
+    gaps: Sequence[range],
+) -> Audited:
     with TemporaryDirectory(prefix="starmark-audit-") as name:
         folder = Path(name)
         rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
@@ -179,10 +203,14 @@ def _audit_once(url: str, public: Path | None, today: date, root_raw: bytes | No
 
 def _unreadable(error: DatabaseError) -> CouldNotCheck:
     said = str(error.orig).split("\n", 1)[0]
-    return CouldNotCheck("register_damaged", Words(
-        f"登记簿已损坏，读不到日志（{said}），无法审计。请从备份恢复，或从公开日志重建。",
-        f"The register is damaged and its log cannot be read ({said}), so it cannot be audited. Restore a backup, or "
-        "rebuild it from the public log."))
+    return CouldNotCheck(
+        "register_damaged",
+        Words(
+            f"登记簿已损坏，读不到日志（{said}），无法审计。请从备份恢复，或从公开日志重建。",
+            f"The register is damaged and its log cannot be read ({said}), so it cannot be audited. Restore a backup, or "
+            "rebuild it from the public log.",
+        ),
+    )
 
 
 def _revision(findings: Findings, found: Connection) -> None:
@@ -222,8 +250,9 @@ def _schema(findings: Findings, expected: Connection, found: Connection) -> None
 
 
 def _triggers(findings: Findings, found: Connection) -> None:
-    query = text("SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-                 "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY tgname")
+    query = text(
+        "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY tgname"
+    )
     for name in found.execute(query).scalars():
         findings.surplus("pg_trigger", str(name))
-

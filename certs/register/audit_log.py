@@ -115,8 +115,15 @@ def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
     return roots
 
 
-def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expected: Connection, *,
-                mirror: bool = False, gaps: Sequence[range] = ()) -> None:
+def audit_heads(
+    audit: LogAudit,
+    connection: Connection,
+    trust: TrustList,
+    expected: Connection,
+    *,
+    mirror: bool = False,
+    gaps: Sequence[range] = (),
+) -> None:
     """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register.
 
     `gaps` are entries that came back from the public log all at once: only the head after the last of them is kept.
@@ -132,8 +139,9 @@ def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expec
     leaves = _right_leaves(audit, connection, signed)
     if leaves:
         grown = tree.grow(0, (), leaves)
-        expected.execute(insert(NODE), [{"level": level, "place": place, "hash": node}
-                                        for level, place, node in grown.nodes])
+        expected.execute(
+            insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
+        )
     known = weak | signed
     roots = root_of(leaves, [size for size in known if size <= len(leaves)])
     for size, root in known.items():
@@ -146,8 +154,9 @@ def audit_heads(audit: LogAudit, connection: Connection, trust: TrustList, expec
             findings.missing("checkpoint", f"size={size}")
 
 
-def _signed(findings: Findings, heads: Sequence[tuple[int, bytes]],
-            trust: TrustList) -> tuple[dict[int, bytes], dict[int, bytes]]:
+def _signed(
+    findings: Findings, heads: Sequence[tuple[int, bytes]], trust: TrustList
+) -> tuple[dict[int, bytes], dict[int, bytes]]:
     """Return size and root of each stored head that the log's key signed for the size it stands under.
 
     Apart stand those that only a key signed which was declared compromised: they prove nothing, but have to fit. A key
@@ -168,8 +177,12 @@ def _signed(findings: Findings, heads: Sequence[tuple[int, bytes]],
         if checkpoint.head.size != size:
             findings.changed("checkpoint", f"size={checkpoint.head.size}", "size", checkpoint.head.size, size)
         elif any((one.name, one.key_id) not in known for one in checkpoint.note.signatures):
-            findings.not_genuine("checkpoint", f"size={size}", "raw", Words(
-                "它带有不是本日志所作的签名行。", "It carries a signature line that is not the log's."))
+            findings.not_genuine(
+                "checkpoint",
+                f"size={size}",
+                "raw",
+                Words("它带有不是本日志所作的签名行。", "It carries a signature line that is not the log's."),
+            )
         else:
             (found if believed else weak)[size] = checkpoint.head.root
     return found, weak
@@ -211,9 +224,13 @@ def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, 
             audit.told.add(place)
     for entry in audit.entries:
         if entry.position >= newest:
-            audit.tell(entry.position, Words(
-                "没有任何签署过的检查点涵盖它：不是经正常办理写入的，或检查点被删了。",
-                "No signed head covers it: it did not come by an act, or the heads were deleted."))
+            audit.tell(
+                entry.position,
+                Words(
+                    "没有任何签署过的检查点涵盖它：不是经正常办理写入的，或检查点被删了。",
+                    "No signed head covers it: it did not come by an act, or the heads were deleted.",
+                ),
+            )
     for place in range(audit.size, min(newest, len(right))):
         audit.findings.missing("event", f"position={place}")
     return right
@@ -241,9 +258,11 @@ def _ends(audit: LogAudit) -> set[int]:
     The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts
     of one kind within one second cannot be told from one act.
     """
-    ends = {after.position for before, after in pairwise(audit.entries)
-            if after.position == before.position + 1
-            and (before.recorded, _kind(before)) != (after.recorded, _kind(after))}
+    ends = {
+        after.position
+        for before, after in pairwise(audit.entries)
+        if after.position == before.position + 1 and (before.recorded, _kind(before)) != (after.recorded, _kind(after))
+    }
     return ends | ({audit.size} if audit.size else set())
 
 

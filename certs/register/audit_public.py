@@ -61,8 +61,10 @@ class PublicAudit:
 
     def run(self) -> int:
         """Compare everything and return the size that the published checkpoint vouches for; 0 where there is none."""
-        for name, most, said in (("size", self._ground.size, self._state.size),
-                                 ("day", self._ground.today, self._state.day or self._ground.today)):
+        for name, most, said in (
+            ("size", self._ground.size, self._state.size),
+            ("day", self._ground.today, self._state.day or self._ground.today),
+        ):
             if said > most:  # type: ignore[operator]  # both are sizes, or both are days
                 self._findings.changed(self._prefix + STATE, "", name, most, said)
         size = self._checkpoint()
@@ -140,8 +142,10 @@ class PublicAudit:
             self._findings.changed(self._prefix + CHECKPOINT, "", "size", self._state.size, head.size)
         elif head.size < ground.size:
             behind = ground.size - head.size
-            self._findings.note(f"公布的内容落后于登记簿 {behind} 条，请运行 starmark publish。",
-                                f"The publication is {behind} entries behind the register; run starmark publish.")
+            self._findings.note(
+                f"公布的内容落后于登记簿 {behind} 条，请运行 starmark publish。",
+                f"The publication is {behind} entries behind the register; run starmark publish.",
+            )
         return head.size
 
     def _documents(self, size: int) -> None:
@@ -178,15 +182,23 @@ class PublicAudit:
                 self._findings.not_genuine(self._prefix + name, "", "", error.words)
                 continue
             if said.bits != one.held.bits:
-                self._findings.not_genuine(self._prefix + name, "", "encodedList", Words(
-                    "它的位与最近签署的列表不同。", "Its bits are not those of the list that was signed last."))
+                self._findings.not_genuine(
+                    self._prefix + name,
+                    "",
+                    "encodedList",
+                    Words("它的位与最近签署的列表不同。", "Its bits are not those of the list that was signed last."),
+                )
             elif data != one.raw:
-                self._findings.changed(self._prefix + name, "",
-                    "validFrom", str(one.held.valid_from), str(said.valid_from))
+                self._findings.changed(
+                    self._prefix + name, "", "validFrom", str(one.held.valid_from), str(said.valid_from)
+                )
 
     def _certificates(self, size: int) -> None:
-        numbers = list(self._ground.connection.execute(
-            CERTIFICATE.select().with_only_columns(CERTIFICATE.c.number).order_by(CERTIFICATE.c.number)).scalars())
+        numbers = list(
+            self._ground.connection.execute(
+                CERTIFICATE.select().with_only_columns(CERTIFICATE.c.number).order_by(CERTIFICATE.c.number)
+            ).scalars()
+        )
         for start in range(0, len(numbers), _CHUNK):
             for record in ledger.records_of(self._ground.connection, numbers[start : start + _CHUNK]).values():
                 self._certificate(record, size)

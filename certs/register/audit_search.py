@@ -87,10 +87,16 @@ def _answers(findings: Findings, wanted: Mapping[str, set[int]], held: Mapping[s
         lost.update(expected - is_now)
         foreign.update(is_now - expected)
     for identifier in sorted(lost.keys() | foreign.keys()):
-        findings.not_genuine("name_grams", f"rowid={identifier}", "grams", Words(
-            f"全文索引与 name 表的文字不符：缺 {lost[identifier]} 个词，多 {foreign[identifier]} 个词。",
-            f"The full-text index is not that of the text in the table name: {lost[identifier]} terms are missing, "
-            f"{foreign[identifier]} are too many."))
+        findings.not_genuine(
+            "name_grams",
+            f"rowid={identifier}",
+            "grams",
+            Words(
+                f"全文索引与 name 表的文字不符：缺 {lost[identifier]} 个词，多 {foreign[identifier]} 个词。",
+                f"The full-text index is not that of the text in the table name: {lost[identifier]} terms are missing, "
+                f"{foreign[identifier]} are too many.",
+            ),
+        )
 
 
 def _counts(findings: Findings, connection: Connection, wanted: Mapping[str, set[int]]) -> None:

@@ -66,23 +66,34 @@ class _Bits:
 
     def lists(self, purpose: str, day: date) -> list[bytes]:
         """Return the lists of one purpose on a day."""
-        held = [one.status_index for spans in self.spans.values() for one in spans
-                if one.purpose == purpose and one.begins <= day and (one.ends is None or one.ends > day)]
+        held = [
+            one.status_index
+            for spans in self.spans.values()
+            for one in spans
+            if one.purpose == purpose and one.begins <= day and (one.ends is None or one.ends > day)
+        ]
         return lists_of([index for index in held if index < self.count], self.count)
 
 
-def audit_status_lists(findings: Findings, found: Connection, expected: Connection, trust: TrustList,
-                       entries: Sequence[Entry], today: date) -> list[Version]:
+def audit_status_lists(
+    findings: Findings, found: Connection, expected: Connection, trust: TrustList, entries: Sequence[Entry], today: date
+) -> list[Version]:
     """Check every stored version and return those whose signature holds, oldest first. `today` is the Beijing day."""
     versions = _genuine(findings, stored(findings, found, STATUS_LIST), trust)
     for one in versions:
         if beijing_day(one.held.valid_from) > today:
-            findings.not_genuine("status_list", _row(one.purpose, one.number, one.version), "valid_from", Words(
-                f"它写的是 {instant_text(one.held.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
-                "请用 starmark keys compromise 宣布签它的 list 密钥泄露。",
-                f"It is dated {instant_text(one.held.valid_from)}, which is to come: the clock ran ahead when it was "
-                "signed, and on that day it could be shown as new. Declare its list key compromised (starmark keys "
-                "compromise)."))
+            findings.not_genuine(
+                "status_list",
+                _row(one.purpose, one.number, one.version),
+                "valid_from",
+                Words(
+                    f"它写的是 {instant_text(one.held.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
+                    "请用 starmark keys compromise 宣布签它的 list 密钥泄露。",
+                    f"It is dated {instant_text(one.held.valid_from)}, which is to come: the clock ran ahead when it was "
+                    "signed, and on that day it could be shown as new. Declare its list key compromised (starmark keys "
+                    "compromise).",
+                ),
+            )
     bits = _Bits(_records(expected, entries), ledger.condemnations(expected))
     at = 0
     for instant, group in _by_instant(versions):
@@ -95,8 +106,15 @@ def audit_status_lists(findings: Findings, found: Connection, expected: Connecti
             at += 1
             open_ones = [one for one in open_ones if not _fits(one, bits)]
         for one in open_ones:
-            findings.not_genuine("status_list", _row(one.purpose, one.number, one.version), "raw", Words(
-                "它的位与日志到那时为止的条目不符。", "Its bits are not those that the entries of the log by then make."))
+            findings.not_genuine(
+                "status_list",
+                _row(one.purpose, one.number, one.version),
+                "raw",
+                Words(
+                    "它的位与日志到那时为止的条目不符。",
+                    "Its bits are not those that the entries of the log by then make.",
+                ),
+            )
     return versions
 
 
@@ -147,8 +165,10 @@ def _genuine(findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustLi
 
 def _told(findings: Findings, label: str, error: StarmarkError) -> None:
     if error.code == _CONDEMNED:
-        findings.note(f"状态列表 {label} 由已宣布泄露的密钥签署，不再可信。",
-                      f"The status list {label} was signed by a key declared compromised and is no longer believed.")
+        findings.note(
+            f"状态列表 {label} 由已宣布泄露的密钥签署，不再可信。",
+            f"The status list {label} was signed by a key declared compromised and is no longer believed.",
+        )
     else:
         findings.not_genuine("status_list", label, "raw", error.words)
 

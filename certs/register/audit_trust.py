@@ -14,9 +14,15 @@ from certs.register.tables import TRUST_LIST
 from certs.trust.trust_fold import EVENTS, parse_trust_list
 
 
-def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequence[Leaf],
-                      root_raw: bytes, *, mirror: bool = False,
-                      gaps: Sequence[range] = ()) -> list[tuple[int, bytes]]:
+def audit_trust_lists(
+    audit: LogAudit,
+    connection: Connection,
+    root_leaves: Sequence[Leaf],
+    root_raw: bytes,
+    *,
+    mirror: bool = False,
+    gaps: Sequence[range] = (),
+) -> list[tuple[int, bytes]]:
     """Check every signed trust list against the entries that it was folded from, and that none is missing.
 
     Returns those that hold, with their sizes, the oldest first.
@@ -35,8 +41,15 @@ def audit_trust_lists(audit: LogAudit, connection: Connection, root_leaves: Sequ
         if said.size != size:
             findings.changed("trust_list", f"size={said.size}", "size", said.size, size)
         elif said.keys != folded.keys or said.body != folded.body or said.base_url != folded.base_url:
-            findings.not_genuine("trust_list", row, "raw", Words(
-                "它与到那时为止的机构和密钥条目不符。", "It is not what the entries of body and keys come to by then."))
+            findings.not_genuine(
+                "trust_list",
+                row,
+                "raw",
+                Words(
+                    "它与到那时为止的机构和密钥条目不符。",
+                    "It is not what the entries of body and keys come to by then.",
+                ),
+            )
         else:
             good.append((size, raw))
     wanted = _ceremonies(audit)

@@ -64,9 +64,7 @@ def _checkpoint(view: View, last: int, published: bytes | None) -> tuple[int, by
 
 def _entries(connection: Connection, record: Record, size: int) -> Iterable[Entry]:
     nodes = trees.StoredNodes(connection)
-    nodes.load(
-        place for e in record.entries for place in tree.places(tree.inclusion_ranges(e.position, size))
-    )
+    nodes.load(place for e in record.entries for place in tree.places(tree.inclusion_ranges(e.position, size)))
     for event in record.entries:
         yield Entry(event.position, event.raw, tree.inclusion_proof(event.position, size, nodes))
 

@@ -92,7 +92,8 @@ def _trust(bundle: Bundle, pin: Pin) -> TrustList:
         raise NotGenuine(
             "other_issuer",
             Words(
-                "这份文件属于另一家机构，与给出的信任列表不符。", "This file is another body's than the trust list given."
+                "这份文件属于另一家机构，与给出的信任列表不符。",
+                "This file is another body's than the trust list given.",
             ),
         )
     return pin.known if pin.known.size > trust.size else trust
@@ -148,9 +149,7 @@ def _judge(
     return CheckedBundle(_fold(base, made, record, asked), record, bundle.version, held.age)
 
 
-def _signatures(
-    bundle: Bundle, trust: TrustList, record: Record, size: int, now: datetime, day: date
-) -> Verdict:
+def _signatures(bundle: Bundle, trust: TrustList, record: Record, size: int, now: datetime, day: date) -> Verdict:
     """Make the seven checks of every form of the certificate and of the entries; the first not genuine decides."""
     version = record.versions[bundle.version - 1]
     held = holding.evidence(record, version, size, day)
@@ -191,13 +190,15 @@ def _fold(base: Verdict, made: Sequence[Check], record: Record, day: date) -> Ve
         from_entries = failed[0].number != STATUS_EVIDENCE
         message = base.message if from_entries else failed[0].message
         status = record.standing(day).code if from_entries else None
-        return replace(base, overall=Overall.NOT_VALID, code=failed[0].code, message=message, checks=tuple(made),
-                       status=status)
+        return replace(
+            base, overall=Overall.NOT_VALID, code=failed[0].code, message=message, checks=tuple(made), status=status
+        )
     unknown = [check for check in made if check.outcome is Outcome.UNKNOWN]
     if unknown:
         first = last if last in unknown else unknown[0]
-        return replace(base, overall=Overall.UNKNOWN, code=first.code, message=first.message, checks=tuple(made),
-                       status=None)
+        return replace(
+            base, overall=Overall.UNKNOWN, code=first.code, message=first.message, checks=tuple(made), status=None
+        )
     return replace(base, message=sentences.joined(base.message, last.message), checks=tuple(made))
 
 

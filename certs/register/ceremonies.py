@@ -102,7 +102,8 @@ def compromise(hall: Hall, name: str, trusted_size: int, new: SigningKey | None 
     `new` takes its place where the purpose would be left without a key. Raises as `rotate` does.
     """
     return _hold(
-        hall, lambda found: plan_compromise(found.trust, found.size, name, trusted_size, _raw(found, new)), new)
+        hall, lambda found: plan_compromise(found.trust, found.size, name, trusted_size, _raw(found, new)), new
+    )
 
 
 def correct_clock(hall: Hall, wrong: WrongClock) -> Ceremony:
@@ -124,8 +125,9 @@ class _Found:
         return [parse_instant(text) for text in self.connection.execute(asked.order_by(EVENT.c.position)).scalars()]
 
 
-def _hold(hall: Hall, plan: Callable[[_Found], Sequence[Step]], new: SigningKey | None = None, *,
-          corrects: bool = False) -> Ceremony:
+def _hold(
+    hall: Hall, plan: Callable[[_Found], Sequence[Step]], new: SigningKey | None = None, *, corrects: bool = False
+) -> Ceremony:
     now = require_instant(hall.now)
     with hall.store.writing() as connection:
         head = ledger.head(connection)
@@ -136,8 +138,12 @@ def _hold(hall: Hall, plan: Callable[[_Found], Sequence[Step]], new: SigningKey 
             check_clock(head.recorded, now, hall.confirm_clock)
         steps = plan(found)
         _require_named(steps, new, dry_run=hall.root is None or hall.ring is None)
-        fallen = tuple(entry for step in steps if step.type == "key-compromised"
-                       for entry in _fallen(connection, found.trust, step))
+        fallen = tuple(
+            entry
+            for step in steps
+            if step.type == "key-compromised"
+            for entry in _fallen(connection, found.trust, step)
+        )
         if hall.root is None or hall.ring is None:
             connection.rollback()
         else:
@@ -146,8 +152,9 @@ def _hold(hall: Hall, plan: Callable[[_Found], Sequence[Step]], new: SigningKey 
     return Ceremony(recorded, head.size + len(steps), fallen)
 
 
-def _record(connection: Connection, found: _Found, steps: Sequence[Step], root: SigningKey, ring: Keyring,
-            now: datetime) -> None:
+def _record(
+    connection: Connection, found: _Found, steps: Sequence[Step], root: SigningKey, ring: Keyring, now: datetime
+) -> None:
     sign = RootHand(root, found.trust.did, now)
     events = [sign(found.size + place, step.type, step.fields) for place, step in enumerate(steps)]
     before = ledger.root_events(connection)
@@ -176,20 +183,27 @@ def _fallen(connection: Connection, trust: TrustList, step: Step) -> list[Fallen
         return []
     later = [other.added for other in trust.keys if other.purpose == key.purpose and other.added > key.added]
     query = select(EVENT.c.position, EVENT.c.type, EVENT.c.number).where(
-        EVENT.c.number != "", EVENT.c.position >= max(step.fields["trusted_size"], key.added))
+        EVENT.c.number != "", EVENT.c.position >= max(step.fields["trusted_size"], key.added)
+    )
     if later:
         query = query.where(EVENT.c.position < min(later))
     types = _SIGNED_BY[key.purpose]
-    return [Fallen(row.position, row.type, row.number) for row in connection.execute(query.order_by(EVENT.c.position))
-            if types is None or row.type in types]
+    return [
+        Fallen(row.position, row.type, row.number)
+        for row in connection.execute(query.order_by(EVENT.c.position))
+        if types is None or row.type in types
+    ]
 
 
 def _raw(found: _Found, new: SigningKey | None) -> bytes | None:
     if new is not None and any(key.raw == new.public_raw for key in found.trust.keys):
-        raise Refused("key_used", Words(f"{new.name} 的私钥已经登记为另一把密钥，每把密钥只能登记一次。什么也没有登记。",
-                                        f"The private key for {new.name} is in the log already; each key is logged "
-                                        "once. "
-                                        "Nothing was recorded."))
+        raise Refused(
+            "key_used",
+            Words(
+                f"{new.name} 的私钥已经登记为另一把密钥，每把密钥只能登记一次。什么也没有登记。",
+                f"The private key for {new.name} is in the log already; each key is logged once. Nothing was recorded.",
+            ),
+        )
     return None if new is None else new.public_raw
 
 
@@ -199,14 +213,22 @@ def _require_named(steps: Sequence[Step], new: SigningKey | None, *, dry_run: bo
     if added and new is None and not dry_run:
         raise AssertionError("a ceremony that adds a key needs the key")
     if new is not None and added not in ([], [new.name]):
-        raise Refused("ceremony_raced", Words(
-            f"另一场仪式刚刚登记了 {new.name}。什么也没有登记；请用 starmark keys list 核对后重做。",
-            f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then "
-            "repeat."))
+        raise Refused(
+            "ceremony_raced",
+            Words(
+                f"另一场仪式刚刚登记了 {new.name}。什么也没有登记；请用 starmark keys list 核对后重做。",
+                f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then "
+                "repeat.",
+            ),
+        )
 
 
 def _require_root(root: SigningKey | None, trust: TrustList) -> None:
     if root is not None and (root.name, root.public_raw) != (trust.active("root").name, trust.active("root").raw):
-        raise Refused("wrong_root", Words(
-            "这不是本登记簿的根密钥。什么也没有登记；请拿本机构 init 时写出的那一份。",
-            "This is not the root key of this register. Nothing was recorded; bring the one that init wrote."))
+        raise Refused(
+            "wrong_root",
+            Words(
+                "这不是本登记簿的根密钥。什么也没有登记；请拿本机构 init 时写出的那一份。",
+                "This is not the root key of this register. Nothing was recorded; bring the one that init wrote.",
+            ),
+        )

@@ -41,8 +41,9 @@ def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def compare(findings: Findings, table: Table, expected: Connection, found: Connection,
-            told: Container[object] = ()) -> None:
+def compare(
+    findings: Findings, table: Table, expected: Connection, found: Connection, told: Container[object] = ()
+) -> None:
     """Compare all columns of a table by its primary key. What cannot be read is a difference like any other.
 
     Rows whose first key is in `told` have been named already and are passed over.
@@ -50,15 +51,21 @@ def compare(findings: Findings, table: Table, expected: Connection, found: Conne
     keys = [column for column in table.columns if column.primary_key]
     columns = [*keys, *(column for column in table.columns if not column.primary_key)]
     try:
-        merge(findings, table.name, [column.name for column in columns], len(keys),
-              rows(expected, table, columns, len(keys)),
-              (row for row in rows(found, table, columns, len(keys)) if row[0] not in told))
+        merge(
+            findings,
+            table.name,
+            [column.name for column in columns],
+            len(keys),
+            rows(expected, table, columns, len(keys)),
+            (row for row in rows(found, table, columns, len(keys)) if row[0] not in told),
+        )
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(table.name, "", getattr(error, "orig", error))
 
 
-def merge(findings: Findings, where: str, names: Sequence[str], key: int,
-          expected: Iterable[Row], found: Iterable[Row]) -> None:
+def merge(
+    findings: Findings, where: str, names: Sequence[str], key: int, expected: Iterable[Row], found: Iterable[Row]
+) -> None:
     """Walk both sides in the order of the key and name every row and field that differs."""
     ours, theirs = iter(expected), iter(found)
     mine, other = next(ours, None), next(theirs, None)
@@ -76,8 +83,7 @@ def merge(findings: Findings, where: str, names: Sequence[str], key: int,
             mine, other = next(ours, None), next(theirs, None)
 
 
-def _fields(findings: Findings, where: str, names: Sequence[str], key: int,
-            mine: Row, other: Row) -> None:
+def _fields(findings: Findings, where: str, names: Sequence[str], key: int, mine: Row, other: Row) -> None:
     for name, wanted, is_now in zip(names[key:], mine[key:], other[key:], strict=True):
         if wanted != is_now or type(wanted) is not type(is_now):
             findings.changed(where, label(names, mine[:key]), name, wanted, is_now)
@@ -90,5 +96,13 @@ def label(names: Sequence[str], key: Sequence[object]) -> str:
 
 def _order(key: Row) -> tuple[tuple[int, Any], ...]:
     """Order values as SQLite does: nothing, numbers, texts, bytes; so that a wrong kind of value has a place."""
-    return tuple((0, 0) if v is None else (1, v) if isinstance(v, (int, float)) else (2, v.encode("utf-8", "replace"))
-                 if isinstance(v, str) else (3, v) for v in key)
+    return tuple(
+        (0, 0)
+        if v is None
+        else (1, v)
+        if isinstance(v, (int, float))
+        else (2, v.encode("utf-8", "replace"))
+        if isinstance(v, str)
+        else (3, v)
+        for v in key
+    )

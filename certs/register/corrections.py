@@ -36,8 +36,9 @@ class Correction:
     @property
     def words(self) -> Words:
         """The note beside an affected entry."""
-        false, true = (at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") for at in
-                       (self.false_instant, self.true_instant))
+        false, true = (
+            at.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") for at in (self.false_instant, self.true_instant)
+        )
         return Words(
             f"这条的登记时刻取自一台走错的时钟：它显示 {false} 时，实际是 {true}（北京时间）。"
             f"更正见日志第 {self.position} 条；先后以条目编号为准。",
@@ -47,17 +48,26 @@ class Correction:
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form, as the API and the commands give it."""
-        return {"position": self.position, "false_instant": instant_text(self.false_instant),
-                "true_instant": instant_text(self.true_instant), "first_affected": self.first_affected,
-                "message": self.words.to_json()}
+        return {
+            "position": self.position,
+            "false_instant": instant_text(self.false_instant),
+            "true_instant": instant_text(self.true_instant),
+            "first_affected": self.first_affected,
+            "message": self.words.to_json(),
+        }
 
 
 def corrections_in(events: Iterable[LoggedEvent]) -> tuple[Correction, ...]:
     """Return the corrections among these events, in log order."""
     return tuple(
-        Correction(event.position, parse_instant(event.body["false_instant"]),
-                   parse_instant(event.body["true_instant"]), event.body["first_affected"])
-        for event in events if event.type == "clock-corrected"
+        Correction(
+            event.position,
+            parse_instant(event.body["false_instant"]),
+            parse_instant(event.body["true_instant"]),
+            event.body["first_affected"],
+        )
+        for event in events
+        if event.type == "clock-corrected"
     )
 
 

@@ -56,7 +56,9 @@ def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
     for path in sorted(folder.glob("*.vkey")):
         key = parse_vkey(path.read_text("utf-8").strip())
         if key.kind != COSIGNATURE:
-            raise NotGenuine("witness_key", Words(f"{path.name} 不是见证方的密钥。", f"{path.name} is no witness's key."))
+            raise NotGenuine(
+                "witness_key", Words(f"{path.name} 不是见证方的密钥。", f"{path.name} is no witness's key.")
+            )
         lines = path.with_suffix(".cosig")
         sent = parse_signatures(lines.read_bytes()[: bounds.NOTE].decode("utf-8", "replace")) if lines.is_file() else ()
         found.append((key, sent))
@@ -66,7 +68,8 @@ def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
 def under(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
     """Return the head with the cosignatures that hold under it; those of another head are left out."""
     return checkpoint.with_signatures(
-        [one for key, sent in accepted(folder) for one in sent if _holds(key, checkpoint, one)])
+        [one for key, sent in accepted(folder) for one in sent if _holds(key, checkpoint, one)]
+    )
 
 
 def faults_under(checkpoint: Checkpoint, trust: TrustList, home: Path) -> list[Words]:
@@ -81,15 +84,25 @@ def faults_under(checkpoint: Checkpoint, trust: TrustList, home: Path) -> list[W
     for one in checkpoint.note.signatures:
         key = next((key for key in keys if (key.name, key.key_id) == (one.name, one.key_id)), None)
         if key is None:
-            faults.append(Words(f"{one.name} 的签名不是日志的，也不是已接受的见证方的。",
-                                f"The signature of {one.name} is neither the log's nor an accepted witness's."))
+            faults.append(
+                Words(
+                    f"{one.name} 的签名不是日志的，也不是已接受的见证方的。",
+                    f"The signature of {one.name} is neither the log's nor an accepted witness's.",
+                )
+            )
         elif not _holds(key, checkpoint, one):
-            faults.append(Words(f"{one.name} 的签名与检查点对不上。", f"The signature of {one.name} does not fit the head."))
+            faults.append(
+                Words(f"{one.name} 的签名与检查点对不上。", f"The signature of {one.name} does not fit the head.")
+            )
     for key, sent in known:
         held = [one for one in sent if _holds(key, checkpoint, one)]
         if held and not any(one in checkpoint.note.signatures for one in held):
-            faults.append(Words(f"{key.name} 为这个检查点联署过，公布的文件里却没有。",
-                                f"{key.name} has cosigned this head, and the published file lacks it."))
+            faults.append(
+                Words(
+                    f"{key.name} 为这个检查点联署过，公布的文件里却没有。",
+                    f"{key.name} has cosigned this head, and the published file lacks it.",
+                )
+            )
     return faults
 
 

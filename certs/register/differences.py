@@ -60,13 +60,7 @@ class Findings:
         """Keep a field that says something else than the log."""
         zh, en = _shown(expected), _shown(found)
         self.add(
-            Difference(
-                where,
-                row,
-                name,
-                "changed",
-                Words(f"应为 {zh}，却是 {en}。", f"It should be {zh} and is {en}."),
-            )
+            Difference(where, row, name, "changed", Words(f"应为 {zh}，却是 {en}。", f"It should be {zh} and is {en}."))
         )
 
     def missing(self, where: str, row: str) -> None:

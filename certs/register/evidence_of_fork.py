@@ -83,11 +83,21 @@ def _rollback(kept: Checkpoint, shown: Checkpoint, proof: tuple[bytes, ...]) -> 
         "backup "
         "may have been restored, a cache may be stale, or somebody hides entries. Stopped without changing anything; "
         "keep "
-        "the evidence and ask the body.")
-    report = "\n".join([
-        "SECURITY ERROR", words.zh, words.en, "",
-        "--- checkpoint kept", kept.encode().decode(),
-        "--- checkpoint shown", shown.encode().decode(),
-        "--- consistency proof from the shown to the kept one", *map(encode_base64, proof), "",
-    ])
+        "the evidence and ask the body.",
+    )
+    report = "\n".join(
+        [
+            "SECURITY ERROR",
+            words.zh,
+            words.en,
+            "",
+            "--- checkpoint kept",
+            kept.encode().decode(),
+            "--- checkpoint shown",
+            shown.encode().decode(),
+            "--- consistency proof from the shown to the kept one",
+            *map(encode_base64, proof),
+            "",
+        ]
+    )
     return Contradiction("log_rolled_back", words, report)

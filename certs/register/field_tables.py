@@ -29,7 +29,9 @@ class FieldTables:
         if value is None or value == "":
             self.errors.append(field_error(path, "", "missing", "缺少这一项。", "This is missing."))
         elif not isinstance(value, str):
-            self.errors.append(field_error(path, str(value), "type", "应为加引号的文字。", "It must be text in quotes."))
+            self.errors.append(
+                field_error(path, str(value), "type", "应为加引号的文字。", "It must be text in quotes.")
+            )
         elif len(value) > bounds.STRING or not value.isprintable():
             self.errors.append(
                 field_error(
@@ -51,7 +53,9 @@ class FieldTables:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= bounds.HEADCOUNT:
             self.errors.append(
-                field_error(f"{table}.{name}", str(value), "type", "应为正整数。", "It must be a positive whole number.")
+                field_error(
+                    f"{table}.{name}", str(value), "type", "应为正整数。", "It must be a positive whole number."
+                )
             )
             return default
         return value

@@ -59,8 +59,9 @@ def proof_file(connection: Connection, position: int, size: int, checkpoint: byt
     return LogProof(position, tree.inclusion_proof(position, size, nodes), checkpoint).encode()
 
 
-def newest_proof(connection: Connection, position: int,
-                 as_shown: Callable[[int, bytes], bytes] = lambda _, raw: raw) -> bytes:
+def newest_proof(
+    connection: Connection, position: int, as_shown: Callable[[int, bytes], bytes] = lambda _, raw: raw
+) -> bytes:
     """Return the tlog-proof of one entry under the newest stored checkpoint.
 
     `as_shown` may add to that checkpoint, given its size and bytes, what witnesses have put under it.

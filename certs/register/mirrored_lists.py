@@ -44,13 +44,27 @@ def _keep(store: Store, said: StatusList, raw: bytes) -> int:
         if held is not None and held.raw == raw:
             return 0
         if held is not None and held.valid_from > said.valid_from:
-            raise NotGenuine("status_list_rolled_back", Words(
-                f"公布的状态列表 {said.purpose}/{said.number} 比已有的旧，没有收下。请报告该机构。",
-                f"The published status list {said.purpose}/{said.number} is older than the one held, and was not taken "
-                "over. Report it to the body."))
-        version = connection.execute(select(func.max(STATUS_LIST.c.version)).where(
-            STATUS_LIST.c.purpose == said.purpose, STATUS_LIST.c.number == said.number)).scalar_one_or_none()
-        connection.execute(insert(STATUS_LIST).values(
-            purpose=said.purpose, number=said.number, version=1 + (version or 0), raw=raw,
-            valid_from=instant_text(said.valid_from), valid_until=instant_text(said.valid_until)))
+            raise NotGenuine(
+                "status_list_rolled_back",
+                Words(
+                    f"公布的状态列表 {said.purpose}/{said.number} 比已有的旧，没有收下。请报告该机构。",
+                    f"The published status list {said.purpose}/{said.number} is older than the one held, and was not taken "
+                    "over. Report it to the body.",
+                ),
+            )
+        version = connection.execute(
+            select(func.max(STATUS_LIST.c.version)).where(
+                STATUS_LIST.c.purpose == said.purpose, STATUS_LIST.c.number == said.number
+            )
+        ).scalar_one_or_none()
+        connection.execute(
+            insert(STATUS_LIST).values(
+                purpose=said.purpose,
+                number=said.number,
+                version=1 + (version or 0),
+                raw=raw,
+                valid_from=instant_text(said.valid_from),
+                valid_until=instant_text(said.valid_until),
+            )
+        )
         return 1

@@ -46,8 +46,15 @@ class Mirrored:
 class Mirror:
     """A mirror's side: its register, the pinned root (None: the one that entry 0 names), and a folder of its own."""
 
-    def __init__(self, store: Store, folder: Path, fetch: Fetch, root_raw: bytes | None,
-                 progress: Callable[[int], object] = lambda _: None, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        fetch: Fetch,
+        root_raw: bytes | None,
+        progress: Callable[[int], object] = lambda _: None,
+        workers: int | None = None,
+    ) -> None:
         self._store, self._folder, self._fetch, self._root_raw = store, folder, fetch, root_raw
         self._progress, self._workers = progress, workers
 
@@ -95,9 +102,13 @@ class Mirror:
         """Return the leaf hashes after ours, having seen that they lead to the root that is shown."""
         size = shown.head.size
         if not held <= size <= bounds.MIRROR_ENTRIES:
-            raise NotGenuine("mirror_size", Words(
-                f"检查点说有 {size} 条，超出可以接受的范围，没有继续。",
-                f"The checkpoint speaks of {size} entries, which is out of range; the mirror did not go on."))
+            raise NotGenuine(
+                "mirror_size",
+                Words(
+                    f"检查点说有 {size} 条，超出可以接受的范围，没有继续。",
+                    f"The checkpoint speaks of {size} entries, which is out of range; the mirror did not go on.",
+                ),
+            )
         nodes = trees.StoredNodes(connection)
         frontier = [nodes(level, place) for level, place in tree.subtrees(0, held)]
         leaves: list[bytes] = []
@@ -106,11 +117,15 @@ class Mirror:
             hashes = parse_tile(self._fetch(f"log/{tile.path}", tile.width * tree.HASH_BYTES), tile)
             leaves += hashes[max(0, held - index * WIDTH) :]
         if tree.grow(held, frontier, leaves).root != shown.head.root:
-            raise NotGenuine("tree_root", Words(
-                "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
-                "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
-                "Nothing "
-                "was taken over; try again later, and report it to the body if it stays so."))
+            raise NotGenuine(
+                "tree_root",
+                Words(
+                    "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
+                    "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
+                    "Nothing "
+                    "was taken over; try again later, and report it to the body if it stays so.",
+                ),
+            )
         return leaves
 
     def _spool(self, held: int, leaves: list[bytes], size: int) -> None:
@@ -123,11 +138,15 @@ class Mirror:
             if self._spooled(tile, wanted) is None:
                 data = self._fetch(f"log/{tile.path}", bounds.BUNDLE_FILE)
                 if _leaves_of(data, tile, len(wanted)) != wanted:
-                    raise NotGenuine("entry_changed", Words(
-                        f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
-                        f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They "
-                        "were "
-                        "not taken over; try again later."))
+                    raise NotGenuine(
+                        "entry_changed",
+                        Words(
+                            f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
+                            f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They "
+                            "were "
+                            "not taken over; try again later.",
+                        ),
+                    )
                 with Placer(self._folder / SPOOL) as placer:
                     placer.put(tile.path, data)
             self._progress(tile.width)
@@ -152,9 +171,13 @@ class Mirror:
         trust_list = self._trust_list(trust, roots, size)
         with self._store.writing() as connection:
             if ledger.head(connection).size != held:
-                raise CouldNotCheck("mirror_busy", Words(
-                    "另一个镜像进程同时写入了。没有改动；请再运行一次。",
-                    "Another process wrote to this mirror at the same time. Nothing was changed; run it again."))
+                raise CouldNotCheck(
+                    "mirror_busy",
+                    Words(
+                        "另一个镜像进程同时写入了。没有改动；请再运行一次。",
+                        "Another process wrote to this mirror at the same time. Nothing was changed; run it again.",
+                    ),
+                )
             entries = self._entries(held, size)
             for batch, faults in prove(entries, trust, roots, self._root_raw, size - held, self._workers):
                 self._require_sound(shown, [(f.position, f.words) for f in faults if not f.condemned])
@@ -179,13 +202,19 @@ class Mirror:
         raw = self._fetch("trust.json", bounds.TRUST_LIST)
         said = parse_trust_list(raw, trust.keys[0].raw)
         if said.size > size or said.size < newest:
-            raise CouldNotCheck("mirror_moving", Words(
-                "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
-                "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
-                "over; "
-                "run it again."))
+            raise CouldNotCheck(
+                "mirror_moving",
+                Words(
+                    "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
+                    "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
+                    "over; "
+                    "run it again.",
+                ),
+            )
         if said.keys != trust.keys or said.body != trust.body:
-            raise NotGenuine("trust_list", Words("公布的信任列表与日志不符。", "The published trust list is not what the log says."))
+            raise NotGenuine(
+                "trust_list", Words("公布的信任列表与日志不符。", "The published trust list is not what the log says.")
+            )
         return said.size, raw
 
     def _require_sound(self, shown: Checkpoint, faults: list[tuple[int, Words]]) -> None:
@@ -193,10 +222,23 @@ class Mirror:
         if not faults:
             return
         position, why = faults[0]
-        words = Words(f"日志第 {position} 条不成立，却在签署的检查点之下：{why.zh}",
-                      f"Entry {position} does not hold, and yet stands under a signed head: {why.en}")
-        report = "\n".join(["SECURITY ERROR", words.zh, words.en, "", "--- checkpoint", shown.encode().decode(),
-                            f"--- entry {position}", self._entry_text(position, shown.head.size), ""])
+        words = Words(
+            f"日志第 {position} 条不成立，却在签署的检查点之下：{why.zh}",
+            f"Entry {position} does not hold, and yet stands under a signed head: {why.en}",
+        )
+        report = "\n".join(
+            [
+                "SECURITY ERROR",
+                words.zh,
+                words.en,
+                "",
+                "--- checkpoint",
+                shown.encode().decode(),
+                f"--- entry {position}",
+                self._entry_text(position, shown.head.size),
+                "",
+            ]
+        )
         raise Contradiction("entry_not_genuine", words, report)
 
     def _entry_text(self, position: int, size: int) -> str:

@@ -80,17 +80,40 @@ def _check_token(event: LoggedEvent, said: credential.Credential, payload: bytes
 
     for key in trust.keys:
         if key.purpose == "qr" and key.kid in token[:_HEADER_BYTES]:
-            made = qr_token.compose(trust.base_url, said.subject, said.valid_from, event.recorded, said.valid_until,
-                                    said.status_index, payload, key.kid, stand_in)
+            made = qr_token.compose(
+                trust.base_url,
+                said.subject,
+                said.valid_from,
+                event.recorded,
+                said.valid_until,
+                said.status_index,
+                payload,
+                key.kid,
+                stand_in,
+            )
             if made == token:
                 key.verify(signature, signed[0])
                 return key
     claims, key = qr_token.verify(token, trust)
     holder = said.subject["holder"]
-    facts = (said.number, said.version, said.level, holder["uscc"], said.status_index, said.valid_from,
-             said.valid_until)
-    token_says = (claims.number, claims.version, claims.level, claims.uscc, claims.status_index, claims.not_before,
-                  claims.expires)
+    facts = (
+        said.number,
+        said.version,
+        said.level,
+        holder["uscc"],
+        said.status_index,
+        said.valid_from,
+        said.valid_until,
+    )
+    token_says = (
+        claims.number,
+        claims.version,
+        claims.level,
+        claims.uscc,
+        claims.status_index,
+        claims.not_before,
+        claims.expires,
+    )
     if facts != token_says or not holder["name"].startswith(claims.holder):
         raise _mixed()
     return key
@@ -100,8 +123,7 @@ def _mixed() -> NotGenuine:
     return NotGenuine(
         "mixed",
         Words(
-            "这条记录里的几份签名说的不是同一张证书。",
-            "The signatures of this entry speak of different certificates.",
+            "这条记录里的几份签名说的不是同一张证书。", "The signatures of this entry speak of different certificates."
         ),
     )
 

@@ -100,8 +100,14 @@ def _check(event: LoggedEvent, trust: TrustList) -> None:
         raise condemned
 
 
-def prove(leaves: Iterable[Leaf], trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None,
-          size: int, workers: int | None = None) -> Iterator[tuple[list[Leaf], list[Fault]]]:
+def prove(
+    leaves: Iterable[Leaf],
+    trust: TrustList,
+    root_leaves: Sequence[Leaf],
+    root_raw: bytes | None,
+    size: int,
+    workers: int | None = None,
+) -> Iterator[tuple[list[Leaf], list[Fault]]]:
     """Yield the entries in batches, in order, each with those in it that do not hold.
 
     `trust` is the trust list of the whole log, `root_leaves` what it was folded from, for the other processes;

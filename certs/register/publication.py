@@ -78,8 +78,9 @@ class Told:
     confirm_clock: date | None = None
 
 
-def publish(store: Store, public: Path, signer: SigningKey, now: datetime, *, everything: bool = False,
-            told: Told = Told()) -> Published:
+def publish(
+    store: Store, public: Path, signer: SigningKey, now: datetime, *, everything: bool = False, told: Told = Told()
+) -> Published:
     """Bring the folder up to the newest entry. `signer` is the `list` key; with `everything` each file is compared.
 
     Raises Refused where the published head is larger than the register's or not its own (both are shown), where no head
@@ -182,9 +183,7 @@ def _since(public: Path, before: bytes | None) -> Reached:
 class _Run:
     """One run under way: from what was reached to where the register stands."""
 
-    def __init__(
-        self, store: Store, public: Path, placer: Placer, stand: _Stand, since: Reached, today: date
-    ) -> None:
+    def __init__(self, store: Store, public: Path, placer: Placer, stand: _Stand, since: Reached, today: date) -> None:
         self._store, self._public, self._placer, self._stand = store, public, placer, stand
         self._since, self._today = since, today
 

@@ -129,8 +129,7 @@ def _note(path: Path) -> bytes | None:
             "published_unreadable",
             Words(
                 f"读不了已公布的检查点 {path}（{exc.strerror}）。没有办理；请检查权限。",
-                f"The published checkpoint {path} cannot be read ({exc.strerror}). "
-                "Nothing was done; check its rights.",
+                f"The published checkpoint {path} cannot be read ({exc.strerror}). Nothing was done; check its rights.",
             ),
         ) from exc
 

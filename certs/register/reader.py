@@ -39,8 +39,9 @@ _LOOK = (
 @lru_cache(maxsize=8)
 def condemned_of(trust: TrustList) -> Condemned:
     """Return the `status` keys of a trust list that were declared compromised, as `fold` takes them."""
-    return tuple((key.name, key.trusted_size) for key in trust.keys
-                 if key.purpose == "status" and key.trusted_size is not None)
+    return tuple(
+        (key.name, key.trusted_size) for key in trust.keys if key.purpose == "status" and key.trusted_size is not None
+    )
 
 
 @lru_cache(maxsize=2_048)

@@ -49,9 +49,7 @@ _WITHDRAWN = {
         "企业合并，由合并后的企业承接，没有过错。", "The holder was merged into another; no fault is implied."
     ),
 }
-_RENEWED = {
-    "renewed": Words("已经换发新证书，没有过错。", "A new certificate has replaced it; no fault is implied."),
-}
+_RENEWED = {"renewed": Words("已经换发新证书，没有过错。", "A new certificate has replaced it; no fault is implied.")}
 _REISSUED = {
     "scope-widened": Words("扩大认证范围。", "The scope was widened."),
     "scope-narrowed": Words("缩小认证范围。", "The scope was narrowed."),

@@ -54,9 +54,14 @@ def proved_event(position: int, raw: bytes) -> LoggedEvent:
 def _fault(event: LoggedEvent, error: Exception) -> Fault:
     if isinstance(error, CouldNotCheck):
         return Fault(event.position, error.code, error.words)
-    return Fault(event.position, "record_broken", Words(
-        "它与前面的条目矛盾（同一编号签发了两次，或状态索引重复），不能成立。",
-        "It contradicts an entry before it (a number issued twice, or a status index used twice) and cannot stand."))
+    return Fault(
+        event.position,
+        "record_broken",
+        Words(
+            "它与前面的条目矛盾（同一编号签发了两次，或状态索引重复），不能成立。",
+            "It contradicts an entry before it (a number issued twice, or a status index used twice) and cannot stand.",
+        ),
+    )
 
 
 def fold_serials(connection: Connection, prefix: str) -> None:

@@ -240,9 +240,7 @@ def global_status_index(list_address: str, index: str) -> int:
     return (int(list_address.rsplit("/", 1)[1]) - 1) * bounds.STATUS_LIST + int(index)
 
 
-def _standing(
-    code: str, event: LoggedEvent, version: Version, *, later: bool, since: date | None = None
-) -> Standing:
+def _standing(code: str, event: LoggedEvent, version: Version, *, later: bool, since: date | None = None) -> Standing:
     return Standing(
         code,
         since or event.effective,

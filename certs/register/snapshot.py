@@ -32,13 +32,19 @@ def _copy(path: Path, target: Path) -> str:
     connect(f"sqlite:///{path}", write=False).close()  # says so in words where there is none
     address = f"file:{path.resolve().as_posix()}?mode=ro"
     try:
-        with closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as source, \
-                closing(sqlite3.connect(target)) as copy:
+        with (
+            closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
             source.backup(copy)
     except sqlite3.Error as error:
-        raise CouldNotCheck("register_unreadable", Words(
-            f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
-            f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
-            "restore "
-            "a backup.")) from error
+        raise CouldNotCheck(
+            "register_unreadable",
+            Words(
+                f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
+                f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
+                "restore "
+                "a backup.",
+            ),
+        ) from error
     return f"sqlite:///{target}"

@@ -19,12 +19,7 @@ from certs.errors import StarmarkError
 from certs.register.bits import PURPOSES, Bits, bits_on
 from certs.register.tables import STATUS_LIST
 from certs.trust.keys import PublicKey
-from certs.trust.status_list import (
-    compose_status_list,
-    lists_of,
-    secure_status_list,
-    verify_status_list,
-)
+from certs.trust.status_list import compose_status_list, lists_of, secure_status_list, verify_status_list
 from certs.trust.trust_list import TrustList
 
 LONGEST: Final = timedelta(hours=bounds.STATUS_LIST_HOURS)

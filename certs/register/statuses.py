@@ -23,34 +23,36 @@ class Status:
 
 
 # Order and words are those of design section 5.
-STATUSES: Final[Mapping[str, Status]] = MappingProxyType({
-    "valid": Status(
-        Words("有效", "valid"),
-        Words("在有效期内，按时接受监督。", "In date, with surveillance kept."),
-        Words("可以使用，限认证范围内。", "May be used, within the certified scope."),
-    ),
-    "suspended": Status(
-        Words("暂停", "suspended"),
-        Words("规定时间内停用，可以恢复。", "Set aside for a time; can be restored."),
-        Words("暂停期间不得使用。", "May not be used meanwhile."),
-    ),
-    "revoked": Status(
-        Words("撤销", "revoked"),
-        Words("因故被取消，不可恢复。", "Taken away for cause, and for good."),
-        Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
-    ),
-    "withdrawn": Status(
-        Words("注销", "withdrawn"),
-        Words("企业提出结束或换了新证，没有过错。", "Ended by the holder, or renewed. No fault."),
-        Words("不得再使用。", "May no longer be used."),
-    ),
-    "expired": Status(
-        Words("过期", "expired"),
-        Words("有效期已过，没有续期。", "The last day has passed without renewal."),
-        Words("不得再使用。", "May no longer be used."),
-    ),
-})
+STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
+    {
+        "valid": Status(
+            Words("有效", "valid"),
+            Words("在有效期内，按时接受监督。", "In date, with surveillance kept."),
+            Words("可以使用，限认证范围内。", "May be used, within the certified scope."),
+        ),
+        "suspended": Status(
+            Words("暂停", "suspended"),
+            Words("规定时间内停用，可以恢复。", "Set aside for a time; can be restored."),
+            Words("暂停期间不得使用。", "May not be used meanwhile."),
+        ),
+        "revoked": Status(
+            Words("撤销", "revoked"),
+            Words("因故被取消，不可恢复。", "Taken away for cause, and for good."),
+            Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
+        ),
+        "withdrawn": Status(
+            Words("注销", "withdrawn"),
+            Words("企业提出结束或换了新证，没有过错。", "Ended by the holder, or renewed. No fault."),
+            Words("不得再使用。", "May no longer be used."),
+        ),
+        "expired": Status(
+            Words("过期", "expired"),
+            Words("有效期已过，没有续期。", "The last day has passed without renewal."),
+            Words("不得再使用。", "May no longer be used."),
+        ),
+    }
+)
 NOT_YET_VALID: Final = Words("未生效", "not yet valid")
 STATUS_WORDS: Final[Mapping[str, Words]] = MappingProxyType(
-    {code: status.word for code, status in STATUSES.items()} | {"not_yet_valid": NOT_YET_VALID},
+    {code: status.word for code, status in STATUSES.items()} | {"not_yet_valid": NOT_YET_VALID}
 )

@@ -110,25 +110,37 @@ def last_cosigned(place: Path) -> Checkpoint | None:
     except FileNotFoundError:
         return None
     except (OSError, Malformed) as error:
-        raise CouldNotCheck("witness_state", Words(
-            f"读不了上次见证的检查点 {place / _LAST}（{error}）。没有签名：请从备份恢复这个文件，绝不要删掉它。",
-            f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore that "
-            "file, and "
-            "never delete it.")) from error
+        raise CouldNotCheck(
+            "witness_state",
+            Words(
+                f"读不了上次见证的检查点 {place / _LAST}（{error}）。没有签名：请从备份恢复这个文件，绝不要删掉它。",
+                f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore that "
+                "file, and "
+                "never delete it.",
+            ),
+        ) from error
 
 
 def _trusted(place: Path, raw: bytes, root_raw: bytes | None) -> tuple[TrustList, bytes]:
     """Return the published trust list under the pinned root; never an older one than was seen."""
     known = (place / _ROOT).read_bytes() if (place / _ROOT).is_file() else None
     if known is not None and root_raw is not None and known != root_raw:
-        raise NotGenuine("root", Words("所给的根公钥与以前见证时的不同。没有签名。",
-                                       "The root key given is not the one cosigned under before. Nothing was "
-                                       "cosigned."))
+        raise NotGenuine(
+            "root",
+            Words(
+                "所给的根公钥与以前见证时的不同。没有签名。",
+                "The root key given is not the one cosigned under before. Nothing was cosigned.",
+            ),
+        )
     root = known or root_raw
     if root is None:
-        raise CouldNotCheck("witness_pin", Words(
-            "第一次见证一个日志必须给出根公钥（--pin）。没有签名。",
-            "The first time a log is cosigned its root key must be given (--pin). Nothing was cosigned."))
+        raise CouldNotCheck(
+            "witness_pin",
+            Words(
+                "第一次见证一个日志必须给出根公钥（--pin）。没有签名。",
+                "The first time a log is cosigned its root key must be given (--pin). Nothing was cosigned.",
+            ),
+        )
     trust = parse_trust_list(raw, root)
     if (place / _TRUST).is_file():
         before = (place / _TRUST).read_bytes()

@@ -45,10 +45,13 @@ class Entry:
     def wrong(self, zh: str, en: str, name: str = "") -> Malformed:
         """Return the error for this entry, or for its field of that name; the caller raises it."""
         told, line = f"{self.kind} {self._called()}".strip(), self.fields.get(name, self.line)
-        return Malformed("scheme-data", Words(
-            f"数据文件 {self.file} 第 {line} 行（{told}）：{zh}。请改正后再用。",
-            f"data file {self.file}, line {line} ({told}): {en}. Correct it before use.",
-        ))
+        return Malformed(
+            "scheme-data",
+            Words(
+                f"数据文件 {self.file} 第 {line} 行（{told}）：{zh}。请改正后再用。",
+                f"data file {self.file}, line {line} ({told}): {en}. Correct it before use.",
+            ),
+        )
 
     def _called(self) -> str:
         name = self.table.get("code", self.table.get("clause", ""))
@@ -83,14 +86,21 @@ class Entry:
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite():
-            raise self.wrong(f'{name} 应写成带引号的数，如 "95"，现在是“{text[:40]}”',
-                             f'{name} should be a number in quotes such as "95", and is “{text[:40]}”', name)
+            raise self.wrong(
+                f'{name} 应写成带引号的数，如 "95"，现在是“{text[:40]}”',
+                f'{name} should be a number in quotes such as "95", and is “{text[:40]}”',
+                name,
+            )
         return number
 
     def words(self, name: str) -> Words:
         """Return a text in both languages. Raises Malformed."""
-        table = Entry(self.file, f"{self.kind} {self._called()} {name}".replace("  ", " "),
-                      self.fields.get(name, self.line), self.value(name, dict))
+        table = Entry(
+            self.file,
+            f"{self.kind} {self._called()} {name}".replace("  ", " "),
+            self.fields.get(name, self.line),
+            self.value(name, dict),
+        )
         table.only("zh", "en")
         return Words(table.text("zh"), table.text("en"))
 
@@ -98,7 +108,9 @@ class Entry:
         """Return a list of texts, none twice. Raises Malformed."""
         found = self.value(name, list)
         if any(not isinstance(item, str) or not item for item in found) or len(set(found)) != len(found):
-            raise self.wrong(f"{name} 应是不重复的文字列表", f"{name} should be a list of texts, none of them twice", name)
+            raise self.wrong(
+                f"{name} 应是不重复的文字列表", f"{name} should be a list of texts, none of them twice", name
+            )
         return tuple(found)
 
     def listed(self, name: str) -> tuple[Entry, ...]:
@@ -106,11 +118,16 @@ class Entry:
         found = self.value(name, list)
         counts = [_spread(item) for item in found]
         if not all(counts) or sum(counts) != len(self.inner):
-            raise self.wrong(f"{name} 应是表的列表，每项以“{{”开头，各占一行",
-                             f"{name} should be a list of tables, each beginning with “{{” on a line of its own", name)
+            raise self.wrong(
+                f"{name} 应是表的列表，每项以“{{”开头，各占一行",
+                f"{name} should be a list of tables, each beginning with “{{” on a line of its own",
+                name,
+            )
         starts = [sum(counts[:place]) for place in range(len(counts))]
-        return tuple(Entry(self.file, name, self.inner[start], item, {}, self.inner[start + 1:start + count])
-                     for item, start, count in zip(found, starts, counts, strict=True))
+        return tuple(
+            Entry(self.file, name, self.inner[start], item, {}, self.inner[start + 1 : start + count])
+            for item, start, count in zip(found, starts, counts, strict=True)
+        )
 
 
 def _spread(item: object) -> int:
@@ -146,8 +163,11 @@ def read_entries(data: bytes, file: str, *kinds: str, optional: Iterable[str] = 
     head = Entry(file, "head", 1, rest, places[0].fields)
     if head.value("format", int) != FORMAT:
         raise head.wrong(f"格式号 {rest['format']} 不认识", f"format {rest['format']} is not known", "format")
-    return DataFile(head, {kind: _of_kind(head, places, kind, table.get(kind)) for kind in (*kinds, *optional)
-                           if kind in wanted} | {kind: () for kind in optional if kind not in wanted})
+    return DataFile(
+        head,
+        {kind: _of_kind(head, places, kind, table.get(kind)) for kind in (*kinds, *optional) if kind in wanted}
+        | {kind: () for kind in optional if kind not in wanted},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +194,12 @@ def _places(text: str) -> list[_Place]:
 def _of_kind(head: Entry, places: list[_Place], kind: str, value: object) -> tuple[Entry, ...]:
     here = [place for place in places if place.kind == kind]
     if not isinstance(value, list) or len(here) != len(value):
-        raise head.wrong(f"应有 [[{kind}]]，每项一个，各占一行", f"there should be [[{kind}]], one for each, on lines of their own",
-                         kind)
-    return tuple(Entry(head.file, kind, place.line, table, place.fields, tuple(place.inner))
-                 for place, table in zip(here, value, strict=True))
+        raise head.wrong(
+            f"应有 [[{kind}]]，每项一个，各占一行",
+            f"there should be [[{kind}]], one for each, on lines of their own",
+            kind,
+        )
+    return tuple(
+        Entry(head.file, kind, place.line, table, place.fields, tuple(place.inner))
+        for place, table in zip(here, value, strict=True)
+    )

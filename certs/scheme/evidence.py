@@ -116,20 +116,27 @@ def _group(entry: Entry) -> EvidenceGroup:
 
 
 def _item(entry: Entry, groups: set[str], clauses: set[str]) -> EvidenceItem:
-    entry.only("code", "group", "number", "ask", "name", "why", "accepted", "copies", "covers_all", "clauses",
-               "not_asked")
+    entry.only(
+        "code", "group", "number", "ask", "name", "why", "accepted", "copies", "covers_all", "clauses", "not_asked"
+    )
     group, ask, named = entry.text("group"), entry.text("ask"), entry.texts("clauses")
     if group not in groups:
         raise entry.wrong(f"没有分组 {group}", f"there is no group {group}", "group")
     if ask not in ASKED:
         raise entry.wrong(f"ask 应为 {' 或 '.join(ASKED)}", f"ask should be {' or '.join(ASKED)}", "ask")
     if unknown := sorted(set(named) - clauses):
-        raise entry.wrong(f"没有指标 {'、'.join(unknown)}", f"there is no indicator {', '.join(unknown)}",
-                          "clauses")
+        raise entry.wrong(f"没有指标 {'、'.join(unknown)}", f"there is no indicator {', '.join(unknown)}", "clauses")
     return EvidenceItem(
-        code=entry.text("code"), group=group, number=_number(entry), always=ask == "always",
-        name=entry.words("name"), why=entry.words("why"), accepted=entry.words("accepted"), copies=_copies(entry),
-        covers_all=entry.value("covers_all", bool), clauses=named,
+        code=entry.text("code"),
+        group=group,
+        number=_number(entry),
+        always=ask == "always",
+        name=entry.words("name"),
+        why=entry.words("why"),
+        accepted=entry.words("accepted"),
+        copies=_copies(entry),
+        covers_all=entry.value("covers_all", bool),
+        clauses=named,
         not_asked=entry.words("not_asked") if "not_asked" in entry.table else None,
     )
 
@@ -156,6 +163,9 @@ def _copies(entry: Entry) -> tuple[int, int] | None:
         raise entry.wrong("copies 应写成 [最少, 最多]", "copies should be [fewest, most]", "copies")
     fewest, most = found
     if not 1 <= fewest <= most <= COPIES_MOST:
-        raise entry.wrong(f"copies 应在 1 与 {COPIES_MOST} 之间，先少后多",
-                          f"copies lie between 1 and {COPIES_MOST}, fewest first", "copies")
+        raise entry.wrong(
+            f"copies 应在 1 与 {COPIES_MOST} 之间，先少后多",
+            f"copies lie between 1 and {COPIES_MOST}, fewest first",
+            "copies",
+        )
     return fewest, most

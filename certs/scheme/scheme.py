@@ -85,8 +85,13 @@ class Scheme:
         for level in self.levels:
             if level.code == code:
                 return level
-        raise Malformed("scheme", Words(f"评价方案 {self.code} 没有等级“{code[:40]}”。请核对等级代码。",
-                                        f"scheme {self.code} has no level “{code[:40]}”. Check the code of the level."))
+        raise Malformed(
+            "scheme",
+            Words(
+                f"评价方案 {self.code} 没有等级“{code[:40]}”。请核对等级代码。",
+                f"scheme {self.code} has no level “{code[:40]}”. Check the code of the level.",
+            ),
+        )
 
 
 def parse_scheme(data: bytes, file: str) -> Scheme:
@@ -94,22 +99,40 @@ def parse_scheme(data: bytes, file: str) -> Scheme:
     read = read_entries(data, file, "levels", optional=("groups",))
     scheme = _scheme(read.head, _levels(read), tuple(_group(entry) for entry in read.entries["groups"]))
     if scheme.levels[-1].threshold != scheme.fail_below:
-        raise read.head.wrong("最低等级的分数线与 fail_below 不一致", "the lowest threshold differs from fail_below", "fail_below")
+        raise read.head.wrong(
+            "最低等级的分数线与 fail_below 不一致", "the lowest threshold differs from fail_below", "fail_below"
+        )
     if scheme.deductions_allowed != (scheme.fail_deductions is not None):
-        raise read.head.wrong("fail_deductions 与 deductions_allowed 不一致",
-                              "fail_deductions and deductions_allowed contradict each other", "deductions_allowed")
+        raise read.head.wrong(
+            "fail_deductions 与 deductions_allowed 不一致",
+            "fail_deductions and deductions_allowed contradict each other",
+            "deductions_allowed",
+        )
     if scheme.standard == GBT27922:
         _check_outline(read.head, scheme)
     _check_clauses(read)
     if scheme.sample_note is None and any(indicator.sample for indicator in scheme.indicators):
-        raise read.head.wrong("有样例分值，却没有标明 sample = true",
-                              "it has sample points but does not say sample = true", "sample")
+        raise read.head.wrong(
+            "有样例分值，却没有标明 sample = true", "it has sample points but does not say sample = true", "sample"
+        )
     return scheme
 
 
 def _scheme(head: Entry, levels: tuple[Level, ...], groups: tuple[Group, ...]) -> Scheme:
-    head.only("format", "code", "name", "standard", "standard_name", "full_marks", "fail_below", "fail_deductions",
-              "deductions_allowed", "bonus_allowed", "sample", "sample_note")
+    head.only(
+        "format",
+        "code",
+        "name",
+        "standard",
+        "standard_name",
+        "full_marks",
+        "fail_below",
+        "fail_deductions",
+        "deductions_allowed",
+        "bonus_allowed",
+        "sample",
+        "sample_note",
+    )
     sample, full_marks = head.value("sample", bool), Decimal(head.value("full_marks", int))
     if not levels[0].threshold <= full_marks:
         raise head.wrong("满分低于最高等级的分数线", "full marks lie below the highest threshold", "full_marks")
@@ -136,8 +159,11 @@ def _levels(read: DataFile) -> tuple[Level, ...]:
         level = _level(entry)
         if found and not (found[-1].threshold > level.threshold and found[-1].stars > level.stars):
             above = found[-1].name
-            raise entry.wrong(f"{above.zh}应高于{level.name.zh}，等级须从高到低排列",
-                              f"{above.en} should stand above {level.name.en}: levels go from high to low", "threshold")
+            raise entry.wrong(
+                f"{above.zh}应高于{level.name.zh}，等级须从高到低排列",
+                f"{above.en} should stand above {level.name.en}: levels go from high to low",
+                "threshold",
+            )
         found.append(level)
     if not found:
         raise read.head.wrong("没有等级", "it has no levels")
@@ -160,8 +186,11 @@ def _group(entry: Entry) -> Group:
     indicators = tuple(_indicator(each, clause) for each in entry.listed("indicators"))
     total = sum(indicator.points for indicator in indicators)
     if total != points:
-        raise entry.wrong(f"{clause} 各项分值之和为 {total}，应为 {points}",
-                          f"the points under {clause} add up to {total}, not {points}", "points")
+        raise entry.wrong(
+            f"{clause} 各项分值之和为 {total}，应为 {points}",
+            f"the points under {clause} add up to {total}, not {points}",
+            "points",
+        )
     return Group(clause, entry.words("title"), points, indicators)
 
 
@@ -172,8 +201,10 @@ def _indicator(entry: Entry, above: str) -> Indicator:
         raise entry.wrong(f"{clause} 不属于 {above}", f"{clause} is not under {above}")
     parts = tuple(_indicator(each, clause) for each in entry.listed("parts")) if "parts" in entry.table else ()
     if points <= 0 or sum(part.points for part in parts) > points:
-        raise entry.wrong(f"{clause} 的分值须为正数，且不小于其下各条之和",
-                          f"the points of {clause} must be positive and no less than those of its parts")
+        raise entry.wrong(
+            f"{clause} 的分值须为正数，且不小于其下各条之和",
+            f"the points of {clause} must be positive and no less than those of its parts",
+        )
     return Indicator(clause, entry.words("title"), points, entry.value("sample", bool), parts)
 
 
@@ -190,9 +221,13 @@ def _check_clauses(read: DataFile) -> None:
 def _check_outline(head: Entry, scheme: Scheme) -> None:
     totals = {group.clause: group.points for group in scheme.groups}
     if totals != TOTALS:
-        raise head.wrong(f"三项总分应为 5.1=40、5.2=35、5.3=25，文件中为 {totals}",
-                         f"the three totals should be 5.1=40, 5.2=35, 5.3=25; the file has {totals}")
+        raise head.wrong(
+            f"三项总分应为 5.1=40、5.2=35、5.3=25，文件中为 {totals}",
+            f"the three totals should be 5.1=40, 5.2=35, 5.3=25; the file has {totals}",
+        )
     titles = {group.clause: len(group.indicators) for group in scheme.groups}
     if titles != TITLES:
-        raise head.wrong(f"二级指标应为 7、6、2 项，文件中为 {titles}",
-                         f"there should be 7, 6 and 2 second-level titles; the file has {titles}")
+        raise head.wrong(
+            f"二级指标应为 7、6、2 项，文件中为 {titles}",
+            f"there should be 7, 6 and 2 second-level titles; the file has {titles}",
+        )

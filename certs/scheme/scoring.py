@@ -69,8 +69,10 @@ def score_of(answers: Iterable[Answer]) -> Fraction:
             continue
         got = _exact(answer.earned)
         if not 0 <= got <= answer.points:
-            raise _refuse(f"{answer.clause} 得分应在 0 与 {answer.points} 之间",
-                          f"{answer.clause} takes 0 to {answer.points} points")
+            raise _refuse(
+                f"{answer.clause} 得分应在 0 与 {answer.points} 之间",
+                f"{answer.clause} takes 0 to {answer.points} points",
+            )
         earned, applicable = earned + got, applicable + answer.points
     return final_score(earned, applicable, 0, 0)
 
@@ -114,12 +116,16 @@ def decide(scheme: Scheme, score: Decimal | Fraction, special_deductions: int = 
 
 
 def _too_many_deductions(count: int, limit: int) -> Words:
-    return Words(f"特别扣分项有 {count} 项；达到 {limit} 项即不合格，与分数无关。",
-                 f"There are {count} special deductions; {limit} or more fail, whatever the score.")
+    return Words(
+        f"特别扣分项有 {count} 项；达到 {limit} 项即不合格，与分数无关。",
+        f"There are {count} special deductions; {limit} or more fail, whatever the score.",
+    )
 
 
 def _too_low(final: Decimal, lowest: Decimal) -> Words:
-    return Words(f"最终得分 {final:f}，低于 {lowest}，不合格。", f"The final score is {final:f}, below {lowest}: it fails.")
+    return Words(
+        f"最终得分 {final:f}，低于 {lowest}，不合格。", f"The final score is {final:f}, below {lowest}: it fails."
+    )
 
 
 def _refuse(zh: str, en: str) -> Refused:

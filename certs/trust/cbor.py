@@ -17,8 +17,10 @@ SIGN1_TAG: Final = 18
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _ARGUMENT_BYTES: Final = {24: 1, 25: 2, 26: 4, 27: 8}
 _LEAST: Final = {24: 24, 25: 0x100, 26: 0x1_0000, 27: 0x1_0000_0000}  # smaller ones have a shorter head
-_WORDS: Final = Words("二维码内容不是本系统的确定性 CBOR 编码。",
-                      "The content of the QR code is not in the deterministic CBOR encoding used here.")
+_WORDS: Final = Words(
+    "二维码内容不是本系统的确定性 CBOR 编码。",
+    "The content of the QR code is not in the deterministic CBOR encoding used here.",
+)
 
 
 @dataclass(frozen=True, slots=True)

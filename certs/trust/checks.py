@@ -22,7 +22,6 @@ NOT_MADE: Final = tuple(
 )
 
 
-
 def _check(number: int, outcome: Outcome, code: str, words: Words, evidence: Mapping[str, str] | None = None) -> Check:
     return Check(number, NAMES[number - 1], outcome, code, words, evidence or {})
 

@@ -23,8 +23,9 @@ CONTEXT_PATH: Final = "/contexts/v1"
 TYPES: Final = ("VerifiableCredential", "AfterSalesServiceCertificate")
 STATUS_TYPE: Final = "BitstringStatusListEntry"
 STATUS_PURPOSES: Final = ("revocation", "suspension")
-_FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialStatus",
-                            "credentialSubject"})
+_FIELDS: Final = frozenset(
+    {"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialStatus", "credentialSubject"}
+)
 _SECURED: Final = _FIELDS | {"proof"}
 _INDEX_DIGITS: Final = 6  # 131,071 has six
 # The ends of days, which many certificates share.
@@ -82,14 +83,20 @@ def compose(  # noqa: PLR0917 - each is a fact of the credential
     """
     whole = {"number": number, "version": version, **subject}
     if (whole["number"], whole["version"]) != (number, version):
-        raise Malformed("subject", Words("证书内容里的编号或版本与所给的不一致。",
-                                         "The subject names another number or version than the one given."))
+        raise Malformed(
+            "subject",
+            Words(
+                "证书内容里的编号或版本与所给的不一致。",
+                "The subject names another number or version than the one given.",
+            ),
+        )
     require_subject(whole)
     return _frame(base_url, did, whole, _instant_text(valid_from), _instant_text(valid_until), status_index)
 
 
-def _frame(base_url: str, did: str, subject: Mapping[str, Any], valid_from: str, valid_until: str,
-           status_index: int) -> dict[str, Any]:
+def _frame(
+    base_url: str, did: str, subject: Mapping[str, Any], valid_from: str, valid_until: str, status_index: int
+) -> dict[str, Any]:
     place, index = status_place(status_index)
     lists = [f"{base_url}/status/{purpose}/{place}" for purpose in STATUS_PURPOSES]
     return {
@@ -100,8 +107,13 @@ def _frame(base_url: str, did: str, subject: Mapping[str, Any], valid_from: str,
         "validFrom": valid_from,
         "validUntil": valid_until,
         "credentialStatus": [
-            {"id": f"{address}#{index}", "type": STATUS_TYPE, "statusPurpose": purpose, "statusListIndex": str(index),
-             "statusListCredential": address}
+            {
+                "id": f"{address}#{index}",
+                "type": STATUS_TYPE,
+                "statusPurpose": purpose,
+                "statusListIndex": str(index),
+                "statusListCredential": address,
+            }
             for purpose, address in zip(STATUS_PURPOSES, lists, strict=True)
         ],
         "credentialSubject": subject,
@@ -150,9 +162,14 @@ def read_credential(document: Any, *, secured: bool) -> Credential:
 
 
 def _bad() -> Malformed:
-    return Malformed("credential", Words("这份 JSON 不是本系统的证书文件，或者字段有增减。请使用从证书页面下载的原文件。",
-                                         "This JSON is no certificate of ours, or fields were added or taken away. "
-                                         "Use the file as downloaded from the certificate's page."))
+    return Malformed(
+        "credential",
+        Words(
+            "这份 JSON 不是本系统的证书文件，或者字段有增减。请使用从证书页面下载的原文件。",
+            "This JSON is no certificate of ours, or fields were added or taken away. "
+            "Use the file as downloaded from the certificate's page.",
+        ),
+    )
 
 
 def _base_url(contexts: list[Any]) -> str:
@@ -178,7 +195,7 @@ def _status_index(entries: Any, base_url: str) -> int:
     prefix = f"{base_url}/status/{STATUS_PURPOSES[0]}/"
     if type(text) is not str or type(address) is not str or not address.startswith(prefix):
         raise _bad()
-    place = address[len(prefix):]
+    place = address[len(prefix) :]
     for digits in (text, place):
         if not (digits.isascii() and digits.isdigit() and len(digits) <= _INDEX_DIGITS):
             raise _bad()
@@ -189,9 +206,13 @@ def _status_index(entries: Any, base_url: str) -> int:
 
 def newer_format() -> CouldNotCheck:
     """The refusal to judge what a later version of this software wrote."""
-    return CouldNotCheck("format_newer", Words("这份文件的格式比本核验程序新，不能下结论。请更新核验程序后再查。",
-                                               "This object is in a format newer than this checker, so we cannot say. "
-                                               "Update the checker and try again."))
+    return CouldNotCheck(
+        "format_newer",
+        Words(
+            "这份文件的格式比本核验程序新，不能下结论。请更新核验程序后再查。",
+            "This object is in a format newer than this checker, so we cannot say. Update the checker and try again.",
+        ),
+    )
 
 
 def require_issuer(credential: Credential, base_url: str, did: str) -> None:

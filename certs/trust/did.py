@@ -32,8 +32,12 @@ def status_did_document(trust: TrustList) -> dict[str, Any]:
 def _document(did: str, trust: TrustList, purpose: str) -> dict[str, Any]:
     keys = [key for key in trust.keys if key.purpose == purpose and key.state != "compromised"]
     methods = [method for key in keys for method in _methods(did, key)]
-    return {"@context": list(CONTEXTS), "id": did, "verificationMethod": methods,
-            "assertionMethod": [method["id"] for method in methods]}
+    return {
+        "@context": list(CONTEXTS),
+        "id": did,
+        "verificationMethod": methods,
+        "assertionMethod": [method["id"] for method in methods],
+    }
 
 
 def _methods(did: str, key: PublicKey) -> tuple[dict[str, Any], dict[str, Any]]:

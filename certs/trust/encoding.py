@@ -12,9 +12,12 @@ from typing import Final
 
 from certs.errors import Malformed, Words
 
-_BASE64URL: Final = Words("不是规范的 base64url 文字（不带填充）。", "This is no canonical base64url text without padding.")
-_BASE32: Final = Words("不是规范的 base32 文字（大写，不带填充）。",
-                       "This is no canonical base32 text in upper case without padding.")
+_BASE64URL: Final = Words(
+    "不是规范的 base64url 文字（不带填充）。", "This is no canonical base64url text without padding."
+)
+_BASE32: Final = Words(
+    "不是规范的 base32 文字（大写，不带填充）。", "This is no canonical base32 text in upper case without padding."
+)
 
 
 def encode_base64url(data: bytes) -> str:

@@ -57,7 +57,9 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     NotGenuine, or CouldNotCheck for a newer format.
     """
     if len(text) > bounds.JWT:
-        raise Malformed("too_long", Words(f"JWT 超过 {bounds.JWT} 字节。", f"The JWT is longer than {bounds.JWT} bytes."))
+        raise Malformed(
+            "too_long", Words(f"JWT 超过 {bounds.JWT} 字节。", f"The JWT is longer than {bounds.JWT} bytes.")
+        )
     parts = text.split(".")
     if len(parts) != 3 or len(parts[0]) > _HEADER_MOST:
         raise Malformed("jwt", _SHAPE)
@@ -94,5 +96,7 @@ def _kid(header: str) -> str:
 
 def _signer(kid: str, trust: TrustList) -> PublicKey:
     if not kid.endswith(KID_SUFFIX):
-        raise NotGenuine("key_unknown", Words("JWT 的 kid 不是本机构的密钥。", "The kid of the JWT is no key of this body."))
+        raise NotGenuine(
+            "key_unknown", Words("JWT 的 kid 不是本机构的密钥。", "The kid of the JWT is no key of this body.")
+        )
     return trust.signer(kid.removesuffix(KID_SUFFIX), "certificate")

@@ -36,8 +36,13 @@ def purpose_of(name: str) -> str:
     """Return the purpose that a key name begins with. Raises Malformed."""
     match = _NAME.fullmatch(name)
     if match is None:
-        raise Malformed("key_name", Words(f"“{name[:40]}”不是密钥名称，应写成 certificate-1 这样的形式。",
-                                          f"“{name[:40]}” is no key name; they look like certificate-1."))
+        raise Malformed(
+            "key_name",
+            Words(
+                f"“{name[:40]}”不是密钥名称，应写成 certificate-1 这样的形式。",
+                f"“{name[:40]}” is no key name; they look like certificate-1.",
+            ),
+        )
     return match.group(1)
 
 

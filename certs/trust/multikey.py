@@ -37,11 +37,15 @@ _PRIME: Final = 2**255 - 19
 _D: Final = -121665 * pow(121666, -1, _PRIME) % _PRIME
 _SIGN_BIT: Final = 1 << 255
 # The y of the eight points of small order: 1 (order 1), -1 (2), 0 (4, twice) and two values (8, twice each).
-_SMALL_ORDER_Y: Final = frozenset({
-    1, _PRIME - 1, 0,
-    int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
-    int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
-})
+_SMALL_ORDER_Y: Final = frozenset(
+    {
+        1,
+        _PRIME - 1,
+        0,
+        int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+        int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+    }
+)
 
 
 def encode_base58(data: bytes) -> str:
@@ -104,13 +108,15 @@ def decode_multikey(text: str) -> bytes:
     data = decode_base58(text[1:], len(_CODEC) + _KEY_BYTES)
     if not data.startswith(_CODEC):
         raise Malformed("multikey", _MULTIKEY)
-    raw = data[len(_CODEC):]
+    raw = data[len(_CODEC) :]
     require_safe_point(raw)
     return raw
 
 
-_MULTIKEY: Final = Words("不是 Ed25519 公钥的 Multikey 写法（应以 z6Mk 开头）。",
-                         "This is no Multikey of an Ed25519 public key (they begin with z6Mk).")
+_MULTIKEY: Final = Words(
+    "不是 Ed25519 公钥的 Multikey 写法（应以 z6Mk 开头）。",
+    "This is no Multikey of an Ed25519 public key (they begin with z6Mk).",
+)
 
 
 @lru_cache(maxsize=256)
@@ -120,8 +126,13 @@ def require_safe_point(raw: bytes) -> None:
     Raises Malformed for another length, NotGenuine for y not below the prime, no such point, or small order.
     """
     if len(raw) != _KEY_BYTES:
-        raise Malformed("key_length", Words(f"Ed25519 公钥应为 32 字节，这里有 {len(raw)} 字节。",
-                                            f"An Ed25519 public key has 32 bytes, not {len(raw)}."))
+        raise Malformed(
+            "key_length",
+            Words(
+                f"Ed25519 公钥应为 32 字节，这里有 {len(raw)} 字节。",
+                f"An Ed25519 public key has 32 bytes, not {len(raw)}.",
+            ),
+        )
     y = int.from_bytes(raw, "little") & (_SIGN_BIT - 1)
     if y >= _PRIME or y in _SMALL_ORDER_Y or not _is_on_curve(y):
         raise NotGenuine(

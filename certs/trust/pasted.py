@@ -19,8 +19,11 @@ from certs.errors import Malformed
 _BOM: Final = b"\xef\xbb\xbf"
 _JWT: Final = re.compile(rb"ey[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")  # `ey` begins what begins with {"
 _TOKEN: Final = re.compile(r"[A-Za-z2-7]{61,}")  # no number is so long, and no token so short
-_ADDRESS: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*(?P<scheme>://))?(?P<host>[^/?#\s]+)(?P<path>/[^?#\s]*)?"
-                             r"(?:\?(?P<query>[^#\s]*))?(?:#\S*)?", re.IGNORECASE)
+_ADDRESS: Final = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*(?P<scheme>://))?(?P<host>[^/?#\s]+)(?P<path>/[^?#\s]*)?"
+    r"(?:\?(?P<query>[^#\s]*))?(?:#\S*)?",
+    re.IGNORECASE,
+)
 _OUR_PATH: Final = re.compile(r"(?:/en)?/[cq]/.+", re.IGNORECASE)
 _ENDING: Final = re.compile(r"\.(?:json|jwt|svg|pdf|proof)$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?=.*[0-9])[0-9A-Z/_-]+")

@@ -32,11 +32,20 @@ _instant_text: Final = lru_cache(maxsize=4096)(instant_text)
 _CONTEXT: Final = "@context"
 _PROOF: Final = "proof"
 _METHOD_MOST: Final = 300  # characters; our longest is below 100
-_SHAPE: Final = Words("proof 部分不是 eddsa-jcs-2022 证明应有的样子。", "The proof is not shaped like an eddsa-jcs-2022 proof.")
+_SHAPE: Final = Words(
+    "proof 部分不是 eddsa-jcs-2022 证明应有的样子。", "The proof is not shaped like an eddsa-jcs-2022 proof."
+)
 
 
-def secure(document: Mapping[str, Any], sign: Callable[[bytes], bytes], verification_method: str, purpose: str,
-           created: datetime, *, guarded: bytes | None = None) -> dict[str, Any]:
+def secure(
+    document: Mapping[str, Any],
+    sign: Callable[[bytes], bytes],
+    verification_method: str,
+    purpose: str,
+    created: datetime,
+    *,
+    guarded: bytes | None = None,
+) -> dict[str, Any]:
     """Return the document with a proof made by `sign` (data to 64-byte signature).
 
     `guarded` spares a second serialisation: the bytes that `canonical.dumps` has just given for this very document.
@@ -46,8 +55,11 @@ def secure(document: Mapping[str, Any], sign: Callable[[bytes], bytes], verifica
         raise Malformed("proof", Words("这份文件已经有 proof。", "This document has a proof already."))
     body = canonical.dumps(document) if guarded is None else guarded
     options: dict[str, Any] = {
-        "type": TYPE, "cryptosuite": SUITE, "created": _instant_text(created),
-        "verificationMethod": verification_method, "proofPurpose": purpose,
+        "type": TYPE,
+        "cryptosuite": SUITE,
+        "created": _instant_text(created),
+        "verificationMethod": verification_method,
+        "proofPurpose": purpose,
     }
     if _CONTEXT in document:
         options[_CONTEXT] = document[_CONTEXT]
@@ -55,8 +67,13 @@ def secure(document: Mapping[str, Any], sign: Callable[[bytes], bytes], verifica
     return {**document, _PROOF: {**options, "proofValue": "z" + multikey.encode_base58(signature)}}
 
 
-def verify_proof(document: Mapping[str, Any], key_of: Callable[[str], PublicKey], expected_purpose: str, *,
-                 guarded: bytes | None = None) -> PublicKey:
+def verify_proof(
+    document: Mapping[str, Any],
+    key_of: Callable[[str], PublicKey],
+    expected_purpose: str,
+    *,
+    guarded: bytes | None = None,
+) -> PublicKey:
     """Return the key that signed the document, which has passed the canonical guard (as all from `loads` has).
 
     `expected_purpose` is the proofPurpose demanded. `guarded` is the canonical form without `proof`, where the caller
@@ -108,8 +125,12 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
             Words("proof 的 @context 与文件的不一致。", "The proof's @context is not that of the document."),
         )
     value: str = proof["proofValue"]
-    if proof["type"] != TYPE or proof["cryptosuite"] != SUITE or not value.startswith("z") \
-            or len(proof["verificationMethod"]) > _METHOD_MOST:
+    if (
+        proof["type"] != TYPE
+        or proof["cryptosuite"] != SUITE
+        or not value.startswith("z")
+        or len(proof["verificationMethod"]) > _METHOD_MOST
+    ):
         raise Malformed("proof", _SHAPE)
     _instant(proof["created"])
     return multikey.decode_base58(value[1:], SIGNATURE_BYTES)

@@ -31,9 +31,10 @@ _ALPHANUMERIC: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _RUN: Final = re.compile(rb"\x01+")
 _SCALE_MOST: Final = 40  # pixels a module
-_INTERNAL: Final = Words("二维码读回的内容与写入的不一致，没有输出。请重试；仍然如此时请联系技术支持。",
-                         "The QR code did not read back as written and was not released. Try again; if it stays so, "
-                         "ask technical support.")
+_INTERNAL: Final = Words(
+    "二维码读回的内容与写入的不一致，没有输出。请重试；仍然如此时请联系技术支持。",
+    "The QR code did not read back as written and was not released. Try again; if it stays so, ask technical support.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,9 @@ def segments(text: str) -> tuple[tuple[str, bool], ...]:
     host, slash, path = rest.partition("/")
     head, tail = f"{scheme}://{host}", slash + path
     if scheme != "https" or not host or not slash or not text.isascii() or not text.isprintable():
-        raise Refused("qr_text", Words("二维码只写本机构的 https 地址。", "A QR code holds only an https address of this body."))
+        raise Refused(
+            "qr_text", Words("二维码只写本机构的 https 地址。", "A QR code holds only an https address of this body.")
+        )
     return ((head, False), (tail, True)) if _ALPHANUMERIC.issuperset(tail) else ((text, False),)
 
 
@@ -87,16 +90,22 @@ def _symbol(text: str, level: str, most: int) -> Symbol:
 
 
 def _too_large(text: str) -> Refused:
-    return Refused("qr_capacity", Words(f"二维码文字有 {len(text)} 个字符，超过这种二维码的容量。",
-                                        f"The text has {len(text)} characters, more than this kind of QR code holds."))
+    return Refused(
+        "qr_capacity",
+        Words(
+            f"二维码文字有 {len(text)} 个字符，超过这种二维码的容量。",
+            f"The text has {len(text)} characters, more than this kind of QR code holds.",
+        ),
+    )
 
 
 def _read_back(symbol: Symbol) -> None:
     """Raise StarmarkError unless an unrelated reader finds exactly this text in the drawn symbol."""
     size, pixels = _pixels(symbol, _READ_SCALE)
     image: Any = memoryview(pixels).cast("B", (size, size))
-    found = zxingcpp.read_barcode(image, formats=_QR_ONLY, is_pure=True, try_rotate=False,
-                                  try_downscale=False, try_invert=False)
+    found = zxingcpp.read_barcode(
+        image, formats=_QR_ONLY, is_pure=True, try_rotate=False, try_downscale=False, try_invert=False
+    )
     if found is None or not found.valid or found.bytes != symbol.text.encode("ascii"):
         raise StarmarkError("qr_read_back", _INTERNAL)
 
@@ -114,8 +123,11 @@ def _pixels(symbol: Symbol, scale: int) -> tuple[int, bytes]:
 def svg(symbol: Symbol) -> bytes:
     """Return the symbol as SVG, one unit a module, quiet zone included: each run of dark modules is one stroke."""
     side = len(symbol.matrix) + 2 * QUIET
-    strokes = [f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
-               for y, row in enumerate(symbol.matrix) for run in _RUN.finditer(row)]
+    strokes = [
+        f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
+        for y, row in enumerate(symbol.matrix)
+        for run in _RUN.finditer(row)
+    ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{"".join(strokes)}"/></svg>\n'
@@ -125,14 +137,18 @@ def svg(symbol: Symbol) -> bytes:
 def png(symbol: Symbol, scale: int = 8) -> bytes:
     """Return the symbol as a 1-bit PNG (RFC 2083) of `scale` pixels a module, quiet zone included."""
     if not 1 <= scale <= _SCALE_MOST:
-        raise Refused("scale", Words(f"每个模块应为 1 至 {_SCALE_MOST} 像素。", f"A module has 1 to {_SCALE_MOST} pixels."))
+        raise Refused(
+            "scale", Words(f"每个模块应为 1 至 {_SCALE_MOST} 像素。", f"A module has 1 to {_SCALE_MOST} pixels.")
+        )
     side = (len(symbol.matrix) + 2 * QUIET) * scale
     # Filter 2 writes a row as its difference from the one above: the rows of one module after its first are all zero.
     same = b"\x02" + bytes((side + 7) // 8)
     edge = "1" * (QUIET * scale)
     blank = _packed("1" * side) + same * (QUIET * scale - 1)
-    rows = [_packed(edge + "".join(("0" if m else "1") * scale for m in row) + edge) + same * (scale - 1)
-            for row in symbol.matrix]
+    rows = [
+        _packed(edge + "".join(("0" if m else "1") * scale for m in row) + edge) + same * (scale - 1)
+        for row in symbol.matrix
+    ]
     header = struct.pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     data = zlib.compress(b"".join((blank, *rows, blank)), 9)
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")

@@ -94,8 +94,14 @@ def compose(  # noqa: PLR0913, PLR0917 - each is a fact of the token
     protected, envelope = _protected(kid)
     room = capacity(base_url) - envelope
     claims = {_SUB: subject["number"], _NBF: _seconds(not_before), _IAT: _seconds(issued_at), _EXP: _seconds(expires)}
-    reduced = {_FMT: FORMAT, _HOLDER: subject["holder"]["name"], _USCC: subject["holder"]["uscc"],
-               _LEVEL: subject["level"], _INDEX: status_index, _VERSION: subject["version"]}
+    reduced = {
+        _FMT: FORMAT,
+        _HOLDER: subject["holder"]["name"],
+        _USCC: subject["holder"]["uscc"],
+        _LEVEL: subject["level"],
+        _INDEX: status_index,
+        _VERSION: subject["version"],
+    }
     for enriched in (_full, _as_it_is, _minimum):
         said = cbor.encode({**claims, _STARMARK: enriched(reduced, subject, payload)})
         if len(cbor.encode(said)) <= room:
@@ -257,9 +263,13 @@ def unwrap(text: str, base_url: str | None = None) -> bytes:
     if not separator:
         raise _bad()
     if base_url is not None and address != base_url:
-        raise NotGenuine("other_host", Words(
-            f"二维码通向 {address[8:60]}，不是本机构的地址。请不要打开，也不要依据它作决定。",
-            f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on it."))
+        raise NotGenuine(
+            "other_host",
+            Words(
+                f"二维码通向 {address[8:60]}，不是本机构的地址。请不要打开，也不要依据它作决定。",
+                f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on it.",
+            ),
+        )
     return decode_base32(encoded)
 
 

@@ -11,40 +11,64 @@ from certs.errors import Words
 PASSED: Final = {
     "form": Words("格式正确，每个字段都在规定之内。", "The form is right, and every field is one that belongs there."),
     "key": Words("签名密钥是本机构的，用途相符。", "The signing key is this body's and is meant for this."),
-    "signature": Words("签名与内容相符，签发后没有改动。", "The signature fits: nothing was changed since it was signed."),
-    "register": Words("登记簿里有这张证书，内容逐字节相同。", "The register holds this certificate, byte for byte the same."),
+    "signature": Words(
+        "签名与内容相符，签发后没有改动。", "The signature fits: nothing was changed since it was signed."
+    ),
+    "register": Words(
+        "登记簿里有这张证书，内容逐字节相同。", "The register holds this certificate, byte for byte the same."
+    ),
     "version": Words("是现行版本。", "This is the version in force."),
     "status": Words("没有暂停、撤销或注销。", "It is not suspended, revoked or withdrawn."),
     "dates": Words("在有效期内。", "It is within its period of validity."),
 }
-NOT_MADE: Final = Words("前面的检查已经有了结论，这一项没有做。", "An earlier check has settled it, so this one was not made.")
-NO_REGISTER: Final = Words("没有取得登记簿的记录，这一项没有做。", "The register's entry could not be had, so this check was not made.")
-UNREACHABLE: Final = Words("没有查成，不能下结论：暂时取不到登记簿。请几分钟后再查。",
-                           "We could not check: the register is out of reach. Try again in a few minutes.")
+NOT_MADE: Final = Words(
+    "前面的检查已经有了结论，这一项没有做。", "An earlier check has settled it, so this one was not made."
+)
+NO_REGISTER: Final = Words(
+    "没有取得登记簿的记录，这一项没有做。", "The register's entry could not be had, so this check was not made."
+)
+UNREACHABLE: Final = Words(
+    "没有查成，不能下结论：暂时取不到登记簿。请几分钟后再查。",
+    "We could not check: the register is out of reach. Try again in a few minutes.",
+)
 KEY_IN_DOUBT: Final = Words(
     "没有查成，不能下结论：签名所用的密钥已宣布泄露，要对照登记簿才能判断。请联网后再查。",
     "We could not check: the signing key was declared compromised, and only the register can tell "
     "whether this signature still stands. Check again online.",
 )
-DIFFERS: Final = Words("对不上：内容与登记簿里的不一致。请不要依据这份文件作决定，请按证书编号查询。",
-                       "It does not match: this differs from what the register holds. Do not rely on it; search by the "
-                       "certificate number instead.")
+DIFFERS: Final = Words(
+    "对不上：内容与登记簿里的不一致。请不要依据这份文件作决定，请按证书编号查询。",
+    "It does not match: this differs from what the register holds. Do not rely on it; search by the "
+    "certificate number instead.",
+)
 ABSENT: Final = {
-    "number": Words("对不上：登记簿里没有这张证书。请不要依据它作决定。",
-                    "It does not match: the register has no such certificate. Do not rely on it."),
-    "version": Words("对不上：登记簿里没有这张证书的这个版本。请不要依据它作决定。",
-                     "It does not match: the register has no such version of this certificate. Do not rely on it."),
+    "number": Words(
+        "对不上：登记簿里没有这张证书。请不要依据它作决定。",
+        "It does not match: the register has no such certificate. Do not rely on it.",
+    ),
+    "version": Words(
+        "对不上：登记簿里没有这张证书的这个版本。请不要依据它作决定。",
+        "It does not match: the register has no such version of this certificate. Do not rely on it.",
+    ),
 }
 STATUS: Final = {
-    "suspended": Words("证书真实，但已暂停。暂停期间，证书和标志都不得使用。",
-                       "Genuine, but suspended. Neither certificate nor mark may be used meanwhile."),
+    "suspended": Words(
+        "证书真实，但已暂停。暂停期间，证书和标志都不得使用。",
+        "Genuine, but suspended. Neither certificate nor mark may be used meanwhile.",
+    ),
     "revoked": Words("证书真实，但已被撤销。撤销不能恢复。", "Genuine, but revoked. This is final."),
-    "withdrawn": Words("证书真实，但已经注销，不再有效。注销不表示有过错。",
-                       "Genuine, but withdrawn and no longer valid. No fault is implied."),
-    "expired": Words("证书真实，但已经过期。请向获证组织索取现行证书。",
-                     "Genuine, but expired. Ask the holder for the present certificate."),
-    "not_yet_valid": Words("证书真实，但还没有生效。生效之前不得使用。",
-                           "Genuine, but not yet valid. It may not be used before its first day."),
+    "withdrawn": Words(
+        "证书真实，但已经注销，不再有效。注销不表示有过错。",
+        "Genuine, but withdrawn and no longer valid. No fault is implied.",
+    ),
+    "expired": Words(
+        "证书真实，但已经过期。请向获证组织索取现行证书。",
+        "Genuine, but expired. Ask the holder for the present certificate.",
+    ),
+    "not_yet_valid": Words(
+        "证书真实，但还没有生效。生效之前不得使用。",
+        "Genuine, but not yet valid. It may not be used before its first day.",
+    ),
 }
 
 
@@ -70,8 +94,10 @@ def day_in_english(day: date) -> str:
 @lru_cache(maxsize=4096)
 def valid_until(day: date) -> Words:
     """The sentence of a valid certificate."""
-    return Words(f"证书真实，状态有效。有效期至 {day.isoformat()}，只对所列的认证范围有效。",
-                 f"This certificate is genuine and valid until {day_in_english(day)}, for the scope listed only.")
+    return Words(
+        f"证书真实，状态有效。有效期至 {day.isoformat()}，只对所列的认证范围有效。",
+        f"This certificate is genuine and valid until {day_in_english(day)}, for the scope listed only.",
+    )
 
 
 def superseded(version: int, current: int) -> Words:
@@ -89,8 +115,10 @@ def outside(day: date, first: date, last: date) -> Words:
             f"证书从 {first.isoformat()} 起才有效，所问的 {day.isoformat()} 还没有到。",
             f"It is valid from {day_in_english(first)} on; the day asked about, {day_in_english(day)}, is earlier.",
         )
-    return Words(f"证书到 {last.isoformat()} 为止有效，所问的 {day.isoformat()} 已经过期。",
-                 f"It was valid until {day_in_english(last)}; the day asked about, {day_in_english(day)}, is later.")
+    return Words(
+        f"证书到 {last.isoformat()} 为止有效，所问的 {day.isoformat()} 已经过期。",
+        f"It was valid until {day_in_english(last)}; the day asked about, {day_in_english(day)}, is later.",
+    )
 
 
 def joined(first: Words, second: Words) -> Words:

@@ -100,9 +100,13 @@ class Keyring:
         """Return the key of a purpose. Raises Refused (`key_locked`) if it was not unsealed."""
         key = self.keys.get(purpose)
         if key is None:
-            raise Refused("key_locked", Words(f"没有解锁 {purpose} 密钥，这一步做不了。请提供它的密钥文件和口令。",
-                                              f"The {purpose} key is not unlocked, so this cannot be done. "
-                                              "Give its key file and passphrase."))
+            raise Refused(
+                "key_locked",
+                Words(
+                    f"没有解锁 {purpose} 密钥，这一步做不了。请提供它的密钥文件和口令。",
+                    f"The {purpose} key is not unlocked, so this cannot be done. Give its key file and passphrase.",
+                ),
+            )
         return key
 
 
@@ -121,8 +125,9 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
             "passphrase",
             Words(f"口令应有 {fewest} 至 {most} 个字符。", f"A passphrase has {fewest} to {most} characters."),
         )
-    plain = key.private.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8,
-                                      serialization.NoEncryption())
+    plain = key.private.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     salt, start = os.urandom(_SALT_BYTES), os.urandom(_BLOCK_BYTES)
     secret = Scrypt(salt=salt, length=_KEY_BYTES, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P).derive(passphrase.encode())
     padder, cipher = PKCS7(8 * _BLOCK_BYTES).padder(), Cipher(algorithms.AES(secret), modes.CBC(start)).encryptor()
@@ -178,8 +183,13 @@ def unseal(pem: bytes, passphrase: str, name: str) -> HeldKey:
 
 
 def _wrong_passphrase(name: str) -> Refused:
-    return Refused("passphrase", Words(f"口令打不开 {name} 的密钥文件。请核对口令。",
-                                       f"The passphrase does not open the key file of {name}. Check it and try again."))
+    return Refused(
+        "passphrase",
+        Words(
+            f"口令打不开 {name} 的密钥文件。请核对口令。",
+            f"The passphrase does not open the key file of {name}. Check it and try again.",
+        ),
+    )
 
 
 def _not_a_key_file(name: str) -> Malformed:

@@ -32,8 +32,9 @@ _LEVEL: Final = 9
 _NUMBER: Final = re.compile(r"[1-9][0-9]{0,5}")
 _WBITS_RAW: Final = -15
 _WBITS_GZIP: Final = 31
-_FIELDS: Final = frozenset({"@context", "id", "type", "issuer", "validFrom", "validUntil",
-                            "credentialSubject", "proof"})
+_FIELDS: Final = frozenset(
+    {"@context", "id", "type", "issuer", "validFrom", "validUntil", "credentialSubject", "proof"}
+)
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
@@ -107,14 +108,22 @@ class StatusList:
         """Return if the list speaks for now. Raises CouldNotCheck: `status_list_stale`, `status_list_early`."""
         at = require_instant(now)
         if at > self.valid_until:
-            raise CouldNotCheck("status_list_stale", Words(
-                f"状态列表只到 {instant_text(self.valid_until)} 有效，此后的状态不得而知。请取最新的列表再查。",
-                f"The status list held until {instant_text(self.valid_until)}; what came after is not known. "
-                "Get the newest list and try again."))
+            raise CouldNotCheck(
+                "status_list_stale",
+                Words(
+                    f"状态列表只到 {instant_text(self.valid_until)} 有效，此后的状态不得而知。请取最新的列表再查。",
+                    f"The status list held until {instant_text(self.valid_until)}; what came after is not known. "
+                    "Get the newest list and try again.",
+                ),
+            )
         if at < self.valid_from:
-            raise CouldNotCheck("status_list_early", Words(
-                f"状态列表从 {instant_text(self.valid_from)} 起有效，不能说明更早的状态。",
-                f"The status list holds from {instant_text(self.valid_from)} and says nothing about earlier."))
+            raise CouldNotCheck(
+                "status_list_early",
+                Words(
+                    f"状态列表从 {instant_text(self.valid_from)} 起有效，不能说明更早的状态。",
+                    f"The status list holds from {instant_text(self.valid_from)} and says nothing about earlier.",
+                ),
+            )
 
 
 def status_did(did: str) -> str:
@@ -122,8 +131,9 @@ def status_did(did: str) -> str:
     return f"{did}:status"
 
 
-def compose_status_list(base_url: str, did: str, purpose: str, number: int, bits: bytes, *, valid_from: datetime,
-                        valid_until: datetime) -> dict[str, Any]:
+def compose_status_list(
+    base_url: str, did: str, purpose: str, number: int, bits: bytes, *, valid_from: datetime, valid_until: datetime
+) -> dict[str, Any]:
     """Return the credential of one list without a proof.
 
     Raises ValueError for another purpose than `revocation` and `suspension`, a number below 1, or a span that is empty
@@ -133,12 +143,20 @@ def compose_status_list(base_url: str, did: str, purpose: str, number: int, bits
     longest = timedelta(hours=bounds.STATUS_LIST_HOURS)
     if purpose not in STATUS_PURPOSES or number < 1 or not timedelta() < span <= longest:
         raise ValueError("no such status list can be issued")
-    return _frame(base_url, status_did(did), purpose, number, encode_bits(bits), instant_text(valid_from),
-                  instant_text(valid_until))
+    return _frame(
+        base_url,
+        status_did(did),
+        purpose,
+        number,
+        encode_bits(bits),
+        instant_text(valid_from),
+        instant_text(valid_until),
+    )
 
 
-def _frame(base_url: str, issuer: str, purpose: str, number: int, encoded: str,  # noqa: PLR0917 - facts of the document
-           valid_from: str, valid_until: str) -> dict[str, Any]:
+def _frame(  # noqa: PLR0917 - facts of the document
+    base_url: str, issuer: str, purpose: str, number: int, encoded: str, valid_from: str, valid_until: str
+) -> dict[str, Any]:
     address = f"{base_url}/status/{purpose}/{number}"
     return {
         "@context": [W3C_CONTEXT],
@@ -147,13 +165,18 @@ def _frame(base_url: str, issuer: str, purpose: str, number: int, encoded: str, 
         "issuer": issuer,
         "validFrom": valid_from,
         "validUntil": valid_until,
-        "credentialSubject": {"id": f"{address}#list", "type": "BitstringStatusList", "statusPurpose": purpose,
-                              "encodedList": encoded},
+        "credentialSubject": {
+            "id": f"{address}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "encodedList": encoded,
+        },
     }
 
 
-def secure_status_list(document: Mapping[str, Any], sign: Callable[[bytes], bytes], key: PublicKey,
-                       created: datetime) -> bytes:
+def secure_status_list(
+    document: Mapping[str, Any], sign: Callable[[bytes], bytes], key: PublicKey, created: datetime
+) -> bytes:
     """Return the bytes of the published list: canonical, with the proof of a `list` key."""
     require_purpose(key, "list")
     return canonical.dumps(secure(document, sign, f"{document['issuer']}#{key.name}", ASSERTION, created))
@@ -198,19 +221,27 @@ def verify_status_list(data: bytes, trust: TrustList, purpose: str, number: int)
     found = parse_status_list(data)
     # (2) of this body
     if found.base_url != trust.base_url or found.document["issuer"] != status_did(trust.did):
-        raise NotGenuine("other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's."))
+        raise NotGenuine(
+            "other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's.")
+        )
     # (3) the list that was asked for
     if (found.purpose, found.number) != (purpose, number):
-        raise NotGenuine("status_list_place", Words(
-            f"这是 {found.purpose}/{found.number} 列表，不是所要的 {purpose}/{number}。",
-            f"This is the list {found.purpose}/{found.number}, not {purpose}/{number} as asked."))
+        raise NotGenuine(
+            "status_list_place",
+            Words(
+                f"这是 {found.purpose}/{found.number} 列表，不是所要的 {purpose}/{number}。",
+                f"This is the list {found.purpose}/{found.number}, not {purpose}/{number} as asked.",
+            ),
+        )
 
     # (4) signature
     def key_of(method: str) -> PublicKey:
         did, _, name = method.partition("#")
         key = trust.key(name)
         if did != status_did(trust.did):
-            raise NotGenuine("other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's."))
+            raise NotGenuine(
+                "other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's.")
+            )
         trust.usable(key, "list", None)
         return key
 

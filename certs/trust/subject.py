@@ -46,8 +46,11 @@ def _plan(names: tuple[str, ...], fields: _Fields) -> tuple[Callable[[Any], Any]
     return itemgetter(*texts, texts[0]), tuple(name for name in names if name in fields.lists)
 
 
-_HOLDER: Final = _Fields(frozenset({"name", "uscc", "address"}),
-                         frozenset({"name", "uscc", "address", "name_en", "former_names"}), frozenset({"former_names"}))
+_HOLDER: Final = _Fields(
+    frozenset({"name", "uscc", "address"}),
+    frozenset({"name", "uscc", "address", "name_en", "former_names"}),
+    frozenset({"former_names"}),
+)
 _ITEM_LISTS: Final = frozenset({"brands", "models", "includes", "excludes", "sites"})
 _ITEM: Final = _Fields(frozenset({"name"}), frozenset({"name", "name_en", "category"}) | _ITEM_LISTS, _ITEM_LISTS)
 _SITE: Final = _Fields(frozenset({"name", "address"}), frozenset({"name", "address"}))

@@ -136,7 +136,10 @@ def _fold_compromised(trust: TrustList, position: int, event: Mapping[str, Any])
 
 
 _FOLDS: Final[Mapping[str, Callable[[TrustList, int, Mapping[str, Any]], TrustList]]] = {
-    "body": _fold_body, "key-added": _fold_added, "key-retired": _fold_retired, "key-compromised": _fold_compromised,
+    "body": _fold_body,
+    "key-added": _fold_added,
+    "key-retired": _fold_retired,
+    "key-compromised": _fold_compromised,
     "clock-corrected": lambda trust, _position, _event: trust,
 }
 
@@ -191,8 +194,14 @@ def _read_list(document: dict[str, Any]) -> TrustList:
     if not isinstance(keys, list) or type(size) is not int or size < 1 or type(base_url) is not str:
         raise _bad("keys, size or base_url")
     _require_addresses(document["did"], base_url, document["log_origin"])
-    return TrustList(parse_body(document["body"]), document["did"], base_url, document["log_origin"],
-                     tuple(_read_key(key, size) for key in keys), size)
+    return TrustList(
+        parse_body(document["body"]),
+        document["did"],
+        base_url,
+        document["log_origin"],
+        tuple(_read_key(key, size) for key in keys),
+        size,
+    )
 
 
 def _read_key(value: Any, size: int) -> PublicKey:
@@ -204,10 +213,11 @@ def _read_key(value: Any, size: int) -> PublicKey:
     if not all(type(value[name]) is str for name in ("name", "purpose", "multikey", "state")):
         raise _bad("a key's texts")
     state, ended, trusted = value["state"], value.get("ended"), value.get("trusted_size")
-    fits = {"active": (ended, trusted) == (None, None), "retired": ended is not None and trusted is None,
-            "compromised": ended is not None and trusted is not None}
+    fits = {
+        "active": (ended, trusted) == (None, None),
+        "retired": ended is not None and trusted is None,
+        "compromised": ended is not None and trusted is not None,
+    }
     if not fits.get(state, False) or value["purpose"] != purpose_of(value["name"]):
         raise _bad("a key's state")
     return PublicKey(value["name"], decode_multikey(value["multikey"]), state, value["added"], ended, trusted)
-
-

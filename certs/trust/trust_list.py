@@ -39,7 +39,9 @@ def parse_body(value: Any) -> Body:
     """Read the JSON form of a body, closed-world. Raises Malformed."""
     names = {part.name for part in fields(Body)}
     if not isinstance(value, dict) or value.keys() != names or not all(type(part) is str for part in value.values()):
-        raise Malformed("body", Words("机构信息的字段不全或多余。", "The facts about the body lack a field or have one too many."))
+        raise Malformed(
+            "body", Words("机构信息的字段不全或多余。", "The facts about the body lack a field or have one too many.")
+        )
     return Body(**value)
 
 
@@ -136,8 +138,10 @@ class TrustList:
         """Return the newest active key of a purpose. Raises NotGenuine if there is none."""
         found = [key for key in self.keys if key.purpose == purpose and key.state == "active"]
         if not found:
-            raise NotGenuine("key_missing", Words(f"信任列表里没有在用的 {purpose} 密钥。",
-                                                  f"The trust list has no active {purpose} key."))
+            raise NotGenuine(
+                "key_missing",
+                Words(f"信任列表里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."),
+            )
         return found[-1]
 
     def next_name(self, purpose: str) -> str:
@@ -151,10 +155,14 @@ class TrustList:
         """
         require_purpose(key, purpose)
         if key.trusted_size is not None and (position is None or position >= key.trusted_size):
-            raise NotGenuine("key_compromised", Words(
-                f"签名所用的密钥 {key.name} 已宣布泄露，这份签名不在仍可相信的范围内。请不要依据它作决定。",
-                f"The key {key.name} was declared compromised, and this signature is not among those that still stand. "
-                "Do not rely on it."))
+            raise NotGenuine(
+                "key_compromised",
+                Words(
+                    f"签名所用的密钥 {key.name} 已宣布泄露，这份签名不在仍可相信的范围内。请不要依据它作决定。",
+                    f"The key {key.name} was declared compromised, and this signature is not among those that still stand. "
+                    "Do not rely on it.",
+                ),
+            )
         if position is None:
             return
         if position < key.added:
@@ -181,8 +189,13 @@ class TrustList:
 
 
 def _key_to_json(key: PublicKey) -> dict[str, Any]:
-    result: dict[str, Any] = {"name": key.name, "purpose": key.purpose, "multikey": key.multikey, "state": key.state,
-                              "added": key.added}
+    result: dict[str, Any] = {
+        "name": key.name,
+        "purpose": key.purpose,
+        "multikey": key.multikey,
+        "state": key.state,
+        "added": key.added,
+    }
     if key.ended is not None:
         result["ended"] = key.ended
     if key.trusted_size is not None:
@@ -193,11 +206,20 @@ def _key_to_json(key: PublicKey) -> dict[str, Any]:
 def require_purpose(key: PublicKey, purpose: str) -> None:
     """Raise NotGenuine unless the key is for this purpose: a key of another kind proves nothing here."""
     if key.purpose != purpose:
-        raise NotGenuine("key_purpose", Words(
-            f"签名所用的密钥 {key.name} 不是用来签这种文件的（应为 {purpose}）。请不要依据它作决定。",
-            f"The key {key.name} is not for signing this kind of object ({purpose} is). Do not rely on it."))
+        raise NotGenuine(
+            "key_purpose",
+            Words(
+                f"签名所用的密钥 {key.name} 不是用来签这种文件的（应为 {purpose}）。请不要依据它作决定。",
+                f"The key {key.name} is not for signing this kind of object ({purpose} is). Do not rely on it.",
+            ),
+        )
 
 
 def _unknown(name: str) -> NotGenuine:
-    return NotGenuine("key_unknown", Words(f"签名所用的密钥“{name[:80]}”不是本机构的。请不要依据它作决定。",
-                                           f"The signing key “{name[:80]}” is none of this body's. Do not rely on it."))
+    return NotGenuine(
+        "key_unknown",
+        Words(
+            f"签名所用的密钥“{name[:80]}”不是本机构的。请不要依据它作决定。",
+            f"The signing key “{name[:80]}” is none of this body's. Do not rely on it.",
+        ),
+    )

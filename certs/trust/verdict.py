@@ -42,8 +42,14 @@ class Check(NamedTuple):
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form."""
-        return {"number": self.number, "name": self.name, "outcome": self.outcome.value, "code": self.code,
-                "message": self.message.to_json(), "evidence": dict(self.evidence)}
+        return {
+            "number": self.number,
+            "name": self.name,
+            "outcome": self.outcome.value,
+            "code": self.code,
+            "message": self.message.to_json(),
+            "evidence": dict(self.evidence),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,12 @@ class Verdict:
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form that `starmark verify --json` and the API give."""
-        return {"overall": self.overall.value, "code": self.code, "message": self.message.to_json(),
-                "number": self.number, "status": self.status, "as_of": instant_text(self.as_of),
-                "checks": [check.to_json() for check in self.checks]}
+        return {
+            "overall": self.overall.value,
+            "code": self.code,
+            "message": self.message.to_json(),
+            "number": self.number,
+            "status": self.status,
+            "as_of": instant_text(self.as_of),
+            "checks": [check.to_json() for check in self.checks],
+        }

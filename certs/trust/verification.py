@@ -60,8 +60,9 @@ class _Proven(NamedTuple):
     key: PublicKey
 
 
-def verify_credential(data: bytes, trust: TrustList, evidence_of: EvidenceOf, now: datetime,
-                      day: date | None = None) -> Verdict:
+def verify_credential(
+    data: bytes, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None
+) -> Verdict:
     """Judge a certificate's JSON file. `day` is the Beijing day asked about, today's if None.
 
     `evidence_of(number, version)` asks the register: its evidence, Absent, or None if it could not be consulted; the
@@ -87,8 +88,9 @@ def verify_jwt_text(
     return _judge(proven, lambda evidence: evidence.jwt == text, trust, evidence_of, _When(now, day))
 
 
-def verify_qr(text_or_token: str | bytes, trust: TrustList, evidence_of: EvidenceOf, now: datetime,
-              day: date | None = None) -> tuple[Verdict, QrClaims | None]:
+def verify_qr(
+    text_or_token: str | bytes, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None
+) -> tuple[Verdict, QrClaims | None]:
     """Judge a certificate QR: its text, the bare base32 of it, or the token's bytes; see `verify_credential`.
 
     The claims come with the verdict unless the object is not genuine or could not be read: then none may be shown.
@@ -102,8 +104,13 @@ def verify_qr(text_or_token: str | bytes, trust: TrustList, evidence_of: Evidenc
     return verdict, None if verdict.overall is Overall.NOT_GENUINE else claims
 
 
-def verify_record(evidence: RegisterEvidence, events: Sequence[tuple[int, bytes]], trust: TrustList, now: datetime,
-                  day: date | None = None) -> Verdict:
+def verify_record(
+    evidence: RegisterEvidence,
+    events: Sequence[tuple[int, bytes]],
+    trust: TrustList,
+    now: datetime,
+    day: date | None = None,
+) -> Verdict:
     """Judge what the register itself holds, for a look-up by number, where nobody has shown us a paper.
 
     `events` are (position, exact bytes) of all log entries of this number; each proof is checked, and the credential's.
@@ -149,7 +156,9 @@ def _prove_qr(token: bytes, trust: TrustList) -> tuple[_Proven, QrClaims]:
 def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> None:
     event = canonical.loads(raw, bounds.EVENT)
     if not isinstance(event, dict) or event.get("number") != number:
-        raise Malformed("event", Words("登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number."))
+        raise Malformed(
+            "event", Words("登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number.")
+        )
     if event.get("format") != 1:
         raise newer_format()
     trust.usable(verify_proof(event, lambda method: trust.signer(method, "status"), INVOCATION), "status", position)
@@ -188,8 +197,13 @@ def _stopped(error: StarmarkError, now: datetime) -> Verdict:
     )
 
 
-def _judge(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], trust: TrustList, evidence_of: EvidenceOf,
-           when: _When) -> Verdict:
+def _judge(
+    proven: _Proven,
+    is_logged: Callable[[RegisterEvidence], bool],
+    trust: TrustList,
+    evidence_of: EvidenceOf,
+    when: _When,
+) -> Verdict:
     """Make checks 2 and 4 to 7 of an object whose signature holds, and fold all."""
     evidence = evidence_of(proven.number, proven.version)
     if isinstance(evidence, RegisterEvidence) and evidence.status_day != when.day:
@@ -211,8 +225,9 @@ def _judge(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], trust
     return _fold(made, proven, when, status)
 
 
-def _is_same(proven: _Proven, is_logged: Callable[[RegisterEvidence], bool],
-             evidence: RegisterEvidence | Absent | None) -> bool:
+def _is_same(
+    proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], evidence: RegisterEvidence | Absent | None
+) -> bool:
     return (
         isinstance(evidence, RegisterEvidence)
         and (evidence.number, evidence.version) == (proven.number, proven.version)
@@ -231,8 +246,13 @@ def _fold(made: Sequence[Check], proven: _Proven, when: _When, status: str | Non
     deciding = [check for check in made if check.outcome is outcome]
     if len(made) != len(checks.NAMES) or not deciding:
         raise AssertionError("a verdict needs all seven checks, and a reason where it is not valid")
-    overall = Overall.UNKNOWN if outcome is Outcome.UNKNOWN else \
-        Overall.NOT_GENUINE if deciding[0].number <= 4 else Overall.NOT_VALID
+    overall = (
+        Overall.UNKNOWN
+        if outcome is Outcome.UNKNOWN
+        else Overall.NOT_GENUINE
+        if deciding[0].number <= 4
+        else Overall.NOT_VALID
+    )
     number = None if overall is Overall.NOT_GENUINE else proven.number
     return Verdict(overall, deciding[0].code, _message(deciding), tuple(made), when.now, number, status)
 

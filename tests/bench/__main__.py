@@ -1,6 +1,6 @@
 """`make bench`: measure every promise about speed, write the table of the site, and fail where a limit is broken.
 
-    python -m tests.bench [--only NAME …] [--no-table]
+python -m tests.bench [--only NAME …] [--no-table]
 """
 
 from __future__ import annotations
@@ -17,8 +17,18 @@ from typing import Final
 from tests.bench import table
 from tests.bench.timing import Line
 
-MODULES: Final = ("minting", "verifying", "batch", "service", "searching", "symbol", "growing", "publishing",
-                  "rebuilding", "lighthouse")
+MODULES: Final = (
+    "minting",
+    "verifying",
+    "batch",
+    "service",
+    "searching",
+    "symbol",
+    "growing",
+    "publishing",
+    "rebuilding",
+    "lighthouse",
+)
 
 
 def main() -> int:

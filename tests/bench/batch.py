@@ -29,12 +29,22 @@ def measure(folder: Path) -> Iterator[Line]:
     finally:
         plain.register.close()
         proved.register.close()
-    yield timing.line(Words(f"批量签发 {CERTIFICATES} 张并落盘，每个签名对一次纯签名",
-                            f"batch of {CERTIFICATES} into a durable store; each signature to a pure one"),
-                      plain.pair(), 4)
-    yield timing.line(Words("同上，加上发布前由另一个密码库自我核验",
-                            "likewise, with the self-verification before release by a second library"),
-                      proved.pair(), None)
+    yield timing.line(
+        Words(
+            f"批量签发 {CERTIFICATES} 张并落盘，每个签名对一次纯签名",
+            f"batch of {CERTIFICATES} into a durable store; each signature to a pure one",
+        ),
+        plain.pair(),
+        4,
+    )
+    yield timing.line(
+        Words(
+            "同上，加上发布前由另一个密码库自我核验",
+            "likewise, with the self-verification before release by a second library",
+        ),
+        proved.pair(),
+        None,
+    )
 
 
 class _Batches:

@@ -42,9 +42,14 @@ def measure(folder: Path) -> Iterator[Line]:
             leaf = hashlib.sha256(b"\0" + entry).digest()
             hashlib.sha256(b"\1" + leaf + leaf).digest()
 
-    yield timing.line(Words(f"日志追加 {APPENDED} 条，对叶和节点哈希的极限",
-                            f"append {APPENDED} entries to the log's tree, to the hashing of leaves and nodes alone"),
-                      timing.side_by_side(append, limit), 4)
+    yield timing.line(
+        Words(
+            f"日志追加 {APPENDED} 条，对叶和节点哈希的极限",
+            f"append {APPENDED} entries to the log's tree, to the hashing of leaves and nodes alone",
+        ),
+        timing.side_by_side(append, limit),
+        4,
+    )
     yield from _proofs(folder)
 
 
@@ -56,8 +61,9 @@ def _proofs(folder: Path) -> Iterator[Line]:
         for start in range(0, ENTRIES, CHUNK):
             grown = tree.grow(size, frontier, [tree.leaf_hash(b"%d" % n) for n in range(start, start + CHUNK)])
             size, frontier = grown.size, grown.frontier
-            connection.execute(insert(NODE), [{"level": level, "place": place, "hash": node}
-                                              for level, place, node in grown.nodes])
+            connection.execute(
+                insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
+            )
             held.update({(level, place): node for level, place, node in grown.nodes})
     chosen = random.Random(6962)
     asked = timing.in_turn([chosen.randrange(ENTRIES) for _ in range(997)])
@@ -67,9 +73,11 @@ def _proofs(folder: Path) -> Iterator[Line]:
     def in_memory() -> object:
         return tree.inclusion_proof(asked(), ENTRIES, lambda level, place: held[level, place])
 
-    yield timing.line(Words(f"{ENTRIES} 条时的日志证明，对一次纯核验",
-                            f"proof of an entry among {ENTRIES}, to a pure verification"),
-                      timing.side_by_side(in_memory, lambda: public.verify(signature, data)), 1)
+    yield timing.line(
+        Words(f"{ENTRIES} 条时的日志证明，对一次纯核验", f"proof of an entry among {ENTRIES}, to a pure verification"),
+        timing.side_by_side(in_memory, lambda: public.verify(signature, data)),
+        1,
+    )
     with store.reading() as connection:
 
         def stored() -> object:
@@ -77,6 +85,9 @@ def _proofs(folder: Path) -> Iterator[Line]:
             nodes.load(tree.places(tree.inclusion_ranges(position, ENTRIES)))
             return tree.inclusion_proof(position, ENTRIES, nodes)
 
-        yield timing.line(Words("同上，节点从数据库读", "likewise, with the nodes read from the database"),
-                          timing.side_by_side(stored, lambda: public.verify(signature, data)), None)
+        yield timing.line(
+            Words("同上，节点从数据库读", "likewise, with the nodes read from the database"),
+            timing.side_by_side(stored, lambda: public.verify(signature, data)),
+            None,
+        )
     store.close()

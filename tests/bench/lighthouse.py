@@ -28,14 +28,19 @@ STATIC: Final = ROOT / "verify" / "static"
 PAGES: Final = ("/", "/en/check/", "/help/", "/certify/evidence/", "/certify/process/", "/mark/examples/")
 RUNS: Final = 3
 CATEGORIES: Final = ("performance", "accessibility", "best-practices", "seo")
-NAMES: Final = {"accessibility": Words("无障碍", "accessibility"), "best-practices": Words("最佳做法", "best practices"),
-                "seo": Words("搜索引擎", "SEO")}
+NAMES: Final = {
+    "accessibility": Words("无障碍", "accessibility"),
+    "best-practices": Words("最佳做法", "best practices"),
+    "seo": Words("搜索引擎", "SEO"),
+}
 # device: its name, the points of performance that may be missing from 100
 DEVICES: Final = {"mobile": (Words("手机", "phone"), 10), "desktop": (Words("电脑", "desktop"), 2)}
 KIBIBYTES: Final = 150
 BUILD_SECONDS: Final = 20
-FLAGS: Final = ("--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-                "--disable-background-networking --disable-component-update --disable-sync")
+FLAGS: Final = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+)
 
 
 def measure(folder: Path) -> Iterator[Line]:
@@ -56,12 +61,22 @@ def measure(folder: Path) -> Iterator[Line]:
 def built(site: Path) -> Line:
     """Build both languages strictly, by the command that people run; the median of the runs counts."""
     command = [sys.executable, "-m", "scripts.build_site", "--to", str(site)]
-    said = [subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True,
-                           env=os.environ | {"PYTHONPATH": str(ROOT)}).stdout for _ in range(RUNS)]
+    said = [
+        subprocess.run(
+            command, cwd=ROOT, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        ).stdout
+        for _ in range(RUNS)
+    ]
     seconds = statistics.median(float(each.split(" in ")[-1].split()[0]) for each in said)
     pages = said[0].split()[0]
-    return Line(Words(f"严格构建全站，{pages} 页", f"strict build of the site, {pages} pages"), f"{seconds:.1f} s", "—",
-                seconds, BUILD_SECONDS, "s")
+    return Line(
+        Words(f"严格构建全站，{pages} 页", f"strict build of the site, {pages} pages"),
+        f"{seconds:.1f} s",
+        "—",
+        seconds,
+        BUILD_SECONDS,
+        "s",
+    )
 
 
 def installed() -> Path:
@@ -73,19 +88,28 @@ def installed() -> Path:
         INSTALLED.mkdir(parents=True, exist_ok=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(PACKAGES / name, INSTALLED / name)
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=INSTALLED, check=True,
-                       capture_output=True)
+        subprocess.run(
+            ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=INSTALLED, check=True, capture_output=True
+        )
     return program
 
 
 def report(program: Path, address: str, device: str, folder: Path) -> dict[str, Any]:
     """Run Lighthouse once. Raises CalledProcessError if it fails."""
     file = folder / "report.json"
-    command = [str(program), address, "--quiet", "--output=json", f"--output-path={file}", f"--chrome-flags={FLAGS}",
-               f"--only-categories={','.join(CATEGORIES)}"]
+    command = [
+        str(program),
+        address,
+        "--quiet",
+        "--output=json",
+        f"--output-path={file}",
+        f"--chrome-flags={FLAGS}",
+        f"--only-categories={','.join(CATEGORIES)}",
+    ]
     command += ["--preset=desktop"] if device == "desktop" else []
-    subprocess.run(command, check=True, capture_output=True, timeout=180,
-                   env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"})
+    subprocess.run(
+        command, check=True, capture_output=True, timeout=180, env=os.environ | {"CHROME_PATH": "/usr/bin/chromium"}
+    )
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
@@ -105,11 +129,27 @@ def scored(reports: dict[str, list[dict[str, Any]]], device: str) -> Iterator[Li
     name, spare = DEVICES[device]
     for page, runs in reports.items():
         got = points(runs, "performance")
-        yield Line(Words(f"Lighthouse 性能，{name.zh}，{page}，离 100 差几分",
-                         f"Lighthouse performance, {name.en}, {page}, points short of 100"),
-                   f"{got:.0f}", "100", 100 - got, spare, "")
+        yield Line(
+            Words(
+                f"Lighthouse 性能，{name.zh}，{page}，离 100 差几分",
+                f"Lighthouse performance, {name.en}, {page}, points short of 100",
+            ),
+            f"{got:.0f}",
+            "100",
+            100 - got,
+            spare,
+            "",
+        )
     for category, words in NAMES.items():
         got = min(points(runs, category) for runs in reports.values())
-        yield Line(Words(f"Lighthouse {words.zh}，{name.zh}，最差一页，离 100 差几分",
-                         f"Lighthouse {words.en}, {name.en}, worst page, points short of 100"),
-                   f"{got:.0f}", "100", 100 - got, 0, "")
+        yield Line(
+            Words(
+                f"Lighthouse {words.zh}，{name.zh}，最差一页，离 100 差几分",
+                f"Lighthouse {words.en}, {name.en}, worst page, points short of 100",
+            ),
+            f"{got:.0f}",
+            "100",
+            100 - got,
+            0,
+            "",
+        )

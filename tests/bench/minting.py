@@ -25,9 +25,20 @@ def orders(register: Register) -> list[Order]:
         events = [event for event in view.events(0, 2 * CERTIFICATES) if event.type == "issued"]
         records = view.records(event.number for event in events)
     versions = [records[event.number].versions[0] for event in events]
-    return [Order("issued", event.number, event.effective, DECISION, version=version.version, subject=version.subject,
-                  valid_from=version.valid_from, valid_until=version.valid_until, status_index=version.status_index)
-            for event, version in zip(events, versions, strict=True)]
+    return [
+        Order(
+            "issued",
+            event.number,
+            event.effective,
+            DECISION,
+            version=version.version,
+            subject=version.subject,
+            valid_from=version.valid_from,
+            valid_until=version.valid_until,
+            status_index=version.status_index,
+        )
+        for event, version in zip(events, versions, strict=True)
+    ]
 
 
 def measure(folder: Path) -> Iterator[Line]:
@@ -42,13 +53,25 @@ def measure(folder: Path) -> Iterator[Line]:
     minter, key = Minter(trust, ring(), NOW), ring().get("certificate")
     following, data = timing.in_turn(work), b"x" * 64
     pair = timing.side_by_side(lambda: minter.event(following(), 7), lambda: key.sign(data))
-    yield timing.line(Words("签发一张证书（内存中，四个签名），对四次纯签名",
-                            "issue one certificate in memory with its 4 signatures, to 4 pure signatures"),
-                      pair, 2, SIGNATURES)
+    yield timing.line(
+        Words(
+            "签发一张证书（内存中，四个签名），对四次纯签名",
+            "issue one certificate in memory with its 4 signatures, to 4 pure signatures",
+        ),
+        pair,
+        2,
+        SIGNATURES,
+    )
 
     events = timing.in_turn([minter.event(order, 7) for order in work])
     public, signature = Ed25519PublicKey.from_public_bytes(key.public_raw), key.sign(data)
     pair = timing.side_by_side(lambda: prove_event(7, events().raw, trust), lambda: public.verify(signature, data))
-    yield timing.line(Words("发布前自我核验（读回并核验四个签名），对四次纯核验",
-                            "self-verification before release, to 4 pure verifications"),
-                      pair, None, SIGNATURES)
+    yield timing.line(
+        Words(
+            "发布前自我核验（读回并核验四个签名），对四次纯核验",
+            "self-verification before release, to 4 pure verifications",
+        ),
+        pair,
+        None,
+        SIGNATURES,
+    )

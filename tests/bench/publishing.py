@@ -60,11 +60,31 @@ def measure(folder: Path) -> Iterator[Line]:
     assert idle.written == ()
     register.close()
     worst, middle = max(times), statistics.median(times)
-    yield Line(Words("十万张证书中新增一条记录后发布，最慢的一次",
-                     "publishing after one new event over 100,000 certificates, the slowest of all rounds"),
-               micro(worst), f"{micro(middle)} median", worst, 1, "s")
-    yield Line(Words("同上，写的文件数（最多的一次）", "the same, files written (most of all rounds)"),
-               str(max(touched)), "—", max(touched), 8, "")
+    yield Line(
+        Words(
+            "十万张证书中新增一条记录后发布，最慢的一次",
+            "publishing after one new event over 100,000 certificates, the slowest of all rounds",
+        ),
+        micro(worst),
+        f"{micro(middle)} median",
+        worst,
+        1,
+        "s",
+    )
+    yield Line(
+        Words("同上，写的文件数（最多的一次）", "the same, files written (most of all rounds)"),
+        str(max(touched)),
+        "—",
+        max(touched),
+        8,
+        "",
+    )
     yield Line(Words("没有新内容时再次发布", "publishing again with nothing new"), micro(again), "—", again, 1, "s")
-    yield Line(Words("第一次发布十万张证书的全部文件", "the first publication of all files of 100,000 certificates"),
-               f"{first:.0f} s", "—", first, None, "s")
+    yield Line(
+        Words("第一次发布十万张证书的全部文件", "the first publication of all files of 100,000 certificates"),
+        f"{first:.0f} s",
+        "—",
+        first,
+        None,
+        "s",
+    )

@@ -94,11 +94,25 @@ def measure(folder: Path) -> Iterator[Line]:
         ratios.append(taken / ((before + after) / 2))
         others.append(taken / sodium)
     base = statistics.median(a / b for a, b in zip(ours, ratios, strict=True))
-    yield Line(Words(f"从日志重建（{len(leaves)} 条，每条四个签名，全部核心），每签名每核心对一次纯核验",
-                     f"rebuild from the log ({len(leaves)} entries of four signatures, all cores), each signature a "
-                     "core, "
-                     "to a pure verification"),
-               timing.micro(statistics.median(ours)), timing.micro(base), statistics.median(ratios), 1 / 0.7)
-    yield Line(Words("同上，对 libsodium 的一次纯核验（重建用的就是它）",
-                     "likewise, to a pure verification by libsodium, which the rebuild itself uses"),
-               timing.micro(statistics.median(ours)), "libsodium", statistics.median(others), None)
+    yield Line(
+        Words(
+            f"从日志重建（{len(leaves)} 条，每条四个签名，全部核心），每签名每核心对一次纯核验",
+            f"rebuild from the log ({len(leaves)} entries of four signatures, all cores), each signature a "
+            "core, "
+            "to a pure verification",
+        ),
+        timing.micro(statistics.median(ours)),
+        timing.micro(base),
+        statistics.median(ratios),
+        1 / 0.7,
+    )
+    yield Line(
+        Words(
+            "同上，对 libsodium 的一次纯核验（重建用的就是它）",
+            "likewise, to a pure verification by libsodium, which the rebuild itself uses",
+        ),
+        timing.micro(statistics.median(ours)),
+        "libsodium",
+        statistics.median(others),
+        None,
+    )

@@ -24,10 +24,46 @@ NAMES: Final = 1_000_000
 CHUNK: Final = 20_000
 QUESTIONS: Final = 200
 COMPLETE: Final = 2_000  # matches up to which the whole answer is compared, page by page; above, the first page
-_PLACES: Final = ("北京", "上海", "广州", "深圳", "杭州", "宁波", "青岛", "成都", "重庆", "武汉", "苏州", "无锡", "佛山", "东莞", "合肥",
-                  "长沙", "郑州", "济南", "厦门", "温州")
-_TRADES: Final = ("家用电器", "电子科技", "智能家居", "机电设备", "新能源", "汽车服务", "家具", "商贸", "网络科技", "医疗器械", "净水设备",
-                  "电梯", "空调制冷", "厨卫", "照明", "物业服务")
+_PLACES: Final = (
+    "北京",
+    "上海",
+    "广州",
+    "深圳",
+    "杭州",
+    "宁波",
+    "青岛",
+    "成都",
+    "重庆",
+    "武汉",
+    "苏州",
+    "无锡",
+    "佛山",
+    "东莞",
+    "合肥",
+    "长沙",
+    "郑州",
+    "济南",
+    "厦门",
+    "温州",
+)
+_TRADES: Final = (
+    "家用电器",
+    "电子科技",
+    "智能家居",
+    "机电设备",
+    "新能源",
+    "汽车服务",
+    "家具",
+    "商贸",
+    "网络科技",
+    "医疗器械",
+    "净水设备",
+    "电梯",
+    "空调制冷",
+    "厨卫",
+    "照明",
+    "物业服务",
+)
 _ENDINGS: Final = ("有限公司", "股份有限公司", "有限责任公司", "集团有限公司")
 
 
@@ -65,8 +101,15 @@ def fill(connection: Connection, all_names: list[str]) -> None:
 
 
 def _certificate(number: str, name: str) -> dict[str, object]:
-    return {"number": number, "uscc": "", "holder": name, "level": "", "valid_until": date(2029, 1, 1),
-            "content": number, "last_position": 0}
+    return {
+        "number": number,
+        "uscc": "",
+        "holder": name,
+        "level": "",
+        "valid_until": date(2029, 1, 1),
+        "content": number,
+        "last_position": 0,
+    }
 
 
 def misses(connection: Connection, question: str, expected: list[str]) -> int:
@@ -112,11 +155,29 @@ def measure(folder: Path) -> Iterator[Line]:
     asked = len(scan)
     p50, p99 = statistics.median(times), statistics.quantiles(times, n=100)[98]
     scanned = micro(statistics.median(scan))
-    yield Line(Words("在一百万个名称中搜索两个字（SQLite），中位数",
-                     "search of two characters over 1,000,000 names on SQLite, median"),
-               micro(p50), f"{scanned} scan", p50 * 1e3, 5, "ms")
-    yield Line(Words("同上，第 99 百分位", "the same, 99th percentile"), micro(p99), f"{scanned} scan", p99 * 1e3, None, "ms")
-    yield Line(Words(f"与逐条扫描相比漏掉或多出的结果（{asked} 个问题）",
-                     f"answers missed or invented, against a plain scan ({asked} questions)"),
-               str(wrong), "0", wrong, 0, "")
+    yield Line(
+        Words(
+            "在一百万个名称中搜索两个字（SQLite），中位数",
+            "search of two characters over 1,000,000 names on SQLite, median",
+        ),
+        micro(p50),
+        f"{scanned} scan",
+        p50 * 1e3,
+        5,
+        "ms",
+    )
+    yield Line(
+        Words("同上，第 99 百分位", "the same, 99th percentile"), micro(p99), f"{scanned} scan", p99 * 1e3, None, "ms"
+    )
+    yield Line(
+        Words(
+            f"与逐条扫描相比漏掉或多出的结果（{asked} 个问题）",
+            f"answers missed or invented, against a plain scan ({asked} questions)",
+        ),
+        str(wrong),
+        "0",
+        wrong,
+        0,
+        "",
+    )
     yield Line(Words("建立一百万个名称的索引", "indexing 1,000,000 names"), f"{filled:.0f} s", "—", filled, None, "s")

@@ -86,11 +86,22 @@ def measure(folder: Path) -> Iterator[Line]:
     json = [f"/c/{number}.json" for number in numbers]
     api = [f"/api/v1/certificates/{number}" for number in numbers]
     page = [f"/c/{number}" for number in numbers]
-    yield timing.line(Words("证书 JSON 文件，对同样响应头的 Flask hello", "certificate JSON, to a Flask hello with its headers"),
-                      compared(app, json[:IN_USE]), 2)
+    yield timing.line(
+        Words("证书 JSON 文件，对同样响应头的 Flask hello", "certificate JSON, to a Flask hello with its headers"),
+        compared(app, json[:IN_USE]),
+        2,
+    )
     yield timing.line(Words("证书网页，同上", "certificate page, likewise"), compared(app, page[:IN_USE]), 6)
-    yield timing.line(Words("接口 /api/v1/certificates/…，含全部核验", "/api/v1/certificates/…, with every check"),
-                      compared(app, api[:IN_USE]), None)
-    yield timing.line(Words("证书 JSON，全部重新读取", "certificate JSON, everything read anew"), compared(app, json), None)
-    yield timing.line(Words("证书网页，全部重新读取、核验、绘制", "certificate page, read, verified and drawn anew"),
-                      compared(app, page), None)
+    yield timing.line(
+        Words("接口 /api/v1/certificates/…，含全部核验", "/api/v1/certificates/…, with every check"),
+        compared(app, api[:IN_USE]),
+        None,
+    )
+    yield timing.line(
+        Words("证书 JSON，全部重新读取", "certificate JSON, everything read anew"), compared(app, json), None
+    )
+    yield timing.line(
+        Words("证书网页，全部重新读取、核验、绘制", "certificate page, read, verified and drawn anew"),
+        compared(app, page),
+        None,
+    )

@@ -29,9 +29,21 @@ def measure(folder: Path) -> Iterator[Line]:
     following = timing.in_turn(texts())
     pair = timing.side_by_side(lambda: qr_symbol.certificate_symbol(following()), lambda: sum(range(100_000)))
     drawn: Pair = pair
-    yield Line(Words(f"{CHARACTERS} 字符的二维码，生成并读回", f"QR symbol of {CHARACTERS} characters, made and read back"),
-               micro(drawn.ours), "—", drawn.ours * 1e3, 12, "ms")
+    yield Line(
+        Words(f"{CHARACTERS} 字符的二维码，生成并读回", f"QR symbol of {CHARACTERS} characters, made and read back"),
+        micro(drawn.ours),
+        "—",
+        drawn.ours * 1e3,
+        12,
+        "ms",
+    )
     short = "https://cert.example.cn/C/99926SC00001R0M"
     pair = timing.side_by_side(lambda: qr_symbol.short_symbol(short), lambda: sum(range(100_000)))
-    yield Line(Words("标志上的短二维码，生成并读回", "short QR symbol, made and read back"), micro(pair.ours), "—",
-               pair.ours * 1e3, None, "ms")
+    yield Line(
+        Words("标志上的短二维码，生成并读回", "short QR symbol, made and read back"),
+        micro(pair.ours),
+        "—",
+        pair.ours * 1e3,
+        None,
+        "ms",
+    )

@@ -9,10 +9,7 @@ from typing import Final
 from tests.bench.timing import ROUNDS, Line
 
 FILE: Final = Path(__file__).resolve().parents[2] / "site" / "_data" / "bench.md"
-_HEAD: Final = (
-    "| 项目 What | 用时 Ours | 参照 Compared with | 结果 Result | 上限 Limit |\n"
-    "|---|--:|--:|--:|--:|\n"
-)
+_HEAD: Final = "| 项目 What | 用时 Ours | 参照 Compared with | 结果 Result | 上限 Limit |\n|---|--:|--:|--:|--:|\n"
 
 
 def row(line: Line) -> str:

@@ -34,8 +34,10 @@ def issued(folder: Path) -> tuple[TrustList, Held]:
         register.issue(*(draft(n) for n in range(start + 1, start + 501)))
     with register.reader().view() as view:
         numbers = [event.number for event in view.events(0, 2 * CERTIFICATES) if event.type == "issued"]
-        held = {(number, 1): evidence(record, record.versions[0], view.size, beijing_day(NOW))
-                for number, record in view.records(numbers).items()}
+        held = {
+            (number, 1): evidence(record, record.versions[0], view.size, beijing_day(NOW))
+            for number, record in view.records(numbers).items()
+        }
         trust = view.trust
     register.close()
     return trust, held
@@ -55,9 +57,14 @@ def measure(folder: Path) -> Iterator[Line]:
     if verdict.overall is not Overall.VALID:
         raise AssertionError(f"the bench verifies a certificate that is {verdict.overall}: {verdict.code}")
     pair = timing.side_by_side(lambda: verification.verify_credential(files(), trust, asked, NOW), pure)
-    yield timing.line(Words("核验证书文件（从字节起，含七项检查），对一次纯核验",
-                            "verify a certificate file from its bytes with all 7 checks, to a pure verification"),
-                      pair, 1.4)
+    yield timing.line(
+        Words(
+            "核验证书文件（从字节起，含七项检查），对一次纯核验",
+            "verify a certificate file from its bytes with all 7 checks, to a pure verification",
+        ),
+        pair,
+        1.4,
+    )
     jwts = timing.in_turn([one.jwt for one in held.values()])
     pair = timing.side_by_side(lambda: verification.verify_jwt_text(jwts(), trust, asked, NOW), pure)
     yield timing.line(Words("核验 JWT，同上", "verify a JWT, likewise"), pair, None)

@@ -24,8 +24,15 @@ from tests.instances import ROOT, Staff
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 # Without these it calls its maker at each start, which the tests would take for a call of ours.
-ARGUMENTS: Final = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-                    "--disable-background-networking", "--disable-component-update")
+ARGUMENTS: Final = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+)
 WIDTHS: Final = {1280: 900, 390: 844}  # a desk, and a phone held upright
 
 
@@ -78,8 +85,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if (built / ".built").exists():
         return built
     folder = tmp_path_factory.mktemp("site") / "site"
-    subprocess.run([sys.executable, "-m", "scripts.build_site", "--to", str(folder)], cwd=ROOT, check=True,
-                   capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "scripts.build_site", "--to", str(folder)], cwd=ROOT, check=True, capture_output=True
+    )
     return folder
 
 
@@ -99,8 +107,10 @@ def _of_each_status(home: Path) -> dict[str, Record]:
         numbers = dict.fromkeys(event.number for event in view.events(0, view.size) if event.number)
         records = list(view.records(numbers).values())
     reader.close()
-    return {code: next(record for record in records if record.standing(today).code == code)
-            for code in ("valid", "suspended", "revoked")}
+    return {
+        code: next(record for record in records if record.standing(today).code == code)
+        for code in ("valid", "suspended", "revoked")
+    }
 
 
 @pytest.fixture(scope="module")
@@ -124,8 +134,9 @@ class Visitor:
     def opened(self, width: int, path: str, *, expect: int = 200, **settings: Any) -> Iterator[Page]:
         """Open a path at a width. `settings` are those of a browser context, such as `java_script_enabled`."""
         settings.setdefault("locale", "zh-CN")
-        context: BrowserContext = self.browser.new_context(viewport={"width": width, "height": WIDTHS[width]},
-                                                           base_url=self.served.url, **settings)
+        context: BrowserContext = self.browser.new_context(
+            viewport={"width": width, "height": WIDTHS[width]}, base_url=self.served.url, **settings
+        )
         watch = Watch(self.served.url)
         try:
             page = context.new_page()
@@ -135,8 +146,10 @@ class Visitor:
             assert response.status == expect
             page.wait_for_load_state("networkidle")  # leaving earlier would abort what is being loaded
             yield page
-            own = (f"{expect}: {response.url}",
-                   f"error: Failed to load resource: the server responded with a status of {expect}")
+            own = (
+                f"{expect}: {response.url}",
+                f"error: Failed to load resource: the server responded with a status of {expect}",
+            )
             assert [c for c in watch.complaints if expect == 200 or not c.startswith(own)] == []
         finally:
             context.close()

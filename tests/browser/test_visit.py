@@ -75,7 +75,7 @@ def test_from_the_home_page_to_the_certificate_in_both_languages(visitor: Visito
 @pytest.mark.parametrize("status", ["suspended", "revoked"])
 @pytest.mark.parametrize("language", [0, 1], ids=["zh", "en"])
 def test_what_is_not_valid_says_so_first(
-    visitor: Visitor, width: int, scripts: bool, status: str, language: int,
+    visitor: Visitor, width: int, scripts: bool, status: str, language: int
 ) -> None:
     record: Record = getattr(visitor.served, status)
     prefix = ("", "/en")[language]
@@ -105,8 +105,11 @@ def addresses(served: Served) -> dict[str, str]:
     """Return the pages that every visitor can come to, by name."""
     found = {status: f"/c/{in_address(getattr(served, status).number)}" for status in WORDS}
     return {
-        "home": "/", "search": "/verify", "hits": f"/verify?q={quote(part_of_name(served.valid))}",
-        "at": f"{found['suspended']}?at=2026-01-01", **found,
+        "home": "/",
+        "search": "/verify",
+        "hits": f"/verify?q={quote(part_of_name(served.valid))}",
+        "at": f"{found['suspended']}?at=2026-01-01",
+        **found,
     }
 
 
@@ -132,8 +135,9 @@ def test_a_number_that_was_never_issued_is_a_page_as_good(visitor: Visitor, widt
         look(page, f"not-found{prefix.replace('/', '-')}-{width}")
 
 
-@pytest.mark.parametrize("path", ["check/", "check/statuses/", "certify/", "mark/", "about/", "developers/",
-                                  "decisions/"])
+@pytest.mark.parametrize(
+    "path", ["check/", "check/statuses/", "certify/", "mark/", "about/", "developers/", "decisions/"]
+)
 @WIDE_AND_NARROW
 def test_the_pages_of_the_site_are_as_good(visitor: Visitor, width: int, path: str) -> None:
     for prefix in ("/", "/en/"):

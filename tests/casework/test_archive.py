@@ -32,8 +32,9 @@ def archived(folder: Path, contents: dict[str, bytes]) -> bytes:
     files = {name: folder / name.replace("/", "_") for name in contents}
     for name, data in contents.items():
         files[name].write_bytes(data)
-    manifest = Manifest(MADE, "https://cert.example.cn", 7, b"a\n7\nroot\n", tuple(
-        measured(name, path) for name, path in files.items()))
+    manifest = Manifest(
+        MADE, "https://cert.example.cn", 7, b"a\n7\nroot\n", tuple(measured(name, path) for name, path in files.items())
+    )
     out = io.BytesIO()
     archive.write(out, manifest, files)
     return out.getvalue()
@@ -96,8 +97,10 @@ def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:
 
 
 @settings(max_examples=30)
-@given(size=st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 5]),
-       step=st.integers(1_000, 400_000))
+@given(
+    size=st.sampled_from([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 2 * CHUNK + 5]),
+    step=st.integers(1_000, 400_000),
+)
 def test_sealed_bytes_come_back(size: int, step: int) -> None:
     plain = bytes(size)
     data = sealed(plain, step)
@@ -119,8 +122,16 @@ def test_sealed_chunks_cannot_be_cut_off_dropped_or_swapped() -> None:
     data = sealed(b"1" * CHUNK + b"2" * CHUNK + b"3")
     head, chunk = len(MAGIC) + 64, CHUNK + 16
     first, second, last = data[head : head + chunk], data[head + chunk : head + 2 * chunk], data[head + 2 * chunk :]
-    for spoilt in (first + second, first, b"", first + last, second + first + last, first + first + last,
-                   first + second + last[:-1], first + second + last + b"x"):
+    for spoilt in (
+        first + second,
+        first,
+        b"",
+        first + last,
+        second + first + last,
+        first + first + last,
+        first + second + last[:-1],
+        first + second + last + b"x",
+    ):
         if not spoilt:
             assert Unsealer(io.BytesIO(data[len(MAGIC) : head]), WORD).read(9) == b""  # and the archive within is cut
             continue

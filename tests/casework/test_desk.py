@@ -54,12 +54,15 @@ def test_every_event_names_a_row_that_opens(desk: Desk, register: Register, jour
     rows = [journal.find(entry.body["decision"]) for entry in record(register, number).entries]
     assert all(row is not None and row.opens() for row in rows)
     assert [(row.decision.act, row.decision.by, row.decision.decided_by) for row in rows if row] == [
-        ("issued", "", ("reviewer-02", "decider-01")), ("suspended", "clerk-01", ())]
+        ("issued", "", ("reviewer-02", "decider-01")),
+        ("suspended", "clerk-01", ()),
+    ]
     assert len(journal.rows()) == 3
 
 
-def test_a_note_is_kept_in_one_line_and_never_reaches_the_register(desk: Desk, register: Register, journal: Journal,
-                                                                     tmp_path: Path) -> None:
+def test_a_note_is_kept_in_one_line_and_never_reaches_the_register(
+    desk: Desk, register: Register, journal: Journal, tmp_path: Path
+) -> None:
     [issued] = desk.issue([draft()], Remark())
     desk.change([Wish("revoked", issued.number, "fraud")], CLERK)
     assert journal.rows()[-1].decision.note == "电话 确认 已核"
@@ -117,10 +120,19 @@ def test_a_change_names_who_acts(desk: Desk) -> None:
         desk.change([Wish("revoked", "99926SC00001R0M", "fraud")], Remark())
 
 
-@pytest.mark.parametrize(("note", "by"), [
-    ("x" * 2_001, "a"), ("bell\x07", "a"), ("", "x" * 41), ("", "two words"), ("", "tab\tcode"), ("", "a\u202eb"),
-    ("", "王小明"), ("", "张 三"),
-])
+@pytest.mark.parametrize(
+    ("note", "by"),
+    [
+        ("x" * 2_001, "a"),
+        ("bell\x07", "a"),
+        ("", "x" * 41),
+        ("", "two words"),
+        ("", "tab\tcode"),
+        ("", "a\u202eb"),
+        ("", "王小明"),
+        ("", "张 三"),
+    ],
+)
 def test_notes_and_staff_codes_are_bounded(note: str, by: str) -> None:
     with pytest.raises(Misuse):
         Remark(note, by)

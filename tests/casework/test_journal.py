@@ -29,16 +29,25 @@ def path_of(url: str) -> Path:
 
 def test_a_commitment_is_sha256_of_salt_and_canonical_json() -> None:
     salt = bytes(range(32))
-    text = json.dumps({"act": "suspended", "by": "clerk-01", "decided_by": [], "input": "ab" * 32, "note": "电话确认"},
-                      ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {"act": "suspended", "by": "clerk-01", "decided_by": [], "input": "ab" * 32, "note": "电话确认"},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
     assert commitment(DECISION, salt) == hashlib.sha256(salt + text.encode()).hexdigest()
 
 
-@pytest.mark.parametrize("changed", [
-    Decision("revoked", "clerk-01", (), "电话确认", "ab" * 32), Decision("suspended", "clerk-02", (), "电话确认", "ab" * 32),
-    Decision("suspended", "clerk-01", ("a",), "电话确认", "ab" * 32), Decision("suspended", "clerk-01", (), "", "ab" * 32),
-    Decision("suspended", "clerk-01", (), "电话确认", "ac" * 32),
-], ids=["act", "by", "deciders", "note", "input"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        Decision("revoked", "clerk-01", (), "电话确认", "ab" * 32),
+        Decision("suspended", "clerk-02", (), "电话确认", "ab" * 32),
+        Decision("suspended", "clerk-01", ("a",), "电话确认", "ab" * 32),
+        Decision("suspended", "clerk-01", (), "", "ab" * 32),
+        Decision("suspended", "clerk-01", (), "电话确认", "ac" * 32),
+    ],
+    ids=["act", "by", "deciders", "note", "input"],
+)
 def test_every_part_of_a_decision_is_bound(changed: Decision) -> None:
     assert commitment(changed, bytes(SALT)) != commitment(DECISION, bytes(SALT))
 
@@ -110,12 +119,16 @@ def _newer(path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(("spoil", "code", "words"), [
-    (Path.unlink, "journal_missing", "missing"),
-    (lambda path: path.write_bytes(b""), "journal", "empty"),
-    (lambda path: path.write_bytes(b"no database at all, but long enough to look at" * 40), "journal", "damaged"),
-    (_newer, "journal_newer", "newer"),
-], ids=["missing", "empty", "damaged", "newer"])
+@pytest.mark.parametrize(
+    ("spoil", "code", "words"),
+    [
+        (Path.unlink, "journal_missing", "missing"),
+        (lambda path: path.write_bytes(b""), "journal", "empty"),
+        (lambda path: path.write_bytes(b"no database at all, but long enough to look at" * 40), "journal", "damaged"),
+        (_newer, "journal_newer", "newer"),
+    ],
+    ids=["missing", "empty", "damaged", "newer"],
+)
 def test_a_journal_that_cannot_be_used_stops_everything(url: str, spoil: object, code: str, words: str) -> None:
     Journal.create(url).close()
     assert callable(spoil)

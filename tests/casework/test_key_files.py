@@ -60,11 +60,16 @@ def test_a_link_is_not_followed(folder: Path) -> None:
         key_files.read(folder, "qr-1")
 
 
-@pytest.mark.parametrize(("content", "error"), [
-    (b"", Malformed), (b"\x00" * 100, Malformed), (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-                                                   Malformed),
-    (b"x" * (bounds.KEY_FILE + 1), Refused),
-], ids=["empty", "nul", "unencrypted", "oversized"])
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", Malformed),
+        (b"\x00" * 100, Malformed),
+        (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Malformed),
+        (b"x" * (bounds.KEY_FILE + 1), Refused),
+    ],
+    ids=["empty", "nul", "unencrypted", "oversized"],
+)
 def test_what_is_no_key_file_is_refused(folder: Path, content: bytes, error: type[Refused]) -> None:
     file = folder / "status-1.pem"
     file.write_bytes(content)

@@ -20,7 +20,8 @@ NUMBER = "99926SC00001R0M"
 def entries(staff: Staff) -> list[Entry]:
     with sqlite3.connect(staff.home / "register.db") as connection:
         found = connection.execute(
-            "SELECT position, type, number, recorded, json_extract(raw, '$.decision') FROM event WHERE number <> ''")
+            "SELECT position, type, number, recorded, json_extract(raw, '$.decision') FROM event WHERE number <> ''"
+        )
         return [Entry(*row) for row in found]
 
 
@@ -83,8 +84,9 @@ def test_the_command_opens_them_too(staff: Staff) -> None:
     staff.run("audit", "--pin", "z6Mkx", code=1)
 
 
-@pytest.mark.parametrize(("seconds", "differences"), [(1, 0), (-1, 0), (bounds.ACT_SECONDS, 0),
-                                                      (bounds.ACT_SECONDS + 1, 1)])
+@pytest.mark.parametrize(
+    ("seconds", "differences"), [(1, 0), (-1, 0), (bounds.ACT_SECONDS, 0), (bounds.ACT_SECONDS + 1, 1)]
+)
 def test_an_act_may_wait_between_its_row_and_its_entry_but_not_for_long(
     staff: Staff, seconds: int, differences: int
 ) -> None:

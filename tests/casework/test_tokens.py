@@ -37,9 +37,20 @@ class Vault:
 
     def rotate(self, purpose: str, *more: str | Path, code: int = 0) -> dict[str, Any]:
         """Hold the ceremony that puts a new key in place."""
-        said = self.staff.run("keys", "rotate", purpose, "--root-key", self.staff.home / ROOT_KEY,
-                              "--root-passphrase-file", self.staff.passphrase_file, "--passphrase-file",
-                              self.staff.passphrase_file, *more, "--json", code=code)
+        said = self.staff.run(
+            "keys",
+            "rotate",
+            purpose,
+            "--root-key",
+            self.staff.home / ROOT_KEY,
+            "--root-passphrase-file",
+            self.staff.passphrase_file,
+            "--passphrase-file",
+            self.staff.passphrase_file,
+            *more,
+            "--json",
+            code=code,
+        )
         found: dict[str, Any] = json.loads(said)
         return found
 
@@ -77,13 +88,13 @@ def test_a_key_is_made_in_the_token_and_certificates_are_issued_by_it(vault: Vau
     bundle = vault.staff.home.parent / "bundle"
     vault.staff.run("export", number(2), "--bundle", bundle)
     pin = json.loads(vault.staff.run("keys", "list", "--json"))["keys"][0]["multikey"]
-    assert json.loads(vault.staff.run("verify", bundle, "--offline", "--pin", pin, "--json"))[
-        "overall"] == "valid"
+    assert json.loads(vault.staff.run("verify", bundle, "--offline", "--pin", pin, "--json"))["overall"] == "valid"
     assert json.loads(vault.staff.run("audit", "--json"))["differences"] == []
 
 
-def test_the_passphrase_is_the_pin_where_no_file_names_another(staff: Staff, tmp_path: Path,
-                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_passphrase_is_the_pin_where_no_file_names_another(
+    staff: Staff, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = softtoken.made(tmp_path / "softhsm", "starmark", PASSPHRASE)
     monkeypatch.setenv("SOFTHSM2_CONF", token.env["SOFTHSM2_CONF"])
     plain = Vault(staff, token, token.reference(tmp_path / "token.toml"))
@@ -144,7 +155,13 @@ def test_a_key_of_an_interrupted_ceremony_is_taken(vault: Vault) -> None:
 def test_a_reference_is_read_strictly() -> None:
     whole = Reference("/usr/lib/x.so", "starmark", "a label", "/etc/pin")
     assert tokens.parse_reference(whole.encode(), "log-1") == whole
-    for text in ("", "[pkcs11]\nmodule = 'x'\n", "[pkcs11]\nmodule = 'x'\ntoken = 'y'\npin = '1234'\n", "nonsense",
-                 "[pkcs11]\nmodule = 'x'\ntoken = 1\n", "[pkcs11]\nmodule = 'x'\ntoken = 'y'\n[more]\n"):
+    for text in (
+        "",
+        "[pkcs11]\nmodule = 'x'\n",
+        "[pkcs11]\nmodule = 'x'\ntoken = 'y'\npin = '1234'\n",
+        "nonsense",
+        "[pkcs11]\nmodule = 'x'\ntoken = 1\n",
+        "[pkcs11]\nmodule = 'x'\ntoken = 'y'\n[more]\n",
+    ):
         with pytest.raises(Malformed, match="key_file"):
             tokens.parse_reference(text.encode(), "log-1")

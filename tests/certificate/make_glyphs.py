@@ -40,7 +40,7 @@ def ranges_text(characters: set[int]) -> str:
         else:
             ranges.append((point, point))
     words = [f"{a:X}" if a == b else f"{a:X}-{b:X}" for a, b in ranges]
-    return HEAD + "".join(" ".join(words[i:i + 16]) + "\n" for i in range(0, len(words), 16))
+    return HEAD + "".join(" ".join(words[i : i + 16]) + "\n" for i in range(0, len(words), 16))
 
 
 if __name__ == "__main__":

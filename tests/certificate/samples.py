@@ -82,8 +82,18 @@ class Book:
     def __init__(self, certificates: int = 1) -> None:
         self.book: Any = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
         for number in range(1, certificates + 1):
-            self.fill("证书", number + 2, no=number, name=f"样例{number}号电器有限公司", uscc=USCCS[number % 2], address="样例路1号",
-                      scheme="gbt27922-2011", score=96.5, headcount=320, decided_by="reviewer-02；decider-01")
+            self.fill(
+                "证书",
+                number + 2,
+                no=number,
+                name=f"样例{number}号电器有限公司",
+                uscc=USCCS[number % 2],
+                address="样例路1号",
+                scheme="gbt27922-2011",
+                score=96.5,
+                headcount=320,
+                decided_by="reviewer-02；decider-01",
+            )
             self.fill("范围", number + 2, no=number, name="家用空调器", brands="甲牌；乙牌")
             self.fill("场所", number + 2, no=number, name="总部", address="样例路1号")
 
@@ -128,13 +138,17 @@ def with_shared_strings(data: bytes) -> bytes:
         return part
 
     moved = rezip(data, change)
-    table = (b'<?xml version="1.0" encoding="UTF-8"?>'
-             b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-             + b"".join(b"<si>%s</si>" % text for text in texts) + b"</sst>")
+    table = (
+        b'<?xml version="1.0" encoding="UTF-8"?>'
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        + b"".join(b"<si>%s</si>" % text for text in texts)
+        + b"</sst>"
+    )
     kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     entry = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
-    buffer = io.BytesIO(rezip(moved, lambda name, part: part.replace(b"</Types>", entry)
-                              if name == "[Content_Types].xml" else part))
+    buffer = io.BytesIO(
+        rezip(moved, lambda name, part: part.replace(b"</Types>", entry) if name == "[Content_Types].xml" else part)
+    )
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/sharedStrings.xml", table)
     return buffer.getvalue()

@@ -43,10 +43,11 @@ def _changed(suffix: str, old: bytes, new: bytes) -> bytes:
             return part
         assert old in part
         return part.replace(old, new, 1)
+
     return rezip(GOOD, change)
 
 
-BOMB_DTD: Final = (b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>')
+BOMB_DTD: Final = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 UTF16_DTD: Final = ('<?xml version="1.0" encoding="UTF-16"?>' + BOMB_DTD.decode() + "<sst>&b;</sst>").encode("utf-16")
 
 HOSTILE: dict[str, tuple[bytes, str, str]] = {
@@ -57,20 +58,36 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
     "ods": (_zip(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")), "type", ".ods"),
     "docx": (_zip(("[Content_Types].xml", b"<a/>"), ("word/document.xml", b"<a/>")), "type", "Word"),
     "xlsb": (_zip(("[Content_Types].xml", b"<a/>"), ("xl/workbook.bin", b"x")), "type", ".xlsb"),
-    "strict": (_changed("xl/workbook.xml", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-                        b"http://purl.oclc.org/ooxml/spreadsheetml/main"), "type", "严格"),
+    "strict": (
+        _changed(
+            "xl/workbook.xml",
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        ),
+        "type",
+        "严格",
+    ),
     "many parts": (_zip(*((f"p{n}", b"") for n in range(bounds.XLSX_PARTS + 1))), "range", "部件"),
     "bomb": (_with("xl/media/x.bin", bytes(bounds.XLSX_UNPACKED)), "range", "解压"),
     "too large": (b"PK\x03\x04" + bytes(bounds.XLSX_FILE), "range", "10485760"),
     "entities in the strings": (_changed("sharedStrings.xml", b"<sst", BOMB_DTD + b"<sst"), "format", "DOCTYPE"),
     "entities in a sheet": (_changed("sheet1.xml", b"<worksheet", BOMB_DTD + b"<worksheet"), "format", "DOCTYPE"),
-    "entities in UTF-16": (rezip(GOOD, lambda n, p: UTF16_DTD if n.endswith("sharedStrings.xml") else p), "format",
-                           "DOCTYPE"),
-    "entities under another name": (_with("xl/odd.dat", b"<?xml version='1.0'?>" + BOMB_DTD + b"<a/>"), "format",
-                                    "DOCTYPE"),
-    "an encoding nobody knows": (_changed("sheet1.xml", b"<worksheet",
-                                          b"<?xml version='1.0' encoding='rot13'?><worksheet"), "format", "损坏"),
-    "cut in the middle": (GOOD[:len(GOOD) // 2], "format", "损坏"),
+    "entities in UTF-16": (
+        rezip(GOOD, lambda n, p: UTF16_DTD if n.endswith("sharedStrings.xml") else p),
+        "format",
+        "DOCTYPE",
+    ),
+    "entities under another name": (
+        _with("xl/odd.dat", b"<?xml version='1.0'?>" + BOMB_DTD + b"<a/>"),
+        "format",
+        "DOCTYPE",
+    ),
+    "an encoding nobody knows": (
+        _changed("sheet1.xml", b"<worksheet", b"<?xml version='1.0' encoding='rot13'?><worksheet"),
+        "format",
+        "损坏",
+    ),
+    "cut in the middle": (GOOD[: len(GOOD) // 2], "format", "损坏"),
     "only its first bytes": (GOOD[:4], "format", "损坏"),
     "no sheets part": (rezip(GOOD, lambda n, p: b"" if n == "xl/workbook.xml" else p), "format", "损坏"),
     "rows out of order": (_changed("sheet1.xml", b'<row r="3"', b'<row r="1"'), "format", "损坏"),
@@ -78,8 +95,11 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
     "cells out of order": (_changed("sheet1.xml", b'r="B3"', b'r="A3"'), "format", "损坏"),
     "a column beyond the sheet": (_changed("sheet1.xml", b'r="R2"', b'r="ZZZ2"'), "format", "损坏"),
     "a string that is not there": (_changed("sheet1.xml", b't="s"><v>0<', b't="s"><v>99999<'), "format", "损坏"),
-    "a number of thousands of digits": (_changed("sheet1.xml", b"<v>96.5<", b"<v>" + b"9" * 5000 + b"<"), "format",
-                                        "损坏"),
+    "a number of thousands of digits": (
+        _changed("sheet1.xml", b"<v>96.5<", b"<v>" + b"9" * 5000 + b"<"),
+        "format",
+        "损坏",
+    ),
 }
 
 
@@ -97,8 +117,13 @@ def _lying(declared: int) -> bytes:
     name, crc = b"[Content_Types].xml", zlib.crc32(bytes(declared))
     sizes = struct.pack("<HHHIII", 8, 0, 0, crc, len(body), declared)
     local = b"PK\x03\x04" + struct.pack("<HH", 20, 0) + sizes + struct.pack("<HH", len(name), 0) + name + body
-    central = (b"PK\x01\x02" + struct.pack("<HHH", 20, 20, 0) + sizes + struct.pack("<HHHHHII", len(name), 0, 0, 0, 0,
-                                                                                    0, 0) + name)
+    central = (
+        b"PK\x01\x02"
+        + struct.pack("<HHH", 20, 20, 0)
+        + sizes
+        + struct.pack("<HHHHHII", len(name), 0, 0, 0, 0, 0, 0)
+        + name
+    )
     return local + central + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(central), len(local), 0)
 
 
@@ -146,20 +171,30 @@ def test_a_hundred_thousand_formatted_empty_rows_are_no_content() -> None:
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)
 @given(at=st.integers(4, len(GOOD) - 1), byte=st.integers(0, 255))
 def test_no_flipped_byte_raises(at: int, byte: int) -> None:
-    reading = read(GOOD[:at] + bytes([byte]) + GOOD[at + 1:], "b.xlsx", TODAY)
+    reading = read(GOOD[:at] + bytes([byte]) + GOOD[at + 1 :], "b.xlsx", TODAY)
     assert len(reading.drafts) + len(reading.refused) >= 1
 
 
-
-
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=100)
-@given(at=st.integers(0, 10**6), length=st.integers(0, 12),
-       new=st.sampled_from([b"", b"0", b"-1", b"x", b"<", b'"', b"99999999", b"<v>1</v>", b"<f>1</f>"]),
-       part=st.sampled_from(["xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml", "xl/sharedStrings.xml",
-                             "[Content_Types].xml", "xl/_rels/workbook.xml.rels"]))
+@given(
+    at=st.integers(0, 10**6),
+    length=st.integers(0, 12),
+    new=st.sampled_from([b"", b"0", b"-1", b"x", b"<", b'"', b"99999999", b"<v>1</v>", b"<f>1</f>"]),
+    part=st.sampled_from(
+        [
+            "xl/worksheets/sheet1.xml",
+            "xl/styles.xml",
+            "xl/workbook.xml",
+            "xl/sharedStrings.xml",
+            "[Content_Types].xml",
+            "xl/_rels/workbook.xml.rels",
+        ]
+    ),
+)
 def test_no_damaged_part_raises(at: int, length: int, new: bytes, part: str) -> None:
     def change(name: str, old: bytes) -> bytes:
         cut = at % len(old)
-        return old[:cut] + new + old[cut + length:] if name == part else old
+        return old[:cut] + new + old[cut + length :] if name == part else old
+
     reading = read(rezip(GOOD, change), "b.xlsx", TODAY)
     assert len(reading.drafts) + len(reading.refused) >= 1

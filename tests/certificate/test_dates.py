@@ -14,12 +14,27 @@ from certs.errors import Malformed
 DAY = date(2026, 11, 23)
 
 
-@pytest.mark.parametrize("value", [
-    "2026-11-23", "2026/11/23", "2026.11.23", "20261123", "2026年11月23日", "2026年11月23号", "2026年11月23", "２０２６年１１月２３日",
-    "２０２６－１１－２３", " 2026-11-23 ", "2026 年 11 月 23 日", "2026-11-23 00:00:00", "2026-11-23T00:00:00",
-    "2026/11/23 0:00".replace("0:00", "00:00"),
-    DAY, datetime(2026, 11, 23, 9, 30),  # noqa: DTZ001
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-11-23",
+        "2026/11/23",
+        "2026.11.23",
+        "20261123",
+        "2026年11月23日",
+        "2026年11月23号",
+        "2026年11月23",
+        "２０２６年１１月２３日",
+        "２０２６－１１－２３",
+        " 2026-11-23 ",
+        "2026 年 11 月 23 日",
+        "2026-11-23 00:00:00",
+        "2026-11-23T00:00:00",
+        "2026/11/23 0:00".replace("0:00", "00:00"),
+        DAY,
+        datetime(2026, 11, 23, 9, 30),  # noqa: DTZ001
+    ],
+)
 def test_taken(value: object) -> None:
     assert read_day(value) == DAY
 
@@ -28,15 +43,31 @@ def test_short_months_and_days() -> None:
     assert read_day("2026-1-5") == read_day("2026年1月5日") == date(2026, 1, 5)
 
 
-@pytest.mark.parametrize(("value", "code"), [
-    ("26-11-23", "format"), ("11/23/2026", "format"), ("23.11.2026", "format"), ("2026-11/23", "format"),
-    ("2026-1 1-23", "format"),
-    ("2026-02-29", "format"), ("2026-13-01", "format"), ("2026-00-10", "format"), ("2026-11-23 08:00", "format"),
-    ("0000-01-01", "format"),
-    ("", "format"), ("今天", "format"), ("2026-11-23" * 100, "format"), ("٢٠٢٦-١١-٢٣", "format"),
-    (datetime(2026, 11, 23, tzinfo=UTC), "format"), (20261123, "type"), (46349.0, "type"), (True, "type"),
-    (None, "type"), (time(1), "type"),
-])
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("26-11-23", "format"),
+        ("11/23/2026", "format"),
+        ("23.11.2026", "format"),
+        ("2026-11/23", "format"),
+        ("2026-1 1-23", "format"),
+        ("2026-02-29", "format"),
+        ("2026-13-01", "format"),
+        ("2026-00-10", "format"),
+        ("2026-11-23 08:00", "format"),
+        ("0000-01-01", "format"),
+        ("", "format"),
+        ("今天", "format"),
+        ("2026-11-23" * 100, "format"),
+        ("٢٠٢٦-١١-٢٣", "format"),
+        (datetime(2026, 11, 23, tzinfo=UTC), "format"),
+        (20261123, "type"),
+        (46349.0, "type"),
+        (True, "type"),
+        (None, "type"),
+        (time(1), "type"),
+    ],
+)
 def test_refused(value: object, code: str) -> None:
     with pytest.raises(Malformed) as caught:
         read_day(value)
@@ -59,9 +90,10 @@ def test_any_text_is_a_day_or_malformed(text: str) -> None:
     assert 1 <= day.year <= 9999
 
 
-@pytest.mark.parametrize(("serial", "day"),
-                         [(36526, date(2000, 1, 1)), (46349, DAY), (46349.0, DAY), (73050, date(2099, 12, 31)),
-                                             (20261123, DAY)])
+@pytest.mark.parametrize(
+    ("serial", "day"),
+    [(36526, date(2000, 1, 1)), (46349, DAY), (46349.0, DAY), (73050, date(2099, 12, 31)), (20261123, DAY)],
+)
 def test_excel_serials(serial: float, day: date) -> None:
     assert day_of_serial(serial) == day
 

@@ -10,25 +10,35 @@ from certs.certificate import number
 from certs.errors import Malformed
 
 PREFIX = "999"
-numbers = st.builds(number.compose, st.just(PREFIX), st.integers(0, 99), st.integers(1, 99_999_999), st.integers(0, 99),
-                    st.sampled_from("SML"), st.none() | st.integers(1, 99))
+numbers = st.builds(
+    number.compose,
+    st.just(PREFIX),
+    st.integers(0, 99),
+    st.integers(1, 99_999_999),
+    st.integers(0, 99),
+    st.sampled_from("SML"),
+    st.none() | st.integers(1, 99),
+)
 
 
-@pytest.mark.parametrize(("typed", "stored"), [
-    ("99926SC00001R0M", "99926SC00001R0M"),
-    (" 999 26 SC 00001 R0 M ", "99926SC00001R0M"),
-    ("99926sc00001r0m", "99926SC00001R0M"),
-    ("９９９２６ＳＣ００００１Ｒ０Ｍ－１", "99926SC00001R0M-1"),
-    ("999-26-SC-00001-R0-M", "99926SC00001R0M"),
-    ("999-26-SC-00001-R0-M-12", "99926SC00001R0M-12"),
-    ("99926SC0OO0lROM", "99926SC00001R0M"),
-    ("99926SC0000IRlL", "99926SC00001R1L"),  # the size place keeps its L
-    ("99926SC00001R0L‐1", "99926SC00001R0L-1"),  # U+2010, as word processors write it
-    ("99926\u200bSC00001\u00a0R0M\ufeff", "99926SC00001R0M"),
-    ("00114E22766R2L/3502", "00114E22766R2L/3502"),
-    ("ab-12-34", "AB-12-34"),  # not our shape: hyphens stay
-    ("", ""),
-])
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("99926SC00001R0M", "99926SC00001R0M"),
+        (" 999 26 SC 00001 R0 M ", "99926SC00001R0M"),
+        ("99926sc00001r0m", "99926SC00001R0M"),
+        ("９９９２６ＳＣ００００１Ｒ０Ｍ－１", "99926SC00001R0M-1"),
+        ("999-26-SC-00001-R0-M", "99926SC00001R0M"),
+        ("999-26-SC-00001-R0-M-12", "99926SC00001R0M-12"),
+        ("99926SC0OO0lROM", "99926SC00001R0M"),
+        ("99926SC0000IRlL", "99926SC00001R1L"),  # the size place keeps its L
+        ("99926SC00001R0L‐1", "99926SC00001R0L-1"),  # U+2010, as word processors write it
+        ("99926\u200bSC00001\u00a0R0M\ufeff", "99926SC00001R0M"),
+        ("00114E22766R2L/3502", "00114E22766R2L/3502"),
+        ("ab-12-34", "AB-12-34"),  # not our shape: hyphens stay
+        ("", ""),
+    ],
+)
 def test_compact(typed: str, stored: str) -> None:
     assert number.compact(typed) == stored
 
@@ -54,13 +64,26 @@ def test_a_number_survives_every_forgiven_form(text: str) -> None:
     assert number.is_taken_over_form(text)
 
 
-@pytest.mark.parametrize("text", [
-    "99926SC0001R0M", "99926SC000001R0M", "99926SC00000R0M", "99926SC123456789R0M", "99926SC00001R00M",
-    "99926SC00001R01M",
-    "99926SC00001R0X", "99926SC00001R0M-0", "99926SC00001R0M-100", "99926SC00001R0M-01", "99926SD00001R0M", "SC", "",
-    "x" * 10_000,
-    "99926SC０0001R0M٣",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "99926SC0001R0M",
+        "99926SC000001R0M",
+        "99926SC00000R0M",
+        "99926SC123456789R0M",
+        "99926SC00001R00M",
+        "99926SC00001R01M",
+        "99926SC00001R0X",
+        "99926SC00001R0M-0",
+        "99926SC00001R0M-100",
+        "99926SC00001R0M-01",
+        "99926SD00001R0M",
+        "SC",
+        "",
+        "x" * 10_000,
+        "99926SC０0001R0M٣",
+    ],
+)
 def test_what_is_no_number_is_refused(text: str) -> None:
     with pytest.raises(Malformed) as caught:
         number.validate(text, PREFIX)
@@ -76,11 +99,20 @@ def test_another_prefix_is_foreign_not_malformed() -> None:
     assert "cx.cnca.cn" in caught.value.words.zh
 
 
-@pytest.mark.parametrize("parts", [
-    ("99", 26, 1, 0, "S"), ("99999", 26, 1, 0, "S"), ("abc", 26, 1, 0, "S"), (PREFIX, 26, 0, 0, "S"),
-    (PREFIX, 26, 10**8, 0, "S"),
-    (PREFIX, 26, 1, 100, "S"), (PREFIX, 26, 1, -1, "S"), (PREFIX, 26, 1, 0, "X"), (PREFIX, 26, 1, 0, ""),
-])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ("99", 26, 1, 0, "S"),
+        ("99999", 26, 1, 0, "S"),
+        ("abc", 26, 1, 0, "S"),
+        (PREFIX, 26, 0, 0, "S"),
+        (PREFIX, 26, 10**8, 0, "S"),
+        (PREFIX, 26, 1, 100, "S"),
+        (PREFIX, 26, 1, -1, "S"),
+        (PREFIX, 26, 1, 0, "X"),
+        (PREFIX, 26, 1, 0, ""),
+    ],
+)
 def test_parts_that_make_no_number_are_refused(parts: tuple[str, int, int, int, str]) -> None:
     with pytest.raises(Malformed):
         number.compose(*parts)
@@ -91,8 +123,9 @@ def test_compose_takes_the_last_two_digits_of_the_year_and_lets_serials_grow() -
     assert number.compose(PREFIX, 2107, 99_999_999, 12, "L", 99) == "99907SC99999999R12L-99"
 
 
-@pytest.mark.parametrize(("people", "letter"),
-                         [(1, "S"), (50, "S"), (51, "M"), (500, "M"), (501, "L"), (10_000_000, "L")])
+@pytest.mark.parametrize(
+    ("people", "letter"), [(1, "S"), (50, "S"), (51, "M"), (500, "M"), (501, "L"), (10_000_000, "L")]
+)
 def test_size_letter(people: int, letter: str) -> None:
     assert number.size_letter(people) == letter
 
@@ -104,12 +137,23 @@ def test_size_letter_with_a_bodys_own_limits() -> None:
             number.size_letter(people, limits)
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("99926SC00001R0M", "ours"), ("99926sc0ooo1ROM", "ours"),
-    ("12326SC00001R0M", "foreign"), ("00114E22766R2L/3502", "foreign"), ("CNCA-R-2099-999", "foreign"),
-    ("99926SB00001R0M", "malformed"), ("9992SC00001R0M", "malformed"), ("99926SC00001R0", "malformed"),
-    ("青禾", "malformed"), ("KFR-35GW", "malformed"), ("", "malformed"), ("<script>", "malformed"),
-])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("99926SC00001R0M", "ours"),
+        ("99926sc0ooo1ROM", "ours"),
+        ("12326SC00001R0M", "foreign"),
+        ("00114E22766R2L/3502", "foreign"),
+        ("CNCA-R-2099-999", "foreign"),
+        ("99926SB00001R0M", "malformed"),
+        ("9992SC00001R0M", "malformed"),
+        ("99926SC00001R0", "malformed"),
+        ("青禾", "malformed"),
+        ("KFR-35GW", "malformed"),
+        ("", "malformed"),
+        ("<script>", "malformed"),
+    ],
+)
 def test_classify(text: str, kind: str) -> None:
     form = number.classify(text, PREFIX)
     assert form.kind == kind
@@ -124,12 +168,16 @@ def test_classify_never_raises(text: str) -> None:
 @given(text=numbers, data=st.data())
 def test_every_single_slip_is_found_again(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text) - 2))
-    slip = data.draw(st.sampled_from([
-        text[:at] + text[at + 1:],
-        text[:at] + data.draw(st.sampled_from("0123456789SCRML")) + text[at + 1:],
-        text[:at] + data.draw(st.sampled_from("0123456789SCRML")) + text[at:],
-        text[:at] + text[at + 1] + text[at] + text[at + 2:],
-    ]))
+    slip = data.draw(
+        st.sampled_from(
+            [
+                text[:at] + text[at + 1 :],
+                text[:at] + data.draw(st.sampled_from("0123456789SCRML")) + text[at + 1 :],
+                text[:at] + data.draw(st.sampled_from("0123456789SCRML")) + text[at:],
+                text[:at] + text[at + 1] + text[at] + text[at + 2 :],
+            ]
+        )
+    )
     if number.compact(slip) not in {text, ""}:
         assert text in number.one_edit_away(slip, PREFIX)
 
@@ -148,11 +196,20 @@ def test_near_misses_of_taken_over_numbers_are_on_request() -> None:
     assert number.one_edit_away("00114E22766R2L3502", PREFIX) == ()
 
 
-@pytest.mark.parametrize(("text", "fits"), [
-    ("ABCDEF", True), ("A" * 40, True), ("ABCDE", False), ("A" * 41, False), ("-ABCDEF", False), ("ABC DEF", False),
-    ("abcdef", False),
-    ("ABC~DEF", False), ("ABCDEF\n", False),
-])
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("ABCDEF", True),
+        ("A" * 40, True),
+        ("ABCDE", False),
+        ("A" * 41, False),
+        ("-ABCDEF", False),
+        ("ABC DEF", False),
+        ("abcdef", False),
+        ("ABC~DEF", False),
+        ("ABCDEF\n", False),
+    ],
+)
 def test_taken_over_form(text: str, fits: bool) -> None:
     assert number.is_taken_over_form(text) is fits
 

@@ -18,12 +18,21 @@ FILES: dict[str, tuple[bytes, str, str, str]] = {
     "UTF-16": (EXAMPLE.encode("utf-16"), "a.toml", "format", "UTF-16"),
     "no text": (b"\xff\xfa\x81\xff" * 9, "a.toml", "format", "UTF-8"),
     "NUL": (EXAMPLE.replace("320", "3\x0020").encode(), "a.toml", "type", "NUL"),
-    "half written": (EXAMPLE[:EXAMPLE.index("样例大道")].encode(), "a.toml", "format", "引号"),
+    "half written": (EXAMPLE[: EXAMPLE.index("样例大道")].encode(), "a.toml", "format", "引号"),
     "Chinese quotes": (EXAMPLE.replace('"96.5"', "“96.5”").encode(), "a.toml", "format", "第 10 行"),
-    "a field twice": (EXAMPLE.replace("bonus = 0", "bonus = 0\nbonus = 1").encode(), "a.toml", "format", "前面已经写过"),
+    "a field twice": (
+        EXAMPLE.replace("bonus = 0", "bonus = 0\nbonus = 1").encode(),
+        "a.toml",
+        "format",
+        "前面已经写过",
+    ),
     "old xls": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "a.xls", "type", ".xls"),
-    "encrypted": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.xlsx", "format",
-                  "密码"),
+    "encrypted": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        "a.xlsx",
+        "format",
+        "密码",
+    ),
     "csv by name": ("序号,组织名称\n1,青禾\n".encode(), "a.CSV", "type", "CSV"),
     "csv by look": ("序号,组织名称,代码,地址,方案\n1,青禾,1,2,3\n".encode(), "a.txt", "format", "CSV"),
     "pdf": (b"%PDF-1.7\n", "a.pdf", "type", "PDF"),
@@ -73,20 +82,40 @@ def test_no_bytes_raise(data: bytes) -> None:
     assert reading.refused or reading.drafts
 
 
-@given(at=st.integers(0, len(EXAMPLE) - 1),
-       piece=st.sampled_from(["", '"', "[", "]", "=", "\n", "{", "'", "0", "\x00", "“", "\\"]))
+@given(
+    at=st.integers(0, len(EXAMPLE) - 1),
+    piece=st.sampled_from(["", '"', "[", "]", "=", "\n", "{", "'", "0", "\x00", "“", "\\"]),
+)
 def test_no_small_damage_raises(at: int, piece: str) -> None:
-    reading = read((EXAMPLE[:at] + piece + EXAMPLE[at + 1:]).encode(), "a.toml", TODAY)
+    reading = read((EXAMPLE[:at] + piece + EXAMPLE[at + 1 :]).encode(), "a.toml", TODAY)
     assert len(reading.drafts) + len(reading.refused) == 1
 
 
-VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(),
-                      lambda inner: st.lists(inner, max_size=3), max_leaves=4)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.floats(),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=4,
+)
 
 
-@given(value=VALUES,
-       field=st.sampled_from(["name", "uscc", "score", "headcount", "decided_by", "issued", "models", "sites",
-                              "category", "scheme", "scope_text"]))
+@given(
+    value=VALUES,
+    field=st.sampled_from(
+        [
+            "name",
+            "uscc",
+            "score",
+            "headcount",
+            "decided_by",
+            "issued",
+            "models",
+            "sites",
+            "category",
+            "scheme",
+            "scope_text",
+        ]
+    ),
+)
 def test_no_value_of_any_type_raises(value: object, field: str) -> None:
     given_line = f"{field} = {_toml_text(value)}"
     lines = [given_line if line.startswith(f"{field} = ") else line for line in EXAMPLE.splitlines()]

@@ -21,7 +21,11 @@ MAC_EPOCH = datetime.fromisoformat("1904-01-01")
 
 
 def test_a_filled_template_is_read() -> None:
-    reading = Book(2).fill("范围", 5, no=1, name="家用电热水器", models="RS*；RX-?\nRZ 1;", sites="总部", category="C3855").read()
+    reading = (
+        Book(2)
+        .fill("范围", 5, no=1, name="家用电热水器", models="RS*；RX-?\nRZ 1;", sites="总部", category="C3855")
+        .read()
+    )
     assert reading.refused == ()
     first, second = reading.drafts
     assert first.holder.name == "样例1号电器有限公司"
@@ -35,18 +39,30 @@ def test_a_filled_template_is_read() -> None:
     assert second.source == "b.xlsx 证书!A4"
 
 
-@pytest.mark.parametrize(("field", "typed", "want"), [
-    ("score", 96.5, Decimal("96.5")), ("score", 96.10, Decimal("96.1")), ("score", "９６．５", Decimal("96.5")),
-    ("score", 96, Decimal(96)),
-    ("score", 96.0, Decimal(96)), ("headcount", 320.0, 320), ("headcount", "1,200 人", 1200),
-    ("headcount", "320.0", 320),
-    ("issued", date(2026, 11, 20), date(2026, 11, 20)), ("issued", NAIVE, date(2026, 11, 20)),
-
-    ("issued", "2026年11月20日", date(2026, 11, 20)), ("issued", 46346, date(2026, 11, 20)),
-    ("issued", 20261120, date(2026, 11, 20)),
-    ("scheme", " GBT27922-2011", "gbt27922-2011"), ("scope_text", "甲_x000D_\n乙", "甲；乙"), ("excludes", "租赁", ("租赁",)),
-    ("excludes", 365, ("365",)), ("special_deductions", "", 0), ("bonus", None, 0),
-])
+@pytest.mark.parametrize(
+    ("field", "typed", "want"),
+    [
+        ("score", 96.5, Decimal("96.5")),
+        ("score", 96.10, Decimal("96.1")),
+        ("score", "９６．５", Decimal("96.5")),
+        ("score", 96, Decimal(96)),
+        ("score", 96.0, Decimal(96)),
+        ("headcount", 320.0, 320),
+        ("headcount", "1,200 人", 1200),
+        ("headcount", "320.0", 320),
+        ("issued", date(2026, 11, 20), date(2026, 11, 20)),
+        ("issued", NAIVE, date(2026, 11, 20)),
+        ("issued", "2026年11月20日", date(2026, 11, 20)),
+        ("issued", 46346, date(2026, 11, 20)),
+        ("issued", 20261120, date(2026, 11, 20)),
+        ("scheme", " GBT27922-2011", "gbt27922-2011"),
+        ("scope_text", "甲_x000D_\n乙", "甲；乙"),
+        ("excludes", "租赁", ("租赁",)),
+        ("excludes", 365, ("365",)),
+        ("special_deductions", "", 0),
+        ("bonus", None, 0),
+    ],
+)
 def test_what_excel_made_of_it_is_undone(field: str, typed: object, want: object) -> None:
     book = Book()
     cell = book.cell("证书", 3, field)
@@ -144,24 +160,49 @@ def test_keys_join_in_any_form(key: object) -> None:
 FILE_ERRORS: dict[str, tuple[Any, list[tuple[str, str]], str]] = {
     "orphan scope row": (lambda b: b.fill("范围", 4, no=7, name="x"), [("范围!A4", "unknown")], "没有序号 7"),
     "scope row without key": (lambda b: b.fill("范围", 4, name="x"), [("范围!A4", "missing")], "属于哪张证书"),
-    "key as a formula": (lambda b: b.fill("场所", 4, no="=1", name="x", address="y"), [("场所!A4", "missing")], "属于哪张证书"),
+    "key as a formula": (
+        lambda b: b.fill("场所", 4, no="=1", name="x", address="y"),
+        [("场所!A4", "missing")],
+        "属于哪张证书",
+    ),
     "unknown column": (lambda b: _head(b, "证书", 22, "headcont"), [("证书!V2", "unknown")], "是不是 headcount"),
     "column twice": (lambda b: _head(b, "证书", 22, "name"), [("证书!V2", "duplicate")], "两列"),
     "key column twice": (lambda b: _head(b, "证书", 22, "序号"), [("证书!V2", "duplicate")], "两列"),
     "required column gone": (lambda b: b.book["证书"].delete_cols(8), [("证书!A2", "missing")], "score（评分）"),
-    "content without head": (lambda b: setattr(b.book["证书"].cell(3, 22), "value", "备注"), [("证书!V3", "unknown")], "V 列"),
+    "content without head": (
+        lambda b: setattr(b.book["证书"].cell(3, 22), "value", "备注"),
+        [("证书!V3", "unknown")],
+        "V 列",
+    ),
     "field row deleted": (lambda b: b.book["证书"].delete_rows(2), [("证书!A2", "missing")], "字段名"),
     "sheet gone": (lambda b: b.book.remove(b.book["场所"]), [("场所", "missing")], "缺少"),
-    "sheet unknown": (lambda b: setattr(b.book.create_sheet("旧数据")["A1"], "value", "x"), [("旧数据", "unknown")], "旧数据"),
+    "sheet unknown": (
+        lambda b: setattr(b.book.create_sheet("旧数据")["A1"], "value", "x"),
+        [("旧数据", "unknown")],
+        "旧数据",
+    ),
     "sheet hidden": (lambda b: setattr(b.book["范围"], "sheet_state", "hidden"), [("范围", "conflict")], "隐藏"),
     "merged": (lambda b: b.book["证书"].merge_cells("B3:B4"), [("证书!B3:B4", "conflict")], "合并"),
-    "column hidden": (lambda b: b.hide("证书", "F").fill("证书", 3, former_names="旧名"), [("证书!F2", "conflict")], "F 列被隐藏"),
-    "no certificate": (lambda b: [b.book[name].delete_rows(3) for name in ("证书", "范围", "场所")],
-                       [("证书", "missing")], "没有一行"),
-    "too many rows": (lambda b: setattr(b.book["场所"].cell(bounds.XLSX_ROWS + 1, 2), "value", "x"),
-                      [(f"场所!C{bounds.XLSX_ROWS + 1}", "range")], "20000"),
-    "too many columns": (lambda b: setattr(b.book["场所"].cell(3, bounds.XLSX_COLUMNS + 1), "value", "x"),
-                         [("场所!CW3", "range")], "100 列"),
+    "column hidden": (
+        lambda b: b.hide("证书", "F").fill("证书", 3, former_names="旧名"),
+        [("证书!F2", "conflict")],
+        "F 列被隐藏",
+    ),
+    "no certificate": (
+        lambda b: [b.book[name].delete_rows(3) for name in ("证书", "范围", "场所")],
+        [("证书", "missing")],
+        "没有一行",
+    ),
+    "too many rows": (
+        lambda b: setattr(b.book["场所"].cell(bounds.XLSX_ROWS + 1, 2), "value", "x"),
+        [(f"场所!C{bounds.XLSX_ROWS + 1}", "range")],
+        "20000",
+    ),
+    "too many columns": (
+        lambda b: setattr(b.book["场所"].cell(3, bounds.XLSX_COLUMNS + 1), "value", "x"),
+        [("场所!CW3", "range")],
+        "100 列",
+    ),
 }
 
 
@@ -170,14 +211,15 @@ def _head(book: Book, sheet: str, column: int, name: str) -> None:
 
 
 @pytest.mark.parametrize(("change", "errors", "words"), FILE_ERRORS.values(), ids=list(FILE_ERRORS))
-def test_what_leaves_open_whose_content_it_is_refuses_the_file(change: Any, errors: list[tuple[str, str]],
-                                                               words: str) -> None:
+def test_what_leaves_open_whose_content_it_is_refuses_the_file(
+    change: Any, errors: list[tuple[str, str]], words: str
+) -> None:
     book = Book()
     change(book)
     reading = book.read()
     assert reading.drafts == ()
     assert reading.refused[0].source == "b.xlsx"
-    assert [(e.field, e.code) for e in reading.refused[0].errors][:len(errors)] == errors
+    assert [(e.field, e.code) for e in reading.refused[0].errors][: len(errors)] == errors
     assert words in sentences(reading)
 
 
@@ -187,11 +229,9 @@ def test_bad_cells_are_listed_beside_what_refuses_the_file() -> None:
     assert reading.drafts == ()
 
 
-@pytest.mark.parametrize(("rows", "codes"), [
-    ([(4, 1)], ["duplicate", "duplicate"]),
-    ([(4, None)], ["missing"]),
-    ([(4, "=1")], ["type"]),
-])
+@pytest.mark.parametrize(
+    ("rows", "codes"), [([(4, 1)], ["duplicate", "duplicate"]), ([(4, None)], ["missing"]), ([(4, "=1")], ["type"])]
+)
 def test_keys_of_certificates(rows: list[tuple[int, object]], codes: list[str]) -> None:
     book = Book(2)
     for row, key in rows:
@@ -238,8 +278,9 @@ def test_a_title_row_above_the_heads_is_allowed() -> None:
 
 
 def test_a_take_over_in_a_sheet() -> None:
-    reading = Book(2).fill("证书", 3, number="00114E22766R2L/3502", first_issued="2020/1/1",
-                           issued=date(2025, 1, 1)).read()
+    reading = (
+        Book(2).fill("证书", 3, number="00114E22766R2L/3502", first_issued="2020/1/1", issued=date(2025, 1, 1)).read()
+    )
     assert reading.drafts[0].taken_over == TakenOver("00114E22766R2L/3502", date(2020, 1, 1))
     assert reading.drafts[1].taken_over is None
 

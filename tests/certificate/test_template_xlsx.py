@@ -49,14 +49,20 @@ def test_a_chinese_head_and_a_note_over_each_field_name(book: Any, name: str) ->
 
 
 def test_required_fields_are_marked(book: Any) -> None:
-    marked = {str(below.value) for top,
-              below in zip(book["证书"][1], book["证书"][2], strict=True) if str(top.value).endswith(" *")}
+    marked = {
+        str(below.value)
+        for top, below in zip(book["证书"][1], book["证书"][2], strict=True)
+        if str(top.value).endswith(" *")
+    }
     assert marked == {"no", "name", "uscc", "address", "scheme", "score", "headcount", "decided_by"}
 
 
 def test_drop_downs_and_limits(book: Any) -> None:
-    rules = {(sheet, str(rule.sqref).partition(":")[0].rstrip("0123456789")): rule
-             for sheet in sheets.SECTIONS_OF for rule in book[sheet].data_validations.dataValidation}
+    rules = {
+        (sheet, str(rule.sqref).partition(":")[0].rstrip("0123456789")): rule
+        for sheet in sheets.SECTIONS_OF
+        for rule in book[sheet].data_validations.dataValidation
+    }
     by_name: dict[str, Any] = {cell.value: rules.get(("证书", cell.column_letter)) for cell in book["证书"][2]}
     assert by_name["scheme"].formula1 == f'"{",".join(SCHEMES)}"'
     assert by_name["bonus"].formula1 == '"0,1"'

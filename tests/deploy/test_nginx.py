@@ -20,9 +20,18 @@ from tests.instances import ROOT, Staff, free_port, number, served
 FOR_EVER, SHORTLY, ASK = "public, max-age=31536000, immutable", "public, max-age=600", "no-cache"
 NUMBER = number(1)
 SAME = {
-    "/log/checkpoint": ASK, "/log/tile/0/000.p/7": SHORTLY, "/log/tile/entries/000.p/7": SHORTLY, "/trust.json": ASK,
-    "/.well-known/did.json": ASK, "/status/did.json": ASK, "/status/revocation/1": ASK, "/status/suspension/1": ASK,
-    "/contexts/v1": FOR_EVER, f"/c/{NUMBER}.json": ASK, f"/c/{NUMBER}.jwt": ASK, f"/c/{NUMBER}.proof": ASK,
+    "/log/checkpoint": ASK,
+    "/log/tile/0/000.p/7": SHORTLY,
+    "/log/tile/entries/000.p/7": SHORTLY,
+    "/trust.json": ASK,
+    "/.well-known/did.json": ASK,
+    "/status/did.json": ASK,
+    "/status/revocation/1": ASK,
+    "/status/suspension/1": ASK,
+    "/contexts/v1": FOR_EVER,
+    f"/c/{NUMBER}.json": ASK,
+    f"/c/{NUMBER}.jwt": ASK,
+    f"/c/{NUMBER}.proof": ASK,
 }
 FULL = ("log/tile/0/000", "log/tile/entries/000", "log/tile/1/x001/234")
 
@@ -36,8 +45,11 @@ class Answer:
     def said(self) -> tuple[object, ...]:
         """What nginx and the service must say alike: key documents by what they hold, all else byte for byte."""
         body = json.loads(self.body) if "did+json" in str(self.headers["Content-Type"]) else self.body
-        return self.status, body, *(self.headers[name] for name in (
-            "Content-Type", "Cache-Control", "Access-Control-Allow-Origin"))
+        return (
+            self.status,
+            body,
+            *(self.headers[name] for name in ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")),
+        )
 
 
 def asked(url: str) -> Answer:
@@ -53,14 +65,32 @@ def asked(url: str) -> Answer:
 
 def configured(folder: Path, public: Path, service: str, port: int) -> Path:
     """Put the example into an `http { … }`, with paths, ports and a certificate of this test."""
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "ed25519", "-nodes", "-days", "2", "-subj",
-                    "/CN=cert.example.cn", "-keyout", folder / "key", "-out", folder / "pem"], capture_output=True,
-                   check=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "ed25519",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=cert.example.cn",
+            "-keyout",
+            folder / "key",
+            "-out",
+            folder / "pem",
+        ],
+        capture_output=True,
+        check=True,
+    )
     said = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for stands, stands_for in (
         ("server 127.0.0.1:8000;", f"server {service.removeprefix('http://')};"),
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
-        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"), ("/srv/starmark/public;", f"{public};"),
+        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
+        ("/srv/starmark/public;", f"{public};"),
         ("/etc/ssl/cert.example.cn.pem;", f"{folder / 'pem'};"),
         ("/etc/ssl/cert.example.cn.key;", f"{folder / 'key'};"),
     ):
@@ -70,8 +100,11 @@ def configured(folder: Path, public: Path, service: str, port: int) -> Path:
     own = "\n".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
     who = "user root;" if os.geteuid() == 0 else ""
     file = folder / "nginx.conf"
-    file.write_text(f"{who}\ndaemon off;\npid {folder / 'pid'};\nerror_log {folder / 'errors'};\nevents {{}}\n"
-                    f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{own}\n{said}\n}}\n", encoding="utf-8")
+    file.write_text(
+        f"{who}\ndaemon off;\npid {folder / 'pid'};\nerror_log {folder / 'errors'};\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{own}\n{said}\n}}\n",
+        encoding="utf-8",
+    )
     return file
 
 
@@ -87,8 +120,9 @@ def hosts(first_instance: Staff, tmp_path_factory: pytest.TempPathFactory) -> It
     port = free_port()
     with served(home) as service:
         conf = configured(folder, home / "public", service, port)
-        tried = subprocess.run(["/usr/sbin/nginx", "-t", "-p", folder, "-c", conf], capture_output=True, text=True,
-                               check=False)
+        tried = subprocess.run(
+            ["/usr/sbin/nginx", "-t", "-p", folder, "-c", conf], capture_output=True, text=True, check=False
+        )
         assert tried.returncode == 0, tried.stderr
         assert "warn" not in tried.stderr, tried.stderr
         process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", conf])
@@ -128,14 +162,24 @@ def test_a_full_tile_may_be_kept_for_ever(hosts: tuple[str, str], name: str) -> 
     assert answer.headers["Content-Type"] == "application/octet-stream"
 
 
-@pytest.mark.parametrize("path", ["/.publishing/state.json", "/log/tile/0/001", "/log/tile/0/000.p/5",
-                                  "/../starmark.toml"])
+@pytest.mark.parametrize(
+    "path", ["/.publishing/state.json", "/log/tile/0/001", "/log/tile/0/000.p/5", "/../starmark.toml"]
+)
 def test_what_was_not_published_is_not_there(hosts: tuple[str, str], path: str) -> None:
     assert asked(hosts[0] + path).status in {400, 404}
 
 
-@pytest.mark.parametrize("path", [f"/c/{NUMBER}", "/log", "/feed.atom", "/status/revocation/1?at=2020-01-01T00:00:00Z",
-                                  f"/c/{NUMBER.lower()}.json", f"/api/v1/certificates/{NUMBER}"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/c/{NUMBER}",
+        "/log",
+        "/feed.atom",
+        "/status/revocation/1?at=2020-01-01T00:00:00Z",
+        f"/c/{NUMBER.lower()}.json",
+        f"/api/v1/certificates/{NUMBER}",
+    ],
+)
 def test_everything_else_is_the_services(hosts: tuple[str, str], path: str) -> None:
     nginx, service = (asked(host + path) for host in hosts)
     assert nginx.status == service.status

@@ -29,8 +29,18 @@ def test_systemd_takes_both(tmp_path: Path) -> None:
     for name in ("starmark-publish.service", "starmark-publish.timer"):
         said = (DEPLOY / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(said.replace(PROGRAM, str(program)), encoding="utf-8")
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", tmp_path / "starmark-publish.service",
-                           tmp_path / "starmark-publish.timer"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [
+            "systemd-analyze",
+            "verify",
+            "--man=no",
+            tmp_path / "starmark-publish.service",
+            tmp_path / "starmark-publish.timer",
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     about_ours = [line for line in done.stderr.splitlines() if "starmark-publish" in line]
     assert about_ours == []
 
@@ -38,8 +48,9 @@ def test_systemd_takes_both(tmp_path: Path) -> None:
 def test_a_mistake_in_a_unit_would_be_told(tmp_path: Path) -> None:
     spoilt = tmp_path / "starmark-publish.service"
     spoilt.write_text("[Service]\nType=oneshot\nExecStart=/bin/true\nProtectSistem=strict\n", encoding="utf-8")
-    done = subprocess.run(["systemd-analyze", "verify", "--man=no", spoilt], capture_output=True, text=True,
-                          check=False)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", spoilt], capture_output=True, text=True, check=False
+    )
     assert "ProtectSistem" in done.stderr
 
 

@@ -25,8 +25,19 @@ def arguments(home: Path, what: str, serial: int) -> list[str]:
     if what == "issue":
         return ["--home", str(home), "issue", str(certificate_file(home.parent, serial)), *common]
     until = beijing_day(clock.now()) + timedelta(days=90)
-    return ["--home", str(home), "suspend", number(serial), "--reason", "complaint", "--until", str(until), "--by",
-            "clerk-01", *common]
+    return [
+        "--home",
+        str(home),
+        "suspend",
+        number(serial),
+        "--reason",
+        "complaint",
+        "--until",
+        str(until),
+        "--by",
+        "clerk-01",
+        *common,
+    ]
 
 
 def answered(typed: list[str]) -> tuple[int, str]:

@@ -66,17 +66,38 @@ def jumping(staff: Staff, folder: Path, nth: int, seconds: int, *arguments: str 
     (folder / "sitecustomize.py").write_text(_JUMPING, encoding="utf-8")
     read = folder / "read"
     read.write_text("")
-    more = {"PYTHONPATH": f"{folder}:{ROOT}", "CLOCK_READ": str(read), "CLOCK_FROM": str(nth),
-            "CLOCK_SHIFT": str(seconds)}
+    more = {
+        "PYTHONPATH": f"{folder}:{ROOT}",
+        "CLOCK_READ": str(read),
+        "CLOCK_FROM": str(nth),
+        "CLOCK_SHIFT": str(seconds),
+    }
     done = _run(staff, [], arguments, more)
     return Ended(done.code, done.said, done.err, int(read.read_text() or 0))
 
 
 def _run(staff: Staff, prefix: list[str], arguments: tuple[str | Path, ...], more: dict[str, str]) -> Ended:
     env = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "NO_COLOR": "1", **more}
-    done = subprocess.run([*prefix, sys.executable, "-m", "scripts", "--home", str(staff.home), *map(str, arguments),
-                           "--passphrase-file", str(staff.passphrase_file), "--json"],
-                          cwd=ROOT, env=env, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [
+            *prefix,
+            sys.executable,
+            "-m",
+            "scripts",
+            "--home",
+            str(staff.home),
+            *map(str, arguments),
+            "--passphrase-file",
+            str(staff.passphrase_file),
+            "--json",
+        ],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert "Traceback" not in done.stderr, done.stderr
     return Ended(done.returncode, json.loads(done.stdout), done.stderr)
 

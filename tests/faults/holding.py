@@ -41,9 +41,13 @@ def hold(home: Path) -> dict[str, Any]:
     audited = audit(url, home / "public", beijing_day(clock.now()), workers=1)
     open_commitments(audited.findings, f"sqlite:///{home / 'casework.db'}", audited.entries)
     return {
-        "entries": held, "mended": mended, "code": code, "said": json.loads(said or "{}"),
+        "entries": held,
+        "mended": mended,
+        "code": code,
+        "said": json.loads(said or "{}"),
         "differences": [each.to_json() for each in audited.findings.differences],
-        "size": audited.size, "published": audited.published,
+        "size": audited.size,
+        "published": audited.published,
     }
 
 

@@ -22,15 +22,33 @@ from typing import Any, Final
 from tests.faults import acting
 from tests.instances import ROOT, number
 
-WRITES: Final = ("write", "pwrite64", "fsync", "fdatasync", "rename", "unlink", "ftruncate", "mkdir", "rmdir", "fchmod",
-                 "fchown", "link")
+WRITES: Final = (
+    "write",
+    "pwrite64",
+    "fsync",
+    "fdatasync",
+    "rename",
+    "unlink",
+    "ftruncate",
+    "mkdir",
+    "rmdir",
+    "fchmod",
+    "fchown",
+    "link",
+)
 READS: Final = ("read", "pread64", "lseek", "fcntl", "flock", "close", "newfstatat")
 CALLS: Final = ("openat", *WRITES, *READS)
 FAULTS: Final = ("error=EIO", "error=ENOSPC", "signal=KILL")
 KILLED: Final = {-9, 137}
 _LINE: Final = re.compile(r"^\d+ +(\w+)\((.*)$")
-_ENVIRONMENT: Final = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
-                       "LANG": "C.UTF-8", "NO_COLOR": "1"}
+_ENVIRONMENT: Final = {
+    **os.environ,
+    "PYTHONPATH": str(ROOT),
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "LANG": "C.UTF-8",
+    "NO_COLOR": "1",
+}
 
 
 @dataclass(frozen=True)
@@ -62,8 +80,15 @@ def command(home: Path, what: str) -> list[str]:
 def run(home: Path, arguments: list[str], *strace: str) -> subprocess.CompletedProcess[str]:
     """Run a staff command, under strace where options for it are given."""
     prefix = ["strace", "-f", "-y", "-o", str(home.parent / "trace"), *strace] if strace else []
-    return subprocess.run([*prefix, sys.executable, "-m", "scripts", *arguments], cwd=ROOT, env=_ENVIRONMENT,
-                          capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        [*prefix, sys.executable, "-m", "scripts", *arguments],
+        cwd=ROOT,
+        env=_ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def strikes(place: Path, what: str) -> Iterator[Strike]:
@@ -123,8 +148,15 @@ def told_by(done: subprocess.CompletedProcess[str], at: object) -> set[str]:
 
 def hold(home: Path, what: str, told: set[str], well: bool, at: object) -> None:
     """Hold the instance to its promises: nothing is lost, doubled or half there, and work goes on."""
-    done = subprocess.run([sys.executable, "-m", "tests.faults.holding", str(home)], cwd=ROOT, env=_ENVIRONMENT,
-                          capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.holding", str(home)],
+        cwd=ROOT,
+        env=_ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.returncode == 0, (at, done.stderr)
     found = json.loads(done.stdout)
     entries = found["entries"]

@@ -59,9 +59,21 @@ def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(staff: Staff,
     assert (done.code, done.error) == (1, "clock_behind")
     false = clockwork.recorded(staff)[-1]
     true = datetime.now(UTC).replace(microsecond=0)
-    done = clockwork.shifted(staff, "+0", "clock-correct", "--false-instant", instant_text(false), "--true-instant",
-                             instant_text(true), "--first-affected", "7", "--root-key", staff.home / ROOT_KEY,
-                             "--root-passphrase-file", staff.passphrase_file)
+    done = clockwork.shifted(
+        staff,
+        "+0",
+        "clock-correct",
+        "--false-instant",
+        instant_text(false),
+        "--true-instant",
+        instant_text(true),
+        "--first-affected",
+        "7",
+        "--root-key",
+        staff.home / ROOT_KEY,
+        "--root-passphrase-file",
+        staff.passphrase_file,
+    )
     assert (done.code, [each["type"] for each in done.said["recorded"]]) == (0, ["clock-corrected"]), done
     assert clockwork.shifted(staff, "+0", *following).code == 0
     assert json.loads(staff.run("verify", number(1), "--json"))["overall"] == "valid"
@@ -69,8 +81,19 @@ def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(staff: Staff,
     # What the list key signed a year ahead could be shown then: audits name it until that key is declared compromised.
     named = json.loads(staff.run("audit", "--json", code=1))["differences"]
     assert {(each["where"], each["field"]) for each in named} == {("status_list", "valid_from")}
-    done = clockwork.shifted(staff, "+0", "keys", "compromise", "list-1", "--trusted-size", "7", "--root-key",
-                             staff.home / ROOT_KEY, "--root-passphrase-file", staff.passphrase_file)
+    done = clockwork.shifted(
+        staff,
+        "+0",
+        "keys",
+        "compromise",
+        "list-1",
+        "--trusted-size",
+        "7",
+        "--root-key",
+        staff.home / ROOT_KEY,
+        "--root-passphrase-file",
+        staff.passphrase_file,
+    )
     assert done.code == 0, done
     assert json.loads(staff.run("audit", "--json"))["differences"] == []
 

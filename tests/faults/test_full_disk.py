@@ -40,11 +40,17 @@ def small_disk(staff: Staff, tmp_path: Path) -> Iterator[Staff]:
     """The first instance, on a tmpfs that has hardly more room than it takes."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mounted = subprocess.run([*become_root(), "mount", "-t", "tmpfs", "-o", _options(SIZE), "tmpfs", str(disk)],
-                             capture_output=True, text=True, check=False)
+    mounted = subprocess.run(
+        [*become_root(), "mount", "-t", "tmpfs", "-o", _options(SIZE), "tmpfs", str(disk)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if mounted.returncode != 0:
-        raise NoSmallDisk(f"a tmpfs cannot be mounted here (that needs root, or sudo without a password, and a system "
-                          f"that allows it): {mounted.stderr.strip()}")
+        raise NoSmallDisk(
+            f"a tmpfs cannot be mounted here (that needs root, or sudo without a password, and a system "
+            f"that allows it): {mounted.stderr.strip()}"
+        )
     try:
         shutil.copytree(staff.home, disk / "instance")
         yield Staff(disk / "instance", staff.passphrase_file)
@@ -85,8 +91,11 @@ def test_a_full_disk_is_said_and_releases_nothing(small_disk: Staff, tmp_path: P
 def test_what_was_done_and_could_not_be_published_is_told_so(small_disk: Staff, tmp_path: Path) -> None:
     """The act has its space, the publication has none: exit code 2, and the act stands."""
     public = small_disk.home.parent / "public"
-    subprocess.run([*become_root(), "mount", "-t", "tmpfs", "-o", _options(256 * 1_024), "tmpfs", str(_made(public))],
-                   capture_output=True, check=True)
+    subprocess.run(
+        [*become_root(), "mount", "-t", "tmpfs", "-o", _options(256 * 1_024), "tmpfs", str(_made(public))],
+        capture_output=True,
+        check=True,
+    )
     try:
         shutil.copytree(small_disk.home / "public", public, dirs_exist_ok=True)
         shutil.rmtree(small_disk.home / "public")
@@ -105,5 +114,8 @@ def test_what_was_done_and_could_not_be_published_is_told_so(small_disk: Staff, 
 
 def published(staff: Staff) -> dict[str, bytes]:
     """Return every published file, as the world sees it."""
-    return {str(path.relative_to(staff.home)): path.read_bytes() for path in (staff.home / "public").rglob("*")
-            if path.is_file() and ".publishing" not in path.parts}
+    return {
+        str(path.relative_to(staff.home)): path.read_bytes()
+        for path in (staff.home / "public").rglob("*")
+        if path.is_file() and ".publishing" not in path.parts
+    }

@@ -55,8 +55,9 @@ class Killed:
 
     def _start(self, what: str, first: int, count: int) -> subprocess.Popen[str]:
         typed = [sys.executable, "-m", "tests.faults.acting", str(self.home), what, str(first), str(count)]
-        return subprocess.Popen(typed, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
-                                text=True)
+        return subprocess.Popen(
+            typed, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
+        )
 
 
 def strike(folder: Path, issues: int, changes: int) -> None:

@@ -19,8 +19,12 @@ from tests.faults import striking
 from tests.faults.striking import CALLS, FAULTS, READS, WRITES, Strike
 
 ACTS = ("issue", "suspend", "publish")
-AGAIN = tuple(f"{calls}:{fault}:when={nth}" for nth, calls, fault in itertools.product(
-    (1, 2, 4), ("pwrite64,unlink,fsync,fdatasync", "openat,pread64,fcntl"), FAULTS))
+AGAIN = tuple(
+    f"{calls}:{fault}:when={nth}"
+    for nth, calls, fault in itertools.product(
+        (1, 2, 4), ("pwrite64,unlink,fsync,fdatasync", "openat,pread64,fcntl"), FAULTS
+    )
+)
 AT_ONCE = 2  # strikes at the same time, each on a copy of its own
 
 
@@ -77,8 +81,9 @@ def sweep(original: Path, what: str, found: Sequence[Strike]) -> None:
     """Strike them all, some at a time, each recovery by another second fault. Nearly all must meet what they aim at."""
 
     def one(place: int) -> bool:
-        return striking.strike(original, original.with_name(f"{what}-{place}"), what, found[place],
-                               AGAIN[place % len(AGAIN)])
+        return striking.strike(
+            original, original.with_name(f"{what}-{place}"), what, found[place], AGAIN[place % len(AGAIN)]
+        )
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         hits = list(pool.map(one, range(len(found))))

@@ -21,10 +21,27 @@ ROUNDS = 3
 
 def at_once(staff: Staff, *desks: tuple[str | Path, ...]) -> list[tuple[int, dict[str, Any]]]:
     """Run a command at each desk, all at once, and return how each ended and what it said."""
-    started = [subprocess.Popen([sys.executable, "-m", "scripts", "--home", str(staff.home), *map(str, typed),
-                                 "--passphrase-file", str(staff.passphrase_file), "--json"], cwd=ROOT,
-                                env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True) for typed in desks]
+    started = [
+        subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "scripts",
+                "--home",
+                str(staff.home),
+                *map(str, typed),
+                "--passphrase-file",
+                str(staff.passphrase_file),
+                "--json",
+            ],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for typed in desks
+    ]
     ended = []
     for process in started:
         out, err = process.communicate(timeout=120)

@@ -28,8 +28,16 @@ from PIL import Image
 from tests.instances import Staff
 from tests.interop.conftest import Exported
 
-FILES = ("certificate.json", "certificate.jwt", "certificate.proof", "qr.txt", "qr.png", "qr.svg", "did.json",
-         "trust.json")
+FILES = (
+    "certificate.json",
+    "certificate.jwt",
+    "certificate.proof",
+    "qr.txt",
+    "qr.png",
+    "qr.svg",
+    "did.json",
+    "trust.json",
+)
 BASE = "https://cert.example.cn"
 CWT_SUBJECT = 2  # claim keys of RFC 8392
 STARMARK_CLAIM = -70001
@@ -156,8 +164,11 @@ def test_pyjwt_verifies_the_jwt_and_finds_the_same_certificate_in_it(exported: E
     document = exported.json("certificate.json")
     del document["proof"]
     assert by_pyjwt(text, exported.json("did.json")) == document
-    assert jwt.get_unverified_header(text) == {"alg": "EdDSA", "kid": "did:web:cert.example.cn#certificate-1-jwk",
-                                               "typ": "vc+jwt"}
+    assert jwt.get_unverified_header(text) == {
+        "alg": "EdDSA",
+        "kid": "did:web:cert.example.cn#certificate-1-jwk",
+        "typ": "vc+jwt",
+    }
 
 
 def test_pyjwt_refuses_the_jwt_after_one_flipped_byte(exported: Exported) -> None:

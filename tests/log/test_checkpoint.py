@@ -65,22 +65,43 @@ def test_extension_lines_are_tolerated_but_signed() -> None:
     assert code(lambda: policy.verify_checkpoint(changed, policy_with())) == "note_signature"
 
 
-@pytest.mark.parametrize("text", [
-    f"{ORIGIN}\n10\n", f"{ORIGIN}\n010\n{ROOT_TEXT}\n", f"{ORIGIN}\n+10\n{ROOT_TEXT}\n", f"{ORIGIN}\n-1\n{ROOT_TEXT}\n",
-    f"{ORIGIN}\n1_0\n{ROOT_TEXT}\n", f"{ORIGIN}\n 10\n{ROOT_TEXT}\n", f"{ORIGIN}\n１０\n{ROOT_TEXT}\n",
-    f"{ORIGIN}\n\n{ROOT_TEXT}\n",
-    f"{ORIGIN}\n{2**63}\n{ROOT_TEXT}\n", f"{ORIGIN}\n{10**30}\n{ROOT_TEXT}\n", f"\n10\n{ROOT_TEXT}\n",
-    f"{ORIGIN}\n10\n{ROOT_TEXT[:-1]}\n",
-    f"{ORIGIN}\n10\n{ROOT_TEXT[:40]}\n", f"{ORIGIN}\n10\n{ROOT_TEXT}\n\nx\n", f"{ORIGIN}\n10\n{ROOT_TEXT}=\n",
-    "x" * 256 + f"\n10\n{ROOT_TEXT}\n",
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ORIGIN}\n10\n",
+        f"{ORIGIN}\n010\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n+10\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n-1\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n1_0\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n 10\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n１０\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n{2**63}\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n{10**30}\n{ROOT_TEXT}\n",
+        f"\n10\n{ROOT_TEXT}\n",
+        f"{ORIGIN}\n10\n{ROOT_TEXT[:-1]}\n",
+        f"{ORIGIN}\n10\n{ROOT_TEXT[:40]}\n",
+        f"{ORIGIN}\n10\n{ROOT_TEXT}\n\nx\n",
+        f"{ORIGIN}\n10\n{ROOT_TEXT}=\n",
+        "x" * 256 + f"\n10\n{ROOT_TEXT}\n",
+    ],
+)
 def test_other_texts_are_no_checkpoint_even_when_signed(text: str) -> None:
     with pytest.raises(Malformed):
         checkpoint.parse_checkpoint(signed_text(text))
 
 
-@pytest.mark.parametrize("values", [("", 1, bytes(32)), ("a\nb", 1, bytes(32)), ("a", -1, bytes(32)),
-                                    ("a", 2**63, bytes(32)), ("a", 1, bytes(31)), ("a", 1, bytes(33))])
+@pytest.mark.parametrize(
+    "values",
+    [
+        ("", 1, bytes(32)),
+        ("a\nb", 1, bytes(32)),
+        ("a", -1, bytes(32)),
+        ("a", 2**63, bytes(32)),
+        ("a", 1, bytes(31)),
+        ("a", 1, bytes(33)),
+    ],
+)
 def test_other_heads_cannot_be_built(values: tuple[str, int, bytes]) -> None:
     with pytest.raises(Malformed):
         Head(*values)
@@ -118,9 +139,11 @@ def test_a_quorum_counts_witnesses_and_not_signatures() -> None:
     assert len(policy.verify_checkpoint(both.encode(), policy_with(2)).cosignatures) == 2
 
 
-@pytest.mark.parametrize("blob", [
-    bytes(8) + bytes(64), (SECONDS + 1).to_bytes(8, "big"), (2**63).to_bytes(8, "big"), bytes(8), b"",
-], ids=["no time", "another time", "beyond 2^63", "short", "empty"])
+@pytest.mark.parametrize(
+    "blob",
+    [bytes(8) + bytes(64), (SECONDS + 1).to_bytes(8, "big"), (2**63).to_bytes(8, "big"), bytes(8), b""],
+    ids=["no time", "another time", "beyond 2^63", "short", "empty"],
+)
 def test_a_cosignature_holds_for_its_time_only(blob: bytes) -> None:
     good = checkpoint.cosign(SIGNED, WITNESS, WITNESS_SIGN, NOW)
     spoilt = SIGNED.with_signatures([Signature(good.name, good.key_id, (blob + good.blob[TIME_BYTES:])[:72] or b"x")])

@@ -124,8 +124,9 @@ def test_other_kinds_of_key_are_refused(kind: int) -> None:
         NoteKey(ORIGIN, KEY.raw, kind)
 
 
-@given(st.binary(max_size=300)
-       | st.text(max_size=200).map(lambda text: (text + "\n\n" + LINE).encode("utf-8", "replace")))
+@given(
+    st.binary(max_size=300) | st.text(max_size=200).map(lambda text: (text + "\n\n" + LINE).encode("utf-8", "replace"))
+)
 def test_whatever_is_read_is_written_back_byte_for_byte(data: bytes) -> None:
     try:
         parsed = note.parse_note(data)

@@ -53,8 +53,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a hash too many": (LogProof(73, (*GOOD.hashes, bytes(32)), GOOD.checkpoint).encode(), "inclusion_length"),
     "hashes in another order": (LogProof(73, GOOD.hashes[::-1], GOOD.checkpoint).encode(), "inclusion_root"),
     "the head of another size": (LogProof(73, GOOD.hashes, LOG.checkpoint(99).encode()).encode(), "inclusion_root"),
-    "the head of another history": (LogProof(73, GOOD.hashes, Orchard(100, 80, "x").checkpoint(100).encode()).encode(),
-                                    "inclusion_root"),
+    "the head of another history": (
+        LogProof(73, GOOD.hashes, Orchard(100, 80, "x").checkpoint(100).encode()).encode(),
+        "inclusion_root",
+    ),
     "no signature of the log": (DATA.replace("— cert".encode(), "— dert".encode()), "checkpoint_unsigned"),
     "another log": (DATA.replace(b"\ncert.example.cn", b"\ndert.example.cn"), "checkpoint_origin"),
     "a changed size": (DATA.replace(b"\n100\n", b"\n101\n"), "note_signature"),

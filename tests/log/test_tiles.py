@@ -14,27 +14,51 @@ from tests.log.orchard import Orchard, code
 LARGE = Orchard(70_000 // 64)  # 1,093 entries: four full tiles of leaves and a partial one
 
 
-@pytest.mark.parametrize(("tile", "path"), [
-    (Tile(0, 1_234_067), "tile/0/x001/x234/067"),
-    (Tile(0, 0), "tile/0/000"),
-    (Tile(0, 999), "tile/0/999"),
-    (Tile(0, 1000), "tile/0/x001/000"),
-    (Tile(5, 67, 112), "tile/5/067.p/112"),
-    (Tile(63, 0, 1), "tile/63/000.p/1"),
-    (Tile(ENTRIES, 1_000_000, 255), "tile/entries/x001/x000/000.p/255"),
-])
+@pytest.mark.parametrize(
+    ("tile", "path"),
+    [
+        (Tile(0, 1_234_067), "tile/0/x001/x234/067"),
+        (Tile(0, 0), "tile/0/000"),
+        (Tile(0, 999), "tile/0/999"),
+        (Tile(0, 1000), "tile/0/x001/000"),
+        (Tile(5, 67, 112), "tile/5/067.p/112"),
+        (Tile(63, 0, 1), "tile/63/000.p/1"),
+        (Tile(ENTRIES, 1_000_000, 255), "tile/entries/x001/x000/000.p/255"),
+    ],
+)
 def test_paths_have_one_spelling(tile: Tile, path: str) -> None:
     assert tile.path == path
     assert tiles.parse_path(path) == tile
 
 
-@pytest.mark.parametrize("path", [
-    "", "tile/0/0", "tile/0/0000", "tile/00/000", "tile/64/000", "tile/-1/000", "tile/0/001/000", "tile/0/x000/001",
-    "tile/0/x001/x000", "tile/0/000.p/0", "tile/0/000.p/256", "tile/0/000.p/01", "tile/0/000.p/999", "tile/0/000.p/",
-    "/tile/0/000", "tile/0/000/", "tile/0/000\n", "tile/Entries/000", "tile/0/../0/000", "tile/0/x٠٠١/000",
-    "tile/٠/000",
-    "tile/0/" + "x999/" * 8 + "999", "tile/0/" + "x999/" * 80 + "999",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "tile/0/0",
+        "tile/0/0000",
+        "tile/00/000",
+        "tile/64/000",
+        "tile/-1/000",
+        "tile/0/001/000",
+        "tile/0/x000/001",
+        "tile/0/x001/x000",
+        "tile/0/000.p/0",
+        "tile/0/000.p/256",
+        "tile/0/000.p/01",
+        "tile/0/000.p/999",
+        "tile/0/000.p/",
+        "/tile/0/000",
+        "tile/0/000/",
+        "tile/0/000\n",
+        "tile/Entries/000",
+        "tile/0/../0/000",
+        "tile/0/x٠٠١/000",
+        "tile/٠/000",
+        "tile/0/" + "x999/" * 8 + "999",
+        "tile/0/" + "x999/" * 80 + "999",
+    ],
+)
 def test_other_paths_are_refused(path: str) -> None:
     with pytest.raises(Malformed):
         tiles.parse_path(path)
@@ -112,9 +136,9 @@ TILE = Tile(ENTRIES, 0, 2)
 GOOD = tiles.bundle_bytes([b"abc", b""])
 
 
-@pytest.mark.parametrize("data", [
-    b"", GOOD[:-1], GOOD[:-2], GOOD[:4], GOOD + b"\0", GOOD + b"\0\0", b"\xff\xff" + GOOD[2:], b"\0\x03abc\0",
-])
+@pytest.mark.parametrize(
+    "data", [b"", GOOD[:-1], GOOD[:-2], GOOD[:4], GOOD + b"\0", GOOD + b"\0\0", b"\xff\xff" + GOOD[2:], b"\0\x03abc\0"]
+)
 def test_spoilt_bundles_are_refused(data: bytes) -> None:
     assert tiles.parse_bundle(GOOD, TILE) == (b"abc", b"")
     assert code(lambda: tiles.parse_bundle(data, TILE)) == "tile"

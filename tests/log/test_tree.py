@@ -28,8 +28,9 @@ def test_nodes_and_roots_of_the_reference_tree() -> None:
     leaves = [bytes.fromhex(leaf) for leaf in REFERENCE["leaves"]]
     grown = tree.grow(0, (), map(tree.leaf_hash, leaves))
     nodes = {(level, index): found.hex() for level, index, found in grown.nodes}
-    assert nodes == {(level, index): found for level, row in enumerate(REFERENCE["nodes"])
-                     for index, found in enumerate(row)}
+    assert nodes == {
+        (level, index): found for level, row in enumerate(REFERENCE["nodes"]) for index, found in enumerate(row)
+    }
     hash_of = {place: bytes.fromhex(found) for place, found in nodes.items()}
     for size, root in enumerate(REFERENCE["roots"]):
         assert tree.root(size, lambda level, index: hash_of[level, index]).hex() == root

@@ -68,8 +68,11 @@ class Office:
 
     def verdicts(self, papers: tuple[bytes, str, str]) -> list[Verdict]:
         trust, asked, now = self.trust, self.evidence_of, self.register.now
-        return [verify_credential(papers[0], trust, asked, now), verify_jwt_text(papers[1], trust, asked, now),
-                verify_qr(papers[2], trust, asked, now)[0]]
+        return [
+            verify_credential(papers[0], trust, asked, now),
+            verify_jwt_text(papers[1], trust, asked, now),
+            verify_qr(papers[2], trust, asked, now)[0],
+        ]
 
     def evidence_of(self, number: str, version: int) -> RegisterEvidence | Absent:
         with self.register.reader().view() as view:

@@ -50,8 +50,9 @@ def world(register: Register, public: Path) -> World:
     _next(made)
     register.change("suspended", numbers[0], "complaint", until=date(2027, 1, 31))
     _next(made)
-    register.reissue(numbers[1], draft(2, scope=(*draft(2).scope, ScopeItem("洗衣机", brands=("青禾样例",)))),
-                     "scope-widened")
+    register.reissue(
+        numbers[1], draft(2, scope=(*draft(2).scope, ScopeItem("洗衣机", brands=("青禾样例",)))), "scope-widened"
+    )
     _next(made)
     register.change("restored", numbers[0], "cause-removed")
     register.later(seconds=1)
@@ -100,8 +101,10 @@ def replace(made: World, table: Table, old: Key | None, new: Key | None) -> None
     with made.owner.begin() as connection:
         _free(connection)
         if old is not None:
-            matches = [column == old[column.name] if old[column.name] is not None else column.is_(None)
-                       for column in table.columns]
+            matches = [
+                column == old[column.name] if old[column.name] is not None else column.is_(None)
+                for column in table.columns
+            ]
             assert connection.execute(table.delete().where(*matches)).rowcount == 1
         if new is not None:
             connection.execute(table.insert().values(new))

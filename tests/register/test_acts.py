@@ -233,8 +233,12 @@ def test_an_end_without_fault_does_not_come_before_a_revocation_that_is_recorded
     number = register.issue(draft(1))[0].number
     register.later(days=1)
     register.change("revoked", number, "fraud", effective=TODAY + timedelta(days=11))
-    assert refused(register, lambda: register.change("withdrawn", number, "merged")
-                   if act == "withdrawn" else register.renew(number, draft(1))) == [("number", "conflict")]
+    assert refused(
+        register,
+        lambda: (
+            register.change("withdrawn", number, "merged") if act == "withdrawn" else register.renew(number, draft(1))
+        ),
+    ) == [("number", "conflict")]
     register.change("revoked", number, "fraud", effective=TODAY + timedelta(days=3))
     assert status(register, number, TODAY + timedelta(days=3)) == "revoked"
 

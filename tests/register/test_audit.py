@@ -64,9 +64,10 @@ def test_whatever_the_owner_of_the_database_does_is_named(world: World) -> None:
             tampering.replace(world, table, old, new)
             found = world.found()
             assert found, what
-            assert any(where in {table.name, "register.db"} or (table.name, where[:14]) == ("status_list",
-                "public/status/")
-                       for where, *_ in found), (what, found)
+            assert any(
+                where in {table.name, "register.db"} or (table.name, where[:14]) == ("status_list", "public/status/")
+                for where, *_ in found
+            ), (what, found)
             tampering.replace(world, table, new, old)
             tried += 1
     assert tried > 80
@@ -78,18 +79,23 @@ def test_a_difference_names_row_and_field(world: World) -> None:
         connection.execute(text("UPDATE certificate SET level = 'two-star' WHERE number = '99926SC00004R0M'"))
     found = world.audit().findings.differences
     assert [(one.where, one.row, one.field, one.code) for one in found] == [
-        ("certificate", "number=99926SC00004R0M", "level", "changed")]
+        ("certificate", "number=99926SC00004R0M", "level", "changed")
+    ]
     assert "five-star" in found[0].words.en
     assert "two-star" in found[0].words.zh
 
 
 def test_an_entry_taken_back_with_all_its_traces_is_seen_in_what_was_published(small_world: World) -> None:
     with small_world.owner.begin() as connection:
-        for statement in ("DELETE FROM name WHERE number = '99926SC00005R0M'",
+        for statement in (
+            "DELETE FROM name WHERE number = '99926SC00005R0M'",
             "DELETE FROM version WHERE position = 14",
-                          "DELETE FROM certificate WHERE number = '99926SC00005R0M'",
-                          "DELETE FROM event WHERE position = 14", "DELETE FROM checkpoint WHERE size = 15",
-                          "DELETE FROM node WHERE level = 0 AND place = 14", "UPDATE serial SET last = 4"):
+            "DELETE FROM certificate WHERE number = '99926SC00005R0M'",
+            "DELETE FROM event WHERE position = 14",
+            "DELETE FROM checkpoint WHERE size = 15",
+            "DELETE FROM node WHERE level = 0 AND place = 14",
+            "UPDATE serial SET last = 4",
+        ):
             connection.execute(text(statement))
     assert ("public/log/checkpoint", "", "size", "changed") in small_world.found()
 
@@ -112,8 +118,10 @@ def test_a_stored_trigger_or_table_is_named(small_world: World) -> None:
     with small_world.owner.begin() as connection:
         connection.execute(text("CREATE TRIGGER quiet AFTER INSERT ON event BEGIN DELETE FROM event; END"))
         connection.execute(text("DROP INDEX event_number"))
-    assert {("sqlite_master", "trigger quiet", "", "extra"), ("sqlite_master", "index event_number", "", "missing"),
-            } <= set(small_world.found())
+    assert {
+        ("sqlite_master", "trigger quiet", "", "extra"),
+        ("sqlite_master", "index event_number", "", "missing"),
+    } <= set(small_world.found())
 
 
 def test_a_text_in_place_of_bytes_is_named_and_stumbled_over_by_nobody(small_world: World) -> None:
@@ -127,14 +135,17 @@ def test_a_text_in_place_of_bytes_is_named_and_stumbled_over_by_nobody(small_wor
     assert any(where == "checkpoint" for where, *_ in found)
 
 
-@pytest.mark.parametrize("statement", [
-    "UPDATE name_grams_data SET block = zeroblob(length(block)) WHERE id > 10",
-    "UPDATE name_grams_data SET block = X'8143a25b' WHERE id = 1",
-    "DELETE FROM name_grams_data WHERE id > 10",
-    "UPDATE name_grams_config SET v = 3",
-    "INSERT INTO name_grams (rowid, grams) VALUES (1, '空')",
-    "INSERT INTO name_grams (name_grams) VALUES ('delete-all')",
-])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE name_grams_data SET block = zeroblob(length(block)) WHERE id > 10",
+        "UPDATE name_grams_data SET block = X'8143a25b' WHERE id = 1",
+        "DELETE FROM name_grams_data WHERE id > 10",
+        "UPDATE name_grams_config SET v = 3",
+        "INSERT INTO name_grams (rowid, grams) VALUES (1, '空')",
+        "INSERT INTO name_grams (name_grams) VALUES ('delete-all')",
+    ],
+)
 def test_a_spoilt_full_text_index_is_named(small_world: World, statement: str) -> None:
     with small_world.owner.begin() as connection:
         connection.exec_driver_sql(statement)
@@ -192,8 +203,9 @@ def test_several_processes_find_the_same(small_world: World, monkeypatch: pytest
     monkeypatch.setattr("certs.register.proving_many.WORTH_IT", 1)
     with small_world.owner.begin() as connection:
         raw = connection.execute(text("SELECT raw FROM event WHERE position = 9")).scalar_one()
-        connection.execute(text("UPDATE event SET raw = :raw WHERE position = 9"),
-                           {"raw": raw.replace(b"five-star", b"four-star")})
+        connection.execute(
+            text("UPDATE event SET raw = :raw WHERE position = 9"), {"raw": raw.replace(b"five-star", b"four-star")}
+        )
     alone = small_world.found()
     audited = audit(small_world.register.url, small_world.public, TODAY, workers=2)
     assert [(one.where, one.row, one.field, one.code) for one in audited.findings.differences] == alone

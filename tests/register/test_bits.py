@@ -83,8 +83,9 @@ def _history(register: Register) -> None:
     register.change("suspended", n[1], "other", effective=TODAY + timedelta(days=4), until=TODAY + timedelta(days=40))
     register.change("revoked", n[2], "fraud")
     register.change("withdrawn", n[3], "holder-request", effective=TODAY + timedelta(days=9))
-    register.reissue(n[4], draft(5, headcount=400, score=draft(5).score - 10), "level-lowered",
-                     effective=TODAY + timedelta(days=6))
+    register.reissue(
+        n[4], draft(5, headcount=400, score=draft(5).score - 10), "level-lowered", effective=TODAY + timedelta(days=6)
+    )
     register.later(days=2)
     register.change("restored", n[0], "cause-removed")
     register.reissue(n[5], draft(6, score=draft(6).score - 10), "level-lowered")

@@ -65,7 +65,9 @@ def test_a_life_told_by_bundles(register: Register) -> None:
     second = bundled(register, number)
     assert (second.version, said(second, register.now)) == (2, GREEN)
     assert said(replace(first, entries=second.entries, checkpoint=second.checkpoint), register.now) == (
-        "not_valid", "superseded")
+        "not_valid",
+        "superseded",
+    )
     register.later(minutes=1)
     register.change("revoked", number, "fraud")
     last = bundled(register, number)
@@ -166,10 +168,18 @@ def test_foreign_lists_are_not_believed(small_register: Register) -> None:
         trust = view.trust
     other = generate("list-1")
 
-    def signed(base_url: str = SETTINGS.base_url, did: str = "", number: int = 1, purpose: str = "revocation",
-               key: Any = other) -> bytes:
-        document = compose_status_list(base_url, did or trust.did, purpose, number, lists_of([], 1)[0],
-                                       valid_from=register.now, valid_until=register.now + timedelta(hours=1))
+    def signed(
+        base_url: str = SETTINGS.base_url, did: str = "", number: int = 1, purpose: str = "revocation", key: Any = other
+    ) -> bytes:
+        document = compose_status_list(
+            base_url,
+            did or trust.did,
+            purpose,
+            number,
+            lists_of([], 1)[0],
+            valid_from=register.now,
+            valid_until=register.now + timedelta(hours=1),
+        )
         return secure_status_list(document, key.sign, PublicKey("list-1", key.public_raw), register.now)
 
     ours = ring().get("list")
@@ -183,7 +193,9 @@ def test_foreign_lists_are_not_believed(small_register: Register) -> None:
     }
     for name, raw in foreign.items():
         assert said(replace(made, lists={**made.lists, "revocation": raw}), register.now) == (
-            "unknown", "status_list_foreign"), name
+            "unknown",
+            "status_list_foreign",
+        ), name
     assert said(replace(made, lists={**made.lists, "revocation": signed(key=ours)}), register.now) == GREEN
 
 
@@ -252,9 +264,15 @@ def test_a_kept_trust_list_must_hold_by_itself(small_register: Register) -> None
             offline.root_of(data)
 
 
-@pytest.mark.parametrize(("seconds", "zh", "en"), [
-    (5, "不到一分钟", "less than a minute"), (60, " 1 分钟", "1 minute"), (7_200, " 2 小时", "2 hours"),
-    (90_000, " 1 天 1 小时", "1 day 1 hour"), (864_000, " 10 天", "10 days"),
-])
+@pytest.mark.parametrize(
+    ("seconds", "zh", "en"),
+    [
+        (5, "不到一分钟", "less than a minute"),
+        (60, " 1 分钟", "1 minute"),
+        (7_200, " 2 小时", "2 hours"),
+        (90_000, " 1 天 1 小时", "1 day 1 hour"),
+        (864_000, " 10 天", "10 days"),
+    ],
+)
 def test_lengths_of_time_in_words(seconds: int, zh: str, en: str) -> None:
     assert span_words(seconds) == (zh, en)

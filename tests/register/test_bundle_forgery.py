@@ -77,8 +77,9 @@ def _trust(value: Any) -> None:
     value["trust"]["body"]["name"] = "别家"
 
 
-@pytest.mark.parametrize("change", [_level, _jwt, _qr, _proof, _index, _event, _no_events, _extra, _number, _version,
-                                    _checkpoint, _trust])
+@pytest.mark.parametrize(
+    "change", [_level, _jwt, _qr, _proof, _index, _event, _no_events, _extra, _number, _version, _checkpoint, _trust]
+)
 def test_whatever_is_changed_is_not_genuine(small_register: Register, change: Callable[[Any], None]) -> None:
     number = small_register.issue(draft(1), draft(2))[0].number
     made = bundled(small_register, number)
@@ -112,8 +113,9 @@ def test_a_compromise_that_the_verifier_knows_of_stays_known(small_register: Reg
     made = bundled(small_register, small_register.issue(draft(1))[0].number)
     root = ring().get("root")
     old = parse_trust_list(made.trust, root.public_raw)
-    keys = tuple(PublicKey(k.name, k.raw, "compromised", k.added, 8, 6) if k.purpose == "certificate" else k
-                 for k in old.keys)
+    keys = tuple(
+        PublicKey(k.name, k.raw, "compromised", k.added, 8, 6) if k.purpose == "certificate" else k for k in old.keys
+    )
     newer = replace(old, keys=keys, size=9)
     assert said(made, small_register.now, Pin(root.public_raw, newer)) == ("not_genuine", "key_compromised")
     assert said(made, small_register.now, Pin(root.public_raw, old)) == GREEN

@@ -72,7 +72,9 @@ NONSENSE: dict[str, tuple[Callable[[Office], object], str]] = {
     "beyond the log": (lambda o: ceremonies.compromise(o.hall(), "qr-1", 7, generate("qr-2")), "trusted_size"),
     "negative": (lambda o: ceremonies.compromise(o.hall(), "qr-1", -1, generate("qr-2")), "trusted_size"),
     "another root": (
-        lambda o: ceremonies.rotate(o.hall(root=generate("root-1")), "qr", generate("qr-2")), "wrong_root"),
+        lambda o: ceremonies.rotate(o.hall(root=generate("root-1")), "qr", generate("qr-2")),
+        "wrong_root",
+    ),
     "no root": (lambda o: ceremonies.rotate(o.hall(root=o.ring.get("qr")), "qr", generate("qr-2")), "wrong_root"),
     "a key again": (lambda o: ceremonies.rotate(o.hall(), "qr", o.ring.get("qr")), "key_used"),
     "a name too far": (lambda o: ceremonies.rotate(o.hall(), "qr", generate("qr-3")), "ceremony_raced"),
@@ -104,8 +106,10 @@ def test_an_old_key_may_be_left_in_use_and_retired_later(office: Office) -> None
 def test_a_dry_run_and_a_crash_leave_nothing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     before = (office.size, office.heads())
     shown = ceremonies.rotate(Hall(office.register.store, office.register.now), "qr", None)
-    assert [(one.position, one.type, one.key) for one in shown.recorded] == [(6, "key-added", "qr-2"),
-                                                                            (7, "key-retired", "qr-1")]
+    assert [(one.position, one.type, one.key) for one in shown.recorded] == [
+        (6, "key-added", "qr-2"),
+        (7, "key-retired", "qr-1"),
+    ]
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -142,10 +146,17 @@ def test_acts_stop_behind_the_log_and_go_on_after_the_correction(office: Office)
         assert office.verdicts(office.papers(each))[0].overall is Overall.VALID
 
 
-@pytest.mark.parametrize(("wrong", "code"), [
-    ((0, 30, 6), "false_instant"), ((60, 60, 6), "true_instant"), ((60, 6000, 6), "true_instant"),
-    ((60, 30, 99), "first_affected"), ((60, 30, -1), "first_affected"), ((60, -30, 6), "first_affected"),
-])
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        ((0, 30, 6), "false_instant"),
+        ((60, 60, 6), "true_instant"),
+        ((60, 6000, 6), "true_instant"),
+        ((60, 30, 99), "first_affected"),
+        ((60, 30, -1), "first_affected"),
+        ((60, -30, 6), "first_affected"),
+    ],
+)
 def test_a_correction_that_contradicts_the_log_is_refused(
     office: Office, wrong: tuple[int, int, int], code: str
 ) -> None:
@@ -158,8 +169,12 @@ def test_a_correction_that_contradicts_the_log_is_refused(
     assert refusal(office, lambda: ceremonies.correct_clock(office.hall(), asked)) == code
 
 
-CEREMONY = st.tuples(st.sampled_from(["rotate", "retire", "compromise", "issue"]), st.sampled_from(ROTATED),
-                     st.integers(1, 3), st.integers(0, 12))
+CEREMONY = st.tuples(
+    st.sampled_from(["rotate", "retire", "compromise", "issue"]),
+    st.sampled_from(ROTATED),
+    st.integers(1, 3),
+    st.integers(0, 12),
+)
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

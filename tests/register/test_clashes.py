@@ -31,9 +31,7 @@ def wider(n: int) -> Draft:
 
 def test_a_reissue_makes_no_second_certificate_of_the_same_content(register: Register) -> None:
     first, second = (issued.number for issued in register.issue(draft(1), draft(2)))
-    assert ("certificate", "duplicate") in refused(
-        register, lambda: register.reissue(first, draft(2), "correction")
-    )
+    assert ("certificate", "duplicate") in refused(register, lambda: register.reissue(first, draft(2), "correction"))
     register.change("withdrawn", second, "merged")
     assert register.reissue(first, draft(2), "correction").version == 2
 
@@ -84,11 +82,11 @@ def test_a_reissue_moves_to_no_code_that_is_known_under_another_name(register: R
 
 def test_a_single_name_may_be_corrected_and_a_new_name_is_told_from_a_slip(register: Register) -> None:
     number, other = (issued.number for issued in register.issue(draft(1), wider(1)))
-    assert ("holder.name", "conflict") in refused(
-        register, lambda: register.reissue(number, renamed(1), "correction")
-    )
-    both = [ReissueItem(number, renamed(1), "correction", DECISION),
-            ReissueItem(other, replace(wider(1), holder=renamed(1).holder), "correction", DECISION)]
+    assert ("holder.name", "conflict") in refused(register, lambda: register.reissue(number, renamed(1), "correction"))
+    both = [
+        ReissueItem(number, renamed(1), "correction", DECISION),
+        ReissueItem(other, replace(wider(1), holder=renamed(1).holder), "correction", DECISION),
+    ]
     assert len(acts.reissue(register.store, ring(), both, now=register.now)) == 2
     register.issue(draft(2))
     assert register.reissue("99926SC00003R0M", renamed(2, "改名（样例）公司"), "correction").version == 2
@@ -122,8 +120,9 @@ def test_a_renewal_takes_no_number_over(register: Register) -> None:
     ]
 
 
-@pytest.mark.parametrize(("serial", "good"), [(bounds.TAKE_OVER_AHEAD + 1, True), (bounds.TAKE_OVER_AHEAD + 2, False),
-                                              (99_999_999, False)])
+@pytest.mark.parametrize(
+    ("serial", "good"), [(bounds.TAKE_OVER_AHEAD + 1, True), (bounds.TAKE_OVER_AHEAD + 2, False), (99_999_999, False)]
+)
 def test_a_taken_over_serial_cannot_use_up_the_numbers_of_a_year(register: Register, serial: int, good: bool) -> None:
     register.issue(draft(1))
     taken = TakenOver(f"99926SC{serial:05}R0S", date(2020, 1, 2))
@@ -131,9 +130,7 @@ def test_a_taken_over_serial_cannot_use_up_the_numbers_of_a_year(register: Regis
         register.issue(draft(2, taken_over=taken))
         assert register.issue(draft(3))[0].number == f"99926SC{serial + 1:05}R0M"
     else:
-        assert refused(register, lambda: register.issue(draft(2, taken_over=taken))) == [
-            ("taken_over.number", "range")
-        ]
+        assert refused(register, lambda: register.issue(draft(2, taken_over=taken))) == [("taken_over.number", "range")]
         assert register.issue(draft(2))[0].number == "99926SC00002R0M"
 
 
@@ -141,8 +138,9 @@ def test_serials_taken_over_in_order_carry_the_bound_along(register: Register) -
     step = bounds.TAKE_OVER_AHEAD
     drafts = [draft(n, taken_over=TakenOver(f"99926SC{step * n:05}R0S", date(2020, 1, 2))) for n in (1, 2, 3)]
     assert len(register.issue(*drafts)) == 3
-    assert ("taken_over.number", "range") in refused(register, lambda: register.issue(
-        draft(4, taken_over=TakenOver(f"99926SC{step * 5:05}R0S", date(2020, 1, 2)))))
+    assert ("taken_over.number", "range") in refused(
+        register, lambda: register.issue(draft(4, taken_over=TakenOver(f"99926SC{step * 5:05}R0S", date(2020, 1, 2))))
+    )
 
 
 def test_serials_that_are_used_up_are_said_to_be(register: Register) -> None:

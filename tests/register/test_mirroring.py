@@ -118,11 +118,18 @@ def test_a_fork_of_one_size_and_a_rollback_are_told(small_register: Register, co
     old.close()
 
 
-@pytest.mark.parametrize(("path", "code"), [
-    ("log/checkpoint", ":"), ("log/tile/0/000.p/9", "tree_root"), ("log/tile/entries/000.p/9", "entry_changed"),
-    ("trust.json", ":")])
-def test_a_flipped_bit_on_the_way_is_never_taken_over(small_register: Register, copy: Store, tmp_path: Path, path: str,
-                                                      code: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("log/checkpoint", ":"),
+        ("log/tile/0/000.p/9", "tree_root"),
+        ("log/tile/entries/000.p/9", "entry_changed"),
+        ("trust.json", ":"),
+    ],
+)
+def test_a_flipped_bit_on_the_way_is_never_taken_over(
+    small_register: Register, copy: Store, tmp_path: Path, path: str, code: str
+) -> None:
     small_register.issue(draft(1), draft(2), draft(3))
 
     def spoil(asked: str, data: bytes) -> bytes:
@@ -144,23 +151,28 @@ def test_another_body_is_not_mirrored(small_register: Register, copy: Store, tmp
         mirror(copy, Source(small_register.store), tmp_path, ring().get("log").public_raw)
 
 
-def test_an_entry_that_does_not_hold_is_evidence_against_the_log(small_register: Register, copy: Store,
-                                                                 tmp_path: Path) -> None:
+def test_an_entry_that_does_not_hold_is_evidence_against_the_log(
+    small_register: Register, copy: Store, tmp_path: Path
+) -> None:
     """A thief of the log key alone can sign a head over anything; the mirror keeps both and goes no further."""
     small_register.issue(draft(1))
     with small_register.store.writing() as connection:
         raw = connection.execute(text("SELECT raw FROM event WHERE position = 6")).scalar_one()
         forged = raw.replace(b"five-star", b"four-star")
-        leaves = [*connection.execute(text("SELECT raw FROM event WHERE position < 6 ORDER BY "
-                                           "position")).scalars(), forged]
+        leaves = [
+            *connection.execute(text("SELECT raw FROM event WHERE position < 6 ORDER BY position")).scalars(),
+            forged,
+        ]
         grown = tree.grow(0, (), [tree.leaf_hash(leaf) for leaf in leaves])
         log = ring().get("log")
-        head = sign_checkpoint(Head("cert.example.cn/log", 7, grown.root),
-                               [(NoteKey("cert.example.cn/log", log.public_raw), log.sign)])
+        head = sign_checkpoint(
+            Head("cert.example.cn/log", 7, grown.root), [(NoteKey("cert.example.cn/log", log.public_raw), log.sign)]
+        )
         connection.execute(text("UPDATE event SET raw = :raw WHERE position = 6"), {"raw": forged})
         connection.execute(text("UPDATE checkpoint SET raw = :raw WHERE size = 7"), {"raw": head.encode()})
-        connection.execute(text("UPDATE node SET hash = :hash WHERE level = 0 AND place = 6"),
-                           {"hash": grown.nodes[-1][2]})
+        connection.execute(
+            text("UPDATE node SET hash = :hash WHERE level = 0 AND place = 6"), {"hash": grown.nodes[-1][2]}
+        )
     with pytest.raises(Contradiction, match="entry_not_genuine") as caught:
         mirror(copy, Source(small_register.store), tmp_path)
     assert "four-star" in caught.value.report
@@ -175,8 +187,6 @@ def test_sizes_beyond_reason_are_not_followed(small_register: Register, copy: St
 
     with pytest.raises(StarmarkError, match="mirror_size"):
         mirror(copy, Source(small_register.store, spoil=spoil), tmp_path)
-
-
 
 
 def test_founding_alone_can_be_mirrored(tmp_path: Path, copy: Store) -> None:

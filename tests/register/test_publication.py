@@ -113,7 +113,11 @@ def test_a_change_touches_only_what_it_changes(small_register: Register, public:
     run(small_register, public)
     small_register.change("revoked", N1, "fraud")
     assert run(small_register, public).written == (
-        "status/revocation/1", "log/tile/entries/000.p/10", "log/tile/0/000.p/10", "log/checkpoint")
+        "status/revocation/1",
+        "log/tile/entries/000.p/10",
+        "log/tile/0/000.p/10",
+        "log/checkpoint",
+    )
     small_register.issue(draft(9))
     written = run(small_register, public).written
     expected = [f"c/99926SC00004R0M.{ending}" for ending in ("json", "jwt", "qr")]
@@ -205,9 +209,7 @@ def test_another_key_and_a_clock_that_is_behind_are_refused(small_register: Regi
     assert tree_of(public) == {}
 
 
-def test_only_one_publishes_at_a_time(
-    small_register: Register, public: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_one_publishes_at_a_time(small_register: Register, public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publishing_state, "PATIENCE", 2)
     run(small_register, public)
     with (public / ".publishing/lock").open("rb") as held:

@@ -127,9 +127,7 @@ def test_a_second_list_begins_after_131072_versions(small_register: Register, pu
         position = connection.execute(select(func.max(EVENT.c.position))).scalar_one()
         connection.execute(VERSION.update().values(status_index=most - 1))
         connection.execute(insert(VERSION).values(status_index=most, number=N1, version=2, position=position - 1))
-        connection.execute(
-            BIT.insert().values(status_index=most, purpose="revocation", begins=TODAY, ends=None)
-        )
+        connection.execute(BIT.insert().values(status_index=most, purpose="revocation", begins=TODAY, ends=None))
     first, second = (published(small_register, public, number=number) for number in (1, 2))
     assert not any(first.bits)
     assert second.is_set(most)

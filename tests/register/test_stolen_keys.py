@@ -43,7 +43,11 @@ def test_three_rotations_of_every_key_and_every_old_paper_verifies(register: Reg
         assert [v.overall for v in verdicts] == [Overall.VALID] * 3, [v.code for v in verdicts]
     trust = office.trust
     assert {key.name: key.state for key in trust.keys if key.purpose == "certificate"} == {
-        "certificate-1": "retired", "certificate-2": "retired", "certificate-3": "retired", "certificate-4": "active"}
+        "certificate-1": "retired",
+        "certificate-2": "retired",
+        "certificate-3": "retired",
+        "certificate-4": "active",
+    }
     names = [method["id"].rpartition("#")[2] for method in did_document(trust)["verificationMethod"]]
     assert [f"certificate-{n}" in names for n in range(1, 5)] == [True] * 4
     with office.register.reader().view() as view:
@@ -90,16 +94,20 @@ def test_a_new_key_proves_nothing_for_the_time_before_it(office: Office) -> None
 def forged(office: Office, key: SigningKey, qr: SigningKey, n: int = 66) -> tuple[bytes, str, str]:
     """A certificate that was never logged, dated before the theft, made with the real keys."""
     number = f"99926SC{n:05d}R0M"
-    subject = {k: v for k, v in canonical.loads(office.papers("99926SC00001R0M")[0], bounds.CREDENTIAL)
-               ["credentialSubject"].items() if k not in {"id", "number", "version"}}
+    subject = {
+        k: v
+        for k, v in canonical.loads(office.papers("99926SC00001R0M")[0], bounds.CREDENTIAL)["credentialSubject"].items()
+        if k not in {"id", "number", "version"}
+    }
     begins, ends = day_begins(TODAY), day_ends(date(2029, 11, 23))
     whole = {**subject, "number": number, "version": 1}
     document = credential.compose(SETTINGS.base_url, office.trust.did, number, 1, whole, begins, ends, n)
     payload = canonical.dumps(document)
     method = f"{office.trust.did}#{key.name}"
     secured = proof.secure(document, key.sign, method, proof.ASSERTION, NOW)
-    token = qr_token.compose(SETTINGS.base_url, document["credentialSubject"], begins, NOW, ends, n, payload,
-                             qr.public.kid, qr.sign)
+    token = qr_token.compose(
+        SETTINGS.base_url, document["credentialSubject"], begins, NOW, ends, n, payload, qr.public.kid, qr.sign
+    )
     text = jwt.compose(f"{method}-jwk", payload, key.sign)[2]
     return canonical.dumps(secured), text, qr_token.wrap(SETTINGS.base_url, token)
 
@@ -112,8 +120,10 @@ def test_a_stolen_key_makes_nothing_that_is_believed(office: Office) -> None:
     assert {v.code for v in office.verdicts(fakes)} == {"not_in_register"}  # even before the theft is known
     after = office.issue(2)
     done = office.compromise("certificate-1", trusted)
-    assert [(one.type, one.key) for one in done.recorded] == [("key-added", "certificate-2"),
-                                                              ("key-compromised", "certificate-1")]
+    assert [(one.type, one.key) for one in done.recorded] == [
+        ("key-added", "certificate-2"),
+        ("key-compromised", "certificate-1"),
+    ]
     assert [one.number for one in done.fallen] == [after]
     office.compromise("qr-1", trusted)
     assert [v.overall for v in office.verdicts(office.papers(old))] == [Overall.VALID] * 3
@@ -151,8 +161,12 @@ def test_what_a_thief_logged_with_the_status_key_is_void_and_the_rest_stands(reg
         assert record is not None
         assert record.void == {trusted}
         assert len(record.entries) == 2  # it stays in the history
-    acts.change(office.register.store, office.ring, [Change("withdrawn", number, "holder-request", DECISION)],
-                now=office.register.now)
+    acts.change(
+        office.register.store,
+        office.ring,
+        [Change("withdrawn", number, "holder-request", DECISION)],
+        now=office.register.now,
+    )
     assert answered(office, number) == ("not_valid", "withdrawn")
 
 

@@ -46,8 +46,9 @@ def test_it_cosigns_what_continues_and_a_verifier_believes_it(small_register: Re
     witness.cosign_published(Source(small_register.store), None, NOW)  # the same head again, and the pin is known
 
 
-def test_it_refuses_a_fork_and_a_rollback_and_shows_both_heads(small_register: Register, witness: Witness,
-                                                               tmp_path: Path) -> None:
+def test_it_refuses_a_fork_and_a_rollback_and_shows_both_heads(
+    small_register: Register, witness: Witness, tmp_path: Path
+) -> None:
     small_register.issue(draft(1))
     old = branched(small_register, tmp_path, "old")
     small_register.issue(draft(2))
@@ -109,10 +110,16 @@ def test_the_protocol_answers_as_it_should(small_register: Register, witness: Wi
     with small_register.store.reading() as connection:
         proof = tree.consistency_proof(6, 9, trees.StoredNodes(connection))
     bad = (bytes(32), *proof[1:])
-    answers = [witness.answer(body, NOW) for body in (
-        b"x", Request(6, bad, raw).encode(), Request(5, proof, raw).encode(),
-        Request(6, proof, raw.replace(b"cert.example.cn/log\n", b"other.example.cn/log\n", 1)).encode(),
-        Request(6, proof, raw.replace(b"\n9\n", b"\n8\n")).encode())]
+    answers = [
+        witness.answer(body, NOW)
+        for body in (
+            b"x",
+            Request(6, bad, raw).encode(),
+            Request(5, proof, raw).encode(),
+            Request(6, proof, raw.replace(b"cert.example.cn/log\n", b"other.example.cn/log\n", 1)).encode(),
+            Request(6, proof, raw.replace(b"\n9\n", b"\n8\n")).encode(),
+        )
+    ]
     assert [one.status if isinstance(one, Refusal) else 200 for one in answers] == [400, 422, 409, 404, 403]
     good = witness.answer(Request(6, proof, raw).encode(), NOW)
     assert isinstance(good, Signature)
@@ -122,8 +129,9 @@ def test_the_protocol_answers_as_it_should(small_register: Register, witness: Wi
     assert (again.status, again.known_size) == (409, 9)
 
 
-def test_the_body_publishes_what_fits_and_nothing_else(small_register: Register, witness: Witness,
-                                                       tmp_path: Path) -> None:
+def test_the_body_publishes_what_fits_and_nothing_else(
+    small_register: Register, witness: Witness, tmp_path: Path
+) -> None:
     made = tampering.world(small_register, tmp_path / "public")
     folder = tmp_path / "witnesses"
     folder.mkdir()

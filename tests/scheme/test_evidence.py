@@ -18,8 +18,22 @@ EVIDENCE = FOLDER.joinpath("evidence.toml").read_text(encoding="utf-8")
 TOPICS = FOLDER.joinpath("topics.toml").read_text(encoding="utf-8")
 # Copies of each numbered item of the list that goes round among applicants; the others name none.
 COPIES = {
-    0: (1, 1), 5: (2, 2), 8: (5, 5), 12: (1, 1), 13: (4, 4), 14: (3, 4), 15: (4, 4), 16: (4, 4), 17: (4, 4), 18: (4, 4),
-    19: (4, 4), 20: (5, 5), 21: (1, 1), 22: (4, 4), 23: (4, 4), 24: (4, 4),
+    0: (1, 1),
+    5: (2, 2),
+    8: (5, 5),
+    12: (1, 1),
+    13: (4, 4),
+    14: (3, 4),
+    15: (4, 4),
+    16: (4, 4),
+    17: (4, 4),
+    18: (4, 4),
+    19: (4, 4),
+    20: (5, 5),
+    21: (1, 1),
+    22: (4, 4),
+    23: (4, 4),
+    24: (4, 4),
 }
 
 
@@ -31,7 +45,13 @@ def test_the_licence_and_all_29_items_are_there_once() -> None:
 
 def test_what_may_not_be_demanded_is_never_asked_for() -> None:
     assert [entry.code for entry in evidence().never] == [
-        "bids", "audit-report", "tax-returns", "health", "social-insurance", "identity"]
+        "bids",
+        "audit-report",
+        "tax-returns",
+        "health",
+        "social-insurance",
+        "identity",
+    ]
     asked = " ".join(f"{item.name.zh}{item.accepted.zh}" for item in evidence().items)
     assert [word for word in ("审计报告", "纳税", "体检", "社保", "投标", "身份证") if word in asked] == []
     managers = next(item for item in evidence().items if item.code == "managers")
@@ -95,16 +115,21 @@ def test_each_slip_is_told_with_its_line_and_entry(old: str, new: str, told: str
     assert f"evidence.toml 第 {line} 行（" in caught.value.words.zh
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ("format = 1", "format = 2", "format 2"),
-    ('scheme = "gbt27922-2011"', 'scheme = "brand-1000"', "gbt27922-2011"),
-    ("note = ", "noted = ", "unknown field noted"),
-    ('code = "company"', "code = company", r"line 10 \(TOML\).*no good TOML"),
-    ('[[never]]\ncode = "bids"', '[never]\ncode = "bids"', "no good TOML"),
-    ('[[groups]]\ncode = "rules"',
-     '[[groups]]\ncode = "spare"\ntitle = {zh = "空", en = "x"}\n[[groups]]\ncode = "rules"',
-     "nothing is in the group spare"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("format = 1", "format = 2", "format 2"),
+        ('scheme = "gbt27922-2011"', 'scheme = "brand-1000"', "gbt27922-2011"),
+        ("note = ", "noted = ", "unknown field noted"),
+        ('code = "company"', "code = company", r"line 10 \(TOML\).*no good TOML"),
+        ('[[never]]\ncode = "bids"', '[never]\ncode = "bids"', "no good TOML"),
+        (
+            '[[groups]]\ncode = "rules"',
+            '[[groups]]\ncode = "spare"\ntitle = {zh = "空", en = "x"}\n[[groups]]\ncode = "rules"',
+            "nothing is in the group spare",
+        ),
+    ],
+)
 def test_slips_in_the_head_are_told(old: str, new: str, told: str) -> None:
     broken = EVIDENCE.replace(old, new, 1)
     assert broken != EVIDENCE
@@ -112,20 +137,32 @@ def test_slips_in_the_head_are_told(old: str, new: str, told: str) -> None:
         parse_evidence(broken.encode(), GBT)
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"[[[[", b"format = 1", b"x" * 2_000_000,
-                                  b'format = 1\nscheme = "gbt27922-2011"\nitems = [{code = "x"}]\n'],
-                         ids=["empty", "no utf-8", "no toml", "no lists", "huge", "a list in one line"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"[[[[",
+        b"format = 1",
+        b"x" * 2_000_000,
+        b'format = 1\nscheme = "gbt27922-2011"\nitems = [{code = "x"}]\n',
+    ],
+    ids=["empty", "no utf-8", "no toml", "no lists", "huge", "a list in one line"],
+)
 def test_what_is_no_such_file_is_refused(data: bytes) -> None:
     for parse in (parse_evidence, parse_topics):
         with pytest.raises(Malformed):
             parse(data, GBT)
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ('clause = "5.1.1.1"', 'clause = "5.9.1.1"', "under no second-level indicator"),
-    ("sure = false\n", 'sure = "no"\n', "sure should be bool"),
-    ('clause = "5.3.2"', 'claus = "5.3.2"', "claus"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('clause = "5.1.1.1"', 'clause = "5.9.1.1"', "under no second-level indicator"),
+        ("sure = false\n", 'sure = "no"\n', "sure should be bool"),
+        ('clause = "5.3.2"', 'claus = "5.3.2"', "claus"),
+    ],
+)
 def test_slips_in_the_topics_are_told_with_their_line(old: str, new: str, told: str) -> None:
     broken = TOPICS.replace(old, new, 1)
     with pytest.raises(Malformed, match=told) as caught:

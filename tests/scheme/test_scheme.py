@@ -21,8 +21,11 @@ def test_both_schemes_are_shipped_and_the_default_comes_first() -> None:
 
 def test_the_hundred_points_have_three_totals_and_fifteen_titles() -> None:
     scheme = SCHEMES["gbt27922-2011"]
-    assert [(g.clause, g.points, len(g.indicators)) for g in scheme.groups] == [("5.1", 40, 7), ("5.2", 35, 6),
-                                                                                ("5.3", 25, 2)]
+    assert [(g.clause, g.points, len(g.indicators)) for g in scheme.groups] == [
+        ("5.1", 40, 7),
+        ("5.2", 35, 6),
+        ("5.3", 25, 2),
+    ]
     assert len(scheme.indicators) == 15
     assert sum(i.points for i in scheme.indicators) == scheme.full_marks == 100
 
@@ -38,9 +41,17 @@ def test_only_the_established_point_is_not_a_sample() -> None:
 
 def test_two_stars_exist_only_on_the_other_scale_and_qualified_has_none() -> None:
     assert {level.code: level.stars for level in SCHEMES["gbt27922-2011"].levels} == {
-        "five-star": 5, "four-star": 4, "three-star": 3, "qualified": 0}
+        "five-star": 5,
+        "four-star": 4,
+        "three-star": 3,
+        "qualified": 0,
+    }
     assert {level.code: level.threshold for level in SCHEMES["brand-1000"].levels} == {
-        "five-star": 950, "four-star": 900, "three-star": 800, "two-star": 700}
+        "five-star": 950,
+        "four-star": 900,
+        "three-star": 800,
+        "two-star": 700,
+    }
     assert SCHEMES["brand-1000"].standard == "GB/T 27925-2011"
 
 
@@ -55,16 +66,27 @@ SLIPS: dict[str, tuple[str, ...]] = {
     "a point too many": ("points = 13, sample", "points = 14, sample", "under 5.3 add up to 26, not 25", "points = 25"),
     "a total that is not the standard's": ("points = 40", "points = 41", "under 5.1 add up to 40, not 41"),
     "other totals than the standard's": (
-        'clause = "5.3.2", points = 12', 'clause = "5.3.2", points = 13', "add up to 26", "points = 25"),
+        'clause = "5.3.2", points = 12',
+        'clause = "5.3.2", points = 13',
+        "add up to 26",
+        "points = 25",
+    ),
     "a clause in the wrong chapter": ('clause = "5.1.7"', 'clause = "5.2.9"', "5.2.9 is not under 5.1"),
     "a clause twice": ('clause = "5.1.7"', 'clause = "5.1.6"', "twice"),
-    "a part worth more than the whole": ('clause = "5.1.2", points = 8', 'clause = "5.1.2", points = 4',
-                                         "5.1.2 must be positive"),
+    "a part worth more than the whole": (
+        'clause = "5.1.2", points = 8',
+        'clause = "5.1.2", points = 4',
+        "5.1.2 must be positive",
+    ),
     "a part from elsewhere": ('clause = "5.1.2.2"', 'clause = "5.1.3.2"', "under 5.1.2"),
     "a part without points": ('clause = "5.1.2.2", points = 5', 'clause = "5.1.2.2"', "points is missing"),
     "levels out of order": ('threshold = "90"', 'threshold = "96"', "levels go from high to low"),
-    "a threshold above full marks": ('threshold = "95"', 'threshold = "101"', "full marks lie below",
-                                     "full_marks = 100"),
+    "a threshold above full marks": (
+        'threshold = "95"',
+        'threshold = "101"',
+        "full marks lie below",
+        "full_marks = 100",
+    ),
     "a threshold of nothing": ('threshold = "95"', 'threshold = "0"', "above 0"),
     "a threshold that is no number": ('threshold = "95"', 'threshold = "NaN"', "number in quotes"),
     "a threshold in words": ('threshold = "95"', 'threshold = "ninety-five"', "is “ninety-five”"),
@@ -80,11 +102,20 @@ SLIPS: dict[str, tuple[str, ...]] = {
     "samples not marked as samples": ("sample = true\nsample_note", "sample = false\nsample_note", "sample = true"),
     "a sample without its note": ("sample_note =", "sample_not =", "sample_not"),
     "deductions that fail nothing": ("fail_deductions = 5\n", "", "fail_deductions", "deductions_allowed"),
-    "a name in one language": ('zh = "五星级", en = "Five stars"', 'zh = "五星级"', "en is missing", 'name = { zh = "五星级"'),
+    "a name in one language": (
+        'zh = "五星级", en = "Five stars"',
+        'zh = "五星级"',
+        "en is missing",
+        'name = { zh = "五星级"',
+    ),
     "a title in one language": (', en = "Repair"', "", "en is missing", 'clause = "5.2.4"'),
     "a truth for a number": ("full_marks = 100", "full_marks = true", "full_marks should be int"),
-    "two indicators on a line": (' },\n  { clause = "5.2.6"', ' }, { clause = "5.2.6"', "on a line of its own",
-                                 'indicators = [\n  { clause = "5.2.1"'),
+    "two indicators on a line": (
+        ' },\n  { clause = "5.2.6"',
+        ' }, { clause = "5.2.6"',
+        "on a line of its own",
+        'indicators = [\n  { clause = "5.2.1"',
+    ),
 }
 
 
@@ -102,11 +133,16 @@ def test_each_slip_in_the_file_is_told_with_its_line(slip: tuple[str, ...]) -> N
     assert f"数据文件 gbt.toml 第 {line} 行（" in caught.value.words.zh
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ("[[levels]]", "[[lvels]]", r"there should be \[\[levels\]\]"), ('code = "gbt27922-2011"', "", "code is missing"),
-    ("sample = true\n", "", "sample is missing"), ("[[groups]]", "[[groops]]", "unknown field groops"),
-    ('threshold = "95"', "threshold = 95 5", r"line 20 \(TOML\): it is no good TOML"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[[levels]]", "[[lvels]]", r"there should be \[\[levels\]\]"),
+        ('code = "gbt27922-2011"', "", "code is missing"),
+        ("sample = true\n", "", "sample is missing"),
+        ("[[groups]]", "[[groops]]", "unknown field groops"),
+        ('threshold = "95"', "threshold = 95 5", r"line 20 \(TOML\): it is no good TOML"),
+    ],
+)
 def test_what_is_wrong_with_the_whole_is_told(old: str, new: str, told: str) -> None:
     broken = GBT.replace(old, new)
     assert broken != GBT
@@ -121,9 +157,20 @@ def test_a_title_left_out_is_told_though_the_points_add_up() -> None:
         parse_scheme(broken.encode(), "gbt.toml")
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff", b"[[[[", b"code = 1", b"a=" + b"[" * 5000, b"x" * 2_000_000,
-                                  b"format = 1\nlevels = []\n", b"format = 1\nlevels = 5\n"],
-                         ids=["empty", "no utf-8", "no toml", "code no text", "deep", "huge", "no levels", "no list"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\xff",
+        b"[[[[",
+        b"code = 1",
+        b"a=" + b"[" * 5000,
+        b"x" * 2_000_000,
+        b"format = 1\nlevels = []\n",
+        b"format = 1\nlevels = 5\n",
+    ],
+    ids=["empty", "no utf-8", "no toml", "code no text", "deep", "huge", "no levels", "no list"],
+)
 def test_what_is_no_scheme_file_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed, match=r"x\.toml, line [12] "):
         parse_scheme(data, "x.toml")

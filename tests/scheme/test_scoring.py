@@ -20,18 +20,21 @@ STEP = Decimal("0.000001")
 scores = st.decimals(min_value=0, max_value=100, places=6)
 
 
-@pytest.mark.parametrize(("score", "deductions", "bonus", "level"), [
-    (Fraction(92, 97) * 100, 0, 0, "four-star"),  # 94.845…: never rounded up to 95
-    (Fraction(92, 97) * 100, 0, 1, "five-star"),
-    (Decimal(96), 2, 0, "four-star"),
-    (Decimal(88), 5, 0, None),
-    (Decimal("70.0"), 0, 0, "qualified"),
-    (Decimal("69.999"), 0, 0, None),
-    (Decimal("94.95"), 0, 0, "four-star"),
-    (Decimal(100), 0, 1, "five-star"),
-    (Decimal(100), 4, 0, "five-star"),
-    (Decimal(100), 5, 1, None),
-])
+@pytest.mark.parametrize(
+    ("score", "deductions", "bonus", "level"),
+    [
+        (Fraction(92, 97) * 100, 0, 0, "four-star"),  # 94.845…: never rounded up to 95
+        (Fraction(92, 97) * 100, 0, 1, "five-star"),
+        (Decimal(96), 2, 0, "four-star"),
+        (Decimal(88), 5, 0, None),
+        (Decimal("70.0"), 0, 0, "qualified"),
+        (Decimal("69.999"), 0, 0, None),
+        (Decimal("94.95"), 0, 0, "four-star"),
+        (Decimal(100), 0, 1, "five-star"),
+        (Decimal(100), 4, 0, "five-star"),
+        (Decimal(100), 5, 1, None),
+    ],
+)
 def test_worked_vectors(score: Decimal | Fraction, deductions: int, bonus: int, level: str | None) -> None:
     decision = decide(GBT, score, deductions, bonus)
     assert (decision.level.code if decision.level else None) == level
@@ -66,10 +69,19 @@ def test_brand_knows_no_deductions_and_no_bonus() -> None:
         decide(BRAND, Decimal(950), 0, 1)
 
 
-@pytest.mark.parametrize(("score", "deductions", "bonus"), [
-    (Decimal(-1), 0, 0), (Decimal("100.000001"), 0, 0), (Decimal("NaN"), 0, 0), (Decimal("Infinity"), 0, 0),
-    (Decimal("1e999999"), 0, 0), (Decimal(90), -1, 0), (Decimal(90), 0, 2), (Decimal(90), 0, -1),
-])
+@pytest.mark.parametrize(
+    ("score", "deductions", "bonus"),
+    [
+        (Decimal(-1), 0, 0),
+        (Decimal("100.000001"), 0, 0),
+        (Decimal("NaN"), 0, 0),
+        (Decimal("Infinity"), 0, 0),
+        (Decimal("1e999999"), 0, 0),
+        (Decimal(90), -1, 0),
+        (Decimal(90), 0, 2),
+        (Decimal(90), 0, -1),
+    ],
+)
 def test_impossible_scores_are_refused(score: Decimal, deductions: int, bonus: int) -> None:
     with pytest.raises(Refused):
         decide(GBT, score, deductions, bonus)
@@ -91,8 +103,10 @@ def test_decide_agrees_with_fractions(score: Decimal, deductions: int, bonus: in
 
 @given(earned=st.lists(st.tuples(st.integers(0, 20), st.integers(1, 20), st.booleans()), min_size=1))
 def test_deleted_clauses_count_neither_way(earned: list[tuple[int, int, bool]]) -> None:
-    answers = [Answer(f"5.{n}", points, Decimal(min(got, points)) if kept else None)
-               for n, (got, points, kept) in enumerate(earned)]
+    answers = [
+        Answer(f"5.{n}", points, Decimal(min(got, points)) if kept else None)
+        for n, (got, points, kept) in enumerate(earned)
+    ]
     kept = [a for a in answers if a.earned is not None]
     if not kept:
         with pytest.raises(Refused, match="left out"):
@@ -103,17 +117,24 @@ def test_deleted_clauses_count_neither_way(earned: list[tuple[int, int, bool]]) 
 
 
 def test_the_deletion_formula_of_the_standard() -> None:
-    answers = [Answer("5.1", 40, Decimal(40)), Answer("5.2.3", 3, None), Answer("5.2", 32, Decimal(30)),
-               Answer("5.3", 25, Decimal(22))]
+    answers = [
+        Answer("5.1", 40, Decimal(40)),
+        Answer("5.2.3", 3, None),
+        Answer("5.2", 32, Decimal(30)),
+        Answer("5.3", 25, Decimal(22)),
+    ]
     assert score_of(answers) == Fraction(92, 97) * 100
 
 
-@pytest.mark.parametrize("answers", [
-    [Answer("5.1", 40, Decimal(41))],
-    [Answer("5.1", 40, Decimal(-1))],
-    [Answer("5.1", 40, Decimal(1)), Answer("5.1", 40, Decimal(1))],
-    [],
-])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [Answer("5.1", 40, Decimal(41))],
+        [Answer("5.1", 40, Decimal(-1))],
+        [Answer("5.1", 40, Decimal(1)), Answer("5.1", 40, Decimal(1))],
+        [],
+    ],
+)
 def test_answers_that_cannot_be_are_refused(answers: list[Answer]) -> None:
     with pytest.raises(Refused):
         score_of(answers)

@@ -59,8 +59,11 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: str | Path, lang: str =
 
 def as_other_user(folder: Path) -> str:
     """Copy the commands to where the second user can read them, and return what its PYTHONPATH needs besides."""
-    shutil.copytree(Path(__file__).resolve().parents[2] / "scripts", folder / "scripts",
-                    ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(__file__).resolve().parents[2] / "scripts",
+        folder / "scripts",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     for part in (folder, *folder.parents):
         if part.stat().st_uid == os.geteuid() and part != Path(part.anchor):
             part.chmod(part.stat().st_mode | 0o055)

@@ -14,8 +14,12 @@ from scripts.demo_firms import sample_uscc
 
 Row = Mapping[str, object]
 GOOD: Final[Row] = {
-    "name": "北京样例家具（虚构）有限公司", "address": "北京市海淀区样例路2号", "scheme": "gbt27922-2011", "score": "96",
-    "headcount": 40, "decided_by": "reviewer-01；decider-01",
+    "name": "北京样例家具（虚构）有限公司",
+    "address": "北京市海淀区样例路2号",
+    "scheme": "gbt27922-2011",
+    "score": "96",
+    "headcount": 40,
+    "decided_by": "reviewer-01；decider-01",
 }
 
 

@@ -143,7 +143,8 @@ def test_an_old_backup_catches_up_from_the_public_log(desk: Desk, backup: Path, 
     said = restored(desk, backup, home, "--log", public, "--seen", published(desk))
     assert (said.code, said.json["log_size"], said.json["from_log"]) == (0, 9, 2)
     assert copying.head_of(f"sqlite:///{home / 'register.db'}") == copying.head_of(
-        f"sqlite:///{desk.staff.home / 'register.db'}")
+        f"sqlite:///{desk.staff.home / 'register.db'}"
+    )
     anew = Desk(Staff(home, desk.staff.passphrase_file), desk.capsys)
     assert anew("verify", FIRST, "--json").json["code"] == "suspended"
     assert issue_another(anew, tmp_path, 2).json["issued"][0]["number"] == THIRD

@@ -42,9 +42,10 @@ def test_a_wrong_passphrase(desk: Desk, tmp_path: Path) -> None:
     assert entries(desk.staff.home) == before
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"short\n", 1), (b"x" * 5_000, 1), (b"\xff\xfe\x00 not text\n", 1), (b"", 1), (b"two lines of\npassphrase\n", 1),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [(b"short\n", 1), (b"x" * 5_000, 1), (b"\xff\xfe\x00 not text\n", 1), (b"", 1), (b"two lines of\npassphrase\n", 1)],
+)
 def test_a_passphrase_file_that_holds_none(desk: Desk, tmp_path: Path, content: bytes, code: int) -> None:
     file = tmp_path / "passphrase"
     file.write_bytes(content)
@@ -59,20 +60,40 @@ def test_nobody_to_ask_for_the_passphrase(desk: Desk, monkeypatch: pytest.Monkey
     assert "--passphrase-file" in said.err
 
 
-@pytest.mark.parametrize("arguments", [
-    (), ("frob",), ("suspend",), ("suspend", "--reason", "nonsense", NUMBER),
-    ("suspend", NUMBER, "--by", "a", "--until", "2999-01-01"),
-    ("suspend", NUMBER, "--reason", "complaint", "--until", "2999-01-01"),
-    ("suspend", NUMBER, "--reason", "complaint", "--by", "a"),
-    ("revoke", NUMBER, "--reason", "suspension-expired"), ("revoke", "--reason", "fraud", "--by", "a"),
-    ("revoke", NUMBER, "--reason", "renewed", "--by", "a"),
-    ("revoke", NUMBER, "--reason", "fraud", "--by", "two words"),
-    ("revoke", NUMBER, "--reason", "fraud", "--by", "a", "--effective", "03/04/2026"),
-    ("issue",), ("issue", "--no-such-option"), ("reissue", NUMBER), ("reissue", NUMBER, "x.toml"), ("renew",),
-    ("renew", NUMBER), ("export", NUMBER), ("show",), ("keys", "frob"), ("init",), ("find",), ("verify",),
-    ("serve", "--port", "0"), ("serve", "--port", "x"), ("demo", "--count", "0"),
-    ("suspend", NUMBER, "--reason", "complaint", "--by", "a", "--until", "2999-01-01", "--lang", "fr"),
-], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("frob",),
+        ("suspend",),
+        ("suspend", "--reason", "nonsense", NUMBER),
+        ("suspend", NUMBER, "--by", "a", "--until", "2999-01-01"),
+        ("suspend", NUMBER, "--reason", "complaint", "--until", "2999-01-01"),
+        ("suspend", NUMBER, "--reason", "complaint", "--by", "a"),
+        ("revoke", NUMBER, "--reason", "suspension-expired"),
+        ("revoke", "--reason", "fraud", "--by", "a"),
+        ("revoke", NUMBER, "--reason", "renewed", "--by", "a"),
+        ("revoke", NUMBER, "--reason", "fraud", "--by", "two words"),
+        ("revoke", NUMBER, "--reason", "fraud", "--by", "a", "--effective", "03/04/2026"),
+        ("issue",),
+        ("issue", "--no-such-option"),
+        ("reissue", NUMBER),
+        ("reissue", NUMBER, "x.toml"),
+        ("renew",),
+        ("renew", NUMBER),
+        ("export", NUMBER),
+        ("show",),
+        ("keys", "frob"),
+        ("init",),
+        ("find",),
+        ("verify",),
+        ("serve", "--port", "0"),
+        ("serve", "--port", "x"),
+        ("demo", "--count", "0"),
+        ("suspend", NUMBER, "--reason", "complaint", "--by", "a", "--until", "2999-01-01", "--lang", "fr"),
+    ],
+    ids=" ".join,
+)
 def test_a_wrong_command_line_ends_with_64(desk: Desk, arguments: tuple[str, ...]) -> None:
     before = entries(desk.staff.home)
     for lang in ("zh", "en"):
@@ -83,8 +104,9 @@ def test_a_wrong_command_line_ends_with_64(desk: Desk, arguments: tuple[str, ...
     assert entries(desk.staff.home) == before
 
 
-@pytest.mark.parametrize("arguments", [("show", NUMBER, "--at", "2026-02-31"), ("find", "x", "--limit", "0")],
-                         ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [("show", NUMBER, "--at", "2026-02-31"), ("find", "x", "--limit", "0")], ids=" ".join
+)
 def test_a_wrong_value_is_said_in_each_language(desk: Desk, arguments: tuple[str, ...]) -> None:
     said = desk(*arguments, "--json")
     assert said.code == 64
@@ -99,26 +121,38 @@ def test_a_home_that_is_no_instance(desk: Desk, tmp_path: Path, capsys: pytest.C
 
 
 def test_a_batch_with_one_bad_row_issues_nothing_and_lists_every_bad_row(desk: Desk, tmp_path: Path) -> None:
-    rows = [sheets.certificate(1), sheets.certificate(2, uscc="91000000MA0000277X", score="101"), sheets.certificate(3),
-            sheets.certificate(4, decided_by="a；A")]
+    rows = [
+        sheets.certificate(1),
+        sheets.certificate(2, uscc="91000000MA0000277X", score="101"),
+        sheets.certificate(3),
+        sheets.certificate(4, decided_by="a；A"),
+    ]
     batch = sheets.write(tmp_path / "batch.xlsx", rows)
     before = entries(desk.staff.home)
     said = desk.act("issue", EXAMPLES / "certificate.toml", batch)
     assert (said.code, said.json["issued"]) == (1, [])
     refused = {item["source"]: [error["field"] for error in item["errors"]] for item in said.json["refused"]}
-    assert refused == {f"{batch} 证书!A4": ["holder.uscc", "certificate.score"],
-                       f"{batch} 证书!A6": ["certificate.decided_by"],
-                       str(EXAMPLES / "certificate.toml"): ["certificate"]}
+    assert refused == {
+        f"{batch} 证书!A4": ["holder.uscc", "certificate.score"],
+        f"{batch} 证书!A6": ["certificate.decided_by"],
+        str(EXAMPLES / "certificate.toml"): ["certificate"],
+    }
     assert entries(desk.staff.home) == before
 
 
 def test_skip_bad_issues_the_rest_and_the_sheet_of_refusals_can_be_mended(desk: Desk, tmp_path: Path) -> None:
-    rows = [sheets.certificate(1), sheets.certificate(2, score="101"),
-            sheets.certificate(3, name="=1+1 北京（虚构）有限公司", score="x")]
+    rows = [
+        sheets.certificate(1),
+        sheets.certificate(2, score="101"),
+        sheets.certificate(3, name="=1+1 北京（虚构）有限公司", score="x"),
+    ]
     batch, refused = sheets.write(tmp_path / "batch.xlsx", rows), tmp_path / "refused.xlsx"
     said = desk.act("issue", batch, "--skip-bad", "--refused-to", refused)
     assert (said.code, len(said.json["issued"]), len(said.json["refused"])) == (1, 1, 2)
-    assert [row[1] for row in sheets.cells(refused, "证书")[2:4]] == ["北京样例家具2号（虚构）有限公司", "=1+1 北京（虚构）有限公司"]
+    assert [row[1] for row in sheets.cells(refused, "证书")[2:4]] == [
+        "北京样例家具2号（虚构）有限公司",
+        "=1+1 北京（虚构）有限公司",
+    ]
     assert len(sheets.cells(refused, "范围")) == len(sheets.cells(refused, "场所")) == 4
     noted = sheets.comments(refused, "证书")
     for word in ("out of 100", "formula", "such as 96.5"):
@@ -163,8 +197,9 @@ def test_numbers_of_a_batch_are_all_or_nothing_too(desk: Desk, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("name", ["a.toml", "a.xlsx", "a.png", "a.csv"])
-@pytest.mark.parametrize("content", [b"", b"\x00" * 64, b"PK\x03\x04garbage", b"\xff\xfe[holder]", b"= = =",
-                                     b"[" * 5_000, b"x" * 1_100_000])
+@pytest.mark.parametrize(
+    "content", [b"", b"\x00" * 64, b"PK\x03\x04garbage", b"\xff\xfe[holder]", b"= = =", b"[" * 5_000, b"x" * 1_100_000]
+)
 def test_hostile_files_are_refused_as_a_whole(desk: Desk, tmp_path: Path, name: str, content: bytes) -> None:
     file = tmp_path / name
     file.write_bytes(content)
@@ -184,14 +219,23 @@ def _older_than_any(path: Path) -> None:
     connection.close()
 
 
-@pytest.mark.parametrize(("spoil", "words"), [
-    (Path.unlink, "no register"), (lambda path: path.write_bytes(b"SQLite format 3\x00" + b"\x07" * 8_000), "damaged"),
-    (lambda path: path.write_bytes(b""), "no register"), (_older_than_any, "newer"),
-], ids=["missing", "damaged", "empty", "newer"])
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (Path.unlink, "no register"),
+        (lambda path: path.write_bytes(b"SQLite format 3\x00" + b"\x07" * 8_000), "damaged"),
+        (lambda path: path.write_bytes(b""), "no register"),
+        (_older_than_any, "newer"),
+    ],
+    ids=["missing", "damaged", "empty", "newer"],
+)
 def test_a_register_that_cannot_be_used(desk: Desk, spoil: Spoil, words: str) -> None:
     spoil(desk.staff.home / "register.db")
-    for arguments in (("show", NUMBER), (*REVOKE, "--passphrase-file", desk.staff.passphrase_file),
-                      ("issue", EXAMPLES / "certificate.toml")):
+    for arguments in (
+        ("show", NUMBER),
+        (*REVOKE, "--passphrase-file", desk.staff.passphrase_file),
+        ("issue", EXAMPLES / "certificate.toml"),
+    ):
         said = desk(*arguments)
         assert_clear(said, 2)
         assert words in said.err
@@ -239,11 +283,18 @@ def test_a_key_that_others_can_read_is_not_used(desk: Desk) -> None:
     assert "Other accounts" in said.err
 
 
-@pytest.mark.parametrize(("number", "kind"), [
-    ("../../etc/passwd", "malformed"), ("\x1b[31mred", "malformed"), ("9" * 5_000, "malformed"),
-    ("'; DROP TABLE event; --", "malformed"),
-    ("\u202e99926SC0000\u202eX", "malformed"), ("%s%s%n", "malformed"), ("", "malformed"),
-])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("../../etc/passwd", "malformed"),
+        ("\x1b[31mred", "malformed"),
+        ("9" * 5_000, "malformed"),
+        ("'; DROP TABLE event; --", "malformed"),
+        ("\u202e99926SC0000\u202eX", "malformed"),
+        ("%s%s%n", "malformed"),
+        ("", "malformed"),
+    ],
+)
 def test_hostile_numbers_are_not_found_and_repaint_nothing(desk: Desk, number: str, kind: str) -> None:
     said = desk("show", number, "--json")
     assert (said.code, said.json["kind"]) == (1, kind)

@@ -12,15 +12,27 @@ from tests.scripts import sheets
 from tests.scripts.calling import Desk, Spoil, call
 
 NUMBER = number(1)
-FILES = {"certificate.json", "certificate.jwt", "qr.txt", "qr.png", "qr.svg", "certificate.proof", "did.json",
-         "trust.json"}
+FILES = {
+    "certificate.json",
+    "certificate.jwt",
+    "qr.txt",
+    "qr.png",
+    "qr.svg",
+    "certificate.proof",
+    "did.json",
+    "trust.json",
+}
 
 
 def test_issue_prints_what_was_issued_and_what_was_refused(staff: Staff, tmp_path: Path) -> None:
     batch = sheets.write(tmp_path / "batch.xlsx", [sheets.certificate(1)])
     said = staff.act("issue", batch)
-    second = {"number": number(2, "S"), "holder": "北京样例家具1号（虚构）有限公司", "level": "five-star",
-              "url": f"https://cert.example.cn/c/{number(2, 'S')}"}
+    second = {
+        "number": number(2, "S"),
+        "holder": "北京样例家具1号（虚构）有限公司",
+        "level": "five-star",
+        "url": f"https://cert.example.cn/c/{number(2, 'S')}",
+    }
     assert said == {"issued": [second], "refused": []}
 
 
@@ -65,15 +77,30 @@ def test_a_life_from_suspension_to_revocation(desk: Desk) -> None:
     assert (again.code, again.json["changed"]) == (1, [])
 
 
-@pytest.mark.parametrize(("target", "code", "overall"), [
-    (NUMBER, 0, "valid"), (NUMBER.lower(), 0, "valid"), (f"https://cert.example.cn/C/{NUMBER}", 0, "valid"),
-    (number(1, "S"), 1, "not_genuine"), ("99926SC77777R0M", 1, "not_genuine"), ("什么也不是", 2, "unknown"),
-    (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"), ("{}", 2, "unknown"), ("a.b.c", 2, "unknown"),
-    ("00114E22766R2L", 2, "unknown"), ("missing-file.json", 2, "unknown"), ("./missing.png", 2, "unknown"),
-    (f"HTTPS://CERT.EXAMPLE.CN/C/{NUMBER}", 0, "valid"), (f"https://cert.example.cn/en/c/{NUMBER}/?x=1", 0, "valid"),
-    (f"https://evil.example/Q/{'A2' * 40}", 1, "not_genuine"), ("/dev/zero", 2, "unknown"), ("", 2, "unknown"),
-    ("999SC1", 2, "unknown"), ("91000000MA0000277Y", 2, "unknown"),
-])
+@pytest.mark.parametrize(
+    ("target", "code", "overall"),
+    [
+        (NUMBER, 0, "valid"),
+        (NUMBER.lower(), 0, "valid"),
+        (f"https://cert.example.cn/C/{NUMBER}", 0, "valid"),
+        (number(1, "S"), 1, "not_genuine"),
+        ("99926SC77777R0M", 1, "not_genuine"),
+        ("什么也不是", 2, "unknown"),
+        (f"https://evil.example/C/{NUMBER}", 1, "not_genuine"),
+        ("{}", 2, "unknown"),
+        ("a.b.c", 2, "unknown"),
+        ("00114E22766R2L", 2, "unknown"),
+        ("missing-file.json", 2, "unknown"),
+        ("./missing.png", 2, "unknown"),
+        (f"HTTPS://CERT.EXAMPLE.CN/C/{NUMBER}", 0, "valid"),
+        (f"https://cert.example.cn/en/c/{NUMBER}/?x=1", 0, "valid"),
+        (f"https://evil.example/Q/{'A2' * 40}", 1, "not_genuine"),
+        ("/dev/zero", 2, "unknown"),
+        ("", 2, "unknown"),
+        ("999SC1", 2, "unknown"),
+        ("91000000MA0000277Y", 2, "unknown"),
+    ],
+)
 def test_verify_answers_by_exit_code(desk: Desk, target: str, code: int, overall: str) -> None:
     said = desk("verify", target, "--json")
     assert (said.code, said.json["overall"]) == (code, overall)
@@ -100,11 +127,17 @@ def test_verify_without_a_register_does_not_know(desk: Desk) -> None:
     assert (said.code, said.json["overall"], said.json["checks"][0]["outcome"]) == (2, "unknown", "unknown")
 
 
-@pytest.mark.parametrize("spoil", [
-    lambda path: path.unlink(), lambda path: path.write_bytes(b"\xff"), lambda path: path.write_text("[body"),
-    lambda path: path.write_text(path.read_text() + "\n[strange]\nx = 1\n"),
-    lambda path: path.write_text(path.read_text() + '\n[register]\nurl = "mysql://x/y"\n'),
-], ids=["missing", "not-utf-8", "not-toml", "unknown-field", "other-database"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b"\xff"),
+        lambda path: path.write_text("[body"),
+        lambda path: path.write_text(path.read_text() + "\n[strange]\nx = 1\n"),
+        lambda path: path.write_text(path.read_text() + '\n[register]\nurl = "mysql://x/y"\n'),
+    ],
+    ids=["missing", "not-utf-8", "not-toml", "unknown-field", "other-database"],
+)
 def test_verify_without_settings_does_not_know(desk: Desk, spoil: Spoil) -> None:
     spoil(desk.staff.home / "starmark.toml")
     said = desk("verify", NUMBER, "--json")
@@ -133,8 +166,11 @@ def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
 def test_the_number_as_it_stands_in_an_address_is_a_number(desk: Desk, tmp_path: Path) -> None:
     text = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
     taken = tmp_path / "taken.toml"
-    taken.write_text(text.replace("青禾样例", "禾青样例")
-                     + '\n[taken_over]\nnumber = "00114E22766R2L/3502"\nfirst_issued = 2020-01-01\n', encoding="utf-8")
+    taken.write_text(
+        text.replace("青禾样例", "禾青样例")
+        + '\n[taken_over]\nnumber = "00114E22766R2L/3502"\nfirst_issued = 2020-01-01\n',
+        encoding="utf-8",
+    )
     assert desk.act("issue", taken).code == 0
     for written in ("00114E22766R2L~3502", "00114e22766r2l/3502"):
         assert desk("show", written, "--json").json["number"] == "00114E22766R2L/3502"

@@ -135,9 +135,13 @@ def test_a_demo_is_kept_until_it_is_asked_for_anew(tmp_path: Path, capsys: pytes
 
 def test_the_demo_serves_what_it_prints_and_stops_when_told(home: Path) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-m", "scripts", "--home", str(home), "demo", "--port", str(free_port())], cwd=ROOT, text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT)
+        [sys.executable, "-m", "scripts", "--home", str(home), "demo", "--port", str(free_port())],
+        cwd=ROOT,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     assert process.stdout is not None
     printed = ""
     while "Ctrl-C" not in printed:

@@ -10,12 +10,38 @@ from scripts.__main__ import VERBS
 from scripts.speech import language_of, plain
 from tests.scripts.calling import call
 
-ACTS = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "withdraw": "withdrawn",
-        "reissue": "reissued"}
+ACTS = {
+    "suspend": "suspended",
+    "restore": "restored",
+    "revoke": "revoked",
+    "withdraw": "withdrawn",
+    "reissue": "reissued",
+}
 CONTRACT = (
-    "init", "demo", "serve", "issue", "reissue", "suspend", "restore", "renew", "revoke", "withdraw", "publish",
-    "recover", "audit", "backup", "restore-backup", "mirror", "witness", "show", "find", "history", "verify", "keys",
-    "clock-correct", "export",
+    "init",
+    "demo",
+    "serve",
+    "issue",
+    "reissue",
+    "suspend",
+    "restore",
+    "renew",
+    "revoke",
+    "withdraw",
+    "publish",
+    "recover",
+    "audit",
+    "backup",
+    "restore-backup",
+    "mirror",
+    "witness",
+    "show",
+    "find",
+    "history",
+    "verify",
+    "keys",
+    "clock-correct",
+    "export",
 )
 
 
@@ -29,8 +55,9 @@ def test_all_verbs_are_listed(capsys: pytest.CaptureFixture[str], lang: str) -> 
 
 
 @pytest.mark.parametrize("verb", CONTRACT)
-def test_each_verb_has_help_in_both_languages_that_fits_eighty_columns(capsys: pytest.CaptureFixture[str], verb: str,
-                                                                       monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_verb_has_help_in_both_languages_that_fits_eighty_columns(
+    capsys: pytest.CaptureFixture[str], verb: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     zh, en = (call(capsys, "--lang", lang, verb, "--help") for lang in ("zh", "en"))
     assert (zh.code, en.code) == (0, 0)
@@ -41,8 +68,9 @@ def test_each_verb_has_help_in_both_languages_that_fits_eighty_columns(capsys: p
 
 
 @pytest.mark.parametrize(("verb", "kind"), ACTS.items())
-def test_reason_codes_come_with_their_public_sentence(capsys: pytest.CaptureFixture[str], verb: str, kind: str,
-                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reason_codes_come_with_their_public_sentence(
+    capsys: pytest.CaptureFixture[str], verb: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     zh, en = (call(capsys, verb, "--help", lang=lang).out for lang in ("zh", "en"))
     for code, words in REASONS[kind].items():
@@ -51,14 +79,22 @@ def test_reason_codes_come_with_their_public_sentence(capsys: pytest.CaptureFixt
         assert words.en in " ".join(en.split())
 
 
-@pytest.mark.parametrize(("argv", "environment", "language"), [
-    ([], {}, "en"), ([], {"LANG": "zh_CN.UTF-8"}, "zh"), ([], {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
-    ([], {"LC_ALL": "", "LANG": "zh_CN"}, "zh"), (["--lang", "en"], {"LANG": "zh_CN"}, "en"),
-    (["show", "--lang=zh"], {}, "zh"),
-    (["--lang"], {"LANG": "zh_CN"}, "zh"), (["--lang", "fr"], {}, "en"),
-])
-def test_the_language_follows_the_option_then_the_terminal(argv: list[str], environment: dict[str, str],
-                                                           language: str) -> None:
+@pytest.mark.parametrize(
+    ("argv", "environment", "language"),
+    [
+        ([], {}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "C", "LANG": "zh_CN.UTF-8"}, "en"),
+        ([], {"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
+        (["--lang", "en"], {"LANG": "zh_CN"}, "en"),
+        (["show", "--lang=zh"], {}, "zh"),
+        (["--lang"], {"LANG": "zh_CN"}, "zh"),
+        (["--lang", "fr"], {}, "en"),
+    ],
+)
+def test_the_language_follows_the_option_then_the_terminal(
+    argv: list[str], environment: dict[str, str], language: str
+) -> None:
     assert language_of(argv, environment) == language
 
 

@@ -23,13 +23,15 @@ def passphrase_file(tmp_path: Path) -> Path:
     return file
 
 
-def init(capsys: pytest.CaptureFixture[str], home: Path, passphrase_file: Path, *more: str | Path,
-         profile: Path = PROFILE) -> Said:
+def init(
+    capsys: pytest.CaptureFixture[str], home: Path, passphrase_file: Path, *more: str | Path, profile: Path = PROFILE
+) -> Said:
     return call(capsys, "--home", home, "init", "--profile", profile, "--passphrase-file", passphrase_file, *more)
 
 
-def test_what_is_made_and_who_may_read_it(tmp_path: Path, passphrase_file: Path,
-                                          capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_made_and_who_may_read_it(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     home = tmp_path / "h"
     said = init(capsys, home, passphrase_file, "--json")
     root = home / "root-key-MOVE-ME-OFF-THIS-HOST"
@@ -44,8 +46,9 @@ def test_what_is_made_and_who_may_read_it(tmp_path: Path, passphrase_file: Path,
     assert [key["multikey"] for key in trust["keys"] if key["name"] == "root-1"] == [said.json["root"]]
 
 
-def test_the_next_steps_are_said_in_both_languages(tmp_path: Path, passphrase_file: Path,
-                                                   capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_next_steps_are_said_in_both_languages(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     said = init(capsys, tmp_path / "en", passphrase_file)
     assert "verifiers pin it" in said.out
     assert "z6Mk" in said.out
@@ -53,8 +56,9 @@ def test_the_next_steps_are_said_in_both_languages(tmp_path: Path, passphrase_fi
     assert "根公钥" in init(capsys, tmp_path / "zh", passphrase_file, "--lang", "zh").out
 
 
-def test_the_root_key_can_go_to_other_media_at_once(tmp_path: Path, passphrase_file: Path,
-                                                    capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_root_key_can_go_to_other_media_at_once(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     media = tmp_path / "usb" / "root"
     media.parent.mkdir()
     assert init(capsys, tmp_path / "h", passphrase_file, "--root-to", media).code == 0
@@ -65,8 +69,9 @@ def test_the_root_key_can_go_to_other_media_at_once(tmp_path: Path, passphrase_f
     assert not (tmp_path / "h2").exists()
 
 
-def test_an_instance_is_never_overwritten(tmp_path: Path, passphrase_file: Path,
-                                          capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_instance_is_never_overwritten(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     home = tmp_path / "h"
     home.mkdir()
     assert init(capsys, home, passphrase_file).code == 0  # an empty folder may be there
@@ -79,8 +84,9 @@ def test_an_instance_is_never_overwritten(tmp_path: Path, passphrase_file: Path,
     assert passphrase_file.read_text() == PASSPHRASE + "\n"
 
 
-def test_a_failure_half_way_leaves_nothing(tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str],
-                                           monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_half_way_leaves_nothing(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def full(*_: object) -> bytes:
         raise CouldNotCheck("disk_full", Words("磁盘已满。", "The disk is full."))
 
@@ -93,22 +99,26 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path, passphrase_file: Path
     assert init(capsys, folder / "h", passphrase_file).code == 0
 
 
-@pytest.mark.parametrize(("old", "new", "field"), [
-    ('https://cert.example.cn"        #', 'http://cert.example.cn"        #', "service.base_url"),
-    ('https://cert.example.cn"        #', 'https://192.0.2.7"        #', "service.base_url"),
-    ('https://cert.example.cn"        #', f"https://{'a' * 30}.example.org.cn\"        #", "service.base_url"),
-    ('https://cert.example.cn"        #', 'https://cert.example.cn/path"        #', "service.base_url"),
-    ('https://cert.example.cn"        #', 'https://user@cert.example.cn"        #', "service.base_url"),
-    ('https://cert.example.cn"        #', 'https://localhost"        #', "service.base_url"),
-    ("CNCA-R-2099-999", "nonsense", "body.approval_number"),
-    ('number_prefix = "999"', 'number_prefix = "99a"', "body.number_prefix"),
-    ('packaging = "covered-products"', 'packaging = "anything"', "mark.packaging"),
-    ('default = "gbt27922-2011"', 'default = "x"', "scheme.default"),
-    ("[mark]", "[marks]", "marks"), ('name_en = "Sample Certification Centre"', "name_en = 7", "body.name_en"),
-])
-def test_a_profile_with_a_mistake_makes_nothing(tmp_path: Path, passphrase_file: Path,
-                                                capsys: pytest.CaptureFixture[str],
-                                                old: str, new: str, field: str) -> None:
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('https://cert.example.cn"        #', 'http://cert.example.cn"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://192.0.2.7"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', f'https://{"a" * 30}.example.org.cn"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://cert.example.cn/path"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://user@cert.example.cn"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://localhost"        #', "service.base_url"),
+        ("CNCA-R-2099-999", "nonsense", "body.approval_number"),
+        ('number_prefix = "999"', 'number_prefix = "99a"', "body.number_prefix"),
+        ('packaging = "covered-products"', 'packaging = "anything"', "mark.packaging"),
+        ('default = "gbt27922-2011"', 'default = "x"', "scheme.default"),
+        ("[mark]", "[marks]", "marks"),
+        ('name_en = "Sample Certification Centre"', "name_en = 7", "body.name_en"),
+    ],
+)
+def test_a_profile_with_a_mistake_makes_nothing(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, field: str
+) -> None:
     text = PROFILE.read_text(encoding="utf-8")
     assert old in text
     profile = tmp_path / "profile.toml"
@@ -120,8 +130,9 @@ def test_a_profile_with_a_mistake_makes_nothing(tmp_path: Path, passphrase_file:
 
 
 @pytest.mark.parametrize("content", [b"", b"not toml", b"\xff\xfe", b"x" * 70_000, b"[" * 10_000, b"[body]\nname = 1"])
-def test_what_is_no_profile_makes_nothing(tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str],
-                                          content: bytes) -> None:
+def test_what_is_no_profile_makes_nothing(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
     profile = tmp_path / "profile.toml"
     profile.write_bytes(content)
     said = init(capsys, tmp_path / "h", passphrase_file, profile=profile)

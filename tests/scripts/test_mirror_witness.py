@@ -30,8 +30,9 @@ def root_of(desk: Desk) -> str:
     return str(next(key["multikey"] for key in keys if key["name"] == "root-1"))
 
 
-def test_a_mirror_over_http_is_served_itself_and_stops_with_evidence(desk: Desk, tmp_path: Path,
-                                                                     capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mirror_over_http_is_served_itself_and_stops_with_evidence(
+    desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     home, other = tmp_path / "mirror", instances.copied(desk.staff, _made(tmp_path / "other"))
     pin = root_of(desk)
     with instances.served(desk.staff.home) as url:
@@ -62,8 +63,18 @@ def test_a_mirror_over_http_is_served_itself_and_stops_with_evidence(desk: Desk,
 
 def test_a_witness_over_http(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     home, secret = tmp_path / "witness", desk.staff.passphrase_file
-    made = call(capsys, "--home", home, "witness", "init", "--name", "witness.example.org", "--passphrase-file", secret,
-                "--json")
+    made = call(
+        capsys,
+        "--home",
+        home,
+        "witness",
+        "init",
+        "--name",
+        "witness.example.org",
+        "--passphrase-file",
+        secret,
+        "--json",
+    )
     assert made.code == 0
     folder = desk.staff.home / "witnesses"
     folder.mkdir()
@@ -71,8 +82,19 @@ def test_a_witness_over_http(desk: Desk, tmp_path: Path, capsys: pytest.CaptureF
     common = ("--passphrase-file", secret, "--json")
     with instances.served(desk.staff.home) as url:
         assert call(capsys, "--home", home, "witness", "cosign", url, *common).code == 2  # no pin
-        said = call(capsys, "--home", home, "witness", "cosign", url, "--pin", root_of(desk), *common,
-                    "--to", folder / "one.cosig")
+        said = call(
+            capsys,
+            "--home",
+            home,
+            "witness",
+            "cosign",
+            url,
+            "--pin",
+            root_of(desk),
+            *common,
+            "--to",
+            folder / "one.cosig",
+        )
         assert (said.code, said.json["size"]) == (0, 7)
         checkpoint = _get(f"{url}/log/checkpoint")
         with _witness_served(home, secret) as door:
@@ -151,8 +173,25 @@ def _posted(url: str, body: bytes) -> tuple[int, bytes]:
 def _witness_served(home: Path, secret: Path) -> Iterator[str]:
     port = instances.free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "scripts", "--home", str(home), "--lang", "en", "witness", "serve", "--port", str(port),
-         "--passphrase-file", str(secret)], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        [
+            sys.executable,
+            "-m",
+            "scripts",
+            "--home",
+            str(home),
+            "--lang",
+            "en",
+            "witness",
+            "serve",
+            "--port",
+            str(port),
+            "--passphrase-file",
+            str(secret),
+        ],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     try:
         assert process.stderr is not None
         assert "Cosigning at" in process.stderr.readline()

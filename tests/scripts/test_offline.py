@@ -49,8 +49,15 @@ def alone(arguments: list[str | Path], folder: Path) -> tuple[int, Any]:
     """Run the command in a network namespace of its own, without any interface that is up, and without an instance."""
     wrapper = ["unshare", "-n"] if os.geteuid() == 0 else ["unshare", "-r", "-n"]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "STARMARK_HOME": str(folder / "none"), "LANG": "C.UTF-8"}
-    done = subprocess.run([*wrapper, sys.executable, "-m", "scripts", "verify", *map(str, arguments), "--json"],
-                          cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [*wrapper, sys.executable, "-m", "scripts", "verify", *map(str, arguments), "--json"],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert done.stderr == ""
     return done.returncode, json.loads(done.stdout)
 
@@ -61,7 +68,16 @@ def test_a_bundle_verifies_with_no_network_and_no_register(made: Path) -> None:
         assert (code, said["overall"], said["number"]) == (0, "valid", NUMBER)
         assert {check["outcome"] for check in said["checks"]} == {"pass"}
         assert [check["name"] for check in said["checks"]] == [
-            "form", "key", "signature", "register", "version", "status", "dates", "log", "status_evidence"]
+            "form",
+            "key",
+            "signature",
+            "register",
+            "version",
+            "status",
+            "dates",
+            "log",
+            "status_evidence",
+        ]
         assert "old" in said["checks"][8]["message"]["en"]
         assert int(said["checks"][8]["evidence"]["age_seconds"]) >= 0
 
@@ -75,8 +91,9 @@ def test_a_certificate_alone_is_never_green(made: Path, name: str, capsys: pytes
     assert (said.code, said.json["code"]) == (2, "trust_missing")
 
 
-def test_what_is_shown_of_a_bundle(made: Path, capsys: pytest.CaptureFixture[str],
-                                   monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_shown_of_a_bundle(
+    made: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("COLUMNS", "100")
     arguments = ("verify", made / "bundle.json", "--offline", "--trust", made / "trust.json")
     zh, en = (call(capsys, *arguments, lang=lang) for lang in ("zh", "en"))

@@ -132,8 +132,12 @@ def test_a_clock_far_ahead_publishes_nothing_unless_confirmed(desk: Desk, monkey
     assert desk.act("publish").code == 0
     said = desk("audit", "--json")
     assert {(one["where"], one["field"]) for one in said.json["differences"]} == {("status_list", "valid_from")}
-    root = ("--root-key", desk.staff.home / ROOT_FOLDER / "root-1.pem",
-            "--root-passphrase-file", desk.staff.passphrase_file)
+    root = (
+        "--root-key",
+        desk.staff.home / ROOT_FOLDER / "root-1.pem",
+        "--root-passphrase-file",
+        desk.staff.passphrase_file,
+    )
     assert desk.act("keys", "compromise", "list-1", "--trusted-size", "7", *root).code == 0
     assert desk("audit").code == 0
 

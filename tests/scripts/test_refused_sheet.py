@@ -33,7 +33,11 @@ def test_a_row_that_is_nobodys_holds_the_others_back_and_none_is_lost(desk: Desk
     said = desk.act("issue", batch, "--skip-bad", "--refused-to", refused)
     assert (said.code, said.json["issued"]) == (1, [])
     assert [item["source"].removeprefix(str(batch)) for item in said.json["refused"]] == [
-        "", " 证书!A5", " 证书!A3", " 证书!A4"]
+        "",
+        " 证书!A5",
+        " 证书!A3",
+        " 证书!A4",
+    ]
     assert len(sheets.cells(refused, "证书")) == 5
     scope = sheets.cells(refused, "范围")
     assert [row[:2] for row in scope[-1:]] == [[None, "木质门"]]
@@ -58,11 +62,16 @@ def test_a_file_that_cannot_be_opened_is_one_refused_item(desk: Desk, tmp_path: 
     assert (said.code, len(said.json["issued"]), len(said.json["refused"])) == (1, 1, 3)
 
 
-@pytest.mark.parametrize("arguments", [
-    ("suspend", "pipe.csv", "--reason", "complaint", "--by", "a", "--until", "2999-01-01"),
-    ("verify", NUMBER, "--offline", "--trust", "pipe.csv"), ("init", "--profile", "pipe.csv"),
-    ("restore-backup", "x.tar", "--seen", "pipe.csv"),
-], ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("suspend", "pipe.csv", "--reason", "complaint", "--by", "a", "--until", "2999-01-01"),
+        ("verify", NUMBER, "--offline", "--trust", "pipe.csv"),
+        ("init", "--profile", "pipe.csv"),
+        ("restore-backup", "x.tar", "--seen", "pipe.csv"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
 def test_a_pipe_lets_no_command_wait(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
 ) -> None:
@@ -75,8 +84,18 @@ def test_a_pipe_lets_no_command_wait(
 
 def test_the_sheet_of_refused_numbers_holds_no_formula(desk: Desk, tmp_path: Path) -> None:
     refused = tmp_path / "refused.xlsx"
-    said = desk.act("revoke", '=HYPERLINK("http://x","y")', NUMBER, "--reason", "fraud", "--by", "clerk-01",
-                    "--skip-bad", "--refused-to", refused)
+    said = desk.act(
+        "revoke",
+        '=HYPERLINK("http://x","y")',
+        NUMBER,
+        "--reason",
+        "fraud",
+        "--by",
+        "clerk-01",
+        "--skip-bad",
+        "--refused-to",
+        refused,
+    )
     assert (said.code, [changed["number"] for changed in said.json["changed"]]) == (1, [NUMBER])
     rows = list(openpyxl.load_workbook(refused).active.iter_rows())
     assert {cell.data_type for row in rows for cell in row} == {"s"}

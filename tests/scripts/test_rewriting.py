@@ -38,8 +38,11 @@ def test_reissue_makes_the_next_version_and_the_old_files_superseded(desk: Desk,
 def test_renew_links_both_ways(desk: Desk, tmp_path: Path) -> None:
     said = desk.act("renew", NUMBER, changed(tmp_path / "new.toml", ('score = "96.5"', 'score = "91"')))
     assert said.code == 1  # it starts on the day on which the old one was issued
-    later = changed(tmp_path / "later.toml", ('score = "96.5"', 'score = "91"'),
-                    ("# issued = 2026-11-23  ", f"issued = {_in_days(20)}  "))
+    later = changed(
+        tmp_path / "later.toml",
+        ('score = "96.5"', 'score = "91"'),
+        ("# issued = 2026-11-23  ", f"issued = {_in_days(20)}  "),
+    )
     said = desk.act("renew", NUMBER, later)
     assert said.code == 0, said
     [renewed] = said.json["issued"]

@@ -24,11 +24,23 @@ class Terminal:
 
     def __init__(self, home: Path, *arguments: str | Path) -> None:
         self.master, slave = pty.openpty()
-        env = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8", "LC_ALL": "", "COLUMNS": "80",
-               "TERM": "xterm-256color"}
-        self.process = subprocess.Popen([sys.executable, "-m", "scripts", "--home", str(home), *map(str, arguments)],
-                                        cwd=ROOT,
-                                        env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True)
+        env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "LANG": "zh_CN.UTF-8",
+            "LC_ALL": "",
+            "COLUMNS": "80",
+            "TERM": "xterm-256color",
+        }
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "scripts", "--home", str(home), *map(str, arguments)],
+            cwd=ROOT,
+            env=env,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+        )
         os.close(slave)
         self.seen = b""
 

@@ -39,6 +39,7 @@ def random_state(chance: random.Random) -> State:
 
 def by_the_program(state: State) -> State:
     """Return what `certs.scheme` says of the same answers."""
+
     def earned(given: State, points: int) -> Decimal | Fraction | None:
         match given["kind"]:
             case "out":
@@ -52,22 +53,31 @@ def by_the_program(state: State) -> State:
             case _:
                 return Decimal(given["points"])
 
-    answers = [Answer(each.clause, each.points, earned(state["answers"][each.clause], each.points))
-               for each in GBT.indicators]
+    answers = [
+        Answer(each.clause, each.points, earned(state["answers"][each.clause], each.points)) for each in GBT.indicators
+    ]
     try:
         score = score_of(answers)
     except Refused:
         return {"state": "all-out", "final": None, "level": None, "failed": None}
     decision = decide(GBT, score, int(state["deductions"]), int(state["bonus"]))
     failed = None if decision.level else "deductions" if int(state["deductions"]) >= 5 else "low"
-    return {"state": "whole", "final": f"{decision.final:f}", "failed": failed,
-            "level": decision.level.code if decision.level else None}
+    return {
+        "state": "whole",
+        "final": f"{decision.final:f}",
+        "failed": failed,
+        "level": decision.level.code if decision.level else None,
+    }
 
 
 def whole_state(**changes: Any) -> State:
     """Return a state in which every indicator is met, with changes by clause (`_` for `.`) or by name."""
-    state: State = {"format": 1, "answers": {each.clause: {"kind": "met"} for each in GBT.indicators},
-                    "deductions": "0", "bonus": False}
+    state: State = {
+        "format": 1,
+        "answers": {each.clause: {"kind": "met"} for each in GBT.indicators},
+        "deductions": "0",
+        "bonus": False,
+    }
     for name, value in changes.items():
         if name.startswith("c5"):
             state["answers"][name[1:].replace("_", ".")] = value

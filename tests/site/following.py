@@ -41,8 +41,11 @@ class Command:
 def commands(page: str) -> list[Command]:
     """Return what a page, or a part of one, tells people to type, in order."""
     lines = [line.strip() for _, block in _FENCE.findall(page) for line in block.splitlines()]
-    return [Command(re.sub(r"\s+#.*$", "", line), int(found[1]) if (found := _CODE.search(line)) else 0)
-            for line in lines if line and not line.startswith("#")]
+    return [
+        Command(re.sub(r"\s+#.*$", "", line), int(found[1]) if (found := _CODE.search(line)) else 0)
+        for line in lines
+        if line and not line.startswith("#")
+    ]
 
 
 def section(page: str, heading: str) -> str:
@@ -97,11 +100,15 @@ class Hosts:
     def _here(self, text: str) -> str:
         today = beijing_day(clock.now())
         for pattern, stands_for in (
-            (r"(?<=\s)/(srv|media)/", rf"{self.root}/\1/"), (r"=/srv/", f"={self.root}/srv/"),
-            (r"find / ", f"find {self.root}/srv "), (re.escape(SITE), self.site), ("z6Mk…", self.pin),
-            (r"99926SC0000(\d)R0M", lambda found: number(int(found[1]))), (r"--trusted-size 1200",
-                                                                         f"--trusted-size {self.trusted}"),
-            (r"--until \S+", f"--until {today + timedelta(days=60)}"), (r"--at \S+", f"--at {today}"),
+            (r"(?<=\s)/(srv|media)/", rf"{self.root}/\1/"),
+            (r"=/srv/", f"={self.root}/srv/"),
+            (r"find / ", f"find {self.root}/srv "),
+            (re.escape(SITE), self.site),
+            ("z6Mk…", self.pin),
+            (r"99926SC0000(\d)R0M", lambda found: number(int(found[1]))),
+            (r"--trusted-size 1200", f"--trusted-size {self.trusted}"),
+            (r"--until \S+", f"--until {today + timedelta(days=60)}"),
+            (r"--at \S+", f"--at {today}"),
         ):
             text = re.sub(pattern, stands_for, text)
         return text
@@ -119,8 +126,9 @@ class Hosts:
             return subprocess.CompletedProcess(text, 0, "", "")
         else:
             typed = [sys.executable, "-m", "scripts", *shlex.split(text)[1:], *self._passphrases(verb[1], text)]
-        return subprocess.run(typed, cwd=self.root / "desk", env=self.env, capture_output=True, text=True, check=False,
-                              timeout=300)
+        return subprocess.run(
+            typed, cwd=self.root / "desk", env=self.env, capture_output=True, text=True, check=False, timeout=300
+        )
 
     def _passphrases(self, verb: str, text: str) -> Iterator[str]:
         """Give what staff would type; a backup is encrypted only where the page says so."""

@@ -8,8 +8,13 @@ from playwright.sync_api import Page
 
 CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 
 
@@ -23,8 +28,18 @@ def watched(page: Page, origin: str) -> list[str]:
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(f"console: {message.text}"))
     page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
-    page.on("requestfailed", lambda request: None if request.failure == "net::ERR_ABORTED"  # the test went on
-            else wrong.append(f"failed: {request.url}"))
-    page.on("request", lambda request: None if request.url.startswith((origin, "data:", "blob:"))
-            else wrong.append(f"outside: {request.url}"))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            None
+            if request.failure == "net::ERR_ABORTED"  # the test went on
+            else wrong.append(f"failed: {request.url}")
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((origin, "data:", "blob:")) else wrong.append(f"outside: {request.url}")
+        ),
+    )
     return wrong

@@ -59,8 +59,13 @@ def hosted(site: Path, static: Path) -> Iterator[Hosted]:
             kind = self.guess_type(str(file))
             kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
             self.send_response(200)
-            for name, value in (("Content-Type", kind), ("Content-Encoding", "gzip"), ("Content-Length", str(length)),
-                                ("Content-Security-Policy", policy), ("Cache-Control", "max-age=600")):
+            for name, value in (
+                ("Content-Type", kind),
+                ("Content-Encoding", "gzip"),
+                ("Content-Length", str(length)),
+                ("Content-Security-Policy", policy),
+                ("Cache-Control", "max-age=600"),
+            ):
                 self.send_header(name, value)
             self.end_headers()
 

@@ -25,8 +25,10 @@ COLOURS: Final = ("color-contrast", "link-in-text-block")  # all that the colour
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # name, window, colour scheme, rules (None: all of them); in the order that a page is taken through them
 VIEWS: Final[tuple[tuple[str, Any, Any, tuple[str, ...] | None], ...]] = (
-    ("desk, light", DESK, "light", None), ("desk, dark", DESK, "dark", None),
-    ("phone, dark", PHONE, "dark", COLOURS), ("phone, light", PHONE, "light", None),
+    ("desk, light", DESK, "light", None),
+    ("desk, dark", DESK, "dark", None),
+    ("phone, dark", PHONE, "dark", COLOURS),
+    ("phone, light", PHONE, "light", None),
 )
 
 
@@ -70,7 +72,7 @@ def test_axe_finds_nothing_on_any_page(built: Built, page: Page, origin: str, pr
 @pytest.mark.parametrize(("start", "question"), [("/certify/", "暂停"), ("/en/certify/", "suspended")])
 @pytest.mark.parametrize(("window", "opened"), [(DESK, ".md-search__input"), (PHONE, ".sitesearch__open")])
 def test_axe_finds_nothing_with_the_search_open(
-    page: Page, origin: str, start: str, question: str, window: Any, opened: str,
+    page: Page, origin: str, start: str, question: str, window: Any, opened: str
 ) -> None:
     page.set_viewport_size(window)
     page.goto(origin + start)

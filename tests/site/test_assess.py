@@ -35,18 +35,21 @@ def test_the_script_reads_the_figures_of_the_scheme(built: Built, prefix: str, l
         assert table["failBelow"] == str(scheme.fail_below)
         assert table["failDeductions"] == scheme.fail_deductions
         assert [(level["code"], level["name"], level["threshold"]) for level in table["levels"]] == [
-            (level.code, getattr(level.name, language), str(level.threshold)) for level in scheme.levels]
+            (level.code, getattr(level.name, language), str(level.threshold)) for level in scheme.levels
+        ]
         assert [(each["clause"], each["points"]) for each in table["indicators"]] == [
-            (each.clause, each.points) for each in scheme.indicators]
+            (each.clause, each.points) for each in scheme.indicators
+        ]
 
 
 @pytest.mark.parametrize(("prefix", "language"), LANGUAGES)
 def test_the_table_has_every_indicator_and_says_that_the_points_are_a_sample(
-    built: Built, prefix: str, language: str,
+    built: Built, prefix: str, language: str
 ) -> None:
     page = built.documents[f"{prefix}certify/self-assessment/"]
     assert [tag.attributes["data-clause"] for tag in page.tags if "data-clause" in tag.attributes] == [
-        each.clause for each in GBT.indicators]
+        each.clause for each in GBT.indicators
+    ]
     assert GBT.sample_note is not None
     assert getattr(GBT.sample_note, language) in page.text
     assert getattr(LABELS["sample"], language).strip() in page.text
@@ -67,7 +70,8 @@ def test_every_link_to_the_evidence_has_its_target(built: Built) -> None:
 def test_the_list_shows_every_item_with_all_that_is_known(built: Built, prefix: str, language: str) -> None:
     page = built.documents[f"{prefix}certify/evidence/"]
     assert [box["data-evidence"] for box in page.all("input") if "data-evidence" in box] == [
-        item.code for item in evidence().items]
+        item.code for item in evidence().items
+    ]
     for item in evidence().items:
         for words in (item.name, item.why, item.accepted, *([item.not_asked] if item.not_asked else [])):
             assert getattr(words, language) in page.text
@@ -91,11 +95,14 @@ def test_the_workbook_says_what_the_page_says(built: Built, prefix: str, languag
     assert book.sheetnames == [getattr(EVIDENCE[name], language) for name in ("sheet", "never")]
     first, second = book.worksheets
     assert [row[2].value for row in first.iter_rows(min_row=4)] == [
-        getattr(item.name, language) for item in evidence().items]
+        getattr(item.name, language) for item in evidence().items
+    ]
     assert [row[5].value for row in first.iter_rows(min_row=4)] == [
-        evidence_xlsx.copies(item, language) for item in evidence().items]
+        evidence_xlsx.copies(item, language) for item in evidence().items
+    ]
     assert [row[2].value for row in second.iter_rows(min_row=4)] == [
-        getattr(entry.reason, language) for entry in evidence().never]
+        getattr(entry.reason, language) for entry in evidence().never
+    ]
     assert first["A2"].value == getattr(evidence().note, language)
     assert str(first.data_validations.dataValidation[0].sqref) == "J4:J32"
 
@@ -120,9 +127,9 @@ def test_the_scripts_use_words_that_exist_and_all_of_them() -> None:
         assert used | looked_up == known
 
 
-@pytest.mark.parametrize("name", [
-    "assess.js", "assess-rules.js", "evidence.js", "kept.js", "assess.css", "evidence.css",
-])
+@pytest.mark.parametrize(
+    "name", ["assess.js", "assess-rules.js", "evidence.js", "kept.js", "assess.css", "evidence.css"]
+)
 def test_a_file_of_these_pages_is_short_and_asks_for_nothing(name: str) -> None:
     text = (STATIC / name).read_text(encoding="utf-8")
     assert len(text.splitlines()) <= 300

@@ -70,14 +70,32 @@ def test_scores_on_both_sides_of_every_threshold_are_those_of_the_program(page: 
             share = {each.clause: lost * each.points / 100 for each in GBT.indicators}
             rounded = {clause: value.quantize(Decimal("0.000001")) for clause, value in share.items()}
             rounded["5.1.1"] += lost - sum(rounded.values())
-            states.append({"deductions": "0", "bonus": False, "answers": {
-                each.clause: {"kind": "points", "points": f"{each.points - rounded[each.clause]:f}"}
-                for each in GBT.indicators}})
+            states.append(
+                {
+                    "deductions": "0",
+                    "bonus": False,
+                    "answers": {
+                        each.clause: {"kind": "points", "points": f"{each.points - rounded[each.clause]:f}"}
+                        for each in GBT.indicators
+                    },
+                }
+            )
     found = page.evaluate(RECKON, states)
     assert found == [by_the_program(state) for state in states]
     assert [each["level"] for each in found] == [
-        "four-star", "five-star", "five-star", "three-star", "four-star", "four-star", "qualified", "three-star",
-        "three-star", None, "qualified", "qualified"]
+        "four-star",
+        "five-star",
+        "five-star",
+        "three-star",
+        "four-star",
+        "four-star",
+        "qualified",
+        "three-star",
+        "three-star",
+        None,
+        "qualified",
+        "qualified",
+    ]
 
 
 def test_the_page_shows_what_it_reckons_in_the_program_s_words(page: Page, origin: str) -> None:
@@ -91,8 +109,11 @@ def test_the_page_shows_what_it_reckons_in_the_program_s_words(page: Page, origi
         assert panel.get_attribute("data-final") == (expected["final"] or "")
         assert panel.get_attribute("data-level") == (expected["level"] or "")
         if expected["failed"]:
-            words = decide(GBT, Decimal(expected["final"]).max(0) if expected["failed"] == "low" else Decimal(50),
-                           0 if expected["failed"] == "low" else int(state["deductions"])).failed_because
+            words = decide(
+                GBT,
+                Decimal(expected["final"]).max(0) if expected["failed"] == "low" else Decimal(50),
+                0 if expected["failed"] == "low" else int(state["deductions"]),
+            ).failed_because
             assert words is not None
             expect(panel).to_contain_text(words.en if language else words.zh)
 
@@ -135,13 +156,17 @@ def test_with_everything_left_out_there_is_no_result_and_the_reason_is_the_progr
     expect(page.locator("#assess-result")).to_contain_text(refused.value.words.zh)
 
 
-IMPOSSIBLE = [
-    ({"c5_1_1": {"kind": "points", "points": value}}, "a-5.1.1-points")
-    for value in ("", "-1", "6.000001", "1e0", "1_0", "abc", "1.1234567", "NaN", "0x1", "1 2", "٣")
-] + [
-    ({"c5_1_1": {"kind": "share", "drawn": drawn, "failing": failing}}, "a-5.1.1-drawn")
-    for drawn, failing in (("0", "0"), ("3", "4"), ("3", "-1"), ("1.5", "1"), ("", "0"), ("10000", "0"))
-] + [({"deductions": value}, "a-deductions") for value in ("-1", "1.5", "100", "x")]
+IMPOSSIBLE = (
+    [
+        ({"c5_1_1": {"kind": "points", "points": value}}, "a-5.1.1-points")
+        for value in ("", "-1", "6.000001", "1e0", "1_0", "abc", "1.1234567", "NaN", "0x1", "1 2", "٣")
+    ]
+    + [
+        ({"c5_1_1": {"kind": "share", "drawn": drawn, "failing": failing}}, "a-5.1.1-drawn")
+        for drawn, failing in (("0", "0"), ("3", "4"), ("3", "-1"), ("1.5", "1"), ("", "0"), ("10000", "0"))
+    ]
+    + [({"deductions": value}, "a-deductions") for value in ("-1", "1.5", "100", "x")]
+)
 
 
 @pytest.mark.parametrize(("changes", "field"), IMPOSSIBLE, ids=str)
@@ -155,13 +180,25 @@ def test_an_impossible_value_is_told_at_its_field_and_gives_no_result(page: Page
     expect(page.locator(f"[id='{box.get_attribute('aria-describedby')}']")).to_be_visible()
 
 
-@pytest.mark.parametrize("kept", [
-    "[[[", "null", "7", '"x"', "[]", json.dumps(whole_state(format=2)), json.dumps(whole_state(bonus=2)),
-    json.dumps(whole_state(deductions=3)), json.dumps(whole_state(c5_1_1={"kind": "twice"})),
-    json.dumps(whole_state(c5_9_9={"kind": "met"})), json.dumps(whole_state(c5_1_1=None)),
-    json.dumps(whole_state(c5_1_1={"kind": "points", "points": 3})), json.dumps(whole_state(answers=None)),
-    json.dumps(whole_state(deductions="9" * 50)),
-])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "[[[",
+        "null",
+        "7",
+        '"x"',
+        "[]",
+        json.dumps(whole_state(format=2)),
+        json.dumps(whole_state(bonus=2)),
+        json.dumps(whole_state(deductions=3)),
+        json.dumps(whole_state(c5_1_1={"kind": "twice"})),
+        json.dumps(whole_state(c5_9_9={"kind": "met"})),
+        json.dumps(whole_state(c5_1_1=None)),
+        json.dumps(whole_state(c5_1_1={"kind": "points", "points": 3})),
+        json.dumps(whole_state(answers=None)),
+        json.dumps(whole_state(deductions="9" * 50)),
+    ],
+)
 def test_what_is_kept_is_believed_only_as_far_as_it_could_have_been_typed(page: Page, kept: str) -> None:
     keep(page, kept)
     expect(page.locator("#a-deductions")).to_have_value("0")
@@ -219,10 +256,20 @@ def test_without_storage_it_works_and_says_so(browser: Any, origin: str) -> None
         expect(page.locator("#evidence-count")).to_contain_text("已备 1 项，共 29 项。这个浏览器不让本页保存进度")
 
 
-@pytest.mark.parametrize(("score", "told"), [
-    ("950", "对应五星级"), ("949.999999", "对应四星级"), ("700", "对应二星级"), ("699.999", "低于 700，不合格"),
-    ("1000", "对应五星级"), ("1000.000001", "填 0 到 1000"), ("-1", "填 0 到 1000"), ("９００", "对应四星级"), ("abc", "填 0 到 1000"),
-])
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        ("950", "对应五星级"),
+        ("949.999999", "对应四星级"),
+        ("700", "对应二星级"),
+        ("699.999", "低于 700，不合格"),
+        ("1000", "对应五星级"),
+        ("1000.000001", "填 0 到 1000"),
+        ("-1", "填 0 到 1000"),
+        ("９００", "对应四星级"),
+        ("abc", "填 0 到 1000"),
+    ],
+)
 def test_the_scale_of_1000_is_only_looked_up(page: Page, score: str, told: str) -> None:
     page.fill("#a-brand", score)
     answer = page.locator("#a-brand-told")

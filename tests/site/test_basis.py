@@ -10,8 +10,11 @@ from mkdocs.utils import meta
 from tests.site.pages import CHINESE, ENGLISH, Built
 
 WORDS = {CHINESE: "依据", ENGLISH: "Based on"}
-PAGES = sorted(path.relative_to(CHINESE) for path in CHINESE.rglob("*.md")
-               if path.relative_to(CHINESE).parts[0] not in {"en", "_data", "decisions"})
+PAGES = sorted(
+    path.relative_to(CHINESE)
+    for path in CHINESE.rglob("*.md")
+    if path.relative_to(CHINESE).parts[0] not in {"en", "_data", "decisions"}
+)
 
 
 def address(folder: Path, page: Path) -> str:

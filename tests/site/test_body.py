@@ -19,19 +19,31 @@ from tests.site.test_parity import configs
 from verify.catalogue import english
 
 CHANGES = {
-    "示例认证中心（样例）": "青山认证有限公司", "Sample Certification Centre": "Qingshan Certification",
-    "CNCA-R-2099-999": "CNCA-R-2002-001", 'number_prefix = "999"': 'number_prefix = "001"',
-    "cert.example.cn": "cert.qingshan.example", "400-000-0000": "010-12345678",
+    "示例认证中心（样例）": "青山认证有限公司",
+    "Sample Certification Centre": "Qingshan Certification",
+    "CNCA-R-2099-999": "CNCA-R-2002-001",
+    'number_prefix = "999"': 'number_prefix = "001"',
+    "cert.example.cn": "cert.qingshan.example",
+    "400-000-0000": "010-12345678",
     'packaging = "covered-products"': 'packaging = "forbidden"',
 }
-SAMPLES = ("示例认证中心", "Sample Certification", "2099-999", "cert.example.cn", "虚构批准号", "400-000-0000",
-           "fictional approval number", MARK_POLICIES["covered-products"].in_force.zh)
+SAMPLES = (
+    "示例认证中心",
+    "Sample Certification",
+    "2099-999",
+    "cert.example.cn",
+    "虚构批准号",
+    "400-000-0000",
+    "fictional approval number",
+    MARK_POLICIES["covered-products"].in_force.zh,
+)
 
 
 def build(profile: Path, site: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scripts.build_site", "--to", str(site), "--profile", str(profile)]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-                          check=False)
+    return subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +84,10 @@ def test_another_body_has_its_own_address(other: Built) -> None:
     assert 'rel="canonical" href="https://cert.qingshan.example/en/check/"' in other.documents["/en/check/"].source
 
 
-@pytest.mark.parametrize(("old", "new", "told"), [
-    ('"covered-products"', '"perhaps"', "mark.packaging"), ("[body]", "[bodi]", "body"), ("[body]", "[body", "TOML"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [('"covered-products"', '"perhaps"', "mark.packaging"), ("[body]", "[bodi]", "body"), ("[body]", "[body", "TOML")],
+)
 def test_a_wrong_profile_stops_the_build(tmp_path: Path, old: str, new: str, told: str) -> None:
     profile = tmp_path / "profile.toml"
     profile.write_text(site_body.SAMPLE.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")

@@ -11,8 +11,21 @@ from tests.site.pages import Built
 
 # First parts of paths that belong to the service, and the folder of the other language.
 RESERVED = {
-    "verify", "c", "C", "q", "Q", "api", "log", "status", "contexts", "trust.json", "feed.atom", "healthz", "metrics",
-    ".well-known", "static",
+    "verify",
+    "c",
+    "C",
+    "q",
+    "Q",
+    "api",
+    "log",
+    "status",
+    "contexts",
+    "trust.json",
+    "feed.atom",
+    "healthz",
+    "metrics",
+    ".well-known",
+    "static",
 }
 
 

@@ -16,10 +16,18 @@ from scripts.__main__ import VERBS
 from tests.site.pages import CHINESE
 
 GLOBAL: Final = frozenset({"--home", "--lang", "--help"})
-ACTS: Final = {"suspend": "suspended", "restore": "restored", "revoke": "revoked", "withdraw": "withdrawn",
-               "reissue": "reissued"}
-PAGES: Final = sorted(path for path in CHINESE.rglob("*.md")
-                      if not {"decisions", "_data"} & set(path.parts) and path.name != "changelog.md")
+ACTS: Final = {
+    "suspend": "suspended",
+    "restore": "restored",
+    "revoke": "revoked",
+    "withdraw": "withdrawn",
+    "reissue": "reissued",
+}
+PAGES: Final = sorted(
+    path
+    for path in CHINESE.rglob("*.md")
+    if not {"decisions", "_data"} & set(path.parts) and path.name != "changelog.md"
+)
 
 
 def commands(text: str) -> list[str]:
@@ -52,13 +60,36 @@ def test_every_command_of_a_page_exists(page: Path) -> None:
 
 def test_there_are_commands_to_look_at() -> None:
     found = {line.split()[1] for path in PAGES for line in commands(path.read_text(encoding="utf-8"))}
-    assert {"init", "issue", "suspend", "restore", "revoke", "withdraw", "reissue", "renew", "find", "show", "history",
-            "verify", "export", "recover", "serve", "keys", "audit", "publish"} <= found
+    assert {
+        "init",
+        "issue",
+        "suspend",
+        "restore",
+        "revoke",
+        "withdraw",
+        "reissue",
+        "renew",
+        "find",
+        "show",
+        "history",
+        "verify",
+        "export",
+        "recover",
+        "serve",
+        "keys",
+        "audit",
+        "publish",
+    } <= found
 
 
-@pytest.mark.parametrize(("line", "found"), [
-    ("starmark conjure", ["conjure"]), ("starmark issue x --magic", ["--magic"]),
-    ("starmark suspend 1 --reason fraud", ["fraud"]), ("starmark --magic", ["--magic"]),
-])
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("starmark conjure", ["conjure"]),
+        ("starmark issue x --magic", ["--magic"]),
+        ("starmark suspend 1 --reason fraud", ["fraud"]),
+        ("starmark --magic", ["--magic"]),
+    ],
+)
 def test_what_does_not_exist_is_found(line: str, found: list[str]) -> None:
     assert wrong(line) == found

@@ -41,8 +41,9 @@ def origin(first_instance: Staff) -> Iterator[str]:
 def run(code: str, origin: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run an example with the service of the test in place of the published one; what is signed stays as it is."""
     here = re.sub(rf'(f?"){re.escape(BASE)}(?=["/])', rf"\g<1>{origin}", code)
-    return subprocess.run([sys.executable, "-c", here, *arguments], capture_output=True, text=True, check=False,
-                          timeout=60)
+    return subprocess.run(
+        [sys.executable, "-c", here, *arguments], capture_output=True, text=True, check=False, timeout=60
+    )
 
 
 def qr_text(first_instance: Staff, number: str, folder: Path) -> str:

@@ -14,8 +14,23 @@ from certs.scheme.shipped import SCHEMES, evidence
 from tests.site.pages import CHINESE, ENGLISH
 
 GBT, BRAND = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
-NUMBERS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "fifteen": 15,
-                  "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "十五": 15}
+NUMBERS: Final = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "fifteen": 15,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "十五": 15,
+}
 # What a final score is compared with. Other figures of points are worked examples, which the program reckons.
 BORDERS: Final = {f"{level.threshold}" for scheme in (GBT, BRAND) for level in scheme.levels}
 FULL: Final = {f"{GBT.full_marks}", f"{BRAND.full_marks}"}
@@ -35,8 +50,11 @@ def _borders(match: re.Match[str]) -> bool:
 def _of_level(match: re.Match[str]) -> bool:
     """A score beside the level that it earns, on either scale."""
     score, stars = sorted(match.groups(), key=lambda text: -number(text))
-    return any(f"{level.threshold}" == score and level.stars == number(stars)
-               for scheme in (GBT, BRAND) for level in scheme.levels)
+    return any(
+        f"{level.threshold}" == score and level.stars == number(stars)
+        for scheme in (GBT, BRAND)
+        for level in scheme.levels
+    )
 
 
 def _totals(match: re.Match[str]) -> bool:
@@ -78,8 +96,9 @@ ENGLISH_RULES: Final[tuple[Rule, ...]] = (
     (r"(?i)suspension.*?(\w+) months", _equals(SUSPENSION_MONTHS)),
     (r"(\d\d) items", _equals(LISTED)),
 )
-LANGUAGES = pytest.mark.parametrize(("folder", "rules"), [(CHINESE, CHINESE_RULES), (ENGLISH, ENGLISH_RULES)],
-                                    ids=["zh", "en"])
+LANGUAGES = pytest.mark.parametrize(
+    ("folder", "rules"), [(CHINESE, CHINESE_RULES), (ENGLISH, ENGLISH_RULES)], ids=["zh", "en"]
+)
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -106,15 +125,29 @@ def test_the_pages_say_these_figures(folder: Path, rules: tuple[Rule, ...]) -> N
     assert [pattern for pattern, _ in rules if not re.search(pattern, whole)] == []
 
 
-@pytest.mark.parametrize(("text", "rules"), [
-    ("低于 60 分，不合格", CHINESE_RULES), ("得分 92 分以上", CHINESE_RULES), ("950 分四星", CHINESE_RULES),
-    ("满分 110 分", CHINESE_RULES), ("特别扣分项达到 6 项", CHINESE_RULES), ("总分 40、30、30 出自", CHINESE_RULES),
-    ("70、80、90、96 四条", CHINESE_RULES), ("暂停最长三个月", CHINESE_RULES), ("清单上的 28 项", CHINESE_RULES),
-    ("Below 75, there is none", ENGLISH_RULES), ("four from 950", ENGLISH_RULES), ("out of 110 points", ENGLISH_RULES),
-    ("1100 points in all", ENGLISH_RULES), ("with four special deductions, there", ENGLISH_RULES),
-    ("the totals 40, 30 and 30", ENGLISH_RULES), ("of 70, 80, 90 and 96", ENGLISH_RULES),
-    ("a final score from 85", ENGLISH_RULES), ("One suspension | three months", ENGLISH_RULES),
-    ("the 28 items", ENGLISH_RULES),
-])
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("低于 60 分，不合格", CHINESE_RULES),
+        ("得分 92 分以上", CHINESE_RULES),
+        ("950 分四星", CHINESE_RULES),
+        ("满分 110 分", CHINESE_RULES),
+        ("特别扣分项达到 6 项", CHINESE_RULES),
+        ("总分 40、30、30 出自", CHINESE_RULES),
+        ("70、80、90、96 四条", CHINESE_RULES),
+        ("暂停最长三个月", CHINESE_RULES),
+        ("清单上的 28 项", CHINESE_RULES),
+        ("Below 75, there is none", ENGLISH_RULES),
+        ("four from 950", ENGLISH_RULES),
+        ("out of 110 points", ENGLISH_RULES),
+        ("1100 points in all", ENGLISH_RULES),
+        ("with four special deductions, there", ENGLISH_RULES),
+        ("the totals 40, 30 and 30", ENGLISH_RULES),
+        ("of 70, 80, 90 and 96", ENGLISH_RULES),
+        ("a final score from 85", ENGLISH_RULES),
+        ("One suspension | three months", ENGLISH_RULES),
+        ("the 28 items", ENGLISH_RULES),
+    ],
+)
 def test_another_figure_would_be_found(text: str, rules: tuple[Rule, ...]) -> None:
     assert len(wrong(text, rules)) == 1

@@ -46,22 +46,29 @@ def test_every_term_is_on_its_page(built: Built) -> None:
             assert getattr(term.name, language) in page.text
 
 
-@pytest.mark.parametrize(("file", "old", "new", "line"), [
-    ("certs/scheme/gbt27922-2011.toml", 'threshold = "95"', 'threshold = "9 5"', 20),
-    ("certs/scheme/evidence.toml", "covers_all = false", "covers_all = 0", 38),
-    ("site/_data/glossary.toml", 'zh = "认证机构"', "zh = 1", 13),
-])
-def test_wrong_data_stop_the_build_with_file_and_line(
-    tmp_path: Path, file: str, old: str, new: str, line: int,
-) -> None:
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line"),
+    [
+        ("certs/scheme/gbt27922-2011.toml", 'threshold = "95"', 'threshold = "9 5"', 20),
+        ("certs/scheme/evidence.toml", "covers_all = false", "covers_all = 0", 38),
+        ("site/_data/glossary.toml", 'zh = "认证机构"', "zh = 1", 13),
+    ],
+)
+def test_wrong_data_stop_the_build_with_file_and_line(tmp_path: Path, file: str, old: str, new: str, line: int) -> None:
     for part in ("certs", "scripts", "site", "verify"):
         shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
     shutil.copy(ROOT / "CHANGELOG.md", tmp_path)
     text = (tmp_path / file).read_text(encoding="utf-8")
     assert old in text
     (tmp_path / file).write_text(text.replace(old, new, 1), encoding="utf-8")
-    ran = subprocess.run([sys.executable, "-m", "scripts.build_site", "--to", str(tmp_path / "built")], cwd=tmp_path,
-                         env={"LANG": "C.UTF-8", "COLUMNS": "400"}, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [sys.executable, "-m", "scripts.build_site", "--to", str(tmp_path / "built")],
+        cwd=tmp_path,
+        env={"LANG": "C.UTF-8", "COLUMNS": "400"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert ran.returncode == 1
     assert f"{Path(file).name}, line {line} (" in ran.stderr
     assert not (tmp_path / "built").exists()

@@ -26,7 +26,7 @@ def addresses(built: Built) -> list[str]:
 
 @pytest.mark.parametrize(("prefix", "width", "scheme"), VIEWS)
 def test_pages_are_quiet_and_fit_their_window(
-    built: Built, browser: Browser, origin: str, prefix: str, width: int, scheme: str,
+    built: Built, browser: Browser, origin: str, prefix: str, width: int, scheme: str
 ) -> None:
     page = browser.new_page(**view(width, scheme))
     wrong = watched(page, origin)
@@ -38,15 +38,18 @@ def test_pages_are_quiet_and_fit_their_window(
     page.close()
 
 
-@pytest.mark.parametrize(("width", "start", "question", "answer"), [
-    (1280, "/", "状态", "/check/statuses/"),
-    (1280, "/about/", "星级", "/certify/levels/"),
-    (390, "/check/", "接口", "/developers/"),
-    (1280, "/en/", "statuses", "/en/check/statuses/"),
-    (390, "/en/mark/", "root key", "/en/check/proof/"),
-])
+@pytest.mark.parametrize(
+    ("width", "start", "question", "answer"),
+    [
+        (1280, "/", "状态", "/check/statuses/"),
+        (1280, "/about/", "星级", "/certify/levels/"),
+        (390, "/check/", "接口", "/developers/"),
+        (1280, "/en/", "statuses", "/en/check/statuses/"),
+        (390, "/en/mark/", "root key", "/en/check/proof/"),
+    ],
+)
 def test_search_finds_the_page_first(
-    browser: Browser, origin: str, width: int, start: str, question: str, answer: str,
+    browser: Browser, origin: str, width: int, start: str, question: str, answer: str
 ) -> None:
     page = browser.new_page(viewport={"width": width, "height": 844})
     wrong = watched(page, origin)
@@ -63,7 +66,7 @@ def test_search_finds_the_page_first(
 
 @pytest.mark.parametrize(("start", "asked"), [("/", "/verify?q="), ("/en/check/", "/en/verify?q=")])
 def test_the_lookup_box_asks_the_service_without_a_script(
-    browser: Browser, origin: str, start: str, asked: str,
+    browser: Browser, origin: str, start: str, asked: str
 ) -> None:
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
@@ -79,15 +82,17 @@ def test_the_lookup_box_asks_the_service_without_a_script(
 @pytest.mark.parametrize("address", ["/certify/", "/en/certify/", "/en/"])
 @pytest.mark.parametrize("face", [None, "DejaVu Sans"], ids=["own-face", "wide-face"])
 def test_the_head_is_one_row_on_a_desk(
-    browser: Browser, origin: str, address: str, width: int, face: str | None,
+    browser: Browser, origin: str, address: str, width: int, face: str | None
 ) -> None:
     with browser.new_context(**view(width, "light"), bypass_csp=True) as context:  # for the face of somebody's own
         page = context.new_page()
         page.goto(origin + address)
         if face:
             page.add_style_tag(content=f'* {{ font-family: "{face}", "Noto Sans CJK SC" !important }}')
-        boxes: dict[str, Any] = {part: page.locator(f".head__in > {part}").bounding_box() or {}
-                 for part in (".brandmark", ".nav", ".sitesearch", ".lang")}
+        boxes: dict[str, Any] = {
+            part: page.locator(f".head__in > {part}").bounding_box() or {}
+            for part in (".brandmark", ".nav", ".sitesearch", ".lang")
+        }
         assert max(box["y"] for box in boxes.values()) < min(box["y"] + box["height"] for box in boxes.values()), boxes
         lefts = [box["x"] for box in boxes.values()]
         assert lefts == sorted(lefts)
@@ -98,7 +103,8 @@ def test_the_main_button_can_be_read(browser: Browser, origin: str) -> None:
     page = browser.new_page(color_scheme="light")  # axe takes text in the colour of its ground for no text at all
     page.goto(f"{origin}/404.html")
     colours = page.locator(".md-typeset .btn--main").evaluate(
-        "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]")
+        "button => [getComputedStyle(button).color, getComputedStyle(button).backgroundColor]"
+    )
     assert colours == ["rgb(255, 255, 255)", "rgb(15, 74, 87)"]
     page.close()
 

@@ -12,15 +12,18 @@ from tests.site.pages import Built, Document
 # What the service answers, besides the site's own files (verify/).
 SERVICE = re.compile(r"/(en/)?verify|/trust\.json|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?")
 OTHERS = re.compile(
-    r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+",
+    r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+"
 )
 ATTRIBUTES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "srcset", "form": "action"}
 
 
 def addresses(page: Document) -> list[str]:
     """Return what a page links, shows, loads or sends to."""
-    return [tag.attributes[ATTRIBUTES[tag.name]] for tag in page.tags
-            if tag.name in ATTRIBUTES and ATTRIBUTES[tag.name] in tag.attributes]
+    return [
+        tag.attributes[ATTRIBUTES[tag.name]]
+        for tag in page.tags
+        if tag.name in ATTRIBUTES and ATTRIBUTES[tag.name] in tag.attributes
+    ]
 
 
 def broken(built: Built, page: Document, address: str) -> str | None:
@@ -40,15 +43,29 @@ def broken(built: Built, page: Document, address: str) -> str | None:
 
 
 def test_every_address_of_every_page_leads_somewhere(built: Built) -> None:
-    wrong = [(page.path, address, reason) for page in built.documents.values()
-             for address in addresses(page) if (reason := broken(built, page, address))]
+    wrong = [
+        (page.path, address, reason)
+        for page in built.documents.values()
+        for address in addresses(page)
+        if (reason := broken(built, page, address))
+    ]
     assert wrong == []
     assert sum(len(addresses(page)) for page in built.documents.values()) > 500  # the search itself works
 
 
-@pytest.mark.parametrize("address", [
-    "/nowhere/", "../nowhere/", "#nowhere", "/check/#nowhere", "https://example.com/", "/static/starmark/none.css",
-    "http://cert.example.cn/", "/verify/scan", "javascript:void(0)",
-])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/nowhere/",
+        "../nowhere/",
+        "#nowhere",
+        "/check/#nowhere",
+        "https://example.com/",
+        "/static/starmark/none.css",
+        "http://cert.example.cn/",
+        "/verify/scan",
+        "javascript:void(0)",
+    ],
+)
 def test_a_wrong_address_would_be_found(built: Built, address: str) -> None:
     assert broken(built, built.documents["/check/"], address)

@@ -25,8 +25,11 @@ def test_every_page_has_one_first_heading_and_a_title_of_its_own(built: Built) -
     for page in built.documents.values():
         assert len(page.all("h1")) == 1, page.path
     for english in (True, False):
-        titles = [re.findall("<title>(.*?)</title>", page.source, re.DOTALL)[0] for page in pages(built)
-                  if page.path.startswith("/en/") == english]
+        titles = [
+            re.findall("<title>(.*?)</title>", page.source, re.DOTALL)[0]
+            for page in pages(built)
+            if page.path.startswith("/en/") == english
+        ]
         assert len(set(titles)) == len(titles)
 
 

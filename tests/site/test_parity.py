@@ -15,8 +15,11 @@ from tests.site.pages import CHINESE, ENGLISH, ROOT, Built
 from verify.menu import FOOT, MENU
 
 NEITHER = ("/static/", "/trust.json", "/.well-known/", "/contexts/", "/healthz")  # have no language
-PAGES = sorted(path.relative_to(CHINESE) for path in CHINESE.rglob("*.md")
-               if path.relative_to(CHINESE).parts[0] not in {"en", "_data", "decisions"})
+PAGES = sorted(
+    path.relative_to(CHINESE)
+    for path in CHINESE.rglob("*.md")
+    if path.relative_to(CHINESE).parts[0] not in {"en", "_data", "decisions"}
+)
 
 
 def parts(path: Path) -> tuple[dict[str, object], str]:
@@ -79,8 +82,21 @@ def configs() -> tuple[dict[str, Any], dict[str, Any]]:
 def test_another_builder_of_the_same_files_could_take_over() -> None:
     """Decision 0013: no hooks and nobody else's plugins, templates that know little of MkDocs, and no script inline."""
     for config in configs():
-        assert set(config) <= {"site_name", "site_description", "site_url", "docs_dir", "site_dir", "exclude_docs",
-                               "not_in_nav", "theme", "nav", "plugins", "markdown_extensions", "validation", "extra"}
+        assert set(config) <= {
+            "site_name",
+            "site_description",
+            "site_url",
+            "docs_dir",
+            "site_dir",
+            "exclude_docs",
+            "not_in_nav",
+            "theme",
+            "nav",
+            "plugins",
+            "markdown_extensions",
+            "validation",
+            "extra",
+        }
         assert set(config["plugins"]) == {"search"}
         own = {name for name in config["markdown_extensions"] if not name.startswith("pymdownx.")}
         assert own <= {"abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "tables", "toc"}
@@ -94,8 +110,7 @@ def test_another_builder_of_the_same_files_could_take_over() -> None:
 
 def test_the_menus_have_the_same_places() -> None:
     def places(nav: object) -> list[object]:
-        return [places(item) if isinstance(item, list) else item
-                for entry in nav for item in entry.values()]  # type: ignore[attr-defined]
+        return [places(item) if isinstance(item, list) else item for entry in nav for item in entry.values()]  # type: ignore[attr-defined]
 
     chinese, english = configs()
     assert places(chinese["nav"]) == places(english["nav"])
@@ -110,24 +125,31 @@ def test_head_and_foot_have_the_links_of_the_service(built: Built) -> None:
     for page in built.documents.values():
         prefix = "/en" if page.language == "en" else ""
         for place, listed in (('<nav class="nav"', MENU), ('<footer class="foot"', FOOT)):
-            part = page.source[page.source.index(place):].split("</ul>" if "foot" in place else "</nav>")[0]
+            part = page.source[page.source.index(place) :].split("</ul>" if "foot" in place else "</nav>")[0]
             found = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', part)
             assert found == [(link.address(prefix), link.title.en if prefix else link.title.zh) for link in listed]
 
 
 def test_the_sections_are_called_what_the_menu_calls_them() -> None:
     for config, language in zip(configs(), ("zh", "en"), strict=True):
-        sections = {next(iter(pages[0].values())): title for entry in config["nav"] for title, pages in entry.items()
-                    if isinstance(pages, list)}
+        sections = {
+            next(iter(pages[0].values())): title
+            for entry in config["nav"]
+            for title, pages in entry.items()
+            if isinstance(pages, list)
+        }
         menu = {f"{link.path}index.md": getattr(link.title, language) for link in MENU if not link.of_service}
         assert sections == menu
 
 
 def test_the_section_of_a_page_is_marked_in_the_menu(built: Built) -> None:
     for address, kind in (("/certify/", "page"), ("/en/certify/process/", "true"), ("/mark/examples/", "true")):
-        marked = [tag.attributes for tag in built.documents[address].tags
-                  if "aria-current" in tag.attributes and tag.attributes["href"].startswith("/")]
-        section = "/".join(address.split("/")[:3 if address.startswith("/en/") else 2]) + "/"
+        marked = [
+            tag.attributes
+            for tag in built.documents[address].tags
+            if "aria-current" in tag.attributes and tag.attributes["href"].startswith("/")
+        ]
+        section = "/".join(address.split("/")[: 3 if address.startswith("/en/") else 2]) + "/"
         assert marked == [{"href": section, "aria-current": kind}], address
 
 

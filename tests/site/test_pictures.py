@@ -57,8 +57,12 @@ def test_the_number_of_the_pictures_is_that_of_the_sample() -> None:
 
 def test_every_scene_stands_on_a_page_of_each_language(built: Built) -> None:
     for prefix in ("/", "/en/"):
-        shown = {image["src"] for address, page in built.documents.items()
-                 if address.startswith("/en/") == (prefix == "/en/") for image in page.all("img")}
+        shown = {
+            image["src"]
+            for address, page in built.documents.items()
+            if address.startswith("/en/") == (prefix == "/en/")
+            for image in page.all("img")
+        }
         other = "process-zh.svg" if prefix == "/en/" else "process-en.svg"
         missing = {name for name in PICTURES if f"/static/starmark/pictures/{name}" not in shown}
         assert missing == {other}

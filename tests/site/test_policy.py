@@ -31,9 +31,16 @@ def test_the_policy_is_the_one_we_mean(built: Built) -> None:
     assert {script.strip("'") for script in scripts[1:]} == hashes(built)
     assert len(scripts) == 3, "the set of inline scripts has changed: look at the new one before allowing it"
     assert rules == {
-        "default-src": "'none'", "style-src": "'self'", "img-src": "'self' data:", "font-src": "'self'",
-        "connect-src": "'self'", "worker-src": "'self'", "form-action": "'self'", "base-uri": "'none'",
-        "frame-ancestors": "'none'", "manifest-src": "'self'",
+        "default-src": "'none'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "worker-src": "'self'",
+        "form-action": "'self'",
+        "base-uri": "'none'",
+        "frame-ancestors": "'none'",
+        "manifest-src": "'self'",
     }
     assert "unsafe" not in text
     assert "\n" not in text
@@ -75,20 +82,27 @@ def test_what_no_policy_may_allow_stops_the_build(html: str, tmp_path: Path) -> 
         site_pages.policy(tmp_path)
 
 
-@pytest.mark.parametrize("css", [
-    "@import url(x.css);", "p{background:url(https://example.com/x.png)}", "p{background:url('//example.com/x')}",
-])
+@pytest.mark.parametrize(
+    "css",
+    ["@import url(x.css);", "p{background:url(https://example.com/x.png)}", "p{background:url('//example.com/x')}"],
+)
 def test_a_style_sheet_that_asks_for_more_stops_the_build(css: str, tmp_path: Path) -> None:
     (tmp_path / "x.css").write_text(css, encoding="utf-8")
     with pytest.raises(ValueError, match=r"x\.css"):
         site_pages.policy(tmp_path)
 
 
-@pytest.mark.parametrize("html", [
-    '<link rel="canonical" href="https://cert.example.cn/">', '<a href="https://cx.cnca.cn">',
-    '<img src="data:image/png;base64,AA==">',
-    '<script type="application/json">{}</script>', '<img src="/static/x.svg">', '<form action="/verify">',
-])
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<link rel="canonical" href="https://cert.example.cn/">',
+        '<a href="https://cx.cnca.cn">',
+        '<img src="data:image/png;base64,AA==">',
+        '<script type="application/json">{}</script>',
+        '<img src="/static/x.svg">',
+        '<form action="/verify">',
+    ],
+)
 def test_what_is_harmless_passes(html: str, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(html, encoding="utf-8")
     assert "sha256" not in site_pages.policy(tmp_path)

@@ -16,7 +16,8 @@ from tests.site.pages import Built
 pytestmark = pytest.mark.browser
 
 QUESTIONS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
-    Path(__file__).with_name("questions.toml").read_text(encoding="utf-8"))
+    Path(__file__).with_name("questions.toml").read_text(encoding="utf-8")
+)
 FOUND: Final = Path(__file__).with_name("questions_found.toml")
 FIRST: Final = 3
 ENOUGH: Final = 57  # of 60
@@ -41,7 +42,8 @@ def results(page: Page, question: str) -> list[str]:
     except TimeoutError:
         return []
     items = page.locator(".md-search-result__item").evaluate_all(  # one a page; its sections stand below it
-        "items => items.map(item => item.querySelector('.md-search-result__link').href)")
+        "items => items.map(item => item.querySelector('.md-search-result__link').href)"
+    )
     return [urlsplit(address).path for address in items]
 
 
@@ -66,12 +68,15 @@ def places(browser: Browser, origin: str) -> dict[str, dict[str, int]]:
 def recorded(found: dict[str, dict[str, int]]) -> str:
     """Return the file that keeps the places."""
     hits = sum(1 <= place <= FIRST for asked in found.values() for place in asked.values())
-    head = (f"# Where the search of the site found the right page for each question of questions.toml: {hits} of 60 "
-            f"among the first {FIRST}.\n# 0: not at all. Made by STARMARK_RECORD=1 python -m pytest "
-            "tests/site/test_questions.py\n")
+    head = (
+        f"# Where the search of the site found the right page for each question of questions.toml: {hits} of 60 "
+        f"among the first {FIRST}.\n# 0: not at all. Made by STARMARK_RECORD=1 python -m pytest "
+        "tests/site/test_questions.py\n"
+    )
     return head + "".join(
         f"\n[{language}]\n" + "".join(f'"{question}" = {place}\n' for question, place in asked.items())
-        for language, asked in found.items())
+        for language, asked in found.items()
+    )
 
 
 def near(found: dict[str, dict[str, int]]) -> set[str]:
@@ -80,13 +85,18 @@ def near(found: dict[str, dict[str, int]]) -> set[str]:
 
 
 def test_the_right_page_comes_among_the_first_three(places: dict[str, dict[str, int]]) -> None:
-    missed = {question: place for asked in places.values() for question, place in asked.items()
-              if question not in near(places)}
+    missed = {
+        question: place
+        for asked in places.values()
+        for question, place in asked.items()
+        if question not in near(places)
+    }
     assert len(near(places)) >= ENOUGH, missed
 
 
 def test_what_was_found_is_kept(places: dict[str, dict[str, int]]) -> None:
     kept = tomllib.loads(FOUND.read_text(encoding="utf-8"))
     assert {language: list(asked) for language, asked in kept.items()} == {
-        language: list(asked) for language, asked in QUESTIONS.items()}
+        language: list(asked) for language, asked in QUESTIONS.items()
+    }
     assert near(kept) == near(places), f"{FOUND.name} says otherwise: record it anew, as its head tells"

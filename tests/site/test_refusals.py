@@ -14,14 +14,21 @@ from certs.errors import FIELD_CODES
 from tests.site.pages import CHINESE, ENGLISH, ROOT
 
 KINDS: Final = frozenset({"Refused", "CouldNotCheck", "Malformed", "NotGenuine", "Misuse"})
-TREES: Final = [ast.parse(path.read_text(encoding="utf-8")) for folder in ("certs", "scripts")
-                for path in sorted((ROOT / folder).rglob("*.py"))]
+TREES: Final = [
+    ast.parse(path.read_text(encoding="utf-8"))
+    for folder in ("certs", "scripts")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
 
 
 def kinds(trees: list[ast.Module]) -> frozenset[str]:
     """Return the names of the errors that carry a code to staff: the kinds, and what is derived from them."""
-    derived = {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)
-               and {ast.unparse(base) for base in node.bases} & KINDS}
+    derived = {
+        node.name
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and {ast.unparse(base) for base in node.bases} & KINDS
+    }
     return KINDS | derived
 
 
@@ -37,17 +44,25 @@ def texts(node: ast.expr, function: ast.FunctionDef | None) -> Iterator[str]:
     if isinstance(node, ast.Name) and function is not None:
         for each in ast.walk(function):
             if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == node.id:
-                yield from (part.value for part in ast.walk(each.value)
-                            if isinstance(part, ast.Constant) and isinstance(part.value, str))
+                yield from (
+                    part.value
+                    for part in ast.walk(each.value)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
 
 
 def codes_of(tree: ast.Module, errors: frozenset[str]) -> set[str]:
     """Return the codes that a module raises: by an error's name, by its base class, or by a function of its own."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
     makers = {node.name for node in functions if makes_from_code(node, errors)}
-    found = {code for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name in errors
-             for call in ast.walk(node) if isinstance(call, ast.Call) and called(call) == "__init__" and call.args
-             for code in texts(call.args[0], None)}
+    found = {
+        code
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef) and node.name in errors
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and called(call) == "__init__" and call.args
+        for code in texts(call.args[0], None)
+    }
     for function in (None, *functions):
         for call in ast.walk(function or tree):
             if isinstance(call, ast.Call) and call.args and (called(call) in errors or called(call) in makers):
@@ -58,8 +73,10 @@ def codes_of(tree: ast.Module, errors: frozenset[str]) -> set[str]:
 def makes_from_code(function: ast.FunctionDef, errors: frozenset[str]) -> bool:
     """Return whether a function makes an error of the code that is its first argument."""
     first = function.args.args[0].arg if function.args.args else ""
-    return any(isinstance(call, ast.Call) and called(call) in errors and call.args
-               and ast.unparse(call.args[0]) == first for call in ast.walk(function))
+    return any(
+        isinstance(call, ast.Call) and called(call) in errors and call.args and ast.unparse(call.args[0]) == first
+        for call in ast.walk(function)
+    )
 
 
 def codes() -> set[str]:

@@ -20,8 +20,9 @@ from tests.scripts import sheets
 from tests.site.following import Command, Hosts, commands, lay_out, section
 from tests.site.pages import CHINESE, ENGLISH
 
-DAILY, KEYS, BAD_DAYS = ((CHINESE / "staff" / f"{name}.md").read_text(encoding="utf-8")
-                         for name in ("index", "keys", "runbooks"))
+DAILY, KEYS, BAD_DAYS = (
+    (CHINESE / "staff" / f"{name}.md").read_text(encoding="utf-8") for name in ("index", "keys", "runbooks")
+)
 CEREMONIES: Final = "更换、停用、宣布泄露"
 TOKEN: Final = "密钥放在硬件里（PKCS#11）"
 Anew = Callable[[], Hosts]
@@ -95,8 +96,26 @@ def only_undecided(hosts: Hosts) -> None:
 def test_the_daily_handbook(year: Hosts) -> None:
     typed = [text for text, _ in year.said]
     verbs = {text.split()[1] for text in typed if text.startswith("starmark") and "--home" not in text}
-    assert verbs >= {"init", "issue", "suspend", "restore", "revoke", "withdraw", "reissue", "renew", "find", "show",
-                     "history", "verify", "export", "publish", "keys", "audit", "recover", "witness"}
+    assert verbs >= {
+        "init",
+        "issue",
+        "suspend",
+        "restore",
+        "revoke",
+        "withdraw",
+        "reissue",
+        "renew",
+        "find",
+        "show",
+        "history",
+        "verify",
+        "export",
+        "publish",
+        "keys",
+        "audit",
+        "recover",
+        "witness",
+    }
     assert (year.root / "desk" / "paper" / f"{number(1)}.bundle").is_file()
     assert b"witness.example.org" in (home(year) / "public/log/checkpoint").read_bytes()
     assert not list(home(year).rglob("root-*.pem")), "the root key never was on this host"
@@ -110,8 +129,16 @@ def test_the_key_ceremonies(anew: Anew) -> None:
     hosts.follow(commands(section(KEYS, "看一看现在有哪些")))
     hosts.follow(commands(section(KEYS, CEREMONIES)))
     states = {key["name"]: key["state"] for key in asked(hosts, "keys", "list")["keys"]}
-    assert states == {"root-1": "active", "certificate-1": "compromised", "certificate-2": "active", "qr-1": "active",
-                      "status-1": "active", "list-1": "retired", "list-2": "active", "log-1": "active"}
+    assert states == {
+        "root-1": "active",
+        "certificate-1": "compromised",
+        "certificate-2": "active",
+        "qr-1": "active",
+        "status-1": "active",
+        "list-1": "retired",
+        "list-2": "active",
+        "log-1": "active",
+    }
     issue_one(hosts, 8)
 
 
@@ -166,8 +193,9 @@ def test_the_day_an_old_backup_is_restored(in_trouble: Hosts, tmp_path: Path) ->
     hosts = in_trouble
     kept = asked(hosts, "history", number(7))
     old = tmp_path / "old"
-    done = hosts._do(f"starmark --home {old} restore-backup {hosts.root}/media/backup/2026-11-24.starmark "
-                     "--never-published")
+    done = hosts._do(
+        f"starmark --home {old} restore-backup {hosts.root}/media/backup/2026-11-24.starmark --never-published"
+    )
     assert done.returncode == 0, done.stderr
     for name in ("register.db", "casework.db"):
         shutil.copy(old / name, home(hosts) / name)
@@ -181,8 +209,9 @@ def test_the_day_an_old_backup_is_restored(in_trouble: Hosts, tmp_path: Path) ->
 
 @pytest.mark.parametrize("name", ["index", "keys", "runbooks"])
 def test_both_languages_type_the_same_commands(name: str) -> None:
-    chinese, english = (commands((folder / "staff" / f"{name}.md").read_text(encoding="utf-8"))
-                        for folder in (CHINESE, ENGLISH))
+    chinese, english = (
+        commands((folder / "staff" / f"{name}.md").read_text(encoding="utf-8")) for folder in (CHINESE, ENGLISH)
+    )
     assert chinese == english != []
 
 

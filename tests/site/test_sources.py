@@ -33,19 +33,38 @@ def listed() -> set[Path]:
 
 def test_the_makefile_lists_every_file_that_the_build_opens(listed: set[Path], tmp_path: Path) -> None:
     command = [sys.executable, "-B", "-c", WATCHED, "--to", str(tmp_path / "site")]
-    ran = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True,
-                         check=True)
+    ran = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=True
+    )
     opened = {(ROOT / line).resolve() for line in ran.stdout.splitlines()}
-    ours = {path for path in opened if path.is_relative_to(ROOT) and path.is_file() and path.suffix != ".pyc"
-            and path.relative_to(ROOT).parts[0] not in {".venv", "build"}}
+    ours = {
+        path
+        for path in opened
+        if path.is_relative_to(ROOT)
+        and path.is_file()
+        and path.suffix != ".pyc"
+        and path.relative_to(ROOT).parts[0] not in {".venv", "build"}
+    }
     assert len(ours) > 100
     assert ours - {path.resolve() for path in listed} == set()
 
 
-@pytest.mark.parametrize("name", [
-    "certs/scheme/evidence.toml", "certs/scheme/gbt27922-2011.toml", "CHANGELOG.md", "scripts/site_rules.py",
-    "scripts/evidence_xlsx.py", "scripts/demo_profile.toml", "scripts/verb_issue.py", "site/_data/glossary.toml",
-    "overrides/main.html", "verify/menu.toml", "mkdocs.en.yml", "certs/register/reasons.py",
-])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "certs/scheme/evidence.toml",
+        "certs/scheme/gbt27922-2011.toml",
+        "CHANGELOG.md",
+        "scripts/site_rules.py",
+        "scripts/evidence_xlsx.py",
+        "scripts/demo_profile.toml",
+        "scripts/verb_issue.py",
+        "site/_data/glossary.toml",
+        "overrides/main.html",
+        "verify/menu.toml",
+        "mkdocs.en.yml",
+        "certs/register/reasons.py",
+    ],
+)
 def test_what_was_once_forgotten_is_listed(listed: set[Path], name: str) -> None:
     assert ROOT / name in listed

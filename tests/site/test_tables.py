@@ -39,7 +39,13 @@ def test_all_fifteen_titles_are_there() -> None:
 
 def test_only_valid_is_shown_with_the_solid_shape() -> None:
     chips = re.findall(r'class="st v-(\w+)"><svg.*?</svg>(\w+)<', site_tables.statuses("zh"))
-    assert chips == [("valid", "有效"), ("suspended", "暂停"), ("revoked", "撤销"), ("withdrawn", "注销"), ("expired", "过期")]
+    assert chips == [
+        ("valid", "有效"),
+        ("suspended", "暂停"),
+        ("revoked", "撤销"),
+        ("withdrawn", "注销"),
+        ("expired", "过期"),
+    ]
     assert len(set(re.findall(r"<svg.*?</svg>", site_tables.statuses("en")))) == 5
 
 

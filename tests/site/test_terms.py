@@ -14,8 +14,9 @@ from scripts import site_glossary
 from tests.site.pages import CHINESE, ENGLISH, ROOT
 from verify.catalogue import english
 
-TERMS: Final[list[dict[str, Any]]] = tomllib.loads(
-    Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))["term"]
+TERMS: Final[list[dict[str, Any]]] = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))[
+    "term"
+]
 BOTH: Final = pytest.mark.parametrize("language", ["zh", "en"])
 
 
@@ -60,10 +61,17 @@ def test_no_term_is_refused_by_another(language: str) -> None:
     assert [term[language] for term in TERMS if wrong(term[language], language)] == []
 
 
-@pytest.mark.parametrize(("text", "language", "found"), [
-    ("请持证企业提供", "zh", ["持证企业"]), ("审查员到现场", "zh", ["审查员"]), ("在协会注册的审查员", "zh", []),
-    ("有人说“吊销”", "zh", []), ("The auditors visit", "en", ["auditors"]), ("an auditor registered with CCAA", "en", []),
-    ("the certificate holder and the certified company", "en", ["certificate holder", "certified company"]),
-])
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("请持证企业提供", "zh", ["持证企业"]),
+        ("审查员到现场", "zh", ["审查员"]),
+        ("在协会注册的审查员", "zh", []),
+        ("有人说“吊销”", "zh", []),
+        ("The auditors visit", "en", ["auditors"]),
+        ("an auditor registered with CCAA", "en", []),
+        ("the certificate holder and the certified company", "en", ["certificate holder", "certified company"]),
+    ],
+)
 def test_a_refused_word_is_found(text: str, language: str, found: list[str]) -> None:
     assert wrong(text, language) == found

@@ -38,7 +38,7 @@ def visited(browser: Browser, host: Hosted, addresses: Sequence[str]) -> dict[st
     host.sent.clear()
     with windows(browser, SIDE_BY_SIDE) as pages:
         for start in range(0, len(addresses), SIDE_BY_SIDE):
-            some = list(zip(pages, addresses[start:start + SIDE_BY_SIDE], strict=False))
+            some = list(zip(pages, addresses[start : start + SIDE_BY_SIDE], strict=False))
             for page, address in some:
                 page.set_extra_http_headers({VISIT: address})
                 page.goto(host.url + address, wait_until="commit")
@@ -64,11 +64,11 @@ def test_a_visit_brings_all_that_a_page_shows_and_no_index(browser: Browser, hos
     assert [path for path in paths if path.endswith(INDEX)] == []
 
 
-@pytest.mark.parametrize(("start", "width", "opened"), [
-    ("/certify/", 1280, ".md-search__input"), ("/en/certify/", 390, ".sitesearch__open"),
-])
+@pytest.mark.parametrize(
+    ("start", "width", "opened"), [("/certify/", 1280, ".md-search__input"), ("/en/certify/", 390, ".sitesearch__open")]
+)
 def test_the_index_comes_with_the_first_use_of_the_search(
-    browser: Browser, host: Hosted, start: str, width: int, opened: str,
+    browser: Browser, host: Hosted, start: str, width: int, opened: str
 ) -> None:
     with browser.new_context(**view(width, "light")) as context:
         page = context.new_page()

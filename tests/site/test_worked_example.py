@@ -37,8 +37,10 @@ def rows(folder: Path) -> list[list[str]]:
 
 def answers(folder: Path) -> list[Answer]:
     """Return what the page says was found."""
-    return [Answer(head.split()[0], int(points), None if earned == LEFT_OUT else Decimal(earned))
-            for head, points, _, earned in rows(folder)]
+    return [
+        Answer(head.split()[0], int(points), None if earned == LEFT_OUT else Decimal(earned))
+        for head, points, _, earned in rows(folder)
+    ]
 
 
 def decided(found: list[Answer]) -> Decision:
@@ -88,8 +90,10 @@ def test_the_steps_print_what_the_program_computes(folder: Path) -> None:
 
 @FOLDERS
 def test_the_last_remark_holds_too(folder: Path) -> None:
-    better = [Answer(each.clause, each.points, Decimal(each.points)) if each.clause == "5.1.6" else each
-              for each in answers(folder)]
+    better = [
+        Answer(each.clause, each.points, Decimal(each.points)) if each.clause == "5.1.6" else each
+        for each in answers(folder)
+    ]
     level = decided(better).level
     assert level is not None
     assert level.code == "five-star"

@@ -91,13 +91,21 @@ def seen(original: Path, first_instance: Staff, tmp_path: Path) -> Seen:
     return Seen(staff, tmp_path / "yesterday", tmp_path / "today", mirror, root_of(staff))
 
 
-@pytest.mark.parametrize(("lie", "who_follows", "who_comes_late"), [
-    (rolled_back, 1, 0),  # whoever comes late is told yesterday's truth, until its status lists run out within a day
-    (doctored, 0, 2),  # the signed head is true: what is missing under it cannot be fetched, and is held already
-    (swapped, 1, 2),  # the head of today does not fit the tree of yesterday
-])
-def test_a_lie_of_the_website_is_found_out(seen: Seen, tmp_path: Path, lie: Callable[[Path, Path], Path],
-                                           who_follows: int, who_comes_late: int) -> None:
+@pytest.mark.parametrize(
+    ("lie", "who_follows", "who_comes_late"),
+    [
+        (
+            rolled_back,
+            1,
+            0,
+        ),  # whoever comes late is told yesterday's truth, until its status lists run out within a day
+        (doctored, 0, 2),  # the signed head is true: what is missing under it cannot be fetched, and is held already
+        (swapped, 1, 2),  # the head of today does not fit the tree of yesterday
+    ],
+)
+def test_a_lie_of_the_website_is_found_out(
+    seen: Seen, tmp_path: Path, lie: Callable[[Path, Path], Path], who_follows: int, who_comes_late: int
+) -> None:
     late = Staff(tmp_path / "late", seen.staff.passphrase_file)
     liar = lie(seen.before, seen.after)
     with served(liar) as url:

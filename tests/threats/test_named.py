@@ -40,9 +40,9 @@ def test_every_named_test_is_there(threat: dict[str, list[str]]) -> None:
 
 
 def test_a_test_that_is_not_there_is_found() -> None:
-    assert missing(["tests/threats/test_named.py::test_never", "tests/nowhere.py::test_x",
-                    "tests/threats/test_named.py::missing"]) == [
-        "tests/threats/test_named.py::test_never", "tests/nowhere.py::test_x", "tests/threats/test_named.py::missing"]
+    assert missing(
+        ["tests/threats/test_named.py::test_never", "tests/nowhere.py::test_x", "tests/threats/test_named.py::missing"]
+    ) == ["tests/threats/test_named.py::test_never", "tests/nowhere.py::test_x", "tests/threats/test_named.py::missing"]
 
 
 WITHOUT_TESTS = '[[threat]]\nrow = 1\nzh = ""\nen = ""\nzh_defence = ""\nen_defence = ""\ntests = []\n'

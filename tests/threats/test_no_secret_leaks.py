@@ -40,21 +40,31 @@ def secrets_of(staff: Staff) -> Mapping[str, set[bytes]]:
 
 def leaks(secrets: Mapping[str, set[bytes]], where: Mapping[str, bytes]) -> list[str]:
     """Name every place in which something secret stands."""
-    return [f"{name} in {place}" for place, data in where.items() for name, spelt in secrets.items()
-            if any(one in data for one in spelt)]
+    return [
+        f"{name} in {place}"
+        for place, data in where.items()
+        for name, spelt in secrets.items()
+        if any(one in data for one in spelt)
+    ]
 
 
 def watched(staff: Staff, *arguments: str | Path) -> Iterator[tuple[str, bytes]]:
     """Run a command; yield what others can see of it: arguments and environment while it runs, what it prints."""
-    process = subprocess.Popen([sys.executable, "-m", "scripts", "--home", str(staff.home), *map(str, arguments)],
-                               cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
-                               stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts", "--home", str(staff.home), *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
     verb = arguments[0]
     seen = set()
     while process.poll() is None:
         with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-            seen |= {("environ", Path(f"/proc/{process.pid}/environ").read_bytes()),
-                     ("cmdline", Path(f"/proc/{process.pid}/cmdline").read_bytes())}
+            seen |= {
+                ("environ", Path(f"/proc/{process.pid}/environ").read_bytes()),
+                ("cmdline", Path(f"/proc/{process.pid}/cmdline").read_bytes()),
+            }
             process.wait(0.05)
     out, err = process.communicate()
     assert process.returncode == 0, err.decode()
@@ -73,8 +83,9 @@ def sweep(staff: Staff, folder: Path, commands: int, each: int) -> None:
     seen: dict[str, bytes] = {}
     for n in range(commands):
         rows = [sheets.certificate(n * each + place) for place in range(each)]
-        for place, data in watched(staff, "issue", sheets.write(folder / f"{n}.xlsx", rows), "--passphrase-file",
-                                   staff.passphrase_file):
+        for place, data in watched(
+            staff, "issue", sheets.write(folder / f"{n}.xlsx", rows), "--passphrase-file", staff.passphrase_file
+        ):
             seen[f"{place} {n} {len(seen)}"] = data
     for name, more in (("sealed", ("--passphrase-file", vault)), ("plain", ())):
         seen |= dict(watched(staff, "backup", folder / name, *more))
@@ -97,8 +108,14 @@ def test_each_spelling_would_be_found(staff: Staff) -> None:
     secrets = secrets_of(staff)
     key = load_pem_private_key((staff.home / "keys" / "log-1.pem").read_bytes(), PASSPHRASE.encode())
     raw = key.private_bytes_raw()  # type: ignore[union-attr]
-    for written in (raw, raw.hex().encode(), base64.b64encode(raw), base64.b64encode(b"a" + raw + b"b"),
-                    base64.b64encode(b"ab" + raw), base64.urlsafe_b64encode(b"abc" + raw)):
+    for written in (
+        raw,
+        raw.hex().encode(),
+        base64.b64encode(raw),
+        base64.b64encode(b"a" + raw + b"b"),
+        base64.b64encode(b"ab" + raw),
+        base64.urlsafe_b64encode(b"abc" + raw),
+    ):
         assert leaks(secrets, {"somewhere": b"before" + written + b"after"}) == ["log-1.pem in somewhere"], written
     assert leaks(secrets, {"argv": b"--passphrase\0" + PASSPHRASE.encode()}) == ["passphrase in argv"]
     assert leaks(secrets, {"clean": b"nothing"}) == []

@@ -14,8 +14,11 @@ from tests.scripts import sheets
 def published(staff: Staff) -> dict[str, str]:
     """Return the digest of every published file."""
     public = staff.home / "public"
-    return {str(path.relative_to(public)): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in public.rglob("*") if path.is_file() and ".publishing" not in path.parts}
+    return {
+        str(path.relative_to(public)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in public.rglob("*")
+        if path.is_file() and ".publishing" not in path.parts
+    }
 
 
 def test_the_drill_ends_with_the_same_roots_byte_for_byte(staff: Staff, tmp_path: Path) -> None:
@@ -33,8 +36,9 @@ def test_the_drill_ends_with_the_same_roots_byte_for_byte(staff: Staff, tmp_path
     shutil.rmtree(staff.home)
 
     anew = Staff(tmp_path / "anew", staff.passphrase_file)
-    said = json.loads(anew.run("restore-backup", tmp_path / "backup", "--seen", kept, "--passphrase-file", vault,
-                               "--json"))
+    said = json.loads(
+        anew.run("restore-backup", tmp_path / "backup", "--seen", kept, "--passphrase-file", vault, "--json")
+    )
     assert (said["log_size"], said["from_log"]) == (made["log_size"], 0)
     anew.act("publish", "--all")
     assert (anew.home / "public" / "log" / "checkpoint").read_bytes() == head

@@ -47,9 +47,26 @@ def alone(staff: Staff, tmp_path: Path) -> Asked:
         file = tmp_path / "shown"
         file.write_bytes(shown if isinstance(shown, bytes) else bundle_format.encode(shown))
         done = subprocess.run(
-            [*network, *when, sys.executable, "-m", "scripts", "verify", str(file), "--offline", "--trust", str(trust),
-             "--json"], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "STARMARK_HOME": str(tmp_path / "none")})
+            [
+                *network,
+                *when,
+                sys.executable,
+                "-m",
+                "scripts",
+                "verify",
+                str(file),
+                "--offline",
+                "--trust",
+                str(trust),
+                "--json",
+            ],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "STARMARK_HOME": str(tmp_path / "none")},
+        )
         assert done.stderr == ""
         found: dict[str, Any] = json.loads(done.stdout)
         return done.returncode, found
@@ -71,20 +88,24 @@ def test_nothing_from_before_a_revocation_is_green(before_and_after: tuple[Bundl
         "fresh list, entry left out": (hidden, (), (1, "revocation_bit")),
         "expired list, entry left out": (replace(hidden, lists=before.lists), HOURS_LATER, (2, "status_list_stale")),
         "no list": (replace(hidden, lists={}), (), (2, "status_list_missing")),
-        "half a list": (replace(hidden, lists={"suspension": after.lists["suspension"]}), (),
-                        (2, "status_list_missing")),
+        "half a list": (
+            replace(hidden, lists={"suspension": after.lists["suspension"]}),
+            (),
+            (2, "status_list_missing"),
+        ),
         "whole bundle from before, a day later": (before, HOURS_LATER, (2, "status_list_stale")),
         "the certificate alone": (after.credential, (), (2, "status_not_known")),
         "the QR code alone": (after.qr.encode(), (), (2, "status_not_known")),
     }
     answers = {name: alone(what, *when) for name, (what, when, _) in shown.items()}
     assert {name: (code, said["code"]) for name, (code, said) in answers.items()} == {
-        name: expected for name, (_, _, expected) in shown.items()}
+        name: expected for name, (_, _, expected) in shown.items()
+    }
     assert [name for name, (_, said) in answers.items() if said["overall"] == "valid"] == []
 
 
 def test_a_bundle_from_before_is_green_for_a_day_at_most_and_says_how_old_it_is(
-    before_and_after: tuple[Bundle, Bundle], alone: Asked,
+    before_and_after: tuple[Bundle, Bundle], alone: Asked
 ) -> None:
     code, said = alone(before_and_after[0])
     assert (code, said["overall"]) == (0, "valid")

@@ -94,8 +94,15 @@ def test_the_web_user_writes_signs_and_opens_nothing(staff: Staff, other_user: O
     tried = attempts(done.stdout)
     assert [name for name, worked in tried.items() if worked] == []
     assert len(tried) > 100
-    assert {"sign with certificate", "read the journal", "read the root key", "write public/log/checkpoint",
-            "make a file in public", "register: DELETE FROM event", "starmark publish --all"} <= set(tried)
+    assert {
+        "sign with certificate",
+        "read the journal",
+        "read the root key",
+        "write public/log/checkpoint",
+        "make a file in public",
+        "register: DELETE FROM event",
+        "starmark publish --all",
+    } <= set(tried)
     assert contents(staff.home) == before
 
 
@@ -104,16 +111,30 @@ def test_the_owner_could_do_all_of_it(staff: Staff, tmp_path: Path) -> None:
     secret_file = tmp_path / "passphrase.txt"
     secret_file.write_bytes(staff.passphrase_file.read_bytes())
     certificate_file(tmp_path, 1)
-    done = subprocess.run([sys.executable, "-c", ATTEMPTS, str(staff.home), PASSPHRASE, str(secret_file), NUMBER],
-                          cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(
+        [sys.executable, "-c", ATTEMPTS, str(staff.home), PASSPHRASE, str(secret_file), NUMBER],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     tried = attempts(done.stdout)
     failed = [name for name, worked in tried.items() if not worked]
     assert [name for name in failed if name.startswith(("read", "list", "sign"))] == [], done.stderr
-    assert {"starmark issue", "starmark publish --all", "register: DELETE FROM event", "write register.db",
-            "make a file in public"} <= {name for name, worked in tried.items() if worked}
+    assert {
+        "starmark issue",
+        "starmark publish --all",
+        "register: DELETE FROM event",
+        "write register.db",
+        "make a file in public",
+    } <= {name for name, worked in tried.items() if worked}
 
 
 def contents(home: Path) -> dict[str, tuple[int, bytes]]:
     """Return every file of an instance with its mode and bytes."""
-    return {str(path.relative_to(home)): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
-            for path in home.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(home)): (stat.S_IMODE(path.stat().st_mode), path.read_bytes())
+        for path in home.rglob("*")
+        if path.is_file()
+    }

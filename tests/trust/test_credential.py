@@ -114,9 +114,11 @@ ALTERED: dict[str, Any] = {
     "status index beyond the list": lambda d: d["credentialStatus"][0].update(statusListIndex="131072"),
     "suspension at another place": lambda d: d["credentialStatus"][1].update(statusListIndex="6"),
     "list zero": lambda d: d["credentialStatus"][0].update(
-        statusListCredential="https://cert.example.cn/status/revocation/0"),
+        statusListCredential="https://cert.example.cn/status/revocation/0"
+    ),
     "list elsewhere": lambda d: d["credentialStatus"][0].update(
-        statusListCredential="https://evil.example/status/revocation/2"),
+        statusListCredential="https://evil.example/status/revocation/2"
+    ),
     "subject a list": lambda d: d.update(credentialSubject=[d["credentialSubject"]]),
 }
 SUBJECTS: dict[str, Any] = {
@@ -197,7 +199,15 @@ def test_the_shipped_context_defines_every_term_we_use() -> None:
             return set(value) | {name for part in value.values() for name in names(part)}
         return {name for part in value for name in names(part)} if isinstance(value, list) else set()
 
-    used = names(compose(subject={"scope_text": "x", "excludes": ["x"], "first_issued": "2019-03-01",
-                                  "predecessor": "OLD/1234", "holder": {**SUBJECT["holder"], "former_names": ["y"]}})
-                 ["credentialSubject"])
+    used = names(
+        compose(
+            subject={
+                "scope_text": "x",
+                "excludes": ["x"],
+                "first_issued": "2019-03-01",
+                "predecessor": "OLD/1234",
+                "holder": {**SUBJECT["holder"], "former_names": ["y"]},
+            }
+        )["credentialSubject"]
+    )
     assert used - set(terms) == {"name"}  # `name` is the W3C context's own, protected term

@@ -35,12 +35,17 @@ def test_addresses() -> None:
 
 
 def test_did_document() -> None:
-    trust = trust_after(added("certificate-2"), event("key-retired", key="certificate-1"), added("certificate-3"),
-                        event("key-compromised", key="certificate-2", trusted_size=6))
+    trust = trust_after(
+        added("certificate-2"),
+        event("key-retired", key="certificate-1"),
+        added("certificate-3"),
+        event("key-compromised", key="certificate-2", trusted_size=6),
+    )
     document = did_document(trust)
     assert document["id"] == DID
-    assert document["assertionMethod"] == [f"{DID}#{name}" for name in (
-        "certificate-1", "certificate-1-jwk", "certificate-3", "certificate-3-jwk")]
+    assert document["assertionMethod"] == [
+        f"{DID}#{name}" for name in ("certificate-1", "certificate-1-jwk", "certificate-3", "certificate-3-jwk")
+    ]
     assert [method["id"] for method in document["verificationMethod"]] == document["assertionMethod"]
     first, second = document["verificationMethod"][:2]
     assert (first["type"], first["publicKeyMultibase"], first["controller"]) == (

@@ -56,8 +56,11 @@ def test_other_headers_are_refused(reason: str) -> None:
 
 
 KEYS = {
-    "the Multikey's id": f"{DID}#certificate-1", "unknown": f"{DID}#certificate-9-jwk", "no id": "-jwk",
-    "another body": "did:web:evil.example#certificate-1-jwk", "for another purpose": f"{DID}#qr-1-jwk",
+    "the Multikey's id": f"{DID}#certificate-1",
+    "unknown": f"{DID}#certificate-9-jwk",
+    "no id": "-jwk",
+    "another body": "did:web:evil.example#certificate-1-jwk",
+    "for another purpose": f"{DID}#qr-1-jwk",
     "the root": f"{DID}#root-1-jwk",
 }
 
@@ -100,10 +103,17 @@ def test_a_newer_format_is_not_judged() -> None:
 
 
 FORMS = {
-    "padded": PAPER.jwt + "=", "two parts": PAPER.jwt.rpartition(".")[0], "four parts": PAPER.jwt + ".", "empty": "",
-    "blank": PAPER.jwt + " ", "newline": PAPER.jwt + "\n", "no signature": PAPER.jwt.rpartition(".")[0] + ".",
-    "standard alphabet": PAPER.jwt.replace("-", "+").replace("_", "/") + "+", "Chinese": "证书." + PAPER.jwt,
-    "too long": PAPER.jwt + "A" * 131_072, "a lone surrogate": "\ud800.a.b",
+    "padded": PAPER.jwt + "=",
+    "two parts": PAPER.jwt.rpartition(".")[0],
+    "four parts": PAPER.jwt + ".",
+    "empty": "",
+    "blank": PAPER.jwt + " ",
+    "newline": PAPER.jwt + "\n",
+    "no signature": PAPER.jwt.rpartition(".")[0] + ".",
+    "standard alphabet": PAPER.jwt.replace("-", "+").replace("_", "/") + "+",
+    "Chinese": "证书." + PAPER.jwt,
+    "too long": PAPER.jwt + "A" * 131_072,
+    "a lone surrogate": "\ud800.a.b",
 }
 
 

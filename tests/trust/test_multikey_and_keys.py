@@ -29,9 +29,10 @@ def test_base58_round_trip(data: bytes) -> None:
     assert text.lstrip("1") == digits.lstrip("1")
 
 
-@pytest.mark.parametrize(("data", "text"), [
-    (b"Hello World!", "2NEpo7TZRRrLZSi2U"), (bytes.fromhex("0000287fb4cd"), "11233QC4"), (b"", ""), (b"\0", "1"),
-])
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [(b"Hello World!", "2NEpo7TZRRrLZSi2U"), (bytes.fromhex("0000287fb4cd"), "11233QC4"), (b"", ""), (b"\0", "1")],
+)
 def test_base58_known_answers(data: bytes, text: str) -> None:
     assert multikey.encode_base58(data) == text
     assert multikey.decode_base58(text, len(data)) == data
@@ -90,9 +91,11 @@ def test_what_small_order_would_allow() -> None:
     Ed25519PublicKey.from_public_bytes(bytes([1]) + bytes(31)).verify(bytes([1]) + bytes(63), b"any message whatever")
 
 
-@pytest.mark.parametrize("raw", [
-    (2**255 - 19 + 3).to_bytes(32, "little"), b"\xff" * 32, (2).to_bytes(32, "little"),
-], ids=["y not below the prime", "all ones", "no point of the curve"])
+@pytest.mark.parametrize(
+    "raw",
+    [(2**255 - 19 + 3).to_bytes(32, "little"), b"\xff" * 32, (2).to_bytes(32, "little")],
+    ids=["y not below the prime", "all ones", "no point of the curve"],
+)
 def test_other_bad_points_are_refused(raw: bytes) -> None:
     with pytest.raises(NotGenuine, match="key_point"):
         multikey.require_safe_point(raw)
@@ -104,11 +107,18 @@ def test_key_lengths(size: int) -> None:
         multikey.require_safe_point(bytes(size))
 
 
-@pytest.mark.parametrize("text", [
-    "", "z", "z6Mk", "m" + multikey.encode_multikey(key("root-1").public_raw)[1:],
-    "z" + multikey.encode_base58(b"\xec\x01" + key("root-1").public_raw),  # an X25519 key
-    multikey.encode_multikey(key("root-1").public_raw) + "1", " " + multikey.encode_multikey(key("root-1").public_raw),
-])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "z",
+        "z6Mk",
+        "m" + multikey.encode_multikey(key("root-1").public_raw)[1:],
+        "z" + multikey.encode_base58(b"\xec\x01" + key("root-1").public_raw),  # an X25519 key
+        multikey.encode_multikey(key("root-1").public_raw) + "1",
+        " " + multikey.encode_multikey(key("root-1").public_raw),
+    ],
+)
 def test_multikey_refused(text: str) -> None:
     with pytest.raises(Malformed):
         multikey.decode_multikey(text)
@@ -139,16 +149,26 @@ def test_signature_lengths(size: int) -> None:
         key("certificate-1").public.verify(bytes(size), b"")
 
 
-@pytest.mark.parametrize("name", ["", "root", "root-0", "root-01", "Root-1", "root-1 ", "root--1", "other-1", "root-１"])
+@pytest.mark.parametrize(
+    "name", ["", "root", "root-0", "root-01", "Root-1", "root-1 ", "root--1", "other-1", "root-１"]
+)
 def test_key_names_refused(name: str) -> None:
     with pytest.raises(Malformed, match="key_name"):
         keys.purpose_of(name)
 
 
-@pytest.mark.parametrize("wrong", [
-    {"state": "lost"}, {"state": "retired"}, {"ended": 3}, {"state": "compromised", "ended": 3}, {"trusted_size": 3},
-    {"state": "retired", "ended": 3, "trusted_size": 3},
-], ids=repr)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "lost"},
+        {"state": "retired"},
+        {"ended": 3},
+        {"state": "compromised", "ended": 3},
+        {"trusted_size": 3},
+        {"state": "retired", "ended": 3, "trusted_size": 3},
+    ],
+    ids=repr,
+)
 def test_states_that_contradict_themselves_cannot_be_built(wrong: dict[str, Any]) -> None:
     with pytest.raises(AssertionError):
         keys.PublicKey("qr-1", key("qr-1").public_raw, **wrong)

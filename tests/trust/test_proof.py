@@ -20,8 +20,13 @@ METHOD = "did:web:cert.example.cn#certificate-1"
 
 
 def signed(document: dict[str, Any] | None = None) -> dict[str, Any]:
-    return proof.secure(document or {"@context": ["https://a.example"], "b": "证书"}, key("certificate-1").sign, METHOD,
-                        proof.ASSERTION, NOW)
+    return proof.secure(
+        document or {"@context": ["https://a.example"], "b": "证书"},
+        key("certificate-1").sign,
+        METHOD,
+        proof.ASSERTION,
+        NOW,
+    )
 
 
 def check(document: dict[str, Any], purpose: str = proof.ASSERTION) -> keys.PublicKey:
@@ -29,15 +34,22 @@ def check(document: dict[str, Any], purpose: str = proof.ASSERTION) -> keys.Publ
 
 
 def test_w3c_vector_step_by_step() -> None:
-    signer = HeldKey("certificate-1", Ed25519PrivateKey.from_private_bytes(
-        multikey.decode_base58(W3C["private_multikey"][1:], 34)[2:]))
+    signer = HeldKey(
+        "certificate-1",
+        Ed25519PrivateKey.from_private_bytes(multikey.decode_base58(W3C["private_multikey"][1:], 34)[2:]),
+    )
     assert signer.public.multikey == W3C["public_multikey"]
     document = {name: value for name, value in W3C["signed"].items() if name != "proof"}
     options = {name: value for name, value in W3C["signed"]["proof"].items() if name != "proofValue"}
     assert hashlib.sha256(canonical.dumps(document)).hexdigest() == W3C["document_sha256"]
     assert hashlib.sha256(canonical.dumps(options)).hexdigest() == W3C["options_sha256"]
-    made = proof.secure(document, signer.sign, options["verificationMethod"], options["proofPurpose"],
-                        NOW.replace(2023, 2, 24, 23, 36, 38))
+    made = proof.secure(
+        document,
+        signer.sign,
+        options["verificationMethod"],
+        options["proofPurpose"],
+        NOW.replace(2023, 2, 24, 23, 36, 38),
+    )
     assert made == W3C["signed"]
     assert multikey.decode_base58(made["proof"]["proofValue"][1:], 64).hex() == W3C["signature"]
     found = proof.verify_proof(

@@ -39,10 +39,18 @@ def test_capacity_is_exact(host: int, most: int) -> None:
         qr_symbol.certificate_symbol(qr_token.wrap(base_url, chosen.randbytes(most + 1)))
 
 
-@pytest.mark.parametrize(("host", "number", "version"), [
-    ("cert.example.cn", NUMBER, 3), ("a" * 30, NUMBER, 4), ("a" * 30, "99926SC00001R10M-99", 4), ("a" * 40, NUMBER, 4),
-    ("a" * 40, "A" * 40, 5), ("a" * 30, "CN~AS_2019-12", 4), ("a" * 33, "A~" * 20, 5),
-])
+@pytest.mark.parametrize(
+    ("host", "number", "version"),
+    [
+        ("cert.example.cn", NUMBER, 3),
+        ("a" * 30, NUMBER, 4),
+        ("a" * 30, "99926SC00001R10M-99", 4),
+        ("a" * 40, NUMBER, 4),
+        ("a" * 40, "A" * 40, 5),
+        ("a" * 30, "CN~AS_2019-12", 4),
+        ("a" * 33, "A~" * 20, 5),
+    ],
+)
 def test_short_symbol_versions(host: str, number: str, version: int) -> None:
     symbol = qr_symbol.short_symbol(f"https://{host}/C/{number}")
     assert (symbol.level, symbol.version) == ("M", version)
@@ -116,7 +124,7 @@ def test_a_symbol_that_does_not_read_back_is_not_released(monkeypatch: pytest.Mo
 
     def spoiled(symbol: qr_symbol.Symbol, scale: int) -> tuple[int, bytes]:
         side, pixels = drawn(symbol, scale)
-        return side, bytes(side * side // 2) + pixels[side * side // 2:]
+        return side, bytes(side * side // 2) + pixels[side * side // 2 :]
 
     monkeypatch.setattr(qr_symbol, "_pixels", spoiled)
     with pytest.raises(StarmarkError, match="qr_read_back"):

@@ -40,8 +40,19 @@ def test_full_profile() -> None:
     claims, signer = qr_token.verify(PAPER.token, TRUST)
     assert signer.name == "qr-1"
     assert claims == qr_token.QrClaims(
-        NUMBER, FROM, NOW, UNTIL, SUBJECT["holder"]["name"], SUBJECT["holder"]["uscc"], "five-star", INDEX, 1,
-        ("家用空调器", "家用电热水器"), None, "full")
+        NUMBER,
+        FROM,
+        NOW,
+        UNTIL,
+        SUBJECT["holder"]["name"],
+        SUBJECT["holder"]["uscc"],
+        "five-star",
+        INDEX,
+        1,
+        ("家用空调器", "家用电热水器"),
+        None,
+        "full",
+    )
 
 
 def test_it_is_what_the_design_says_byte_by_byte() -> None:

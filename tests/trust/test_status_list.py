@@ -26,10 +26,20 @@ TRUST: TrustList = world.trust_after()
 EMPTY = bytes(MANY // 8)
 
 
-def published(bits: bytes = EMPTY, purpose: str = "revocation", number: int = 1, signer: str = "list-1",
-              base_url: str = world.BASE_URL, **changes: Any) -> bytes:
-    document = {**status_list.compose_status_list(base_url, f"did:web:{base_url[8:]}", purpose, number, bits,
-                                                  valid_from=NOW, valid_until=UNTIL), **changes}
+def published(
+    bits: bytes = EMPTY,
+    purpose: str = "revocation",
+    number: int = 1,
+    signer: str = "list-1",
+    base_url: str = world.BASE_URL,
+    **changes: Any,
+) -> bytes:
+    document = {
+        **status_list.compose_status_list(
+            base_url, f"did:web:{base_url[8:]}", purpose, number, bits, valid_from=NOW, valid_until=UNTIL
+        ),
+        **changes,
+    }
     method = f"{document['issuer']}#{signer}"
     return canonical.dumps(proof.secure(document, world.key(signer).sign, method, proof.ASSERTION, NOW))
 
@@ -56,8 +66,9 @@ def test_bit_0_is_the_leftmost() -> None:
     assert status_list.lists_of([MANY], MANY + 1)[1][0] == 0x80
 
 
-@pytest.mark.parametrize(("count", "lists"), [(0, 1), (1, 1), (MANY, 1), (MANY + 1, 2), (2 * MANY, 2),
-                                                (2 * MANY + 1, 3)])
+@pytest.mark.parametrize(
+    ("count", "lists"), [(0, 1), (1, 1), (MANY, 1), (MANY + 1, 2), (2 * MANY, 2), (2 * MANY + 1, 3)]
+)
 def test_lists_are_added_as_they_fill(count: int, lists: int) -> None:
     assert len(status_list.lists_of([], count)) == lists
     for bad in (-1, count):
@@ -135,8 +146,9 @@ def test_a_bomb_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_published_list_is_what_the_specification_asks_for() -> None:
     bits = status_list.lists_of([3], 4)[0]
-    document = status_list.compose_status_list(world.BASE_URL, world.DID, "revocation", 1, bits, valid_from=NOW,
-                                               valid_until=UNTIL)
+    document = status_list.compose_status_list(
+        world.BASE_URL, world.DID, "revocation", 1, bits, valid_from=NOW, valid_until=UNTIL
+    )
     data = status_list.secure_status_list(document, world.key("list-1").sign, world.key("list-1").public, NOW)
     said = json.loads(data)
     assert data == published(bits)
@@ -146,9 +158,11 @@ def test_a_published_list_is_what_the_specification_asks_for() -> None:
     assert said["issuer"] == "did:web:cert.example.cn:status"
     assert (said["validFrom"], said["validUntil"]) == ("2026-11-23T02:00:00Z", "2026-11-24T02:00:00Z")
     assert said["credentialSubject"] == {
-        "id": "https://cert.example.cn/status/revocation/1#list", "type": "BitstringStatusList",
+        "id": "https://cert.example.cn/status/revocation/1#list",
+        "type": "BitstringStatusList",
         "statusPurpose": "revocation",
-        "encodedList": status_list.encode_bits(bits)}
+        "encodedList": status_list.encode_bits(bits),
+    }
     assert said["proof"]["verificationMethod"] == "did:web:cert.example.cn:status#list-1"
     found = status_list.verify_status_list(data, TRUST, "revocation", 1)
     assert [found.is_set(index) for index in range(5)] == [False, False, False, True, False]
@@ -244,12 +258,15 @@ def test_junk_is_refused(data: bytes) -> None:
         status_list.parse_status_list(data)
 
 
-@pytest.mark.parametrize(("purpose", "number", "hours"), [("message", 1, 1), ("revocation", 0, 1), ("revocation", 1, 0),
-                                                          ("revocation", 1, -1), ("revocation", 1, 24.001)])
+@pytest.mark.parametrize(
+    ("purpose", "number", "hours"),
+    [("message", 1, 1), ("revocation", 0, 1), ("revocation", 1, 0), ("revocation", 1, -1), ("revocation", 1, 24.001)],
+)
 def test_other_lists_cannot_be_composed(purpose: str, number: int, hours: float) -> None:
     with pytest.raises(ValueError, match="no such status list"):
-        status_list.compose_status_list(world.BASE_URL, world.DID, purpose, number, EMPTY, valid_from=NOW,
-                                        valid_until=NOW + timedelta(hours=hours))
+        status_list.compose_status_list(
+            world.BASE_URL, world.DID, purpose, number, EMPTY, valid_from=NOW, valid_until=NOW + timedelta(hours=hours)
+        )
 
 
 def test_a_worst_case_list_stays_within_the_bound() -> None:

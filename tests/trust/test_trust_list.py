@@ -27,7 +27,12 @@ def published(trust: TrustList, signer: str = "root-1") -> bytes:
 def test_founding() -> None:
     assert [item.name for item in TRUST.keys] == [f"{purpose}-1" for purpose in PURPOSES]
     assert (TRUST.size, TRUST.did, TRUST.base_url, TRUST.log_origin, TRUST.host) == (
-        6, DID, BASE_URL, "cert.example.cn/log", "cert.example.cn")
+        6,
+        DID,
+        BASE_URL,
+        "cert.example.cn/log",
+        "cert.example.cn",
+    )
     assert TRUST.body.to_json() == BODY
     assert TRUST.active("qr") is TRUST.key("qr-1") is TRUST.key_for(key("qr-1").public.kid)
     assert TRUST.next_name("qr") == "qr-2"
@@ -190,13 +195,22 @@ def test_entry_0() -> None:
 
 
 def test_published_list_reads_back() -> None:
-    for trust in (TRUST, trust_after(added("qr-2"), event("key-retired", key="qr-1"),
-                                     event("key-compromised", key="list-1", trusted_size=4))):
+    for trust in (
+        TRUST,
+        trust_after(
+            added("qr-2"), event("key-retired", key="qr-1"), event("key-compromised", key="list-1", trusted_size=4)
+        ),
+    ):
         data = published(trust)
         assert parse_trust_list(data, ROOT) == trust
         assert canonical.dumps(canonical.loads(data, len(data))) == data
     assert canonical.loads(published(TRUST), 10_000)["keys"][0] == {
-        "name": "root-1", "purpose": "root", "multikey": encode_multikey(ROOT), "state": "active", "added": 0}
+        "name": "root-1",
+        "purpose": "root",
+        "multikey": encode_multikey(ROOT),
+        "state": "active",
+        "added": 0,
+    }
 
 
 def test_only_the_pinned_root_signs_it() -> None:

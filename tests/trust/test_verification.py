@@ -202,9 +202,13 @@ def test_signature_fails() -> None:
 
 
 def test_form_fails() -> None:
-    for verdict in (verify_credential(b"{}", TRUST, having(), NOW), verify_jwt_text("a.b", TRUST, having(), NOW),
-                    verify_qr("hello", TRUST, having(), NOW)[0], verify_qr(b"", TRUST, having(), NOW)[0],
-                    verify_qr("A" * 9_999, TRUST, having(), NOW)[0]):
+    for verdict in (
+        verify_credential(b"{}", TRUST, having(), NOW),
+        verify_jwt_text("a.b", TRUST, having(), NOW),
+        verify_qr("hello", TRUST, having(), NOW)[0],
+        verify_qr(b"", TRUST, having(), NOW)[0],
+        verify_qr("A" * 9_999, TRUST, having(), NOW)[0],
+    ):
         assert (verdict.overall, outcomes(verdict), verdict.number) == (Overall.NOT_GENUINE, "fuuuuuu", None)
 
 

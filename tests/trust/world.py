@@ -32,16 +32,34 @@ UNTIL: Final = datetime(2029, 11, 22, 15, 59, 59, tzinfo=UTC)
 NUMBER: Final = "99926SC00001R0M"
 INDEX: Final = 131_072 + 5  # the sixth place of the second list
 BODY: Final = {
-    "name": "示例认证中心（样例）", "name_en": "Sample Certification Centre", "approval_number": "CNCA-R-2099-999",
-    "number_prefix": "999", "address": "北京市海淀区样例路1号", "website": BASE_URL, "complaints": "400-000-0000",
+    "name": "示例认证中心（样例）",
+    "name_en": "Sample Certification Centre",
+    "approval_number": "CNCA-R-2099-999",
+    "number_prefix": "999",
+    "address": "北京市海淀区样例路1号",
+    "website": BASE_URL,
+    "complaints": "400-000-0000",
 }
 SUBJECT: Final[dict[str, Any]] = {
-    "holder": {"name": "青禾家用电器（样例）有限公司", "name_en": "Qinghe Home Appliances (Sample) Co., Ltd.",
-               "uscc": "91000000MA0000277Y", "address": "浙江省杭州市滨江区样例大道88号"},
-    "standard": "GB/T 27922-2011", "scheme": "gbt27922-2011", "level": "five-star",
+    "holder": {
+        "name": "青禾家用电器（样例）有限公司",
+        "name_en": "Qinghe Home Appliances (Sample) Co., Ltd.",
+        "uscc": "91000000MA0000277Y",
+        "address": "浙江省杭州市滨江区样例大道88号",
+    },
+    "standard": "GB/T 27922-2011",
+    "scheme": "gbt27922-2011",
+    "level": "five-star",
     "scope": [
-        {"name": "家用空调器", "name_en": "Household air conditioners", "category": "C3852", "brands": ["青禾样例"],
-         "models": ["KFR-35GW/*"], "includes": ["安装", "维修"], "excludes": ["中央空调"]},
+        {
+            "name": "家用空调器",
+            "name_en": "Household air conditioners",
+            "category": "C3852",
+            "brands": ["青禾样例"],
+            "models": ["KFR-35GW/*"],
+            "includes": ["安装", "维修"],
+            "excludes": ["中央空调"],
+        },
         {"name": "家用电热水器"},
     ],
     "sites": [{"name": "总部", "address": "浙江省杭州市滨江区样例大道88号"}],
@@ -61,8 +79,14 @@ def event(kind: str, signer: str = "root-1", **fields: Any) -> dict[str, Any]:
 
 
 def founding() -> list[dict[str, Any]]:
-    body = event("body", body=BODY, did=DID, base_url=BASE_URL, log_origin="cert.example.cn/log",
-                 root=encode_multikey(key("root-1").public_raw))
+    body = event(
+        "body",
+        body=BODY,
+        did=DID,
+        base_url=BASE_URL,
+        log_origin="cert.example.cn/log",
+        root=encode_multikey(key("root-1").public_raw),
+    )
     return [body, *(added(key_name(purpose, 1)) for purpose in PURPOSES[1:])]
 
 
@@ -89,19 +113,43 @@ class Paper:
     event: bytes
 
 
-def paper(number: str = NUMBER, version: int = 1, subject: dict[str, Any] | None = None, base_url: str = BASE_URL,
-          signer: str = "certificate-1", qr: str = "qr-1") -> Paper:
+def paper(
+    number: str = NUMBER,
+    version: int = 1,
+    subject: dict[str, Any] | None = None,
+    base_url: str = BASE_URL,
+    signer: str = "certificate-1",
+    qr: str = "qr-1",
+) -> Paper:
     did = did_of(base_url)
     document = credential.compose(base_url, did, number, version, subject or SUBJECT, FROM, UNTIL, INDEX)
     payload = canonical.dumps(document)
     secured = proof.secure(document, key(signer).sign, f"{did}#{signer}", proof.ASSERTION, NOW, guarded=payload)
     header, signature, text = jwt.compose(jwt.key_id(did, signer), payload, key(signer).sign)
-    token = qr_token.compose(base_url, document["credentialSubject"], FROM, NOW, UNTIL, INDEX, payload,
-                             key(qr).public.kid, key(qr).sign)
-    issued = event("issued", "status-1", number=number, decision="0" * 64, credential=secured, jwt_header=header,
-                   jwt_signature=signature, qr=qr_token.to_text(token))
-    return Paper(secured, canonical.dumps(secured), payload, text, header, signature, token,
-                 qr_token.wrap(base_url, token), canonical.dumps(issued))
+    token = qr_token.compose(
+        base_url, document["credentialSubject"], FROM, NOW, UNTIL, INDEX, payload, key(qr).public.kid, key(qr).sign
+    )
+    issued = event(
+        "issued",
+        "status-1",
+        number=number,
+        decision="0" * 64,
+        credential=secured,
+        jwt_header=header,
+        jwt_signature=signature,
+        qr=qr_token.to_text(token),
+    )
+    return Paper(
+        secured,
+        canonical.dumps(secured),
+        payload,
+        text,
+        header,
+        signature,
+        token,
+        qr_token.wrap(base_url, token),
+        canonical.dumps(issued),
+    )
 
 
 def evidence(of: Paper, **changes: Any) -> RegisterEvidence:

@@ -53,10 +53,26 @@ def test_full_tiles_are_kept_for_ever_and_partial_ones_are_not(tmp_path: Path) -
     register.close()
 
 
-@pytest.mark.parametrize("path", [
-    "0/000", "0/001", "0/000.p/256", "0/000.p/0", "0/000.p/999", "1/000.p/1", "0/0", "64/000", "0/x000/000",
-    "entries/001", "entries/000.p/255", "../checkpoint", "0/000.p/5/", "", "0/%2e%2e/000",
-])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "0/000",
+        "0/001",
+        "0/000.p/256",
+        "0/000.p/0",
+        "0/000.p/999",
+        "1/000.p/1",
+        "0/0",
+        "64/000",
+        "0/x000/000",
+        "entries/001",
+        "entries/000.p/255",
+        "../checkpoint",
+        "0/000.p/5/",
+        "",
+        "0/%2e%2e/000",
+    ],
+)
 def test_a_tile_that_is_not_there_is_not_made_up(client: FlaskClient, path: str) -> None:
     answer = client.get(f"/log/tile/{path}")
     assert answer.status_code == 404
@@ -120,11 +136,19 @@ def test_a_list_is_answered_for_any_past_time(listed: World) -> None:
     assert old.headers["Cache-Control"] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize(("address", "status"), [
-    ("/status/revocation/2", 404), ("/status/revocation/0", 404), ("/status/revocation/01", 404),
-    ("/status/suspension/9999999", 404), ("/status/other/1", 404), ("/status/revocation/1?at=2020-01-01", 404),
-    ("/status/revocation/1?at=2150-01-01", 404), ("/status/revocation/1?at=soon", 400),
-])
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/status/revocation/2", 404),
+        ("/status/revocation/0", 404),
+        ("/status/revocation/01", 404),
+        ("/status/suspension/9999999", 404),
+        ("/status/other/1", 404),
+        ("/status/revocation/1?at=2020-01-01", 404),
+        ("/status/revocation/1?at=2150-01-01", 404),
+        ("/status/revocation/1?at=soon", 400),
+    ],
+)
 def test_a_list_that_never_was_is_not_found(listed: World, address: str, status: int) -> None:
     answer = listed.app().test_client().get(address)
     assert (answer.status_code, answer.content_type) == (status, "application/problem+json")
@@ -157,8 +181,15 @@ def test_a_certificate_is_proved_in_figures(client: FlaskClient, world: World) -
     assert bundle is not None
     tile = parse_path(bundle[1].removeprefix("/log/"))
     entry = parse_bundle(client.get(bundle[1]).data, tile)[proof.index % 256]
-    for figure in (number, f"Entry {proof.index},", leaf_hash(entry).hex(), head.root.hex(), f"{head.size} entries",
-                   f"{len(proof.hashes)} fingerprints", "No witness has cosigned yet."):
+    for figure in (
+        number,
+        f"Entry {proof.index},",
+        leaf_hash(entry).hex(),
+        head.root.hex(),
+        f"{head.size} entries",
+        f"{len(proof.hashes)} fingerprints",
+        "No witness has cosigned yet.",
+    ):
         assert figure in proved.text, figure
     assert client.get("/log/proof?number=99926SC99999R0M").status_code == 404
     assert client.get("/log/proof", query_string={"number": "x" * 5000}).status_code == 404

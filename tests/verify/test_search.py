@@ -24,10 +24,16 @@ def test_a_number_leads_to_its_certificate(client: FlaskClient, prefix: str, wri
 
 
 @BOTH
-@pytest.mark.parametrize("written", [
-    "https://cert.example.cn/c/{}", "https://cert.example.cn/en/c/{}", "https://cert.example.cn/c/{}/",
-    "HTTPS://CERT.EXAMPLE.CN/C/{}?x=1", "cert.example.cn/c/{}.json",
-])
+@pytest.mark.parametrize(
+    "written",
+    [
+        "https://cert.example.cn/c/{}",
+        "https://cert.example.cn/en/c/{}",
+        "https://cert.example.cn/c/{}/",
+        "HTTPS://CERT.EXAMPLE.CN/C/{}?x=1",
+        "cert.example.cn/c/{}.json",
+    ],
+)
 def test_an_address_of_ours_leads_to_its_certificate(
     client: FlaskClient, world: World, prefix: str, written: str
 ) -> None:
@@ -52,11 +58,15 @@ def test_a_pasted_code_is_judged(client: FlaskClient, world: World, prefix: str,
 
 
 @BOTH
-@pytest.mark.parametrize(("asked", "words"), [
-    ("eyJhbGciOiJFZERTQSJ9abc." + "A" * 3_000 + ".AA", "starmark verify"),
-    ('{"credentialSubject": {}}', "starmark verify"), ("https://evil.example/Q/" + "A2" * 60, "evil.example"),
-    ("https://evil.example/c/99926SC00001R0M", "evil.example"),
-])
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("eyJhbGciOiJFZERTQSJ9abc." + "A" * 3_000 + ".AA", "starmark verify"),
+        ('{"credentialSubject": {}}', "starmark verify"),
+        ("https://evil.example/Q/" + "A2" * 60, "evil.example"),
+        ("https://evil.example/c/99926SC00001R0M", "evil.example"),
+    ],
+)
 def test_what_no_search_finds_is_told_where_it_belongs(
     client: FlaskClient, asked: str, words: str, prefix: str
 ) -> None:
