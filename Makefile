@@ -64,5 +64,5 @@ $(VENV)/.dev: $(VENV)/.site requirements-dev.txt .ci/system-packages
 	touch $@
 
 build/site/.built: $(VENV)/.site $(SITE_SOURCES)
-	$(BIN)/python -m scripts.build_site
+	$(BIN)/python -m scripts.site_builder.build_site
 	touch $@

@@ -8,6 +8,7 @@ line. A bug is shown as it is, and ends with 2: nothing may be concluded from it
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import sys
 import traceback
@@ -17,15 +18,15 @@ from typing import Any, Final
 import click
 
 from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
-from scripts import refusals, speech
-from scripts.frame import EXIT_CODES, Page, WrongValue, shared_options
+from scripts.terminal import refusals, speech
+from scripts.terminal.frame import EXIT_CODES, Page, WrongValue, shared_options
 
 DONE: Final = 0
 REFUSED: Final = 1
 COULD_NOT: Final = 2
 USAGE: Final = 64
 INTERRUPTED: Final = 130  # as a shell reports SIGINT
-VERBS: Final = (
+VERBS: tuple[str, ...] = (
     "init",
     "demo",
     "serve",
@@ -51,10 +52,18 @@ VERBS: Final = (
     "clock-correct",
     "export",
 )
+# A body's host has no builders and no demo: there the verb is not known.
+if importlib.util.find_spec("scripts.demo") is None:
+    VERBS = tuple(name for name in VERBS if name != "demo")
 _ABOUT: Final = Words(
     "Starmark：签发、管理和核验商品售后服务评价体系认证证书（GB/T 27922-2011）。",
     "Starmark: issue, manage and verify certificates of after-sales service (GB/T 27922-2011).",
 )
+
+
+def module_of(verb: str) -> str:
+    """Return the dotted name of the module that holds a verb's command."""
+    return "scripts.demo.demo" if verb == "demo" else f"scripts.verbs.{verb.replace('-', '_')}"
 
 
 class Starmark(click.Group):
@@ -70,7 +79,7 @@ class Starmark(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"scripts.verb_{cmd_name.replace('-', '_')}").command
+        command = importlib.import_module(module_of(cmd_name)).command
         assert isinstance(command, click.Command)
         return command
 

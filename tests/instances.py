@@ -22,7 +22,7 @@ from unittest import mock
 from certs.days import beijing_day
 from certs.trust import signing
 from certs.trust.signing import seal, unseal
-from scripts.demo_firms import sample_uscc
+from scripts.demo.demo_firms import sample_uscc
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"

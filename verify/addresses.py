@@ -14,7 +14,7 @@ from certs.certificate import number
 from certs.certificate.dates import read_day
 from certs.days import beijing_day
 from certs.errors import FieldError, Refused, StarmarkError, Words
-from certs.trust import pasted
+from certs.trust.verification import pasted
 
 CURSOR: Final = 120  # characters of a paging cursor
 FIRST_DAY: Final = date(1990, 1, 1)

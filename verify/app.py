@@ -6,28 +6,17 @@ from typing import Final
 
 from flask import Flask
 
-from verify import (
-    api,
-    entries,
-    failures,
-    headers,
-    languages,
-    log,
-    objects,
-    pages,
-    proved,
-    publication,
-    scanned,
-    site_files,
-    status_lists,
-)
+from verify import failures, headers, languages
+from verify.api import api
 from verify.config import Config
 from verify.failures import FailurePages
-from verify.keeping import KeptPages
 from verify.lookup import Register
+from verify.open import certificate_files, log, status_list_views, trust_files
+from verify.page_cache import KeptPages
+from verify.pages import log_entries, log_proof, pages, qr_page, site_files
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
-from verify.witnesses import Witnesses
+from verify.witness_notes import Witnesses
 
 _BODY_MOST: Final = 1_024  # bytes of a request body; no route reads one
 
@@ -44,7 +33,18 @@ def create_app(config: Config) -> Flask:
     register, witnesses = Register(config.register_url), Witnesses(config.home)
     app.extensions[EXTENSION] = Service(config, register, renderer, KeptPages(), witnesses)
     languages.install(app)
-    for module in (pages, scanned, objects, api, publication, log, proved, status_lists, entries, site_files):
+    for module in (
+        pages,
+        qr_page,
+        certificate_files,
+        api,
+        trust_files,
+        log,
+        log_proof,
+        status_list_views,
+        log_entries,
+        site_files,
+    ):
         app.register_blueprint(module.blueprint)
     failures.install(app, FailurePages(renderer))
     app.wsgi_app = headers.Secured(app.wsgi_app)  # type: ignore[method-assign]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from certs.register.settings import Settings
+from certs.instance.settings import Settings
 
 
 def system_clock() -> datetime:

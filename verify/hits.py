@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from certs.register.answers import Hit
-from certs.scheme.shipped import SCHEMES
+from certs.register.answers.answers import Hit
+from certs.scheme.schemes import SCHEMES
 from verify.addresses import in_address
 
 

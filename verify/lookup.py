@@ -8,11 +8,11 @@ from threading import Lock
 from typing import TypeVar
 
 from certs.errors import CouldNotCheck
-from certs.register import answers, checking
-from certs.register.answers import Answer, Hits, NotFound
-from certs.register.checking import Checked
-from certs.register.reader import Look, Reader, View, open_reader
-from certs.register.store import file_behind
+from certs.register.answers import answers, object_verdict
+from certs.register.answers.answers import Answer, Hits, NotFound
+from certs.register.answers.object_verdict import Checked
+from certs.register.store.database import file_behind
+from certs.register.store.reader import Look, Reader, View, open_reader
 
 _T = TypeVar("_T")
 
@@ -40,7 +40,7 @@ class Register:
 
     def check(self, data: bytes, now: datetime) -> Checked:
         """Judge a signed object: here, the token of a QR code."""
-        return self._ask(lambda reader: checking.check_object(reader, data, now=now))
+        return self._ask(lambda reader: object_verdict.check_object(reader, data, now=now))
 
     def read(self, read: Callable[[View], _T]) -> _T:
         """Return something read from one consistent state."""

@@ -15,8 +15,8 @@ from markupsafe import Markup, escape
 
 from certs.days import BEIJING
 from certs.errors import Words
-from certs.register.settings import Settings
-from certs.scheme.shipped import SCHEMES
+from certs.instance.settings import Settings
+from certs.scheme.schemes import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
 from verify.languages import BY_CODE, CHINESE, ENGLISH, Language

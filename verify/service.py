@@ -9,12 +9,12 @@ from typing import cast
 from flask import current_app
 
 from certs.days import require_instant
-from certs.register.cosigned import Witnessed
+from certs.publication.files.cosignature_files import Witnessed
 from verify.config import Config
-from verify.keeping import KeptPages
 from verify.lookup import Register
+from verify.page_cache import KeptPages
 from verify.rendering import Renderer
-from verify.witnesses import Witnesses
+from verify.witness_notes import Witnesses
 
 EXTENSION = "starmark"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from certs.errors import Misuse, Words
-from certs.register.instance import open_instance
+from certs.instance.folder import open_instance
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from certs import bounds
-from certs.casework.journal import Decision, Journal, digest_of
+from certs.casework.journal.journal import Decision, Journal, digest_of
 from certs.certificate import staff_code
 from certs.certificate.content import Draft
 from certs.errors import Malformed, Misuse, Words
-from certs.register import acts, publication
-from certs.register.acts import Changed, Issued
-from certs.register.amending import ReissueItem, RenewItem
-from certs.register.publication import Published
-from certs.register.rules import Change
-from certs.register.settings import Settings
-from certs.register.store import Store
+from certs.instance.settings import Settings
+from certs.lifecycle.amending import ReissueItem, RenewItem
+from certs.lifecycle.rules import Change
+from certs.publication import publish
+from certs.publication.publish import Published
+from certs.register.acts import acts
+from certs.register.acts.acts import Changed, Issued
+from certs.register.store.database import Store
 from certs.trust.signing import Keyring
 
 _NO_DECISION: Final = "0" * 64  # stands where a commitment will be, in a trial run that keeps nothing
@@ -150,13 +151,13 @@ class Desk:
         """Publish what the register holds by now. Raises as `publication.publish` does: the acts stand all the same."""
         assert self._ring is not None  # for the type checker: whoever publishes has acted
         assert self._public is not None
-        return publication.publish(self._store, self._public, self._ring.get("list"), now)
+        return publish.publish(self._store, self._public, self._ring.get("list"), now)
 
     def _seen(self) -> tuple[bytes, ...]:
         if self._public is None:
             return ()
         with self._store.reading() as connection:
-            return publication.seen_heads(connection, self._public)
+            return publish.seen_heads(connection, self._public)
 
     def _commit_rewrites(self, act: str, items: Sequence[Rewrite], remark: Remark) -> tuple[str, ...]:
         return self._commit(act, [(item.draft.decided_by, _rewrite_json(item)) for item in items], remark)

@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from certs import bounds
 from certs.days import require_instant
 from certs.errors import Malformed, Words
-from certs.log.lines import decode_hash, decode_number, encode_base64
-from certs.log.note import (
+from certs.log.c2sp_text import decode_hash, decode_number, encode_base64
+from certs.log.signed_note import (
     COSIGNATURE,
     TIME_BYTES,
     Note,

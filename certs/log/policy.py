@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from certs.errors import CouldNotCheck, NotGenuine, Words
 from certs.log.checkpoint import Checkpoint, Cosignature, Head, cosignatures, parse_checkpoint
-from certs.log.note import NoteKey, signed_by
-from certs.trust.trust_list import TrustList
+from certs.log.signed_note import NoteKey, signed_by
+from certs.trust.trust_list.trust_list import TrustList
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from certs.errors import Malformed, Words
-from certs.scheme.entries import DataFile, Entry, read_entries
+from certs.scheme.data_file import DataFile, Entry, read_entries
 
 GBT27922: Final = "GB/T 27922-2011"
 TOTALS: Final = {"5.1": 40, "5.2": 35, "5.3": 25}  # points of the three chapters of GB/T 27922-2011

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from certs.errors import Words
-from certs.scheme.entries import Entry, read_entries
+from certs.scheme.data_file import Entry, read_entries
 
 if TYPE_CHECKING:
     from certs.scheme.scheme import Scheme

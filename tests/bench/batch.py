@@ -7,7 +7,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from certs.errors import Words
-from certs.register import mint
+from certs.register.acts import mint
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import draft, founded, ring

@@ -17,9 +17,9 @@ from sqlalchemy import insert
 
 from certs.errors import Words
 from certs.log import tree
-from certs.register import trees
-from certs.register.store import create
-from certs.register.tables import NODE
+from certs.register.store import log_tree
+from certs.register.store.database import create
+from certs.register.store.tables import NODE
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import ring
@@ -81,7 +81,7 @@ def _proofs(folder: Path) -> Iterator[Line]:
     with store.reading() as connection:
 
         def stored() -> object:
-            position, nodes = asked(), trees.StoredNodes(connection)
+            position, nodes = asked(), log_tree.StoredNodes(connection)
             nodes.load(tree.places(tree.inclusion_ranges(position, ENTRIES)))
             return tree.inclusion_proof(position, ENTRIES, nodes)
 

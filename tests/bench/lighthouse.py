@@ -60,7 +60,7 @@ def measure(folder: Path) -> Iterator[Line]:
 
 def built(site: Path) -> Line:
     """Build both languages strictly, by the command that people run; the median of the runs counts."""
-    command = [sys.executable, "-m", "scripts.build_site", "--to", str(site)]
+    command = [sys.executable, "-m", "scripts.site_builder.build_site", "--to", str(site)]
     said = [
         subprocess.run(
             command, cwd=ROOT, check=True, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}

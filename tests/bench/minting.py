@@ -8,8 +8,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certs.errors import Words
-from certs.register.mint import Minter, Order
-from certs.register.proving import prove_event
+from certs.lifecycle.event_proof import prove_event
+from certs.register.acts.mint import Minter, Order
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import DECISION, NOW, Register, draft, founded, ring

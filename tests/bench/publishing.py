@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from certs.errors import Words
-from certs.register import acts
-from certs.register.publication import publish
-from certs.register.rules import Change
+from certs.lifecycle.rules import Change
+from certs.publication.publish import publish
+from certs.register.acts import acts
 from tests.bench.timing import Line, micro
 from tests.register.making import DECISION, TODAY, Register, draft, founded, ring
 

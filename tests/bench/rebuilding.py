@@ -13,10 +13,12 @@ from typing import Final
 
 from nacl.bindings import crypto_sign_open
 
+from certs.audit import rebuild
+from certs.audit.prove_log import Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.errors import Words
-from certs.register import ledger, rebuilding, trees
-from certs.register.proving_many import Leaf, is_root_leaf, prove, trust_of_leaves
-from certs.register.store import create
+from certs.register.append import log_growth
+from certs.register.store import ledger
+from certs.register.store.database import create
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import draft, founded, ring
@@ -50,11 +52,11 @@ def rebuilt(folder: Path, leaves: list[Leaf], number: int) -> float:
         for batch, faults in prove(leaves, trust, roots, ring().get("root").public_raw, len(leaves)):
             if faults:
                 raise AssertionError(f"entry {faults[0].position} does not hold: {faults[0].words.en}")
-            events = [rebuilding.proved_event(position, raw) for position, raw in batch]
-            if rebuilding.fold(connection, events):
+            events = [rebuild.proved_event(position, raw) for position, raw in batch]
+            if rebuild.fold(connection, events):
                 raise AssertionError("an entry does not fold")
-            trees.grow(connection, events)
-        rebuilding.fold_serials(connection, trust.body.number_prefix)
+            log_growth.grow(connection, events)
+        rebuild.fold_serials(connection, trust.body.number_prefix)
     store.close()
     return time.perf_counter() - begun
 

@@ -13,10 +13,11 @@ from typing import Final
 from sqlalchemy import Connection, insert
 
 from certs.errors import Words
-from certs.register import search
-from certs.register.reader import open_reader
-from certs.register.store import open_store
-from certs.register.tables import CERTIFICATE
+from certs.register.append import name_index
+from certs.register.store import name_search
+from certs.register.store.database import open_store
+from certs.register.store.reader import open_reader
+from certs.register.store.tables import CERTIFICATE
 from tests.bench.timing import Line, micro
 from tests.register.making import founded
 
@@ -97,7 +98,9 @@ def fill(connection: Connection, all_names: list[str]) -> None:
     for start in range(0, len(all_names), CHUNK):
         part = [(f"99926SC{n:07d}R0M", name) for n, name in enumerate(all_names[start : start + CHUNK], start)]
         connection.execute(insert(CERTIFICATE), [_certificate(number, name) for number, name in part])
-        search.index(connection, [(n, search.names_of({"holder": {"name": name}, "scope": []})) for n, name in part])
+        name_index.index(
+            connection, [(n, name_search.names_of({"holder": {"name": name}, "scope": []})) for n, name in part]
+        )
 
 
 def _certificate(number: str, name: str) -> dict[str, object]:
@@ -117,7 +120,9 @@ def misses(connection: Connection, question: str, expected: list[str]) -> int:
     found: list[str] = []
     after: int | None = 0
     while after is not None and len(found) < min(len(expected), COMPLETE) + 20:
-        matches, after = search.find(connection, question, limit=100 if len(expected) <= COMPLETE else 20, after=after)
+        matches, after = name_search.find(
+            connection, question, limit=100 if len(expected) <= COMPLETE else 20, after=after
+        )
         found += [match.number for match in matches]
         if len(expected) > COMPLETE:
             break
@@ -136,7 +141,7 @@ def measure(folder: Path) -> Iterator[Line]:
         fill(connection, all_names)
     filled = time.perf_counter() - started
     writer.close()
-    folded = [search.fold(name) for name in all_names]
+    folded = [name_search.fold(name) for name in all_names]
     times, wrong, scan = [], 0, []
     reader = open_reader(url)
     with reader.view() as view:
@@ -144,7 +149,7 @@ def measure(folder: Path) -> Iterator[Line]:
             started = time.perf_counter()
             view.find(question)
             took = time.perf_counter() - started
-            wanted = search.fold(question)
+            wanted = name_search.fold(question)
             started = time.perf_counter()
             expected = [f"99926SC{n:07d}R0M" for n, name in enumerate(folded) if wanted in name]
             scan.append(time.perf_counter() - started)

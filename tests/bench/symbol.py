@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from certs.errors import Words
-from certs.trust import qr_symbol
+from certs.trust.qr import qr_symbol
 from tests.bench import timing
 from tests.bench.timing import Line, Pair, micro
 

@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certs.days import beijing_day
 from certs.errors import Words
-from certs.register.holding import evidence
-from certs.trust import verification
-from certs.trust.evidence import RegisterEvidence
-from certs.trust.trust_list import TrustList
-from certs.trust.verdict import Overall
+from certs.lifecycle.signed_objects import evidence
+from certs.trust.trust_list.trust_list import TrustList
+from certs.trust.verification import verification
+from certs.trust.verification.register_evidence import RegisterEvidence
+from certs.trust.verification.verdict import Overall
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import NOW, draft, founded, ring

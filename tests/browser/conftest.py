@@ -15,10 +15,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
 
 from certs.days import beijing_day
-from certs.register.instance import open_instance
-from certs.register.reader import open_reader
-from certs.register.record import Record
-from scripts import clock
+from certs.instance.folder import open_instance
+from certs.lifecycle.record import Record
+from certs.register.store.reader import open_reader
+from scripts.terminal import clock
 from tests import instances
 from tests.instances import ROOT, Staff
 
@@ -86,7 +86,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return built
     folder = tmp_path_factory.mktemp("site") / "site"
     subprocess.run(
-        [sys.executable, "-m", "scripts.build_site", "--to", str(folder)], cwd=ROOT, check=True, capture_output=True
+        [sys.executable, "-m", "scripts.site_builder.build_site", "--to", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
     )
     return folder
 

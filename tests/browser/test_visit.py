@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from certs.certificate.number import in_address
-from certs.register.record import Record
+from certs.lifecycle.record import Record
 from tests.browser.conftest import WIDTHS, Served, Visitor
 
 pytestmark = pytest.mark.browser
@@ -158,7 +158,7 @@ def test_the_two_lists_of_pages_agree(served: Served) -> None:
 
 @WIDE_AND_NARROW
 def test_a_scanned_code_opens_the_proof(visitor: Visitor, width: int) -> None:
-    from certs.register.holding import qr_text
+    from certs.lifecycle.signed_objects import qr_text
 
     text = qr_text(visitor.served.valid.latest, "https://cert.example.cn")
     with visitor.opened(width, text.removeprefix("https://cert.example.cn")) as page:

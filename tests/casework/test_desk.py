@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from certs.casework.desk import Desk, Remark, Rewrite, Wish
-from certs.casework.journal import Journal
+from certs.casework.journal.journal import Journal
 from certs.errors import CouldNotCheck, Misuse, Refused
-from certs.register.record import Record
-from certs.register.rules import BatchRefused
+from certs.lifecycle.record import Record
+from certs.lifecycle.rules import BatchRefused
 from certs.trust.signing import Keyring, generate
 from tests.register import making
 from tests.register.making import NOW, SETTINGS, Register, draft, founded

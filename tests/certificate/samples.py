@@ -11,8 +11,8 @@ from typing import Any, Final
 
 import openpyxl
 
-from certs.certificate.reading import Reading, read
-from certs.certificate.template_xlsx import template_xlsx
+from certs.certificate.reading.read_file import Reading, read
+from certs.certificate.reading.template_xlsx import template_xlsx
 
 TODAY: Final = date(2026, 11, 23)
 

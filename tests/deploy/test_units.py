@@ -7,7 +7,7 @@ import subprocess
 from configparser import RawConfigParser
 from pathlib import Path
 
-from scripts.verb_publish import command
+from scripts.verbs.publish import command
 from tests.instances import ROOT
 
 DEPLOY = ROOT / "deploy"

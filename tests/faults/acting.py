@@ -14,8 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from certs.days import beijing_day
-from scripts import clock, speech
 from scripts.__main__ import run
+from scripts.terminal import clock, speech
 from tests.instances import certificate_file, number
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from certs.days import parse_instant
-from certs.register.reader import open_reader
+from certs.register.store.reader import open_reader
 from tests.instances import ROOT, Staff
 
 _JUMPING: Final = """

@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from certs.casework.opening import open_commitments
+from certs.audit.audit import audit
+from certs.audit.recovery import make_ready, recover
+from certs.casework.journal.journal_audit import open_commitments
 from certs.days import beijing_day
-from certs.register.audit import audit
-from certs.register.reader import open_reader
-from certs.register.recovery import make_ready, recover
-from scripts import clock, speech
+from certs.register.store.reader import open_reader
+from scripts.terminal import clock, speech
 from tests.faults import acting
 
 NEXT = 500  # the serial of the firm that gets the next certificate

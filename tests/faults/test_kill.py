@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from certs.register.recovery import make_ready
+from certs.audit.recovery import make_ready
 from tests import instances
 from tests.faults import holding
 from tests.instances import ROOT, number

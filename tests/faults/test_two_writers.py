@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from certs.days import beijing_day
-from scripts import clock
+from scripts.terminal import clock
 from tests.faults import holding
 from tests.instances import ROOT, Staff, certificate_file, number
 

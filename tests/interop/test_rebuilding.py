@@ -8,9 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from certs.register.instance import open_instance
-from certs.register.recovery import recover
-from certs.register.store import create
+from certs.audit.recovery import recover
+from certs.instance.folder import open_instance
+from certs.register.store.database import create
 from tests.instances import EXAMPLES, Staff
 
 # What a mirror gets: the events, and what the root and log keys signed over them.

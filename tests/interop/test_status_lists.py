@@ -7,8 +7,8 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from certs.register.bits import bits_on
-from certs.register.publication import publish
+from certs.publication.publish import publish
+from certs.register.store.status_bits import bits_on
 from tests.interop import nodejs
 from tests.register.making import SETTINGS, TODAY, draft, founded, ring
 

@@ -10,9 +10,9 @@ from typing import Final
 from certs.errors import StarmarkError
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, cosign, sign_checkpoint
-from certs.log.note import COSIGNATURE, NoteKey, Sign
 from certs.log.policy import Policy
-from certs.log.proof import LogProof
+from certs.log.signed_note import COSIGNATURE, NoteKey, Sign
+from certs.log.tlog_proof import LogProof
 from tests.trust import world
 
 ORIGIN: Final = "cert.example.cn/log"

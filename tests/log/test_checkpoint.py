@@ -9,7 +9,7 @@ import pytest
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.log import checkpoint, policy, tree
 from certs.log.checkpoint import Cosignature, Head
-from certs.log.note import TIME_BYTES, Note, NoteKey, Signature, cosigned_message, sign_note
+from certs.log.signed_note import TIME_BYTES, Note, NoteKey, Signature, cosigned_message, sign_note
 from tests.log.orchard import (
     KEY,
     NOW,

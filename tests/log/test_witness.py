@@ -11,8 +11,8 @@ from certs.errors import Malformed, NotGenuine
 from certs.log import fork, witness
 from certs.log.checkpoint import Checkpoint, Head, cosign, cosignatures, sign_checkpoint
 from certs.log.fork import Fork
-from certs.log.note import NoteKey
 from certs.log.policy import Policy
+from certs.log.signed_note import NoteKey
 from certs.log.witness import Refusal, Request
 from tests.log.orchard import KEY, NOW, ORIGIN, WITNESS, WITNESS_SIGN, Orchard, code, policy
 from tests.trust import world

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from certs.certificate.content import Draft, Holder, ScopeItem, Site
-from certs.register import acts
-from certs.register.acts import Changed, Issued
-from certs.register.amending import ReissueItem, RenewItem
-from certs.register.founding import found
-from certs.register.reader import Reader, open_reader
-from certs.register.rules import BatchRefused, Change
-from certs.register.settings import BodySettings, Settings
-from certs.register.store import Store, create
+from certs.instance.settings import BodySettings, Settings
+from certs.lifecycle.amending import ReissueItem, RenewItem
+from certs.lifecycle.rules import BatchRefused, Change
+from certs.register.acts import acts
+from certs.register.acts.acts import Changed, Issued
+from certs.register.acts.founding import found
+from certs.register.store.database import Store, create
+from certs.register.store.reader import Reader, open_reader
 from certs.trust.keys import PURPOSES, key_name
 from certs.trust.signing import Keyring, generate
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from certs.register import acts, ceremonies, ledger, trees
-from certs.register.ceremonies import Ceremony, Hall
-from certs.register.holding import credential_bytes, evidence, jwt_text, qr_text
-from certs.register.tables import CHECKPOINT
-from certs.trust.evidence import Absent, RegisterEvidence
+from certs.lifecycle.signed_objects import credential_bytes, evidence, jwt_text, qr_text
+from certs.register.acts import key_ceremonies
+from certs.register.acts.key_ceremonies import Ceremony, Hall
+from certs.register.store import ledger, log_tree
+from certs.register.store.tables import CHECKPOINT
 from certs.trust.signing import Keyring, SigningKey, generate
-from certs.trust.trust_list import TrustList
-from certs.trust.verdict import Verdict
-from certs.trust.verification import verify_credential, verify_jwt_text, verify_qr
+from certs.trust.trust_list.trust_list import TrustList
+from certs.trust.verification.register_evidence import Absent, RegisterEvidence
+from certs.trust.verification.verdict import Verdict
+from certs.trust.verification.verification import verify_credential, verify_jwt_text, verify_qr
 from tests.register.making import SETTINGS, TODAY, Register, draft, ring
 
 
@@ -28,7 +29,7 @@ class Office:
     @property
     def trust(self) -> TrustList:
         with self.register.store.reading() as connection:
-            return acts.trust_of(connection)
+            return ledger.trust_of(connection)
 
     @property
     def size(self) -> int:
@@ -39,7 +40,7 @@ class Office:
         keys = {**self.ring.keys, **({new.purpose: new} if new else {})}
         trust = self.trust
         with self.register.store.reading() as connection:
-            outgoing = trees.still_signing(connection, trust, self.register.now)
+            outgoing = log_tree.still_signing(connection, trust, self.register.now)
         older = [old for old in self.ring.outgoing if old.name in outgoing and old.name != condemned]
         if new is not None and new.purpose == "log" and beside:
             older.append(self.ring.get("log"))
@@ -48,13 +49,13 @@ class Office:
 
     def rotate(self, purpose: str) -> Ceremony:
         new = generate(self.trust.next_name(purpose))
-        return ceremonies.rotate(self.hall(new), purpose, new)
+        return key_ceremonies.rotate(self.hall(new), purpose, new)
 
     def compromise(self, name: str, trusted_size: int) -> Ceremony:
         new = generate(self.trust.next_name(self.trust.key(name).purpose))
         needed = self.trust.active(new.purpose).name == name
         hall = self.hall(new if needed else None, beside=False, condemned=name)
-        return ceremonies.compromise(hall, name, trusted_size, new if needed else None)
+        return key_ceremonies.compromise(hall, name, trusted_size, new if needed else None)
 
     def issue(self, n: int) -> str:
         return self.register.issue(draft(n), ring=self.ring)[0].number

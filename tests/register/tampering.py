@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, text
 
+from certs.audit.audit import Audited, audit
 from certs.certificate.content import ScopeItem
 from certs.days import beijing_day
-from certs.register.audit import Audited, audit
-from certs.register.publication import publish
-from certs.register.tables import METADATA
+from certs.publication.publish import publish
+from certs.register.store.tables import METADATA
 from tests.register.making import Register, draft, ring
 
 Key = dict[str, Any]

@@ -8,7 +8,7 @@ import pytest
 
 from certs.errors import Malformed
 from certs.scheme.evidence import parse_evidence
-from certs.scheme.shipped import SCHEMES, evidence, topics
+from certs.scheme.schemes import SCHEMES, evidence, topics
 from certs.scheme.topics import parse_topics
 from tests.scheme.slips import due
 

@@ -8,7 +8,7 @@ import pytest
 
 from certs.errors import Malformed
 from certs.scheme.scheme import parse_scheme
-from certs.scheme.shipped import SCHEMES
+from certs.scheme.schemes import SCHEMES
 from tests.scheme.slips import line_of
 
 GBT = resources.files("certs.scheme").joinpath("gbt27922-2011.toml").read_text(encoding="utf-8")

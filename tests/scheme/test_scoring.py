@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from certs.errors import Refused
 from certs.scheme.scheme import Level, Scheme
+from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Answer, decide, final_score, in_proportion, score_of
-from certs.scheme.shipped import SCHEMES
 
 GBT = SCHEMES["gbt27922-2011"]
 BRAND = SCHEMES["brand-1000"]

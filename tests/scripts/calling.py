@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from scripts import speech
 from scripts.__main__ import run
+from scripts.terminal import speech
 from tests.instances import Staff
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import openpyxl
 
-from certs.certificate.template_xlsx import template_xlsx
-from scripts.demo_firms import sample_uscc
+from certs.certificate.reading.template_xlsx import template_xlsx
+from scripts.demo.demo_firms import sample_uscc
 
 Row = Mapping[str, object]
 GOOD: Final[Row] = {

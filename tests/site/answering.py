@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from certs.errors import Refused
+from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Answer, decide, in_proportion, score_of
-from certs.scheme.shipped import SCHEMES
 
 GBT = SCHEMES["gbt27922-2011"]
 State = dict[str, Any]

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Final
 
 from certs.days import beijing_day
-from scripts import clock
+from scripts.__main__ import module_of
+from scripts.terminal import clock
 from tests.instances import EXAMPLES, PASSPHRASE, ROOT, number, seal_cheaply, served
 from tests.scripts import sheets
 
@@ -134,7 +135,7 @@ class Hosts:
         """Give what staff would type; a backup is encrypted only where the page says so."""
         if verb == "backup" and "--encrypt" not in text:
             return
-        for parameter in importlib.import_module(f"scripts.verb_{verb.replace('-', '_')}").command.params:
+        for parameter in importlib.import_module(module_of(verb)).command.params:
             if parameter.opts[0] in {"--passphrase-file", "--root-passphrase-file"}:
                 yield from (parameter.opts[0], str(self.root / "secret"))
 

@@ -11,8 +11,8 @@ from typing import Final
 import click
 import pytest
 
-from certs.register.reasons import REASONS
-from scripts.__main__ import VERBS
+from certs.lifecycle.reasons import REASONS
+from scripts.__main__ import VERBS, module_of
 from tests.site.pages import CHINESE
 
 GLOBAL: Final = frozenset({"--home", "--lang", "--help"})
@@ -45,7 +45,7 @@ def wrong(line: str) -> list[str]:
         return sorted(options - GLOBAL)
     if words[0] not in VERBS:
         return [words[0]]
-    command = importlib.import_module(f"scripts.verb_{words[0].replace('-', '_')}").command
+    command = importlib.import_module(module_of(words[0])).command
     assert isinstance(command, click.Command)
     known = {name for parameter in command.params for name in parameter.opts}
     codes = set(REASONS.get(ACTS.get(words[0], ""), ()))

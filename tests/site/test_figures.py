@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from certs.bounds import SUSPENSION_MONTHS
-from certs.scheme.shipped import SCHEMES, evidence
+from certs.scheme.schemes import SCHEMES, evidence
 from tests.site.pages import CHINESE, ENGLISH
 
 GBT, BRAND = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]

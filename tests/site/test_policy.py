@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import site_pages
+from scripts.site_builder import site_pages
 from tests.site.pages import Built
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from scripts import site_glossary
+from scripts.site_builder import site_glossary
 from tests.site.pages import CHINESE, ENGLISH, ROOT
 from verify.catalogue import english
 

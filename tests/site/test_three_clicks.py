@@ -10,9 +10,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from certs.errors import Words
-from certs.register.mark_policy import MARK_POLICIES
-from certs.scheme.shipped import SCHEMES, evidence
-from scripts import site_body
+from certs.scheme.mark_policy import MARK_POLICIES
+from certs.scheme.schemes import SCHEMES, evidence
+from scripts.site_builder import site_body
 from tests.site.pages import Built, Document
 
 CLICKS: Final = 3

@@ -11,8 +11,8 @@ from typing import Final
 import pytest
 
 from certs.scheme.scheme import Indicator
+from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Answer, Decision, decide, in_proportion, score_of
-from certs.scheme.shipped import SCHEMES
 from tests.site.pages import CHINESE, ENGLISH
 
 GBT: Final = SCHEMES["gbt27922-2011"]

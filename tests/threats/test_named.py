@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from scripts import site_threats
+from scripts.site_builder import site_threats
 from tests.instances import ROOT
 from tests.site.pages import Built
 

@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from certs.register import bundle_format
-from certs.register.bundle_format import Bundle
+from certs.publication.files import bundle_format
+from certs.publication.files.bundle_format import Bundle
 from tests.instances import ROOT, Staff, number
 
 HOURS_LATER = ("faketime", "-f", "+25h")

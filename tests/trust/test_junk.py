@@ -11,20 +11,12 @@ from hypothesis import strategies as st
 
 from certs import canonical
 from certs.errors import StarmarkError
-from certs.trust import (
-    cbor,
-    credential,
-    jwt,
-    keys,
-    multikey,
-    proof,
-    qr_symbol,
-    qr_token,
-    trust_fold,
-    trust_list,
-    verification,
-)
+from certs.trust import data_integrity, keys, multikey
+from certs.trust.credential import credential, jwt
 from certs.trust.encoding import decode_base32, decode_base64url
+from certs.trust.qr import cbor, qr_symbol, qr_token
+from certs.trust.trust_list import trust_fold, trust_list
+from certs.trust.verification import verification
 from tests.trust.world import NOW, key, paper, trust_after
 
 TRUST = trust_after()
@@ -156,7 +148,9 @@ def test_anything_anywhere_in_a_credential(place: tuple[Any, ...], part: Any) ->
     def check() -> None:
         canonical.dumps(document)
         credential.read_credential(document, secured=True)
-        proof.verify_proof(document, lambda method: TRUST.signer(method, "certificate"), proof.ASSERTION)
+        data_integrity.verify_proof(
+            document, lambda method: TRUST.signer(method, "certificate"), data_integrity.ASSERTION
+        )
 
     with pytest.raises(StarmarkError):
         check()

@@ -17,10 +17,11 @@ from openvc.proof.di_jcs import EddsaJcsProofSuite
 from PIL import Image
 
 from certs import canonical
-from certs.trust import proof, qr_symbol, qr_token
-from certs.trust.did import did_document
+from certs.trust import data_integrity
 from certs.trust.encoding import encode_base64url
-from certs.trust.trust_fold import secure_trust_list
+from certs.trust.qr import qr_symbol, qr_token
+from certs.trust.trust_list.did import did_document
+from certs.trust.trust_list.trust_fold import secure_trust_list
 from tests.trust.world import NOW, NUMBER, key, paper, trust_after
 
 TRUST = trust_after()
@@ -60,7 +61,9 @@ def test_we_verify_what_openvc_signs() -> None:
     made = EddsaJcsProofSuite().add_proof(document, signing_key=Signer(), verification_method=Signer.kid, created=NOW)
     read = canonical.loads(json.dumps(made).encode(), 65_535)
     assert (
-        proof.verify_proof(read, lambda method: TRUST.signer(method, "certificate"), proof.ASSERTION).name
+        data_integrity.verify_proof(
+            read, lambda method: TRUST.signer(method, "certificate"), data_integrity.ASSERTION
+        ).name
         == "certificate-1"
     )
 

@@ -14,13 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certs import canonical
 from certs.errors import Words
-from certs.trust import credential, jwt, proof, qr_token
-from certs.trust.evidence import RegisterEvidence
+from certs.trust import data_integrity
+from certs.trust.credential import credential, jwt
 from certs.trust.keys import PURPOSES, key_name
 from certs.trust.multikey import encode_multikey
+from certs.trust.qr import qr_token
 from certs.trust.signing import HeldKey
-from certs.trust.trust_fold import fold_trust
-from certs.trust.trust_list import TrustList, did_of
+from certs.trust.trust_list.trust_fold import fold_trust
+from certs.trust.trust_list.trust_list import TrustList, did_of
+from certs.trust.verification.register_evidence import RegisterEvidence
 
 VECTORS: Final = Path(__file__).parent.parent / "vectors"
 BASE_URL: Final = "https://cert.example.cn"
@@ -75,7 +77,7 @@ def key(name: str) -> HeldKey:
 
 def event(kind: str, signer: str = "root-1", **fields: Any) -> dict[str, Any]:
     body = {"format": 1, "type": kind, "recorded": "2026-11-23T02:00:00Z", "effective": "2026-11-23", **fields}
-    return proof.secure(body, key(signer).sign, f"{DID}#{signer}", proof.INVOCATION, NOW)
+    return data_integrity.secure(body, key(signer).sign, f"{DID}#{signer}", data_integrity.INVOCATION, NOW)
 
 
 def founding() -> list[dict[str, Any]]:
@@ -124,7 +126,9 @@ def paper(
     did = did_of(base_url)
     document = credential.compose(base_url, did, number, version, subject or SUBJECT, FROM, UNTIL, INDEX)
     payload = canonical.dumps(document)
-    secured = proof.secure(document, key(signer).sign, f"{did}#{signer}", proof.ASSERTION, NOW, guarded=payload)
+    secured = data_integrity.secure(
+        document, key(signer).sign, f"{did}#{signer}", data_integrity.ASSERTION, NOW, guarded=payload
+    )
     header, signature, text = jwt.compose(jwt.key_id(did, signer), payload, key(signer).sign)
     token = qr_token.compose(
         base_url, document["credentialSubject"], FROM, NOW, UNTIL, INDEX, payload, key(qr).public.kid, key(qr).sign

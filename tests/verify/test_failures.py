@@ -12,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from certs.certificate.content import TakenOver
-from certs.register.store import create
+from certs.register.store.database import create
 from tests.register.making import SETTINGS, draft, founded
 from tests.verify.world import NOON, World
 from verify import Config, create_app

@@ -72,8 +72,8 @@ def test_the_web_process_loads_no_key_and_no_casework() -> None:
     code = (
         "import sys, verify.wsgi, verify.app; "
         "print([m for m in sys.modules if m.startswith(('certs.casework', 'certs.trust.signing', "
-        "'certs.register.acts', "
-        "'certs.register.founding', 'certs.register.mint', 'scripts'))])"
+        "'certs.register.acts.acts', "
+        "'certs.register.acts.founding', 'certs.register.acts.mint', 'scripts'))])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(wsgi.__file__).parent.parent

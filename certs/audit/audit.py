@@ -1,0 +1,259 @@
+"""The audit: the whole register built again from the log's entries alone, and everything else compared with it.
+
+What is looked at: every entry's proof and every signature in it (by libsodium, on all cores), the tree, the signed
+heads and trust lists, each folded table row by row and field by field, the search index, the status lists by bits and
+signature, and the published files byte by byte. Nothing is changed and no key is needed. The staff journal is opened
+elsewhere (`certs.casework.journal.journal_audit`), with the decisions that this returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
+
+from certs.audit import rebuild
+from certs.audit.audit_log import Entry, LogAudit, audit_heads
+from certs.audit.audit_published_files import Ground, PublicAudit, stamp
+from certs.audit.audit_search_index import audit_grams, audit_names
+from certs.audit.audit_status_lists import Version, audit_status_lists
+from certs.audit.audit_trust_lists import audit_trust_lists
+from certs.audit.differences import Findings
+from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
+from certs.audit.table_comparison import compare
+from certs.errors import CouldNotCheck, StarmarkError, Words
+from certs.register.store import schema
+from certs.register.store.database import create
+from certs.register.store.snapshot import snapshot
+from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NODE, SERIAL, VERSION
+from certs.trust.trust_list.trust_list import TrustList
+
+_COMPARED: Final = (EVENT, CERTIFICATE, VERSION, SERIAL, BIT, NODE)
+_TRIES: Final = 3  # audits that may be spoilt by somebody who publishes meanwhile
+_MOST_LEAVES: Final = 1_000  # entries of body and keys; a log with more of them is no log of ours
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What an audit saw: the differences and notes, the entries that hold, and what the public files stand on.
+
+    `trust` is None where not even entry 0 holds, so that nothing could be compared.
+    """
+
+    findings: Findings
+    size: int
+    entries: tuple[Entry, ...]
+    trust: TrustList | None
+    lists: tuple[Version, ...]
+    trust_lists: tuple[tuple[int, bytes], ...]
+    published: int | None = None
+
+
+class Auditor:
+    """One audit under way: the stored register beside the one that is rebuilt from its entries."""
+
+    def __init__(self, found: Connection, expected: Connection, findings: Findings, gaps: Sequence[range] = ()) -> None:
+        self.found, self.expected, self._gaps = found, expected, gaps
+        self.log = LogAudit(findings)
+        self.findings = findings
+
+    def run(self, root_raw: bytes | None, workers: int | None, today: date, *, mirror: bool) -> Audited:
+        """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
+        self._file()
+        root_leaves = self._root_leaves()
+        try:
+            trust, faults = trust_of_leaves(root_leaves, root_raw)
+        except StarmarkError as error:
+            if error.code in {"root", "format_newer"}:
+                raise
+            return self._without_ground(error)
+        self._rebuild(trust, root_leaves, root_raw, workers)
+        self._tell([fault for fault in faults if fault.position not in self.log.told])
+        rebuild.fold_serials(self.expected, trust.body.number_prefix)
+        audit_heads(self.log, self.found, trust, self.expected, mirror=mirror, gaps=self._gaps)
+        trust_lists = audit_trust_lists(
+            self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror, gaps=self._gaps
+        )
+        for table in _COMPARED:
+            compare(self.findings, table, self.expected, self.found, self.log.told if table is EVENT else ())
+        audit_names(self.findings, self.expected, self.found)
+        audit_grams(self.findings, self.found)
+        lists = audit_status_lists(self.findings, self.found, self.expected, trust, self.log.entries, today)
+        entries = tuple(self.log.entries)
+        return Audited(self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists))
+
+    def run_public(self, audited: Audited, public: Path, today: date, *, mirror: bool) -> Audited:
+        """Look at the published files too."""
+        if audited.trust is None:
+            return audited
+        ground = Ground(self.expected, audited.trust, audited.size, audited.lists, audited.trust_lists, today, mirror)
+        return replace(audited, published=PublicAudit(public, ground, self.findings).run())
+
+    def _without_ground(self, error: StarmarkError) -> Audited:
+        self.findings.not_genuine("event", "position=0", "raw", error.words)
+        self.findings.note(
+            "第 0 条说明机构和根密钥；它不成立，其余内容无从比较。",
+            "Entry 0 names the body and its root key; it does not hold, so nothing else was compared.",
+        )
+        return Audited(self.findings, self.log.size, (), None, (), ())
+
+    def _root_leaves(self) -> list[Leaf]:
+        leaves = [leaf for leaf in LogAudit(Findings()).rows(self.found) if is_root_leaf(leaf[1])]
+        return leaves[:_MOST_LEAVES]
+
+    def _rebuild(
+        self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
+    ) -> None:
+        rows = self.found.execute(text("SELECT count(*) FROM event")).scalar_one()
+        for batch, faults in prove(self.log.rows(self.found), trust, root_leaves, root_raw, int(rows), workers):
+            bad = {fault.position for fault in faults if not fault.condemned}
+            events = [rebuild.proved_event(position, raw) for position, raw in batch if position not in bad]
+            broken = rebuild.fold(self.expected, events)
+            out = bad | {fault.position for fault in broken}
+            for event in events:
+                if event.position not in out:
+                    self.log.take(event)
+            self._tell([*faults, *broken])
+
+    def _tell(self, faults: Sequence[Fault]) -> None:
+        for fault in faults:
+            if fault.condemned:
+                self.findings.note(
+                    f"日志第 {fault.position} 条由已宣布泄露的密钥签署，不再可信。",
+                    f"Entry {fault.position} was signed by a key declared compromised and does not count.",
+                )
+            else:
+                self.log.tell(fault.position, fault.words)
+
+    def _file(self) -> None:
+        """Look at the database itself: its pages and indexes, its tables and triggers, its schema number."""
+        try:
+            _revision(self.findings, self.found)
+            if self.found.dialect.name == "sqlite":
+                for said in self.found.exec_driver_sql("PRAGMA integrity_check(20)").scalars():
+                    if said != "ok":
+                        self.findings.unreadable("register.db", "", said)
+                _schema(self.findings, self.expected, self.found)
+            else:
+                _triggers(self.findings, self.found)
+        except (DatabaseError, UnicodeDecodeError) as error:
+            self.findings.unreadable("register.db", "", getattr(error, "orig", error))
+
+
+def audit(
+    url: str,
+    public: Path | None,
+    today: date,
+    *,
+    root_raw: bytes | None = None,
+    workers: int | None = None,
+    mirror: bool = False,
+    gaps: Sequence[range] = (),
+) -> Audited:
+    """Audit a register and, where there is one, its publication. `today` is the Beijing day.
+
+    A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
+    are the positions that were taken back from the public log after a loss, of which the staff journal tells.
+
+    `root_raw` is the pinned root key; None takes the one that entry 0 names. Raises CouldNotCheck where the register
+    cannot be read at all or somebody publishes all the time, NotGenuine where it has another root.
+    """
+    for _ in range(_TRIES):
+        before = stamp(public) if public else ()
+        audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror, gaps=gaps)
+        if not audited.findings.count or (before is not None and public and stamp(public) == before) or not public:
+            return audited
+    raise CouldNotCheck(
+        "publishing_meanwhile",
+        Words(
+            "审计期间一直有程序在发布，没有得到可靠的结论。请稍后再运行 starmark audit。",
+            "Something was published all the while, so the audit came to no reliable end. Run starmark audit again later.",
+        ),
+    )
+
+
+def _audit_once(
+    url: str,
+    public: Path | None,
+    today: date,
+    root_raw: bytes | None,
+    workers: int | None,
+    *,
+    mirror: bool,
+    gaps: Sequence[range],
+) -> Audited:
+    with TemporaryDirectory(prefix="starmark-audit-") as name:
+        folder = Path(name)
+        rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
+        try:
+            with snapshot(url, folder) as found, rebuilt.writing() as expected:
+                auditor = Auditor(found, expected, Findings(), gaps)
+                audited = auditor.run(root_raw, workers, today, mirror=mirror)
+                return auditor.run_public(audited, public, today, mirror=mirror) if public else audited
+        except DatabaseError as error:
+            raise _unreadable(error) from error
+        finally:
+            rebuilt.close()
+
+
+def _unreadable(error: DatabaseError) -> CouldNotCheck:
+    said = str(error.orig).split("\n", 1)[0]
+    return CouldNotCheck(
+        "register_damaged",
+        Words(
+            f"登记簿已损坏，读不到日志（{said}），无法审计。请从备份恢复，或从公开日志重建。",
+            f"The register is damaged and its log cannot be read ({said}), so it cannot be audited. Restore a backup, or "
+            "rebuild it from the public log.",
+        ),
+    )
+
+
+def _revision(findings: Findings, found: Connection) -> None:
+    said = [str(one) for one in found.execute(text("SELECT version_num FROM alembic_version")).scalars()]
+    if said == [schema.newest()]:
+        return
+    if len(said) == 1:
+        try:
+            schema.check(found)
+        except StarmarkError as error:
+            if error.code != "schema_newer":
+                raise
+    findings.changed("alembic_version", "", "version_num", schema.newest(), ", ".join(said))
+
+
+_OBJECTS: Final = text("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
+
+
+def _schema(findings: Findings, expected: Connection, found: Connection) -> None:
+    wanted = {(row[0], row[1]): row[2] for row in expected.execute(_OBJECTS)}
+    held = {(row[0], row[1]): row[2] for row in found.execute(_OBJECTS)}
+    for kind, name in sorted(wanted.keys() - held.keys()):
+        findings.missing("sqlite_master", f"{kind} {name}")
+    for kind, name in sorted(held.keys() - wanted.keys()):
+        findings.surplus("sqlite_master", f"{kind} {name}")
+    for kind, name in sorted(wanted.keys() & held.keys()):
+        if wanted[kind, name] != held[kind, name]:
+            findings.changed("sqlite_master", f"{kind} {name}", "sql", wanted[kind, name], held[kind, name])
+    for name, wanted_value in (("application_id", 0), ("user_version", 0)):  # nobody here sets these
+        said = found.exec_driver_sql(f"PRAGMA {name}").scalar()
+        if said != wanted_value:
+            findings.changed("register.db", "", name, wanted_value, said)
+    last = found.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar()
+    most = found.exec_driver_sql("SELECT max(id) FROM name").scalar()
+    if most is not None and (not isinstance(last, int) or last < most):
+        findings.changed("sqlite_sequence", "name=name", "seq", most, last)
+
+
+def _triggers(findings: Findings, found: Connection) -> None:
+    query = text(
+        "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
+        "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY tgname"
+    )
+    for name in found.execute(query).scalars():
+        findings.surplus("pg_trigger", str(name))

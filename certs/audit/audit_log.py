@@ -1,0 +1,277 @@
+"""Auditing the log itself: its entries, its tree and its signed heads.
+
+The newest head that the log's key signed decides which leaves are right: if the entries do not lead to its root but the
+stored leaf hashes do, then it is the entries that were altered, and each is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert
+from sqlalchemy.exc import DatabaseError
+
+from certs.audit import table_comparison
+from certs.audit.differences import Findings
+from certs.audit.prove_log import Leaf
+from certs.errors import NotGenuine, StarmarkError, Words
+from certs.lifecycle.events import ROOT_TYPES, LoggedEvent
+from certs.log import tree
+from certs.log.checkpoint import Checkpoint, parse_checkpoint
+from certs.log.policy import Policy, keys_in_state, policy_of, verify_checkpoint
+from certs.log.signed_note import NoteKey, signed_by
+from certs.register.store.tables import CHECKPOINT, EVENT, NODE
+from certs.trust.trust_list.trust_list import TrustList
+
+Row = tuple[Any, ...]
+_KINDS: Final = {"issued": "issue", "renewed": "issue", "reissued": "reissue"}  # a renewal is two entries of one act
+_GAP: Final = 10_000  # missing entries that are named one by one; what stands after a longer gap is no part of the log
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an audit remembers of an entry that holds."""
+
+    position: int
+    type: str
+    number: str
+    recorded: str
+    decision: str
+
+
+@dataclass(slots=True)
+class LogAudit:
+    """What has been seen of the log so far: which entries hold, and the leaf hash of each entry, as stored.
+
+    `told` are the positions of rows that have been named as differences already.
+    """
+
+    findings: Findings
+    leaves: list[bytes | None] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    told: set[object] = field(default_factory=set)
+
+    @property
+    def size(self) -> int:
+        """How many entries the log has, those that are missing included."""
+        return len(self.leaves)
+
+    def rows(self, connection: Connection) -> Iterator[Leaf]:
+        """Yield the stored entries, naming those that are missing."""
+        columns = [EVENT.c.position, EVENT.c.raw]
+        try:
+            for position, raw in table_comparison.rows(connection, EVENT, columns, 1):
+                if not isinstance(position, int) or not self.size <= position <= self.size + _GAP:
+                    self.told.add(position)
+                    self.findings.surplus("event", f"position={position}")
+                    continue
+                while self.size < position:
+                    self.findings.missing("event", f"position={self.size}")
+                    self.leaves.append(None)
+                if isinstance(raw, bytes):
+                    self.leaves.append(tree.leaf_hash(raw))
+                    yield position, raw
+                else:
+                    self.leaves.append(None)
+                    self.tell(position, Words("它不是字节串。", "It is no string of bytes."))
+        except (DatabaseError, UnicodeDecodeError) as error:
+            self.findings.unreadable("event", f"position>={self.size}", getattr(error, "orig", error))
+
+    def tell(self, position: int, words: Words) -> None:
+        """Name an entry that does not hold."""
+        self.told.add(position)
+        self.findings.not_genuine("event", f"position={position}", "raw", words)
+
+    def take(self, event: LoggedEvent) -> None:
+        """Remember an entry that holds."""
+        body = event.body
+        self.entries.append(Entry(event.position, event.type, event.number, body["recorded"], body.get("decision", "")))
+
+
+def stored(findings: Findings, connection: Connection, table: Table) -> list[Row]:
+    """Return all rows of a small table by its key, plain values; unreadable ones are a difference."""
+    found: list[Row] = []
+    columns = list(table.columns)
+    keys = sum(column.primary_key for column in columns)
+    try:
+        found.extend(table_comparison.rows(connection, table, columns, keys))
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable(table.name, "", getattr(error, "orig", error))
+    return found
+
+
+def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
+    """Return the root of the first `size` leaves for each size asked for."""
+    roots: dict[int, bytes] = {}
+    size, frontier = 0, tuple[bytes, ...]()
+    for wanted in sorted(set(sizes)):
+        grown = tree.grow(size, frontier, leaves[size:wanted])
+        size, frontier = grown.size, grown.frontier
+        roots[wanted] = grown.root
+    return roots
+
+
+def audit_heads(
+    audit: LogAudit,
+    connection: Connection,
+    trust: TrustList,
+    expected: Connection,
+    *,
+    mirror: bool = False,
+    gaps: Sequence[range] = (),
+) -> None:
+    """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register.
+
+    `gaps` are entries that came back from the public log all at once: only the head after the last of them is kept.
+    """
+    findings = audit.findings
+    heads: list[tuple[int, bytes]] = []
+    for size, raw in stored(findings, connection, CHECKPOINT):
+        if isinstance(size, int) and isinstance(raw, bytes):
+            heads.append((size, raw))
+        else:
+            findings.surplus("checkpoint", f"size={size}")
+    signed, weak = _signed(findings, heads, trust)
+    leaves = _right_leaves(audit, connection, signed)
+    if leaves:
+        grown = tree.grow(0, (), leaves)
+        expected.execute(
+            insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
+        )
+    known = weak | signed
+    roots = root_of(leaves, [size for size in known if size <= len(leaves)])
+    for size, root in known.items():
+        if size > len(leaves):
+            findings.surplus("checkpoint", f"size={size}")
+        elif roots[size] != root:
+            findings.changed("checkpoint", f"size={size}", "root", roots[size], root)
+    for size in sorted(({audit.size} if mirror else _ends(audit)) - {size for size, _ in heads}):
+        if not passed_over(size, gaps):
+            findings.missing("checkpoint", f"size={size}")
+
+
+def _signed(
+    findings: Findings, heads: Sequence[tuple[int, bytes]], trust: TrustList
+) -> tuple[dict[int, bytes], dict[int, bytes]]:
+    """Return size and root of each stored head that the log's key signed for the size it stands under.
+
+    Apart stand those that only a key signed which was declared compromised: they prove nothing, but have to fit. A key
+    that was rotated out may go on signing beside its successor.
+    """
+    policy, condemned = policy_of(trust), keys_in_state(trust, "compromised")
+    beside = keys_in_state(trust, "active", "retired")
+    found: dict[int, bytes] = {}
+    weak: dict[int, bytes] = {}
+    for size, raw in heads:
+        try:
+            checkpoint, believed = _read_head(raw, policy, condemned)
+            signed_by(checkpoint.note, beside)
+        except StarmarkError as error:
+            findings.not_genuine("checkpoint", f"size={size}", "raw", error.words)
+            continue
+        known = {(key.name, key.key_id) for key in (*beside, *condemned)}
+        if checkpoint.head.size != size:
+            findings.changed("checkpoint", f"size={checkpoint.head.size}", "size", checkpoint.head.size, size)
+        elif any((one.name, one.key_id) not in known for one in checkpoint.note.signatures):
+            findings.not_genuine(
+                "checkpoint",
+                f"size={size}",
+                "raw",
+                Words("它带有不是本日志所作的签名行。", "It carries a signature line that is not the log's."),
+            )
+        else:
+            (found if believed else weak)[size] = checkpoint.head.root
+    return found, weak
+
+
+def _read_head(raw: bytes, policy: Policy, condemned: Sequence[NoteKey]) -> tuple[Checkpoint, bool]:
+    """Return a stored head, and whether it may be believed. Raises Malformed or NotGenuine."""
+    try:
+        return verify_checkpoint(raw, policy).checkpoint, True
+    except NotGenuine:
+        checkpoint = parse_checkpoint(raw)
+        if checkpoint.head.origin != policy.origin or not signed_by(checkpoint.note, condemned):
+            raise
+        return checkpoint, False
+
+
+def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, bytes]) -> list[bytes]:
+    """Return the leaf hashes that the newest signed head vouches for, as far as there are any.
+
+    Entries that differ are named.
+
+    Without a head that decides, the entries themselves are taken; what is missing is filled from the stored nodes.
+    """
+    level = {row[1]: row[2] for row in _leaf_nodes(audit.findings, connection)}
+    own = [leaf if leaf is not None else level.get(place) for place, leaf in enumerate(audit.leaves)]
+    nodes = [level.get(place) for place in range(len(level))]
+    newest = max(signed, default=0)
+    chosen = own
+    if not _leads_to(own, newest, signed) and _leads_to(nodes, newest, signed):
+        chosen = [*nodes[:newest], *own[newest:]]
+    right: list[bytes] = []
+    for leaf in chosen:
+        if not isinstance(leaf, bytes):
+            break
+        right.append(leaf)
+    for place, leaf in enumerate(audit.leaves):
+        if leaf is not None and place < len(right) and right[place] != leaf:
+            audit.findings.changed("event", f"position={place}", "raw", right[place], leaf)
+            audit.told.add(place)
+    for entry in audit.entries:
+        if entry.position >= newest:
+            audit.tell(
+                entry.position,
+                Words(
+                    "没有任何签署过的检查点涵盖它：不是经正常办理写入的，或检查点被删了。",
+                    "No signed head covers it: it did not come by an act, or the heads were deleted.",
+                ),
+            )
+    for place in range(audit.size, min(newest, len(right))):
+        audit.findings.missing("event", f"position={place}")
+    return right
+
+
+def _leads_to(leaves: Sequence[bytes | None], size: int, signed: Mapping[int, bytes]) -> bool:
+    whole = [leaf for leaf in leaves[:size] if isinstance(leaf, bytes) and len(leaf) == tree.HASH_BYTES]
+    return 0 < size == len(whole) and root_of(whole, [size])[size] == signed[size]
+
+
+def _leaf_nodes(findings: Findings, connection: Connection) -> list[Row]:
+    columns = [NODE.c.level, NODE.c.place, NODE.c.hash]
+    found: list[Row] = []
+    try:
+        with closing(table_comparison.rows(connection, NODE, columns, 2)) as nodes:
+            found.extend(takewhile(lambda row: row[0] == 0, nodes))
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable("node", "", getattr(error, "orig", error))
+    return found
+
+
+def _ends(audit: LogAudit) -> set[int]:
+    """Return the sizes at which an act has certainly ended, so that a head was signed.
+
+    The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts
+    of one kind within one second cannot be told from one act.
+    """
+    ends = {
+        after.position
+        for before, after in pairwise(audit.entries)
+        if after.position == before.position + 1 and (before.recorded, _kind(before)) != (after.recorded, _kind(after))
+    }
+    return ends | ({audit.size} if audit.size else set())
+
+
+def _kind(entry: Entry) -> str:
+    if entry.type in ROOT_TYPES:
+        return "root"
+    return _KINDS.get(entry.type, "status")
+
+
+def passed_over(size: int, gaps: Sequence[range]) -> bool:
+    """Tell whether a size lies within entries that came back all at once, before the last of them."""
+    return any(size - 1 in gap and size in gap for gap in gaps)

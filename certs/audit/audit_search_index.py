@@ -1,0 +1,119 @@
+"""Auditing the search index: the texts of each certificate, and the full-text side that finds them.
+
+An id of a text is the database's own affair, but the texts of one certificate were put in together: their ids follow
+each other in the order in which they are folded.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
+
+from certs.audit import table_comparison
+from certs.audit.differences import Findings
+from certs.errors import Words
+from certs.register.store.name_search import grams
+from certs.register.store.tables import NAME
+
+Row = tuple[Any, ...]
+_COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded]
+
+
+def audit_names(findings: Findings, expected: Connection, found: Connection) -> None:
+    """Compare the searchable texts with those folded from the log."""
+    names = ["number", "place", "id", "field", "text", "folded"]
+    try:
+        table_comparison.merge(findings, NAME.name, names, 2, _placed(expected), _placed(found))
+    except (DatabaseError, UnicodeDecodeError) as error:
+        findings.unreadable(NAME.name, "", getattr(error, "orig", error))
+
+
+def _placed(connection: Connection) -> Iterator[Row]:
+    """Yield (number, place among its texts, how its id follows the first, field, text, folded)."""
+    rows = table_comparison.rows(connection, NAME, _COLUMNS, 2)
+    for number, group in groupby(rows, key=lambda row: row[0]):
+        first: object = None
+        for place, (_, identifier, *rest) in enumerate(group):
+            first = identifier if first is None else first
+            follows = identifier - first if isinstance(identifier, int) and isinstance(first, int) else identifier
+            yield number, place, follows, *rest
+
+
+def audit_grams(findings: Findings, found: Connection) -> None:
+    """Compare the full-text index of SQLite with the texts it stands for; PostgreSQL keeps its own in step.
+
+    It is compared by what it answers: each term is walked to and looked up, since the two go different ways through it.
+    Its segments themselves lie as they were written, which no log tells.
+    """
+    if found.dialect.name != "sqlite":
+        return
+    try:
+        wanted = _wanted(found)
+        _counts(findings, found, wanted)
+        found.execute(text("DROP TABLE IF EXISTS temp.starmark_terms"))
+        found.execute(
+            text("CREATE VIRTUAL TABLE temp.starmark_terms USING fts5vocab('main', 'name_grams', 'instance')")
+        )
+        walked = found.exec_driver_sql("SELECT term, group_concat(doc) FROM temp.starmark_terms GROUP BY term")
+        held = {str(term): {int(one) for one in str(said).split(",")} for term, said in walked}
+        _answers(findings, wanted, held)
+        _answers(findings, wanted, {term: _looked_up(found, term) for term in wanted})
+    except (DatabaseError, UnicodeDecodeError, ValueError) as error:
+        findings.unreadable("name_grams", "", getattr(error, "orig", error))
+
+
+def _wanted(connection: Connection) -> dict[str, set[int]]:
+    wanted: dict[str, set[int]] = {}
+    for identifier, folded in table_comparison.rows(connection, NAME, [NAME.c.id, NAME.c.folded], 1):
+        for gram in grams(folded) if isinstance(folded, str) else ():
+            wanted.setdefault(gram, set()).add(identifier)
+    return wanted
+
+
+def _looked_up(connection: Connection, term: str) -> set[int]:
+    rows = connection.exec_driver_sql("SELECT rowid FROM name_grams WHERE name_grams MATCH ?", (f'"{term}"',))
+    return set(rows.scalars())
+
+
+def _answers(findings: Findings, wanted: Mapping[str, set[int]], held: Mapping[str, set[int]]) -> None:
+    lost, foreign = Counter[int](), Counter[int]()
+    for term in wanted.keys() | held.keys():
+        expected, is_now = wanted.get(term, set()), held.get(term, set())
+        lost.update(expected - is_now)
+        foreign.update(is_now - expected)
+    for identifier in sorted(lost.keys() | foreign.keys()):
+        findings.not_genuine(
+            "name_grams",
+            f"rowid={identifier}",
+            "grams",
+            Words(
+                f"全文索引与 name 表的文字不符：缺 {lost[identifier]} 个词，多 {foreign[identifier]} 个词。",
+                f"The full-text index is not that of the text in the table name: {lost[identifier]} terms are missing, "
+                f"{foreign[identifier]} are too many.",
+            ),
+        )
+
+
+def _counts(findings: Findings, connection: Connection, wanted: Mapping[str, set[int]]) -> None:
+    """Compare how many rows and terms the index says it has (the first block of FTS5), and its settings."""
+    rows = len(set().union(*wanted.values()))
+    block = connection.exec_driver_sql("SELECT block FROM name_grams_data WHERE id = 1").scalar()
+    expected = _varint(rows) + _varint(sum(map(len, wanted.values()))) if rows else block
+    if block != expected:
+        findings.changed("name_grams", "name_grams_data id=1", "block", expected, block)
+    settings = [tuple(row) for row in connection.exec_driver_sql("SELECT k, v FROM name_grams_config")]
+    if settings != [("version", 4)]:
+        findings.changed("name_grams", "name_grams_config", "v", [("version", 4)], settings)
+
+
+def _varint(number: int) -> bytes:
+    """Write a number as SQLite does: seven bits a byte, the highest first."""
+    groups = [number & 0x7F]
+    while number := number >> 7:
+        groups.append(number & 0x7F | 0x80)
+    return bytes(reversed(groups))

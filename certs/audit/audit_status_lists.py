@@ -1,0 +1,177 @@
+"""Auditing the status lists: each version that was ever signed, by its signature and its decoded bits.
+
+The bits of a version are those that the entries recorded by then make on its day. Entries recorded within the very
+second in which a list was signed may stand on either side of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from certs.audit.audit_log import Entry, stored
+from certs.audit.differences import Findings
+from certs.days import beijing_day, instant_text
+from certs.errors import StarmarkError, Words
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.record import Record, fold
+from certs.register.store import ledger
+from certs.register.store.status_bits import PURPOSES, TYPES, Span, spans_of
+from certs.register.store.tables import STATUS_LIST, VERSION
+from certs.trust.status_list.status_list import StatusList, lists_of, verify_status_list
+from certs.trust.trust_list.trust_list import TrustList
+
+_CONDEMNED: Final = "key_compromised"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version whose signature holds."""
+
+    purpose: str
+    number: int
+    version: int
+    held: StatusList
+    raw: bytes
+
+
+@dataclass(slots=True)
+class _Bits:
+    """The bits as the entries up to a place make them: all spans by certificate, and how many versions there are."""
+
+    records: Mapping[str, Record]
+    condemnations: Sequence[LoggedEvent] = ()
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+    count: int = 0
+
+    def take(self, entry: Entry) -> None:
+        """Go on by one entry."""
+        record = self.records.get(entry.number)
+        if entry.type in {"issued", "reissued"}:
+            self.count += 1
+        if record is not None and entry.type in TYPES:
+            self._fold(record, entry.position)
+        if entry.type == "key-compromised":  # what its key signed later no longer counts, so that bits go back
+            for one in self.records.values():
+                if one.entries[0].position < entry.position:
+                    self._fold(one, entry.position)
+
+    def _fold(self, record: Record, last: int) -> None:
+        condemned = ledger.condemned_in(event for event in self.condemnations if event.position <= last)
+        self.spans[record.number] = spans_of(fold((e for e in record.entries if e.position <= last), condemned))
+
+    def lists(self, purpose: str, day: date) -> list[bytes]:
+        """Return the lists of one purpose on a day."""
+        held = [
+            one.status_index
+            for spans in self.spans.values()
+            for one in spans
+            if one.purpose == purpose and one.begins <= day and (one.ends is None or one.ends > day)
+        ]
+        return lists_of([index for index in held if index < self.count], self.count)
+
+
+def audit_status_lists(
+    findings: Findings, found: Connection, expected: Connection, trust: TrustList, entries: Sequence[Entry], today: date
+) -> list[Version]:
+    """Check every stored version and return those whose signature holds, oldest first. `today` is the Beijing day."""
+    versions = _genuine(findings, stored(findings, found, STATUS_LIST), trust)
+    for one in versions:
+        if beijing_day(one.held.valid_from) > today:
+            findings.not_genuine(
+                "status_list",
+                _row(one.purpose, one.number, one.version),
+                "valid_from",
+                Words(
+                    f"它写的是 {instant_text(one.held.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
+                    "请用 starmark keys compromise 宣布签它的 list 密钥泄露。",
+                    f"It is dated {instant_text(one.held.valid_from)}, which is to come: the clock ran ahead when it was "
+                    "signed, and on that day it could be shown as new. Declare its list key compromised (starmark keys "
+                    "compromise).",
+                ),
+            )
+    bits = _Bits(_records(expected, entries), ledger.condemnations(expected))
+    at = 0
+    for instant, group in _by_instant(versions):
+        while at < len(entries) and entries[at].recorded < instant_text(instant):
+            bits.take(entries[at])
+            at += 1
+        open_ones = [one for one in group if not _fits(one, bits)]
+        while open_ones and at < len(entries) and entries[at].recorded <= instant_text(instant):
+            bits.take(entries[at])
+            at += 1
+            open_ones = [one for one in open_ones if not _fits(one, bits)]
+        for one in open_ones:
+            findings.not_genuine(
+                "status_list",
+                _row(one.purpose, one.number, one.version),
+                "raw",
+                Words(
+                    "它的位与日志到那时为止的条目不符。",
+                    "Its bits are not those that the entries of the log by then make.",
+                ),
+            )
+    return versions
+
+
+def _fits(one: Version, bits: _Bits) -> bool:
+    lists = bits.lists(one.purpose, beijing_day(one.held.valid_from))
+    return one.number <= len(lists) and lists[one.number - 1] == one.held.bits
+
+
+def _by_instant(versions: Iterable[Version]) -> list[tuple[datetime, list[Version]]]:
+    found: dict[datetime, list[Version]] = {}
+    for one in versions:
+        found.setdefault(one.held.valid_from, []).append(one)
+    return sorted(found.items())
+
+
+def _records(expected: Connection, entries: Sequence[Entry]) -> dict[str, Record]:
+    numbers = {entry.number for entry in entries if entry.type in TYPES}
+    held = set(expected.execute(select(VERSION.c.number).distinct()).scalars()) if numbers else set()
+    return ledger.records_of(expected, sorted(numbers & held))
+
+
+def _genuine(findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustList) -> list[Version]:
+    names = [column.name for column in STATUS_LIST.columns]
+    held: list[Version] = []
+    last: dict[tuple[str, int], int] = {}
+    for row in rows:
+        said = dict(zip(names, row, strict=True))
+        purpose, number, version = said["purpose"], said["number"], said["version"]
+        label = _row(purpose, number, version)
+        if purpose not in PURPOSES or not isinstance(number, int) or not isinstance(version, int):
+            findings.surplus("status_list", label)
+            continue
+        for missing in range(last.get((purpose, number), 0) + 1, version):
+            findings.missing("status_list", _row(purpose, number, missing))
+        last[purpose, number] = version
+        try:
+            raw = said["raw"] if isinstance(said["raw"], bytes) else b""
+            one = Version(purpose, number, version, verify_status_list(raw, trust, purpose, number), raw)
+        except StarmarkError as error:
+            _told(findings, label, error)
+            continue
+        for name in ("valid_from", "valid_until"):
+            if said[name] != instant_text(getattr(one.held, name)):
+                findings.changed("status_list", label, name, instant_text(getattr(one.held, name)), said[name])
+        held.append(one)
+    return held
+
+
+def _told(findings: Findings, label: str, error: StarmarkError) -> None:
+    if error.code == _CONDEMNED:
+        findings.note(
+            f"状态列表 {label} 由已宣布泄露的密钥签署，不再可信。",
+            f"The status list {label} was signed by a key declared compromised and is no longer believed.",
+        )
+    else:
+        findings.not_genuine("status_list", label, "raw", error.words)
+
+
+def _row(purpose: object, number: object, version: object) -> str:
+    return f"purpose={purpose} number={number} version={version}"

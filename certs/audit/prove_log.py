@@ -1,0 +1,152 @@
+"""Proving a whole log: every proof and every signature of every entry, by a library that did not make them, on all
+cores.
+
+Each entry is proved under the trust list of the *whole* log, because a key that was declared compromised later vouches
+for less. Small logs are proved in the caller's own process.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from certs.errors import NotGenuine, StarmarkError, Words
+from certs.lifecycle.event_proof import check_certificate, check_event_proof
+from certs.lifecycle.events import ROOT_TYPES, LoggedEvent, parse_event
+from certs.lifecycle.second_library import second_opinion
+from certs.trust.trust_list.trust_fold import EVENTS, fold_trust
+from certs.trust.trust_list.trust_list import TrustList
+
+Leaf = tuple[int, bytes]  # position, and the exact bytes of the entry
+BATCH: Final = 500  # entries handed to another core in one go
+WORTH_IT: Final = 2_000  # entries from which starting another process pays
+_CALM: Final = 1_000_000  # objects made, net, before Python looks for cycles in a process of the pool
+_CONDEMNED: Final = "key_compromised"
+_NUMBERED: Final = b'"number":"'
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An entry that does not hold, and why. `condemned`: its key was declared compromised, so it no longer counts."""
+
+    position: int
+    code: str
+    words: Words
+
+    @property
+    def condemned(self) -> bool:
+        """Whether it is only the compromise of its key that speaks against it, which the log itself tells."""
+        return self.code == _CONDEMNED
+
+
+def is_root_leaf(raw: bytes) -> bool:
+    """Tell whether an entry may be about the body or its keys: those name no certificate."""
+    return _NUMBERED not in raw
+
+
+def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[TrustList, list[Fault]]:
+    """Fold the trust list from the entries of the body and its keys; one that does not hold is left out and named.
+
+    Raises NotGenuine or Malformed where not even entry 0 holds: then nothing can be believed.
+    """
+    held: list[LoggedEvent] = []
+    faults: list[Fault] = []
+    trust: TrustList | None = None
+    for position, raw in leaves:
+        try:
+            event = parse_event(position, raw)
+            if event.type in EVENTS:
+                trust = fold_trust(((e.position, dict(e.body)) for e in [*held, event]), root_raw)
+                held.append(event)
+        except StarmarkError as error:
+            if not held:
+                raise
+            faults.append(Fault(position, error.code, error.words))
+    if trust is None:
+        raise NotGenuine("no_body", Words("日志里没有机构的条目。", "The log has no entry of the body."))
+    return trust, faults
+
+
+def faults_of(batch: Sequence[Leaf], trust: TrustList) -> list[Fault]:
+    """Return the entries of a batch that do not hold under the trust list."""
+    found = []
+    for position, raw in batch:
+        try:
+            _check(parse_event(position, raw), trust)
+        except StarmarkError as error:
+            found.append(Fault(position, error.code, error.words))
+    return found
+
+
+def _check(event: LoggedEvent, trust: TrustList) -> None:
+    """Check every signature of an entry before saying that its key was condemned."""
+    condemned: NotGenuine | None = None
+    try:
+        check_event_proof(event, trust)
+    except NotGenuine as error:
+        if error.code != _CONDEMNED:
+            raise
+        condemned = error
+    if "credential" in event.body:
+        check_certificate(event, trust)
+    if event.type not in ROOT_TYPES and condemned is not None:
+        raise condemned
+
+
+def prove(
+    leaves: Iterable[Leaf],
+    trust: TrustList,
+    root_leaves: Sequence[Leaf],
+    root_raw: bytes | None,
+    size: int,
+    workers: int | None = None,
+) -> Iterator[tuple[list[Leaf], list[Fault]]]:
+    """Yield the entries in batches, in order, each with those in it that do not hold.
+
+    `trust` is the trust list of the whole log, `root_leaves` what it was folded from, for the other processes;
+    `workers` how many of those, as many as there are cores by default.
+    """
+    batches = _batches(leaves)
+    count = os.cpu_count() or 1 if workers is None else workers
+    if size < WORTH_IT or count < 2:
+        second = second_opinion(trust)
+        for batch in batches:
+            yield batch, faults_of(batch, second)
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw)) as pool:
+        running: deque[tuple[list[Leaf], Future[list[Fault]]]] = deque()
+        for batch in batches:
+            running.append((batch, pool.submit(_faults_here, batch)))
+            if len(running) > 2 * count:
+                done, future = running.popleft()
+                yield done, future.result()
+        for done, future in running:
+            yield done, future.result()
+
+
+def _batches(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
+    source = iter(leaves)
+    while batch := list(islice(source, BATCH)):
+        yield batch
+
+
+_HERE: dict[str, TrustList] = {}  # in a process of the pool: the trust list that it proves under
+
+
+def _prepare(root_leaves: list[Leaf], root_raw: bytes | None) -> None:
+    # What is read here is freed at once and holds no cycles: looking for some takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(_CALM)
+    _HERE["trust"] = second_opinion(trust_of_leaves(root_leaves, root_raw)[0])
+
+
+def _faults_here(batch: list[Leaf]) -> list[Fault]:
+    return faults_of(batch, _HERE["trust"])

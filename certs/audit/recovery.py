@@ -1,0 +1,142 @@
+"""Recovery.
+
+A register that was interrupted, is older than the software, or whose folded tables do not match its events.
+
+`make_ready` is quick and runs before every staff command and before the service starts: opening for writing rolls a hot
+journal back, and an older schema is upgraded. `recover` also checks the database file and folds every table anew
+from the events.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, select
+
+from certs.certificate import number as numbers
+from certs.errors import CouldNotCheck, Words
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.record import Record, fold
+from certs.register.append import append, log_growth, name_index, status_spans
+from certs.register.append.serials import Serials
+from certs.register.store import ledger, log_tree, schema
+from certs.register.store.database import Store, connect
+from certs.register.store.ledger import trust_of
+from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, VERSION
+
+_BATCH: Final = 2_000  # events folded in one go
+_FOLDED: Final = (NAME, BIT, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in which they can be emptied
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What recovery found.
+
+    The entries of the log, whether the schema was upgraded, and the tables that had to be folded anew.
+    """
+
+    entries: int
+    upgraded: bool
+    mended: tuple[str, ...]
+
+
+def make_ready(url: str) -> bool:
+    """Roll back what a crash left, and upgrade an older schema; returns whether it did upgrade.
+
+    Raises CouldNotCheck.
+    """
+    store = connect(url, write=True)
+    try:
+        with store.writing() as connection:
+            return _upgrade(connection)
+    finally:
+        store.close()
+
+
+def recover(url: str) -> Recovered:
+    """Check the file, upgrade, and compare every folded table with the events; whatever differs is folded anew.
+
+    Raises CouldNotCheck where the events themselves are damaged: then only a backup or a mirror helps.
+    """
+    store = connect(url, write=True)
+    try:
+        with store.writing() as connection:
+            _check_file(store, connection)
+            upgraded = _upgrade(connection)
+            events = list(ledger.all_events(connection))
+            _check_order(events)
+            before = _snapshot(connection)
+            _fold_anew(connection, events)
+            after = _snapshot(connection)
+            log_tree.require_unforked(connection, trust_of(connection), len(events))
+            mended = tuple(name for name in before if before[name] != after[name])
+            return Recovered(len(events), upgraded, mended)
+    finally:
+        store.close()
+
+
+def _upgrade(connection: Connection) -> bool:
+    try:
+        schema.check(connection)
+    except CouldNotCheck as exc:
+        if exc.code != "schema_older":
+            raise
+        schema.upgrade(connection)
+        return True
+    return False
+
+
+def _check_file(store: Store, connection: Connection) -> None:
+    if store.dialect != "sqlite":
+        return
+    said = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+    if said != "ok":
+        raise CouldNotCheck(
+            "register_damaged",
+            Words(
+                f"登记簿文件已损坏（{said}）。请从备份恢复。",
+                f"The register file is damaged ({said}). Restore a backup.",
+            ),
+        )
+
+
+def _check_order(events: list[LoggedEvent]) -> None:
+    if any(event.position != place for place, event in enumerate(events)):
+        raise CouldNotCheck(
+            "entries_missing",
+            Words(
+                "日志缺了条目，登记簿不完整。请从备份恢复。",
+                "Entries of the log are missing; the register is not whole. Restore a backup.",
+            ),
+        )
+
+
+def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
+    name_index.forget_all(connection)
+    for table in _FOLDED:
+        connection.execute(table.delete())
+    entries: dict[str, list[LoggedEvent]] = {}
+    for event in events:
+        entries.setdefault(event.number, []).append(event)
+    condemned = ledger.condemned_in(entries.get("", ()))
+    records: dict[str, Record] = {n: fold(found, condemned) for n, found in entries.items() if n}
+    for start in range(0, len(events), _BATCH):
+        append.fold_in(connection, events[start : start + _BATCH], records)
+        log_growth.grow(connection, events[start : start + _BATCH])
+    status_spans.refold(connection, records.values())
+    prefix = trust_of(connection).body.number_prefix
+    with Serials(connection) as serials:
+        for number in records:
+            if numbers.is_valid(number, prefix):
+                parsed = numbers.parse(number, prefix)
+                serials.pass_by(parsed.year, parsed.serial)
+
+
+def _snapshot(connection: Connection) -> dict[str, list[Any]]:
+    return {table.name: _rows(connection, table) for table in _FOLDED}
+
+
+def _rows(connection: Connection, table: Table) -> list[Any]:
+    columns = [column for column in table.columns if column.name != "id"]
+    return [tuple(row) for row in connection.execute(select(*columns).order_by(*columns))]

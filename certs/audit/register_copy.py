@@ -1,0 +1,103 @@
+"""Copying a register whole, while it is in use: into a file of its own for a backup, and out of it into any database.
+
+What is copied is what cannot be folded again: entries, signed heads, trust lists, status lists. A SQLite file is copied
+page by page under one read lock; from PostgreSQL these tables are read in one repeatable-read transaction, and the rest
+is folded anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, insert, select
+
+from certs.audit import recovery
+from certs.errors import CouldNotCheck, Words
+from certs.publication.files import log_files
+from certs.register.store import ledger, log_tree
+from certs.register.store.database import BUSY_SECONDS, connect, create, open_store, sqlite_path
+from certs.register.store.ledger import trust_of
+from certs.register.store.tables import CHECKPOINT, EVENT, STATUS_LIST, TRUST_LIST
+
+KEPT: Final = (EVENT, CHECKPOINT, TRUST_LIST, STATUS_LIST)  # all other tables are folded from the first
+_AT_ONCE: Final = 1_000  # rows
+
+
+def copy_file(source: Path, target: Path) -> None:
+    """Copy a SQLite database in one step; waits while a writer commits. Raises CouldNotCheck."""
+    address = f"file:{source.resolve().as_posix()}?mode=ro"
+    try:
+        with (
+            closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as opened,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            opened.backup(copy)
+    except sqlite3.Error as error:
+        raise CouldNotCheck(
+            "copy_failed",
+            Words(
+                f"复制不了 {source.name}（{error}）。没有写出备份；请检查磁盘空间，必要时先运行 starmark recover。",
+                f"{source.name} cannot be copied ({error}). No backup was written; check the disk space, and run "
+                "starmark recover if need be.",
+            ),
+        ) from error
+
+
+def take(url: str, target: Path) -> tuple[int, bytes]:
+    """Copy a register, wherever it is, into a new SQLite file; return the size of its log and its signed head.
+
+    Raises CouldNotCheck, Misuse, or Refused where the copy's tree is not the one that was signed.
+    """
+    path = sqlite_path(url)
+    if path is not None:
+        connect(url, write=False).close()  # says in words where there is none
+        copy_file(path, target)
+    else:
+        copy_into(url, f"sqlite:///{target}")
+    return head_of(f"sqlite:///{target}")
+
+
+def copy_into(url: str, empty: str) -> None:
+    """Copy a register into a database that holds none yet, and fold the rest there. Raises CouldNotCheck, Misuse."""
+    source = open_store(url, write=False)
+    try:
+        target = create(empty)
+        try:
+            with source.reading() as lent, target.writing() as connection:
+                for table in KEPT:
+                    for rows in _batches(lent, table):
+                        connection.execute(insert(table), rows)
+        finally:
+            target.close()
+    finally:
+        source.close()
+    recovery.recover(empty)
+
+
+def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
+    found = connection.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings()
+    while rows := [dict(row) for row in islice(found, _AT_ONCE)]:
+        yield rows
+
+
+def head_of(url: str, seen: tuple[bytes, ...] = ()) -> tuple[int, bytes]:
+    """Return the size of a register's log and its signed head, having held both against its tree and what was seen.
+
+    `seen` are checkpoints as published or witnessed. Raises Refused showing both heads, NotGenuine for a checkpoint
+    that the log did not sign.
+    """
+    store = open_store(url, write=False)
+    try:
+        with store.reading() as connection:
+            size = ledger.head(connection).size
+            log_tree.require_unforked(connection, trust_of(connection), size, seen)
+            newest = log_files.checkpoint_file(connection)
+            assert newest is not None  # require_unforked has compared it
+            return newest
+    finally:
+        store.close()

@@ -1,0 +1,140 @@
+"""Backing an instance up while it is in use: register, staff journal, settings, key files, fonts, in one private file.
+
+The register is copied first and the journal after it: an act writes its row before its event, so every event in the
+copy has its row. Key files go in as they lie there, which is sealed; a clear key stops the backup. `public/` is left
+out: `starmark publish` makes it again. The root key is left out too: it is not on this host.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from certs import bounds
+from certs.audit import register_copy
+from certs.casework.backup import archive
+from certs.casework.backup.archive import Manifest
+from certs.casework.backup.sealing import Sealer
+from certs.casework.keys import key_files
+from certs.casework.keys.private_files import read_private
+from certs.days import require_instant
+from certs.errors import CouldNotCheck, Refused, Words
+from certs.instance import durable
+from certs.instance.folder import JOURNAL, SETTINGS_NAME, Instance
+from certs.register.store.database import sqlite_path
+
+REGISTER: Final = "register.db"
+CASEWORK: Final = JOURNAL
+KEYS: Final = "keys/"
+FONTS: Final = "fonts/"
+_WORKSHOP: Final = ".backup-"
+_SEALED: Final = b"ENCRYPTED PRIVATE KEY-----"
+_CLEAR: Final = b"PRIVATE KEY-----"
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """What was written: its manifest, how many bytes the file has, and whether it is encrypted."""
+
+    manifest: Manifest
+    size: int
+    sealed: bool
+
+
+def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None = None) -> BackedUp:
+    """Write the backup to a new file, mode 0600, whole and on the disk when this returns, or not there at all.
+
+    Raises Refused if the file exists, a key is not sealed or the register is not the one that was signed; CouldNotCheck
+    if something cannot be read or written.
+    """
+    if target.exists():
+        raise durable.file_exists(target)
+    now = require_instant(now)
+    try:
+        with _workshop(place.home) as folder:
+            size, checkpoint = register_copy.take(place.register_url, folder / REGISTER)
+            journal = sqlite_path(place.casework_url)
+            assert journal is not None  # the journal is a file of the staff host
+            register_copy.copy_file(_there(journal), folder / CASEWORK)
+            files = {REGISTER: folder / REGISTER, CASEWORK: folder / CASEWORK, **_others(place, folder)}
+            members = tuple(archive.measured(name, path) for name, path in files.items())
+            manifest = Manifest(now, place.settings.base_url, size, checkpoint, members)
+
+            def fill(file: BinaryIO) -> None:
+                if passphrase is None:
+                    archive.write(file, manifest, files)
+                    return
+                sealer = Sealer(file, passphrase)
+                archive.write(sealer, manifest, files)
+                sealer.close()
+
+            return BackedUp(manifest, durable.fill_new(target, fill, durable.PRIVATE), sealed=passphrase is not None)
+    except OSError as error:
+        raise CouldNotCheck(
+            "backup_failed",
+            Words(
+                f"备份没有完成（{error.strerror}）：{error.filename or target}。没有写出备份；请检查磁盘空间和权限后重做。",
+                f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; check disk "
+                "space and rights, then repeat it.",
+            ),
+        ) from error
+
+
+@contextmanager
+def _workshop(home: Path) -> Iterator[Path]:
+    """Lend a private folder in the instance, where clear copies may lie; what a crash left there is cleared away."""
+    for left in home.glob(f"{_WORKSHOP}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = home / f"{_WORKSHOP}{secrets.token_hex(4)}"
+    folder.mkdir(mode=0o700)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        raise CouldNotCheck(
+            "journal_missing",
+            Words(
+                f"找不到工作日志 {path.name}，备份就不完整，没有写出。请先查明它在哪里。",
+                f"The staff journal {path.name} is missing; a backup would not be whole, so none was written. Find out "
+                "first where it is.",
+            ),
+        )
+    return path
+
+
+def _others(place: Instance, folder: Path) -> dict[str, Path]:
+    """Copy the small files, so that what was looked at is what is written."""
+    found = {SETTINGS_NAME: folder / SETTINGS_NAME}
+    shutil.copyfile(place.home / SETTINGS_NAME, found[SETTINGS_NAME])
+    (folder / KEYS).mkdir(mode=0o700)
+    for path in sorted(place.keys.iterdir()):
+        if path.suffix in {key_files.SUFFIX, key_files.IN_TOKEN} and not path.name.startswith("."):
+            found[KEYS + path.name] = folder / KEYS / path.name
+            found[KEYS + path.name].write_bytes(sealed_only(path.name, read_private(path, bounds.KEY_FILE)))
+    if place.fonts.is_dir():
+        found |= {FONTS + path.name: path for path in sorted(place.fonts.iterdir()) if path.is_file()}
+    return found
+
+
+def sealed_only(name: str, data: bytes) -> bytes:
+    """Return a key file that holds no clear private key. Raises Refused."""
+    if _CLEAR in data.replace(_SEALED, b""):
+        raise Refused(
+            "key_not_sealed",
+            Words(
+                f"密钥文件 {name} 没有加密，不会放进备份，没有写出备份。请先查明谁写了它，并轮换这把密钥。",
+                f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote it, "
+                "and rotate that key.",
+            ),
+        )
+    return data

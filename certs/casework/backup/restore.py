@@ -1,0 +1,204 @@
+"""Restoring a backup onto a bare machine: into a folder beside the new home, checked whole, and only then renamed.
+
+The register in it is recovered, held against the manifest's signed head, and then against what the world has seen: a
+checkpoint that was published or witnessed, or the public log itself, from which missing entries are taken. One that is
+behind and stays behind is not restored, because going on from it would fork the log.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from certs.audit import catch_up, recovery, register_copy
+from certs.audit.catch_up import CaughtUp, Read
+from certs.casework.backup import archive
+from certs.casework.backup.archive import Manifest, Source, damaged
+from certs.casework.backup.backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
+from certs.casework.backup.sealing import MAGIC, Unsealer
+from certs.casework.journal.journal import Journal, caught_up
+from certs.days import require_instant
+from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.instance import durable
+from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
+from certs.instance.settings import parse_settings
+from certs.publication.publishing_state import keep_checkpoint
+from certs.register.store.reader import open_reader
+
+_MODES: Final = {REGISTER: 0o644, SETTINGS_NAME: 0o644}  # the web reads these; all else stays 0600
+_URL: Final = re.compile(r'(?m)^[ \t]*url[ \t]*=[ \t]*(".*"|\'.*\')[ \t]*(#.*)?$')
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the restored register is to be held against, and where it is to live.
+
+    `seen` are checkpoints as published or witnessed; `log` reads the publication, to catch up from. `register_url`
+    takes the place of the database that the settings name.
+    """
+
+    seen: Sequence[bytes] = ()
+    log: Read | None = None
+    register_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored: the backup's manifest, the entries now, and how many of those came from the public log."""
+
+    manifest: Manifest
+    size: int
+    added: int
+    instance: Instance
+
+
+def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Asked, now: datetime) -> Restored:
+    """Restore a backup into a folder that is missing or empty. `passphrase` is asked if it is encrypted.
+
+    Raises Malformed `backup_damaged`, Refused (`log_behind`, `log_forked`, both heads shown; wrong passphrase; home
+    taken), NotGenuine for a checkpoint that the log did not sign, CouldNotCheck. Then nothing is left behind.
+    """
+    home = home.absolute()
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise _taken(home)
+    try:
+        home.parent.mkdir(parents=True, exist_ok=True)
+        beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
+        beside.mkdir(mode=0o755)
+        try:
+            restored = _fill(beside, backup, passphrase, asked, require_instant(now))
+            _move_into_place(beside, home)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise CouldNotCheck(
+            "restore_failed",
+            Words(
+                f"没有恢复（{error.strerror}）：{error.filename or home}。什么也没有留下；请检查文件、磁盘空间和权限后重做。",
+                f"Not restored ({error.strerror}): {error.filename or home}. Nothing was left behind; check the file, disk "
+                "space and rights, then repeat it.",
+            ),
+        ) from error
+    return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
+
+
+def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], asked: Asked, now: datetime) -> Restored:
+    manifest = unpack(backup, folder, passphrase)
+    place = _instance(folder, asked.register_url)
+    url = f"sqlite:///{(folder / REGISTER).resolve()}"
+    recovery.recover(url)
+    if register_copy.head_of(url) != (manifest.size, manifest.checkpoint):
+        raise damaged()
+    caught = CaughtUp(manifest.size, manifest.size) if asked.log is None else catch_up.catch_up(url, asked.log)
+    try:
+        size, head = register_copy.head_of(url, tuple(asked.seen))
+    except Refused as error:
+        raise _how_to_go_on(error) if error.code == "log_behind" else error from error
+    with Journal.open(f"sqlite:///{(folder / CASEWORK).resolve()}") as journal:
+        if caught.after > caught.before:
+            journal.commit([caught_up(caught.before, caught.after - 1, now)], now)
+    _publish_trust(place, url)
+    keep_checkpoint(place.public, head)
+    if place.settings.register_url:
+        register_copy.copy_into(url, place.settings.register_url)
+        (folder / REGISTER).unlink()
+    return Restored(manifest, size, caught.after - caught.before, place)
+
+
+def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifest:
+    """Unpack a backup into a folder, checked byte by byte. Raises as `restore`."""
+    with backup.open("rb") as file:
+        source: Source = file
+        if file.read(len(MAGIC)) == MAGIC:
+            source = Unsealer(file, passphrase())
+        else:
+            file.seek(0)
+        manifest = archive.read(source, folder)
+    names = {member.name for member in manifest.files}
+    if not {REGISTER, CASEWORK, SETTINGS_NAME} <= names:
+        raise damaged()
+    for name in names:
+        if name.startswith(KEYS):
+            sealed_only(name, (folder / name).read_bytes())
+        (folder / name).chmod(_MODES.get(name, 0o644 if name.startswith(FONTS) else 0o600))
+    (folder / KEYS).mkdir(mode=0o700, exist_ok=True)
+    if (folder / FONTS).is_dir():
+        (folder / FONTS).chmod(0o755)
+    return manifest
+
+
+def _instance(folder: Path, register_url: str) -> Instance:
+    path = folder / SETTINGS_NAME
+    if register_url:
+        path.write_bytes(_with_register(path.read_bytes(), register_url))
+    return open_instance(folder)
+
+
+def _with_register(data: bytes, url: str) -> bytes:
+    """Return the settings with another address of the register. Raises Misuse where that would not be read back."""
+    if '"' in url or "\\" in url or not url.isprintable():
+        raise Misuse(
+            "register_url",
+            Words(
+                "登记簿地址里有引号、反斜杠或控制字符。没有恢复。",
+                "The register's address has a quote, backslash or control character in it. Nothing was restored.",
+            ),
+        )
+    head, mark, rest = data.decode("utf-8").partition("[register]")
+    line = f'url = "{url}"'
+    text = head + mark + (_URL.sub(lambda _: line, rest, count=1) if mark else f"\n[register]\n{line}\n")
+    changed = text.encode()
+    if parse_settings(changed).register_url != url:
+        raise Misuse(
+            "register_url",
+            Words(
+                f"{SETTINGS_NAME} 里的登记簿地址换不了，请恢复后手工修改。没有恢复。",
+                f"The register's address in {SETTINGS_NAME} could not be replaced. Nothing was restored.",
+            ),
+        )
+    return changed
+
+
+def _publish_trust(place: Instance, url: str) -> None:
+    """Put the trust list where it is served from; all else that is public, `publish` makes again."""
+    reader = open_reader(url)
+    try:
+        with reader.view() as view:
+            data = view.trust_bytes()
+    finally:
+        reader.close()
+    place.public.mkdir(mode=0o755)
+    (place.public / "trust.json").write_bytes(data)
+
+
+def _move_into_place(beside: Path, home: Path) -> None:
+    durable.sync_folder(beside)
+    beside.rename(home)  # onto a missing or an empty folder only: never over files
+    durable.sync_folder(home.parent)
+
+
+def _taken(home: Path) -> Refused:
+    return Refused(
+        "instance_exists",
+        Words(
+            f"{home} 已经有内容，不会覆盖。请用 --home 指定一个新目录。",
+            f"{home} is not empty and is not overwritten. Name a new folder with --home.",
+        ),
+    )
+
+
+def _how_to_go_on(error: Refused) -> Refused:
+    return Refused(
+        error.code,
+        Words(
+            f"{error.words.zh}没有恢复。要补上缺的条目，请加 --log 和公开发布的网址或目录。",
+            f"{error.words.en} Nothing was restored. To add the missing entries, give --log with the address or folder of "
+            "the publication.",
+        ),
+    )

@@ -1,0 +1,1 @@
+"""The forgiving reader of staff input, from the bytes of a file to drafts and refusals; and the empty sheet. Pure."""

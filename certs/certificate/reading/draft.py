@@ -1,0 +1,280 @@
+"""From raw values to a draft: every field read, the fields held against each other, all errors at once.
+
+The TOML and the XLSX reader bring the same raw shape here, so that a rule is written once. Whether the register already
+knows the holder or the content is the register's question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from certs import bounds
+from certs.certificate import glyphs
+from certs.certificate.content import Draft, Holder, ScopeItem, Site, TakenOver
+from certs.certificate.fields import REPEATED, SECTIONS
+from certs.certificate.reading.findings import Findings, Place
+from certs.certificate.reading.values import NO_DAY, UNREADABLE, Reader, is_empty
+from certs.errors import FieldError, Words
+from certs.scheme.schemes import SCHEMES
+from certs.scheme.scoring import decide
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from certs.certificate.fields import Field
+
+Raw = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class RawCertificate:
+    """The values of one certificate before any is read, by field name. `place` (section, index, field) says where.
+
+    A section that is not there at all is empty; `taken_over` None means that there is no take-over.
+    """
+
+    source: str
+    holder: Raw
+    certificate: Raw
+    scope: Sequence[Raw]
+    sites: Sequence[Raw]
+    taken_over: Raw | None
+    place: Callable[[str, int, str], Place]
+
+
+def build(raw: RawCertificate, today: date, found: Findings, more: AbstractSet[int] = glyphs.NONE) -> Draft | None:
+    """Return the draft, or None where `found` holds errors: its own, or those that a reader noted before."""
+    reader = Reader(found, more)
+    holder = _section(raw, reader, found, "holder", 0, raw.holder)
+    facts = _section(raw, reader, found, "certificate", 0, raw.certificate)
+    scope = _repeated(raw, reader, found, "scope", raw.scope)
+    sites = _repeated(raw, reader, found, "sites", raw.sites)
+    taken = None if raw.taken_over is None else _section(raw, reader, found, "taken_over", 0, raw.taken_over)
+    _check_names(raw, found, scope, sites)
+    _check_holder(raw, found, holder)
+    _check_score(raw, found, facts)
+    _check_days(raw, found, facts, taken, today)
+    if found.errors:
+        return None
+    return _draft(raw.source, holder, facts, scope, sites, taken)
+
+
+def _section(
+    raw: RawCertificate, reader: Reader, found: Findings, section: str, index: int, values: Raw
+) -> dict[str, Any]:
+    """Return the values of one table that are there and not empty, read; note the required ones that are not."""
+    result: dict[str, Any] = {}
+    for field in SECTIONS[section]:
+        value = values.get(field.name)
+        place = raw.place(section, index, field.name)
+        if value is UNREADABLE:
+            continue
+        if not is_empty(value):
+            result[field.name] = reader.read(field, place, value)
+        elif field.required:
+            found.add(
+                place,
+                value,
+                "missing",
+                f"没有填写{field.head.zh}。{field.note.zh}",
+                f"“{field.head.en}” is missing. {field.note.en}",
+            )
+    return result
+
+
+def _repeated(
+    raw: RawCertificate, reader: Reader, found: Findings, section: str, rows: Sequence[Raw]
+) -> list[dict[str, Any]]:
+    place, most = raw.place(section, -1, ""), REPEATED[section]
+    if not rows:
+        what = Words("认证范围", "scope item") if section == "scope" else Words("场所", "site")
+        found.add(place, "", "missing", f"至少要有一项{what.zh}。", f"at least one {what.en} is wanted.")
+    if len(rows) > most:
+        found.add(
+            place,
+            f"{len(rows)}",
+            "range",
+            f"有 {len(rows)} 项，最多 {most} 项；请分成几张子证书。",
+            f"there are {len(rows)}; {most} is the most. Split them over sub-certificates.",
+        )
+        return []
+    return [_section(raw, reader, found, section, index, values) for index, values in enumerate(rows)]
+
+
+def _check_names(
+    raw: RawCertificate, found: Findings, scope: list[dict[str, Any]], sites: list[dict[str, Any]]
+) -> None:
+    """Hold the names against each other: no site and no scope item twice, and no item at a site that is not listed."""
+    names: dict[str, int] = {}
+    for index, site in enumerate(sites):
+        name = site.get("name")
+        if name in names:
+            found.add(
+                raw.place("sites", index, "name"),
+                name,
+                "duplicate",
+                f"场所“{name}”与第 {names[name] + 1} 个场所同名，请删去或改名。",
+                f"site “{name}” has the same name as site {names[name] + 1}; remove or rename it.",
+            )
+        elif name:
+            names[name] = index
+    for index, item in enumerate(scope):
+        for number, site_name in enumerate(item.get("sites", ())):
+            if site_name not in names:
+                found.add(
+                    raw.place("scope", index, "sites").entry(number),
+                    site_name,
+                    "unknown",
+                    f"场所里没有“{site_name}”，请照场所名称填写：{'、'.join(list(names)[:5])}。",
+                    f"there is no site “{site_name}”; use a site's name: {', '.join(list(names)[:5])}.",
+                )
+    _check_scope_twice(raw, found, scope)
+
+
+def _check_scope_twice(raw: RawCertificate, found: Findings, scope: list[dict[str, Any]]) -> None:
+    """Refuse a product that stands twice, unless the two name different brands: then each has limits of its own."""
+    seen: dict[str, list[tuple[int, frozenset[str]]]] = {}
+    for index, item in enumerate(scope):
+        name, brands = item.get("name", ""), frozenset(item.get("brands", ()))
+        for other, others in seen.get(name, []):
+            if name and not (brands and others and not brands & others):
+                found.add(
+                    raw.place("scope", index, "name"),
+                    name,
+                    "duplicate",
+                    f"“{name}”与第 {other + 1} 项范围重复；请合并为一项，或分别写明不同的品牌。",
+                    f"“{name}” stands in scope item {other + 1} too; merge them, or give each its own brands.",
+                )
+                break
+        seen.setdefault(name, []).append((index, brands))
+
+
+def _check_holder(raw: RawCertificate, found: Findings, holder: dict[str, Any]) -> None:
+    name = holder.get("name")
+    if name and name in holder.get("former_names", ()):
+        found.add(
+            raw.place("holder", 0, "former_names"),
+            name,
+            "conflict",
+            "曾用名里有现用名称，请删去。",
+            "the present name stands among the former ones; remove it.",
+        )
+
+
+def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) -> None:
+    """Find the level, where score and scheme could be read. A scheme without deductions and bonus takes only 0."""
+    scheme = SCHEMES.get(facts.get("scheme", ""))
+    if scheme is None:
+        return
+    allowed = {"special_deductions": scheme.deductions_allowed, "bonus": scheme.bonus_allowed}
+    for name in (name for name, fine in allowed.items() if facts.get(name) and not fine):
+        found.add(
+            raw.place("certificate", 0, name),
+            facts[name],
+            "conflict",
+            f"{scheme.code} 没有特别扣分和加分，请填 0 或不填。",
+            f"{scheme.code} knows no special deductions and no bonus; write 0 or leave it empty.",
+        )
+    at = raw.place("certificate", 0, "score")
+    if "score" not in facts or any(_within(error, raw) for error in found.errors):
+        return
+    if facts["score"] > scheme.full_marks:
+        found.add(
+            at,
+            facts["score"],
+            "range",
+            f"{scheme.code} 满分为 {scheme.full_marks}，请核对评分和评价方案。",
+            f"{scheme.code} is out of {scheme.full_marks}; check score and scheme.",
+        )
+        return
+    failed = decide(scheme, facts["score"], facts.get("special_deductions", 0), facts.get("bonus", 0)).failed_because
+    if failed is not None:
+        too_many = scheme.fail_deductions is not None and facts.get("special_deductions", 0) >= scheme.fail_deductions
+        at = raw.place("certificate", 0, "special_deductions") if too_many else at
+        found.add(
+            at,
+            facts["special_deductions"] if too_many else facts["score"],
+            "range",
+            f"{failed.zh}不能颁发证书。",
+            f"{failed.en} No certificate can be issued.",
+        )
+
+
+def _within(error: FieldError, raw: RawCertificate) -> bool:
+    """Tell whether an error concerns what a level follows from; only then is no level looked for."""
+    return error.field in {raw.place("certificate", 0, name).path for name in ("score", "special_deductions", "bonus")}
+
+
+def _check_days(
+    raw: RawCertificate, found: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None, today: date
+) -> None:
+    issued = facts.get("issued", today)
+    if issued == NO_DAY:
+        return
+    at = raw.place("certificate", 0, "issued")
+    first, last = today - timedelta(days=bounds.ISSUE_DAYS_BACK), today + timedelta(days=bounds.ISSUE_DAYS_AHEAD)
+    if issued > last:
+        found.add(
+            at,
+            issued,
+            "range",
+            f"颁证日期最晚为 {last}（今天起 {bounds.ISSUE_DAYS_AHEAD} 天）。",
+            f"the latest day of issue is {last} ({bounds.ISSUE_DAYS_AHEAD} days from today).",
+        )
+    if taken is None:
+        if issued < first:
+            found.add(
+                at,
+                issued,
+                "range",
+                f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
+                f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by "
+                f"take-over.",
+            )
+        return
+    if taken.get("first_issued", NO_DAY) > issued:
+        found.add(
+            raw.place("taken_over", 0, "first_issued"),
+            taken["first_issued"],
+            "conflict",
+            f"初次获证日期晚于颁证日期 {issued}，请核对。",
+            f"the first issue is later than the day of issue {issued}; check both.",
+        )
+    if taken.get("number") and taken.get("number") == taken.get("predecessor"):
+        found.add(
+            raw.place("taken_over", 0, "predecessor"),
+            taken["predecessor"],
+            "conflict",
+            "上一张证书编号与本证书编号相同，请核对。",
+            "the predecessor has the same number as this certificate; check both.",
+        )
+
+
+def _draft(
+    source: str,
+    holder: dict[str, Any],
+    facts: dict[str, Any],
+    scope: list[dict[str, Any]],
+    sites: list[dict[str, Any]],
+    taken: dict[str, Any] | None,
+) -> Draft:
+    rest = {name: value for name, value in facts.items() if name != "decided_by"}
+    return Draft(
+        holder=Holder(**holder),
+        scope=tuple(ScopeItem(**item) for item in scope),
+        sites=tuple(Site(**site) for site in sites),
+        decided_by=cast("tuple[str, str]", facts["decided_by"]),
+        taken_over=None if taken is None else TakenOver(**taken),
+        source=source,
+        **rest,
+    )
+
+
+def place_for(section: str, index: int, name: str, shown: Callable[[Field | None], Words]) -> Place:
+    """Return the place of a field with the path that every input shares; `shown` names it as that file does."""
+    field = next((f for f in SECTIONS[section] if f.name == name), None)
+    table = f"{section}[{index}]" if section in REPEATED and index >= 0 else section
+    return Place(f"{table}.{name}" if name else table, shown(field))

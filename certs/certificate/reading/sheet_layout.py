@@ -1,0 +1,187 @@
+"""The layout of a batch sheet: three sheets joined by 序号, a row of Chinese heads over a row of field names."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from certs.certificate.fields import SECTIONS
+from certs.certificate.reading.findings import Place
+from certs.certificate.reading.values import UNREADABLE, tidy
+from certs.errors import Words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from certs.certificate.fields import Field
+    from certs.certificate.reading.findings import Findings
+
+CERTIFICATES: Final = "证书"
+SCOPE: Final = "范围"
+SITES: Final = "场所"
+NOTES: Final = "说明"
+SECTIONS_OF: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {CERTIFICATES: ("holder", "certificate", "taken_over"), SCOPE: ("scope",), SITES: ("sites",)}
+)
+KEY: Final = "no"  # the field name of 序号
+KEY_HEAD: Final = Words("序号", "No.")
+_KEY_NAMES: Final = frozenset({KEY, "序号"})
+_HEAD_ROWS: Final = 10  # the row of field names is looked for in these
+
+
+def fields_of(sheet: str) -> tuple[tuple[str, Field], ...]:
+    """Return (section, field) of each column of a sheet after 序号, in the order of the template."""
+    return tuple((section, field) for section in SECTIONS_OF[sheet] for field in SECTIONS[section])
+
+
+def letters(column: int) -> str:
+    """Return A for 1, AA for 27."""
+    text = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def cell_place(sheet: str, column: int, row: int, path: str = "", head: str = "") -> Place:
+    """Return the place of a cell; without `path`, the cell is its own path."""
+    cell = f"{sheet}!{letters(column)}{row}"
+    return Place(path or cell, Words(f"{cell}（{head}）" if head else cell, cell))
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the columns of a sheet are: by (section, field name), with 序号 and the row of field names (from 1)."""
+
+    row: int
+    key: int
+    columns: Mapping[tuple[str, str], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with content: its number, its 序号 (normalised, or UNREADABLE), and its cells from column A on."""
+
+    number: int
+    key: object
+    cells: tuple[Any, ...]
+
+
+def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head | None:
+    """Find the row of field names and sort out its columns, noting what is unknown, double or missing."""
+    known = {field.name: (section, field) for section, field in fields_of(sheet)}
+    names = [[_name(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
+    scores = [sum(name in known or name in _KEY_NAMES for name in row) for row in names]
+    if not scores or max(scores) < 2:
+        found.add(
+            cell_place(sheet, 1, 2),
+            "",
+            "missing",
+            f"“{sheet}”表没有字段名一行（no、name……）；请用模板（starmark issue --template），不要删去第 2 行。",
+            f"sheet {sheet} has no row of field names (no, name, …); use the template (starmark issue "
+            f"--template) and keep its second row.",
+        )
+        return None
+    index = scores.index(max(scores))
+    columns: dict[tuple[str, str], int] = {}
+    key = 0
+    for number, name in enumerate(names[index], 1):
+        at = cell_place(sheet, number, index + 1)
+        if not name:
+            continue
+        place_of = ("", KEY) if name in _KEY_NAMES else (known[name][0], name) if name in known else None
+        if place_of is None:
+            _note_unknown(at, name, [*known, KEY], found)
+        elif place_of in columns or (place_of[1] == KEY and key):
+            found.add(
+                at, name, "duplicate", f"有两列都叫 {name}，请删去一列。", f"two columns are called {name}; remove one."
+            )
+        elif place_of[1] == KEY:
+            key = number
+        else:
+            columns[place_of] = number
+    _note_missing(sheet, index + 1, columns, key, found)
+    return Head(index + 1, key, columns)
+
+
+def _name(cell: Any) -> str:
+    if not isinstance(cell.value, str) or len(cell.value) > 80:
+        return "" if cell.value is None else "?"
+    name = unicodedata.normalize("NFKC", tidy(cell.value)).lower().replace(" ", "")
+    section, _, field = name.rpartition(".")
+    return field if section in SECTIONS else name
+
+
+def _note_unknown(at: Place, name: str, known: list[str], found: Findings) -> None:
+    near = difflib.get_close_matches(name, known, 1, 0.6)
+    hint = (
+        Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?")
+        if near
+        else Words("请改用模板里的字段名，或删去这一列。", "Use a field name of the template, or remove the column.")
+    )
+    found.add(at, name, "unknown", f"没有“{name}”这个字段。{hint.zh}", f"there is no field “{name}”. {hint.en}")
+
+
+def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], key: int, found: Findings) -> None:
+    """Note required columns that are not there. Those of a take-over are wanted only where one of them is."""
+    wanted = [
+        (section, field)
+        for section, field in fields_of(sheet)
+        if field.required and (section != "taken_over" or any(s == section for s, _ in columns))
+    ]
+    absent = [f"{field.name}（{field.head.zh}）" for section, field in wanted if (section, field.name) not in columns]
+    absent += [] if key else [f"{KEY}（{KEY_HEAD.zh}）"]
+    if absent:
+        found.add(
+            cell_place(sheet, 1, row),
+            "",
+            "missing",
+            f"“{sheet}”表缺少这些列：{'、'.join(absent)}。请照模板补上。",
+            f"sheet {sheet} lacks these columns: {', '.join(a.partition('（')[0] for a in absent)}. Add them as "
+            f"in the template.",
+        )
+
+
+def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], found: Findings) -> Iterator[Row]:
+    """Yield the rows below the head that hold more than their 序号; note content in columns without a field name."""
+    fields = set(head.columns.values())
+    stray: set[int] = set()
+    for number, cells in enumerate(rows[head.row :], head.row + 1):
+        filled = {column for column, cell in enumerate(cells, 1) if _is_filled(cell)}
+        stray |= {c for c in filled - fields - {head.key} - stray if _note_stray(sheet, c, number, cells, found)}
+        if filled & fields:
+            yield Row(number, _key(cells, head), cells)
+
+
+def _is_filled(cell: Any) -> bool:
+    value = cell.value
+    return value is not None and not (isinstance(value, str) and not value.strip())
+
+
+def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], found: Findings) -> bool:
+    found.add(
+        cell_place(sheet, column, row),
+        str(cells[column - 1].value)[:200],
+        "unknown",
+        f"{letters(column)} 列没有字段名，里面却有内容；请删去，或在字段名一行写明字段。",
+        f"column {letters(column)} has no field name but has content; remove it, or name the field.",
+    )
+    return True
+
+
+def _key(cells: tuple[Any, ...], head: Head) -> object:
+    """Return 序号 as text, the same for 1, 1.0, "1", "０1"; "" if empty, UNREADABLE if neither text nor number."""
+    cell = cells[head.key - 1] if 0 < head.key <= len(cells) else None
+    if cell is None or cell.value is None:
+        return ""
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)) or cell.data_type in {"f", "e", "d"}:
+        return UNREADABLE
+    if isinstance(value, float) and value == value // 1:
+        value = int(value)
+    text = unicodedata.normalize("NFKC", tidy(str(value))).upper().replace(" ", "")
+    return (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else text[:40]

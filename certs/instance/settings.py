@@ -1,0 +1,196 @@
+"""The settings of an instance: `starmark.toml`, read strictly, every mistake listed at once (design section 4).
+
+The file that `starmark init --profile` takes has the same shape. It holds no secret. `parse_settings` is pure.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from certs import bounds
+from certs.errors import FieldError, Malformed, Refused, Words
+from certs.instance.toml_tables import FieldTables, field_error
+from certs.scheme.mark_policy import MARK_POLICIES
+from certs.scheme.schemes import SCHEMES
+
+_APPROVAL = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}", re.ASCII)
+_PREFIX = re.compile(r"\d{3,4}", re.ASCII)
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
+_SAMPLE = re.compile(r"CNCA-RF?-2099-\d+", re.ASCII)
+_BODY: Final = {
+    "name": True,
+    "name_en": True,
+    "approval_number": True,
+    "number_prefix": True,
+    "address": True,
+    "website": True,
+    "complaints": True,
+    "time_zone": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BodySettings:
+    """The body that issues."""
+
+    name: str
+    name_en: str
+    approval_number: str
+    number_prefix: str
+    address: str
+    website: str
+    complaints: str
+
+    @property
+    def is_sample(self) -> bool:
+        """True for an approval number of the year 2099, which no body holds.
+
+        Every page then says that it is a sample.
+        """
+        return _SAMPLE.fullmatch(self.approval_number) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an instance is told.
+
+    `register_url` "" means the SQLite file in the instance; sizes are headcounts, included.
+    """
+
+    body: BodySettings
+    base_url: str
+    default_scheme: str
+    mark_packaging: str
+    register_url: str = ""
+    small_up_to: int = 50
+    medium_up_to: int = 500
+    demo: bool = False
+
+    @property
+    def host(self) -> str:
+        """The DNS name, with the port where one is given."""
+        return self.base_url.removeprefix("https://")
+
+
+def parse_settings(data: bytes) -> Settings:
+    """Read a settings file. Raises Refused with one FieldError for each thing wrong, or Malformed if it is no TOML."""
+    document = _toml(data)
+    errors: list[FieldError] = []
+    table = FieldTables(document, errors)
+    body = _body(table)
+    base_url = table.text("service", "base_url")
+    if base_url:
+        errors.extend(_base_url_errors(base_url))
+    scheme = table.text("scheme", "default", default="gbt27922-2011")
+    table.one_of("scheme.default", scheme, tuple(SCHEMES))
+    packaging = table.text("mark", "packaging", default=next(iter(MARK_POLICIES)))
+    table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
+    small, medium = table.count("sizes", "small_up_to", 50), table.count("sizes", "medium_up_to", 500)
+    if not 0 < small < medium:
+        errors.append(
+            field_error(
+                "sizes.small_up_to",
+                str(small),
+                "range",
+                "小型上限应大于 0 且小于中型上限。",
+                "The small limit must be above 0 and below the medium limit.",
+            )
+        )
+    register_url = table.text("register", "url", default="")
+    demo = table.flag("instance", "demo")
+    table.finish()
+    if errors:
+        raise Refused(
+            "settings",
+            Words("设置文件有误，请改正下列各项。", "The settings are wrong; please mend each of these."),
+            tuple(errors),
+        )
+    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo)
+
+
+def _toml(data: bytes) -> Mapping[str, Any]:
+    if len(data) > bounds.SETTINGS_FILE:
+        raise Malformed(
+            "settings",
+            Words(
+                f"设置文件超过 {bounds.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
+                f"The settings file is over {bounds.SETTINGS_FILE} bytes. Is it the right file?",
+            ),
+        )
+    try:
+        return tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as exc:
+        raise Malformed(
+            "settings",
+            Words("设置文件不是 UTF-8 编码。请用 UTF-8 另存。", "The settings file is not UTF-8. Save it as UTF-8."),
+        ) from exc
+    except (tomllib.TOMLDecodeError, RecursionError) as exc:
+        raise Malformed(
+            "settings", Words(f"设置文件不是正确的 TOML：{exc}。", f"The settings file is no valid TOML: {exc}.")
+        ) from exc
+
+
+def _body(table: FieldTables) -> BodySettings:
+    values = {name: table.text("body", name, default=None if required else "") for name, required in _BODY.items()}
+    if values["approval_number"] and _APPROVAL.fullmatch(values["approval_number"]) is None:
+        table.errors.append(
+            field_error(
+                "body.approval_number",
+                values["approval_number"],
+                "format",
+                "批准号应形如 CNCA-R-2002-001。",
+                "An approval number looks like CNCA-R-2002-001.",
+            )
+        )
+    if values["number_prefix"] and _PREFIX.fullmatch(values["number_prefix"]) is None:
+        table.errors.append(
+            field_error(
+                "body.number_prefix",
+                values["number_prefix"],
+                "format",
+                "编号前缀应为 3 或 4 位数字。",
+                "The number prefix has 3 or 4 digits.",
+            )
+        )
+    if values.pop("time_zone") not in {"", "Asia/Shanghai"}:
+        table.errors.append(
+            field_error(
+                "body.time_zone",
+                "",
+                "range",
+                "日期一律按北京时间，只能写 Asia/Shanghai。",
+                "Days are Beijing days: only Asia/Shanghai is taken.",
+            )
+        )
+    return BodySettings(**values)
+
+
+def _base_url_errors(text: str) -> list[FieldError]:
+    host, _, port = text.removeprefix("https://").partition(":")
+    labels = host.split(".")
+    if not text.startswith("https://"):
+        zh, en = (
+            "必须以 https:// 开头（小写）：二维码和 did:web 都需要它。",
+            "It must begin with https:// (lower case): QR codes and did:web need it.",
+        )
+    elif len(host) > bounds.HOST:
+        zh, en = (
+            f"主机名不得超过 {bounds.HOST} 个字符，否则二维码装不下。",
+            f"The host may have at most {bounds.HOST} characters, or QR codes overflow.",
+        )
+    elif len(labels) < 2 or not all(_LABEL.fullmatch(x) for x in labels) or labels[-1].isdigit():
+        zh, en = (
+            "必须是小写的域名，不能是 IP 地址，也不能带路径、用户名或结尾的斜线。",
+            "It must be a DNS name in lower case: no IP address, path, user name or trailing slash.",
+        )
+    elif ":" in text.removeprefix("https://") and not (
+        port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65536 and str(int(port)) == port
+    ):
+        zh, en = "端口不对，应为 1 到 65535 的数字。", "The port is wrong: a number from 1 to 65535."
+    else:
+        return []
+    return [field_error("service.base_url", text, "format", zh, en)]

@@ -1,0 +1,77 @@
+"""What the register holds of a certificate's version.
+
+Its JSON, JWT and QR token, and the evidence that a verifier asks for.
+
+Everything is composed from the logged event; no key is needed and nothing is signed here.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from certs import canonical
+from certs.errors import Words
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.record import Record, Standing, Version
+from certs.trust.credential import jwt
+from certs.trust.qr import qr_token
+from certs.trust.verification.register_evidence import RegisterEvidence
+
+_NO_WORDS: Final = Words("", "")
+
+
+def credential_bytes(version: Version) -> bytes:
+    """Return certificate.json: the canonical credential with its proof, byte for byte as signed."""
+    return canonical.dumps_trusted(version.credential)
+
+
+def jwt_text(version: Version) -> str:
+    """Return the `vc+jwt`, put together from the parts that the log keeps."""
+    payload = canonical.dumps_trusted({k: v for k, v in version.credential.items() if k != "proof"})
+    return jwt.join(version.jwt_header, payload, version.jwt_signature)
+
+
+def qr_token_bytes(version: Version) -> bytes:
+    """Return the signed token of the certificate's QR symbol."""
+    return qr_token.from_text(version.qr)
+
+
+def qr_text(version: Version, base_url: str) -> str:
+    """Return the text of the certificate's QR symbol."""
+    return qr_token.wrap(base_url, qr_token_bytes(version))
+
+
+def evidence(record: Record, version: Version, size: int, day: date) -> RegisterEvidence:
+    """Return what the register says of one version of a certificate, with the certificate's status on a day."""
+    standing = record.standing(day)
+    return RegisterEvidence(
+        record.number,
+        credential_bytes(version),
+        jwt_text(version),
+        qr_token_bytes(version),
+        version.version,
+        standing.version,
+        version.position,
+        size,
+        standing.code,
+        day,
+        status_words(standing),
+        standing.since,
+        standing.until,
+    )
+
+
+def status_words(standing: Standing) -> Words:
+    """Return since when, until when and why: what is added to the sentence of a status that is not valid."""
+    if standing.code not in {"suspended", "revoked", "withdrawn"}:
+        return _NO_WORDS
+    why = REASONS[standing.event_type][standing.reason or ""]
+    if standing.code != "suspended":
+        return Words(f"自 {standing.since} 起。原因：{why.zh}", f"Since {standing.since}. Reason: {why.en}")
+    late = standing.overdue
+    return Words(
+        f"从 {standing.since} 起，{'原定' if late else '最迟'}到 {standing.until}{'，至今没有恢复' if late else ''}。原因：{why.zh}",
+        f"Since {standing.since}, {'originally' if late else 'at the latest'} until {standing.until}"
+        f"{', and not restored' if late else ''}. Reason: {why.en}",
+    )

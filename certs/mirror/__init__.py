@@ -1,0 +1,1 @@
+"""Following somebody else's log: mirrors, witnesses, and the evidence of a fork."""

@@ -1,0 +1,257 @@
+"""A mirror: a register rebuilt from the published log over the network, everything verified before anything is kept.
+
+One round: take the checkpoint; take the leaf hashes that are new (tiles of level 0) and see that, after our own, they
+lead to its root; take the entries and see that each is the leaf; fold the trust list from them, pinned to the root, and
+see that the log's key signed the head; prove every entry. Only then all of it is written, in one transaction. Entries
+that were fetched are kept aside, so that a round that was cut goes on where it stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, insert
+
+from certs import bounds
+from certs.audit import rebuild
+from certs.audit.prove_log import Leaf, is_root_leaf, prove, trust_of_leaves
+from certs.errors import CouldNotCheck, NotGenuine, StarmarkError, Words
+from certs.instance.durable import Placer, remove_folder
+from certs.lifecycle.events import parse_event
+from certs.log import tree
+from certs.log.checkpoint import Checkpoint, parse_checkpoint
+from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.tiles import ENTRIES, WIDTH, Tile, parse_bundle, parse_tile, tile_at
+from certs.mirror.evidence_of_fork import Contradiction, Fetch, require_continuation, rolled_back
+from certs.register.append import append, log_growth
+from certs.register.store import ledger, log_tree
+from certs.register.store.database import Store
+from certs.register.store.tables import CHECKPOINT
+from certs.trust.trust_list.trust_fold import EVENTS, parse_trust_list
+from certs.trust.trust_list.trust_list import TrustList
+
+SPOOL = "spool"
+_NOT_YET = "checkpoint_unsigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """Where a round ended: entries held now, how many are new, and the trust list."""
+
+    size: int
+    added: int
+    trust: TrustList
+
+
+class Mirror:
+    """A mirror's side: its register, the pinned root (None: the one that entry 0 names), and a folder of its own."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        fetch: Fetch,
+        root_raw: bytes | None,
+        progress: Callable[[int], object] = lambda _: None,
+        workers: int | None = None,
+    ) -> None:
+        self._store, self._folder, self._fetch, self._root_raw = store, folder, fetch, root_raw
+        self._progress, self._workers = progress, workers
+
+    def round(self) -> Mirrored:
+        """Go on to the newest published head.
+
+        Raises Contradiction with the evidence of a fork or a rollback, NotGenuine where anything does not hold, and
+        CouldNotCheck where the other side does not answer; what was kept before stands in each case.
+        """
+        raw = self._fetch("log/checkpoint", bounds.NOTE)
+        shown = parse_checkpoint(raw)
+        with self._store.reading() as connection:
+            kept, held = log_tree.newest_checkpoint(connection), ledger.head(connection).size
+            roots = [(event.position, event.raw) for event in ledger.root_events(connection)]
+            if kept is not None:
+                self._require_next(connection, kept, shown, roots)
+            leaves = self._new_leaves(connection, held, shown)
+        if shown.head.size == held:
+            trust, _ = trust_of_leaves(roots, self._root_raw)
+            return Mirrored(held, 0, trust)
+        self._spool(held, leaves, shown.head.size)
+        roots += [leaf for leaf in self._entries(held, shown.head.size) if is_root_leaf(leaf[1])]
+        trust, faults = trust_of_leaves(roots, self._root_raw)
+        verify_checkpoint(raw, policy_of(trust))
+        self._require_sound(shown, [(fault.position, fault.words) for fault in faults])
+        self._write(shown, held, roots, trust)
+        remove_folder(self._folder / SPOOL)
+        return Mirrored(shown.head.size, shown.head.size - held, trust)
+
+    def _require_next(self, connection: Connection, kept: Checkpoint, shown: Checkpoint, roots: list[Leaf]) -> None:
+        """Compare with the head kept last, where the log's key as we know it has signed the one shown."""
+        trust, _ = trust_of_leaves(roots, self._root_raw)
+        try:
+            verify_checkpoint(shown.encode(), policy_of(trust))
+        except NotGenuine as error:
+            # A key that came after what we hold: it is known, and asked for, once the new entries are read.
+            if error.code != _NOT_YET or shown.head.size <= kept.head.size:
+                raise
+            return
+        if shown.head.size < kept.head.size:
+            raise rolled_back(kept, shown, log_tree.StoredNodes(connection))
+        require_continuation(kept, shown, self._fetch)
+
+    def _new_leaves(self, connection: Connection, held: int, shown: Checkpoint) -> list[bytes]:
+        """Return the leaf hashes after ours, having seen that they lead to the root that is shown."""
+        size = shown.head.size
+        if not held <= size <= bounds.MIRROR_ENTRIES:
+            raise NotGenuine(
+                "mirror_size",
+                Words(
+                    f"检查点说有 {size} 条，超出可以接受的范围，没有继续。",
+                    f"The checkpoint speaks of {size} entries, which is out of range; the mirror did not go on.",
+                ),
+            )
+        nodes = log_tree.StoredNodes(connection)
+        frontier = [nodes(level, place) for level, place in tree.subtrees(0, held)]
+        leaves: list[bytes] = []
+        for index in range(held // WIDTH, -(-size // WIDTH)) if size > held else ():
+            tile = tile_at(0, index, size)
+            hashes = parse_tile(self._fetch(f"log/{tile.path}", tile.width * tree.HASH_BYTES), tile)
+            leaves += hashes[max(0, held - index * WIDTH) :]
+        if tree.grow(held, frontier, leaves).root != shown.head.root:
+            raise NotGenuine(
+                "tree_root",
+                Words(
+                    "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
+                    "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
+                    "Nothing "
+                    "was taken over; try again later, and report it to the body if it stays so.",
+                ),
+            )
+        return leaves
+
+    def _spool(self, held: int, leaves: list[bytes], size: int) -> None:
+        """Fetch the bundles that are not here yet; each entry must be the leaf that the tree has."""
+        first = held // WIDTH
+        for index in range(first, -(-size // WIDTH)):
+            tile = tile_at(ENTRIES, index, size)
+            start = max(held, index * WIDTH)
+            wanted = leaves[start - held : index * WIDTH + tile.width - held]
+            if self._spooled(tile, wanted) is None:
+                data = self._fetch(f"log/{tile.path}", bounds.BUNDLE_FILE)
+                if _leaves_of(data, tile, len(wanted)) != wanted:
+                    raise NotGenuine(
+                        "entry_changed",
+                        Words(
+                            f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
+                            f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They "
+                            "were "
+                            "not taken over; try again later.",
+                        ),
+                    )
+                with Placer(self._folder / SPOOL) as placer:
+                    placer.put(tile.path, data)
+            self._progress(tile.width)
+
+    def _spooled(self, tile: Tile, wanted: list[bytes]) -> bytes | None:
+        try:
+            data = (self._folder / SPOOL / tile.path).read_bytes()
+            return data if _leaves_of(data, tile, len(wanted)) == wanted else None
+        except (OSError, StarmarkError):
+            return None
+
+    def _entries(self, held: int, size: int) -> Iterator[Leaf]:
+        for index in range(held // WIDTH, -(-size // WIDTH)):
+            tile = tile_at(ENTRIES, index, size)
+            data = (self._folder / SPOOL / tile.path).read_bytes()
+            for place, raw in enumerate(parse_bundle(data, tile), start=index * WIDTH):
+                if place >= held:
+                    yield place, raw
+
+    def _write(self, shown: Checkpoint, held: int, roots: list[Leaf], trust: TrustList) -> None:
+        size = shown.head.size
+        trust_list = self._trust_list(trust, roots, size)
+        with self._store.writing() as connection:
+            if ledger.head(connection).size != held:
+                raise CouldNotCheck(
+                    "mirror_busy",
+                    Words(
+                        "另一个镜像进程同时写入了。没有改动；请再运行一次。",
+                        "Another process wrote to this mirror at the same time. Nothing was changed; run it again.",
+                    ),
+                )
+            entries = self._entries(held, size)
+            for batch, faults in prove(entries, trust, roots, self._root_raw, size - held, self._workers):
+                self._require_sound(shown, [(f.position, f.words) for f in faults if not f.condemned])
+                events = [rebuild.proved_event(position, raw) for position, raw in batch]
+                broken = rebuild.fold(connection, events)
+                self._require_sound(shown, [(fault.position, fault.words) for fault in broken])
+                log_growth.grow(connection, events)
+            if log_tree.root_at(connection, size) != shown.head.root:
+                raise AssertionError("the entries were compared with this root before")
+            connection.execute(insert(CHECKPOINT).values(size=size, raw=log_tree.own_head(shown, trust)))
+            if trust_list is not None:
+                append.store_trust_list(connection, *trust_list)
+            rebuild.fold_serials(connection, trust.body.number_prefix)
+
+    def _trust_list(self, trust: TrustList, roots: list[Leaf], size: int) -> tuple[int, bytes] | None:
+        """Return the signed trust list if there is a new one; it must say what the entries do."""
+        newest = 1 + max(position for position, raw in roots if parse_event(position, raw).type in EVENTS)
+        with self._store.reading() as connection:
+            raw = ledger.newest_trust_list(connection)
+            if raw is not None and parse_trust_list(raw, trust.keys[0].raw).size >= newest:
+                return None
+        raw = self._fetch("trust.json", bounds.TRUST_LIST)
+        said = parse_trust_list(raw, trust.keys[0].raw)
+        if said.size > size or said.size < newest:
+            raise CouldNotCheck(
+                "mirror_moving",
+                Words(
+                    "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
+                    "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
+                    "over; "
+                    "run it again.",
+                ),
+            )
+        if said.keys != trust.keys or said.body != trust.body:
+            raise NotGenuine(
+                "trust_list", Words("公布的信任列表与日志不符。", "The published trust list is not what the log says.")
+            )
+        return said.size, raw
+
+    def _require_sound(self, shown: Checkpoint, faults: list[tuple[int, Words]]) -> None:
+        """Raise with evidence where the log has signed a head over an entry that does not hold."""
+        if not faults:
+            return
+        position, why = faults[0]
+        words = Words(
+            f"日志第 {position} 条不成立，却在签署的检查点之下：{why.zh}",
+            f"Entry {position} does not hold, and yet stands under a signed head: {why.en}",
+        )
+        report = "\n".join(
+            [
+                "SECURITY ERROR",
+                words.zh,
+                words.en,
+                "",
+                "--- checkpoint",
+                shown.encode().decode(),
+                f"--- entry {position}",
+                self._entry_text(position, shown.head.size),
+                "",
+            ]
+        )
+        raise Contradiction("entry_not_genuine", words, report)
+
+    def _entry_text(self, position: int, size: int) -> str:
+        tile = tile_at(ENTRIES, position // WIDTH, size)
+        try:
+            data = (self._folder / SPOOL / tile.path).read_bytes()
+            return parse_bundle(data, tile)[position % WIDTH].decode("utf-8", "replace")
+        except (OSError, StarmarkError):
+            return "-"
+
+
+def _leaves_of(data: bytes, tile: Tile, count: int) -> list[bytes]:
+    """Return the leaf hashes of the last `count` entries of a bundle."""
+    return [tree.leaf_hash(entry) for entry in parse_bundle(data, tile)[tile.width - count :]]

@@ -1,0 +1,70 @@
+"""The status lists of a mirror: taken as published, kept as they were signed, never signed here."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, insert, select
+
+from certs import bounds
+from certs.days import instant_text
+from certs.errors import CouldNotCheck, NotGenuine, Words
+from certs.mirror.evidence_of_fork import Fetch
+from certs.publication.files import status_lists
+from certs.register.store.database import Store
+from certs.register.store.status_bits import PURPOSES
+from certs.register.store.tables import STATUS_LIST, VERSION
+from certs.trust.status_list.status_list import StatusList, verify_status_list
+from certs.trust.trust_list.trust_list import TrustList
+
+
+def fetch_lists(store: Store, fetch: Fetch, trust: TrustList) -> int:
+    """Take every list that is newer than the one held; return how many. Raises NotGenuine, CouldNotCheck.
+
+    A list older than the one held is refused (`status_list_rolled_back`). Whether its bits are the log's, `audit` says.
+    """
+    with store.reading() as connection:
+        last = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
+    taken = 0
+    for purpose in PURPOSES:
+        for number in range(1, 1 + max(1, -(-(0 if last is None else last + 1) // bounds.STATUS_LIST))):
+            try:
+                raw = fetch(f"status/{purpose}/{number}", bounds.STATUS_LIST_FILE)
+            except CouldNotCheck as error:
+                if error.code != "not_there":
+                    raise
+                continue  # nothing was published yet
+            taken += _keep(store, verify_status_list(raw, trust, purpose, number), raw)
+    return taken
+
+
+def _keep(store: Store, said: StatusList, raw: bytes) -> int:
+    with store.writing() as connection:
+        held = status_lists.list_at(connection, said.purpose, said.number, said.valid_from + timedelta(days=36_500))
+        if held is not None and held.raw == raw:
+            return 0
+        if held is not None and held.valid_from > said.valid_from:
+            raise NotGenuine(
+                "status_list_rolled_back",
+                Words(
+                    f"公布的状态列表 {said.purpose}/{said.number} 比已有的旧，没有收下。请报告该机构。",
+                    f"The published status list {said.purpose}/{said.number} is older than the one held, and was not taken "
+                    "over. Report it to the body.",
+                ),
+            )
+        version = connection.execute(
+            select(func.max(STATUS_LIST.c.version)).where(
+                STATUS_LIST.c.purpose == said.purpose, STATUS_LIST.c.number == said.number
+            )
+        ).scalar_one_or_none()
+        connection.execute(
+            insert(STATUS_LIST).values(
+                purpose=said.purpose,
+                number=said.number,
+                version=1 + (version or 0),
+                raw=raw,
+                valid_from=instant_text(said.valid_from),
+                valid_until=instant_text(said.valid_until),
+            )
+        )
+        return 1

@@ -1,0 +1,1 @@
+"""What `public/` holds, and how it is written: whole, in order, never over something newer."""

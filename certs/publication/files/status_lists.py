@@ -1,0 +1,143 @@
+"""The status lists as signed: when a new version is due, making it, and answering for a past time.
+
+A list is made anew when its bits have changed, when it has run half its time, or when its key may no longer be
+believed. It never holds past the beginning of the next day on which a bit is known to change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select
+
+from certs import bounds
+from certs.days import beijing_day, day_begins, instant_text, parse_instant
+from certs.errors import StarmarkError
+from certs.register.store.status_bits import PURPOSES, Bits, bits_on
+from certs.register.store.tables import STATUS_LIST
+from certs.trust.keys import PublicKey
+from certs.trust.status_list.status_list import compose_status_list, lists_of, secure_status_list, verify_status_list
+from certs.trust.trust_list.trust_list import TrustList
+
+LONGEST: Final = timedelta(hours=bounds.STATUS_LIST_HOURS)
+RENEWED: Final = LONGEST / 2  # of its time that is left when a list is made anew: so long may the timer fail unseen
+
+
+@dataclass(frozen=True, slots=True)
+class KeptList:
+    """One version of one list: its place, the span for which it holds, and its bytes as published."""
+
+    purpose: str
+    number: int
+    version: int
+    valid_from: datetime
+    valid_until: datetime
+    raw: bytes
+
+    @property
+    def path(self) -> str:
+        """Where it is published."""
+        return f"status/{self.purpose}/{self.number}"
+
+
+def renew(
+    connection: Connection, trust: TrustList, key: PublicKey, sign: Callable[[bytes], bytes], now: datetime
+) -> list[KeptList]:
+    """Return every list as it must be published now; those that had to be made anew are signed and kept.
+
+    Runs in a write transaction. `key` is the active `list` key and `sign` its private half.
+    """
+    today = bits_on(connection, beijing_day(now))
+    until = _holds_until(today, now)
+    found = []
+    for purpose, number, wanted in _wanted(today):
+        kept = list_at(connection, purpose, number, now)
+        if kept is None or _is_due(kept, trust, wanted, now, until):
+            ends = max(until, now + timedelta(seconds=1))  # made in the last second of a day: until its very end
+            document = compose_status_list(
+                trust.base_url, trust.did, purpose, number, wanted, valid_from=now, valid_until=ends
+            )
+            raw = secure_status_list(document, sign, key, now)
+            kept = KeptList(purpose, number, _next_version(connection, purpose, number), now, ends, raw)
+            _keep(connection, kept)
+        found.append(kept)
+    return found
+
+
+def list_at(connection: Connection, purpose: str, number: int, at: datetime) -> KeptList | None:
+    """Return the version that was published last at an instant; None where there was none yet."""
+    columns = (STATUS_LIST.c.version, STATUS_LIST.c.valid_from, STATUS_LIST.c.valid_until, STATUS_LIST.c.raw)
+    row = connection.execute(
+        select(*columns)
+        .where(
+            STATUS_LIST.c.purpose == purpose,
+            STATUS_LIST.c.number == number,
+            STATUS_LIST.c.valid_from <= instant_text(at),
+        )
+        .order_by(STATUS_LIST.c.valid_from.desc(), STATUS_LIST.c.version.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return KeptList(
+        purpose, number, row.version, parse_instant(row.valid_from), parse_instant(row.valid_until), bytes(row.raw)
+    )
+
+
+def ever_made(connection: Connection) -> bool:
+    """Tell whether any list was ever signed: publishing begins with them."""
+    return connection.execute(select(STATUS_LIST.c.version).limit(1)).first() is not None
+
+
+def newest_before(connection: Connection, at: datetime) -> datetime | None:
+    """Return when the newest list was signed that is not of a time to come; None where there is none."""
+    asked = select(func.max(STATUS_LIST.c.valid_from)).where(STATUS_LIST.c.valid_from <= instant_text(at))
+    found = connection.execute(asked).scalar_one()
+    return None if found is None else parse_instant(found)
+
+
+def _wanted(today: Bits) -> Iterator[tuple[str, int, bytes]]:
+    for purpose in PURPOSES:
+        for number, wanted in enumerate(lists_of(today.of(purpose), today.count), start=1):
+            yield purpose, number, wanted
+
+
+def _holds_until(today: Bits, now: datetime) -> datetime:
+    latest = now + LONGEST
+    if today.next_change is not None:
+        latest = min(latest, day_begins(today.next_change) - timedelta(seconds=1))
+    return latest
+
+
+def _is_due(kept: KeptList, trust: TrustList, wanted: bytes, now: datetime, until: datetime) -> bool:
+    if kept.valid_until < now or (until > kept.valid_until and kept.valid_until - now < RENEWED):
+        return True
+    try:
+        published = verify_status_list(kept.raw, trust, kept.purpose, kept.number)
+    except StarmarkError:  # its key was compromised since, or the row was damaged
+        return True
+    # A list made before a change was known may hold for longer than it now should.
+    return published.bits != wanted or kept.valid_until > until
+
+
+def _next_version(connection: Connection, purpose: str, number: int) -> int:
+    last = connection.execute(
+        select(func.max(STATUS_LIST.c.version)).where(STATUS_LIST.c.purpose == purpose, STATUS_LIST.c.number == number)
+    ).scalar_one()
+    return 1 if last is None else int(last) + 1
+
+
+def _keep(connection: Connection, kept: KeptList) -> None:
+    connection.execute(
+        insert(STATUS_LIST).values(
+            purpose=kept.purpose,
+            number=kept.number,
+            version=kept.version,
+            valid_from=instant_text(kept.valid_from),
+            valid_until=instant_text(kept.valid_until),
+            raw=kept.raw,
+        )
+    )

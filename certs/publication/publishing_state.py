@@ -1,0 +1,146 @@
+"""What a publication remembers between two runs: a lock, how far it has come, and the head that it published last.
+
+The first two lie in a hidden folder of the publication, which no web server hands out. What is remembered there only
+saves work: without it, or where it does not fit the checkpoint that is published, everything is compared anew. The head
+is kept a second time beside the folder, so that a register restored from an old backup is found out also where the
+publication is gone.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Event
+from typing import Final
+
+from certs import bounds
+from certs.errors import CouldNotCheck, Words
+from certs.instance.durable import Placer, make_folder
+
+HIDDEN: Final = ".publishing"
+STATE: Final = f"{HIDDEN}/state.json"
+CHECKPOINT: Final = "log/checkpoint"
+_LOCK: Final = "lock"
+PATIENCE: Final = 300  # times that the lock is tried
+_PAUSE: Final = 0.1  # seconds between two of them
+_MOST: Final = 1_024  # bytes of the state
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """The entries that the last whole run published, and the Beijing day it ran on; 0 and None before the first."""
+
+    size: int = 0
+    day: date | None = None
+
+    def encode(self) -> bytes:
+        """Return the file."""
+        return json.dumps({"size": self.size, "day": self.day.isoformat() if self.day else None}).encode() + b"\n"
+
+
+@contextmanager
+def locked(public: Path) -> Iterator[None]:
+    """Hold the publication for one writer. Raises CouldNotCheck if another holds it, or if it cannot be written."""
+    try:
+        make_folder(public / HIDDEN)
+        descriptor = os.open(public / HIDDEN / _LOCK, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o644)
+    except OSError as exc:
+        raise unwritable(exc) from exc
+    try:
+        _wait_for(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _wait_for(descriptor: int) -> None:
+    """Take the lock as soon as another act or the timer has published. Raises CouldNotCheck if that takes too long."""
+    pause = Event()
+    for _ in range(PATIENCE):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            pause.wait(_PAUSE)
+        else:
+            return
+    raise CouldNotCheck(
+        "publishing_already",
+        Words(
+            "另一个程序一直在发布，这次没有发布。请等它完成，再运行 starmark publish。",
+            "Another program has been publishing all the while. Wait for it, then run starmark publish.",
+        ),
+    )
+
+
+def reached(public: Path) -> Reached:
+    """Return how far the last whole run came; the beginning where that is not known."""
+    try:
+        with (public / STATE).open("rb") as file:
+            said = json.loads(file.read(_MOST))
+        return Reached(int(said["size"]), date.fromisoformat(said["day"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Reached()
+
+
+def published_checkpoint(public: Path) -> bytes | None:
+    """Return the published checkpoint, byte for byte; None where there is none.
+
+    Raises CouldNotCheck where there is one that cannot be read.
+    """
+    return _note(public / CHECKPOINT)
+
+
+def kept_file(public: Path) -> Path:
+    """Return where the head that was published last is kept a second time: beside the folder of the publication."""
+    return public.with_name(f"{public.name}.checkpoint")
+
+
+def seen_checkpoints(public: Path) -> tuple[bytes, ...]:
+    """Return every checkpoint that this host knows to be public: the published one, and the one kept beside it.
+
+    Hand them to the acts as `seen`, so that a register restored from an old backup goes no further. Raises
+    CouldNotCheck where there is one that cannot be read.
+    """
+    found = (published_checkpoint(public), _note(kept_file(public)))
+    return tuple(dict.fromkeys(raw for raw in found if raw is not None))
+
+
+def keep_checkpoint(public: Path, raw: bytes) -> None:
+    """Keep a head beside the publication, on the disk when this returns. Raises OSError."""
+    kept = kept_file(public)
+    with Placer(kept.parent) as placer:
+        placer.put(kept.name, raw)
+
+
+def _note(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(bounds.NOTE + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as exc:
+        raise CouldNotCheck(
+            "published_unreadable",
+            Words(
+                f"读不了已公布的检查点 {path}（{exc.strerror}）。没有办理；请检查权限。",
+                f"The published checkpoint {path} cannot be read ({exc.strerror}). Nothing was done; check its rights.",
+            ),
+        ) from exc
+
+
+def unwritable(exc: OSError) -> CouldNotCheck:
+    """Return what to say where the system does not let files be published."""
+    return CouldNotCheck(
+        "publish_failed",
+        Words(
+            f"发布没有完成（{exc.strerror}）：{exc.filename or ''}。已公布的内容仍然完整；请检查磁盘空间和权限，再运行 starmark publish。",
+            f"Publishing was not finished ({exc.strerror}): {exc.filename or ''}. What was published before is still "
+            "whole; check disk space and rights, then run starmark publish.",
+        ),
+    )

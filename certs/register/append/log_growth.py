@@ -1,0 +1,66 @@
+"""The log's growth: new leaves in the tree, and its new head signed, in the transaction of the act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert
+
+from certs.errors import Refused, Words
+from certs.lifecycle.events import LoggedEvent
+from certs.log import tree
+from certs.log.checkpoint import Head, sign_checkpoint
+from certs.log.signed_note import NoteKey, Sign
+from certs.register.store import log_tree
+from certs.register.store.tables import CHECKPOINT, NODE
+from certs.trust.trust_list.trust_list import TrustList
+
+
+def grow(connection: Connection, events: Sequence[LoggedEvent]) -> tuple[int, bytes]:
+    """Add events that follow the tree's end, at least one; return the size and root it then has."""
+    size = events[0].position
+    nodes = log_tree.StoredNodes(connection)
+    nodes.load(tree.subtrees(0, size))
+    frontier = [nodes(level, place) for level, place in tree.subtrees(0, size)]
+    grown = tree.grow(size, frontier, [tree.leaf_hash(event.raw) for event in events])
+    connection.execute(
+        insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
+    )
+    return grown.size, grown.root
+
+
+def log(
+    connection: Connection,
+    trust: TrustList,
+    events: Sequence[LoggedEvent],
+    public_raw: bytes,
+    sign: Sign,
+    outgoing: Sequence[tuple[bytes, Sign]] = (),
+) -> None:
+    """Add events to the tree and sign its new head with the log key (`sign`).
+
+    `outgoing` are log keys, raw and signer, that were rotated out and sign beside it, for verifiers that know no newer
+    one. Raises Refused if one of the keys is not the log's.
+    """
+    if public_raw != trust.active("log").raw:
+        raise Refused(
+            "key_mismatch",
+            Words(
+                "log 的私钥与登记簿里的公钥不符，没有写入任何内容。",
+                "The private log key is not the one in the register; nothing was written.",
+            ),
+        )
+    retired = {key.raw for key in trust.keys if (key.purpose, key.state) == ("log", "retired")}
+    if any(raw not in retired for raw, _ in outgoing):
+        raise Refused(
+            "key_mismatch",
+            Words(
+                "有一把旧的 log 私钥不是登记簿里停用的那一把，没有写入任何内容。请检查 keys 文件夹。",
+                "An older private log key is none that the register retired; nothing was written. Check the keys "
+                "folder.",
+            ),
+        )
+    size, root = grow(connection, events)
+    signers = [(NoteKey(trust.log_origin, raw), by) for raw, by in ((public_raw, sign), *outgoing)]
+    checkpoint = sign_checkpoint(Head(trust.log_origin, size, root), signers)
+    connection.execute(insert(CHECKPOINT).values(size=size, raw=checkpoint.encode()))

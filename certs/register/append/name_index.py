@@ -1,0 +1,61 @@
+"""The search index as it is written: the texts of each certificate, and on SQLite their grams beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import Connection, delete, insert, select
+
+from certs.register.store import name_search
+from certs.register.store.tables import NAME
+
+_REMEMBERED: Final = 8_192  # texts: brands and products come again and again
+
+
+def index(connection: Connection, texts: Iterable[tuple[str, Iterable[name_search.Name]]]) -> None:
+    """Add the texts of certificates, given as (number, names)."""
+    rows = [(number, name.field, name.text, name.folded) for number, names in texts for name in names]
+    if not rows:
+        return
+    if connection.dialect.name != "sqlite":
+        connection.execute(
+            insert(NAME), [dict(zip(("number", "field", "text", "folded"), row, strict=True)) for row in rows]
+        )
+        return
+    # Ids are handed out here, so that one executemany can fill both tables.
+    first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
+    connection.exec_driver_sql(
+        "INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
+        [(place, *row) for place, row in enumerate(rows, first)],
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
+        [(place, _indexed(row[3])) for place, row in enumerate(rows, first)],
+    )
+
+
+def forget(connection: Connection, number: str) -> None:
+    """Take a certificate's texts out, before new ones are put in."""
+    if connection.dialect.name == "sqlite":
+        rows = connection.execute(select(NAME.c.id, NAME.c.folded).where(NAME.c.number == number)).all()
+        if rows:
+            connection.exec_driver_sql(
+                "INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
+                [(row.id, _indexed(row.folded)) for row in rows],
+            )
+    connection.execute(delete(NAME).where(NAME.c.number == number))
+
+
+def forget_all(connection: Connection) -> None:
+    """Empty the full-text index, before all certificates are folded anew."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO name_grams (name_grams) VALUES ('delete-all')")
+    connection.execute(delete(NAME))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _indexed(folded: str) -> str:
+    """Return the grams of a text as the full-text index takes them."""
+    return " ".join(name_search.grams(folded))

@@ -1,0 +1,1 @@
+"""The register's database: its tables, its connections, and what is read from it."""

@@ -1,0 +1,259 @@
+"""The store: one database, one write transaction an act (design sections 4 and 7).
+
+SQLite runs with a rollback journal (`journal_mode=DELETE`), `synchronous=EXTRA`, a busy timeout, and a cache large
+enough that a batch does not spill before commit. A writer begins with BEGIN IMMEDIATE; on PostgreSQL with an advisory
+lock. Readers open SQLite with `mode=ro` and need no write rights. Whatever the database says is turned into
+CouldNotCheck here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.pool import NullPool, QueuePool
+
+from certs.errors import CouldNotCheck, Misuse, Words
+from certs.register.store import schema
+
+BUSY_SECONDS: Final = 10  # how long SQLite waits for another writer
+CACHE_KIB: Final = 262_144  # KiB of page cache of a writer: a batch must not spill before commit
+LOCK_KEY: Final = 0x5354_4152_4D41_524B  # the advisory lock of writers on PostgreSQL: "STARMARK"
+
+
+class Store:
+    """A register opened for reading (`write=False`) or for staff. Make one with `open_store`."""
+
+    def __init__(self, engine: Engine, *, write: bool) -> None:
+        self.engine = engine
+        self.write = write
+        self.dialect = engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Lend a connection for reading one consistent state. Raises CouldNotCheck if the database does not answer."""
+        with translated():
+            connection = self.engine.connect()
+        try:
+            with translated(), connection.begin():
+                yield connection
+        finally:
+            connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Lend a connection inside the one write transaction of an act; commits at the end, rolls back on any error."""
+        if not self.write:
+            raise AssertionError("this store was opened for reading")
+        with self.reading() as connection:
+            if self.dialect == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+            yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_store(url: str, *, write: bool) -> Store:
+    """Open a register that exists, at the schema this software knows.
+
+    Raises CouldNotCheck or Misuse with what to do.
+    """
+    store = connect(url, write=write)
+    try:
+        with store.reading() as connection:
+            schema.check(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def create(url: str) -> Store:
+    """Make an empty register. Raises CouldNotCheck `register_exists` where there is one already."""
+    path = sqlite_path(url)
+    if path is not None and not path.parent.is_dir():
+        raise Misuse(
+            "register_url",
+            Words(
+                f"{path.parent} 不存在，无法建立登记簿。", f"{path.parent} does not exist, so no register can be made."
+            ),
+        )
+    if path is not None:
+        path.touch(mode=0o644)
+    store = connect(url, write=True)
+    with store.writing() as connection:
+        empty = schema.revision_of(connection) is None
+        if empty:
+            schema.upgrade(connection)
+    if not empty:
+        store.close()
+        raise CouldNotCheck(
+            "register_exists",
+            Words("那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."),
+        )
+    return store
+
+
+def connect(url: str, *, write: bool) -> Store:
+    """Make the engine without looking at the schema; for `recover` and for the functions above."""
+    path = sqlite_path(url)
+    if path is not None:
+        if not path.exists():
+            raise CouldNotCheck(
+                "no_register",
+                Words(
+                    f"找不到登记簿 {path}。请检查位置，或先运行 starmark init。",
+                    f"There is no register at {path}. Check the place, or run starmark init.",
+                ),
+            )
+        return Store(_sqlite(path, write=write), write=write)
+    engine = create_engine(
+        _postgresql_url(url),
+        poolclass=QueuePool,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
+        connect_args={"connect_timeout": BUSY_SECONDS},
+    )
+    if not write:
+        _never_writes(engine)
+    return Store(engine, write=write)
+
+
+def _postgresql_url(url: str) -> URL:
+    malformed = Misuse(
+        "register_url",
+        Words(
+            "登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
+            "The register's address is malformed. Write sqlite:///path or postgresql://host/name.",
+        ),
+    )
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as exc:  # a port that is no number is a ValueError
+        raise malformed from exc
+    if parsed.get_backend_name() != "postgresql":
+        raise malformed
+    return parsed.set(drivername="postgresql+psycopg")
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file of a SQLite address; None for another database."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def file_behind(url: str) -> tuple[int, int] | None:
+    """Return device and inode of a SQLite register's file; None where there is no file, or another database.
+
+    Whoever holds a connection goes on reading a file that was moved away or replaced: this tells.
+    """
+    path = sqlite_path(url)
+    if path is None:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what the database says into CouldNotCheck with words for people. Bugs in our SQL still crash."""
+    try:
+        yield
+    except OperationalError as exc:
+        raise _unavailable(exc) from exc
+    except DatabaseError as exc:
+        said = str(exc.orig)
+        if "malformed" in said or "not a database" in said or "read-only" in said or "closed database" in said:
+            raise _unavailable(exc) from exc
+        raise
+
+
+def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
+    said = str(getattr(exc, "orig", exc)).lower()
+    if "locked" in said or "busy" in said:
+        return CouldNotCheck(
+            "register_locked",
+            Words(
+                "登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
+                "The register is in use by another program. Nothing was changed; try again shortly.",
+            ),
+        )
+    if "readonly" in said or "read-only" in said:
+        return CouldNotCheck(
+            "register_read_only",
+            Words(
+                "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
+                "The register cannot be written: the disk is read-only, rights are missing, or an interrupted "
+                "act needs recovery. "
+                "Nothing was changed. Check the rights, or have staff run starmark recover.",
+            ),
+        )
+    if "full" in said or "no space" in said:
+        return CouldNotCheck(
+            "disk_full",
+            Words(
+                "磁盘已满，这次操作没有写入。请腾出空间后重做。",
+                "The disk is full and this act was not written. Free some space and repeat it.",
+            ),
+        )
+    if "malformed" in said or "not a database" in said:
+        return _damaged(exc)
+    return CouldNotCheck(
+        "register_unreachable",
+        Words(
+            "打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
+            "The register cannot be opened; nothing was changed. "
+            "Check that the database runs, its address and its rights.",
+        ),
+    )
+
+
+def _damaged(_: SQLAlchemyError) -> CouldNotCheck:
+    return CouldNotCheck(
+        "register_damaged",
+        Words(
+            "登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
+            "The register file is damaged and cannot answer. Run starmark recover, or restore a backup.",
+        ),
+    )
+
+
+def _sqlite(path: Path, *, write: bool) -> Engine:
+    mode = "rw" if write else "ro"
+    address = f"sqlite:///file:{path.resolve().as_posix()}?mode={mode}&uri=true"
+    engine = create_engine(
+        address,
+        poolclass=NullPool if write else QueuePool,
+        connect_args={"timeout": BUSY_SECONDS if write else 2, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's begin event below speaks instead of the driver
+        if write:
+            connection.execute("PRAGMA journal_mode=DELETE")
+            connection.execute("PRAGMA synchronous=EXTRA")
+            connection.execute("PRAGMA foreign_keys=ON")
+            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+    return engine
+
+
+def _never_writes(engine: Engine) -> None:
+    """Ask PostgreSQL to refuse writes of this session; the role of the web has no right to them either."""
+
+    @event.listens_for(engine, "connect")
+    def _read_only(connection: Any, _: object) -> None:
+        connection.read_only = True

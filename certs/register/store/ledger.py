@@ -1,0 +1,174 @@
+"""Appending: the last step of every act, inside its one write transaction.
+
+Event, certificate, version and search rows go together.
+
+Only `acts.py` and `founding.py` call this, with events that they have signed; `recovery.py` uses it to fold an old
+log anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, func, select
+
+from certs import canonical
+from certs.days import parse_instant
+from certs.errors import CouldNotCheck, Words
+from certs.lifecycle.events import LoggedEvent, parse_event
+from certs.lifecycle.record import Condemned, Record, fold
+from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
+from certs.trust.trust_list.trust_fold import fold_trust
+from certs.trust.trust_list.trust_list import TrustList
+
+_CHUNK: Final = 500  # values of one IN list; SQLite and PostgreSQL both take far more
+_CONTENT: Final = ("holder", "scheme", "level", "scope", "scope_text", "excludes", "sites")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the log stands: entries so far, the instant of the last one, the next free status index."""
+
+    size: int
+    recorded: datetime | None
+    next_status_index: int
+
+
+def head(connection: Connection) -> Head:
+    """Read the head of the log."""
+    size = connection.execute(select(func.max(EVENT.c.position))).scalar_one_or_none()
+    index = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
+    recorded = None
+    if size is not None:
+        recorded = parse_instant(
+            connection.execute(select(EVENT.c.recorded).where(EVENT.c.position == size)).scalar_one()
+        )
+    return Head(0 if size is None else size + 1, recorded, 0 if index is None else index + 1)
+
+
+def record_of(connection: Connection, number: str) -> Record | None:
+    """Fold one certificate's events; None where the number was never issued."""
+    return records_of(connection, (number,)).get(number)
+
+
+def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Record]:
+    """Fold several certificates' events in one query."""
+    found: dict[str, list[LoggedEvent]] = {}
+    condemned = condemned_keys(connection)
+    query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
+    for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
+        found.setdefault(row.number, []).append(parse_event(row.position, bytes(row.raw)))
+    return {number: fold(entries, condemned) for number, entries in found.items()}
+
+
+def condemned_keys(connection: Connection) -> Condemned:
+    """Return the `status` keys that the log declares compromised: what they signed outside what is trusted is void."""
+    return condemned_in(condemnations(connection))
+
+
+def condemnations(connection: Connection) -> list[LoggedEvent]:
+    """Return the events that declare keys compromised, in log order."""
+    held = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
+    rows = connection.execute(held.order_by(EVENT.c.position))
+    return [parse_event(row.position, bytes(row.raw)) for row in rows]
+
+
+def condemned_in(events: Iterable[LoggedEvent]) -> Condemned:
+    """Return those that are declared compromised among these events."""
+    return tuple(
+        (event.body["key"], event.body["trusted_size"])
+        for event in events
+        if event.type == "key-compromised" and event.body["key"].startswith("status-")
+    )
+
+
+def content_digest(subject: Mapping[str, Any]) -> str:
+    """Return SHA-256 of what a certificate says, without number, version and days, in hexadecimal.
+
+    It is taken over public content only: a digest that covered the score could be tried out until it gave the score
+    away.
+    """
+    return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in _CONTENT if k in subject})).hexdigest()
+
+
+def last_serials(connection: Connection) -> dict[int, int]:
+    """Return the last serial given in each two-digit year."""
+    return {row.year: row.last for row in connection.execute(select(SERIAL.c.year, SERIAL.c.last))}
+
+
+def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[str, list[str]]:
+    """Return the numbers that have each content."""
+    found: dict[str, list[str]] = {}
+    for row in _in_chunks(
+        connection, select(CERTIFICATE.c.content, CERTIFICATE.c.number), CERTIFICATE.c.content, digests
+    ):
+        found.setdefault(row.content, []).append(row.number)
+    return found
+
+
+def newest_names(connection: Connection, usccs: Iterable[str], but: AbstractSet[str] = frozenset()) -> dict[str, str]:
+    """Return the holder's name in the newest version that the register holds for each USCC, apart from some numbers."""
+    columns = (
+        select(CERTIFICATE.c.uscc, CERTIFICATE.c.holder, CERTIFICATE.c.number)
+        .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
+        .order_by(VERSION.c.position)
+    )
+    rows = _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)
+    return {row.uscc: row.holder for row in rows if row.number not in but}
+
+
+def rewritten(connection: Connection, usccs: Iterable[str]) -> set[str]:
+    """Return the numbers of these organisations that have more than one version."""
+    columns = (
+        select(CERTIFICATE.c.number)
+        .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
+        .where(VERSION.c.version > 1)
+    )
+    return {row.number for row in _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
+
+
+def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:
+    """Return those of the numbers that the register holds."""
+    return {row.number for row in _in_chunks(connection, select(CERTIFICATE.c.number), CERTIFICATE.c.number, numbers)}
+
+
+def _in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
+    wanted = sorted(set(values))
+    for start in range(0, len(wanted), _CHUNK):
+        yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))
+
+
+def newest_trust_list(connection: Connection) -> bytes | None:
+    """Return the newest signed trust list, byte for byte."""
+    raw = connection.execute(select(TRUST_LIST.c.raw).order_by(TRUST_LIST.c.size.desc()).limit(1)).scalar_one_or_none()
+    return None if raw is None else bytes(raw)
+
+
+def root_events(connection: Connection) -> list[LoggedEvent]:
+    """Return the events of the body and its keys, in log order: what the trust list is folded from."""
+    rows = connection.execute(
+        select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "").order_by(EVENT.c.position)
+    )
+    return [parse_event(row.position, bytes(row.raw)) for row in rows]
+
+
+def all_events(connection: Connection) -> Iterator[LoggedEvent]:
+    """Yield every event in log order, read strictly."""
+    for row in connection.execute(select(EVENT.c.position, EVENT.c.raw).order_by(EVENT.c.position)):
+        yield parse_event(row.position, bytes(row.raw))
+
+
+def trust_of(connection: Connection) -> TrustList:
+    """Fold the trust list from the log. Raises CouldNotCheck where the register was never founded."""
+    events = root_events(connection)
+    if not events:
+        raise CouldNotCheck(
+            "not_founded",
+            Words("登记簿还没有启用。请先运行 starmark init。", "The register was never founded. Run starmark init."),
+        )
+    return fold_trust(((e.position, dict(e.body)) for e in events), None)

@@ -1,0 +1,73 @@
+"""The schema's revision: made by Alembic, from the first table on.
+
+A newer one than this software knows is refused, never guessed at.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from certs.errors import CouldNotCheck, Words
+
+_LOCATION: Final = "certs.register.store:migrations"
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision that the database is at; None where no register was ever made."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """Return the revision that this software was written for."""
+    head = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert head is not None  # the first migration is part of this package
+    return head
+
+
+def check(connection: Connection) -> None:
+    """Accept only the newest revision. Raises CouldNotCheck: older wants `recover`, newer wants newer software."""
+    found = revision_of(connection)
+    if found == newest():
+        return
+    if found is None:
+        raise CouldNotCheck(
+            "no_register",
+            Words(
+                "数据库里没有登记簿。请检查地址，或先运行 starmark init。",
+                "The database holds no register. Check its address, or run starmark init.",
+            ),
+        )
+    known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+    if found in known:
+        raise CouldNotCheck(
+            "schema_older",
+            Words(
+                "登记簿的结构比本软件旧。请运行 starmark recover 升级。",
+                "The register's schema is older than this software. Run starmark recover to upgrade.",
+            ),
+        )
+    raise CouldNotCheck(
+        "schema_newer",
+        Words(
+            "登记簿的结构比本软件新，不能打开，没有改动任何内容。请更新软件。",
+            "The register's schema is newer than this software; nothing was touched. Please update.",
+        ),
+    )
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring the schema to the newest revision, inside the caller's transaction."""
+    command.upgrade(_config(connection), "head")
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", _LOCATION)
+    config.attributes["connection"] = connection
+    return config

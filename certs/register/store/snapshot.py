@@ -1,0 +1,50 @@
+"""A consistent state of a register to look at for long, without holding up those who write.
+
+A SQLite file is copied page by page, with whatever is wrong in it; a PostgreSQL database lends one repeatable read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from certs.errors import CouldNotCheck, Words
+from certs.register.store.database import BUSY_SECONDS, connect, sqlite_path
+
+
+@contextmanager
+def snapshot(url: str, folder: Path) -> Iterator[Connection]:
+    """Lend a connection to the state of now; a copy is made in `folder`. Raises CouldNotCheck or Misuse."""
+    path = sqlite_path(url)
+    store = connect(url if path is None else _copy(path, folder / "snapshot.db"), write=False)
+    try:
+        with store.reading() as connection:
+            yield connection
+    finally:
+        store.close()
+
+
+def _copy(path: Path, target: Path) -> str:
+    connect(f"sqlite:///{path}", write=False).close()  # says so in words where there is none
+    address = f"file:{path.resolve().as_posix()}?mode=ro"
+    try:
+        with (
+            closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise CouldNotCheck(
+            "register_unreadable",
+            Words(
+                f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
+                f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
+                "restore "
+                "a backup.",
+            ),
+        ) from error
+    return f"sqlite:///{target}"

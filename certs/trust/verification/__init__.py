@@ -1,0 +1,1 @@
+"""From signed bytes to one verdict: the numbered checks, their words, and whom to go by. Pure."""

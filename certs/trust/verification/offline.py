@@ -1,0 +1,65 @@
+"""Judging a certificate's file or QR code without a register: at best it is genuine as issued, its status not known.
+
+Also the ways in which a verifier names whom it trusts: the root's public key, or a trust list that it keeps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from certs import bounds, canonical
+from certs.errors import Malformed, Words
+from certs.trust.multikey import decode_multikey
+from certs.trust.trust_list.trust_fold import parse_trust_list
+from certs.trust.trust_list.trust_list import TrustList
+from certs.trust.verification import verification
+from certs.trust.verification.verdict import Overall, Verdict
+
+CODE: Final = "status_not_known"
+_NO_REGISTER: Final = "register_unreachable"
+_WORDS: Final = Words(
+    "没有查成，不能下结论：签名属实，是本机构签发的原文；但离线不知道它后来是否被暂停、撤销或换版。请联网查询编号，或索取离线文件（bundle）。",
+    "We could not check: it is genuine as issued, but offline nothing tells whether it was suspended, revoked or "
+    "superseded since. Look the number up online, or ask for its bundle.",
+)
+
+
+def read_kept_trust_list(data: bytes) -> TrustList:
+    """Read a trust list that the verifier keeps and believes: its own root key is the pinned one.
+
+    Raises Malformed, NotGenuine where its proof does not hold, CouldNotCheck for a newer format.
+    """
+    return parse_trust_list(data, root_of(data))
+
+
+def root_of(data: bytes) -> bytes:
+    """Return the raw root key that a trust list says it is signed by. Raises Malformed."""
+    document = canonical.loads(data, bounds.TRUST_LIST)
+    try:
+        name = document["proof"]["verificationMethod"].partition("#")[2]
+        found = next(key["multikey"] for key in document["keys"] if key["name"] == name)
+    except (KeyError, TypeError, AttributeError, StopIteration):
+        found = None
+    if type(found) is not str:
+        raise Malformed("trust_list", Words("这不是信任列表（trust.json）。", "This is no trust list (trust.json)."))
+    return decode_multikey(found)
+
+
+def verify_alone(data: bytes, trust: TrustList, now: datetime, day: date | None = None) -> Verdict:
+    """Judge certificate JSON, a JWT or the text of a QR code by signature and dates. Never raises for bad content.
+
+    What is forged is not genuine, what has expired not valid; everything else is unknown, never valid.
+    """
+    if data.lstrip()[:1] == b"{":
+        found = verification.verify_credential(data, trust, lambda *_: None, now, day)
+    else:
+        text = data[: bounds.JWT + 1].strip().decode("ascii", "replace")
+        if text.count(".") == 2 and "://" not in text:
+            found = verification.verify_jwt_text(text, trust, lambda *_: None, now, day)
+        else:
+            found = verification.verify_qr(text, trust, lambda *_: None, now, day)[0]
+    if found.overall is Overall.UNKNOWN and found.code == _NO_REGISTER:
+        return replace(found, code=CODE, message=_WORDS)
+    return found

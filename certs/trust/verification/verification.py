@@ -1,0 +1,273 @@
+"""Verification: seven numbered checks in order, folded into one Verdict (design section 5).
+
+1 form; 2 key: ours, for this purpose, not compromised; 3 signature; 4 register: in it, byte for byte; 5 version in
+force; 6 status; 7 dates. Where 1 to 4 fail the object is not genuine and later checks are not made; where 5 to 7 fail
+it is not valid; where one could not be made, and none failed, the answer is `unknown`. Nothing here reads the register
+or the clock.
+
+A proof that held is remembered under its exact bytes and trust list. Failures, status and dates never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from certs import bounds, canonical
+from certs.days import beijing_day, require_instant
+from certs.errors import CouldNotCheck, Malformed, NotGenuine, StarmarkError, Words
+from certs.trust.credential import jwt
+from certs.trust.credential.credential import Credential, parse_credential, require_issuer
+from certs.trust.data_integrity import ASSERTION, INVOCATION, verify_proof
+from certs.trust.encoding import decode_base32
+from certs.trust.formats import newer_format
+from certs.trust.keys import PublicKey
+from certs.trust.qr import qr_token
+from certs.trust.qr.qr_token import QrClaims
+from certs.trust.trust_list.trust_list import TrustList
+from certs.trust.verification import checks, sentences
+from certs.trust.verification.register_evidence import Absent, RegisterEvidence
+from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
+
+__all__ = [
+    "Absent",
+    "EvidenceOf",
+    "RegisterEvidence",
+    "verify_credential",
+    "verify_jwt_text",
+    "verify_qr",
+    "verify_record",
+]
+
+EvidenceOf = Callable[[str, int], RegisterEvidence | Absent | None]
+_REMEMBERED: Final = 1024  # proofs
+_day: Final = lru_cache(maxsize=4096)(beijing_day)  # of the ends of periods, which many certificates share
+_KEY_CODES: Final = frozenset(
+    {"key_unknown", "key_purpose", "key_missing", "key_point", "key_compromised", "key_retired", "key_not_yet"}
+)
+_SIGNATURE_CODES: Final = frozenset({"signature", "proof_purpose", "proof_context"})
+_NO_EVENTS: Final = Malformed(
+    "no_events", Words("登记簿里没有这张证书的日志。", "The register has no log entries of this certificate.")
+)
+
+
+class _Proven(NamedTuple):
+    """What checks 1 to 3 have shown, apart from whether the key still stands."""
+
+    number: str
+    version: int
+    first_day: date
+    last_day: date
+    key: PublicKey
+
+
+def verify_credential(
+    data: bytes, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None
+) -> Verdict:
+    """Judge a certificate's JSON file. `day` is the Beijing day asked about, today's if None.
+
+    `evidence_of(number, version)` asks the register: its evidence, Absent, or None if it could not be consulted; the
+    evidence must be for that day. Never raises for bad content.
+    """
+    try:
+        proven = _prove_credential(data, trust)
+    except (CouldNotCheck, Malformed, NotGenuine) as exc:
+        return _stopped(exc, now)
+    return _judge(
+        proven, lambda evidence: _same_content(data, evidence.credential), trust, evidence_of, _When(now, day)
+    )
+
+
+def verify_jwt_text(
+    text: str, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None
+) -> Verdict:
+    """Judge a certificate's JWT; see `verify_credential`."""
+    try:
+        proven = _prove_jwt(text, trust)
+    except (CouldNotCheck, Malformed, NotGenuine) as exc:
+        return _stopped(exc, now)
+    return _judge(proven, lambda evidence: evidence.jwt == text, trust, evidence_of, _When(now, day))
+
+
+def verify_qr(
+    text_or_token: str | bytes, trust: TrustList, evidence_of: EvidenceOf, now: datetime, day: date | None = None
+) -> tuple[Verdict, QrClaims | None]:
+    """Judge a certificate QR: its text, the bare base32 of it, or the token's bytes; see `verify_credential`.
+
+    The claims come with the verdict unless the object is not genuine or could not be read: then none may be shown.
+    """
+    try:
+        token = _token(text_or_token, trust)
+        proven, claims = _prove_qr(token, trust)
+    except (CouldNotCheck, Malformed, NotGenuine) as exc:
+        return _stopped(exc, now), None
+    verdict = _judge(proven, lambda evidence: evidence.qr == token, trust, evidence_of, _When(now, day))
+    return verdict, None if verdict.overall is Overall.NOT_GENUINE else claims
+
+
+def verify_record(
+    evidence: RegisterEvidence,
+    events: Sequence[tuple[int, bytes]],
+    trust: TrustList,
+    now: datetime,
+    day: date | None = None,
+) -> Verdict:
+    """Judge what the register itself holds, for a look-up by number, where nobody has shown us a paper.
+
+    `events` are (position, exact bytes) of all log entries of this number; each proof is checked, and the credential's.
+    """
+    if not events:
+        return _stopped(_NO_EVENTS, now)
+    try:
+        proven = _prove_credential(evidence.credential, trust)
+        for position, raw in events:
+            _prove_event(raw, position, evidence.number, trust)
+    except (CouldNotCheck, Malformed, NotGenuine) as exc:
+        return _stopped(exc, now)
+    return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day))
+
+
+def _same_content(data: bytes, logged: bytes) -> bool:
+    """Tell whether a file is the logged credential. Its layout is free: unequal bytes are compared canonically."""
+    return data == logged or canonical.dumps_trusted(canonical.loads(data, bounds.CREDENTIAL)) == logged
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _prove_credential(data: bytes, trust: TrustList) -> _Proven:
+    """Return what an embedded proof proves."""
+    credential = parse_credential(data)
+    require_issuer(credential, trust.base_url, trust.did)
+    key = verify_proof(credential.document, lambda method: trust.signer(method, "certificate"), ASSERTION)
+    return _proven(credential, key)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _prove_jwt(text: str, trust: TrustList) -> _Proven:
+    return _proven(*jwt.verify_jwt(text, trust))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _prove_qr(token: bytes, trust: TrustList) -> tuple[_Proven, QrClaims]:
+    claims, key = qr_token.verify(token, trust)
+    first, last = _day(claims.not_before), _day(claims.expires)
+    return _Proven(claims.number, claims.version, first, last, key), claims
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> None:
+    event = canonical.loads(raw, bounds.EVENT)
+    if not isinstance(event, dict) or event.get("number") != number:
+        raise Malformed(
+            "event", Words("登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number.")
+        )
+    if event.get("format") != 1:
+        raise newer_format()
+    trust.usable(verify_proof(event, lambda method: trust.signer(method, "status"), INVOCATION), "status", position)
+
+
+def _proven(credential: Credential, key: PublicKey) -> _Proven:
+    return _Proven(credential.number, credential.version, credential.first_day, credential.last_day, key)
+
+
+def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
+    if isinstance(text_or_token, bytes):
+        return text_or_token
+    if "://" in text_or_token:
+        return qr_token.unwrap(text_or_token, trust.base_url)
+    if len(text_or_token) > bounds.QR_TEXT:
+        raise Malformed("too_long", Words("二维码文字过长。", "The text of the QR code is too long."))
+    return decode_base32(text_or_token)
+
+
+class _When:
+    """The instant of the check and the Beijing day asked about."""
+
+    def __init__(self, now: datetime, day: date | None) -> None:
+        self.now = require_instant(now)
+        self.day = _day(self.now) if day is None else day
+
+
+def _stopped(error: StarmarkError, now: datetime) -> Verdict:
+    """Return the verdict of an object that did not get past checks 1 to 3."""
+    newer = isinstance(error, CouldNotCheck)
+    at = 1 if error.code in _KEY_CODES else 2 if error.code in _SIGNATURE_CODES else 0
+    check = Check(at + 1, checks.NAMES[at], Outcome.UNKNOWN if newer else Outcome.FAIL, error.code, error.words)
+    overall = Overall.UNKNOWN if newer else Overall.NOT_GENUINE
+    return Verdict(
+        overall, error.code, error.words, (*checks.PASSED[:at], check, *checks.NOT_MADE[at + 1 :]), require_instant(now)
+    )
+
+
+def _judge(
+    proven: _Proven,
+    is_logged: Callable[[RegisterEvidence], bool],
+    trust: TrustList,
+    evidence_of: EvidenceOf,
+    when: _When,
+) -> Verdict:
+    """Make checks 2 and 4 to 7 of an object whose signature holds, and fold all."""
+    evidence = evidence_of(proven.number, proven.version)
+    if isinstance(evidence, RegisterEvidence) and evidence.status_day != when.day:
+        raise AssertionError(f"the evidence is for {evidence.status_day}, the question for {when.day}")
+    made = [checks.PASSED[0], checks.check_key(proven.key, trust, evidence), checks.PASSED[2]]
+    if made[1].outcome is Outcome.FAIL:
+        made[2:] = checks.NOT_MADE[2:]
+        return _fold(made, proven, when, None)
+    made.append(checks.check_register(evidence, same=_is_same(proven, is_logged, evidence)))
+    if made[3].outcome is Outcome.FAIL:
+        return _fold([*made, *checks.NOT_MADE[4:]], proven, when, None)
+    if isinstance(evidence, RegisterEvidence):
+        made += [checks.check_version(proven.version, evidence.current_version), checks.check_status(evidence)]
+        status: str | None = evidence.status
+    else:
+        made += [checks.no_register(5), checks.no_register(6)]
+        status = None
+    made.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
+    return _fold(made, proven, when, status)
+
+
+def _is_same(
+    proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], evidence: RegisterEvidence | Absent | None
+) -> bool:
+    return (
+        isinstance(evidence, RegisterEvidence)
+        and (evidence.number, evidence.version) == (proven.number, proven.version)
+        and is_logged(evidence)
+    )
+
+
+def _fold(made: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
+    """The first failure decides; else the first check that could not be made; else everything has passed."""
+    found = [check.outcome for check in made]
+    if found == checks.ALL_PASSED:
+        return Verdict(
+            Overall.VALID, "valid", sentences.valid_until(proven.last_day), tuple(made), when.now, proven.number, status
+        )
+    outcome = Outcome.FAIL if Outcome.FAIL in found else Outcome.UNKNOWN
+    deciding = [check for check in made if check.outcome is outcome]
+    if len(made) != len(checks.NAMES) or not deciding:
+        raise AssertionError("a verdict needs all seven checks, and a reason where it is not valid")
+    overall = (
+        Overall.UNKNOWN
+        if outcome is Outcome.UNKNOWN
+        else Overall.NOT_GENUINE
+        if deciding[0].number <= 4
+        else Overall.NOT_VALID
+    )
+    number = None if overall is Overall.NOT_GENUINE else proven.number
+    return Verdict(overall, deciding[0].code, _message(deciding), tuple(made), when.now, number, status)
+
+
+def _message(deciding: Sequence[Check]) -> Words:
+    """The deciding sentence; an old version of a certificate that is itself not valid says both."""
+    first = deciding[0]
+    if first.code == "superseded" and len(deciding) > 1:
+        return sentences.joined(first.message, deciding[1].message)
+    return first.message
+
+
+def remembered(name: str) -> Any:
+    """Return the cache of one prover (`credential`, `jwt`, `qr`, `event`), for tests and measurements to empty it."""
+    return {"credential": _prove_credential, "jwt": _prove_jwt, "qr": _prove_qr, "event": _prove_event}[name]

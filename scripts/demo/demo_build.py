@@ -1,0 +1,120 @@
+"""Building the demo instance: the stories of `demo_history`, done day by day as real acts with real signatures.
+
+The acts see the past instants at which they are said to happen; everything else is as at a real desk, journal included.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from certs.casework.desk import Desk, Remark, Rewrite, Wish
+from certs.casework.journal.journal import Journal
+from certs.days import beijing_day, day_begins
+from certs.errors import Refused, Words
+from certs.instance import durable
+from certs.instance.folder import SETTINGS_NAME, open_instance
+from certs.instance.settings import parse_settings
+from certs.publication.publish import Told, publish
+from certs.register.store.database import open_store
+from scripts.demo.demo_history import Step, tell
+from scripts.demo.demo_words import CLERKS
+from scripts.desk import new_instance
+from scripts.desk.new_instance import Made
+
+FOUNDED: Final = timedelta(days=1_610)  # before today; earlier than the first story begins
+MEETING: Final = timedelta(hours=9)  # of the Beijing day at which the acts of a past day are done
+PROFILE: Final = "demo_profile.toml"
+PASSPHRASE_NAME: Final = "demo-passphrase.txt"  # only in a demo: its keys guard nothing
+
+
+def require_demo(home: Path) -> None:
+    """Refuse a folder that holds anything but a demo. Raises Refused."""
+    if not home.exists() or (home.is_dir() and not any(home.iterdir())):
+        return
+    if not (home / SETTINGS_NAME).is_file() or not open_instance(home).settings.demo:
+        raise Refused(
+            "not_a_demo",
+            Words(
+                f"{home} 不是演示实例，没有改动。演示请用另一个目录：starmark --home 目录 demo",
+                f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home DIR "
+                "demo",
+            ),
+        )
+
+
+def build(home: Path, count: int, now: datetime, advance: Callable[[], None]) -> None:
+    """Make the demo anew at `home`: whole, or not at all. `advance` is called for each certificate.
+
+    Raises Refused where the folder is not a demo's.
+    """
+    require_demo(home)
+    home = home.absolute()
+    fresh = home.with_name(f".{home.name}.demo-{secrets.token_hex(4)}")
+    try:
+        made = _found(fresh, now)
+        _act_out(made, count, now, advance)
+        if home.exists():
+            shutil.rmtree(home)
+        fresh.rename(home)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _found(place: Path, now: datetime) -> Made:
+    profile = new_instance.demo_marked(resources.files("scripts.demo").joinpath(PROFILE).read_bytes())
+    secret = secrets.token_urlsafe(24)
+    made = new_instance.make(place, profile, parse_settings(profile), secret, now - FOUNDED)
+    durable.write(place / PASSPHRASE_NAME, secret.encode() + b"\n", mode=0o600)
+    return made
+
+
+def _act_out(made: Made, count: int, now: datetime, advance: Callable[[], None]) -> None:
+    today = beijing_day(now)
+    store = open_store(made.instance.register_url, write=True)
+    try:
+        with Journal.open(made.instance.casework_url) as journal:
+            cast = Cast()
+            for day, kind, steps in tell(count, today):
+                then = now if day == 0 else day_begins(today + timedelta(days=day)) + MEETING
+                desk = Desk(store, made.instance.settings, journal, made.ring, then, confirm_clock=beijing_day(then))
+                cast.play(desk, kind, steps)
+                for _ in range(len(steps) if kind in {"issue", "renew"} else 0):
+                    advance()
+        publish(store, made.instance.public, made.ring.get("list"), now, told=Told(confirm_clock=today))
+    finally:
+        store.close()
+
+
+@dataclass
+class Cast:
+    """Who has which number by now."""
+
+    numbers: dict[int, str] = field(default_factory=dict)
+
+    def play(self, desk: Desk, kind: str, steps: Sequence[Step]) -> None:
+        """Do one lot of steps of one kind."""
+        if kind == "issue":
+            issued = desk.issue([self._drafted(step).draft for step in steps], Remark("演示"))
+            self.numbers.update({step.key: each.number for step, each in zip(steps, issued, strict=True)})
+        elif kind == "renew":
+            issued = desk.renew([self._drafted(step) for step in steps], Remark("演示"))
+            self.numbers.update({step.new_key: each.number for step, each in zip(steps, issued, strict=True)})
+        elif kind == "reissue":
+            desk.reissue([self._drafted(step) for step in steps], Remark("演示"))
+        else:
+            desk.change([self._wish(desk, step) for step in steps], Remark("演示", CLERKS[steps[0].key % len(CLERKS)]))
+
+    def _drafted(self, step: Step) -> Rewrite:
+        assert step.draft is not None
+        return Rewrite(self.numbers.get(step.key, ""), step.draft, step.reason)
+
+    def _wish(self, desk: Desk, step: Step) -> Wish:
+        until = None if step.until is None else beijing_day(desk.now) + timedelta(days=step.until - step.day)
+        return Wish(step.kind, self.numbers[step.key], step.reason, None, until)

@@ -1,0 +1,1 @@
+"""What the staff commands share: options, batches, refused sheets, ceremonies, opening an instance."""

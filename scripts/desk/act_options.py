@@ -1,0 +1,152 @@
+"""The options that the acts share, each written once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import click
+
+from certs.errors import Words
+from scripts.terminal.day_option import Day
+from scripts.terminal.frame import argument, option
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person at the desk asked for, beside the targets."""
+
+    passphrase_file: Path | None
+    dry_run: bool
+    as_json: bool
+    skip_bad: bool
+    refused_to: Path | None
+    note: str
+    by: str
+    confirm_clock: date | None
+
+
+def acting(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a verb the options of every act; the function gets them as one `asked`."""
+
+    def gathered(*arguments: Any, **options: Any) -> Any:
+        asked = Asked(**{name: options.pop(name) for name in Asked.__dataclass_fields__})
+        return function(*arguments, asked=asked, **options)
+
+    gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
+    gathered.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+    return reduce(lambda made, decorator: decorator(made), reversed(_COMMON), gathered)
+
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+json_option: _Decorator = option(
+    "--json", "as_json", is_flag=True, words=Words("给程序读的 JSON 输出。", "Print JSON for machines.")
+)
+by_option: _Decorator = option(
+    "--by",
+    default="",
+    metavar="CODE",
+    words=Words("办理人的工号（不写姓名）。", "Staff code of who acts (never a name)."),
+)
+_COMMON: tuple[_Decorator, ...] = (
+    option(
+        "--note",
+        default="",
+        metavar="TEXT",
+        words=Words("内部备注，只留在工作日志里，不公开。", "Private note; it stays in the staff journal."),
+    ),
+    by_option,
+    option(
+        "--dry-run",
+        is_flag=True,
+        words=Words("只预览，不办理，不需要口令。", "Preview only: nothing is done, no passphrase is needed."),
+    ),
+    option(
+        "--skip-bad",
+        is_flag=True,
+        words=Words(
+            "有错的项跳过，其余照办；默认有一项错就全部不办。",
+            "Skip what is refused and do the rest; by default it is all or nothing.",
+        ),
+    ),
+    option(
+        "--refused-to",
+        type=FILE,
+        default=None,
+        metavar="FILE",
+        words=Words(
+            "用 --skip-bad 时，被拒绝的项写入这个 XLSX 文件。",
+            "With --skip-bad: write what was refused to this XLSX file.",
+        ),
+    ),
+    option(
+        "--confirm-clock",
+        type=Day(),
+        default=None,
+        metavar="DATE",
+        words=Words(
+            "距上次办理超过 7 天时，写上今天的日期以确认时钟。",
+            "Over 7 days after the last act: confirm the clock with today's date.",
+        ),
+    ),
+    option(
+        "--passphrase-file",
+        type=FILE,
+        default=None,
+        metavar="FILE",
+        words=Words(
+            "从文件读密钥口令；不写则在终端询问。",
+            "Read the passphrase of the keys from a file; asked for on a terminal if left out.",
+        ),
+    ),
+    json_option,
+)
+effective_option: _Decorator = option(
+    "--effective",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    words=Words(
+        "从哪天起生效；默认今天，最多提前 30 天登记。",
+        "Day from which it applies; today by default, at most 30 days ahead.",
+    ),
+)
+until_option: _Decorator = option(
+    "--until",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    words=Words(
+        "暂停的最后一天（含当天），从暂停起最长六个月。",
+        "Last day of the suspension, included; six months in all at most.",
+    ),
+)
+
+
+def reason_option(codes: Mapping[str, Words]) -> _Decorator:
+    """Return the option for the reason codes of one act; they are listed in the help."""
+    return option(
+        "--reason",
+        type=click.Choice(tuple(codes)),
+        default=None,
+        metavar="CODE",
+        words=Words("原因代码，见下表。", "Reason code, from the list below."),
+    )
+
+
+targets_argument: _Decorator = argument(
+    "targets",
+    nargs=-1,
+    metavar="NUMBER…",
+    words=Words(
+        "一个或多个证书编号，或一份写有编号的表格（XLSX、CSV、TXT）。",
+        "One or many certificate numbers, or a sheet of them (XLSX, CSV, TXT).",
+    ),
+)

@@ -1,0 +1,29 @@
+"""Publishing at the end of an act. The act stands whatever comes of it; that it was not published is exit 2."""
+
+from __future__ import annotations
+
+from certs.casework.desk import Desk
+from certs.errors import StarmarkError
+from scripts.terminal import clock, refusals, speech
+from scripts.terminal.speech import both
+
+
+def after_act(desk: Desk) -> bool:
+    """Publish, and return whether that worked.
+
+    Another desk may have acted since ours began, so the clock is read again.
+    """
+    try:
+        desk.publish(clock.now())
+    except StarmarkError as error:
+        speech.tell(
+            both(
+                "已经办理，并已写入登记簿，但没有发布到 public/。原因：",
+                "This was done and is in the register, but it was not published to public/:",
+            ),
+            "bold red",
+        )
+        refusals.tell_error(error)
+        speech.tell(both("排除原因后运行：starmark publish", "When that is mended, run: starmark publish"))
+        return False
+    return True

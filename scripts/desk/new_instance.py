@@ -1,0 +1,151 @@
+"""Making an instance: in a folder beside its place, whole, and only then renamed into it (design section 4).
+
+A crash leaves either no instance or a whole one; a leftover folder is named `.<name>.unfinished-…` and is in nobody's
+way. Nothing that exists is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from certs.casework.journal.journal import Journal
+from certs.casework.keys import key_files
+from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.instance import durable
+from certs.instance.folder import SETTINGS_NAME, Instance
+from certs.instance.settings import Settings
+from certs.publication.publish import publish
+from certs.register.acts import founding
+from certs.register.store import database
+from certs.trust.keys import PURPOSES, key_name
+from certs.trust.multikey import encode_multikey
+from certs.trust.signing import Keyring, generate, seal
+
+ROOT_FOLDER: Final = "root-key-MOVE-ME-OFF-THIS-HOST"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new instance: the root's public key, for verifiers to pin, and where its private key lies, which must leave."""
+
+    instance: Instance
+    root_public: str
+    root_folder: Path
+    ring: Keyring
+
+
+def make(
+    home: Path, profile: bytes, settings: Settings, passphrase: str, now: datetime, root_to: Path | None = None
+) -> Made:
+    """Make an instance with new keys. Raises Refused if the place is taken, Misuse if it cannot be there at all."""
+    home = home.absolute()
+    _require_free(home, root_to)
+    ring = Keyring({purpose: generate(key_name(purpose, 1)) for purpose in PURPOSES})
+    home.parent.mkdir(parents=True, exist_ok=True)
+    beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
+    beside.mkdir(mode=0o755)
+    try:
+        root_folder = _fill(beside, profile, settings, passphrase, ring, now, root_to)
+        _move_into_place(beside, home)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        if root_to is not None:
+            shutil.rmtree(root_to, ignore_errors=True)
+        raise
+    return Made(
+        Instance(home, settings), encode_multikey(ring.get("root").public_raw), root_folder or home / ROOT_FOLDER, ring
+    )
+
+
+def _fill(
+    folder: Path,
+    profile: bytes,
+    settings: Settings,
+    passphrase: str,
+    ring: Keyring,
+    now: datetime,
+    root_to: Path | None,
+) -> Path | None:
+    instance = Instance(folder, settings)
+    instance.public.mkdir(mode=0o755)
+    key_files.make_folder(instance.keys)
+    key_files.write(
+        instance.keys, {key.name: seal(key, passphrase) for key in ring.keys.values() if key.purpose != "root"}
+    )
+    root_folder = root_to or folder / ROOT_FOLDER
+    key_files.make_folder(root_folder)
+    key_files.write(root_folder, {ring.get("root").name: seal(ring.get("root"), passphrase)})
+    Journal.create(instance.casework_url).close()
+    opened = _register(instance.register_url)
+    try:
+        founding.found(opened, settings, ring, now)
+        publish(opened, instance.public, ring.get("list"), now)
+    finally:
+        opened.close()
+    # Last, because a folder without settings is no instance.
+    durable.write(folder / SETTINGS_NAME, profile)
+    durable.sync_folder(folder)
+    return root_to
+
+
+def _register(url: str) -> database.Store:
+    """Make the register, or take one that an interrupted `init` made and never founded; `found` refuses any other."""
+    try:
+        return database.create(url)
+    except CouldNotCheck as error:
+        if error.code != "register_exists":
+            raise
+        return database.open_store(url, write=True)
+
+
+def _require_free(home: Path, root_to: Path | None) -> None:
+    if home.exists() and (not home.is_dir() or any(home.iterdir())):
+        raise Refused(
+            "instance_exists",
+            Words(
+                f"{home} 已经有内容，不会覆盖。请换一个目录，或先把它移走。",
+                f"{home} is not empty and is not overwritten. Choose another folder, or move it away first.",
+            ),
+        )
+    if root_to is not None and root_to.exists():
+        raise Refused(
+            "root_folder_exists",
+            Words(
+                f"{root_to} 已经存在，不会覆盖。请给根密钥一个新目录。",
+                f"{root_to} exists and is not overwritten. Name a new folder for the root key.",
+            ),
+        )
+    if root_to is not None and not root_to.parent.is_dir():
+        raise Misuse(
+            "root_folder",
+            Words(
+                f"{root_to.parent} 不存在，根密钥没有地方放。",
+                f"{root_to.parent} does not exist, so there is no place for the root key.",
+            ),
+        )
+
+
+def _move_into_place(beside: Path, home: Path) -> None:
+    try:
+        beside.rename(home)  # onto a missing or an empty folder only: never over files
+    except OSError as error:
+        raise Refused(
+            "instance_exists",
+            Words(
+                f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
+                f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
+            ),
+        ) from error
+    durable.sync_folder(home.parent)
+
+
+def demo_marked(profile: bytes) -> bytes:
+    """Return the settings of a demo instance: they say so, and `starmark demo` touches no other."""
+    mark = b"# A sample instance, made by `starmark demo`; everything in it is fictional.\n[instance]\ndemo = true\n"
+    return profile.rstrip() + b"\n\n" + mark

@@ -1,0 +1,99 @@
+"""Verifying without network and register: whom to go by, and which of the files can be judged that way."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from certs import bounds
+from certs.errors import Misuse, StarmarkError, Words
+from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
+from certs.publication.files import bundle_format
+from certs.publication.files.bundle_check import Pin, verify_bundle
+from certs.trust.multikey import decode_multikey
+from certs.trust.trust_list.trust_fold import parse_trust_list
+from certs.trust.trust_list.trust_list import TrustList
+from certs.trust.verification import offline
+from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
+from scripts.desk import verify_target
+from scripts.desk.verify_target import Kind
+from scripts.terminal import input_file
+from scripts.terminal.verdict_table import Found
+
+_NUMBER_ONLY = Words(
+    "只凭编号离线查不出什么。请给出离线文件（bundle）、证书文件或二维码，或联网查询。",
+    "A number alone tells nothing offline. Give the bundle, the certificate's file or its QR code, or look it up "
+    "online.",
+)
+_NO_KEYS = Words(
+    "没有查成：只有根公钥，没有信任列表，核对不了单张证书。请加 --trust trust.json，或用离线文件（bundle）。",
+    "We could not check: with the root key alone, without the trust list, a single certificate cannot be judged. Add "
+    "--trust trust.json, or use a bundle.",
+)
+
+
+def whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
+    """Return whom to go by. Raises Misuse if nothing, or nothing fitting, was named."""
+    if not pin and trust_file is None:
+        raise Misuse(
+            "missing_option",
+            Words(
+                "离线核验要写明以谁为准：--pin 根公钥，或 --trust trust.json。没有核对。",
+                "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. Nothing was "
+                "checked.",
+            ),
+        )
+    try:
+        return _whom(pin, trust_file, witnesses)
+    except (StarmarkError, OSError) as error:
+        if isinstance(error, Misuse):
+            raise
+        said = error.words if isinstance(error, StarmarkError) else Words(str(error.strerror), str(error.strerror))
+        raise Misuse(
+            "pin",
+            Words(
+                f"--pin、--trust 或 --witness 不能用：{said.zh} 没有核对。",
+                f"--pin, --trust or --witness cannot be used: {said.en} Nothing was checked.",
+            ),
+        ) from error
+
+
+def _whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
+    root = decode_multikey(pin) if pin else b""
+    known = None
+    if trust_file is not None:
+        data = input_file.read(trust_file, bounds.TRUST_LIST)
+        known = parse_trust_list(data, root or offline.root_of(data))
+        root = root or offline.root_of(data)
+    return Pin(root, known, tuple(_witness(text) for text in witnesses))
+
+
+def _witness(text: str) -> NoteKey:
+    key = parse_vkey(text)
+    if key.kind != COSIGNATURE:
+        raise Misuse(
+            "witness",
+            Words(
+                f"{key.name} 不是见证方的密钥。没有核对。", f"{key.name} is no key of a witness. Nothing was checked."
+            ),
+        )
+    return key
+
+
+def judge(given: str, who: Pin, now: datetime, day: date | None) -> Found:
+    """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
+    target = verify_target.read(given, who.known.base_url if who.known else "https://")
+    if target.kind is not Kind.OBJECT:
+        return Found(_unknown("number_offline", _NUMBER_ONLY, now))
+    if bundle_format.is_bundle(target.data):
+        checked = verify_bundle(target.data, who, now, day)
+        return Found(checked.verdict, bundle=checked)
+    return Found(_alone(target.data, who.known, now, day))
+
+
+def _alone(data: bytes, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:
+    return _unknown("trust_missing", _NO_KEYS, now) if trust is None else offline.verify_alone(data, trust, now, day)
+
+
+def _unknown(code: str, words: Words, now: datetime) -> Verdict:
+    return Verdict(Overall.UNKNOWN, code, words, (Check(1, "form", Outcome.UNKNOWN, code, words),), now)

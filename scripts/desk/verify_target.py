@@ -1,0 +1,180 @@
+"""What `verify` was given: a number, a file, a picture, a QR text; told apart by form and content."""
+
+from __future__ import annotations
+
+import io
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Final
+
+import zxingcpp
+from PIL import Image, UnidentifiedImageError
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.errors import CouldNotCheck, Words
+from certs.trust.verification import pasted
+from scripts.terminal import input_file
+
+_IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+_PATH_LIKE: Final = re.compile(r"[./~\\].*|.*[/\\].*|.*\.[A-Za-z0-9]{1,5}", re.DOTALL)
+_HEAD: Final = 1_024  # bytes in which a file shows what it is
+# What people have at hand beside a certificate's own files, and what to give in its place.
+_KNOWN: Final = (
+    (
+        re.compile(rb"\s*(?:<\?xml.*)?<svg", re.DOTALL),
+        Words(
+            "这是 SVG 图形，不能直接读出二维码。请改给 qr.png，或二维码的文字（qr.txt）。",
+            "This is an SVG drawing, from which no code is read. Give qr.png, or the text of the code (qr.txt).",
+        ),
+    ),
+    (
+        re.compile(rb"%PDF"),
+        Words(
+            "这是 PDF 文件，本命令读不了。请截取其中的二维码存为 PNG 或 JPEG，或给出证书编号。",
+            "This is a PDF, which this command does not read. Save its QR code as PNG or JPEG, or give the number.",
+        ),
+    ),
+    (
+        re.compile(rb"c2sp\.org/tlog-proof"),
+        Words(
+            "这是日志证明（certificate.proof），不是证书。请给出 certificate.json 或离线文件（bundle）。",
+            "This is a proof of the log (certificate.proof) and no certificate. Give certificate.json, or the bundle.",
+        ),
+    ),
+    (
+        re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"),
+        Words(
+            "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线文件（bundle）。",
+            "This JSON file is no certificate; it may be trust.json, did.json or something else. Give certificate.json, or "
+            "the bundle.",
+        ),
+    ),
+)
+_WHAT_TO_GIVE: Final = Words(
+    "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
+    "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR "
+    "code, or a picture of one (PNG or JPEG).",
+)
+
+
+class Kind(Enum):
+    """What is to be judged. A short symbol names a certificate and proves nothing of the paper that it stands on."""
+
+    OBJECT = auto()
+    NUMBER = auto()
+    SHORT_SYMBOL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The thing to judge: a signed object's bytes, or the number that stands in its place."""
+
+    kind: Kind
+    data: bytes = b""
+    number: str = ""
+
+
+def read(given: str, base_url: str) -> Target:
+    """Read what the command was given. Raises CouldNotCheck if there is nothing to read, or nothing that is known."""
+    if given == "-":
+        return classify(sys.stdin.buffer.read(bounds.IMAGE_FILE + 1), base_url)
+    path = Path(given)
+    if _is_there(path, Path.is_file):
+        return classify(_bytes(path), base_url)
+    target = _told_apart(given.encode("utf-8", "replace"), base_url)
+    if target is not None:
+        return target
+    if given.strip() and _is_there(path, Path.exists):
+        raise _nothing(f"{given} 不是普通文件。", f"{given} is no regular file.")
+    if _PATH_LIKE.fullmatch(given) and "://" not in given:
+        raise _nothing(f"找不到文件 {given}。", f"There is no file {given}.")
+    raise _unrecognised(given.encode("utf-8", "replace"))
+
+
+def classify(data: bytes, base_url: str) -> Target:
+    """Tell a picture, a signed object, an address of ours and a number apart. Raises CouldNotCheck for all else."""
+    if len(data) > bounds.IMAGE_FILE:
+        raise _nothing(f"内容超过 {bounds.IMAGE_FILE} 字节。", f"The content is over {bounds.IMAGE_FILE} bytes.")
+    if data.startswith(_IMAGES):
+        return _of_picture(data, base_url)
+    target = _told_apart(data, base_url)
+    if target is None:
+        raise _unrecognised(data)
+    return target
+
+
+def _told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Target | None:
+    given = pasted.told_apart(data, base_url, printed=printed)
+    match given.kind:
+        case pasted.Kind.NUMBER:
+            return Target(Kind.NUMBER, number=numbers.compact(given.text))
+        case pasted.Kind.TOKEN:
+            return Target(Kind.OBJECT, given.text.encode("utf-8", "replace"))
+        case pasted.Kind.DOCUMENT | pasted.Kind.FOREIGN:
+            return Target(Kind.OBJECT, given.data)
+        case pasted.Kind.OTHER:
+            return None
+
+
+def _is_there(path: Path, ask: Callable[[Path], bool]) -> bool:
+    """Ask the file system about what may be no path at all: too long, or with a zero byte."""
+    try:
+        return ask(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _of_picture(data: bytes, base_url: str) -> Target:
+    """Judge the one QR code in a picture; a signed one goes before the short one of the mark."""
+    found = (_told_apart(text, base_url, printed=True) for text in _codes(data))
+    targets = {target for target in found if target is not None}
+    signed = [target for target in targets if target.kind is Kind.OBJECT]
+    chosen = signed or list(targets)
+    if not chosen:
+        raise _nothing(
+            "图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
+            "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.",
+        )
+    if len(chosen) > 1:
+        raise _nothing(
+            "图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
+            "The picture holds several different QR codes, and it is open which one is meant. Take them one by one.",
+        )
+    return chosen[0] if signed else Target(Kind.SHORT_SYMBOL, number=chosen[0].number)
+
+
+def _codes(data: bytes) -> list[bytes]:
+    try:
+        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
+            if opened.width * opened.height > bounds.IMAGE_PIXELS:
+                raise _nothing(
+                    f"图片超过 {bounds.IMAGE_PIXELS} 像素。", f"The picture has over {bounds.IMAGE_PIXELS} pixels."
+                )
+            picture = opened.convert("L")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise _nothing("图片损坏，读不了。", "The picture is damaged and cannot be read.") from error
+    return [bytes(code.bytes) for code in zxingcpp.read_barcodes(picture, formats=_QR_ONLY)]
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return input_file.read(path, bounds.IMAGE_FILE)
+    except OSError as error:
+        raise _nothing(f"读不了 {path}（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).") from error
+
+
+def _unrecognised(data: bytes) -> CouldNotCheck:
+    words = next((words for form, words in _KNOWN if form.match(data[:_HEAD])), _WHAT_TO_GIVE)
+    return _nothing(words.zh, words.en)
+
+
+def _nothing(zh: str, en: str) -> CouldNotCheck:
+    return CouldNotCheck(
+        "target", Words(f"{zh}没有核对，不说明证书真假。", f"{en} Nothing was checked; this says neither yes nor no.")
+    )

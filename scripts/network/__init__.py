@@ -1,0 +1,1 @@
+"""The commands' ways to the outside: fetching, serving, and the files of mirrors and witnesses."""

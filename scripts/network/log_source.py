@@ -1,0 +1,45 @@
+"""Where a publication is read from: a folder, or an address of the web."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from certs.audit.catch_up import Read
+from certs.errors import CouldNotCheck, Misuse, Words
+from scripts.network.fetching import Origin
+
+
+def source(given: str) -> Read:
+    """Return what reads the files below a publication. Raises Misuse if it is neither a folder nor a web address."""
+    if "://" in given:
+        return Origin(given)
+    folder = Path(given)
+    if not folder.is_dir():
+        raise Misuse(
+            "log", Words(f"{given} 既不是网址，也不是目录。", f"{given} is neither a web address nor a folder.")
+        )
+    return _of_folder(folder)
+
+
+def _of_folder(folder: Path) -> Read:
+    def read(name: str, most: int) -> bytes:
+        try:
+            with (folder / name).open("rb") as file:
+                data = file.read(most + 1)
+        except OSError as error:
+            raise _failed(name, str(error.strerror)) from error
+        if len(data) > most:
+            raise _failed(name, f"> {most} bytes")
+        return data
+
+    return read
+
+
+def _failed(name: str, why: str) -> CouldNotCheck:
+    return CouldNotCheck(
+        "log_unreachable",
+        Words(
+            f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
+            f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try again.",
+        ),
+    )

@@ -1,0 +1,132 @@
+"""The evidence list as a workbook to fill in: two sheets, a drop-down, print-ready, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+from typing import Any, Final
+
+import openpyxl
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from certs.certificate.reading.template_xlsx import settled
+from certs.errors import Words
+from certs.scheme.evidence import EvidenceItem, EvidenceList
+from certs.scheme.scheme import Scheme
+from scripts.site_builder.site_assess_words import EVIDENCE
+
+_FACE: Final = "Microsoft YaHei"
+_INK, _PAPER, _LINE = "FF13252A", "FFE7EEF0", "FF6F7A7A"
+_MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format has no zone; a fixed day makes the same bytes
+_COLUMNS: Final = (  # label and width in characters
+    ("group", 12),
+    ("number", 7),
+    ("name", 26),
+    ("why", 34),
+    ("accepted", 38),
+    ("copies", 9),
+    ("covers", 18),
+    ("bears", 22),
+    ("ask", 9),
+    ("ready", 12),
+    ("remark", 18),
+)
+_NEVER: Final = (("number", 7), ("name", 34), ("reason", 90))
+_HEAD: Final = 3  # row of the heads: title and note stand above
+
+
+def workbook(listed: EvidenceList, scheme: Scheme, language: str) -> bytes:
+    """Return the workbook in one language: what to prepare, and what is never demanded."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = _said("sheet", language)
+    _head(sheet, _title(scheme, language), getattr(listed.note, language), _COLUMNS, language)
+    for row, item in enumerate(listed.items, _HEAD + 1):
+        _row(sheet, row, _cells(item, listed, scheme, language))
+    rule = DataValidation(type="list", formula1=f'"{_said("choices", language)}"', allow_blank=True)
+    sheet.add_data_validation(rule)
+    rule.add(f"J{_HEAD + 1}:J{_HEAD + len(listed.items)}")
+    other = book.create_sheet(_said("never", language))
+    _head(other, _said("never", language), "", _NEVER, language)
+    for row, entry in enumerate(listed.never, _HEAD + 1):
+        _row(other, row, [entry.number, getattr(entry.name, language), getattr(entry.reason, language)])
+    book.properties.creator = "Starmark"
+    book.properties.title = _title(scheme, language)
+    book.properties.created = _MADE
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return settled(buffer.getvalue())
+
+
+def copies(item: EvidenceItem, language: str) -> str:
+    """Return the copies asked for as words."""
+    if item.copies is None:
+        return _said("uncounted", language)
+    fewest, most = item.copies
+    if fewest == most:
+        return _said("copy", language).format(count=most)
+    return _said("range", language).format(fewest=fewest, most=most)
+
+
+def indicators(item: EvidenceItem, scheme: Scheme, language: str) -> str:
+    """Return the indicators that an item bears on, with their titles."""
+    titles = {each.clause: getattr(each.title, language) for each in scheme.indicators}
+    return _said("comma", language).join(f"{clause} {titles[clause]}" for clause in item.clauses)
+
+
+def _said(name: str, language: str) -> str:
+    words: Words = EVIDENCE[name]
+    return words.zh if language == "zh" else words.en
+
+
+def _title(scheme: Scheme, language: str) -> str:
+    return f"{_said('sheet', language)} · {scheme.standard}"
+
+
+def _cells(item: EvidenceItem, listed: EvidenceList, scheme: Scheme, language: str) -> list[str | int | None]:
+    group = next(each.title for each in listed.groups if each.code == item.group)
+    accepted = getattr(item.accepted, language)
+    if item.not_asked:
+        colon = "：" if language == "zh" else ": "
+        accepted += f"\n{_said('not_asked', language)}{colon}{getattr(item.not_asked, language)}"
+    return [
+        getattr(group, language),
+        item.number or _said("licence", language),
+        getattr(item.name, language),
+        getattr(item.why, language),
+        accepted,
+        copies(item, language),
+        _said("all" if item.covers_all else "none", language),
+        indicators(item, scheme, language),
+        _said("always" if item.always else "if-applicable", language),
+        None,
+        None,
+    ]
+
+
+def _head(sheet: Any, title: str, note: str, columns: tuple[tuple[str, int], ...], language: str) -> None:
+    sheet.cell(1, 1, title).font = Font(name=_FACE, bold=True, size=14, color=_INK)
+    sheet.cell(2, 1, note).font = Font(name=_FACE, size=9, color=_INK)
+    for column, (name, width) in enumerate(columns, 1):
+        cell = sheet.cell(_HEAD, column, _said(name, language))
+        cell.font = Font(name=_FACE, bold=True, size=10, color=_INK)
+        cell.fill = PatternFill("solid", fgColor=_PAPER)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.column_dimensions[cell.column_letter].width = width
+    sheet.freeze_panes = f"A{_HEAD + 1}"
+    sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+
+
+def _row(sheet: Any, row: int, values: list[str | int | None]) -> None:
+    line = Border(bottom=Side(style="thin", color=_LINE))
+    for column, value in enumerate(values, 1):
+        cell = sheet.cell(row, column, value)
+        cell.font = Font(name=_FACE, size=10, color=_INK)
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.border = line

@@ -1,0 +1,88 @@
+"""Whose site it is: name, approval number, address and whether all is a sample, from the settings of the body.
+
+The settings are a file such as `starmark init --profile` takes; without one the sample body of `demo_profile.toml`
+publishes. mkdocs*.yml holds the sample's figures, so that another builder of the same files needs no script; a test
+holds them equal.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from certs.instance.settings import Settings, parse_settings
+
+SAMPLE: Final = Path(__file__).resolve().parents[1] / "demo" / "demo_profile.toml"
+ADDRESSED: Final = ("*.html", "search_index.json", "robots.txt")  # files that may name the address of the site
+
+
+def read(profile: Path = SAMPLE) -> Settings:
+    """Return the settings of the body. Raises Refused or Malformed naming what is wrong, OSError without the file."""
+    return parse_settings(profile.read_bytes())
+
+
+def name(settings: Settings, language: str) -> str:
+    """Return the name of the body in one language."""
+    return settings.body.name if language == "zh" else settings.body.name_en
+
+
+def snippets(settings: Settings) -> dict[str, str]:
+    """Return what names the body in a sentence, by its path below the snippet folder."""
+    return {
+        f"{language}/{made}.md": text(settings, language)
+        for language in ("zh", "en")
+        for made, text in (("sample-note", sample_note), ("claim", claim))
+    }
+
+
+def sample_note(settings: Settings, language: str) -> str:
+    """Return the note that everything is a sample; empty for a body that is none."""
+    if not settings.body.is_sample:
+        return ""
+    named, number = name(settings, language), settings.body.approval_number
+    return {
+        "zh": f'!!! note "样例"\n\n    “{named}”是虚构的，批准号 {number} 没有任何机构持有，网站里的企业和证书也都是虚构的。'
+        "这里没有一张证书可以用于真实的投标或宣传。\n",
+        "en": '!!! note "A sample"\n\n'
+        f"    The “{named}” is fictional, nobody holds the approval number {number}, "
+        "and all companies and certificates on this site are fictional too. No certificate here can be used in a "
+        "real tender or advertisement.\n",
+    }[language]
+
+
+def claim(settings: Settings, language: str) -> str:
+    """Return words that a certified organisation may use beside the mark, naming the body and its address."""
+    named, number = name(settings, language), f"{settings.body.number_prefix}26SC00001R0M"
+    return {
+        "zh": f"> 本企业家用空调器的售后服务通过 GB/T 27922-2011 四星级认证，证书编号 {number}，由{named}颁发。"
+        f"认证范围以证书为准，查验：{settings.host}。\n",
+        "en": "> Our after-sales service for household air conditioners is certified to GB/T 27922-2011, four stars, "
+        f"certificate {number}, issued by {named}. Scope as on the certificate; check at {settings.host}.\n",
+    }[language]
+
+
+def overruled(settings: Settings, language: str) -> dict[str, str]:
+    """Return what the body overrules at the top of mkdocs*.yml."""
+    return {
+        "site_name": name(settings, language),
+        "site_url": f"{settings.base_url}/" + ("en/" if language == "en" else ""),
+    }
+
+
+def shown(settings: Settings, language: str) -> dict[str, Any]:
+    """Return what the body overrules below `extra` of mkdocs*.yml."""
+    return {
+        "sample": settings.body.is_sample,
+        "body": {"name": name(settings, language), "number": settings.body.approval_number},
+    }
+
+
+def addressed(site: Path, settings: Settings) -> None:
+    """Write the address of the body where pages name that of the sample, as in examples."""
+    sample = read().host
+    if settings.host == sample:
+        return
+    for pattern in ADDRESSED:
+        for file in sorted(site.rglob(pattern)):
+            text = file.read_text(encoding="utf-8")
+            file.write_text(text.replace(sample, settings.host), encoding="utf-8")

@@ -1,0 +1,94 @@
+"""What the look-up commands give to machines: the same field names as the credential and the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from certs.certificate import number as numbers
+from certs.days import instant_text
+from certs.lifecycle.corrections import Correction
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.record import Standing
+from certs.register.answers.answers import Answer, Hit, NotFound
+
+
+def certificate(answer: Answer) -> dict[str, Any]:
+    """Return one certificate as it stood on the day asked about."""
+    record, version, subject = answer.record, answer.version, answer.version.subject
+    return {
+        "number": record.number,
+        "status": answer.standing.code,
+        "day": answer.day.isoformat(),
+        "holder": subject["holder"],
+        "scheme": subject["scheme"],
+        "standard": subject["standard"],
+        "level": subject["level"],
+        "scope": subject["scope"],
+        "scope_text": subject.get("scope_text"),
+        "excludes": subject.get("excludes", []),
+        "sites": subject["sites"],
+        "issued": record.issued.isoformat(),
+        "first_issued": record.first_issued.isoformat(),
+        "valid_from": version.valid_from.isoformat(),
+        "valid_until": version.valid_until.isoformat(),
+        "version": version.version,
+        "predecessor": record.predecessor,
+        "successor": record.successor,
+        "url": f"{answer.trust.base_url}/c/{numbers.in_address(record.number)}",
+        "standing": standing(answer.standing),
+        "verdict": answer.verdict.to_json(),
+    }
+
+
+def standing(value: Standing) -> dict[str, Any]:
+    """Return why the status is what it is, and since when."""
+    words = REASONS.get(value.event_type, {}).get(value.reason or "")
+    return {
+        "code": value.code,
+        "since": value.since.isoformat(),
+        "until": value.until.isoformat() if value.until else None,
+        "reason": value.reason,
+        "reason_words": words.to_json() if words else None,
+        "overdue": value.overdue,
+        "recorded_later": value.recorded_later,
+        "position": value.position,
+    }
+
+
+def event(value: LoggedEvent, correction: Correction | None = None) -> dict[str, Any]:
+    """Return one entry of the log, without the credential that it may carry, and what was wrong with its clock."""
+    return {
+        "position": value.position,
+        "type": value.type,
+        "number": value.number,
+        "recorded": instant_text(value.recorded),
+        "effective": value.effective.isoformat(),
+        "reason": value.reason,
+        "until": value.until.isoformat() if value.until else None,
+        "successor": value.body.get("successor"),
+        "decision": value.body.get("decision"),
+        "clock_corrected": correction.to_json() if correction else None,
+    }
+
+
+def hit(value: Hit) -> dict[str, Any]:
+    """Return one line of a list of results."""
+    return {
+        "number": value.number,
+        "holder": value.holder,
+        "scheme": value.scheme,
+        "level": value.level,
+        "status": value.status,
+        "valid_until": value.valid_until.isoformat(),
+        "matched": {"field": value.matched_field, "text": value.matched_text},
+    }
+
+
+def not_found(value: NotFound) -> dict[str, Any]:
+    """Return which kind of "not found" it is, and what comes nearest."""
+    return {
+        "kind": value.kind,
+        "message": value.words.to_json(),
+        "suggestions": [hit(each) for each in value.suggestions],
+    }

@@ -1,0 +1,25 @@
+"""A day as an option takes it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from certs.certificate.dates import read_day
+from certs.errors import Refused
+from scripts.terminal.frame import WrongValue
+
+
+class Day(click.ParamType[date]):
+    """A day as people write it: 2026-11-23, 2026/11/23, 2026年11月23日."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or refuse the call: exit 64."""
+        try:
+            return read_day(value)
+        except Refused as error:
+            raise WrongValue(error.words, ctx, param) from error

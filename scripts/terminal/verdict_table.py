@@ -1,0 +1,104 @@
+"""Showing a verdict: the answer first, then what the register says, then every check that was made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rich.table import Table
+from rich.text import Text
+
+from certs.errors import Words
+from certs.lifecycle.record import Record, Version
+from certs.publication.files.bundle_check import CheckedBundle
+from certs.register.answers.answers import Answer, Hit
+from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
+from scripts.terminal import answer_json, lookup_tables, speech, words
+from scripts.terminal.speech import both, say
+
+_HEADS: Final = {
+    Overall.VALID: (Words("有效", "VALID"), "bold green"),
+    Overall.NOT_VALID: (Words("无效", "NOT VALID"), "bold red"),
+    Overall.NOT_GENUINE: (Words("不真实", "NOT GENUINE"), "bold red"),
+    Overall.UNKNOWN: (Words("无法核对", "COULD NOT CHECK"), "bold yellow"),
+}
+_MARKS: Final = {Outcome.PASS: ("✓", "green"), Outcome.FAIL: ("✗", "bold red"), Outcome.UNKNOWN: ("?", "yellow")}
+_NAMES: Final = {
+    "form": Words("形式", "form"),
+    "key": Words("密钥", "key"),
+    "signature": Words("签名", "signature"),
+    "register": Words("登记簿", "register"),
+    "history": Words("历史", "history"),
+    "version": Words("版本", "version"),
+    "status": Words("状态", "status"),
+    "dates": Words("日期", "dates"),
+    "paper": Words("这份文件", "this paper"),
+    "log": Words("日志", "log"),
+    "status_evidence": Words("状态证据", "status evidence"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself."""
+
+    verdict: Verdict
+    held: Answer | None = None
+    suggestions: tuple[Hit, ...] = ()
+    bundle: CheckedBundle | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the Verdict; with near misses, where the number was not found."""
+        near = {"suggestions": [answer_json.hit(hit) for hit in self.suggestions]} if self.suggestions else {}
+        return {**self.verdict.to_json(), **near}
+
+    def show(self) -> None:
+        """Print the answer first, then what the register says, then the checks."""
+        head, style = _HEADS[self.verdict.overall]
+        speech.show(Text(say(head), style=style))
+        speech.show(say(self.verdict.message))
+        if self.held is not None:
+            _show_held(self.held)
+        if self.bundle is not None and self.bundle.record is not None and self.bundle.version is not None:
+            _show_bundled(self.bundle.record, self.bundle.record.versions[self.bundle.version - 1])
+        if self.suggestions:
+            lookup_tables.hits(self.suggestions)
+        _show_checks(self.verdict.checks)
+
+
+def _show_held(held: Answer) -> None:
+    made = _facts(held.record, held.version)
+    speech.row(made, both("状态", "status"), words.status(held.standing.code, overdue=held.standing.overdue))
+    speech.show("")
+    speech.heading(both("登记簿所载（请与手中的文件核对）", "As registered (compare it with the paper in your hand)"))
+    speech.show(made)
+
+
+def _show_bundled(record: Record, version: Version) -> None:
+    """Show the content without any status: what that is worth, the checks tell."""
+    speech.show("")
+    speech.heading(both("签发的内容（请与手中的文件核对）", "As issued (compare it with the paper in your hand)"))
+    speech.show(_facts(record, version))
+
+
+def _facts(record: Record, version: Version) -> Table:
+    subject, made = version.subject, speech.facts()
+    scope = "；".join(item["name"] for item in subject["scope"][:5]) + ("……" if len(subject["scope"]) > 5 else "")
+    speech.row(made, both("编号", "number"), subject["number"])
+    speech.row(made, both("企业", "holder"), subject["holder"]["name"])
+    speech.row(made, both("统一社会信用代码", "USCC"), subject["holder"]["uscc"])
+    speech.row(made, both("星级", "level"), words.level(subject["level"]))
+    speech.row(made, both("有效期", "valid"), f"{record.issued} – {version.valid_until}")
+    speech.row(made, both("认证范围", "scope"), scope)
+    return made
+
+
+def _show_checks(checks: tuple[Check, ...]) -> None:
+    made = speech.facts(4)
+    for check in checks:
+        mark, style = _MARKS[check.outcome]
+        name = say(_NAMES[check.name]) if check.name in _NAMES else check.name
+        speech.row(made, check.number, Text(mark, style=style), name, say(check.message))
+    speech.show("")
+    speech.heading(both("查了什么", "What was checked"))
+    speech.show(made)

@@ -1,0 +1,57 @@
+"""The words that commands print for codes: levels, statuses, acts. Scheme and rules own them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from rich.text import Text
+
+from certs.errors import Words
+from certs.lifecycle.statuses import STATUS_WORDS
+from certs.scheme.schemes import SCHEMES
+from scripts.terminal.speech import both, say
+
+_LEVELS: Final[Mapping[str, Words]] = {level.code: level.name for scheme in SCHEMES.values() for level in scheme.levels}
+_STYLES: Final[Mapping[str, str]] = {
+    "valid": "bold green",
+    "suspended": "bold yellow",
+    "revoked": "bold red",
+    "withdrawn": "bold red",
+    "expired": "bold red",
+    "not_yet_valid": "bold yellow",
+    "superseded": "bold yellow",
+}
+ACTS: Final[Mapping[str, Words]] = {
+    "issued": Words("签发", "issued"),
+    "reissued": Words("换发", "reissued"),
+    "renewed": Words("换新证", "renewed"),
+    "suspended": Words("暂停", "suspended"),
+    "restored": Words("恢复", "restored"),
+    "revoked": Words("撤销", "revoked"),
+    "withdrawn": Words("注销", "withdrawn"),
+    "surveillance-passed": Words("监督通过", "surveillance passed"),
+    "reported": Words("已上报", "reported"),
+}
+
+
+def level(code: str) -> str:
+    """Return the name of a level."""
+    return say(_LEVELS[code])
+
+
+def status(code: str, *, overdue: bool = False) -> Text:
+    """Return a status, in its colour; an overdue suspension says so."""
+    text = say(STATUS_WORDS[code]) + (both("（已逾期）", " (overdue)") if overdue else "")
+    return Text(text, style=_STYLES[code])
+
+
+def act(event_type: str) -> str:
+    """Return the name of a kind of entry; one that is newer than this list is shown by its code."""
+    return say(ACTS[event_type]) if event_type in ACTS else event_type
+
+
+def day(value: date | None) -> str:
+    """Return a day, or a dash."""
+    return value.isoformat() if value else "—"

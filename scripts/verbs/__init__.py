@@ -1,0 +1,1 @@
+"""The staff commands, one file a verb."""

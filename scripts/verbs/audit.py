@@ -1,0 +1,116 @@
+"""`starmark audit`: build everything again from the log alone, and name whatever differs."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from certs.audit.audit import Audited, audit
+from certs.casework.journal.journal_audit import gaps_of, open_commitments
+from certs.days import beijing_day
+from certs.errors import Words
+from certs.instance.folder import JOURNAL, Instance
+from certs.trust.multikey import decode_multikey
+from scripts.desk import instance_access
+from scripts.desk.act_options import json_option
+from scripts.network import mirror_files
+from scripts.terminal import speech
+from scripts.terminal.clock import now
+from scripts.terminal.frame import option, verb
+from scripts.terminal.speech import both, say
+
+_SHOWN: Final = 50  # rows of the table; all of them stand in --json
+_CODES: Final = {
+    "changed": Words("被改动", "changed"),
+    "missing": Words("缺少", "missing"),
+    "extra": Words("多出", "surplus"),
+    "not_genuine": Words("不真实", "not genuine"),
+    "unreadable": Words("读不出", "unreadable"),
+}
+
+
+@verb(
+    "audit",
+    Words(
+        "审计：只凭日志重算整个登记簿，与各表、公开文件和工作日志逐项比较，指出每一处不同。不需要口令。",
+        "Audit: build the whole register again from the log alone, compare every table, published file "
+        "and "
+        "the staff journal with it, and name each difference.",
+    ),
+)
+@option(
+    "--pin",
+    metavar="MULTIKEY",
+    words=Words(
+        "根公钥（z6Mk…）；不给则用日志第 0 条写明的。",
+        "Root public key (z6Mk…); the one that entry 0 names by default.",
+    ),
+)
+@json_option
+def command(pin: str | None, as_json: bool) -> int:
+    """Audit the instance; 1 where anything differs."""
+    place = instance_access.instance(to_act=False)
+    root_raw = decode_multikey(pin) if pin else None
+    mirror = (place.home / mirror_files.FOLDER).is_dir()
+    gaps = gaps_of(place.casework_url) if (place.home / JOURNAL).exists() else ()
+    audited = audit(place.register_url, place.public, beijing_day(now()), root_raw=root_raw, mirror=mirror, gaps=gaps)
+    _journal(audited, place)
+    if as_json:
+        speech.print_json(_json(audited))
+    else:
+        _show(audited)
+    return 1 if audited.findings.count else 0
+
+
+def _journal(audited: Audited, place: Instance) -> None:
+    """Open the commitments of the staff journal; it may be missing only where there are no keys to act with."""
+    if (place.home / JOURNAL).exists():
+        open_commitments(audited.findings, place.casework_url, audited.entries)
+    elif place.keys.is_dir():
+        audited.findings.missing(JOURNAL, "")
+    else:
+        audited.findings.note(
+            "这里没有工作日志，没有核对是谁决定的。",
+            "There is no staff journal here, so who decided was not looked at.",
+        )
+
+
+def _json(audited: Audited) -> dict[str, Any]:
+    findings = audited.findings
+    return {
+        "entries": audited.size,
+        "published": audited.published,
+        "differences": [each.to_json() for each in findings.differences],
+        "more": findings.more,
+        "notes": [note.to_json() for note in findings.notes],
+    }
+
+
+def _show(audited: Audited) -> None:
+    findings = audited.findings
+    for note in findings.notes:
+        speech.tell(say(note))
+    if not findings.count:
+        speech.show(
+            both(
+                f"没有不同：日志 {audited.size} 条，全部签名、各表和公开文件（到第 {audited.published} 条）都与日志相符。",
+                f"Nothing differs: {audited.size} entries; all signatures, tables and published files (up to "
+                f"{audited.published} entries) are as the log says.",
+            )
+        )
+        return
+    made = speech.table(
+        both("何处", "where"), both("行", "row"), both("字段", "field"), both("什么", "what"), both("说明", "how")
+    )
+    for each in findings.differences[:_SHOWN]:
+        speech.row(made, each.where, each.row, each.field, say(_CODES[each.code]), say(each.words))
+    speech.show(made)
+    speech.tell(
+        both(
+            f"有 {findings.count} 处与日志不符（列出前 {min(_SHOWN, findings.count)} 处，其余见 --json）。登记簿可能被改动过："
+            "先保留现场，不要办理，再按手册处理。",
+            f"{findings.count} differences from the log (the first {min(_SHOWN, findings.count)} are listed, all are in "
+            "--json). The register may have been tampered with: keep everything as it is, do no act, and follow the "
+            "runbook.",
+        ),
+        "bold red",
+    )

@@ -1,0 +1,176 @@
+"""`starmark export`: the files of one certificate, for its holder and for other people's software."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+
+from certs import canonical
+from certs.days import instant_text
+from certs.errors import Misuse, Words
+from certs.instance import durable
+from certs.instance.folder import open_instance
+from certs.lifecycle import signed_objects
+from certs.lifecycle.record import Version
+from certs.publication.files import bundle, bundle_format, log_files
+from certs.publication.publishing_state import published_checkpoint
+from certs.register.answers.answers import Answer, NotFound
+from certs.register.store.reader import Reader
+from certs.trust.qr import qr_symbol
+from certs.trust.status_list.status_list import parse_status_list
+from certs.trust.trust_list.did import did_document
+from scripts.desk import instance_access
+from scripts.desk.act_options import FILE, FOLDER, json_option
+from scripts.terminal import clock, frame, lookup_tables, speech
+from scripts.terminal.frame import argument, option, require, verb
+from scripts.terminal.speech import both
+
+
+@verb(
+    "export",
+    Words(
+        "导出一张证书：单个文件（JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线文件。",
+        "Export a certificate: single files (JSON, JWT, QR code, log proof, did.json, trust.json), or "
+        "one offline file.",
+    ),
+)
+@argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
+@option(
+    "--to",
+    "folder",
+    type=FOLDER,
+    default=None,
+    metavar="DIR",
+    words=Words(
+        "写到这个目录；没有就建立，同名文件会被替换。",
+        "Folder to write to; made if missing, files of the same name are replaced.",
+    ),
+)
+@option(
+    "--bundle",
+    "bundle_file",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "写成一个离线文件：不联网也能核验证书、历史和状态。",
+        "Write one offline file: certificate, history and status verify without a network.",
+    ),
+)
+@json_option
+def command(number: str, folder: Path | None, bundle_file: Path | None, as_json: bool) -> int:
+    """Write the files."""
+    if bundle_file is None:
+        require("--to", folder)
+    elif folder is not None:
+        raise Misuse(
+            "usage",
+            Words(
+                "--to 和 --bundle 只能写一个。什么也没有写出。", "Give either --to or --bundle. Nothing was written."
+            ),
+        )
+    with instance_access.reader() as reader:
+        found = lookup_tables.look_up(reader, number, None)
+        if isinstance(found, NotFound):
+            return lookup_tables.tell_not_found(found, as_json=as_json)
+        if bundle_file is not None:
+            return _bundle(reader, found, bundle_file, as_json=as_json)
+        files = _files(reader, found.version, found.trust.base_url)
+    assert folder is not None
+    _write(folder, files)
+    if as_json:
+        speech.print_json(
+            {"number": found.number, "version": found.version.version, "folder": str(folder), "files": sorted(files)}
+        )
+    else:
+        speech.show(
+            both(
+                f"{found.number} 第 {found.version.version} 版的 {len(files)} 个文件已写到 {folder}",
+                f"{len(files)} files of {found.number}, version {found.version.version}, are in {folder}",
+            )
+        )
+    return 0
+
+
+def _bundle(reader: Reader, found: Answer, target: Path, *, as_json: bool) -> int:
+    """Write the bundle, and say until when its status evidence holds."""
+    published = published_checkpoint(open_instance(frame.home()).public)
+    now = clock.now()
+    with reader.view() as view:
+        record = view.record(found.number)
+        assert record is not None  # nothing ever leaves the register
+        made = bundle.compose(view, record, now, published)
+    data = bundle_format.encode(made)
+    durable.write(target, data)
+    lists = [parse_status_list(raw) for raw in made.lists.values()]
+    until = min(one.valid_until for one in lists)
+    if as_json:
+        speech.print_json(
+            {
+                "number": made.number,
+                "version": made.version,
+                "file": str(target),
+                "bytes": len(data),
+                "status_until": instant_text(until),
+            }
+        )
+        return 0
+    speech.show(
+        both(
+            f"{made.number} 第 {made.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
+            f"The bundle of {made.number}, version {made.version}, is in {target} ({len(data)} bytes).",
+        )
+    )
+    speech.show(
+        both(
+            f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“无法核对”。",
+            f"Its status evidence holds until {instant_text(until)}; after that it verifies as “could not check”.",
+        )
+    )
+    if until < now:
+        speech.tell(
+            both(
+                "状态证据已经过期：请先运行 starmark publish，再导出一次。",
+                "The status evidence has run out: run starmark publish, then export again.",
+            ),
+            "bold red",
+        )
+    return 0
+
+
+def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:
+    """Make all files before any is written; the symbol is read back on the way."""
+    text = signed_objects.qr_text(version, base_url)
+    symbol = qr_symbol.certificate_symbol(text)
+    with reader.view() as view:
+        trust, did = view.trust_bytes(), canonical.dumps(did_document(view.trust))
+        proof = log_files.newest_proof(view.connection, version.position)
+    return {
+        "certificate.json": signed_objects.credential_bytes(version),
+        "certificate.jwt": signed_objects.jwt_text(version).encode("ascii"),
+        "qr.txt": text.encode("ascii"),
+        "qr.png": qr_symbol.png(symbol),
+        "qr.svg": qr_symbol.svg(symbol),
+        "certificate.proof": proof,
+        "did.json": did,
+        "trust.json": trust,
+    }
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Make a new folder in one step; in one that exists, replace file by file."""
+    if folder.exists():
+        for name, data in files.items():
+            durable.write(folder / name, data)
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
+    beside.mkdir()
+    try:
+        for name, data in files.items():
+            durable.write(beside / name, data)
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    durable.sync_folder(folder.parent)

@@ -1,0 +1,51 @@
+"""`starmark find`: certificates by number, USCC, or any part of a name, a brand or a product."""
+
+from __future__ import annotations
+
+import click
+
+from certs import bounds
+from certs.errors import Words
+from certs.register.answers.answers import NotFound, search
+from scripts.desk import instance_access
+from scripts.desk.act_options import json_option
+from scripts.terminal import answer_json, clock, lookup_tables, speech
+from scripts.terminal.frame import argument, option, verb
+from scripts.terminal.speech import both
+
+
+@verb(
+    "find",
+    Words(
+        "按编号、信用代码，或名称、品牌、产品的任意一部分查找。",
+        "Find certificates by number, USCC, or any part of a name, a brand or a product.",
+    ),
+)
+@argument("text", nargs=-1, required=True, metavar="TEXT…", words=Words("要找的文字。", "What to look for."))
+@option(
+    "--limit",
+    type=click.IntRange(1, bounds.PAGE_MOST),
+    default=bounds.PAGE,
+    metavar="N",
+    words=Words(f"最多列出几张，默认 {bounds.PAGE}。", f"How many to list; {bounds.PAGE} by default."),
+)
+@option(
+    "--after",
+    default=None,
+    metavar="CURSOR",
+    words=Words("从上一页给出的位置接着列。", "Go on where the page before ended."),
+)
+@json_option
+def command(text: tuple[str, ...], limit: int, after: str | None, as_json: bool) -> int:
+    """List what is found."""
+    with instance_access.reader() as reader:
+        found = search(reader, " ".join(text), now=clock.now(), limit=limit, after=after)
+    if isinstance(found, NotFound):
+        return lookup_tables.tell_not_found(found, as_json=as_json)
+    if as_json:
+        speech.print_json({"items": [answer_json.hit(hit) for hit in found.items], "next": found.next})
+        return 0
+    lookup_tables.hits(found.items)
+    if found.next:
+        speech.show(both(f"还有更多：加上 --after {found.next}", f"There are more: add --after {found.next}"))
+    return 0

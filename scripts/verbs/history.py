@@ -1,0 +1,76 @@
+"""`starmark history`: every entry of the log about one certificate, in the order in which it was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from certs.days import BEIJING
+from certs.errors import Words
+from certs.lifecycle.corrections import Correction, correction_of
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.reasons import REASONS
+from certs.register.answers.answers import NotFound
+from scripts.desk import instance_access
+from scripts.desk.act_options import json_option
+from scripts.terminal import answer_json, lookup_tables, speech, words
+from scripts.terminal.frame import argument, verb
+from scripts.terminal.speech import both, say
+
+
+@verb("history", Words("显示一张证书在日志里的全部条目。", "Show every entry of the log about one certificate."))
+@argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
+@json_option
+def command(number: str, as_json: bool) -> int:
+    """Show the entries."""
+    with instance_access.reader() as reader:
+        found = lookup_tables.look_up(reader, number, None)
+    if isinstance(found, NotFound):
+        return lookup_tables.tell_not_found(found, as_json=as_json)
+    if as_json:
+        speech.print_json(
+            {
+                "number": found.number,
+                "entries": [
+                    answer_json.event(e, correction_of(found.corrections, e.position)) for e in found.record.entries
+                ],
+            }
+        )
+    else:
+        speech.show(f"{found.number}  {found.version.subject['holder']['name']}")
+        _show(found.record.entries, found.corrections)
+    return 0
+
+
+def _show(entries: Iterable[LoggedEvent], corrections: tuple[Correction, ...]) -> None:
+    made = speech.table(
+        both("条目", "entry"),
+        both("登记时刻", "recorded"),
+        both("生效日", "effective"),
+        both("事项", "act"),
+        both("说明", "detail"),
+    )
+    for column in made.columns[:4]:
+        column.no_wrap = True
+    for entry in entries:
+        recorded = entry.recorded.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+        speech.row(
+            made,
+            entry.position,
+            recorded,
+            entry.effective,
+            words.act(entry.type),
+            _detail(entry, correction_of(corrections, entry.position)),
+        )
+    speech.show(made)
+    speech.show(both("登记时刻为北京时间。", "Recorded instants are in Beijing time."))
+
+
+def _detail(entry: LoggedEvent, correction: Correction | None) -> str:
+    reason = REASONS.get(entry.type, {}).get(entry.reason or "")
+    parts = (
+        say(reason) if reason else "",
+        both(f"到 {entry.until} 为止。", f"Until {entry.until}.") if entry.until else "",
+        f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "",
+        say(correction.words) if correction else "",
+    )
+    return " ".join(part for part in parts if part)

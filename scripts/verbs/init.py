@@ -1,0 +1,127 @@
+"""`starmark init`: make an instance with new keys and found its register."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from certs import bounds
+from certs.errors import Refused, Words
+from certs.instance.settings import parse_settings
+from scripts.desk import new_instance
+from scripts.desk.act_options import FILE, FOLDER, json_option
+from scripts.desk.new_instance import Made
+from scripts.terminal import clock, frame, input_file, speech
+from scripts.terminal.frame import option, require, verb
+from scripts.terminal.passphrase import passphrase
+from scripts.terminal.speech import both
+
+
+@verb(
+    "init",
+    Words(
+        "建立登记实例：生成六把密钥，写入日志的头几条，不覆盖任何已有内容。",
+        "Make an instance: six new keys and the first entries of the log. Nothing is ever overwritten.",
+    ),
+)
+@option(
+    "--profile",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "机构设置（TOML）：名称、批准号、编号前缀、网址。",
+        "Settings of the body (TOML): names, approval number, prefix, base URL.",
+    ),
+)
+@option(
+    "--passphrase-file",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "从文件读新口令；不写则在终端询问两次。",
+        "Read the new passphrase from a file; asked for twice on a terminal if left out.",
+    ),
+)
+@option(
+    "--root-to",
+    type=FOLDER,
+    default=None,
+    metavar="DIR",
+    words=Words(
+        "根密钥写到这个新目录（如移动介质）；默认放在实例里，必须移走。",
+        "Write the root key to this new folder (removable media); by default it lies in the instance and must be moved "
+        "off.",
+    ),
+)
+@json_option
+def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | None, as_json: bool) -> int:
+    """Make the instance and say what comes next."""
+    require("--profile", profile)
+    assert profile is not None
+    data = _read(profile)
+    settings = parse_settings(data)
+    made = new_instance.make(frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to)
+    if as_json:
+        speech.print_json(
+            {"home": str(made.instance.home), "root": made.root_public, "root_folder": str(made.root_folder)}
+        )
+    else:
+        _tell(made)
+    return 0
+
+
+def _read(profile: Path) -> bytes:
+    try:
+        return input_file.read(profile, bounds.SETTINGS_FILE)
+    except OSError as error:
+        raise Refused(
+            "profile",
+            Words(
+                f"读不了 {profile}（{error.strerror}）。什么也没有建立；请检查文件名和权限。",
+                f"{profile} cannot be read ({error.strerror}). Nothing was made; check its name and rights.",
+            ),
+        ) from error
+
+
+def _tell(made: Made) -> None:
+    body = made.instance.settings.body
+    speech.show(
+        both(
+            f"已为“{body.name}”建立实例：{made.instance.home}",
+            f"Made the instance of {body.name_en}: {made.instance.home}",
+        )
+    )
+    if body.is_sample:
+        speech.show(
+            both(
+                "批准号属于 2099 年，没有机构持有：每一页都会注明“样例”。",
+                "The approval number is of the year 2099 and nobody's: every page will say that it is a sample.",
+            )
+        )
+    speech.show("")
+    speech.show(both("根公钥（请印在公开处，核验者以它为准）：", "Root public key (publish it; verifiers pin it):"))
+    speech.show(f"  {made.root_public}")
+    speech.show("")
+    speech.show(both("接下来：", "Next:"))
+    steps = speech.facts()
+    for place, step in enumerate(_steps(made), start=1):
+        speech.row(steps, f"{place}.", step)
+    speech.show(steps)
+
+
+def _steps(made: Made) -> tuple[str, ...]:
+    home = made.instance.home
+    return (
+        both(
+            f"把 {made.root_folder} 整个移到离线介质并删除本机的副本：有了它就能冒充本机构。",
+            f"Move {made.root_folder} to offline media and delete it here: whoever has it can pose as the body.",
+        ),
+        both("备份 keys/ 和口令，分开保管。", "Back up keys/ and the passphrase, each in its own place."),
+        both(
+            f"网站用另一个账户运行，对 {home} 只读，读不到 keys/ 和 casework.db。",
+            f"Run the web as another user who may read {home}, but not keys/ and casework.db.",
+        ),
+        both("写出空白表格：starmark issue --template", "Write an empty sheet: starmark issue --template"),
+        both("签发：starmark issue 文件 --passphrase-file 文件", "Issue: starmark issue FILE --passphrase-file FILE"),
+    )

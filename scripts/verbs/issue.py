@@ -1,0 +1,73 @@
+"""`starmark issue`: issue certificates from TOML files and sheets; `--template` writes the empty sheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from certs.casework.desk import Remark
+from certs.certificate.content import Draft
+from certs.certificate.reading.template_xlsx import template_xlsx
+from certs.days import beijing_day
+from certs.errors import Misuse, Words
+from certs.instance import durable
+from certs.register.acts.acts import Issued
+from scripts.desk import issuing
+from scripts.desk.act_options import FILE, Asked, acting
+from scripts.desk.batch import PURPOSES, Act, carry_out
+from scripts.terminal import clock, speech
+from scripts.terminal.frame import argument, option, verb
+from scripts.terminal.speech import both
+
+_TEMPLATE = "starmark-template.xlsx"
+
+
+@verb(
+    "issue",
+    Words(
+        "签发证书：每个文件一张（TOML）或一批（XLSX）。输入里写明两名决定人。",
+        "Issue certificates: one a file (TOML) or a batch (XLSX). The input names two deciders.",
+    ),
+)
+@argument(
+    "files", nargs=-1, type=FILE, metavar="FILE…", words=Words("输入文件，TOML 或 XLSX。", "Input files, TOML or XLSX.")
+)
+@option(
+    "--template",
+    is_flag=False,
+    flag_value=_TEMPLATE,
+    default=None,
+    type=FILE,
+    metavar="[FILE]",
+    words=Words(
+        f"写出空白表格（默认 {_TEMPLATE}），不签发。",
+        f"Write the empty sheet ({_TEMPLATE} by default) and issue nothing.",
+    ),
+)
+@acting
+def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int:
+    """Issue what the files ask for."""
+    if template is not None:
+        return _write_template(template)
+    if not files:
+        raise Misuse(
+            "missing_file",
+            Words(
+                "没有写输入文件。什么也没有办理；空白表格用 issue --template 写出。",
+                "No input file was given. Nothing was done; issue --template writes an empty sheet.",
+            ),
+        )
+    batch = issuing.read_files(files, beijing_day(clock.now()))
+    remark = Remark(asked.note, asked.by)
+    act: Act[Draft, Issued] = Act(
+        PURPOSES,
+        lambda draft: draft.source,
+        lambda desk, drafts, dry: desk.issue(drafts, remark, dry_run=dry),
+        issuing.SIGNATURES,
+    )
+    return issuing.report(carry_out(act, batch.drafts, batch.faults(skip_bad=asked.skip_bad), asked), asked)
+
+
+def _write_template(file: Path) -> int:
+    durable.write_new(file, template_xlsx())
+    speech.show(both(f"已写出空白表格：{file}", f"The empty sheet is in {file}"))
+    return 0

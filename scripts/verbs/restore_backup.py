@@ -1,0 +1,145 @@
+"""`starmark restore-backup`: an instance from a backup, on a bare machine, never behind what the world has seen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from certs import bounds
+from certs.casework.backup.restore import Asked, Restored, restore
+from certs.errors import Misuse, Refused, Words
+from scripts.desk.act_options import FILE, json_option
+from scripts.network import log_source
+from scripts.terminal import clock, frame, input_file, speech
+from scripts.terminal.frame import argument, option, verb
+from scripts.terminal.passphrase import passphrase
+from scripts.terminal.speech import both
+
+
+@verb(
+    "restore-backup",
+    Words(
+        "从备份恢复到一个新目录（--home）：逐字节核对，检查登记簿，并与已公布的检查点比较。",
+        "Restore a backup into a new folder (--home): every byte and the register are checked, "
+        "and held against what was published.",
+    ),
+)
+@argument("backup", metavar="FILE", type=FILE, words=Words("备份文件。", "The backup."))
+@option(
+    "--seen",
+    type=FILE,
+    multiple=True,
+    metavar="FILE",
+    words=Words(
+        "已公布或见证过的检查点（log/checkpoint 的副本）；可写多次。",
+        "A checkpoint as published or witnessed (a copy of log/checkpoint); may be repeated.",
+    ),
+)
+@option(
+    "--log",
+    "log",
+    default="",
+    metavar="URL|DIR",
+    words=Words(
+        "公开发布的网址或目录：备份之后的条目从那里补上。",
+        "Address or folder of the publication: entries later than the backup are taken from there.",
+    ),
+)
+@option(
+    "--never-published",
+    is_flag=True,
+    words=Words(
+        "确认从来没有公布过任何检查点，所以无从比较。",
+        "Confirm that no checkpoint was ever published, so that there is nothing to compare with.",
+    ),
+)
+@option(
+    "--register-url",
+    default="",
+    metavar="URL",
+    words=Words(
+        "登记簿放到这个空数据库，代替设置里的地址。",
+        "Put the register into this empty database, in place of the one in the settings.",
+    ),
+)
+@option(
+    "--passphrase-file",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "加密备份的口令取自这个文件；不写则在终端询问。",
+        "Read the passphrase of an encrypted backup from a file; asked for on a terminal if left out.",
+    ),
+)
+@json_option
+def command(
+    backup: Path,
+    seen: tuple[Path, ...],
+    log: str,
+    never_published: bool,
+    register_url: str,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> int:
+    """Restore, and say what comes next."""
+    if never_published == bool(seen or log):
+        raise Misuse(
+            "missing_option",
+            Words(
+                "请写明与什么比较：--seen 检查点文件，或 --log 公开发布的网址或目录；确实从未公布过，写 --never-published。没有恢复。",
+                "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or folder; or "
+                "--never-published where there is none. Nothing was restored.",
+            ),
+        )
+    asked = Asked(tuple(_read(path) for path in seen), log_source.source(log) if log else None, register_url)
+    done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), asked, clock.now())
+    if as_json:
+        speech.print_json(
+            {
+                "home": str(done.instance.home),
+                "log_size": done.size,
+                "in_backup": done.manifest.size,
+                "from_log": done.added,
+            }
+        )
+    else:
+        _tell(done)
+    return 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return input_file.read(path, bounds.NOTE)
+    except OSError as error:
+        raise Refused(
+            "seen",
+            Words(
+                f"读不了 {path}（{error.strerror}）。没有恢复。",
+                f"{path} cannot be read ({error.strerror}). Nothing was restored.",
+            ),
+        ) from error
+
+
+def _tell(done: Restored) -> None:
+    speech.show(
+        both(
+            f"已恢复到 {done.instance.home}：日志 {done.size} 条。",
+            f"Restored to {done.instance.home}: {done.size} entries in the log.",
+        )
+    )
+    if done.added:
+        speech.tell(
+            both(
+                f"其中 {done.added} 条备份里没有，已从公开日志补上。它们由谁决定，工作日志里没有：已记下这一段，每次审计都会提到，请从纸面补齐材料。",
+                f"{done.added} of them were not in the backup and came from the public log. Who decided those is not in "
+                "the staff journal: these entries are noted there, every audit will mention them, and the paper files must "
+                "tell.",
+            ),
+            "bold yellow",
+        )
+    speech.show(
+        both(
+            "接下来：starmark audit 核对，starmark publish 发布，然后照常办理。",
+            "Next: starmark audit to check, starmark publish, then go on as always.",
+        )
+    )

@@ -1,0 +1,45 @@
+"""`starmark serve`: run the public web service over an instance. It holds no key and cannot change anything."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from certs.errors import Words
+from scripts.desk import instance_access
+from scripts.network import web_process
+from scripts.terminal import speech
+from scripts.terminal.frame import option, verb
+from scripts.terminal.speech import both
+
+PORT = click.IntRange(1, 65_535)
+
+
+@verb(
+    "serve",
+    Words(
+        "运行公开的查询网站：只读，不持有密钥。按 Ctrl-C 停止。",
+        "Run the public web service: read-only, without keys. Ctrl-C stops it.",
+    ),
+)
+@option("--port", type=PORT, default=8000, metavar="N", words=Words("端口，默认 8000。", "Port; 8000 by default."))
+@option(
+    "--host",
+    default="127.0.0.1",
+    metavar="ADDRESS",
+    words=Words(
+        "监听的地址，默认只在本机（127.0.0.1）。", "Address to listen on; this machine only (127.0.0.1) by default."
+    ),
+)
+def command(port: int, host: str) -> None:
+    """Recover the register, then become the web process."""
+    place = instance_access.instance(to_act=False)
+    web_process.require_free(host, port)
+    speech.show(
+        both(f"网站：http://{host}:{port}/   实例：{place.home}", f"Serving http://{host}:{port}/ from {place.home}")
+    )
+    sys.stdout.flush()
+    # The process is replaced, so that no module of the staff side stays in the memory of the web.
+    os.execve(sys.executable, web_process.command_line(host, port), web_process.environment(place.home))  # noqa: S606

@@ -1,0 +1,100 @@
+"""`starmark show`: one certificate with everything it says, as it stood on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from rich.text import Text
+
+from certs.certificate import number as numbers
+from certs.errors import Words
+from certs.register.answers.answers import Answer, NotFound
+from certs.scheme.schemes import SCHEMES
+from scripts.desk import instance_access
+from scripts.desk.act_options import json_option
+from scripts.terminal import answer_json, lookup_tables, speech, words
+from scripts.terminal.frame import argument, verb
+from scripts.terminal.lookup_tables import at_option
+from scripts.terminal.speech import both, say
+
+_ITEMS = 10  # scope items and sites listed; the rest is in --json and on the web
+
+
+@verb("show", Words("显示一张证书的全部内容和状态。", "Show one certificate: what it says, and its status."))
+@argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
+@at_option
+@json_option
+def command(number: str, day: date | None, as_json: bool) -> int:
+    """Show the certificate."""
+    with instance_access.reader() as reader:
+        found = lookup_tables.look_up(reader, number, day)
+    if isinstance(found, NotFound):
+        return lookup_tables.tell_not_found(found, as_json=as_json)
+    if as_json:
+        speech.print_json(answer_json.certificate(found))
+    else:
+        _show(found)
+    return 0
+
+
+def _show(answer: Answer) -> None:
+    made = speech.facts()
+    for name, value in _rows(answer):
+        if value:
+            speech.row(made, name, value)
+    speech.show(Text(say(answer.verdict.message), style="bold"))
+    speech.show("")
+    speech.show(made)
+
+
+def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
+    record, version, subject = answer.record, answer.version, answer.version.subject
+    holder, standing = subject["holder"], answer.standing
+    return [
+        (both("编号", "number"), record.number),
+        (both("状态", "status"), words.status(standing.code, overdue=standing.overdue)),
+        (both("查询日", "as of"), answer.day.isoformat()),
+        (both("企业", "holder"), holder["name"]),
+        ("", holder.get("name_en", "")),
+        (both("曾用名", "former names"), "；".join(holder.get("former_names", ()))),
+        (both("统一社会信用代码", "USCC"), holder["uscc"]),
+        (both("地址", "address"), holder["address"]),
+        (both("标准", "standard"), subject["standard"]),
+        (both("评价方案", "scheme"), say(SCHEMES[subject["scheme"]].name)),
+        (both("星级", "level"), words.level(subject["level"])),
+        (both("颁证日期", "issued"), record.issued.isoformat()),
+        (
+            both("首次颁证", "first issued"),
+            record.first_issued.isoformat() if record.first_issued != record.issued else "",
+        ),
+        (both("有效期至", "valid until"), version.valid_until.isoformat()),
+        (both("版本", "version"), str(version.version)),
+        (both("前一证书", "predecessor"), record.predecessor or ""),
+        (both("接续证书", "successor"), record.successor or ""),
+        (both("认证范围", "scope"), _listed([_item(item) for item in subject["scope"]])),
+        (both("不包括", "excludes"), "；".join(subject.get("excludes", ()))),
+        (both("场所", "sites"), _listed([f"{site['name']}：{site['address']}" for site in subject["sites"]])),
+        (both("网址", "address"), f"{answer.trust.base_url}/c/{numbers.in_address(record.number)}"),
+    ]
+
+
+def _item(item: Mapping[str, Any]) -> str:
+    parts = (
+        item["name"],
+        "、".join(item.get("brands", ())),
+        "、".join(item.get("models", ())),
+        "、".join(item.get("includes", ())),
+    )
+    excluded = "、".join(item.get("excludes", ()))
+    limits = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
+    return "｜".join(part for part in parts if part) + limits
+
+
+def _listed(lines: list[str]) -> Text:
+    more = len(lines) - _ITEMS
+    shown = [speech.plain(line) for line in lines[:_ITEMS]]
+    if more > 0:
+        shown.append(both(f"……另有 {more} 项（--json 可见全部）", f"… and {more} more (--json shows all)"))
+    return Text("\n".join(shown))

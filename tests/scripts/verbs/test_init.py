@@ -1,0 +1,142 @@
+"""Making an instance: private where it must be, never over anything, and never half."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from certs.errors import CouldNotCheck, Words
+from certs.register.acts import founding
+from tests.instances import EXAMPLES, PASSPHRASE
+from tests.scripts.calling import Said, call
+
+PROFILE = EXAMPLES / "profile.toml"
+
+
+@pytest.fixture
+def passphrase_file(tmp_path: Path) -> Path:
+    file = tmp_path / "passphrase.txt"
+    file.write_text(PASSPHRASE + "\n")
+    return file
+
+
+def init(
+    capsys: pytest.CaptureFixture[str], home: Path, passphrase_file: Path, *more: str | Path, profile: Path = PROFILE
+) -> Said:
+    return call(capsys, "--home", home, "init", "--profile", profile, "--passphrase-file", passphrase_file, *more)
+
+
+def test_what_is_made_and_who_may_read_it(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "h"
+    said = init(capsys, home, passphrase_file, "--json")
+    root = home / "root-key-MOVE-ME-OFF-THIS-HOST"
+    assert said.code == 0
+    assert said.json["root_folder"] == str(root)
+    modes = {file.relative_to(home).as_posix(): stat.S_IMODE(file.stat().st_mode) for file in home.rglob("*")}
+    keys = {f"keys/{purpose}-1.pem": 0o600 for purpose in ("certificate", "qr", "status", "list", "log")}
+    private = {name: mode for name, mode in modes.items() if mode in {0o600, 0o700}}
+    assert private == {**keys, "keys": 0o700, root.name: 0o700, f"{root.name}/root-1.pem": 0o600, "casework.db": 0o600}
+    assert (home / "starmark.toml").read_bytes() == PROFILE.read_bytes()
+    trust = json.loads((home / "public" / "trust.json").read_bytes())
+    assert [key["multikey"] for key in trust["keys"] if key["name"] == "root-1"] == [said.json["root"]]
+
+
+def test_the_next_steps_are_said_in_both_languages(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said = init(capsys, tmp_path / "en", passphrase_file)
+    assert "verifiers pin it" in said.out
+    assert "z6Mk" in said.out
+    assert "offline media" in said.out
+    assert "根公钥" in init(capsys, tmp_path / "zh", passphrase_file, "--lang", "zh").out
+
+
+def test_the_root_key_can_go_to_other_media_at_once(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    media = tmp_path / "usb" / "root"
+    media.parent.mkdir()
+    assert init(capsys, tmp_path / "h", passphrase_file, "--root-to", media).code == 0
+    assert [file.name for file in media.iterdir()] == ["root-1.pem"]
+    assert not list((tmp_path / "h").rglob("root*"))
+    assert init(capsys, tmp_path / "h2", passphrase_file, "--root-to", media).code == 1
+    assert init(capsys, tmp_path / "h2", passphrase_file, "--root-to", tmp_path / "no" / "usb").code == 64
+    assert not (tmp_path / "h2").exists()
+
+
+def test_an_instance_is_never_overwritten(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home = tmp_path / "h"
+    home.mkdir()
+    assert init(capsys, home, passphrase_file).code == 0  # an empty folder may be there
+    before = {file: file.read_bytes() for file in home.rglob("*") if file.is_file()}
+    said = init(capsys, home, passphrase_file)
+    assert said.code == 1
+    assert "not overwritten" in said.err
+    assert {file: file.read_bytes() for file in home.rglob("*") if file.is_file()} == before
+    assert init(capsys, passphrase_file, passphrase_file).code == 1  # a file in its place
+    assert passphrase_file.read_text() == PASSPHRASE + "\n"
+
+
+def test_a_failure_half_way_leaves_nothing(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> bytes:
+        raise CouldNotCheck("disk_full", Words("磁盘已满。", "The disk is full."))
+
+    folder = tmp_path / "place"
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(founding, "found", full)
+        assert init(capsys, folder / "h", passphrase_file).code == 2
+    assert list(folder.iterdir()) == []
+    assert init(capsys, folder / "h", passphrase_file).code == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('https://cert.example.cn"        #', 'http://cert.example.cn"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://192.0.2.7"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', f'https://{"a" * 30}.example.org.cn"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://cert.example.cn/path"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://user@cert.example.cn"        #', "service.base_url"),
+        ('https://cert.example.cn"        #', 'https://localhost"        #', "service.base_url"),
+        ("CNCA-R-2099-999", "nonsense", "body.approval_number"),
+        ('number_prefix = "999"', 'number_prefix = "99a"', "body.number_prefix"),
+        ('packaging = "covered-products"', 'packaging = "anything"', "mark.packaging"),
+        ('default = "gbt27922-2011"', 'default = "x"', "scheme.default"),
+        ("[mark]", "[marks]", "marks"),
+        ('name_en = "Sample Certification Centre"', "name_en = 7", "body.name_en"),
+    ],
+)
+def test_a_profile_with_a_mistake_makes_nothing(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, field: str
+) -> None:
+    text = PROFILE.read_text(encoding="utf-8")
+    assert old in text
+    profile = tmp_path / "profile.toml"
+    profile.write_text(text.replace(old, new), encoding="utf-8")
+    said = init(capsys, tmp_path / "h", passphrase_file, "--json", profile=profile)
+    assert said.code == 1
+    assert field in [error["field"] for error in said.json["errors"]]
+    assert not (tmp_path / "h").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"not toml", b"\xff\xfe", b"x" * 70_000, b"[" * 10_000, b"[body]\nname = 1"])
+def test_what_is_no_profile_makes_nothing(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    profile = tmp_path / "profile.toml"
+    profile.write_bytes(content)
+    said = init(capsys, tmp_path / "h", passphrase_file, profile=profile)
+    assert said.code == 1
+    assert "Traceback" not in said.err
+    assert not (tmp_path / "h").exists()
+    assert init(capsys, tmp_path / "h", passphrase_file, profile=tmp_path / "missing").code == 1

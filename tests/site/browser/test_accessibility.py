@@ -1,0 +1,96 @@
+"""axe-core over every page of both languages: on a desk by light and in the dark, on a phone, with the search open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.site.page_watch import view
+from tests.site.pages import Built
+
+pytestmark = pytest.mark.browser
+
+AXE: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
+RUN: Final = """async (rules) => {
+  const options = { resultTypes: ["violations"], preload: false, elementRef: false };
+  const found = await axe.run(document, rules ? { ...options, runOnly: { type: "rule", values: rules } } : options);
+  return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}"""
+COLOURS: Final = ("color-contrast", "link-in-text-block")  # all that the colour scheme can change for axe
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+# name, window, colour scheme, rules (None: all of them); in the order that a page is taken through them
+VIEWS: Final[tuple[tuple[str, Any, Any, tuple[str, ...] | None], ...]] = (
+    ("desk, light", DESK, "light", None),
+    ("desk, dark", DESK, "dark", None),
+    ("phone, dark", PHONE, "dark", COLOURS),
+    ("phone, light", PHONE, "light", None),
+)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One window for all, into which axe may be put; colours change at once, since a fading one reads as too faint."""
+    with browser.new_context(**view(1280, "light"), bypass_csp=True, reduced_motion="reduce") as context:
+        yield context.new_page()
+
+
+def violations(page: Page, rules: tuple[str, ...] | None = None) -> list[str]:
+    """Return what axe finds, as rule and places."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE)
+    found: list[str] = page.evaluate(RUN, rules)
+    return found
+
+
+def in_every_view(page: Page) -> dict[str, list[str]]:
+    """Take the page through all views; return what is found in each, and nothing where there is nothing."""
+    found = {}
+    for name, window, scheme, rules in VIEWS:
+        page.set_viewport_size(window)
+        page.emulate_media(color_scheme=scheme)
+        found[name] = violations(page, rules)
+    return {name: wrong for name, wrong in found.items() if wrong}
+
+
+@pytest.mark.parametrize("prefix", ["/", "/en/"])
+def test_axe_finds_nothing_on_any_page(built: Built, page: Page, origin: str, prefix: str) -> None:
+    addresses = [address for address in built.documents if address.startswith("/en/") == (prefix == "/en/")]
+    assert len(addresses) > 50
+    assert len([address for address in addresses if "/decisions/0" in address]) > 15
+    found = {}
+    for address in addresses:
+        page.goto(origin + address)
+        found[address] = in_every_view(page)
+    assert {address: wrong for address, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(("start", "question"), [("/certify/", "暂停"), ("/en/certify/", "suspended")])
+@pytest.mark.parametrize(("window", "opened"), [(DESK, ".md-search__input"), (PHONE, ".sitesearch__open")])
+def test_axe_finds_nothing_with_the_search_open(
+    page: Page, origin: str, start: str, question: str, window: Any, opened: str
+) -> None:
+    page.set_viewport_size(window)
+    page.goto(origin + start)
+    page.click(opened)
+    for text in ("", question):
+        page.fill(".md-search__input", text)
+        page.press(".md-search__input", "End")
+        if text:
+            page.locator(".md-search-result__link").first.wait_for()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert violations(page) == [], (text, scheme)
+
+
+def test_axe_would_find_a_picture_without_words_and_a_faint_text(page: Page, origin: str) -> None:
+    page.goto(f"{origin}/check/")
+    page.evaluate("""document.querySelector("main").insertAdjacentHTML(
+        "beforeend", '<img src="/static/starmark/icon.svg"><p style="color:#aaa;background:#fff">faint</p>')""")
+    found = in_every_view(page)
+    assert [line.split(":")[0] for line in found["desk, light"]] == ["color-contrast", "image-alt"]
+    assert [line.split(":")[0] for line in found["phone, dark"]] == ["color-contrast"]

@@ -1,0 +1,138 @@
+"""Symbols: sizes, segments, what two unrelated readers see."""
+
+from __future__ import annotations
+
+import io
+import random
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from certs.errors import Refused, StarmarkError
+from certs.trust.qr import qr_symbol, qr_token
+from tests.trust.world import NUMBER, paper
+
+PAPER = paper()
+
+
+def read(image: Image.Image) -> str:
+    found = zxingcpp.read_barcode(image.convert("L"))
+    assert found is not None
+    return str(found.text)
+
+
+def test_certificate_symbol() -> None:
+    symbol = qr_symbol.certificate_symbol(PAPER.qr_text)
+    assert (symbol.level, symbol.text) == ("Q", PAPER.qr_text)
+    assert symbol.version <= 17
+    assert len(symbol.matrix) == 17 + 4 * symbol.version
+    assert qr_symbol.certificate_symbol(PAPER.qr_text) == symbol
+
+
+@pytest.mark.parametrize(("host", "most"), [(15, 306), (30, 293), (40, 283)])
+def test_capacity_is_exact(host: int, most: int) -> None:
+    base_url, chosen = "https://" + "a" * host, random.Random(host)
+    assert qr_symbol.certificate_symbol(qr_token.wrap(base_url, chosen.randbytes(most))).version == 17
+    with pytest.raises(Refused, match="qr_capacity"):
+        qr_symbol.certificate_symbol(qr_token.wrap(base_url, chosen.randbytes(most + 1)))
+
+
+@pytest.mark.parametrize(
+    ("host", "number", "version"),
+    [
+        ("cert.example.cn", NUMBER, 3),
+        ("a" * 30, NUMBER, 4),
+        ("a" * 30, "99926SC00001R10M-99", 4),
+        ("a" * 40, NUMBER, 4),
+        ("a" * 40, "A" * 40, 5),
+        ("a" * 30, "CN~AS_2019-12", 4),
+        ("a" * 33, "A~" * 20, 5),
+    ],
+)
+def test_short_symbol_versions(host: str, number: str, version: int) -> None:
+    symbol = qr_symbol.short_symbol(f"https://{host}/C/{number}")
+    assert (symbol.level, symbol.version) == ("M", version)
+
+
+def test_segments() -> None:
+    assert qr_symbol.segments("https://a.cn/C/99926SC00001R0M") == (
+        ("https://a.cn", False),
+        ("/C/99926SC00001R0M", True),
+    )
+    assert qr_symbol.segments("https://a.cn/C/A~B_CD") == (("https://a.cn/C/A~B_CD", False),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "99926SC00001R0M",
+        "http://a.cn/C/1",
+        "https://a.cn",
+        "https:///C/1",
+        "https://证书.cn/C/1",
+        "https://a.cn/C/\n",
+    ],
+)
+def test_only_our_kind_of_text(text: str) -> None:
+    with pytest.raises(Refused, match="qr_text"):
+        qr_symbol.certificate_symbol(text)
+
+
+@pytest.mark.parametrize("size", [5_000, 60_000])
+def test_far_too_long(size: int) -> None:
+    with pytest.raises(Refused, match="qr_capacity"):
+        qr_symbol.certificate_symbol("https://a.cn/Q/" + "A" * size)
+
+
+@pytest.mark.parametrize("scale", [1, 2, 3, 8, 40])
+def test_png_reads_back(scale: int) -> None:
+    symbol = qr_symbol.certificate_symbol(PAPER.qr_text)
+    image = Image.open(io.BytesIO(qr_symbol.png(symbol, scale)))
+    image.load()
+    side = (len(symbol.matrix) + 8) * scale
+    assert (image.mode, image.size) == ("1", (side, side))
+    assert all(image.getpixel((x, 4 * scale)) for x in range(4 * scale))  # the quiet zone is white
+    assert image.getpixel((4 * scale, 4 * scale)) == 0  # the corner of the finder is dark
+    assert read(image) == PAPER.qr_text
+
+
+@pytest.mark.parametrize("scale", [0, -1, 41])
+def test_png_scale_is_bounded(scale: int) -> None:
+    with pytest.raises(Refused, match="scale"):
+        qr_symbol.png(qr_symbol.short_symbol(qr_token.short_text("https://a.cn", NUMBER)), scale)
+
+
+def test_svg_draws_the_same_matrix() -> None:
+    symbol = qr_symbol.short_symbol(qr_token.short_text("https://cert.example.cn", NUMBER))
+    text = qr_symbol.svg(symbol).decode("ascii")
+    side = len(symbol.matrix) + 8
+    image = Image.new("1", (side, side), 1)
+    for stroke in text.partition('stroke="#000" d="')[2].partition('"')[0].split("M")[1:]:
+        at, length = stroke.split("h")
+        x, y = at.split(" ")
+        for run in range(int(length)):
+            image.putpixel((int(x) + run, int(float(y))), 0)
+    assert read(image.resize((side * 4, side * 4))) == symbol.text
+    assert f'viewBox="0 0 {side} {side}"' in text
+
+
+def test_a_symbol_that_does_not_read_back_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = qr_symbol._pixels
+
+    def spoiled(symbol: qr_symbol.Symbol, scale: int) -> tuple[int, bytes]:
+        side, pixels = drawn(symbol, scale)
+        return side, bytes(side * side // 2) + pixels[side * side // 2 :]
+
+    monkeypatch.setattr(qr_symbol, "_pixels", spoiled)
+    with pytest.raises(StarmarkError, match="qr_read_back"):
+        qr_symbol.short_symbol(qr_token.short_text("https://cert.example.cn", NUMBER))
+
+
+def test_same_bytes_each_time(tmp_path: Path) -> None:
+    first, second = (qr_symbol.certificate_symbol(PAPER.qr_text) for _ in range(2))
+    (tmp_path / "a.png").write_bytes(qr_symbol.png(first))
+    assert (tmp_path / "a.png").read_bytes() == qr_symbol.png(second)
+    assert qr_symbol.svg(first) == qr_symbol.svg(second)

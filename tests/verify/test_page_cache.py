@@ -1,0 +1,104 @@
+"""Kept pages: the same to the byte as fresh ones, and never older than the register."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from tests.register.making import SETTINGS, Register, draft, founded
+from verify import Config, create_app, page_cache
+from verify.page_cache import TIME, KeptPages, key_of
+
+
+@pytest.fixture
+def register(tmp_path: Path) -> Register:
+    return founded(f"sqlite:///{tmp_path / 'register.db'}")
+
+
+class Clock:
+    now = datetime(2026, 11, 25, 4, 0, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def test_only_the_time_of_the_check_changes_while_nothing_else_does(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    clock = Clock()
+    client = create_app(Config(SETTINGS, register.url, None, clock)).test_client()
+    first = client.get(f"/c/{number}").text
+    clock.now += timedelta(seconds=61)
+    second = client.get(f"/c/{number}").text
+    assert "12:00:00" in first
+    assert second == first.replace("12:00:00", "12:01:01")
+    fresh = create_app(Config(SETTINGS, register.url, None, clock)).test_client()
+    assert fresh.get(f"/c/{number}").text == second
+    register.close()
+
+
+def test_an_act_is_seen_at_once(register: Register) -> None:
+    one, two = (issued.number for issued in register.issue(draft(1), draft(2)))
+    client = create_app(Config(SETTINGS, register.url, None, Clock())).test_client()
+    assert "v-valid" in client.get(f"/c/{one}").text
+    before = client.get(f"/c/{two}").text
+    register.later(hours=1)
+    register.change("revoked", one, "fraud")
+    assert '<section class="verdict v-revoked"' in client.get(f"/c/{one}").text
+    assert client.get(f"/c/{one}.json").status_code == 200
+    after = client.get(f"/c/{two}").text
+    assert "共 8 条" in before
+    assert "共 9 条" in after
+    register.close()
+
+
+def test_midnight_in_beijing_makes_a_new_page(register: Register) -> None:
+    number = register.issue(draft(1, issued=date(2026, 11, 26)))[0].number
+    clock = Clock()
+    client = create_app(Config(SETTINGS, register.url, None, clock)).test_client()
+    clock.now = datetime(2026, 11, 25, 15, 59, 59, tzinfo=UTC)
+    assert "v-notyet" in client.get(f"/c/{number}").text
+    clock.now = datetime(2026, 11, 25, 16, 0, 0, tzinfo=UTC)
+    assert '<section class="verdict v-valid"' in client.get(f"/c/{number}").text
+    register.close()
+
+
+def test_each_language_has_its_own_page_whatever_the_address(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    client = create_app(Config(SETTINGS, register.url, None, Clock())).test_client()
+    pages = [
+        client.get(path, headers=headers).text
+        for path in (f"/c/{number}", f"/C/{number}", f"/en/c/{number}")
+        for headers in ({"Accept-Language": "zh"}, {"Accept-Language": "en"})
+    ]
+    chinese, english = pages[0], pages[1]
+    assert chinese != english
+    assert pages == [chinese, english, chinese, english, english, english]
+    register.close()
+
+
+def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: Register) -> None:
+    monkeypatch.setattr(page_cache, "MOST", 2)
+    record = register.reader().look(register.issue(draft(1))[0].number).record
+    assert record is not None
+    pages = KeptPages()
+    keys = [key_of("zh", date(2026, 11, 25), n, b"", record) for n in range(3)]
+    for key in keys[:2]:
+        pages.keep(key, f"a{TIME}b")
+    assert pages.get(keys[0]) == (b"a", b"b")
+    pages.keep(keys[2], f"c{TIME}d")
+    assert pages.get(keys[1]) is None
+    assert pages.get(keys[0]) is not None
+    register.close()
+
+
+@pytest.mark.parametrize("html", ["no time", f"{TIME}twice{TIME}"])
+def test_a_page_without_exactly_one_time_is_refused(register: Register, html: str) -> None:
+    record = register.reader().look(register.issue(draft(1))[0].number).record
+    assert record is not None
+    with pytest.raises(ValueError, match="unpack"):
+        KeptPages().keep(key_of("zh", date(2026, 11, 25), 1, b"", record), html)
+    assert isinstance(TIME, Markup)
+    register.close()

@@ -1,0 +1,1 @@
+"""The JSON API: the same answers as the pages, for programs."""

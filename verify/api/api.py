@@ -1,0 +1,129 @@
+"""The JSON API, version 1: the same answers as the pages, from the same calls."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from flask import Blueprint, Response, request
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.days import instant_text
+from certs.errors import FieldError, Refused, Words
+from certs.lifecycle.corrections import Correction, correction_of
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.record import Standing
+from certs.register.answers.answers import Answer, NotFound
+from certs.scheme.schemes import SCHEMES
+from verify import addresses
+from verify.hits import hit_json
+from verify.json_answer import answer_json
+from verify.problems import not_found_problem
+from verify.routing import reads
+from verify.service import service
+
+blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@reads(blueprint, "/certificates/<number>")
+def certificate(number: str) -> Response:
+    """One certificate: its status today, or on the day that `at` names, and everything it says."""
+    here = service()
+    now = here.now()
+    day = addresses.asked_day(request.args.get("at", ""))
+    asked = addresses.visible(numbers.from_address(number[: bounds.QUERY]))
+    answer = here.register.answer(asked, now, day)
+    if isinstance(answer, NotFound):
+        return not_found_problem(answer, asked)
+    return answer_json(certificate_json(answer, here.config.settings.base_url, now))
+
+
+@reads(blueprint, "/certificates")
+def certificates() -> Response:
+    """Search; `after` takes the `next` of the page before."""
+    here = service()
+    now = here.now()
+    asked = addresses.question(request.args.get("q", ""), here.config.settings.base_url)
+    if not asked:
+        words = Words(
+            "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."
+        )
+        raise Refused("bad_question", words, (FieldError("q", "", "missing", words),))
+    most, after = addresses.limit(request.args.get("limit")), addresses.cursor(request.args.get("after"))
+    found = here.register.search(asked, now, most, after)
+    if isinstance(found, NotFound):
+        return not_found_problem(found, asked)
+    return answer_json(
+        {"items": [hit_json(hit) for hit in found.items], "next": found.next, "as_of": instant_text(now)}
+    )
+
+
+def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, Any]:
+    """Return the JSON form of an answer. Fields of the subject keep their names."""
+    record, standing = answer.record, answer.standing
+    version = record.version_on(answer.day)
+    subject = version.subject
+    level = SCHEMES[subject["scheme"]].level(subject["level"])
+    address = f"{base_url}/c/{addresses.in_address(record.number)}"
+    return {
+        "number": record.number,
+        "status": standing.code,
+        "as_of": instant_text(now),
+        "day": answer.day.isoformat(),
+        "level": subject["level"],
+        "level_name": level.name.to_json(),
+        "stars": level.stars,
+        "holder": subject["holder"],
+        "scheme": subject["scheme"],
+        "standard": subject["standard"],
+        "scope": subject["scope"],
+        "scope_text": subject.get("scope_text"),
+        "excludes": subject.get("excludes", []),
+        "sites": subject["sites"],
+        "body": subject["body"],
+        "issued": record.issued.isoformat(),
+        "first_issued": record.first_issued.isoformat(),
+        "valid_from": version.valid_from.isoformat(),
+        "valid_until": version.valid_until.isoformat(),
+        "version": version.version,
+        "predecessor": record.predecessor,
+        "successor": record.successor,
+        "standing": standing_json(standing),
+        "verdict": answer.verdict.to_json(),
+        "history": [event_json(event, correction_of(answer.corrections, event.position)) for event in record.entries],
+        "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
+    }
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """Return why the status is what it is, and since when."""
+    words = REASONS[standing.event_type].get(standing.reason) if standing.reason else None
+    return {
+        "code": standing.code,
+        "since": standing.since.isoformat(),
+        "until": standing.until.isoformat() if standing.until else None,
+        "reason": standing.reason,
+        "reason_words": words.to_json() if words else None,
+        "overdue": standing.overdue,
+        "recorded_later": standing.recorded_later,
+        "position": standing.position,
+    }
+
+
+def event_json(event: LoggedEvent, correction: Correction | None = None) -> dict[str, Any]:
+    """Return one entry of the history. The credential that it carries is at `links`.
+
+    `clock_corrected` is what the log says of the clock that recorded it, where that was wrong.
+    """
+    return {
+        "position": event.position,
+        "type": event.type,
+        "recorded": instant_text(event.recorded),
+        "effective": event.effective.isoformat(),
+        "reason": event.reason,
+        "until": event.until.isoformat() if event.until else None,
+        "successor": event.body.get("successor"),
+        "clock_corrected": correction.to_json() if correction else None,
+    }

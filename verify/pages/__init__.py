@@ -1,0 +1,1 @@
+"""The pages for people: search, a certificate, a scanned code, the log, and the site beside them."""

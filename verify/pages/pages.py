@@ -1,0 +1,134 @@
+"""The pages for people: search, and the certificate by its number, in Chinese at `/…` and in English at `/en/…`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from urllib.parse import quote
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.days import beijing_day
+from certs.errors import Refused
+from certs.register.answers.answers import Answer, NotFound
+from certs.register.store.reader import Look
+from verify import addresses, languages
+from verify.open.log import line_of
+from verify.page_cache import TIME, key_of
+from verify.pages.near import near_misses
+from verify.pages.result import ResultView, UnprovenView, code_of
+from verify.rendering import instant, switch_address
+from verify.routing import reads
+from verify.service import Service, service
+
+blueprint: Final = Blueprint("pages", __name__)
+WITHOUT_RECORD: Final = frozenset(
+    {"not_genuine", "unknown"}
+)  # verdicts under which nothing of the certificate is shown as true
+
+
+@reads(blueprint, "/verify", "/en/verify")
+def search() -> AnyResponse:
+    """The search. A number that exists leads to its certificate, with a lasting address; a QR code to its verdict."""
+    here = service()
+    now = here.now()
+    given, base_url = request.args.get("q", ""), here.config.settings.base_url
+    token = addresses.token_in(given, base_url)
+    if token is not None:
+        return redirect(f"{languages.current().prefix}/q/{quote(token, safe='')}", 303)
+    asked = addresses.question(given, base_url)
+    if not asked:
+        return here.renderer.page("search.html")
+    after = addresses.cursor(request.args.get("after"))
+    found = here.register.search(asked, now, bounds.PAGE, after)
+    if isinstance(found, NotFound):
+        return not_found(here, found, asked, now)
+    if after is None and len(found.items) == 1 and found.items[0].matched_field == "number":
+        path = f"{languages.current().prefix}/c/{addresses.in_address(found.items[0].number)}"
+        return redirect(path, 303)
+    first = addresses.with_query(request.path, {"q": asked})
+    onward = addresses.with_query(request.path, {"q": asked, "after": found.next}) if found.next else None
+    return here.renderer.page(
+        "hits.html", asked=asked, items=found.items, next=onward, first=first, after=after, as_of=now
+    )
+
+
+@reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
+def certificate(number: str) -> Response:
+    """The certificate, today, and on the day that `at` names."""
+    here = service()
+    now = here.now()
+    asked = numbers.from_address(number[: bounds.QUERY])
+    if not request.query_string:
+        look = here.register.look(asked)
+        if look.record is not None:
+            return kept_page(here, look, now)
+        asked = addresses.visible(asked)
+    answer = here.register.answer(asked, now)
+    if isinstance(answer, NotFound):
+        return not_found(here, answer, asked, now)
+    return result(here, answer, now)
+
+
+def kept_page(here: Service, look: Look, now: datetime) -> Response:
+    """Show a certificate asked for by its exact number: from memory, if what its page rests on is unchanged."""
+    assert look.record is not None
+    language = languages.current()
+    seen = here.witnessed()
+    cosigned = seen.raw if seen else b""
+    key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record)
+    halves = here.pages.get(key)
+    if halves is None:
+        answer = here.register.answer(look.record.number, now)
+        if not isinstance(answer, Answer) or code_of(answer.verdict) in WITHOUT_RECORD:
+            return (
+                result(here, answer, now)
+                if isinstance(answer, Answer)
+                else not_found(here, answer, look.record.number, now)
+            )
+        known = predecessor_known(here, answer, now)
+        view = ResultView(answer, TIME, predecessor_known=known, logged=line_of(here, answer))
+        html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
+        key = key_of(language.code, answer.day, answer.size, cosigned, answer.record)
+        halves = here.pages.keep(key, html)
+    return here.renderer.response(halves[0] + instant(now).encode() + halves[1], language)
+
+
+def result(here: Service, answer: Answer, now: datetime) -> Response:
+    """Show a certificate. A day that cannot be read is named beside its field, and the page is a 400."""
+    if code_of(answer.verdict) in WITHOUT_RECORD:
+        return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
+    known = predecessor_known(here, answer, now)
+    view = ResultView(answer, now, predecessor_known=known, logged=line_of(here, answer))
+    status = 200
+    try:
+        day = addresses.asked_day(request.args.get("at", ""))
+        if day is not None:
+            view.ask(day)
+    except Refused as refused:
+        view.asked_error, status = refused.words, 400
+    return here.renderer.page("result.html", status, view=view)
+
+
+def predecessor_known(here: Service, answer: Answer, now: datetime) -> bool:
+    """Say whether the certificate before this one is in the register; one taken over may come from elsewhere."""
+    before = answer.record.predecessor
+    return before is not None and isinstance(here.register.answer(before, now), Answer)
+
+
+def not_found(here: Service, found: NotFound, asked: str, now: datetime) -> Response:
+    """Say which kind of "not found" it is, with what comes nearest."""
+    near = near_misses(asked, found.suggestions) if found.kind == "near-miss" else []
+    return here.renderer.page(
+        "not_found.html",
+        404,
+        kind=found.kind,
+        words=found.words,
+        near=near,
+        asked=asked,
+        suggestions=found.suggestions,
+        as_of=now,
+    )

@@ -1,0 +1,37 @@
+"""The page behind the QR code on a certificate: its signature, the register, and where the two part."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response
+
+from certs import bounds
+from certs.trust.verification.verdict import Overall
+from verify.open.log import line_of
+from verify.pages.pages import predecessor_known
+from verify.pages.result import ResultView, UnprovenView
+from verify.routing import reads
+from verify.service import service
+
+blueprint: Final = Blueprint("scanned", __name__)
+
+
+@reads(blueprint, "/q/<token>", "/Q/<token>", "/en/q/<token>")
+def scanned(token: str) -> Response:
+    """The verdict on a signed QR code, in place: its address is what the symbol holds."""
+    here = service()
+    now = here.now()
+    checked = here.register.check(token[: bounds.QR_TEXT].upper().encode("utf-8", "replace"), now)
+    answer = checked.answer
+    if checked.verdict.overall in {Overall.VALID, Overall.NOT_VALID} and answer is not None:
+        view = ResultView(
+            answer,
+            now,
+            verdict=checked.verdict,
+            claims=checked.claims,
+            predecessor_known=predecessor_known(here, answer, now),
+            logged=line_of(here, answer),
+        )
+        return here.renderer.page("result.html", view=view)
+    return here.renderer.page("not_genuine.html", view=UnprovenView(checked.verdict, checked.claims, answer, now))

@@ -1,0 +1,247 @@
+"""What a result page shows, made from an answer of the register: no decision is taken here, and nothing is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from certs.days import beijing_day
+from certs.errors import Words
+from certs.lifecycle.corrections import correction_of
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.record import Record, Standing, Version
+from certs.register.answers.answers import Answer
+from certs.scheme.scheme import Level, Scheme
+from certs.scheme.schemes import SCHEMES
+from certs.trust.verification.verdict import Outcome, Overall, Verdict
+from verify import addresses
+from verify.open.log import LogLine
+from verify.pages.claims import Row, rows_of
+
+# Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
+_SHAPES: Final[Mapping[str, tuple[str, str]]] = {
+    "issued": ("valid", "valid"),
+    "reissued": ("superseded", ""),
+    "suspended": ("suspended", "suspended"),
+    "restored": ("valid", "valid"),
+    "renewed": ("withdrawn", "withdrawn"),
+    "revoked": ("revoked", "revoked"),
+    "withdrawn": ("withdrawn", "withdrawn"),
+    "surveillance-passed": ("here", ""),
+    "reported": ("here", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One entry of the log about this certificate. `to_come`: its day lies ahead; `late`: recorded after that day.
+
+    `note`: what the log says of the clock that recorded it, where that was wrong.
+    """
+
+    type: str
+    glyph: str
+    tone: str
+    effective: date
+    recorded: datetime
+    position: int
+    reason: Words | None
+    until: date | None
+    successor: str | None
+    version: int
+    level: Level
+    to_come: bool
+    late: bool
+    note: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """The status on a day that was asked about."""
+
+    day: date
+    standing: Standing
+    level: Level
+    to_come: bool
+
+
+_SUBJECT: Final[Mapping[str, Any]] = {"scope_text": "", "excludes": ()}
+_HOLDER: Final[Mapping[str, Any]] = {"name_en": "", "former_names": ()}
+_ITEM: Final[Mapping[str, Any]] = {
+    "name_en": "",
+    "category": "",
+    "brands": (),
+    "models": (),
+    "includes": (),
+    "excludes": (),
+    "sites": (),
+}
+
+
+def complete(subject: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a subject with the optional fields that it leaves out as empty ones: templates ask for each alike."""
+    return {
+        **_SUBJECT,
+        **subject,
+        "holder": {**_HOLDER, **subject["holder"]},
+        "scope": [{**_ITEM, **item} for item in subject["scope"]],
+    }
+
+
+def code_of(verdict: Verdict) -> str:
+    """Return the one word that a verdict is shown by: a status code, `superseded`, `not_genuine` or `unknown`."""
+    if verdict.overall is Overall.NOT_VALID:
+        return "superseded" if verdict.code == "superseded" else verdict.status or verdict.code
+    return verdict.overall.value
+
+
+def level_of(version: Version) -> Level:
+    """Return the level that a version certifies."""
+    return SCHEMES[version.subject["scheme"]].level(version.subject["level"])
+
+
+class ResultView:
+    """One certificate as its page shows it, today, with the answer about a day if one was asked."""
+
+    def __init__(
+        self,
+        answer: Answer,
+        as_of: datetime | Markup,
+        *,
+        verdict: Verdict | None = None,
+        claims: Mapping[str, Any] | None = None,
+        predecessor_known: bool = False,
+        logged: LogLine | None = None,
+    ) -> None:
+        self._corrections = answer.corrections
+        self.record: Record = answer.record
+        self.standing: Standing = answer.standing
+        self.verdict = verdict or answer.verdict
+        self.as_of = as_of
+        self.today = answer.day
+        self.claims = claims
+        self.predecessor_known, self.logged = predecessor_known, logged
+        self.code = code_of(self.verdict)
+        self.version: Version = answer.record.version_on(self.today)
+        self.subject = complete(self.version.subject)
+        self.scanned = claims is not None
+        self.asked: OnDay | None = None
+        self.asked_text = ""
+        self.asked_error: Words | None = None
+
+    @property
+    def name(self) -> dict[str, str]:
+        """The holder's name by language; the registered, Chinese one stands in where there is no other."""
+        holder = self.subject["holder"]
+        return {"zh": holder["name"], "en": holder["name_en"] or holder["name"]}
+
+    @property
+    def number(self) -> str:
+        """The number that the register knows."""
+        return self.record.number
+
+    @property
+    def address(self) -> str:
+        """The address of this page's form: the certificate, in place."""
+        return f"/c/{addresses.in_address(self.number)}"
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme of the version in force."""
+        return SCHEMES[self.subject["scheme"]]
+
+    @property
+    def level(self) -> Level:
+        """The level of the version in force."""
+        return level_of(self.version)
+
+    @property
+    def reason(self) -> Words | None:
+        """The public sentence of why the certificate is not valid."""
+        standing = self.standing
+        return REASONS[standing.event_type].get(standing.reason) if standing.reason else None
+
+    @property
+    def renewed(self) -> bool:
+        """True where the certificate ended because a newer one replaced it."""
+        return self.standing.reason == "renewed"
+
+    @property
+    def claimed_version(self) -> int:
+        """The version that a scanned QR code belongs to."""
+        return int((self.claims or {}).get("version", self.version.version))
+
+    @cached_property
+    def history(self) -> list[HistoryRow]:
+        """Every entry about this certificate, the newest first."""
+        rows: list[HistoryRow] = []
+        version = 0
+        for event in self.record.entries:
+            version += event.type in {"issued", "reissued"}
+            rows.append(self._row(event, version))
+        return rows[::-1]
+
+    def _row(self, event: LoggedEvent, version: int) -> HistoryRow:
+        glyph, tone = _SHAPES[event.type]
+        reason = REASONS[event.type].get(event.reason) if event.reason else None
+        correction = correction_of(self._corrections, event.position)
+        return HistoryRow(
+            event.type,
+            glyph,
+            tone,
+            event.effective,
+            event.recorded,
+            event.position,
+            reason,
+            event.until,
+            event.body.get("successor"),
+            version,
+            level_of(self.record.versions[version - 1]),
+            event.effective > self.today,
+            event.effective < beijing_day(event.recorded),
+            correction.words if correction else None,
+        )
+
+    def ask(self, day: date) -> None:
+        """Answer for another day as well."""
+        standing = self.record.standing(day)
+        level = level_of(self.record.version_on(day))
+        self.asked, self.asked_text = OnDay(day, standing, level, day > self.today), day.isoformat()
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The lines of the tally: what the QR code says against what the register holds."""
+        return rows_of(self.claims or {}, self.version)
+
+
+class UnprovenView:
+    """A signed object that is not ours, or that could not be judged. What it claims are a stranger's words.
+
+    `answer` is the register's own answer for the number claimed, to hold against them; None where there is none.
+    """
+
+    def __init__(
+        self, verdict: Verdict, claims: Mapping[str, Any] | None, answer: Answer | None, as_of: datetime
+    ) -> None:
+        self.verdict, self.claims, self.as_of = verdict, claims, as_of
+        self.scanned = claims is not None or answer is None
+        self.code = code_of(verdict)
+        self.record: Record | None = answer.record if answer else None
+        self.version: Version | None = answer.version if answer else None
+        self.number: str | None = answer.number if answer else None
+
+    @property
+    def failed(self) -> str:
+        """The name of the first check that failed; "" where none did."""
+        return next((check.name for check in self.verdict.checks if check.outcome is Outcome.FAIL), "")
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The lines of the tally."""
+        return rows_of(self.claims or {}, self.version)

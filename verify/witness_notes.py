@@ -1,0 +1,44 @@
+"""What witnesses say of the log: read from the instance's files when those change, and verified before it is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from certs.publication.files import cosignature_files
+from certs.publication.files.cosignature_files import FOLDER, Witnessed
+from verify.lookup import Register
+
+_State = tuple[tuple[str, int, int], ...]
+
+
+class Witnesses:
+    """The newest cosigned head of an instance. Safe to share between threads."""
+
+    def __init__(self, home: Path | None) -> None:
+        self._home = home
+        self._held: tuple[_State, Witnessed | None] = ((), None)
+        self._lock = Lock()
+
+    def newest(self, register: Register) -> Witnessed | None:
+        """Return what witnesses saw last, None where nobody did. Raises CouldNotCheck where the register fails."""
+        home = self._home
+        if home is None:
+            return None
+        state = _state(home / FOLDER)
+        with self._lock:
+            held, found = self._held
+        if held != state:
+            found = register.read(lambda view: cosignature_files.witnessed(view.connection, view.trust, home))
+            with self._lock:
+                self._held = state, found
+        return found
+
+
+def _state(folder: Path) -> _State:
+    """Return what changes whenever a file of the folder does."""
+    try:
+        held = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+    except OSError:
+        return ()
+    return tuple((name, status.st_mtime_ns, status.st_size) for name, status in held)
