@@ -156,7 +156,7 @@ SOUND = {
     "certs/register/acts/__init__.py": '"""Acts."""\n',
     "certs/register/acts/perform.py": "from certs.trust import signing\n",
     "verify/__init__.py": '"""The service."""\n',
-    "verify/app.py": "import datetime\nfrom certs.register.store import reader\nnow = datetime.datetime.now(datetime.UTC)\n",
+    "verify/app.py": "import datetime\nfrom certs.register.store import reader\nx = datetime.datetime.now(None)\n",
     "scripts/__init__.py": '"""Commands."""\n',
     "scripts/issue.py": "from certs.register.acts import perform\nprint('x' * 300)\n",
     "scripts/full.py": "def f():\n" + "    x = 1\n" * 49 + "y = 1\n" * 250,

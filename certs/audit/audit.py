@@ -173,7 +173,8 @@ def audit(
         "publishing_meanwhile",
         Words(
             "审计期间一直有程序在发布，没有得到可靠的结论。请稍后再运行 starmark audit。",
-            "Something was published all the while, so the audit came to no reliable end. Run starmark audit again later.",
+            "Something was published all the while, so the audit came to no reliable end. Run starmark audit again "
+            "later.",
         ),
     )
 
@@ -208,7 +209,8 @@ def _unreadable(error: DatabaseError) -> CouldNotCheck:
         "register_damaged",
         Words(
             f"登记簿已损坏，读不到日志（{said}），无法审计。请从备份恢复，或从公开日志重建。",
-            f"The register is damaged and its log cannot be read ({said}), so it cannot be audited. Restore a backup, or "
+            f"The register is damaged and its log cannot be read ({said}), so it cannot be audited. Restore a "
+            "backup, or "
             "rebuild it from the public log.",
         ),
     )

@@ -52,7 +52,8 @@ def validate(text: str) -> str:
             "format",
             Words(
                 f"统一社会信用代码应为 18 位，这里有 {len(plain)} 位；请照营业执照填写。",
-                f"a unified social credit code has 18 places, this has {len(plain)}; copy it from the business licence.",
+                f"a unified social credit code has 18 places, this has {len(plain)}; copy it from the business "
+                "licence.",
             ),
         ) from error
     except InvalidFormat as error:

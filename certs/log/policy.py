@@ -106,7 +106,8 @@ def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
             "witness_quorum",
             Words(
                 f"要求 {policy.quorum} 个见证方签名，这里只有 {len(seen)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
-                f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether others see "
+                f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether "
+                "others see "
                 "the same log. Try again with a newer checkpoint.",
             ),
         )

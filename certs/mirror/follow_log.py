@@ -123,7 +123,8 @@ class Mirror:
                 "tree_root",
                 Words(
                     "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
-                    "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
+                    "The published tiles do not lead to the root of the checkpoint: they are not whole, or were "
+                    "changed. "
                     "Nothing "
                     "was taken over; try again later, and report it to the body if it stays so.",
                 ),
@@ -144,7 +145,8 @@ class Mirror:
                         "entry_changed",
                         Words(
                             f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
-                            f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They "
+                            f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. "
+                            "They "
                             "were "
                             "not taken over; try again later.",
                         ),
@@ -208,7 +210,8 @@ class Mirror:
                 "mirror_moving",
                 Words(
                     "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
-                    "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
+                    "Trust list and checkpoint are not of one moment; something may just be published. Nothing was "
+                    "taken "
                     "over; "
                     "run it again.",
                 ),

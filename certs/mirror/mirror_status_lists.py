@@ -48,7 +48,8 @@ def _keep(store: Store, said: StatusList, raw: bytes) -> int:
                 "status_list_rolled_back",
                 Words(
                     f"公布的状态列表 {said.purpose}/{said.number} 比已有的旧，没有收下。请报告该机构。",
-                    f"The published status list {said.purpose}/{said.number} is older than the one held, and was not taken "
+                    f"The published status list {said.purpose}/{said.number} is older than the one held, and was not "
+                    "taken "
                     "over. Report it to the body.",
                 ),
             )

@@ -26,7 +26,8 @@ MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType(
             name=Words("允许，限认证范围内", "Allowed within the scope"),
             meaning=Words(
                 "只有范围里写明的商品和它的包装可以用，必须用带“服务认证”、编号和二维码的完整标志",
-                "Only for goods that the scope names and their packaging, and only the complete mark with 服务认证 (service "
+                "Only for goods that the scope names and their packaging, and only the complete mark with 服务认证 "
+                "(service "
                 "certification), number and QR code",
             ),
             why=Words(
@@ -35,7 +36,8 @@ MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType(
             ),
             in_force=Words(
                 "现行规定：标志可以用在认证范围内的商品和它的包装上，必须带有“服务认证”字样、证书编号和二维码。",
-                "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It must "
+                "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It "
+                "must "
                 "carry the words 服务认证 (service certification), the certificate number and the QR code.",
             ),
         ),
@@ -48,7 +50,8 @@ MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType(
             why=Words("避免让人以为商品本身通过了认证", "So that nobody thinks the goods themselves are certified"),
             in_force=Words(
                 "现行规定：标志不得用在商品和商品的包装上，认证范围以内的也不可以。",
-                "Rule in force: the mark may not be used on goods or their packaging, not even within the certified scope.",
+                "Rule in force: the mark may not be used on goods or their packaging, not even within the certified "
+                "scope.",
             ),
         ),
     }

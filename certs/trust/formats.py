@@ -1,4 +1,4 @@
-"""What is said of a format that is newer than this software: it could not be checked, and is never taken for a forgery."""
+"""What is said of a format newer than this software: it could not be checked, and is never taken for a forgery."""
 
 from __future__ import annotations
 

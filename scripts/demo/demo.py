@@ -122,7 +122,8 @@ def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving
 
 
 def _serve(place: Instance, port: int, addresses: tuple[Address, ...]) -> int:
-    child = subprocess.Popen(web_process.command_line(HOST, port), env=web_process.environment(place.home))  # noqa: S603
+    command, env = web_process.command_line(HOST, port), web_process.environment(place.home)
+    child = subprocess.Popen(command, env=env)  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     signal.signal(signal.SIGINT, lambda *_: child.terminate())
     try:

@@ -51,7 +51,8 @@ _KNOWN: Final = (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"),
         Words(
             "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线文件（bundle）。",
-            "This JSON file is no certificate; it may be trust.json, did.json or something else. Give certificate.json, or "
+            "This JSON file is no certificate; it may be trust.json, did.json or something else. Give "
+            "certificate.json, or "
             "the bundle.",
         ),
     ),

@@ -40,6 +40,7 @@ def _failed(name: str, why: str) -> CouldNotCheck:
         "log_unreachable",
         Words(
             f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
-            f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try again.",
+            f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try "
+            "again.",
         ),
     )

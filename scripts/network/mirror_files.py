@@ -80,7 +80,8 @@ def source(folder: Path) -> dict[str, str]:
             "mirror_source",
             Words(
                 f"读不了 {folder / SOURCE}（{error}），不知道镜像的根公钥。请从备份恢复它，或用 --pin 重新建立镜像。",
-                f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or make "
+                f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or "
+                "make "
                 "the "
                 "mirror anew with --pin.",
             ),

@@ -76,7 +76,8 @@ def _from_person(*, new: bool, of_root: bool) -> str:
             "missing_option",
             Words(
                 f"缺少选项 {option}：没有终端可以输入口令。什么也没有办理。",
-                f"The option {option} is missing, and there is no terminal to ask for the passphrase. Nothing was done.",
+                f"The option {option} is missing, and there is no terminal to ask for the passphrase. Nothing was "
+                "done.",
             ),
         )
     wanted = (

@@ -108,7 +108,8 @@ def _show(audited: Audited) -> None:
         both(
             f"有 {findings.count} 处与日志不符（列出前 {min(_SHOWN, findings.count)} 处，其余见 --json）。登记簿可能被改动过："
             "先保留现场，不要办理，再按手册处理。",
-            f"{findings.count} differences from the log (the first {min(_SHOWN, findings.count)} are listed, all are in "
+            f"{findings.count} differences from the log (the first {min(_SHOWN, findings.count)} are listed, all are "
+            "in "
             "--json). The register may have been tampered with: keep everything as it is, do no act, and follow the "
             "runbook.",
         ),

@@ -110,7 +110,8 @@ def test_another_builder_of_the_same_files_could_take_over() -> None:
 
 def test_the_menus_have_the_same_places() -> None:
     def places(nav: object) -> list[object]:
-        return [places(item) if isinstance(item, list) else item for entry in nav for item in entry.values()]  # type: ignore[attr-defined]
+        items = [item for entry in nav for item in entry.values()]  # type: ignore[attr-defined]
+        return [places(item) if isinstance(item, list) else item for item in items]
 
     chinese, english = configs()
     assert places(chinese["nav"]) == places(english["nav"])

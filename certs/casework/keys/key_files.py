@@ -111,7 +111,8 @@ def make(
             "key_used",
             Words(
                 f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
-                f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing was "
+                f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing "
+                "was "
                 "recorded; name another label, or none.",
             ),
         )

@@ -89,7 +89,8 @@ def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
             "key_missing",
             Words(
                 f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
-                f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; insert "
+                f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; "
+                "insert "
                 "the "
                 "right token.",
             ),
@@ -113,7 +114,8 @@ def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
                 "token_key",
                 Words(
                     f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
-                    f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; one "
+                    f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; "
+                    "one "
                     "of "
                     "each is needed. Nothing was done.",
                 ),
@@ -218,7 +220,8 @@ def _no_answer(name: str, error: Exception) -> StarmarkError:
         "token",
         Words(
             f"存有 {name} 的令牌不应答（{said}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
-            f"The token that holds {name} does not answer ({said}). Nothing was done; check the driver's path, the token's "
+            f"The token that holds {name} does not answer ({said}). Nothing was done; check the driver's path, the "
+            "token's "
             "label and its connection.",
         ),
     )

@@ -24,7 +24,8 @@ def read_private(path: Path, most: int) -> bytes:
             "key_missing",
             Words(
                 f"打不开密钥文件 {path.name}（{error.strerror}）。什么也没有办理；请在发证主机上、用工作人员账户运行。",
-                f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the staff "
+                f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the "
+                "staff "
                 "host, as the staff user.",
             ),
         ) from error
@@ -54,7 +55,8 @@ def _require_private(path: Path, found: os.stat_result) -> None:
             "key_open_to_others",
             Words(
                 f"别的账户可以读取密钥文件 {path.name}（权限 {mode}），不会使用。先查明谁读过它，再运行 chmod 600。",
-                f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who has read "
+                f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who "
+                "has read "
                 "it, then run chmod 600.",
             ),
         )

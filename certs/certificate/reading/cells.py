@@ -125,7 +125,14 @@ def _from_date(value: object, field: Field, place: Place, found: Findings) -> ob
     )
 
 
-def _from_number(cell: Any, value: float, field: Field, place: Place, found: Findings, serials: bool) -> object:  # noqa: FBT001
+def _from_number(
+    cell: Any,
+    value: float,
+    field: Field,
+    place: Place,
+    found: Findings,
+    serials: bool,  # noqa: FBT001
+) -> object:
     if not -_EXACT < value < _EXACT:  # also inf and nan
         value = _EXACT
     if field.kind in NUMERIC:

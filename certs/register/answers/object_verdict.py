@@ -1,6 +1,6 @@
 """Judging what somebody shows: a certificate's JSON, its JWT, or a QR code, held against the register.
 
-The signatures are checked by `certs.trust.verification.verification`; this module supplies what the register has to say.
+Signatures are checked in `certs.trust.verification`; this module supplies what the register has to say.
 """
 
 from __future__ import annotations

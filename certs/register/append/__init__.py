@@ -1,1 +1,1 @@
-"""Appending to the register: entries, what is folded from them, and the log's growth. Only inside a write transaction."""
+"""Appending to the register: entries, what is folded from them, the log's growth; inside a write transaction only."""

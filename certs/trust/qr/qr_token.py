@@ -267,7 +267,8 @@ def unwrap(text: str, base_url: str | None = None) -> bytes:
             "other_host",
             Words(
                 f"二维码通向 {address[8:60]}，不是本机构的地址。请不要打开，也不要依据它作决定。",
-                f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on it.",
+                f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on "
+                "it.",
             ),
         )
     return decode_base32(encoded)
