@@ -22,7 +22,7 @@ from certs.certificate.reading import container, sheet_layout
 from certs.certificate.reading.findings import Findings
 from certs.certificate.reading.sheet_layout import Head, Row
 from certs.certificate.reading.template_xlsx import template_xlsx
-from certs.certificate.reading.values import UNREADABLE
+from certs.certificate.reading.tidy_text import UNREADABLE
 from certs.errors import FieldError, Refused, Words
 from certs.instance import durable
 from scripts.terminal import clock, input_file, speech

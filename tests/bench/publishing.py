@@ -40,20 +40,7 @@ def measure(folder: Path) -> Iterator[Line]:
     started = time.perf_counter()
     publish(register.store, public, key, register.now)
     first = time.perf_counter() - started
-    times, touched = [], []
-    for round_ in range(ROUNDS):
-        register.later(minutes=1)
-        if round_ % 3 == 0:
-            register.issue(draft(CERTIFICATES + 1 + round_))
-        elif round_ % 3 == 1:
-            register.change("revoked", numbers[-1 - round_], "fraud")
-        else:
-            until = TODAY + timedelta(days=60)
-            register.change("suspended", numbers[-1 - round_], "complaint", until=until)
-        started = time.perf_counter()
-        done = publish(register.store, public, key, register.now)
-        times.append(time.perf_counter() - started)
-        touched.append(len(done.written))
+    times, touched = _rounds(register, numbers, public)
     started = time.perf_counter()
     idle = publish(register.store, public, key, register.now)
     again = time.perf_counter() - started
@@ -88,3 +75,24 @@ def measure(folder: Path) -> Iterator[Line]:
         None,
         "s",
     )
+
+
+def _rounds(register: Register, numbers: list[str], public: Path) -> tuple[list[float], list[int]]:
+    """Publish after one new event, again and again, and return the seconds of each and the files that it wrote."""
+    key = ring().get("list")
+    times: list[float] = []
+    touched: list[int] = []
+    for round_ in range(ROUNDS):
+        register.later(minutes=1)
+        if round_ % 3 == 0:
+            register.issue(draft(CERTIFICATES + 1 + round_))
+        elif round_ % 3 == 1:
+            register.change("revoked", numbers[-1 - round_], "fraud")
+        else:
+            until = TODAY + timedelta(days=60)
+            register.change("suspended", numbers[-1 - round_], "complaint", until=until)
+        started = time.perf_counter()
+        done = publish(register.store, public, key, register.now)
+        times.append(time.perf_counter() - started)
+        touched.append(len(done.written))
+    return times, touched

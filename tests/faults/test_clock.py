@@ -16,6 +16,11 @@ DAY, YEAR = 86_400, 365 * 86_400  # seconds
 ROOT_KEY = "root-key-MOVE-ME-OFF-THIS-HOST/root-1.pem"
 
 
+def root_key(staff: Staff) -> tuple[str | Path, ...]:
+    """Return the options that name the root key."""
+    return ("--root-key", staff.home / ROOT_KEY, "--root-passphrase-file", staff.passphrase_file)
+
+
 def in_order(staff: Staff, entries: int) -> None:
     """The log has so many entries, none of them earlier than the one before or later than now."""
     found = clockwork.recorded(staff)
@@ -69,10 +74,7 @@ def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(staff: Staff,
         instant_text(true),
         "--first-affected",
         "7",
-        "--root-key",
-        staff.home / ROOT_KEY,
-        "--root-passphrase-file",
-        staff.passphrase_file,
+        *root_key(staff),
     )
     assert (done.code, [each["type"] for each in done.said["recorded"]]) == (0, ["clock-corrected"]), done
     assert clockwork.shifted(staff, "+0", *following).code == 0
@@ -81,19 +83,7 @@ def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(staff: Staff,
     # What the list key signed a year ahead could be shown then: audits name it until that key is declared compromised.
     named = json.loads(staff.run("audit", "--json", code=1))["differences"]
     assert {(each["where"], each["field"]) for each in named} == {("status_list", "valid_from")}
-    done = clockwork.shifted(
-        staff,
-        "+0",
-        "keys",
-        "compromise",
-        "list-1",
-        "--trusted-size",
-        "7",
-        "--root-key",
-        staff.home / ROOT_KEY,
-        "--root-passphrase-file",
-        staff.passphrase_file,
-    )
+    done = clockwork.shifted(staff, "+0", "keys", "compromise", "list-1", "--trusted-size", "7", *root_key(staff))
     assert done.code == 0, done
     assert json.loads(staff.run("audit", "--json"))["differences"] == []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,6 +74,21 @@ def as_other_user(folder: Path) -> str:
 def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Say that nobody sits at the keyboard."""
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+
+
+def entries(home: Path) -> int:
+    """Count the events in the register."""
+    connection = sqlite3.connect(home / "register.db")
+    count = int(connection.execute("SELECT count(*) FROM event").fetchone()[0])
+    connection.close()
+    return count
+
+
+def assert_clear(said: Said, code: int) -> None:
+    """One message for people, no stack."""
+    assert said.code == code, said
+    assert said.err.strip()
+    assert "Traceback" not in said.err
 
 
 Spoil = Callable[[Path], object]

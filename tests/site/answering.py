@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from certs.errors import Refused
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Answer, decide, in_proportion, score_of
 
 GBT = SCHEMES["gbt27922-2011"]
+PAGE: Final = "/certify/self-assessment/"
 State = dict[str, Any]
 
 

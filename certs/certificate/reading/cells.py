@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs.certificate.dates import day_of_serial
 from certs.certificate.fields import LISTS, NUMERIC, Kind
-from certs.certificate.reading.values import NO_DAY, UNREADABLE
+from certs.certificate.reading.field_reader import NO_DAY
+from certs.certificate.reading.tidy_text import UNREADABLE
 
 if TYPE_CHECKING:
     from certs.certificate.fields import Field

@@ -15,8 +15,9 @@ from certs import bounds
 from certs.certificate import glyphs
 from certs.certificate.content import Draft, Holder, ScopeItem, Site, TakenOver
 from certs.certificate.fields import REPEATED, SECTIONS
+from certs.certificate.reading.field_reader import NO_DAY, Reader
 from certs.certificate.reading.findings import Findings, Place
-from certs.certificate.reading.values import NO_DAY, UNREADABLE, Reader, is_empty
+from certs.certificate.reading.tidy_text import UNREADABLE, is_empty
 from certs.errors import FieldError, Words
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import decide

@@ -86,7 +86,16 @@ def _refuse_known_strangers(data: bytes, name: str) -> None:
                 f"这是 {what} 文件；请提交 .toml 文件或 .xlsx 表格。",
                 f"this is a {what} file; hand in a .toml file or an .xlsx sheet.",
             )
-    start = data[:200].lstrip().lower()
+    _refuse_other_texts(data[:200].lstrip().lower())
+    if ending in {"xlsx", "xlsm"} and not data.startswith(_ZIP):
+        raise FileRefused(
+            "format",
+            "文件名是 .xlsx，内容却不是表格，可能没有保存完或已损坏；请重新保存后再提交。",
+            "the name says .xlsx, but the content is no sheet; it may be half written or damaged. Save it again.",
+        )
+
+
+def _refuse_other_texts(start: bytes) -> None:
     if start.startswith((b"<!doctype", b"<html", b"<table", b"<?xml")):
         raise FileRefused(
             "type",
@@ -98,10 +107,4 @@ def _refuse_known_strangers(data: bytes, name: str) -> None:
             "type",
             "这是 JSON；请提交 .toml 文件或 .xlsx 表格。",
             "this is JSON; hand in a .toml file or an .xlsx sheet.",
-        )
-    if ending in {"xlsx", "xlsm"} and not data.startswith(_ZIP):
-        raise FileRefused(
-            "format",
-            "文件名是 .xlsx，内容却不是表格，可能没有保存完或已损坏；请重新保存后再提交。",
-            "the name says .xlsx, but the content is no sheet; it may be half written or damaged. Save it again.",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs.certificate.fields import SECTIONS
 from certs.certificate.reading.findings import Place
-from certs.certificate.reading.values import UNREADABLE, tidy
+from certs.certificate.reading.tidy_text import UNREADABLE, tidy
 from certs.errors import Words
 
 if TYPE_CHECKING:

@@ -1,0 +1,137 @@
+"""How each kind of field is read: forgiving in form, strict in meaning (design section 6).
+
+Each reader takes a value that is not empty and returns it normalised, or notes what is wrong and returns a stand-in; a
+draft is only made where nothing was noted.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Set as AbstractSet
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from certs import bounds
+from certs.certificate import glyphs, number, staff_code, uscc
+from certs.certificate.dates import read_day
+from certs.certificate.fields import Kind
+from certs.certificate.reading import amount_values
+from certs.certificate.reading.text_values import TextReader
+from certs.certificate.reading.tidy_text import tidy
+from certs.scheme.schemes import SCHEMES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from certs.certificate.fields import Field
+    from certs.certificate.reading.findings import Findings, Place
+
+NO_DAY: Final = date(1, 1, 1)  # stands in for a day that could not be read
+_CATEGORY = re.compile(r"[A-T][0-9]{2,4}")
+
+
+class Reader:
+    """Reads the values of one certificate and notes what is wrong. `more` are the code points of a body's own fonts."""
+
+    def __init__(self, found: Findings, more: AbstractSet[int] = glyphs.NONE) -> None:
+        self._found = found
+        self._texts = TextReader(found, more)
+        self._by_kind: dict[Kind, Callable[[Field, Place, object], Any]] = {
+            Kind.TEXT: self._texts.text,
+            Kind.LATIN: self._texts.latin,
+            Kind.LONG_TEXT: self._texts.long_text,
+            Kind.ENTRIES: self._texts.entries,
+            Kind.USCC: self._uscc,
+            Kind.NUMBER: self._number,
+            Kind.CATEGORY: self._category,
+            Kind.SCHEME: self._scheme,
+            Kind.SCORE: partial(amount_values.score, found),
+            Kind.COUNT: partial(amount_values.count, found),
+            Kind.DECIDERS: self._deciders,
+            Kind.DAY: self._day,
+        }
+
+    def read(self, field: Field, place: Place, value: object) -> Any:
+        """Return the value of a field that is not empty."""
+        return self._by_kind[field.kind](field, place, value)
+
+    def _uscc(self, _field: Field, place: Place, value: object) -> str:
+        text = self._texts.as_text(place, value, "91000000MA0000277Y")
+        return self._found.try_to(place, text, lambda: uscc.validate(text), "") if text else ""
+
+    def _number(self, field: Field, place: Place, value: object) -> str:
+        text = number.compact(self._texts.as_text(place, value, "99926SC00001R0M"))
+        if text and not number.is_taken_over_form(text):
+            self._found.add(
+                place,
+                value,
+                "format",
+                f"{field.head.zh}应为 6 到 40 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
+                f"the {field.head.en.lower()} is 6 to 40 digits, letters, /, _ or -, such as 00114E22766R2L/3502.",
+            )
+        elif uscc.is_valid(text):
+            self._found.add(
+                place,
+                value,
+                "conflict",
+                f"“{text}”是统一社会信用代码，不是证书编号；请填写旧证书上的编号。",
+                f"“{text}” is a USCC and no certificate number; write the number on the old certificate.",
+            )
+        return text
+
+    def _category(self, field: Field, place: Place, value: object) -> str:
+        text = unicodedata.normalize("NFKC", tidy(self._texts.as_text(place, value, "C3852"))).upper().replace(" ", "")
+        if text and _CATEGORY.fullmatch(text) is None:
+            self._found.add(
+                place,
+                value,
+                "format",
+                f"“{text}”不是 GB/T 4754 的{field.head.zh}：一个字母 A 至 T 加 2 到 4 位数字，如 C3852。",
+                f"“{text}” is no GB/T 4754 code: a letter A to T and 2 to 4 digits, such as C3852.",
+            )
+        return text
+
+    def _scheme(self, field: Field, place: Place, value: object) -> str:
+        text = unicodedata.normalize("NFKC", tidy(self._texts.as_text(place, value, "gbt27922-2011"))).casefold()
+        if text and text not in SCHEMES:
+            known = "、".join(SCHEMES)
+            self._found.add(
+                place,
+                value,
+                "unknown",
+                f"没有“{text}”这个{field.head.zh}，可填：{known}。",
+                f"there is no scheme “{text}”; known are {', '.join(SCHEMES)}.",
+            )
+        return text
+
+    def _deciders(self, field: Field, place: Place, value: object) -> tuple[str, ...]:
+        if not isinstance(value, (list, tuple)) or len(value) != bounds.DECIDERS:
+            self._found.add(
+                place,
+                value,
+                "range" if isinstance(value, (list, tuple)) else "type",
+                f'{field.head.zh}要有两个，TOML 写 ["reviewer-02", "decider-01"]，表格写 reviewer-02；decider-01。',
+                'two staff codes are wanted: ["reviewer-02", "decider-01"] in TOML, reviewer-02；decider-01 in a cell.',
+            )
+            return ()
+        codes = tuple(self._staff_code(place.entry(index), raw) for index, raw in enumerate(value))
+        if all(codes) and len({code.casefold() for code in codes}) < bounds.DECIDERS:
+            self._found.add(
+                place,
+                value,
+                "conflict",
+                "两个代码是同一个人；评审和决定必须由两名不同人员作出。",
+                "both codes are the same person; two different people must decide.",
+            )
+        return codes
+
+    def _staff_code(self, place: Place, raw: object) -> str:
+        text = tidy(self._texts.as_text(place, raw, "reviewer-02"))
+        if not isinstance(raw, str):
+            return ""
+        return self._found.try_to(place, raw, lambda: staff_code.validate(text), "")
+
+    def _day(self, _field: Field, place: Place, value: object) -> date:
+        return self._found.try_to(place, value, lambda: read_day(value), NO_DAY)

@@ -1,0 +1,132 @@
+"""Joining the rows of a workbook by 序号: which scope and site rows belong to which certificate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from certs import bounds
+from certs.certificate.reading import sheet_layout
+from certs.certificate.reading.findings import Findings, Place
+from certs.certificate.reading.tidy_text import UNREADABLE
+from certs.errors import Words
+
+if TYPE_CHECKING:
+    from certs.certificate.reading.sheet_layout import Row
+    from certs.certificate.reading.workbook import Sheet
+
+
+@dataclass(slots=True)
+class RowGroup:
+    """The rows of one certificate, and what is wrong with them."""
+
+    row: Row
+    scope: list[Row] = field(default_factory=list)
+    sites: list[Row] = field(default_factory=list)
+    found: Findings = field(default_factory=Findings)
+
+
+def grouped(by_name: dict[str, Sheet], found: Findings) -> list[RowGroup]:
+    """Join the rows by 序号. A scope or site row without its certificate is the file's error: whose is it?"""
+    groups = [RowGroup(row) for row in by_name[sheet_layout.CERTIFICATES].data]
+    if not groups and not found.errors:
+        found.add(
+            Place(
+                sheet_layout.CERTIFICATES,
+                Words(f"工作表“{sheet_layout.CERTIFICATES}”", f"sheet “{sheet_layout.CERTIFICATES}”"),
+            ),
+            "",
+            "missing",
+            "没有一行内容；请从字段名下面一行开始填写。",
+            "there is not one row of content; begin in the row below the field names.",
+        )
+    if len(groups) > bounds.BATCH:
+        found.add(
+            sheet_layout.cell_place(sheet_layout.CERTIFICATES, 1, groups[bounds.BATCH].row.number),
+            f"{len(groups)}",
+            "range",
+            f"有 {len(groups)} 张证书，一次最多 {bounds.BATCH} 张；请分成几个文件。",
+            f"there are {len(groups)} certificates; {bounds.BATCH} at once is the most. Split the file.",
+        )
+        return []
+    by_key = _keyed(by_name[sheet_layout.CERTIFICATES], groups)
+    for name in (sheet_layout.SCOPE, sheet_layout.SITES):
+        sheet = by_name[name]
+        for row in sheet.data:
+            group = by_key.get(row.key)
+            if group is None:
+                _note_orphan(sheet, row, found)
+            else:
+                (group.scope if name == sheet_layout.SCOPE else group.sites).append(row)
+                _note_hidden_row(sheet, row, group.found)
+    return groups
+
+
+def _keyed(sheet: Sheet, groups: list[RowGroup]) -> dict[object, RowGroup]:
+    by_key: dict[object, RowGroup] = {}
+    for group in groups:
+        at = key_place(sheet, group.row)
+        _note_hidden_row(sheet, group.row, group.found)
+        if group.row.key in {"", UNREADABLE}:
+            group.found.add(
+                at,
+                "",
+                "missing" if group.row.key == "" else "type",
+                "没有可用的序号；请填 1、2、3……，“范围”和“场所”表里用同样的序号。",
+                "there is no usable number (序号); write 1, 2, 3, …, and the same in the sheets of scope and sites.",
+            )
+        elif group.row.key in by_key:
+            first = by_key[group.row.key]
+            group.found.add(
+                at,
+                group.row.key,
+                "duplicate",
+                f"序号 {group.row.key} 与第 {first.row.number} 行重复，请改成不同的序号。",
+                f"number {group.row.key} stands in row {first.row.number} too; give each row its own.",
+            )
+            first.found.add(
+                key_place(sheet, first.row),
+                group.row.key,
+                "duplicate",
+                f"序号 {group.row.key} 与第 {group.row.number} 行重复，请改成不同的序号。",
+                f"number {group.row.key} stands in row {group.row.number} too; give each row its own.",
+            )
+        else:
+            by_key[group.row.key] = group
+    return by_key
+
+
+def key_place(sheet: Sheet, row: Row) -> Place:
+    """Return the place of the cell with the 序号 of a row."""
+    assert sheet.head is not None
+    return sheet_layout.cell_place(sheet.name, sheet.head.key, row.number, "", sheet_layout.KEY_HEAD.zh)
+
+
+def _note_orphan(sheet: Sheet, row: Row, found: Findings) -> None:
+    if row.key in {"", UNREADABLE}:
+        found.add(
+            key_place(sheet, row),
+            "",
+            "missing",
+            "没有可用的序号，不知道属于哪张证书；请填“证书”表里的序号。",
+            "there is no usable number (序号), so it is open whose row this is; write that of the sheet 证书.",
+        )
+        return
+    found.add(
+        key_place(sheet, row),
+        row.key,
+        "unknown",
+        f"“证书”表里没有序号 {row.key} 的内容；请核对序号。",
+        f"the sheet 证书 has no content with number {row.key}; check the number.",
+    )
+
+
+def _note_hidden_row(sheet: Sheet, row: Row, found: Findings) -> None:
+    if row.number in sheet.facts.hidden_rows:
+        found.add(
+            key_place(sheet, row),
+            f"{row.number}",
+            "conflict",
+            f"第 {row.number} 行被隐藏（或被筛选掉）；请取消隐藏，不要的行请删去。",
+            f"row {row.number} is hidden or filtered out; unhide it, or delete it if it is not wanted.",
+        )

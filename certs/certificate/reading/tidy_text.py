@@ -1,0 +1,23 @@
+"""What a value is before it is read: tidied, empty, or a cell that could not be read."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+UNREADABLE: Final = object()  # stands for a cell whose error is noted already, so that it is not also called missing
+_INVISIBLE: Final = dict.fromkeys((0x00AD, 0x200B, 0x2060, 0xFEFF))  # come along when text is pasted, and mean nothing
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC, on one line, each run of blanks one blank, invisible characters that mean nothing out."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_INVISIBLE).split())
+
+
+def is_empty(value: object) -> bool:
+    """Tell whether a field was left empty: absent, or a text or list that shows nothing."""
+    return (
+        value is None
+        or (isinstance(value, str) and not tidy(value))
+        or (isinstance(value, (list, tuple)) and not value)
+    )

@@ -1,0 +1,121 @@
+"""Opening a workbook: its three sheets with their rows, and what speaks against a sheet as a whole."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree.ElementTree import ParseError  # only the exception, of parts that passed the guard
+
+import openpyxl
+from openpyxl.utils.datetime import WINDOWS_EPOCH
+
+from certs import bounds
+from certs.certificate.reading import container, sheet_layout
+from certs.certificate.reading.findings import Findings, Place
+from certs.certificate.reading.sheet_scan import SheetFacts, scan
+from certs.errors import Words
+
+if TYPE_CHECKING:
+    from certs.certificate.reading.sheet_layout import Head, Row
+
+# What openpyxl lets through when a part contradicts another; seen by cutting and flipping bytes of good files.
+_LIBRARY_ERRORS: Final = (
+    ParseError,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    OverflowError,
+    AssertionError,
+    RecursionError,
+)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One of the three sheets as read: its rows up to the last with content."""
+
+    name: str
+    facts: SheetFacts
+    rows: list[tuple[Any, ...]]
+    head: Head | None = None
+    data: list[Row] = field(default_factory=list)
+
+
+def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, Sheet], bool]:
+    """Read the three sheets; note those that are missing, hidden, merged, or unknown and not empty."""
+    result: dict[str, Sheet] = {}
+    try:
+        with warnings.catch_warnings():  # the library warns of features it drops; none of them carries content of ours
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(container.repack(parts), read_only=True, keep_links=False)
+            for worksheet in book.worksheets:
+                name = "".join(worksheet.title.split())
+                facts = scan(parts[worksheet._worksheet_path])  # noqa: SLF001 - the library has no public name for it
+                if name in sheet_layout.SECTIONS_OF:
+                    _note_sheet(name, worksheet.sheet_state, facts, found)
+                    result[name] = Sheet(name, facts, _rows(name, worksheet, facts, found))
+                elif name != sheet_layout.NOTES and facts.last_row:
+                    found.add(
+                        Place(name[:40], Words(f"工作表“{name[:40]}”", f"sheet “{name[:40]}”")),
+                        name,
+                        "unknown",
+                        "不认识这张表；请删去，只留 证书、范围、场所。",
+                        "this sheet is not known; remove it and keep 证书, 范围, 场所.",
+                    )
+            serials = book.epoch == WINDOWS_EPOCH
+    except _LIBRARY_ERRORS as error:
+        raise container.damaged() from error
+    for name in sheet_layout.SECTIONS_OF:
+        if name not in result:
+            found.add(
+                Place(name, Words(f"工作表“{name}”", f"sheet “{name}”")),
+                "",
+                "missing",
+                "缺少这张表；请用模板（starmark issue --template）填写。",
+                "this sheet is missing; use the template (starmark issue --template).",
+            )
+    return result, serials
+
+
+def _note_sheet(name: str, state: str, facts: SheetFacts, found: Findings) -> None:
+    whole = Place(name, Words(f"工作表“{name}”", f"sheet “{name}”"))
+    if state != "visible":
+        found.add(
+            whole,
+            state,
+            "conflict",
+            "这张表被隐藏；请取消隐藏并核对内容后再提交。",
+            "this sheet is hidden; unhide it, check it and try again.",
+        )
+    for area in facts.merged:
+        found.add(
+            Place(f"{name}!{area}", Words(f"{name}!{area}", f"{name}!{area}")),
+            area,
+            "conflict",
+            "单元格被合并，看不出内容属于哪一行；请取消合并，每行分别填写。",
+            "these cells are merged, so that it is open which row the content belongs to; unmerge them and fill "
+            "in each row.",
+        )
+
+
+def _rows(name: str, worksheet: Any, facts: SheetFacts, found: Findings) -> list[tuple[Any, ...]]:
+    if facts.last_row > bounds.XLSX_ROWS or facts.last_column > bounds.XLSX_COLUMNS:
+        found.add(
+            sheet_layout.cell_place(name, facts.last_column, facts.last_row),
+            "",
+            "range",
+            f"内容超出 {bounds.XLSX_ROWS} 行或 {bounds.XLSX_COLUMNS} 列；请删去多余内容，或分成几个文件。",
+            f"the content goes beyond {bounds.XLSX_ROWS} rows or {bounds.XLSX_COLUMNS} columns; remove what is "
+            f"too much, or split the file.",
+        )
+        return []
+    if not facts.last_row:
+        return []
+    worksheet.reset_dimensions()  # what a file says of its own size may be wrong
+    return list(worksheet.iter_rows(min_row=1, max_row=facts.last_row, max_col=max(facts.last_column, 1)))
