@@ -18,8 +18,9 @@ from typing import Any, Final
 import click
 
 from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
+from certs.version import VERSION
 from scripts.terminal import refusals, speech
-from scripts.terminal.frame import EXIT_CODES, Page, WrongValue, shared_options
+from scripts.terminal.frame import EXIT_CODES, Option, Page, WrongValue, shared_options
 
 DONE: Final = 0
 REFUSED: Final = 1
@@ -107,7 +108,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    group = Starmark("starmark", params=shared_options(), add_help_option=False, no_args_is_help=False)
+    group = Starmark(
+        "starmark", params=[*shared_options(), _version_option()], add_help_option=False, no_args_is_help=False
+    )
     try:
         code = group.main(list(arguments), prog_name="starmark", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -139,6 +142,23 @@ def run(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         return COULD_NOT
     return code if isinstance(code, int) else DONE
+
+
+def _version_option() -> Option:
+    return Option(
+        "--version",
+        is_flag=True,
+        expose_value=False,
+        is_eager=True,
+        callback=_show_version,
+        words=Words("显示版本。", "Show the version."),
+    )
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(f"starmark {VERSION}")
+        ctx.exit()
 
 
 def _fail(error: StarmarkError, arguments: Sequence[str]) -> int:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from certs.version import VERSION
 from tests.house.rooms import BUILDERS
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements", "requirements-site", "requirements-dev")
 LINE = 120  # characters; ruff would count a Chinese one twice
 CODE = ("certs", "verify", "scripts")
 
@@ -112,33 +112,6 @@ def test_there_is_no_python_among_the_pages() -> None:
     assert [path for path in committed() if path.relative_to(ROOT).parts[0] == "site" and path.suffix == ".py"] == []
 
 
-@pytest.mark.parametrize("name", LOCKS)
-def test_the_lock_pins_exactly_with_a_hash_for_each_file_and_names_no_host(name: str) -> None:
-    text = (ROOT / f"{name}.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("# ")]
-    allowed = re.compile(r"[A-Za-z0-9-]+(\[[a-z0-9,-]+\])?==\S+ \\|    --hash=sha256:[0-9a-f]{64}( \\)?")
-    assert [line for line in lines if not allowed.fullmatch(line)] == []
-    pins = [index for index, line in enumerate(lines) if "==" in line]
-    assert all("--hash" in lines[index + 1] for index in pins)
-
-
-@pytest.mark.parametrize("name", LOCKS)
-def test_what_is_asked_for_is_what_is_locked(name: str) -> None:
-    asked = (ROOT / f"{name}.in").read_text(encoding="utf-8").splitlines()
-    wanted = {re.sub(r"\[.*\]", "", line).lower().replace("_", "-") for line in asked if "==" in line}
-    locked = (ROOT / f"{name}.txt").read_text(encoding="utf-8")
-    pinned = {re.sub(r"\[.*\]", "", line.removesuffix(" \\")).lower() for line in locked.splitlines() if "==" in line}
-    assert wanted <= pinned
-    assert all("==" in line or line.startswith(("#", "-r ")) for line in asked if line)
-
-
-def test_a_larger_lock_holds_the_same_versions_as_the_smaller_ones() -> None:
-    locked = [(ROOT / f"{name}.txt").read_text(encoding="utf-8") for name in LOCKS]
-    pins = [set(re.findall(r"^\S+==\S+", text, re.MULTILINE)) for text in locked]
-    runtime, site, everything = pins
-    assert runtime < site < everything
-
-
 def test_ci_runs_the_test_command_of_the_readme_and_nothing_else() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     commands = [line for line in script.splitlines() if line and not line.startswith(("#", "set ", "cd "))]
@@ -148,5 +121,39 @@ def test_ci_runs_the_test_command_of_the_readme_and_nothing_else() -> None:
 
 def test_make_alone_lists_what_there_is() -> None:
     said = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in ("demo", "test", "check", "bench", "lock", "clean"):
-        assert f"make {name} " in said
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = re.search(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert targets is not None
+    assert re.findall(r"^  make (\S+) +\S", said, re.MULTILINE) == targets[1].split()
+
+
+def steps(target: str) -> str:
+    """Return every command of a target and of all that it is made from, as if nothing were there."""
+    told = subprocess.run(["make", "-n", "-B", target], cwd=ROOT, capture_output=True, text=True, check=True)
+    return told.stdout
+
+
+def test_checking_needs_python_only_and_testing_asks_for_the_rest() -> None:
+    assert ".ci/system-packages test" in steps("test")
+    assert re.findall(r"system-packages (.*)", steps("check")) == ["venv"]
+    assert [tool for tool in ("ruff format --check", "ruff check", "mypy") if tool not in steps("check")] == []
+
+
+def test_one_test_is_run_by_its_name() -> None:
+    asked = subprocess.run(
+        ["make", "-n", "test-one", "T=tests/log -k odd"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert asked.stdout.rstrip().endswith("python -m pytest tests/log -k odd")
+
+
+def test_the_version_is_written_once_and_the_changelog_opens_with_it() -> None:
+    assert "version" in PROJECT["project"]["dynamic"]
+    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "certs.version.VERSION"}
+    released = re.findall(r"^## \[(\d.*)\] - ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert released[0] == VERSION
+
+
+def test_every_module_that_a_text_says_to_run_is_there() -> None:
+    named = {(str(path), name) for path, text in texts() for name in re.findall(r"python -m (scripts[\w.]+)", text)}
+    assert [pair for pair in named if not (ROOT / pair[1].replace(".", "/")).with_suffix(".py").is_file()] == []
+    assert len(named) > 5  # the search itself works

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from certs.lifecycle.reasons import REASONS
+from certs.version import VERSION
 from scripts.__main__ import VERBS
 from scripts.terminal.speech import language_of, plain
 from tests.scripts.calling import call
@@ -52,6 +53,12 @@ def test_all_verbs_are_listed(capsys: pytest.CaptureFixture[str], lang: str) -> 
     assert VERBS == CONTRACT
     assert all(f"  {verb} " in said.out for verb in CONTRACT)
     assert call(capsys, lang=lang).code == 64
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_version_is_said_in_one_line(capsys: pytest.CaptureFixture[str], lang: str) -> None:
+    said = call(capsys, "--version", lang=lang)
+    assert (said.code, said.out) == (0, f"starmark {VERSION}\n")
 
 
 @pytest.mark.parametrize("verb", CONTRACT)
