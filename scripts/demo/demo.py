@@ -15,7 +15,7 @@ import click
 from certs.audit.recovery import make_ready
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.instance.folder import Instance, open_instance
-from scripts.demo import demo_build
+from scripts.demo import demo_build, development_server
 from scripts.demo.demo_addresses import Address, worth_opening
 from scripts.network import web_process
 from scripts.terminal import clock, frame, speech
@@ -56,11 +56,19 @@ _MOST: Final = 5_000
     is_flag=True,
     words=Words("建好后提供网站（默认端口 8000）。", "Serve it afterwards (port 8000 by default)."),
 )
+@option(
+    "--reload",
+    is_flag=True,
+    words=Words(
+        "提供网站，代码、模板或文字一改就重新启动：供开发者用。",
+        "Serve it, starting anew at each change of code, templates or words: for developers.",
+    ),
+)
 @option("--fresh", is_flag=True, words=Words("重新建立，丢弃上次的演示实例。", "Make it anew and drop the last demo."))
-def command(count: int, port: int | None, serve: bool, fresh: bool) -> int:
+def command(count: int, port: int | None, serve: bool, reload: bool, fresh: bool) -> int:
     """Make the demo, or take the one that is there; then serve it if asked to."""
     home = frame.home(otherwise=Path("build") / "demo")
-    serving, port = serve or port is not None, port or 8000
+    serving, port = serve or reload or port is not None, port or 8000
     demo_build.require_demo(home)
     if serving:
         web_process.require_free(HOST, port)
@@ -70,7 +78,10 @@ def command(count: int, port: int | None, serve: bool, fresh: bool) -> int:
     place = open_instance(home)
     _tell_place(place)
     addresses = worth_opening(place.register_url, clock.now())
-    return _serve(place, port, addresses) if serving else _tell(place, port, addresses, serving=False)
+    if not serving:
+        return _tell(place, port, addresses, serving=False)
+    server = development_server.command_line(port) if reload else web_process.command_line(HOST, port)
+    return _serve(server, place, port, addresses)
 
 
 def _is_usable(home: Path) -> bool:
@@ -121,9 +132,8 @@ def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving
     return 0
 
 
-def _serve(place: Instance, port: int, addresses: tuple[Address, ...]) -> int:
-    command, env = web_process.command_line(HOST, port), web_process.environment(place.home)
-    child = subprocess.Popen(command, env=env)  # noqa: S603
+def _serve(server: list[str], place: Instance, port: int, addresses: tuple[Address, ...]) -> int:
+    child = subprocess.Popen(server, env=web_process.environment(place.home))  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     signal.signal(signal.SIGINT, lambda *_: child.terminate())
     try:
