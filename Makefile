@@ -6,6 +6,7 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules
 
 PORT ?= 8000
+T ?= tests
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
@@ -14,25 +15,34 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
 SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test check faults bench lock clean
+.PHONY: help demo serve site test test-one check faults bench lock clean
 
 help: ## Show what there is to run
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
 
 demo: build/site/.built ## Build all, make a sample instance, serve it on 127.0.0.1 (PORT=8000)
 	$(STARMARK) --home build/demo demo --port $(PORT)
 
-test: check build/site/.built ## Run every check and every test (what CI runs)
+serve: build/site/.built ## The same for developers: reloads at each change of code, template or words (PORT=8000)
+	$(STARMARK) --home build/demo demo --port $(PORT) --reload
+
+site: build/site/.built ## Build the pages; `make serve` shows them at once
+
+test: check build/site/.built $(VENV)/.system ## Run every check and every test (what CI runs)
 	$(BIN)/python -m pytest
 
-check: $(VENV)/.dev ## Lint and type-check only
+test-one: build/site/.built $(VENV)/.system ## Run some tests: make test-one T=tests/log, T="tests/log/test_tree.py -k odd"
+	$(BIN)/python -m pytest $(T)
+
+check: $(VENV)/.dev ## Check form, lint and types; needs Python only
+	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-faults: $(VENV)/.dev ## Run the whole fault sweeps: every file system call struck, hundreds of kills (long)
+faults: $(VENV)/.system ## Run the whole fault sweeps: every file system call struck, hundreds of kills (long)
 	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=7200
 
-bench: $(VENV)/.dev ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
+bench: $(VENV)/.system ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
 	$(BIN)/python -m tests.bench
 
 lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each file and no host named
@@ -53,14 +63,18 @@ $(VENV)/.made:
 	$(PYTHON) -m venv --clear $(VENV)
 	touch $@
 
-$(VENV)/.site: $(VENV)/.made requirements-site.txt pyproject.toml
+$(VENV)/.site: $(VENV)/.made requirements-site.txt pyproject.toml certs/version.py
 	$(INSTALL) -r requirements-site.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-$(VENV)/.dev: $(VENV)/.site requirements-dev.txt .ci/system-packages
-	.ci/system-packages test
+$(VENV)/.dev: $(VENV)/.site requirements-dev.txt
 	$(INSTALL) -r requirements-dev.txt
+	touch $@
+
+# What the tests need and Python does not bring: a browser, servers, fonts. Checking and releasing do without.
+$(VENV)/.system: $(VENV)/.dev .ci/system-packages
+	.ci/system-packages test
 	touch $@
 
 build/site/.built: $(VENV)/.site $(SITE_SOURCES)
