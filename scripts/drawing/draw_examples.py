@@ -3,7 +3,7 @@
 No scene has words of its own, so that one file serves both languages: the page says beside each what it shows. A scene
 that shows what may not be done is struck through from corner to corner.
 
-    python -m scripts.draw_pictures
+    python -m scripts.drawing.draw_pictures
 """
 
 from __future__ import annotations

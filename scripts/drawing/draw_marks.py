@@ -4,7 +4,7 @@ The mark is a tally slip: a dark half and a light half that meet on a seam, and 
 halves meet. Letters are outlines of Noto Sans CJK SC Bold (SIL Open Font License 1.1), kept in `mark_letters.json`, so
 that drawing needs no font. A star mark with number and QR code is not drawn here: it belongs to one certificate.
 
-    python -m scripts.draw_marks
+    python -m scripts.drawing.draw_marks
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 They are committed, as the marks are, so that nothing has to be drawn to build or to serve; a test holds them equal.
 
-    python -m scripts.draw_pictures
+    python -m scripts.drawing.draw_pictures
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The star stands where the certificate is issued. One file a language, letters as outlines, no style and no text
 element, so that nothing can be cut off. The words of each step stand beside the picture as a list.
 
-    python -m scripts.draw_pictures
+    python -m scripts.drawing.draw_pictures
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A mark on goods or paper always carries the number and the short QR code; the emblem alone is for the body's own pages.
 The QR code is read back before it is drawn (certs.trust.qr_symbol).
 
-    python -m scripts.draw_pictures
+    python -m scripts.drawing.draw_pictures
 """
 
 from __future__ import annotations

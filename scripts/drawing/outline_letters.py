@@ -3,7 +3,7 @@
 To be run when a picture writes a character that it had not. The font is Noto Sans CJK SC Bold (SIL Open Font License
 1.1), as for the marks; outlines cannot be cut off by a font that is missing, nor be wider than they were drawn.
 
-    python -m scripts.outline_letters NotoSansCJK-Bold.ttc
+    python -m scripts.drawing.outline_letters NotoSansCJK-Bold.ttc
 """
 
 from __future__ import annotations

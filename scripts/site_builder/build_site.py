@@ -3,7 +3,7 @@
 The order matters, since the Chinese build empties the folder. A plain script stands where MkDocs hooks could, so that
 another builder of the same files can take over. The service reads `csp.txt`, the policy that fits what was built.
 
-    python -m scripts.build_site [--to build/site] [--profile profile.toml]
+    python -m scripts.site_builder.build_site [--to build/site] [--profile profile.toml]
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 One file is one request, and the parts are what people read. The joined file is committed, so that the service needs no
 build; a test holds it equal to its parts.
 
-    python -m scripts.site_style
+    python -m scripts.site_builder.site_style
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PARTS: Final = (
     "print",
     "preferences",
 )
-HEAD: Final = "/* Made from src/ by python -m scripts.site_style: change the parts, not this file. */\n\n"
+HEAD: Final = "/* Made from src/ by python -m scripts.site_builder.site_style: change the parts, not this file. */\n\n"
 
 
 def joined() -> str:

@@ -16,7 +16,7 @@ PICTURES = draw_pictures.drawings()
 def test_every_picture_is_what_the_scripts_draw() -> None:
     for name, text in PICTURES.items():
         file = draw_pictures.FOLDER / name
-        assert file.read_text(encoding="utf-8") == text, f"run python -m scripts.draw_pictures: {name}"
+        assert file.read_text(encoding="utf-8") == text, f"run python -m scripts.drawing.draw_pictures: {name}"
     assert {path.name for path in draw_pictures.FOLDER.iterdir()} == set(PICTURES)
 
 
