@@ -16,7 +16,8 @@ from typing import Any, Final
 from certs import bounds
 from certs.casework.journal.journal import Decision, Journal, digest_of
 from certs.certificate import staff_code
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
+from certs.certificate.input_json import issue_json, rewrite_json
 from certs.errors import Malformed, Misuse, Words
 from certs.instance.settings import Settings
 from certs.lifecycle.amending import ReissueItem, RenewItem
@@ -119,7 +120,7 @@ class Desk:
         tried = self._issue(drafts, [_NO_DECISION] * len(drafts), dry_run=True)
         if dry_run:
             return tried
-        return self._issue(drafts, self._commit("issued", [(d.decided_by, _draft_json(d)) for d in drafts], remark))
+        return self._issue(drafts, self._commit("issued", [(d.decided_by, issue_json(d)) for d in drafts], remark))
 
     def reissue(self, items: Sequence[Rewrite], remark: Remark, *, dry_run: bool = False) -> tuple[Issued, ...]:
         """Make the next version of each number."""
@@ -160,7 +161,14 @@ class Desk:
             return publish.seen_heads(connection, self._public)
 
     def _commit_rewrites(self, act: str, items: Sequence[Rewrite], remark: Remark) -> tuple[str, ...]:
-        return self._commit(act, [(item.draft.decided_by, _rewrite_json(item)) for item in items], remark)
+        return self._commit(
+            act,
+            [
+                (item.draft.decided_by, rewrite_json(item.number, item.draft, item.reason, item.effective))
+                for item in items
+            ],
+            remark,
+        )
 
     def _commit(self, act: str, inputs: Sequence[tuple[tuple[str, str], object]], remark: Remark) -> tuple[str, ...]:
         return self._journal.commit(
@@ -228,56 +236,6 @@ class Desk:
             confirm_clock=self.confirm_clock,
             seen=self._seen(),
         )
-
-
-def _draft_json(draft: Draft) -> dict[str, Any]:
-    """Return the whole input, the score and the headcount included: what the deciders had before them."""
-    taken = draft.taken_over
-    return {
-        "holder": {
-            "name": draft.holder.name,
-            "name_en": draft.holder.name_en,
-            "uscc": draft.holder.uscc,
-            "address": draft.holder.address,
-            "former_names": list(draft.holder.former_names),
-        },
-        "certificate": {
-            "scheme": draft.scheme,
-            "score": str(draft.score),
-            "special_deductions": draft.special_deductions,
-            "bonus": draft.bonus,
-            "headcount": draft.headcount,
-            "decided_by": list(draft.decided_by),
-            "issued": _day(draft.issued),
-            "scope_text": draft.scope_text,
-            "excludes": list(draft.excludes),
-        },
-        "scope": [
-            {
-                "name": item.name,
-                "name_en": item.name_en,
-                "category": item.category,
-                "brands": list(item.brands),
-                "models": list(item.models),
-                "includes": list(item.includes),
-                "excludes": list(item.excludes),
-                "sites": list(item.sites),
-            }
-            for item in draft.scope
-        ],
-        "sites": [{"name": site.name, "address": site.address} for site in draft.sites],
-        "taken_over": taken
-        and {"number": taken.number, "first_issued": _day(taken.first_issued), "predecessor": taken.predecessor},
-    }
-
-
-def _rewrite_json(item: Rewrite) -> dict[str, Any]:
-    return {
-        "number": item.number,
-        "reason": item.reason,
-        "effective": _day(item.effective),
-        "draft": _draft_json(item.draft),
-    }
 
 
 def _wish_json(wish: Wish) -> dict[str, Any]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
-from certs.certificate.content import Draft, ScopeItem
+from certs.certificate.field_kinds import LISTS, Field
+from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES, Draft
 from certs.errors import Refused, Words
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Decision, decide
+
+CONTENT: Final = frozenset({"holder", "level", "scope", "sites"} | {row.name for row in FACTS})
 
 
 def decision_of(draft: Draft) -> Decision:
@@ -23,36 +27,15 @@ def public_content(draft: Draft, level: str) -> dict[str, Any]:
 
     Two drafts with the same public content are the same certificate. Score, headcount, day and deciders are not in it.
     """
-    holder = _filled(
-        name=draft.holder.name,
-        name_en=draft.holder.name_en,
-        uscc=draft.holder.uscc,
-        address=draft.holder.address,
-        former_names=list(draft.holder.former_names),
-    )
-    return _filled(
-        holder=holder,
-        scheme=draft.scheme,
-        level=level,
-        scope=[_item_json(item) for item in draft.scope],
-        scope_text=draft.scope_text,
-        excludes=list(draft.excludes),
-        sites=[{"name": site.name, "address": site.address} for site in draft.sites],
-    )
+    return {
+        "holder": _filled(draft.holder, HOLDER),
+        **_filled(draft, FACTS),
+        "level": level,
+        "scope": [_filled(item, SCOPE) for item in draft.scope],
+        "sites": [_filled(site, SITES) for site in draft.sites],
+    }
 
 
-def _item_json(item: ScopeItem) -> dict[str, Any]:
-    return _filled(
-        name=item.name,
-        name_en=item.name_en,
-        category=item.category,
-        brands=list(item.brands),
-        models=list(item.models),
-        includes=list(item.includes),
-        excludes=list(item.excludes),
-        sites=list(item.sites),
-    )
-
-
-def _filled(**fields: Any) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value}
+def _filled(values: object, rows: Iterable[Field]) -> dict[str, Any]:
+    pairs = ((row, getattr(values, row.name)) for row in rows)
+    return {row.name: list(value) if row.kind in LISTS else value for row, value in pairs if value}

@@ -1,31 +1,35 @@
-"""The scope of a certificate as one text, composed from its items where staff gave none (design section 5)."""
+"""The scope of a certificate as one text: as staff gave it, else composed from its items (design section 5)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from certs.certificate.fields import SCOPE
 
-    from certs.certificate.content import ScopeItem
+LIMITS: Final = tuple(row for row in SCOPE if row.limit)  # what narrows an item down
 
 
-def compose_text(items: Sequence[ScopeItem], excludes: Sequence[str] = ()) -> str:
-    """Return the scope as printed: items joined by ；, each with its limits in brackets, then what the whole excludes.
+def scope_text(subject: Mapping[str, Any]) -> str:
+    """Return the scope as printed, from what a certificate says: the credential has it only where staff gave it."""
+    return str(subject.get("scope_text") or _composed(subject))
+
+
+def _composed(subject: Mapping[str, Any]) -> str:
+    """Return the items joined by ；, each with its limits in brackets, then what the whole certificate excludes.
 
     The text follows from the items alone, so that anyone can compose it again and compare.
     """
-    parts = "；".join(_item_text(item) for item in items)
+    parts = "；".join(map(_item_text, subject["scope"]))
+    excludes = subject.get("excludes")
     return f"{parts}。整张证书不含：{'、'.join(excludes)}" if excludes else parts
 
 
-def _item_text(item: ScopeItem) -> str:
-    limits = (
-        ("品牌：", item.brands),
-        ("型号：", item.models),
-        ("含", item.includes),
-        ("不含", item.excludes),
-        ("仅限场所：", item.sites),
-    )
-    told = "；".join(head + "、".join(entries) for head, entries in limits if entries)
-    return f"{item.name}（{told}）" if told else item.name
+def _item_text(item: Mapping[str, Any]) -> str:
+    limits = "；".join(row.limit + joined(item[row.name]) for row in LIMITS if item.get(row.name))
+    return f"{item['name']}（{limits}）" if limits else str(item["name"])
+
+
+def joined(value: str | Sequence[str]) -> str:
+    """Return the value of a field as one text: a list joined by 、."""
+    return value if isinstance(value, str) else "、".join(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.errors import FieldError
 from certs.lifecycle.record import Record
 from certs.lifecycle.rules import field_error, reason_errors, start_errors

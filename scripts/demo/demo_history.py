@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import cycle, groupby
 from typing import Final
 
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from scripts.demo.demo_firms import Firms, taken_over
 
 SEED: Final = 27_922

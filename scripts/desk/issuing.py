@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from certs import bounds
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused, Reading, RefusedInput
 from certs.register.acts.acts import Issued

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from certs.certificate import number as numbers
+from certs.certificate.subject_fields import optional_facts
 from certs.days import instant_text
 from certs.lifecycle.corrections import Correction
 from certs.lifecycle.events import LoggedEvent
@@ -25,8 +26,7 @@ def certificate(answer: Answer) -> dict[str, Any]:
         "standard": subject["standard"],
         "level": subject["level"],
         "scope": subject["scope"],
-        "scope_text": subject.get("scope_text"),
-        "excludes": subject.get("excludes", []),
+        **optional_facts(subject),
         "sites": subject["sites"],
         "issued": record.issued.isoformat(),
         "first_issued": record.first_issued.isoformat(),

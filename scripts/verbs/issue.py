@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from certs.casework.desk import Remark
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.certificate.reading.template_xlsx import template_xlsx
 from certs.days import beijing_day
 from certs.errors import Misuse, Words

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from certs.certificate.content import TakenOver
+from certs.certificate.fields import TakenOver
 from tests.register.making import NOW, TODAY, Register, draft, refused, status
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from certs.certificate.content import Draft, Holder, ScopeItem, Site
+from certs.certificate.fields import Draft, Holder, ScopeItem, Site
 from certs.instance.settings import BodySettings, Settings
 from certs.lifecycle.amending import ReissueItem, RenewItem
 from certs.lifecycle.rules import BatchRefused, Change
@@ -64,7 +64,7 @@ def draft(n: int = 1, **changes: Any) -> Draft:
             f"青禾第{n}家用电器（样例）有限公司",
             uscc(n),
             f"浙江省杭州市样例大道{n}号",
-            f"Qinghe Appliances {n} (Sample)",
+            name_en=f"Qinghe Appliances {n} (Sample)",
         ),
         scope=(
             ScopeItem(

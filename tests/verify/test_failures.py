@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from certs.certificate.content import TakenOver
+from certs.certificate.fields import TakenOver
 from certs.register.store.database import create
 from tests.register.making import SETTINGS, draft, founded
 from tests.verify.world import NOON, World

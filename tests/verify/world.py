@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from certs.certificate.content import Holder, ScopeItem, Site, TakenOver
+from certs.certificate.fields import Holder, ScopeItem, Site, TakenOver
 from tests.register.making import NOW, SETTINGS, Register, draft, founded, uscc
 from verify import Config, create_app
 
@@ -78,8 +78,8 @@ _LONG = Holder(
     "海岚（样例）电器与智能家居综合售后服务股份有限公司岚城第一分公司",
     uscc(1),
     "样例省岚城市海港路 100 号",
-    "Hailan (Sample) Electric Appliance Co., Ltd.",
-    ("海岚（样例）电器厂",),
+    name_en="Hailan (Sample) Electric Appliance Co., Ltd.",
+    former_names=("海岚（样例）电器厂",),
 )
 _SCOPE = (
     ScopeItem(

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from certs import bounds
 from certs.certificate import number as numbers
+from certs.certificate.subject_fields import optional_facts
 from certs.days import instant_text
 from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.corrections import Correction, correction_of
@@ -79,8 +80,7 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
         "scheme": subject["scheme"],
         "standard": subject["standard"],
         "scope": subject["scope"],
-        "scope_text": subject.get("scope_text"),
-        "excludes": subject.get("excludes", []),
+        **optional_facts(subject),
         "sites": subject["sites"],
         "body": subject["body"],
         "issued": record.issued.isoformat(),

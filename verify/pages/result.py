@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from certs.certificate.subject_fields import completed
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.corrections import correction_of
@@ -71,29 +72,6 @@ class OnDay:
     to_come: bool
 
 
-_SUBJECT: Final[Mapping[str, Any]] = {"scope_text": "", "excludes": ()}
-_HOLDER: Final[Mapping[str, Any]] = {"name_en": "", "former_names": ()}
-_ITEM: Final[Mapping[str, Any]] = {
-    "name_en": "",
-    "category": "",
-    "brands": (),
-    "models": (),
-    "includes": (),
-    "excludes": (),
-    "sites": (),
-}
-
-
-def complete(subject: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a subject with the optional fields that it leaves out as empty ones: templates ask for each alike."""
-    return {
-        **_SUBJECT,
-        **subject,
-        "holder": {**_HOLDER, **subject["holder"]},
-        "scope": [{**_ITEM, **item} for item in subject["scope"]],
-    }
-
-
 def code_of(verdict: Verdict) -> str:
     """Return the one word that a verdict is shown by: a status code, `superseded`, `not_genuine` or `unknown`."""
     if verdict.overall is Overall.NOT_VALID:
@@ -129,7 +107,7 @@ class ResultView:
         self.predecessor_known, self.logged = predecessor_known, logged
         self.code = code_of(self.verdict)
         self.version: Version = answer.record.version_on(self.today)
-        self.subject = complete(self.version.subject)
+        self.subject = completed(self.version.subject)
         self.scanned = claims is not None
         self.asked: OnDay | None = None
         self.asked_text = ""

@@ -11,7 +11,7 @@ from certs import bounds
 from certs.certificate.reading.tidy_text import tidy
 
 if TYPE_CHECKING:
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
     from certs.certificate.reading.findings import Findings, Place
 
 _WHOLE = re.compile(r"\+?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?")

@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from certs.certificate.dates import day_of_serial
-from certs.certificate.fields import LISTS, NUMERIC, Kind
+from certs.certificate.field_kinds import LISTS, NUMERIC, Kind
 from certs.certificate.reading.field_reader import NO_DAY
 from certs.certificate.reading.tidy_text import UNREADABLE
 
 if TYPE_CHECKING:
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
     from certs.certificate.reading.findings import Findings, Place
 
 _SPLIT = re.compile(r"[；;\n]")

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from certs import bounds
 from certs.certificate import glyphs
-from certs.certificate.content import Draft, Holder, ScopeItem, Site, TakenOver
-from certs.certificate.fields import REPEATED, SECTIONS
+from certs.certificate.fields import REPEATED, SECTIONS, Draft, Holder, ScopeItem, Site, TakenOver
 from certs.certificate.reading.field_reader import NO_DAY, Reader
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.tidy_text import UNREADABLE, is_empty
@@ -25,7 +24,7 @@ from certs.scheme.scoring import decide
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
 
 Raw = dict[str, object]
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from certs import bounds
 from certs.certificate import glyphs, number, staff_code, uscc
 from certs.certificate.dates import read_day
-from certs.certificate.fields import Kind
+from certs.certificate.field_kinds import Kind
 from certs.certificate.reading import amount_values
 from certs.certificate.reading.text_values import TextReader
 from certs.certificate.reading.tidy_text import tidy
@@ -25,7 +25,7 @@ from certs.scheme.schemes import SCHEMES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
     from certs.certificate.reading.findings import Findings, Place
 
 NO_DAY: Final = date(1, 1, 1)  # stands in for a day that could not be read
@@ -43,6 +43,7 @@ class Reader:
             Kind.LATIN: self._texts.latin,
             Kind.LONG_TEXT: self._texts.long_text,
             Kind.ENTRIES: self._texts.entries,
+            Kind.PATTERNS: self._texts.entries,
             Kind.USCC: self._uscc,
             Kind.NUMBER: self._number,
             Kind.CATEGORY: self._category,

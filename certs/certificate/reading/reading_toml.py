@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
     from datetime import date
 
-    from certs.certificate.content import Draft
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
+    from certs.certificate.fields import Draft
 
 _NESTING: Final = 8  # brackets open at once, or dots of one key; a certificate needs two
 _LONG_KEY = re.compile(r"\s*\[{0,2}\s*[\w\"'-]+(?:\s*\.\s*[\w\"'-]+){8}")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from certs.certificate.content import Draft
+    from certs.certificate.fields import Draft
 
 _WHOSE: Final = Words(
     "这一行没有发现错误，但文件里有内容不知属于哪张证书，可能就是它的，所以暂不签发；请改正那一处后一起重新提交。",

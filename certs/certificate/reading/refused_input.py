@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.errors import FieldError, Refused, Words
 
 FILE = "file"  # the `field` of an error that concerns the file as a whole

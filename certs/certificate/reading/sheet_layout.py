@@ -17,7 +17,7 @@ from certs.errors import Words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
     from certs.certificate.reading.findings import Findings
 
 CERTIFICATES: Final = "证书"

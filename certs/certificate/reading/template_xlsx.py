@@ -16,7 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from certs import bounds
 from certs.certificate import uscc
-from certs.certificate.fields import Field, Kind
+from certs.certificate.field_kinds import Field, Kind
 from certs.certificate.reading import sheet_layout
 from certs.certificate.reading.sheet_layout import letters
 from certs.errors import Words

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from certs import bounds
 from certs.canonical import clean_text
 from certs.certificate import glyphs
+from certs.certificate.field_kinds import Kind
 from certs.certificate.reading.tidy_text import is_empty, tidy
 from certs.errors import Malformed
 
 if TYPE_CHECKING:
-    from certs.certificate.fields import Field
+    from certs.certificate.field_kinds import Field
     from certs.certificate.reading.findings import Findings, Place
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
@@ -170,6 +171,6 @@ class TextReader:
         return tuple(entries)
 
     def _entry_text(self, field: Field, at: Place, raw: object) -> str:
-        if field.name == "models":  # `*` alone means all models, and is no letter
+        if field.kind is Kind.PATTERNS:  # `*` alone means all, and is no letter
             return self.checked(at, tidy(self.as_text(at, raw, "KFR-35GW/*")), field.most)
         return self.text(field, at, raw)

@@ -22,7 +22,7 @@ from types import MappingProxyType
 from sqlalchemy import Connection
 
 from certs import bounds
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.days import beijing_day, require_instant
 from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.amending import ReissueItem, RenewItem

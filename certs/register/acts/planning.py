@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection
 
 from certs.certificate import number as numbers
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.days import last_day_of_validity
 from certs.errors import FieldError
 from certs.lifecycle import amending, rules

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from certs import bounds
 from certs.certificate import number as numbers
-from certs.certificate.content import Draft
+from certs.certificate.fields import Draft
 from certs.certificate.public_content import decision_of, public_content
 from certs.errors import FieldError
 from certs.lifecycle import rules

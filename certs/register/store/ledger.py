@@ -18,6 +18,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from certs import canonical
+from certs.certificate.public_content import CONTENT
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, Words
 from certs.lifecycle.events import LoggedEvent, parse_event
@@ -27,7 +28,6 @@ from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
 
 _CHUNK: Final = 500  # values of one IN list; SQLite and PostgreSQL both take far more
-_CONTENT: Final = ("holder", "scheme", "level", "scope", "scope_text", "excludes", "sites")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def content_digest(subject: Mapping[str, Any]) -> str:
     It is taken over public content only: a digest that covered the score could be tried out until it gave the score
     away.
     """
-    return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in _CONTENT if k in subject})).hexdigest()
+    return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in CONTENT if k in subject})).hexdigest()
 
 
 def last_serials(connection: Connection) -> dict[int, int]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -20,9 +20,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, text
 
 from certs import bounds
+from certs.certificate.field_kinds import Field
+from certs.certificate.fields import HOLDER, SCOPE
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
-FIELDS: Final = ("holder", "holder_en", "former_name", "product", "product_en", "brand")
+_HOLDER: Final = tuple(row for row in HOLDER if row.search)
+_ITEM: Final = tuple(row for row in SCOPE if row.search)
 _REMEMBERED: Final = 8_192  # texts: brands and products come again and again
 _FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; above, it walks the table in order
 
@@ -61,18 +64,20 @@ def names_of(subject: Mapping[str, Any]) -> list[Name]:
 
     What folds to the same, or to nothing, only once.
     """
-    holder = subject["holder"]
-    found = [("holder", holder["name"]), ("holder_en", holder.get("name_en", ""))]
-    found += [("former_name", name) for name in holder.get("former_names", ())]
-    for item in subject["scope"]:
-        found += [("product", item["name"]), ("product_en", item.get("name_en", ""))]
-        found += [("brand", brand) for brand in item.get("brands", ())]
+    texts = [*_texts(subject["holder"], _HOLDER), *(text for item in subject["scope"] for text in _texts(item, _ITEM))]
     names: dict[str, Name] = {}
-    for field, value in found:
+    for field, value in texts:
         folded = fold(value)
         if folded:
             names.setdefault(folded, Name(field, value, folded))
     return list(names.values())
+
+
+def _texts(record: Mapping[str, Any], rows: Sequence[Field]) -> Iterator[tuple[str, str]]:
+    """Yield the searched texts of a record, each with the name under which the search finds it."""
+    for row in rows:
+        value = record.get(row.name, ())
+        yield from ((row.search, entry) for entry in ((value,) if isinstance(value, str) else value))
 
 
 def find(

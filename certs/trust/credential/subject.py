@@ -7,13 +7,15 @@ values mean (`certs.certificate` and `certs.scheme` decide that before issue), a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
 from certs import bounds
+from certs.certificate.field_kinds import LISTS, Field
+from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES
 from certs.days import parse_day
 from certs.errors import Malformed, Words
 
@@ -21,7 +23,9 @@ _NUMBER: Final = re.compile(rf"[0-9A-Z][0-9A-Z/_-]{{5,{bounds.NUMBER - 1}}}")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _VERSIONS: Final = 1_000_000
 _NEEDED: Final = frozenset({"number", "version", "holder", "standard", "scheme", "level", "scope", "sites", "body"})
-_FREE: Final = frozenset({"first_issued", "predecessor", "scope_text", "excludes"})
+_TEXTS: Final = tuple(row for row in FACTS if not row.required and row.kind not in LISTS)
+_LISTS: Final = tuple(row.name for row in FACTS if not row.required and row.kind in LISTS)
+_FREE: Final = frozenset({"first_issued", "predecessor", *_LISTS, *(row.name for row in _TEXTS)})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,17 +50,16 @@ def _plan(names: tuple[str, ...], fields: _Fields) -> tuple[Callable[[Any], Any]
     return itemgetter(*texts, texts[0]), tuple(name for name in names if name in fields.lists)
 
 
-_HOLDER: Final = _Fields(
-    frozenset({"name", "uscc", "address"}),
-    frozenset({"name", "uscc", "address", "name_en", "former_names"}),
-    frozenset({"former_names"}),
-)
-_ITEM_LISTS: Final = frozenset({"brands", "models", "includes", "excludes", "sites"})
-_ITEM: Final = _Fields(frozenset({"name"}), frozenset({"name", "name_en", "category"}) | _ITEM_LISTS, _ITEM_LISTS)
-_SITE: Final = _Fields(frozenset({"name", "address"}), frozenset({"name", "address"}))
-_BODY: Final = _Fields(
-    frozenset({"name", "name_en", "approval_number"}), frozenset({"name", "name_en", "approval_number"})
-)
+def _fields_of(rows: Iterable[Field]) -> _Fields:
+    needed = frozenset(row.name for row in rows if row.required)
+    lists = frozenset(row.name for row in rows if row.kind in LISTS)
+    return _Fields(needed, frozenset(row.name for row in rows), lists)
+
+
+_HOLDER: Final = _fields_of(HOLDER)
+_ITEM: Final = _fields_of(SCOPE)
+_SITE: Final = _fields_of(SITES)
+_BODY: Final = _Fields(*2 * (frozenset({"name", "name_en", "approval_number"}),))
 
 
 def _bad(path: str) -> Malformed:
@@ -98,13 +101,15 @@ def _require_free(subject: dict[str, Any], texts: list[Any]) -> None:
     predecessor = subject.get("predecessor", "ABCDEF")
     if type(predecessor) is not str or _NUMBER.fullmatch(predecessor) is None:
         raise _bad("predecessor")
-    scope_text = subject.get("scope_text", "-")
-    if type(scope_text) is not str or not 0 < len(scope_text) <= bounds.SCOPE_TEXT:
-        raise _bad("scope_text")
-    excludes = subject.get("excludes", ["-"])
-    if type(excludes) is not list or not 1 <= len(excludes) <= bounds.LIST_ENTRIES:
-        raise _bad("excludes")
-    texts += excludes
+    for row in _TEXTS:
+        text = subject.get(row.name, "-")
+        if type(text) is not str or not 0 < len(text) <= row.most:
+            raise _bad(row.name)
+    for name in _LISTS:
+        entries = subject.get(name, ["-"])
+        if type(entries) is not list or not 1 <= len(entries) <= bounds.LIST_ENTRIES:
+            raise _bad(name)
+        texts += entries
 
 
 def _gather_all(value: Any, path: str, fields: _Fields, most: int, texts: list[Any]) -> None:

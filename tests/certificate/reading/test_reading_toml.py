@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from certs import bounds
-from certs.certificate.content import TakenOver
+from certs.certificate.fields import TakenOver
 from certs.certificate.public_content import decision_of, public_content
 from certs.certificate.reading.read_file import read
 from tests.certificate.samples import EXAMPLE, TODAY, told, toml

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from certs.certificate.content import TakenOver
+from certs.certificate.fields import TakenOver
 from certs.certificate.reading.read_file import read
 from tests.certificate.samples import TODAY, USCCS, Book, sentences, told, with_shared_strings
 

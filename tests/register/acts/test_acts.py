@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 
 from certs import bounds
-from certs.certificate.content import Holder, ScopeItem
+from certs.certificate.fields import Holder, ScopeItem
 from certs.errors import Refused
 from certs.lifecycle.rules import BatchRefused
 from certs.register.acts import acts
@@ -278,5 +278,5 @@ def test_changes_of_unknown_or_doubled_numbers_are_refused(register: Register) -
 
 def test_english_only_facts_do_not_make_another_organisation(small_register: Register) -> None:
     small_register.issue(draft(1))
-    other = Holder(draft(1).holder.name, draft(1).holder.uscc, "别处（样例）", "")
+    other = Holder(draft(1).holder.name, draft(1).holder.uscc, "别处（样例）", name_en="")
     assert small_register.issue(draft(1, holder=other))[0].number == "99926SC00002R0M"

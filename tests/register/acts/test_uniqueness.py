@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert
 
 from certs import bounds
-from certs.certificate.content import Draft, Holder, TakenOver
+from certs.certificate.fields import Draft, Holder, TakenOver
 from certs.lifecycle.amending import ReissueItem
 from certs.register.acts import acts
 from certs.register.store.tables import SERIAL

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from certs.certificate.content import ScopeItem
+from certs.certificate.fields import ScopeItem
 from certs.register.append import name_index
 from certs.register.store import name_search
 from certs.register.store.database import create
