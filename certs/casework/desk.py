@@ -149,7 +149,7 @@ class Desk:
         return self._change(wishes, self._journal.commit(decisions, self.now))
 
     def publish(self, now: datetime) -> Published:
-        """Publish what the register holds by now. Raises as `publication.publish` does: the acts stand all the same."""
+        """Publish what the register holds by now. Raises as `publish.publish` does: the acts stand all the same."""
         assert self._ring is not None  # for the type checker: whoever publishes has acted
         assert self._public is not None
         return publish.publish(self._store, self._public, self._ring.get("list"), now)

@@ -1,1 +1,1 @@
-"""Events folded to records, the store, search, and the acts that append. The only room of `certs/` that keeps state."""
+"""The register: its store, what is appended to it, the acts that do so, and the answers drawn from it."""

@@ -1,4 +1,4 @@
-"""From points to a level, in exact arithmetic (GB/T 27922-2011 chapter 6; domain facts D3).
+"""From points to a level, in exact arithmetic (GB/T 27922-2011 chapter 6).
 
 Every step is done with fractions and compared before any rounding: 94.95 is four stars. What the standard leaves
 open is decided here and said so: the final score is capped at full marks.

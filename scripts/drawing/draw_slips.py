@@ -1,7 +1,7 @@
 """Draw the star mark as a holder uses it: the slip (tall) and the plate (wide), with number and QR code of a sample.
 
 A mark on goods or paper always carries the number and the short QR code; the emblem alone is for the body's own pages.
-The QR code is read back before it is drawn (certs.trust.qr_symbol).
+The QR code is read back before it is drawn (certs.trust.qr.qr_symbol).
 
     python -m scripts.drawing.draw_pictures
 """

@@ -24,7 +24,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-from scripts import clock
+from scripts.terminal import clock
 
 true_now, read = clock.now, Path(os.environ["CLOCK_READ"])
 

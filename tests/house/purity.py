@@ -79,7 +79,7 @@ def pure_rooms_stay_pure(tree: Tree) -> list[str]:
 
 
 def _is_excused(module: Module, target: str) -> bool:
-    """Two modules may do one worldly thing each: read the data shipped beside the code, and ask for randomness."""
+    """A few modules may do one worldly thing each: read the data shipped beside the code, and ask for randomness."""
     if _is_shipped(module):
         return target == "importlib" or is_under(target, "importlib.resources")
     return module.name == SIGNING and target == "os" and _asks_os_only_for_randomness(module)
@@ -99,7 +99,7 @@ def _asks_os_only_for_randomness(module: Module) -> bool:
 
 
 def pure_rooms_call_nothing_worldly(tree: Tree) -> list[str]:
-    """A pure room opens no file and prints nothing; only its `shipped.py` reads the data beside the code."""
+    """A pure room opens no file and prints nothing; only `SHIPPED_DATA` names who reads what lies beside the code."""
     found = []
     for module in _pure(tree):
         for call, name in _calls(module):

@@ -16,7 +16,7 @@ WATCHED = """
 import sys
 opened = set()
 sys.addaudithook(lambda event, found: opened.add(str(found[0])) if event == "open" else None)
-from scripts import build_site
+from scripts.site_builder import build_site
 build_site.main()
 opened |= {str(module.__file__) for module in sys.modules.values() if getattr(module, "__file__", None)}
 print("\\n".join(sorted(opened)))

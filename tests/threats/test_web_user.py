@@ -23,6 +23,8 @@ ATTEMPTS = textwrap.dedent("""
         try:
             do()
             done.append([name, True])
+        except (ImportError, NameError):
+            raise  # an attempt that is mistyped shows nothing
         except Exception as error:
             print(name, repr(error), file=sys.stderr)
             done.append([name, False])
@@ -37,7 +39,7 @@ ATTEMPTS = textwrap.dedent("""
         connection.commit()
 
     def signed(name):
-        from certs.casework import key_files
+        from certs.casework.keys import key_files
         key_files.unlock(home / "keys", [name], secret).get(name.rpartition("-")[0]).sign(b"x")
 
     attempt("list the keys", lambda: list((home / "keys").iterdir()))

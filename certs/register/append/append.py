@@ -44,7 +44,7 @@ def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
 
 
 def fold_in(connection: Connection, events: Sequence[LoggedEvent], reissued: Mapping[str, Record]) -> None:
-    """Fold events, already in the log, into the other tables, but for the status bits (see `bits.refold`).
+    """Fold events, already in the log, into the other tables, but for the status bits (see `status_spans.refold`).
 
     `reissued` holds the records of those that have new versions.
     """

@@ -1,9 +1,5 @@
-"""Appending: the last step of every act, inside its one write transaction.
-
-Event, certificate, version and search rows go together.
-
-Only `acts.py` and `founding.py` call this, with events that they have signed; `recovery.py` uses it to fold an old
-log anew.
+"""Reading the ledger: its head, the records folded from its events, its trust list, and what it knows of contents,
+organisations, numbers and serials. Writing is in `append`.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 `event` is the truth; every other table is folded from it and can be rebuilt (see `recovery.py`).
 
 The full-text side differs by database and stands in the first migration only: FTS5 over tokens of one and two
-characters (SQLite), or GIN over the same grams (PostgreSQL). `search.py` asks both.
+characters (SQLite), or GIN over the same grams (PostgreSQL). `name_search.py` asks both.
 """
 
 from __future__ import annotations

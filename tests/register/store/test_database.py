@@ -122,7 +122,7 @@ def test_the_web_reads_as_another_user_and_can_write_nothing(small_register: Reg
     open_to_all(folder)
     program = textwrap.dedent(f"""
         import os, sqlite3
-        from certs.register.reader import open_reader
+        from certs.register.store.reader import open_reader
         assert os.geteuid() != 0
         reader = open_reader({small_register.url!r})
         print(reader.look({number!r}).record.number)
@@ -145,8 +145,7 @@ _WRITER = """
 import os, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from certs.register import ledger
-from certs.register.store import open_store
+from certs.register.store.database import open_store
 from tests.register.making import draft
 from sqlalchemy import text
 store = open_store({url!r}, write=True)
@@ -180,7 +179,7 @@ def test_a_hot_journal_answers_could_not_check_until_recover(small_register: Reg
         "-c",
         textwrap.dedent(f"""
         from certs.errors import CouldNotCheck
-        from certs.register.reader import open_reader
+        from certs.register.store.reader import open_reader
         try:
             open_reader({small_register.url!r}).look({number!r})
         except CouldNotCheck as exc:
