@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from certs.days import BEIJING
 from certs.errors import Words
 from certs.instance.settings import Settings
+from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
 from certs.scheme.schemes import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
@@ -150,12 +151,14 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         sp=" " if english else "",
         base_url=settings.base_url,
         schemes=SCHEMES,
+        statuses=STATUSES,
+        status_words={code: pick(words, language).capitalize() for code, words in STATUS_WORDS.items()},
         menu=shown(MENU, site=site),
         foot=shown(FOOT, site=site),
         other=CHINESE if english else ENGLISH,
     )
     environment.filters.update(
-        say=(lambda words: words.en) if english else (lambda words: words.zh),
+        say=lambda words: pick(words, language),
         day=lambda day: _day(day, language.code),
         iso=date.isoformat,
         instant=instant,
@@ -165,17 +168,22 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         in_address=addresses.in_address,
         listed=(", " if english else "、").join,
     )
-    signs: Any = environment.get_template("parts/signs.html").module
-    environment.globals.update(
-        shape=signs.shape,
-        tone=signs.tone,
-        word=signs.word,
-        heading=signs.heading,
-        finding=signs.finding,
-        glyph={name: signs.drawn(path) for name, path in signs.paths.items()},
-        chip={code: signs.chipped(code) for code in signs.shape},
-        watermark={code: signs.stamped(code) for code in signs.shape},
-    )
+    environment.globals.update(_signs(environment))
     for part in PARTS:
         environment.globals.update(vars(environment.get_template(f"parts/{part}.html").module))
     return environment
+
+
+def _signs(environment: Environment) -> dict[str, Any]:
+    """Return what every status, and every verdict beside them, is shown by: word, shape, tone, heading."""
+    signs: Any = environment.get_template("parts/signs.html").module
+    return {
+        "shape": signs.shape,
+        "tone": signs.tone,
+        "word": signs.word,
+        "heading": signs.heading,
+        "finding": signs.finding,
+        "glyph": {name: signs.drawn(path) for name, path in signs.paths.items()},
+        "chip": {code: signs.chipped(code) for code in signs.shape},
+        "watermark": {code: signs.stamped(code) for code in signs.shape},
+    }

@@ -19,7 +19,8 @@ from certs.audit import table_comparison
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf
 from certs.errors import NotGenuine, StarmarkError, Words
-from certs.lifecycle.events import ROOT_TYPES, LoggedEvent
+from certs.lifecycle.entry_types import ROOT_TYPES
+from certs.lifecycle.events import LoggedEvent
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.policy import Policy, keys_in_state, policy_of, verify_checkpoint

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from certs.audit.audit_log import LogAudit, passed_over, stored
 from certs.audit.prove_log import Leaf, trust_of_leaves
 from certs.errors import StarmarkError, Words
-from certs.lifecycle.events import ROOT_TYPES
+from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.register.store.tables import TRUST_LIST
 from certs.trust.trust_list.trust_fold import EVENTS, parse_trust_list
 

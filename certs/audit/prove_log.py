@@ -18,8 +18,9 @@ from itertools import islice
 from typing import Final
 
 from certs.errors import NotGenuine, StarmarkError, Words
+from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.lifecycle.event_proof import check_certificate, check_event_proof
-from certs.lifecycle.events import ROOT_TYPES, LoggedEvent, parse_event
+from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.second_library import second_opinion
 from certs.trust.trust_list.trust_fold import EVENTS, fold_trust
 from certs.trust.trust_list.trust_list import TrustList

@@ -16,32 +16,11 @@ from typing import Any, Final
 from certs import bounds, canonical
 from certs.days import parse_day, parse_instant
 from certs.errors import CouldNotCheck, Malformed, Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
 
 FORMAT: Final = 1
 
-_COMMON = frozenset({"format", "type", "recorded", "effective", "proof"})
-_CERTIFICATE = _COMMON | {"number", "decision"}
-_CREDENTIAL = frozenset({"credential", "jwt_header", "jwt_signature", "qr"})
-_FIELDS: Final[Mapping[str, frozenset[str]]] = {
-    "body": _COMMON | {"body", "did", "base_url", "log_origin", "root"},
-    "key-added": _COMMON | {"key"},
-    "key-retired": _COMMON | {"key"},
-    "key-compromised": _COMMON | {"key", "trusted_size"},
-    "clock-corrected": _COMMON | {"false_instant", "true_instant", "first_affected"},
-    "issued": _CERTIFICATE | _CREDENTIAL,
-    "reissued": _CERTIFICATE | _CREDENTIAL | {"reason"},
-    "suspended": _CERTIFICATE | {"reason", "until"},
-    "restored": _CERTIFICATE | {"reason"},
-    "surveillance-passed": _CERTIFICATE,
-    "renewed": _CERTIFICATE | {"reason", "successor"},
-    "revoked": _CERTIFICATE | {"reason"},
-    "withdrawn": _CERTIFICATE | {"reason"},
-    "reported": _CERTIFICATE,
-}
-ROOT_TYPES: Final = frozenset({"body", "key-added", "key-retired", "key-compromised", "clock-corrected"})
-CERTIFICATE_TYPES: Final = frozenset(_FIELDS) - ROOT_TYPES
-CREDENTIAL_TYPES: Final = frozenset({"issued", "reissued"})
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -85,11 +64,11 @@ def parse_event(position: int, raw: bytes) -> LoggedEvent:
                 f"Log entry {position} has a format newer than this software. Please update it.",
             ),
         )
-    expected = _FIELDS.get(body.get("type", "") if isinstance(body.get("type"), str) else "")
-    if expected is None:
+    kind = ENTRY_TYPES.get(body.get("type", "") if isinstance(body.get("type"), str) else "")
+    if kind is None:
         raise _bad(position, f"type {body.get('type')!r} is not known")
-    if body.keys() != expected:
-        raise _bad(position, f"fields differ by {sorted(body.keys() ^ expected)}")
+    if body.keys() != kind.fields:
+        raise _bad(position, f"fields differ by {sorted(body.keys() ^ kind.fields)}")
     _check_fields(position, body)
     return LoggedEvent(position, raw, body, body["type"], parse_instant(body["recorded"]), parse_day(body["effective"]))
 

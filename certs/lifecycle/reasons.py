@@ -71,8 +71,3 @@ REASONS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
         "reissued": MappingProxyType(_REISSUED),
     }
 )
-
-
-def reason_words(event_type: str, code: str) -> Words:
-    """Return the public sentence of a reason. Raises KeyError for a pair that no act can have written."""
-    return REASONS[event_type][code]

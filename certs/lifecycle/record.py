@@ -15,9 +15,9 @@ from typing import Any, Final
 from certs import bounds
 from certs.days import beijing_day, parse_instant
 from certs.errors import CouldNotCheck, Words
-from certs.lifecycle.events import CREDENTIAL_TYPES, LoggedEvent
+from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
+from certs.lifecycle.events import LoggedEvent
 
-FINAL_CODES: Final = {"revoked": "revoked", "withdrawn": "withdrawn", "renewed": "withdrawn"}
 Condemned = tuple[tuple[str, int], ...]  # the name of a key, and the size of the log up to which it is trusted
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 

@@ -5,35 +5,16 @@ Every rule reports with the field at fault, so that a batch can list all its err
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from certs import bounds
 from certs.days import add_months, beijing_day
 from certs.errors import FieldError, Refused, Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import ENDED, Record
 from certs.lifecycle.statuses import STATUS_WORDS
-
-# From which status each act may start, on the day it takes effect.
-_STARTS: Final[Mapping[str, frozenset[str]]] = {
-    "suspended": frozenset({"valid", "suspended", "not_yet_valid"}),
-    "restored": frozenset({"suspended"}),
-    "revoked": frozenset({"valid", "suspended", "not_yet_valid"}),
-    "withdrawn": frozenset({"valid", "suspended", "not_yet_valid"}),
-    "reissued": frozenset({"valid", "not_yet_valid"}),
-    "renewed": frozenset({"valid", "not_yet_valid"}),
-}
-_ACT_WORDS: Final[Mapping[str, Words]] = {
-    "suspended": Words("暂停", "suspend"),
-    "restored": Words("恢复", "restore"),
-    "revoked": Words("撤销", "revoke"),
-    "withdrawn": Words("注销", "withdraw"),
-    "reissued": Words("换发", "reissue"),
-    "renewed": Words("再认证换证", "renew"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +120,9 @@ def effective_errors(effective: date, today: date) -> list[FieldError]:
 def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
     """Check that the certificate's status on the day allows the act, and that it forestalls no revocation."""
     code = record.standing(day).code
-    if code in _STARTS[act]:
+    if code in ENTRY_TYPES[act].starts:
         return _forestalled_errors(record, act, day)
-    status, verb = STATUS_WORDS[code], _ACT_WORDS[act]
+    status, verb = STATUS_WORDS[code], ENTRY_TYPES[act].verb
     if code in ENDED:
         zh, en = "已经终止，不能再办理", "It has ended, so nothing more can be done to it"
     elif code == "suspended":
@@ -168,7 +149,7 @@ def _forestalled_errors(record: Record, act: str, day: date) -> list[FieldError]
     if act not in {"withdrawn", "renewed"} or not ahead:
         return []
     revoked = min(e.effective for e in ahead)
-    verb = _ACT_WORDS[act]
+    verb = ENTRY_TYPES[act].verb
     return [
         field_error(
             "number",

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from certs.errors import Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +28,30 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
     {
         "valid": Status(
             Words("有效", "valid"),
-            Words("在有效期内，按时接受监督。", "In date, with surveillance kept."),
-            Words("可以使用，限认证范围内。", "May be used, within the certified scope."),
+            Words("在有效期内，按时接受监督。", "Within its dates, and under surveillance."),
+            Words("可以使用，限认证范围内。", "May be used, within its scope."),
         ),
         "suspended": Status(
-            Words("暂停", "suspended"),
-            Words("规定时间内停用，可以恢复。", "Set aside for a time; can be restored."),
+            ENTRY_TYPES["suspended"].word,
+            Words("规定时间内停用，可以恢复。", "Set aside for a limited time; can be restored."),
             Words("暂停期间不得使用。", "May not be used meanwhile."),
         ),
         "revoked": Status(
-            Words("撤销", "revoked"),
-            Words("因故被取消，不可恢复。", "Taken away for cause, and for good."),
+            ENTRY_TYPES["revoked"].word,
+            Words("因故被取消，不可恢复。", "Taken away for cause; final."),
             Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
         ),
         "withdrawn": Status(
-            Words("注销", "withdrawn"),
-            Words("企业提出结束或换了新证，没有过错。", "Ended by the holder, or renewed. No fault."),
+            ENTRY_TYPES["withdrawn"].word,
+            Words(
+                "企业提出结束，或换了新证，没有过错。",
+                "Ended at the holder’s request, or replaced by a new certificate; no fault.",
+            ),
             Words("不得再使用。", "May no longer be used."),
         ),
         "expired": Status(
             Words("过期", "expired"),
-            Words("有效期已过，没有续期。", "The last day has passed without renewal."),
+            Words("有效期已过，没有续期。", "Its dates have passed without renewal."),
             Words("不得再使用。", "May no longer be used."),
         ),
     }

@@ -11,6 +11,7 @@ from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.record import Record
+from certs.lifecycle.statuses import STATUS_WORDS
 from certs.register.store.reader import View, open_reader
 from certs.trust.encoding import decode_base64url
 from certs.trust.qr import qr_token
@@ -41,18 +42,16 @@ def worth_opening(register_url: str, now: datetime) -> tuple[Address, ...]:
         for code in ("valid", "suspended", "revoked")
     }
     found = [
-        Address(_WHAT[code], f"/c/{numbers.in_address(record.number)}") for code, record in chosen.items() if record
+        Address(_what(code), f"/c/{numbers.in_address(record.number)}") for code, record in chosen.items() if record
     ]
     if chosen["valid"] is not None:
         found += [_search(chosen["valid"]), _scan(chosen["valid"], base_url)]
     return tuple(found)
 
 
-_WHAT: Final = {
-    "valid": Words("有效的证书", "a valid certificate"),
-    "suspended": Words("暂停的证书", "a suspended one"),
-    "revoked": Words("撤销的证书", "a revoked one"),
-}
+def _what(code: str) -> Words:
+    word = STATUS_WORDS[code]
+    return Words(f"{word.zh}的证书", f"a {word.en} certificate")
 
 
 def _records(view: View) -> list[Record]:

@@ -15,6 +15,7 @@ from typing import Final
 from certs.bounds import SUSPENSION_MONTHS
 from certs.errors import Words
 from certs.instance.settings import Settings
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
 from certs.scheme.mark_policy import MARK_POLICIES
 from certs.scheme.scheme import Indicator, Scheme
@@ -35,13 +36,6 @@ SAID: Final = {  # heads of the tables
     "schemes": (Words("比什么", "Point"), Words("本认证", "This certification"), Words("另一种", "The other one")),
     "reasons": (Words("决定", "Decision"), Words("原因", "Reasons")),
     "policies": (Words("规定", "Rule"), Words("意思", "What it means"), Words("为什么", "Why")),
-}
-ACTS: Final = {
-    "suspended": Words("暂停", "Suspension"),
-    "restored": Words("恢复", "Restoration"),
-    "revoked": Words("撤销", "Revocation"),
-    "withdrawn": Words("注销", "Withdrawal"),
-    "reissued": Words("换发（编号不变）", "Reissue (same number)"),
 }
 
 
@@ -168,8 +162,9 @@ def fails(scheme: Scheme, language: str) -> str:
 def reasons(language: str) -> str:
     """Return the reasons that the register knows for each decision, as its pages print them."""
     names = heads("reasons", language)
-    known = {code: "<br>".join(said(words, language) for words in REASONS[code].values()) for code in ACTS}
-    rows = [row(f"<b>{said(act, language)}</b>", [known[code]], names) for code, act in ACTS.items()]
+    acts = {code: kind.noun for code, kind in ENTRY_TYPES.items() if kind.noun is not None}
+    sentences = {code: "<br>".join(said(words, language) for words in REASONS[code].values()) for code in acts}
+    rows = [row(f"<b>{said(act, language)}</b>", [sentences[code]], names) for code, act in acts.items()]
     most = Words(
         f"一次暂停，连同延长，最长 {SUSPENSION_MONTHS} 个月，这是本机构的规定。",
         f"One suspension lasts {SUSPENSION_MONTHS} months at most, extensions included; this is our own rule.",

@@ -9,6 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from certs.errors import Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.schemes import SCHEMES
 from scripts.terminal.speech import both, say
@@ -22,17 +23,6 @@ _STYLES: Final[Mapping[str, str]] = {
     "expired": "bold red",
     "not_yet_valid": "bold yellow",
     "superseded": "bold yellow",
-}
-ACTS: Final[Mapping[str, Words]] = {
-    "issued": Words("签发", "issued"),
-    "reissued": Words("换发", "reissued"),
-    "renewed": Words("换新证", "renewed"),
-    "suspended": Words("暂停", "suspended"),
-    "restored": Words("恢复", "restored"),
-    "revoked": Words("撤销", "revoked"),
-    "withdrawn": Words("注销", "withdrawn"),
-    "surveillance-passed": Words("监督通过", "surveillance passed"),
-    "reported": Words("已上报", "reported"),
 }
 
 
@@ -48,8 +38,8 @@ def status(code: str, *, overdue: bool = False) -> Text:
 
 
 def act(event_type: str) -> str:
-    """Return the name of a kind of entry; one that is newer than this list is shown by its code."""
-    return say(ACTS[event_type]) if event_type in ACTS else event_type
+    """Return the name of a type of entry."""
+    return say(ENTRY_TYPES[event_type].word)
 
 
 def day(value: date | None) -> str:

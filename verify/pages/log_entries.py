@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from certs import bounds
 from certs.days import instant_text
 from certs.errors import FieldError, Refused, Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.register.store.reader import View
@@ -23,22 +24,6 @@ from verify.service import service
 blueprint: Final = Blueprint("entries", __name__)
 _POSITION: Final = re.compile(r"[1-9][0-9]{0,14}")
 _IN_FEED: Final = 50  # entries
-KINDS: Final = {
-    "body": Words("机构信息", "Facts about the body"),
-    "key-added": Words("启用密钥", "Key added"),
-    "key-retired": Words("停用密钥", "Key retired"),
-    "key-compromised": Words("宣布密钥泄露", "Key declared compromised"),
-    "clock-corrected": Words("更正时钟", "Clock corrected"),
-    "issued": Words("颁发证书", "Certificate issued"),
-    "reissued": Words("换发新版", "New version issued"),
-    "suspended": Words("暂停", "Suspended"),
-    "restored": Words("恢复", "Restored"),
-    "surveillance-passed": Words("监督评价通过", "Surveillance passed"),
-    "renewed": Words("由新证书接替", "Succeeded by a new certificate"),
-    "revoked": Words("撤销", "Revoked"),
-    "withdrawn": Words("注销", "Withdrawn"),
-    "reported": Words("已上报", "Reported"),
-}
 
 
 @reads(blueprint, "/log", "/en/log")
@@ -48,7 +33,9 @@ def entries() -> Response:
     now = here.now()
     before = _before(request.args.get("before", ""))
     size, found = here.register.read(lambda view: _newest(view, bounds.PAGE, before))
-    rows = [(event, KINDS[event.type], REASONS.get(event.type, {}).get(event.reason or "")) for event in found]
+    rows = [
+        (event, ENTRY_TYPES[event.type].title, REASONS.get(event.type, {}).get(event.reason or "")) for event in found
+    ]
     onward = found[-1].position if found and found[-1].position > 0 else None
     return here.renderer.page("log.html", rows=rows, size=size, onward=onward, before=before, as_of=now)
 
@@ -96,7 +83,7 @@ def _atom(base_url: str, name: str, found: Sequence[LoggedEvent]) -> str:
 
 
 def _entry(base_url: str, host: str, event: LoggedEvent) -> str:
-    kind = KINDS[event.type]
+    kind = ENTRY_TYPES[event.type].title
     address = f"{base_url}/c/{addresses.in_address(event.number)}" if event.number else f"{base_url}/log"
     reason = REASONS.get(event.type, {}).get(event.reason or "")
     told = f"{kind.zh} {kind.en} {event.number}".strip()

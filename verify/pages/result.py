@@ -14,6 +14,7 @@ from certs.certificate.subject_fields import completed
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.corrections import correction_of
+from certs.lifecycle.entry_types import CREDENTIAL_TYPES, ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Record, Standing, Version
@@ -47,6 +48,7 @@ class HistoryRow:
     """
 
     type: str
+    title: Words
     glyph: str
     tone: str
     effective: date
@@ -161,7 +163,7 @@ class ResultView:
         rows: list[HistoryRow] = []
         version = 0
         for event in self.record.entries:
-            version += event.type in {"issued", "reissued"}
+            version += event.type in CREDENTIAL_TYPES
             rows.append(self._row(event, version))
         return rows[::-1]
 
@@ -171,6 +173,7 @@ class ResultView:
         correction = correction_of(self._corrections, event.position)
         return HistoryRow(
             event.type,
+            ENTRY_TYPES[event.type].title,
             glyph,
             tone,
             event.effective,

@@ -13,6 +13,7 @@ from typing import Final
 
 from certs.days import beijing_day, day_begins, instant_text
 from certs.errors import CouldNotCheck, StarmarkError, Words
+from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.record import Record
 from certs.trust.credential.credential import STATUS_PURPOSES, status_place
 from certs.trust.status_list.status_list import StatusList, verify_status_list
@@ -22,7 +23,7 @@ from certs.trust.verification.verdict import Outcome
 
 # The entries that change a bit of each list on the day they take effect: a list that is older does not know of them.
 _CHANGING: Final = {
-    "revocation": frozenset({"reissued", "revoked", "withdrawn", "renewed"}),
+    "revocation": frozenset({"reissued", *FINAL_CODES}),
     "suspension": frozenset({"suspended", "restored"}),
 }
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, select
 
 from certs.days import parse_instant, require_instant
 from certs.errors import Refused, Words
-from certs.lifecycle.events import CREDENTIAL_TYPES, LoggedEvent
+from certs.lifecycle.entry_types import CREDENTIAL_TYPES
+from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.rules import check_clock
 from certs.register.acts.ceremony_plans import (
     Step,

@@ -14,7 +14,8 @@ from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
 
-from certs.lifecycle.record import FINAL_CODES, Record
+from certs.lifecycle.entry_types import FINAL_CODES
+from certs.lifecycle.record import Record
 from certs.register.store.tables import BIT, VERSION
 
 REVOCATION: Final = "revocation"

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Final
 
 from certs.errors import Words
+from certs.trust.verification import sentences
 
-STATUSES: Final = ("valid", "suspended", "revoked", "withdrawn", "expired", "not_yet_valid")
+STATUSES: Final = ("valid", *sentences.STATUS)
 ABSENT_KINDS: Final = ("number", "version")
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from certs.audit.recovery import recover
 from certs.days import day_begins
+from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.record import FINAL_CODES, Record, Version
+from certs.lifecycle.record import Record, Version
 from certs.register.store import status_bits
 from certs.register.store.status_bits import bits_on, spans_of
 from certs.register.store.tables import BIT

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from certs.lifecycle.statuses import STATUSES
 from certs.scheme.mark_policy import MARK_POLICIES
 from scripts.__main__ import VERBS
 from scripts.site_builder import site_body, site_commands
 from tests.site.pages import ROOT, Built
 from tests.site.test_parity import configs
-from verify.catalogue import english
 
 CHANGES = {
     "示例认证中心（样例）": "青山认证有限公司",
@@ -111,15 +109,6 @@ def test_another_builder_of_the_same_files_would_name_the_sample_body() -> None:
         shown = site_body.shown(settings, language)
         assert config["extra"]["body"] == shown["body"]
     assert configs()[0]["extra"]["sample"] is True
-
-
-def test_the_words_of_a_status_are_those_of_the_service() -> None:
-    signs = (ROOT / "verify" / "templates" / "parts" / "signs.html").read_text(encoding="utf-8")
-    table = re.search(r"{% set word = {(.*?)} %}", signs)
-    assert table
-    words = dict(re.findall(r'"(\w+)": _\("(\w+)"\)', table[1]))
-    assert {code: status.word.zh for code, status in STATUSES.items()} == {code: words[code] for code in STATUSES}
-    assert {status.word.en for status in STATUSES.values()} == {english()[words[code]].lower() for code in STATUSES}
 
 
 @pytest.mark.parametrize(("prefix", "language"), [("/", "zh"), ("/en/", "en")])
