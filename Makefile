@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
 SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo serve site test test-one check faults bench lock clean
+.PHONY: help demo serve site test test-one check faults bench lock release clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -51,6 +51,9 @@ lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each fil
 	    --strip-extras --no-annotate --no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host \
 	    --no-emit-find-links --output-file $$name.txt $$name.in; \
 	done
+
+release: $(VENV)/.dev ## Build the wheel twice, compare it, list what it needs (SBOM): into build/release
+	$(BIN)/python -m scripts.release.build_release
 
 clean: ## Remove all that was built: .venv, build/ (the sample instance too), caches
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

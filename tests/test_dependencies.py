@@ -32,7 +32,7 @@ WITHOUT_IMPORT: Final = {
 ROOMS: Final = {
     "requirements": ("certs", "verify", *INSTALLED),
     "requirements-site": ("scripts.site_builder", "scripts.demo"),
-    "requirements-dev": ("scripts.drawing", "tests"),
+    "requirements-dev": ("scripts.drawing", "scripts.release", "tests"),
 }
 
 

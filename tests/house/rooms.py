@@ -15,7 +15,7 @@ TABLE: Final = Path(__file__).resolve().parents[2] / "site" / "_data" / "rooms.t
 SIGNING: Final = "certs.trust.signing"  # closed to the web although its room is pure: it makes signatures
 DOORS: Final = frozenset({"verify.app", "verify.failures", "verify.wsgi"})  # they put the service together
 INSTALLED: Final = ("scripts", "scripts.terminal", "scripts.network", "scripts.desk", "scripts.verbs")
-BUILDERS: Final = ("scripts.demo", "scripts.drawing", "scripts.site_builder")
+BUILDERS: Final = ("scripts.demo", "scripts.drawing", "scripts.release", "scripts.site_builder")
 
 
 @dataclass(frozen=True, slots=True)
