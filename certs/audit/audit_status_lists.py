@@ -17,6 +17,7 @@ from certs.audit.audit_log import Entry, stored
 from certs.audit.differences import Findings
 from certs.days import beijing_day, instant_text
 from certs.errors import StarmarkError, Words
+from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.register.store import ledger
@@ -61,7 +62,7 @@ class _Bits:
                     self._fold(one, entry.position)
 
     def _fold(self, record: Record, last: int) -> None:
-        condemned = ledger.condemned_in(event for event in self.condemnations if event.position <= last)
+        condemned = condemned_in(event for event in self.condemnations if event.position <= last)
         self.spans[record.number] = spans_of(fold((e for e in record.entries if e.position <= last), condemned))
 
     def lists(self, purpose: str, day: date) -> list[bytes]:

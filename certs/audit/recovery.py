@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, select
 
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
+from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.register.append import append, log_growth, name_index, status_spans
@@ -119,7 +120,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
     entries: dict[str, list[LoggedEvent]] = {}
     for event in events:
         entries.setdefault(event.number, []).append(event)
-    condemned = ledger.condemned_in(entries.get("", ()))
+    condemned = condemned_in(entries.get("", ()))
     records: dict[str, Record] = {n: fold(found, condemned) for n, found in entries.items() if n}
     for start in range(0, len(events), _BATCH):
         append.fold_in(connection, events[start : start + _BATCH], records)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from certs.certificate.fields import Draft
 from certs.errors import FieldError
 from certs.lifecycle.record import Record
 from certs.lifecycle.rules import field_error, reason_errors, start_errors
+from certs.scheme.schemes import SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +82,11 @@ def reissue_errors(record: Record, subject: Mapping[str, Any], reason: str, day:
                 "The holder's name differs: the reason is holder-renamed.",
             )
         )
-    return errors + _level_errors(str(old["level"]), str(subject["level"]), reason)
+    return errors + _level_errors(old, subject, reason)
 
 
-_LEVELS: Final = ("qualified", "two-star", "three-star", "four-star", "five-star")
-
-
-def _level_errors(old: str, new: str, reason: str) -> list[FieldError]:
-    step = _LEVELS.index(new) - _LEVELS.index(old)
+def _level_errors(old: Mapping[str, Any], new: Mapping[str, Any], reason: str) -> list[FieldError]:
+    step = _stars(new) - _stars(old)
     expected = "level-raised" if step > 0 else "level-lowered" if step < 0 else None
     if expected and reason not in {expected, "correction"}:
         return [
@@ -107,6 +105,10 @@ def _level_errors(old: str, new: str, reason: str) -> list[FieldError]:
             )
         ]
     return []
+
+
+def _stars(subject: Mapping[str, Any]) -> int:
+    return SCHEMES[subject["scheme"]].level(subject["level"]).stars
 
 
 def renew_errors(record: Record, draft: Draft, starts: date, today: date) -> list[FieldError]:

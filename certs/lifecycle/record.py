@@ -15,10 +15,10 @@ from typing import Any, Final
 from certs import bounds
 from certs.days import beijing_day, parse_instant
 from certs.errors import CouldNotCheck, Words
+from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
 
-Condemned = tuple[tuple[str, int], ...]  # the name of a key, and the size of the log up to which it is trusted
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 
 
@@ -199,13 +199,8 @@ def fold(entries: Iterable[LoggedEvent], condemned: Condemned = ()) -> Record:
     )
     if sum(e.type == "issued" for e in events) != 1 or any(e.number != events[0].number for e in events):
         raise _broken(events[0].number, "it is issued twice, or entries of two numbers are mixed")
-    void = frozenset(e.position for e in events if _is_void(e, condemned)) if condemned else frozenset()
+    void = frozenset(e.position for e in events if is_void(e, condemned)) if condemned else frozenset()
     return Record(events[0].number, events, versions, void)
-
-
-def _is_void(event: LoggedEvent, condemned: Condemned) -> bool:
-    signer = str(event.body["proof"].get("verificationMethod", "")).rpartition("#")[2]
-    return any(name == signer and event.position >= trusted for name, trusted in condemned)
 
 
 def _version(event: LoggedEvent, place: int) -> Version:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from certs import bounds
+from certs.certificate import issue_day
 from certs.days import add_months, beijing_day
 from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
@@ -86,9 +87,9 @@ def check_clock(recorded: datetime | None, now: datetime, confirm: date | None) 
 
 
 def issue_day_errors(issued: date, today: date, *, taken_over: bool) -> list[FieldError]:
-    """Check the day of issue: 90 days back, 30 ahead; older only by take-over."""
-    earliest, latest = today - timedelta(days=bounds.ISSUE_DAYS_BACK), today + timedelta(days=bounds.ISSUE_DAYS_AHEAD)
-    if issued > latest or (issued < earliest and not taken_over):
+    """Check the day of issue by the rule of `certificate.issue_day`."""
+    earliest, latest = issue_day.issue_days(today)
+    if issue_day.off_by(issued, today, taken_over=taken_over):
         return [
             field_error(
                 "certificate.issued",
@@ -102,7 +103,7 @@ def issue_day_errors(issued: date, today: date, *, taken_over: bool) -> list[Fie
 
 
 def effective_errors(effective: date, today: date) -> list[FieldError]:
-    """Check the day an act takes effect: today, or up to 30 days ahead."""
+    """Check the day an act takes effect: today, or some days ahead; never before."""
     latest = today + timedelta(days=bounds.ACT_DAYS_AHEAD)
     if not today <= effective <= latest:
         return [
@@ -207,7 +208,7 @@ def reason_errors(event_type: str, reason: str) -> list[FieldError]:
 def until_errors(record: Record, until: date | None, day: date) -> list[FieldError]:
     """Check a suspension's last day.
 
-    Given, not before it begins, six calendar months in all, not past the certificate's end.
+    Given, not before it begins, no longer in all than is allowed, not past the certificate's end.
     """
     if until is None:
         return [field_error("until", "", "missing", "暂停必须写明截止日期。", "A suspension needs its last day.")]

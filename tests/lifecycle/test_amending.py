@@ -6,10 +6,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
 from certs.certificate.fields import TakenOver
+from certs.lifecycle.amending import reissue_errors
+from certs.lifecycle.record import fold
+from certs.scheme.scheme import Level
+from certs.scheme.schemes import SCHEMES
+from tests.lifecycle.test_record import entry
 from tests.register.making import NOW, TODAY, Register, draft, refused, status
 
 
@@ -62,6 +68,29 @@ def test_a_reissue_must_change_something_and_say_why(
 ) -> None:
     number = small_register.issue(draft(1))[0].number
     assert expected in refused(small_register, lambda: small_register.reissue(number, draft(1, **changes), reason))
+
+
+def level_errors(old: str, new: str, reason: str) -> list[str]:
+    """The reasons that do not fit a step between two levels, as the codes of what is refused."""
+    held = {"scheme": "brand-1000", "holder": {"uscc": "u", "name": "n"}, "number": "99926SC00001R0M", "version": 1}
+    plain = entry(6, "issued", TODAY)
+    plain.body["credential"]["credentialSubject"] = {**held, "level": old}
+    return [e.field for e in reissue_errors(fold([plain]), {**held, "level": new}, reason, TODAY)]
+
+
+@pytest.mark.parametrize(("higher", "lower"), list(pairwise(SCHEMES["brand-1000"].levels)))
+def test_a_step_between_two_levels_is_called_what_it_is(higher: Level, lower: Level) -> None:
+    assert level_errors(lower.code, higher.code, "level-raised") == []
+    assert level_errors(higher.code, lower.code, "level-lowered") == []
+    assert level_errors(lower.code, higher.code, "correction") == []
+    for old, new, reason in [
+        (lower.code, higher.code, "level-lowered"),
+        (higher.code, lower.code, "level-raised"),
+        (lower.code, higher.code, "scope-widened"),
+        (higher.code, higher.code, "level-raised"),
+        (higher.code, higher.code, "level-lowered"),
+    ]:
+        assert level_errors(old, new, reason) == ["reason"]
 
 
 def test_a_new_name_keeps_the_old_one_findable(register: Register) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from certs import bounds
-from certs.certificate import glyphs
+from certs.certificate import glyphs, issue_day
 from certs.certificate.fields import REPEATED, SECTIONS, Draft, Holder, ScopeItem, Site, TakenOver
 from certs.certificate.reading.field_reader import NO_DAY, Reader
 from certs.certificate.reading.findings import Findings, Place
@@ -215,8 +215,9 @@ def _check_days(
     if issued == NO_DAY:
         return
     at = raw.place("certificate", 0, "issued")
-    first, last = today - timedelta(days=bounds.ISSUE_DAYS_BACK), today + timedelta(days=bounds.ISSUE_DAYS_AHEAD)
-    if issued > last:
+    first, last = issue_day.issue_days(today)
+    side = issue_day.off_by(issued, today, taken_over=taken is not None)
+    if side == "late":
         found.add(
             at,
             issued,
@@ -224,16 +225,15 @@ def _check_days(
             f"颁证日期最晚为 {last}（今天起 {bounds.ISSUE_DAYS_AHEAD} 天）。",
             f"the latest day of issue is {last} ({bounds.ISSUE_DAYS_AHEAD} days from today).",
         )
+    if side == "early":
+        found.add(
+            at,
+            issued,
+            "range",
+            f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
+            f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by take-over.",
+        )
     if taken is None:
-        if issued < first:
-            found.add(
-                at,
-                issued,
-                "range",
-                f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
-                f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by "
-                f"take-over.",
-            )
         return
     if taken.get("first_issued", NO_DAY) > issued:
         found.add(

@@ -18,8 +18,9 @@ from typing import Final
 from certs.days import beijing_day, require_instant
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, StarmarkError, Words
 from certs.lifecycle import signed_objects
+from certs.lifecycle.compromise import condemned_by
 from certs.lifecycle.events import parse_event
-from certs.lifecycle.record import Condemned, Record, fold
+from certs.lifecycle.record import Record, fold
 from certs.log.policy import SignedHead, policy_of, verify_checkpoint
 from certs.log.signed_note import NoteKey
 from certs.log.tree import leaf_hash, verify_inclusion
@@ -109,17 +110,12 @@ def _logged(bundle: Bundle, trust: TrustList, pin: Pin) -> tuple[Record, SignedH
         verify_inclusion(leaf_hash(entry.raw), entry.index, signed.head.size, entry.hashes, signed.head.root)
         events.append(parse_event(entry.index, entry.raw))
     try:
-        record = fold(events, _condemned(trust))
+        record = fold(events, condemned_by(trust))
     except CouldNotCheck as error:
         raise _incomplete() from error
     if record.number != bundle.number or record.version(bundle.version) is None:
         raise _incomplete()
     return record, signed
-
-
-def _condemned(trust: TrustList) -> Condemned:
-    """Return the `status` keys that were declared compromised: what they signed since is void, as in the register."""
-    return tuple((k.name, k.trusted_size) for k in trust.keys if k.purpose == "status" and k.trusted_size is not None)
 
 
 def _incomplete() -> Malformed:

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
 from certs.register.append import name_index, status_spans
@@ -36,7 +37,7 @@ def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
     changed = ledger.records_of(connection, [e.number for e in events if e.type in status_bits.TYPES])
     fold_in(connection, events, changed)
     status_spans.refold(connection, changed.values())
-    for _, trusted in ledger.condemned_in(events):
+    for _, trusted in condemned_in(events):
         after = select(EVENT.c.number).where(EVENT.c.position >= trusted, EVENT.c.number != "").distinct()
         status_spans.refold(
             connection, ledger.records_of(connection, connection.execute(after).scalars().all()).values()

@@ -17,8 +17,9 @@ from certs import canonical
 from certs.certificate.public_content import CONTENT
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, Words
+from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
-from certs.lifecycle.record import Condemned, Record, fold
+from certs.lifecycle.record import Record, fold
 from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
@@ -72,15 +73,6 @@ def condemnations(connection: Connection) -> list[LoggedEvent]:
     held = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
     rows = connection.execute(held.order_by(EVENT.c.position))
     return [parse_event(row.position, bytes(row.raw)) for row in rows]
-
-
-def condemned_in(events: Iterable[LoggedEvent]) -> Condemned:
-    """Return those that are declared compromised among these events."""
-    return tuple(
-        (event.body["key"], event.body["trusted_size"])
-        for event in events
-        if event.type == "key-compromised" and event.body["key"].startswith("status-")
-    )
 
 
 def content_digest(subject: Mapping[str, Any]) -> str:

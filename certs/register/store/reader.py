@@ -17,9 +17,10 @@ from sqlalchemy import Connection, func, select
 
 from certs import bounds
 from certs.errors import CouldNotCheck, Words
+from certs.lifecycle.compromise import Condemned, condemned_by
 from certs.lifecycle.corrections import Correction, corrections_in
 from certs.lifecycle.events import LoggedEvent, parse_event
-from certs.lifecycle.record import Condemned, Record, fold
+from certs.lifecycle.record import Record, fold
 from certs.register.store import ledger, name_search
 from certs.register.store.database import Store, open_store
 from certs.register.store.tables import CERTIFICATE, EVENT
@@ -34,14 +35,6 @@ _LOOK = (
     "UNION ALL SELECT 1, max(position), NULL FROM event WHERE number = '' "
     "UNION ALL SELECT 2, max(position), NULL FROM event"
 )
-
-
-@lru_cache(maxsize=8)
-def condemned_of(trust: TrustList) -> Condemned:
-    """Return the `status` keys of a trust list that were declared compromised, as `fold` takes them."""
-    return tuple(
-        (key.name, key.trusted_size) for key in trust.keys if key.purpose == "status" and key.trusted_size is not None
-    )
 
 
 @lru_cache(maxsize=2_048)
@@ -153,7 +146,7 @@ class Reader:
         if trust is None or trust[0] != last_root:
             with self.view() as view:
                 return Look(view.trust, view.size, view.record(number), view.corrections)
-        record = record_of_entries(tuple(sorted(entries)), condemned_of(trust[1])) if number and entries else None
+        record = record_of_entries(tuple(sorted(entries)), condemned_by(trust[1])) if number and entries else None
         return Look(trust[1], size + 1, record, trust[2])
 
     @contextmanager
