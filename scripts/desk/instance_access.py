@@ -16,8 +16,7 @@ from certs.register.store import log_tree
 from certs.register.store.database import open_store
 from certs.register.store.reader import Reader, open_reader
 from certs.trust.signing import Keyring
-from scripts.terminal import frame
-from scripts.terminal.clock import now
+from scripts.terminal import clock, frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.progress import counting
 
@@ -63,7 +62,7 @@ def desk(
         store = open_store(place.register_url, write=True)
         try:
             with counting(unlocked, expected) as counted:
-                yield Desk(store, place.settings, journal, counted, now, public=place.public)
+                yield Desk(store, place.settings, journal, counted, clock.now, public=place.public)
         finally:
             store.close()
 
@@ -79,7 +78,7 @@ def ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | Non
     try:
         with opened.view() as view:
             names = [view.trust.active(purpose).name for purpose in purposes]
-            outgoing = log_tree.still_signing(view.connection, view.trust, now()) if "log" in purposes else ()
+            outgoing = log_tree.still_signing(view.connection, view.trust, clock.now()) if "log" in purposes else ()
     finally:
         opened.close()
     return key_files.unlock(keys or place.keys, names, secret, outgoing)

@@ -9,7 +9,7 @@ from certs import bounds
 from certs.errors import StarmarkError
 from certs.log.witness import SIZE_TYPE, Refusal
 from certs.mirror.witness_log import Witness
-from scripts.terminal.clock import now
+from scripts.terminal import clock
 
 PATH: Final = "/add-checkpoint"
 _TEXT: Final = "text/plain; charset=utf-8"
@@ -36,7 +36,7 @@ class _Door(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes) -> None:
         try:
-            answer = self.witness.answer(body, now())
+            answer = self.witness.answer(body, clock.now())
         except (StarmarkError, OSError) as error:
             self._say(503, f"{error}\n".encode(), _TEXT)
             return

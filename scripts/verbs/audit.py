@@ -13,8 +13,7 @@ from certs.trust.multikey import decode_multikey
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.network import mirror_files
-from scripts.terminal import speech
-from scripts.terminal.clock import now
+from scripts.terminal import clock, speech
 from scripts.terminal.frame import option, verb
 from scripts.terminal.speech import both, say
 
@@ -52,7 +51,9 @@ def command(pin: str | None, as_json: bool) -> int:
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
     gaps = gaps_of(place.casework_url) if (place.home / JOURNAL).exists() else ()
-    audited = audit(place.register_url, place.public, beijing_day(now()), root_raw=root_raw, mirror=mirror, gaps=gaps)
+    audited = audit(
+        place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, mirror=mirror, gaps=gaps
+    )
     _journal(audited, place)
     if as_json:
         speech.print_json(_json(audited))

@@ -16,8 +16,7 @@ from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import json_option
 from scripts.network import mirror_files
 from scripts.network.fetching import Origin
-from scripts.terminal import frame, speech
-from scripts.terminal.clock import now
+from scripts.terminal import clock, frame, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.refusals import tell_error
 from scripts.terminal.speech import both
@@ -111,7 +110,7 @@ def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, 
         mirror_files.settle(home, origin.url, done.trust.keys[0].multikey, done.trust)
         mirror_status_lists.fetch_lists(store, origin, done.trust)
     except Contradiction as error:
-        place = mirror_files.keep_evidence(folder, error.report, now())
+        place = mirror_files.keep_evidence(folder, error.report, clock.now())
         speech.tell_lines(error.report)
         raise Refused(
             error.code,

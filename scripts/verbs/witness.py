@@ -20,8 +20,7 @@ from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import mirror_files, web_process, witness_files, witness_server
 from scripts.network.fetching import Origin
-from scripts.terminal import frame, speech
-from scripts.terminal.clock import now
+from scripts.terminal import clock, frame, speech
 from scripts.terminal.frame import argument, option, require, verb
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -126,9 +125,9 @@ def _cosign(
 ) -> int:
     witness = witness_files.opened(home, passphrase(passphrase_file))
     try:
-        head, signature = witness.cosign_published(origin, decode_multikey(pin) if pin else None, now())
+        head, signature = witness.cosign_published(origin, decode_multikey(pin) if pin else None, clock.now())
     except Contradiction as error:
-        place = mirror_files.keep_evidence(home, error.report, now())
+        place = mirror_files.keep_evidence(home, error.report, clock.now())
         speech.tell_lines(error.report)
         raise Refused(
             error.code,
