@@ -1,7 +1,8 @@
 """Auditing the status lists: each version that was ever signed, by its signature and its decoded bits.
 
 The bits of a version are those that the entries recorded by then make on its day. Entries recorded within the very
-second in which a list was signed may stand on either side of it.
+second in which a list was signed may stand on either side of it. An entry that a wrong clock dated ahead was there by
+the time that a later one bears.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -97,13 +99,14 @@ def audit_status_lists(
                 ),
             )
     bits = _Bits(_records(expected, entries), ledger.condemnations(expected))
+    there = list(accumulate((entry.recorded for entry in reversed(entries)), min))[::-1]
     at = 0
     for instant, group in _by_instant(versions):
-        while at < len(entries) and entries[at].recorded < instant_text(instant):
+        while at < len(entries) and there[at] < instant_text(instant):
             bits.take(entries[at])
             at += 1
         open_ones = [one for one in group if not _fits(one, bits)]
-        while open_ones and at < len(entries) and entries[at].recorded <= instant_text(instant):
+        while open_ones and at < len(entries) and there[at] <= instant_text(instant):
             bits.take(entries[at])
             at += 1
             open_ones = [one for one in open_ones if not _fits(one, bits)]
