@@ -39,9 +39,10 @@ _T = TypeVar("_T")
 class Field:
     """One field: its name in files, its head in the sheet, the note that explains it, and the width of its column.
 
-    `least` and `most` bound a COUNT; for texts `most` is the number of characters. A `private` field is never
-    published. `search` is the name under which the search finds its texts; "" is not searched. `limit` is how the
-    composed scope text introduces it, where it narrows a scope item down.
+    `least` and `most` bound a COUNT; for texts `most` is the number of characters. `content` tells whether it is part
+    of what a certificate says: score, headcount and deciders are never published. `search` is the name under which the
+    search finds its texts; "" is not searched. `limit` is how the composed scope text introduces it, where it narrows a
+    scope item down.
     """
 
     kind: Kind
@@ -50,7 +51,7 @@ class Field:
     width: int
     least: int
     most: int
-    private: bool
+    content: bool
     search: str
     limit: str
     name: str = ""
@@ -72,7 +73,7 @@ def row(  # noqa: PLR0913 - each is a cell of the table
     width: int = 18,
     least: int = 0,
     most: int = bounds.STRING,
-    private: bool = False,
+    content: bool = True,
     search: str = "",
     limit: str = "",
 ) -> Any:
@@ -80,7 +81,7 @@ def row(  # noqa: PLR0913 - each is a cell of the table
 
     `kw_only` is for an optional field that stands before a required one.
     """
-    facts = Field(kind, Words(*head), Words(*note), width, least, most, private, search, limit)
+    facts = Field(kind, Words(*head), Words(*note), width, least, most, content, search, limit)
     return dataclasses.field(default=default, kw_only=kw_only, metadata={_ROW: facts})
 
 

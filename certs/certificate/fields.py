@@ -191,7 +191,7 @@ class Draft:
             "The score before special deductions and bonus, at most 6 decimals, such as 96.5; never published.",
         ),
         width=12,
-        private=True,
+        content=False,
     )
     special_deductions: int = row(
         Kind.COUNT,
@@ -202,7 +202,7 @@ class Draft:
         ),
         width=14,
         most=100,
-        private=True,
+        content=False,
         default=0,
         kw_only=True,
     )
@@ -212,7 +212,7 @@ class Draft:
         ("0 或 1。千分制不填。", "0 or 1. Empty for brand-1000."),
         width=14,
         most=1,
-        private=True,
+        content=False,
         default=0,
         kw_only=True,
     )
@@ -226,7 +226,7 @@ class Draft:
         width=14,
         least=1,
         most=bounds.HEADCOUNT,
-        private=True,
+        content=False,
     )
     decided_by: tuple[str, str] = row(
         Kind.DECIDERS,
@@ -236,14 +236,14 @@ class Draft:
             "The staff codes (never names) of two different people, separated by ；.",
         ),
         width=28,
-        private=True,
+        content=False,
     )
     issued: date | None = row(
         Kind.DAY,
         ("颁证日期", "Issued"),
         ("如 2026-11-23；不填为当天。", "Such as 2026-11-23; today if left empty."),
         width=14,
-        private=True,
+        content=False,
         default=None,
     )
     scope_text: str = row(
@@ -270,7 +270,7 @@ class Draft:
 
 HOLDER: Final = rows_of(Holder)
 CERTIFICATE: Final = rows_of(Draft)
-FACTS: Final = tuple(fact for fact in CERTIFICATE if not fact.private)  # what is published of them
+FACTS: Final = tuple(fact for fact in CERTIFICATE if fact.content)
 SCOPE: Final = rows_of(ScopeItem)
 SITES: Final = rows_of(Site)
 TAKEN_OVER: Final = rows_of(TakenOver)

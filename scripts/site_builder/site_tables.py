@@ -11,6 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Final
 
+from certs.certificate.fields import SECTIONS
 from certs.errors import Words
 from certs.lifecycle.statuses import STATUSES
 from certs.scheme.scheme import Level, Scheme
@@ -48,6 +49,7 @@ def snippets() -> dict[str, str]:
             "emblems": emblems(gbt, language),
             "indicators": indicators(gbt, language),
             "statuses": statuses(language),
+            "fields": fields(language),
             "bench": bench(language),
         }
         made |= {f"{language}/{name}.md": text for name, text in tables.items()}
@@ -81,6 +83,21 @@ def data_table(heads: Sequence[str], rows: Sequence[str]) -> str:
         f'<div class="tblwrap"><table class="data stack" role="table"><thead role="rowgroup"><tr role="row">{head}</tr>'
         f'</thead><tbody role="rowgroup">{" ".join(rows)}</tbody></table></div>\n'
     )
+
+
+def fields(language: str) -> str:
+    """Return every field of an input: where it stands, what it is called, what to write, and whether it is required."""
+    heads = ("字段", "表头", "填什么", "必填") if language == "zh" else ("Field", "Head", "What to write", "Required")
+    yes = "是" if language == "zh" else "yes"
+    rows = [
+        f'<tr role="row"><th scope="row" role="rowheader"><code>{section}.{field.name}</code></th> '
+        f'<td role="cell" data-l="{heads[1]}">{_in(language, field.head)}</td> '
+        f'<td role="cell" data-l="{heads[2]}">{_in(language, field.note)}</td> '
+        f'<td role="cell" data-l="{heads[3]}">{yes if field.required else "—"}</td></tr>'
+        for section, of in SECTIONS.items()
+        for field in of
+    ]
+    return data_table(heads, rows)
 
 
 def emblems(scheme: Scheme, language: str) -> str:

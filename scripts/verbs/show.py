@@ -9,6 +9,7 @@ from typing import Any
 from rich.text import Text
 
 from certs.certificate import number as numbers
+from certs.certificate.scope_text import LIMITS, joined, scope_text
 from certs.errors import Words
 from certs.register.answers.answers import Answer, NotFound
 from certs.scheme.schemes import SCHEMES
@@ -35,11 +36,12 @@ def command(number: str, day: date | None, as_json: bool) -> int:
     if as_json:
         speech.print_json(answer_json.certificate(found))
     else:
-        _show(found)
+        tell(found)
     return 0
 
 
-def _show(answer: Answer) -> None:
+def tell(answer: Answer) -> None:
+    """Print one certificate for people."""
     made = speech.facts()
     for name, value in _rows(answer):
         if value:
@@ -74,6 +76,7 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
         (both("前一证书", "predecessor"), record.predecessor or ""),
         (both("接续证书", "successor"), record.successor or ""),
         (both("认证范围", "scope"), _listed([_item(item) for item in subject["scope"]])),
+        (both("范围全文", "scope as printed"), scope_text(subject)),
         (both("不包括", "excludes"), "；".join(subject.get("excludes", ()))),
         (both("场所", "sites"), _listed([f"{site['name']}：{site['address']}" for site in subject["sites"]])),
         (both("网址", "address"), f"{answer.trust.base_url}/c/{numbers.in_address(record.number)}"),
@@ -81,15 +84,10 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
 
 
 def _item(item: Mapping[str, Any]) -> str:
-    parts = (
-        item["name"],
-        "、".join(item.get("brands", ())),
-        "、".join(item.get("models", ())),
-        "、".join(item.get("includes", ())),
-    )
-    excluded = "、".join(item.get("excludes", ()))
-    limits = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
-    return "｜".join(part for part in parts if part) + limits
+    limits = {row.name: joined(item[row.name]) for row in LIMITS if item.get(row.name)}
+    excluded = limits.pop("excludes", "")
+    without = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
+    return "｜".join((item["name"], *limits.values())) + without
 
 
 def _listed(lines: list[str]) -> Text:

@@ -163,6 +163,15 @@ def test_show_find_history_and_keys_speak_to_machines(desk: Desk) -> None:
     assert [key["name"] for key in keys["keys"]] == ["root-1", "certificate-1", "qr-1", "status-1", "list-1", "log-1"]
 
 
+def test_show_composes_the_scope_as_printed_for_people_and_leaves_it_out_for_machines(desk: Desk) -> None:
+    printed = "".join(desk("show", NUMBER, lang="zh").out.split())
+    assert (
+        "范围全文家用空调器（品牌：青禾样例；型号：KFR-35GW/*、KFR-50LW/*；含安装、维修、清洗；不含中央空调、商用多联机）；"
+        "家用电热水器（品牌：青禾样例、小禾样例；含安装、维修）" in printed
+    )
+    assert desk("show", NUMBER, "--json").json["scope_text"] is None
+
+
 def test_the_number_as_it_stands_in_an_address_is_a_number(desk: Desk, tmp_path: Path) -> None:
     text = (EXAMPLES / "certificate.toml").read_text(encoding="utf-8")
     taken = tmp_path / "taken.toml"

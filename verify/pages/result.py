@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from certs.certificate.scope_text import scope_text
 from certs.certificate.subject_fields import completed
 from certs.days import beijing_day
 from certs.errors import Words
@@ -120,6 +121,11 @@ class ResultView:
         """The holder's name by language; the registered, Chinese one stands in where there is no other."""
         holder = self.subject["holder"]
         return {"zh": holder["name"], "en": holder["name_en"] or holder["name"]}
+
+    @property
+    def scope_text(self) -> str:
+        """The scope as printed: as staff gave it, else composed."""
+        return scope_text(self.subject)
 
     @property
     def number(self) -> str:

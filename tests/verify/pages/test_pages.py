@@ -146,6 +146,14 @@ def test_the_facts_are_there(client: FlaskClient, world: World, name: str) -> No
     assert "cx.cnca.cn</span> 为准" in text
 
 
+def test_a_scope_that_staff_did_not_write_out_is_composed(client: FlaskClient, world: World) -> None:
+    text = page(client, world, "valid")
+    printed = re.search(r'证书上印的范围全文：<span lang="zh-CN">([^<]*)</span>', text)
+    assert printed is not None
+    assert printed[1].startswith("家用空气调节器（品牌：海岚；型号：KFR-26*、KFR-72*；含销售、安装、维修；不含")
+    assert printed[1].endswith("；家用电动洗衣机。整张证书不含：二手商品")
+
+
 def test_scope_exclusions_and_sites_are_complete(client: FlaskClient, world: World) -> None:
     text = page(client, world, "valid")
     for said in (
