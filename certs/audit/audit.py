@@ -28,6 +28,7 @@ from certs.audit.differences import Findings
 from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError, Words
+from certs.register.append import serials
 from certs.register.store import schema
 from certs.register.store.database import create
 from certs.register.store.snapshot import snapshot
@@ -75,7 +76,7 @@ class Auditor:
             return self._without_ground(error)
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
-        rebuild.fold_serials(self.expected, trust.body.number_prefix)
+        serials.fold(self.expected, trust.body.number_prefix)
         audit_heads(self.log, self.found, trust, self.expected, mirror=mirror, gaps=self._gaps)
         trust_lists = audit_trust_lists(
             self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror, gaps=self._gaps

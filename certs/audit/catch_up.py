@@ -13,7 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, insert
 
 from certs import bounds
-from certs.audit import prove_log, rebuild
+from certs.audit import prove_log
 from certs.errors import CouldNotCheck, NotGenuine, Words
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.log import tree
@@ -22,7 +22,7 @@ from certs.log.fork import require_root
 from certs.log.policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, WIDTH, parse_bundle, tile_at
 from certs.publication.files import log_files
-from certs.register.append import append, log_growth
+from certs.register.append import append, log_growth, serials
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import open_store
 from certs.register.store.tables import CHECKPOINT
@@ -80,7 +80,7 @@ def _grow(connection: Connection, before: int, checkpoint: Checkpoint, raw: byte
         batch = events[start : start + _BATCH]
         append.append(connection, batch)
         log_growth.grow(connection, batch)
-    rebuild.fold_serials(connection, trust.body.number_prefix)
+    serials.fold(connection, trust.body.number_prefix)
     require_root(checkpoint.head, log_tree.StoredNodes(connection))
     connection.execute(insert(CHECKPOINT).values(size=size, raw=log_tree.own_head(checkpoint, trust)))
     if any(event.type in EVENTS for event in events):

@@ -12,17 +12,14 @@ from functools import lru_cache
 from typing import Final
 
 import orjson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from certs.audit.prove_log import Fault
-from certs.certificate import number as numbers
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.lifecycle.events import LoggedEvent
 from certs.register.append import append
-from certs.register.append.serials import Serials
-from certs.register.store.tables import CERTIFICATE
 
 _instant: Final = lru_cache(maxsize=64)(parse_instant)  # a batch shares its instant
 
@@ -63,12 +60,3 @@ def _fault(event: LoggedEvent, error: Exception) -> Fault:
             "It contradicts an entry before it (a number issued twice, or a status index used twice) and cannot stand.",
         ),
     )
-
-
-def fold_serials(connection: Connection, prefix: str) -> None:
-    """Set the serial of each year to the last that a number of our own form has taken."""
-    with Serials(connection) as serials:
-        for number in connection.execute(select(CERTIFICATE.c.number)).scalars():
-            if numbers.is_valid(number, prefix):
-                parsed = numbers.parse(number, prefix)
-                serials.pass_by(parsed.year, parsed.serial)

@@ -14,13 +14,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
 
-from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
 from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
-from certs.register.append import append, log_growth, name_index, status_spans
-from certs.register.append.serials import Serials
+from certs.register.append import append, log_growth, name_index, serials, status_spans
 from certs.register.store import ledger, log_tree, schema
 from certs.register.store.database import Store, connect
 from certs.register.store.ledger import trust_of
@@ -126,12 +124,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
         append.fold_in(connection, events[start : start + _BATCH], records)
         log_growth.grow(connection, events[start : start + _BATCH])
     status_spans.refold(connection, records.values())
-    prefix = trust_of(connection).body.number_prefix
-    with Serials(connection) as serials:
-        for number in records:
-            if numbers.is_valid(number, prefix):
-                parsed = numbers.parse(number, prefix)
-                serials.pass_by(parsed.year, parsed.serial)
+    serials.fold(connection, trust_of(connection).body.number_prefix)
 
 
 def _snapshot(connection: Connection) -> dict[str, list[Any]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from certs import canonical
 from certs.certificate.field_kinds import LISTS, Field
 from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES, Draft
 from certs.errors import Refused, Words
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Decision, decide
 
-CONTENT: Final = frozenset({"holder", "level", "scope", "sites"} | {row.name for row in FACTS})
+_CONTENT: Final = frozenset({"holder", "level", "scope", "sites"} | {row.name for row in FACTS})
 
 
 def decision_of(draft: Draft) -> Decision:
@@ -39,3 +41,12 @@ def public_content(draft: Draft, level: str) -> dict[str, Any]:
 def _filled(values: object, rows: Iterable[Field]) -> dict[str, Any]:
     pairs = ((row, getattr(values, row.name)) for row in rows)
     return {row.name: list(value) if row.kind in LISTS else value for row, value in pairs if value}
+
+
+def content_digest(subject: Mapping[str, Any]) -> str:
+    """Return SHA-256 of what a certificate says, without number, version and days, in hexadecimal.
+
+    It is taken over public content only: a digest that covered the score could be tried out until it gave the score
+    away.
+    """
+    return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in _CONTENT if k in subject})).hexdigest()

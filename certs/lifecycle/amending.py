@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,27 +10,8 @@ from certs.certificate.fields import Draft
 from certs.errors import FieldError
 from certs.lifecycle.record import Record
 from certs.lifecycle.rules import field_error, reason_errors, start_errors
+from certs.lifecycle.same_organisation import holder_errors
 from certs.scheme.schemes import SCHEMES
-
-
-@dataclass(frozen=True, slots=True)
-class ReissueItem:
-    """A reissue asked for: the number, the new content, why, and from which day (None: the day of the act)."""
-
-    number: str
-    draft: Draft
-    reason: str
-    decision: str
-    effective: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class RenewItem:
-    """A renewal asked for: the number to be renewed and the content of its successor."""
-
-    number: str
-    draft: Draft
-    decision: str
 
 
 def reissue_errors(record: Record, subject: Mapping[str, Any], reason: str, day: date) -> list[FieldError]:
@@ -62,26 +42,7 @@ def reissue_errors(record: Record, subject: Mapping[str, Any], reason: str, day:
                 "A reissue cannot change the scheme; issue a new certificate.",
             )
         )
-    if subject["holder"]["uscc"] != old["holder"]["uscc"] and reason != "correction":
-        errors.append(
-            field_error(
-                "holder.uscc",
-                subject["holder"]["uscc"],
-                "conflict",
-                "统一社会信用代码变了，就是另一家企业；若原来登记有误，原因用 correction。",
-                "Another USCC is another organisation; if the old one was an error, the reason is correction.",
-            )
-        )
-    if subject["holder"]["name"] != old["holder"]["name"] and reason not in {"holder-renamed", "correction"}:
-        errors.append(
-            field_error(
-                "holder.name",
-                subject["holder"]["name"],
-                "conflict",
-                "企业名称变了，原因应为 holder-renamed。",
-                "The holder's name differs: the reason is holder-renamed.",
-            )
-        )
+    errors += holder_errors("reissued", reason, old["holder"], subject["holder"])
     return errors + _level_errors(old, subject, reason)
 
 
@@ -152,17 +113,7 @@ def renew_errors(record: Record, draft: Draft, starts: date, today: date) -> lis
 
 
 def _successor_errors(record: Record, draft: Draft) -> list[FieldError]:
-    errors = []
-    if draft.holder.uscc != record.latest.subject["holder"]["uscc"]:
-        errors.append(
-            field_error(
-                "holder.uscc",
-                draft.holder.uscc,
-                "conflict",
-                "再认证必须是同一家企业（统一社会信用代码相同）。",
-                "A renewal is for the same organisation, with the same USCC.",
-            )
-        )
+    errors = holder_errors("renewed", "", record.latest.subject["holder"], {"uscc": draft.holder.uscc})
     if draft.taken_over is not None:
         errors.append(
             field_error(
@@ -174,3 +125,18 @@ def _successor_errors(record: Record, draft: Draft) -> list[FieldError]:
             )
         )
     return errors
+
+
+def issue_day_kept_errors(record: Record, draft: Draft) -> list[FieldError]:
+    """Check that a reissue leaves the day of issue as it is."""
+    if draft.issued in {None, record.issued}:
+        return []
+    return [
+        field_error(
+            "certificate.issued",
+            draft.issued,
+            "conflict",
+            f"换发不改变颁证日期 {record.issued}。",
+            f"A reissue does not change the day of issue, {record.issued}.",
+        )
+    ]

@@ -15,22 +15,8 @@ from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import ENDED, Record
+from certs.lifecycle.request import Request
 from certs.lifecycle.statuses import STATUS_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One status act as asked for.
-
-    `effective` None means the day of the act; `until` is a suspension's last day, included.
-    """
-
-    type: str
-    number: str
-    reason: str
-    decision: str
-    effective: date | None = None
-    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +150,25 @@ def _forestalled_errors(record: Record, act: str, day: date) -> list[FieldError]
     ]
 
 
-def change_errors(record: Record, change: Change, today: date) -> list[FieldError]:
+def change_errors(record: Record, request: Request, today: date) -> list[FieldError]:
     """Check one status act against a record: day, reason, status, and a suspension's end."""
-    day = change.effective or today
-    errors = effective_errors(day, today) + reason_errors(change.type, change.reason)
-    if change.type == "suspended":
-        errors += until_errors(record, change.until, day)
-    elif change.until is not None:
+    day = request.effective or today
+    errors = effective_errors(day, today) + reason_errors(request.act, request.reason)
+    if request.act == "suspended":
+        errors += until_errors(record, request.until, day)
+    elif request.until is not None:
         errors.append(
-            field_error("until", change.until, "unknown", "只有暂停才有截止日期。", "Only a suspension has a last day.")
+            field_error(
+                "until", request.until, "unknown", "只有暂停才有截止日期。", "Only a suspension has a last day."
+            )
         )
     # Revocation and withdrawal may be ordered while another end lies ahead, but only for an earlier day.
-    errors += start_errors(record, change.type, day)
-    if change.type == "revoked" and change.reason == "suspension-expired" and not record.standing(day).overdue:
+    errors += start_errors(record, request.act, day)
+    if request.act == "revoked" and request.reason == "suspension-expired" and not record.standing(day).overdue:
         errors.append(
             field_error(
                 "reason",
-                change.reason,
+                request.reason,
                 "conflict",
                 "暂停还没有期满，不能用这个原因。",
                 "The suspension has not run out, so this reason does not hold.",

@@ -25,7 +25,7 @@ from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, WIDTH, Tile, parse_bundle, parse_tile, tile_at
 from certs.mirror.evidence_of_fork import Contradiction, Fetch, require_continuation, rolled_back
-from certs.register.append import append, log_growth
+from certs.register.append import append, log_growth, serials
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store
 from certs.register.store.tables import CHECKPOINT
@@ -194,7 +194,7 @@ class Mirror:
             connection.execute(insert(CHECKPOINT).values(size=size, raw=log_tree.own_head(shown, trust)))
             if trust_list is not None:
                 append.store_trust_list(connection, *trust_list)
-            rebuild.fold_serials(connection, trust.body.number_prefix)
+            serials.fold(connection, trust.body.number_prefix)
 
     def _trust_list(self, trust: TrustList, roots: list[Leaf], size: int) -> tuple[int, bytes] | None:
         """Return the signed trust list if there is a new one; it must say what the entries do."""

@@ -14,15 +14,16 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from certs.casework.desk import Desk, Remark, Rewrite, Wish
+from certs.casework.desk import Desk
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day, day_begins
 from certs.errors import Refused, Words
 from certs.instance import durable
 from certs.instance.folder import SETTINGS_NAME, open_instance
 from certs.instance.settings import parse_settings
+from certs.lifecycle.request import Remark, Request
 from certs.publication.publish import Told, publish
-from certs.register.store.database import open_store
+from certs.register.store.database import Store, open_store
 from scripts.demo.demo_history import Step, tell
 from scripts.demo.demo_words import CLERKS
 from scripts.desk import new_instance
@@ -84,13 +85,17 @@ def _act_out(made: Made, count: int, now: datetime, advance: Callable[[], None])
             cast = Cast()
             for day, kind, steps in tell(count, today):
                 then = now if day == 0 else day_begins(today + timedelta(days=day)) + MEETING
-                desk = Desk(store, made.instance.settings, journal, made.ring, then, confirm_clock=beijing_day(then))
-                cast.play(desk, kind, steps)
-                for _ in range(len(steps) if kind in {"issue", "renew"} else 0):
+                desk = _desk_at(then, made, store, journal)
+                cast.play(desk, steps)
+                for _ in range(len(steps) if kind in {"issued", "renewed"} else 0):
                     advance()
         publish(store, made.instance.public, made.ring.get("list"), now, told=Told(confirm_clock=today))
     finally:
         store.close()
+
+
+def _desk_at(then: datetime, made: Made, store: Store, journal: Journal) -> Desk:
+    return Desk(store, made.instance.settings, journal, made.ring, lambda: then, confirm_clock=beijing_day(then))
 
 
 @dataclass
@@ -99,23 +104,14 @@ class Cast:
 
     numbers: dict[int, str] = field(default_factory=dict)
 
-    def play(self, desk: Desk, kind: str, steps: Sequence[Step]) -> None:
+    def play(self, desk: Desk, steps: Sequence[Step]) -> None:
         """Do one lot of steps of one kind."""
-        if kind == "issue":
-            issued = desk.issue([self._drafted(step).draft for step in steps], Remark("演示"))
-            self.numbers.update({step.key: each.number for step, each in zip(steps, issued, strict=True)})
-        elif kind == "renew":
-            issued = desk.renew([self._drafted(step) for step in steps], Remark("演示"))
-            self.numbers.update({step.new_key: each.number for step, each in zip(steps, issued, strict=True)})
-        elif kind == "reissue":
-            desk.reissue([self._drafted(step) for step in steps], Remark("演示"))
-        else:
-            desk.change([self._wish(desk, step) for step in steps], Remark("演示", CLERKS[steps[0].key % len(CLERKS)]))
+        for step, result in zip(steps, desk.perform([self._request(desk, step) for step in steps]), strict=True):
+            if step.kind in {"issued", "renewed"}:
+                self.numbers[step.key if step.kind == "issued" else step.new_key] = result.number
 
-    def _drafted(self, step: Step) -> Rewrite:
-        assert step.draft is not None
-        return Rewrite(self.numbers.get(step.key, ""), step.draft, step.reason)
-
-    def _wish(self, desk: Desk, step: Step) -> Wish:
+    def _request(self, desk: Desk, step: Step) -> Request:
         until = None if step.until is None else beijing_day(desk.now) + timedelta(days=step.until - step.day)
-        return Wish(step.kind, self.numbers[step.key], step.reason, None, until)
+        remark = Remark("演示", "" if step.draft else CLERKS[step.key % len(CLERKS)])
+        number = self.numbers.get(step.key, "") if step.kind != "issued" else ""
+        return Request(step.kind, number, step.reason, step.draft, until=until, remark=remark)

@@ -25,7 +25,7 @@ ROUND: Final = 7  # days; issues fall on the same weekday, as with a weekly deci
 class Step:
     """One act on one day (0 is today). `key` stands for a certificate until its number is known.
 
-    `kind` is issue, reissue, renew, or the verb of a change; `draft` and `new_key` are for the kinds that need them;
+    `kind` is the type of the entry that it makes; `draft` and `new_key` are for the kinds that need them;
     `until` is a day counted from today.
     """
 
@@ -72,12 +72,12 @@ def tell(count: int, today: date) -> Iterator[tuple[int, str, tuple[Step, ...]]]
         yield day, kind, tuple(lot)
 
 
-_ORDER: Final = ("issue", "reissue", "renew", "suspended", "restored", "revoked", "withdrawn")
+_ORDER: Final = ("issued", "reissued", "renewed", "suspended", "restored", "revoked", "withdrawn")
 
 
 def _issue(teller: Teller, first: int, last: int, shape: str = "") -> Step:
     day = teller.between(first, last)
-    return Step(day, "issue", teller.key(), teller.draft(day, shape))
+    return Step(day, "issued", teller.key(), teller.draft(day, shape))
 
 
 def _valid(teller: Teller) -> list[Step]:
@@ -97,7 +97,7 @@ def _expired(teller: Teller) -> list[Step]:
 
 
 def _not_yet_valid(teller: Teller) -> list[Step]:
-    return [Step(-1, "issue", teller.key(), teller.draft(teller.random.randint(3, 27)))]
+    return [Step(-1, "issued", teller.key(), teller.draft(teller.random.randint(3, 27)))]
 
 
 def _suspended(teller: Teller) -> list[Step]:
@@ -147,18 +147,18 @@ def _taken_over(teller: Teller) -> list[Step]:
     form = teller.random.choice(("YLSH-{}-{:04d}", "SH/{}/{:05d}", "{}SHFW{:05d}_A"))
     number = form.format(issued.year - 3, 4_000 + key)
     draft = taken_over(teller.draft(day), number, issued - timedelta(days=1_095))
-    return [Step(day, "issue", key, draft)]
+    return [Step(day, "issued", key, draft)]
 
 
 def _renewed(teller: Teller) -> list[Step]:
     day = teller.between(-1_300, -1_110)
-    first = Step(day, "issue", teller.key(), teller.draft(day))
+    first = Step(day, "issued", teller.key(), teller.draft(day))
     return [first, _renewal(teller, first, day + 1_060)]
 
 
 def _renewed_twice(teller: Teller) -> list[Step]:
     day = teller.between(-1_600, -1_500)
-    first = Step(day, "issue", teller.key(), teller.draft(day))
+    first = Step(day, "issued", teller.key(), teller.draft(day))
     second = _renewal(teller, first, day + 1_000)
     return [first, second, _renewal(teller, second, min(day + 1_500, -20))]
 
@@ -171,7 +171,7 @@ def _renewal(teller: Teller, old: Step, day: int) -> Step:
     draft = replace(
         old.draft, issued=start, score=_better(old.draft.score, old.draft.scheme), bonus=0, special_deductions=0
     )
-    return Step(day, "renew", key, draft, new_key=teller.key())
+    return Step(day, "renewed", key, draft, new_key=teller.key())
 
 
 def _better(score: Decimal, scheme: str) -> Decimal:
@@ -182,7 +182,7 @@ def _reissued(teller: Teller) -> list[Step]:
     issue = _issue(teller, -900, -200)
     reason = teller.random.choice(tuple(_CHANGED))
     assert issue.draft is not None
-    return [issue, Step(teller.random.randint(-180, 0), "reissue", issue.key, _CHANGED[reason](issue.draft), reason)]
+    return [issue, Step(teller.random.randint(-180, 0), "reissued", issue.key, _CHANGED[reason](issue.draft), reason)]
 
 
 def _reissued_twice(teller: Teller) -> list[Step]:
@@ -191,8 +191,8 @@ def _reissued_twice(teller: Teller) -> list[Step]:
     wider = _wider(issue.draft)
     return [
         issue,
-        Step(-150, "reissue", issue.key, wider, "scope-widened"),
-        Step(-20, "reissue", issue.key, _moved(wider), "address-changed"),
+        Step(-150, "reissued", issue.key, wider, "scope-widened"),
+        Step(-20, "reissued", issue.key, _moved(wider), "address-changed"),
     ]
 
 

@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from certs.casework.desk import Desk
-from certs.lifecycle.rules import BatchRefused
+from certs.lifecycle.request import WITH_DRAFT, Request
+from certs.register.acts.plan import Changed, Issued
 from scripts.desk import after_act, instance_access, refused_sheet
 from scripts.desk.act_options import Asked
 from scripts.terminal.refusals import Item
 
-PURPOSES: Final = ("certificate", "qr", "status", "log", "list")  # the keys of an act and of what it publishes
-_Thing = TypeVar("_Thing")
-_Done = TypeVar("_Done")
+_PUBLISHING: Final = ("status", "log", "list")  # the keys of any act, and of what it publishes
+ISSUING: Final = ("certificate", "qr", *_PUBLISHING)
+_SIGNATURES: Final = {"issued": 4, "reissued": 4, "renewed": 5}  # of one item, for the progress bar; else one
 
 
 @dataclass(frozen=True, slots=True)
-class Act(Generic[_Thing, _Done]):
-    """What to do with the items: the keys it takes, how an item is named in a refusal, and the act itself.
-
-    `attempt(desk, items, dry_run)` does all or nothing; a dry run returns what would be done.
-    """
-
-    purposes: tuple[str, ...]
-    source: Callable[[_Thing], str]
-    attempt: Callable[[Desk, Sequence[_Thing], bool], tuple[_Done, ...]]
-    signatures: int  # signatures an item takes, for the progress bar
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome(Generic[_Done]):
+class Outcome:
     """What was done, or in a dry run would be, what was refused, and whether what was done is published."""
 
-    done: tuple[_Done, ...]
+    done: tuple[Issued | Changed, ...]
     refused: tuple[Item, ...]
     published: bool = True
 
@@ -43,16 +31,13 @@ class Outcome(Generic[_Done]):
         return otherwise if self.published else 2
 
 
-def carry_out(
-    act: Act[_Thing, _Done], things: Sequence[_Thing], refused: Sequence[Item], asked: Asked
-) -> Outcome[_Done]:
-    """Try everything without keys first, so that every fault is listed at once; then do it, if it may be done.
+def carry_out(requests: Sequence[Request], refused: Sequence[Item], asked: Asked) -> Outcome:
+    """Rehearse without keys first, so that every fault is listed at once; then do it, if it may be done.
 
-    `refused` is what the reading of the input has refused already.
+    `refused` is what the reading of the input has refused already. All requests are of one act.
     """
-    with instance_access.desk((), None, dry_run=True) as desk:
-        desk.confirm_clock = asked.confirm_clock
-        good, more, preview = _sift(act, desk, things)
+    with instance_access.desk((), None, dry_run=True, confirm_clock=asked.confirm_clock) as desk:
+        good, more, preview = _sift(desk, requests)
     faults = (*refused, *more)
     if faults and asked.skip_bad and not asked.dry_run:
         refused_sheet.require_place(asked.refused_to)
@@ -60,27 +45,28 @@ def carry_out(
         return Outcome((), faults)
     if asked.dry_run:
         return Outcome(preview, faults)
+    act = good[0].act
     with instance_access.desk(
-        act.purposes, asked.passphrase_file, dry_run=False, expected=len(good) * act.signatures
+        ISSUING if act in WITH_DRAFT else _PUBLISHING,
+        asked.passphrase_file,
+        dry_run=False,
+        expected=len(good) * _SIGNATURES.get(act, 1),
+        confirm_clock=asked.confirm_clock,
     ) as desk:
-        desk.confirm_clock = asked.confirm_clock
-        done = act.attempt(desk, good, False)
+        done = desk.perform(good)
         return Outcome(done, faults, after_act.after_act(desk))
 
 
 def _sift(
-    act: Act[_Thing, _Done], desk: Desk, things: Sequence[_Thing]
-) -> tuple[list[_Thing], list[Item], tuple[_Done, ...]]:
+    desk: Desk, requests: Sequence[Request]
+) -> tuple[Sequence[Request], list[Item], tuple[Issued | Changed, ...]]:
     """Take out what is refused until the rest would go through: one refusal can hide another."""
-    good, refused, preview = list(things), list[Item](), tuple[_Done, ...]()
-    while good:
-        try:
-            preview = act.attempt(desk, good, True)
-            break
-        except BatchRefused as error:
-            named = {item.source for item in error.items}
-            rest = [thing for thing in good if act.source(thing) not in named]
-            if len(rest) == len(good):
-                raise
-            good, refused = rest, [*refused, *error.items]
-    return good, refused, preview
+    refused = list[Item]()
+    while requests:
+        plan = desk.rehearse(requests)
+        if not plan.refused:
+            return requests, refused, plan.results
+        refused += plan.refused
+        faulty = {item.source for item in plan.refused}
+        requests = [request for request in requests if request.source not in faulty]
+    return requests, refused, ()

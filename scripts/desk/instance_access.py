@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from certs.audit.recovery import make_ready
@@ -50,11 +51,17 @@ def reader() -> Iterator[Reader]:
 
 @contextmanager
 def desk(
-    purposes: tuple[str, ...], passphrase_file: Path | None, *, dry_run: bool, expected: int = 0
+    purposes: tuple[str, ...],
+    passphrase_file: Path | None,
+    *,
+    dry_run: bool,
+    expected: int = 0,
+    confirm_clock: date | None = None,
 ) -> Iterator[Desk]:
     """Lend a desk at which acts are done. A dry run unlocks no key, asks for no passphrase and keeps nothing.
 
-    `expected` is how many signatures the act will make, for the progress bar of a batch.
+    `expected` is how many signatures the act will make, for the progress bar of a batch; `confirm_clock` is the day
+    that somebody has confirmed.
     """
     place = instance(to_act=True)
     with Journal.open(place.casework_url) as journal:
@@ -62,7 +69,9 @@ def desk(
         store = open_store(place.register_url, write=True)
         try:
             with counting(unlocked, expected) as counted:
-                yield Desk(store, place.settings, journal, counted, clock.now, public=place.public)
+                yield Desk(
+                    store, place.settings, journal, counted, clock.now, confirm_clock=confirm_clock, public=place.public
+                )
         finally:
             store.close()
 

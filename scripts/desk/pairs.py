@@ -7,15 +7,16 @@ order. The register then refuses a content whose organisation is not the number'
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from certs.casework.desk import Rewrite
 from certs.certificate.reading.refused_input import RefusedInput, held_back
 from certs.errors import Misuse, Refused, Words
+from certs.lifecycle.request import Request
 from scripts.desk import targets
-from scripts.desk.issuing import read_files
+from scripts.desk.input_drafts import read_files
 from scripts.terminal.refusals import Item
 
 _BY_ORDER: Final = Words(
@@ -26,9 +27,9 @@ _BY_ORDER: Final = Words(
 
 
 def pairs(
-    given: Sequence[str], today: date, reason: str = "", effective: date | None = None, *, skip_bad: bool = False
-) -> tuple[tuple[Rewrite, ...], tuple[Item, ...]]:
-    """Return what is to be rewritten, and what the reading of the files refused.
+    given: Sequence[str], today: date, like: Request, *, skip_bad: bool = False
+) -> tuple[tuple[Request, ...], tuple[Item, ...]]:
+    """Return a request like the one given for each number and its draft, and what the reading of the files refused.
 
     Of a sheet with a refused row nothing is rewritten, since its rows go by their order; `skip_bad` names the others.
     Raises Misuse if the arguments do not come in pairs, Refused if a file does not hold one certificate for each
@@ -42,7 +43,7 @@ def pairs(
                 "Numbers and files come in pairs: NUMBER FILE. Nothing was done.",
             ),
         )
-    items, refused = list[Rewrite](), list[RefusedInput]()
+    requests, refused = list[Request](), list[RefusedInput]()
     for number_text, file in zip(given[::2], given[1::2], strict=True):
         numbers = targets.numbers((number_text,))
         batch = read_files((Path(file),), today)
@@ -51,10 +52,10 @@ def pairs(
             refused.extend(held_back(draft.source, _BY_ORDER) for draft in batch.drafts)
         if not batch.refused:
             _require_as_many(len(numbers), len(batch.drafts), file)
-            items.extend(
-                Rewrite(number, draft, reason, effective) for number, draft in zip(numbers, batch.drafts, strict=True)
+            requests.extend(
+                replace(like, number=number, draft=draft) for number, draft in zip(numbers, batch.drafts, strict=True)
             )
-    return tuple(items), tuple(refused)
+    return tuple(requests), tuple(refused)
 
 
 def _require_as_many(numbers: int, drafts: int, file: str) -> None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from certs.casework.desk import Remark
-from certs.certificate.fields import Draft
 from certs.certificate.reading.template_xlsx import template_xlsx
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance import durable
-from certs.register.acts.acts import Issued
-from scripts.desk import issuing
+from certs.lifecycle.request import Remark, Request
+from scripts.desk import act_report
 from scripts.desk.act_options import FILE, Asked, acting
-from scripts.desk.batch import PURPOSES, Act, carry_out
+from scripts.desk.batch import carry_out
+from scripts.desk.input_drafts import read_files
 from scripts.terminal import clock, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.speech import both
@@ -56,15 +55,10 @@ def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int
                 "No input file was given. Nothing was done; issue --template writes an empty sheet.",
             ),
         )
-    batch = issuing.read_files(files, beijing_day(clock.now()))
     remark = Remark(asked.note, asked.by)
-    act: Act[Draft, Issued] = Act(
-        PURPOSES,
-        lambda draft: draft.source,
-        lambda desk, drafts, dry: desk.issue(drafts, remark, dry_run=dry),
-        issuing.SIGNATURES,
-    )
-    return issuing.report(carry_out(act, batch.drafts, batch.faults(skip_bad=asked.skip_bad), asked), asked)
+    drafts = read_files(files, beijing_day(clock.now()))
+    requests = [Request("issued", draft=draft, remark=remark) for draft in drafts.drafts]
+    return act_report.report("issued", carry_out(requests, drafts.faults(skip_bad=asked.skip_bad), asked), asked)
 
 
 def _write_template(file: Path) -> int:

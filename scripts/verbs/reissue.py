@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from certs.casework.desk import Remark, Rewrite
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
-from certs.register.acts.acts import Issued
-from scripts.desk import issuing
+from certs.lifecycle.request import Remark, Request
+from scripts.desk import act_report
 from scripts.desk.act_options import Asked, acting, effective_option, reason_option
-from scripts.desk.batch import PURPOSES, Act, carry_out
+from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
 from scripts.terminal.frame import argument, require, verb
@@ -42,12 +41,6 @@ _CODES = REASONS["reissued"]
 def command(given: tuple[str, ...], reason: str | None, effective: date | None, asked: Asked) -> int:
     """Make the next version of each number."""
     require("--reason", reason)
-    items, refused = pairs(given, beijing_day(clock.now()), reason or "", effective, skip_bad=asked.skip_bad)
-    remark = Remark(asked.note, asked.by)
-    act: Act[Rewrite, Issued] = Act(
-        PURPOSES,
-        lambda item: item.number,
-        lambda desk, chosen, dry: desk.reissue(chosen, remark, dry_run=dry),
-        issuing.SIGNATURES,
-    )
-    return issuing.report(carry_out(act, items, refused, asked), asked)
+    like = Request("reissued", reason=reason or "", effective=effective, remark=Remark(asked.note, asked.by))
+    requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=asked.skip_bad)
+    return act_report.report("reissued", carry_out(requests, refused, asked), asked)

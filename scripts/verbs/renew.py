@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from certs.casework.desk import Remark, Rewrite
 from certs.days import beijing_day
 from certs.errors import Words
-from certs.register.acts.acts import Issued
-from scripts.desk import issuing
+from certs.lifecycle.request import Remark, Request
+from scripts.desk import act_report
 from scripts.desk.act_options import Asked, acting
-from scripts.desk.batch import PURPOSES, Act, carry_out
+from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
 from scripts.terminal.frame import argument, verb
@@ -33,12 +32,6 @@ from scripts.terminal.frame import argument, verb
 @acting
 def command(given: tuple[str, ...], asked: Asked) -> int:
     """Issue the successor of each number."""
-    items, refused = pairs(given, beijing_day(clock.now()), skip_bad=asked.skip_bad)
-    remark = Remark(asked.note, asked.by)
-    act: Act[Rewrite, Issued] = Act(
-        PURPOSES,
-        lambda item: item.number,
-        lambda desk, chosen, dry: desk.renew(chosen, remark, dry_run=dry),
-        issuing.SIGNATURES + 1,
-    )
-    return issuing.report(carry_out(act, items, refused, asked), asked)
+    like = Request("renewed", remark=Remark(asked.note, asked.by))
+    requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=asked.skip_bad)
+    return act_report.report("renewed", carry_out(requests, refused, asked), asked)

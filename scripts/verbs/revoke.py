@@ -2,22 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from certs.errors import Words
-from certs.lifecycle.reasons import REASONS
-from scripts.desk.act_options import Asked, acting, effective_option, reason_option, targets_argument
-from scripts.desk.changing import change
-from scripts.terminal.frame import verb
+from scripts.desk.status_verb import status_verb
 
-_CODES = REASONS["revoked"]
-
-
-@verb("revoke", Words("撤销证书；撤销后不能恢复。", "Revoke certificates, for ever."), _CODES)
-@targets_argument
-@reason_option(_CODES)
-@effective_option
-@acting
-def command(targets: tuple[str, ...], reason: str | None, effective: date | None, asked: Asked) -> int:
-    """Change the status of the numbers given."""
-    return change("revoked", targets, asked, reason, effective)
+command = status_verb("revoke", "revoked", Words("撤销证书；撤销后不能恢复。", "Revoke certificates, for ever."))

@@ -12,12 +12,9 @@ from certs.audit.audit import audit
 from certs.audit.recovery import recover
 from certs.days import day_begins, day_ends
 from certs.errors import NotGenuine, Refused
-from certs.lifecycle.amending import ReissueItem
-from certs.lifecycle.rules import Change
 from certs.log.policy import policy_of, verify_checkpoint
-from certs.register.acts import acts
-from certs.register.acts.acts import Issued
 from certs.register.acts.ceremony_plans import ROTATED
+from certs.register.acts.plan import Issued
 from certs.register.answers.answers import Answer, answer
 from certs.trust import data_integrity
 from certs.trust.credential import credential, jwt
@@ -28,7 +25,7 @@ from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification.register_evidence import RegisterEvidence
 from certs.trust.verification.verdict import Overall
 from certs.trust.verification.verification import verify_credential
-from tests.register.making import DECISION, NOW, SETTINGS, TODAY, Register, draft
+from tests.register.making import NOW, SETTINGS, TODAY, Register, draft
 from tests.register.making import founded as founded_at
 from tests.register.office import Office
 
@@ -144,8 +141,7 @@ def test_a_stolen_key_makes_nothing_that_is_believed(office: Office) -> None:
 
 
 def reissued(office: Office, number: str, n: int) -> Issued:
-    item = ReissueItem(number, draft(n), "correction", DECISION, None)
-    return acts.reissue(office.register.store, office.ring, [item], now=office.register.now)[0]
+    return office.register.reissue(number, draft(n), "correction", ring=office.ring)
 
 
 def test_what_a_thief_logged_with_the_status_key_is_void_and_the_rest_stands(register: Register) -> None:
@@ -163,12 +159,7 @@ def test_what_a_thief_logged_with_the_status_key_is_void_and_the_rest_stands(reg
         assert record is not None
         assert record.void == {trusted}
         assert len(record.entries) == 2  # it stays in the history
-    acts.change(
-        office.register.store,
-        office.ring,
-        [Change("withdrawn", number, "holder-request", DECISION)],
-        now=office.register.now,
-    )
+    office.register.change("withdrawn", number, "holder-request", ring=office.ring)
     assert answered(office, number) == ("not_valid", "withdrawn")
 
 

@@ -9,7 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certs.errors import Words
 from certs.lifecycle.event_proof import prove_event
-from certs.register.acts.mint import Minter, Order
+from certs.register.acts.mint import Minter
+from certs.register.acts.plan import Order
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import DECISION, NOW, Register, draft, founded, ring
@@ -30,7 +31,6 @@ def orders(register: Register) -> list[Order]:
             "issued",
             event.number,
             event.effective,
-            DECISION,
             version=version.version,
             subject=version.subject,
             valid_from=version.valid_from,
@@ -52,7 +52,7 @@ def measure(folder: Path) -> Iterator[Line]:
         register.close()
     minter, key = Minter(trust, ring(), NOW), ring().get("certificate")
     following, data = timing.in_turn(work), b"x" * 64
-    pair = timing.side_by_side(lambda: minter.event(following(), 7), lambda: key.sign(data))
+    pair = timing.side_by_side(lambda: minter.event(following(), DECISION, 7), lambda: key.sign(data))
     yield timing.line(
         Words(
             "签发一张证书（内存中，四个签名），对四次纯签名",
@@ -63,7 +63,7 @@ def measure(folder: Path) -> Iterator[Line]:
         SIGNATURES,
     )
 
-    events = timing.in_turn([minter.event(order, 7) for order in work])
+    events = timing.in_turn([minter.event(order, DECISION, 7) for order in work])
     public, signature = Ed25519PublicKey.from_public_bytes(key.public_raw), key.sign(data)
     pair = timing.side_by_side(lambda: prove_event(7, events().raw, trust), lambda: public.verify(signature, data))
     yield timing.line(

@@ -10,11 +10,10 @@ from pathlib import Path
 from typing import Final
 
 from certs.errors import Words
-from certs.lifecycle.rules import Change
+from certs.lifecycle.request import Request
 from certs.publication.publish import publish
-from certs.register.acts import acts
 from tests.bench.timing import Line, micro
-from tests.register.making import DECISION, TODAY, Register, draft, founded, ring
+from tests.register.making import TODAY, Register, draft, founded, ring
 
 CERTIFICATES: Final = 100_000
 BATCH: Final = 5_000
@@ -28,8 +27,7 @@ def filled(folder: Path) -> tuple[Register, list[str]]:
     numbers: list[str] = []
     for first in range(1, CERTIFICATES + 1, BATCH):
         numbers += [one.number for one in register.issue(*[draft(n) for n in range(first, first + BATCH)])]
-    changes = [Change("revoked", number, "fraud", DECISION) for number in numbers[: REVOKED * 7 : 7]]
-    acts.change(register.store, ring(), changes, now=register.now)
+    register.act(*(Request("revoked", number, "fraud") for number in numbers[: REVOKED * 7 : 7]))
     return register, numbers
 
 

@@ -16,7 +16,7 @@ from nacl.bindings import crypto_sign_open
 from certs.audit import rebuild
 from certs.audit.prove_log import Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.errors import Words
-from certs.register.append import log_growth
+from certs.register.append import log_growth, serials
 from certs.register.store import ledger
 from certs.register.store.database import create
 from tests.bench import timing
@@ -56,7 +56,7 @@ def rebuilt(folder: Path, leaves: list[Leaf], number: int) -> float:
             if rebuild.fold(connection, events):
                 raise AssertionError("an entry does not fold")
             log_growth.grow(connection, events)
-        rebuild.fold_serials(connection, trust.body.number_prefix)
+        serials.fold(connection, trust.body.number_prefix)
     store.close()
     return time.perf_counter() - begun
 

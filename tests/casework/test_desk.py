@@ -11,16 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from certs.casework.desk import Desk, Remark, Rewrite, Wish
+from certs.casework.desk import Desk
 from certs.casework.journal.journal import Journal
 from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.lifecycle.record import Record
+from certs.lifecycle.request import Remark, Request
 from certs.lifecycle.rules import BatchRefused
+from certs.register.acts.plan import Issued
 from certs.trust.signing import Keyring, generate
 from tests.register import making
 from tests.register.making import NOW, SETTINGS, Register, draft, founded
 
 CLERK = Remark("电话  确认\n已核", "clerk-01")
+
+
+def issue(n: int = 1) -> Request:
+    return Request("issued", draft=draft(n))
+
+
+def change(act: str, number: str, reason: str, until: date | None = None) -> Request:
+    return Request(act, number, reason, until=until, remark=CLERK)
 
 
 @pytest.fixture
@@ -38,7 +48,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def desk(register: Register, journal: Journal) -> Desk:
-    return Desk(register.store, SETTINGS, journal, making.ring(), NOW)
+    return Desk(register.store, SETTINGS, journal, making.ring(), lambda: NOW)
 
 
 def record(register: Register, number: str) -> Record:
@@ -48,9 +58,9 @@ def record(register: Register, number: str) -> Record:
 
 
 def test_every_event_names_a_row_that_opens(desk: Desk, register: Register, journal: Journal) -> None:
-    issued = desk.issue([draft(1), draft(2)], Remark())
+    issued = desk.perform([issue(1), issue(2)])
     number = issued[0].number
-    desk.change([Wish("suspended", number, "complaint", until=NOW.date() + timedelta(days=30))], CLERK)
+    desk.perform([change("suspended", number, "complaint", until=NOW.date() + timedelta(days=30))])
     rows = [journal.find(entry.body["decision"]) for entry in record(register, number).entries]
     assert all(row is not None and row.opens() for row in rows)
     assert [(row.decision.act, row.decision.by, row.decision.decided_by) for row in rows if row] == [
@@ -63,24 +73,24 @@ def test_every_event_names_a_row_that_opens(desk: Desk, register: Register, jour
 def test_a_note_is_kept_in_one_line_and_never_reaches_the_register(
     desk: Desk, register: Register, journal: Journal, tmp_path: Path
 ) -> None:
-    [issued] = desk.issue([draft()], Remark())
-    desk.change([Wish("revoked", issued.number, "fraud")], CLERK)
+    [issued] = desk.perform([issue()])
+    desk.perform([change("revoked", issued.number, "fraud")])
     assert journal.rows()[-1].decision.note == "电话 确认 已核"
     assert "电话".encode() not in (tmp_path / "register.db").read_bytes()
 
 
 def test_a_refused_act_leaves_no_row(desk: Desk, journal: Journal) -> None:
-    desk.issue([draft()], Remark())
+    desk.perform([issue()])
     with pytest.raises(BatchRefused):
-        desk.issue([draft(2), draft()], Remark())
+        desk.perform([issue(2), issue()])
     with pytest.raises(BatchRefused):
-        desk.change([Wish("restored", "99926SC00001R0M", "cause-removed")], CLERK)
+        desk.perform([change("restored", "99926SC00001R0M", "cause-removed")])
     assert [row.decision.act for row in journal.rows()] == ["issued"]
 
 
 def test_a_dry_run_needs_no_key_and_keeps_nothing(register: Register, journal: Journal) -> None:
-    desk = Desk(register.store, SETTINGS, journal, None, NOW)
-    [would_be] = desk.issue([draft()], Remark(), dry_run=True)
+    desk = Desk(register.store, SETTINGS, journal, None, lambda: NOW)
+    [would_be] = desk.rehearse([issue()]).results
     assert would_be.number == "99926SC00001R0M"
     assert journal.rows() == ()
     assert register.reader().look(would_be.number).record is None
@@ -89,7 +99,7 @@ def test_a_dry_run_needs_no_key_and_keeps_nothing(register: Register, journal: J
 def test_an_act_that_fails_after_its_row_is_an_abandoned_one(register: Register, journal: Journal) -> None:
     wrong = Keyring({**making.ring().keys, "status": generate("status-1")})
     with pytest.raises(Refused, match="key_mismatch"):
-        Desk(register.store, SETTINGS, journal, wrong, NOW).issue([draft()], Remark())
+        Desk(register.store, SETTINGS, journal, wrong, lambda: NOW).perform([issue()])
     assert len(journal.rows()) == 1
     assert register.reader().look("99926SC00001R0M").record is None
 
@@ -97,15 +107,17 @@ def test_an_act_that_fails_after_its_row_is_an_abandoned_one(register: Register,
 def test_nothing_is_issued_when_the_journal_cannot_be_written(desk: Desk, register: Register, tmp_path: Path) -> None:
     (tmp_path / "casework.db").unlink()
     with pytest.raises(CouldNotCheck):
-        desk.issue([draft()], Remark())
+        desk.perform([issue()])
     assert register.reader().look("99926SC00001R0M").record is None
 
 
 def test_reissue_and_renew_are_journalled_with_their_deciders(desk: Desk, register: Register, journal: Journal) -> None:
-    [issued] = desk.issue([draft()], Remark())
+    [issued] = desk.perform([issue()])
     wider = replace(draft(), scope=(*draft().scope, replace(draft().scope[0], name="家用洗衣机")))
-    [second] = desk.reissue([Rewrite(issued.number, wider, "scope-widened")], Remark())
-    [renewed] = desk.renew([Rewrite(issued.number, replace(wider, issued=date(2026, 12, 20)))], Remark())
+    [second] = desk.perform([Request("reissued", issued.number, "scope-widened", wider)])
+    [renewed] = desk.perform([Request("renewed", issued.number, draft=replace(wider, issued=date(2026, 12, 20)))])
+    assert isinstance(second, Issued)
+    assert isinstance(renewed, Issued)
     assert (second.version, renewed.predecessor) == (2, issued.number)
     assert [row.decision.act for row in journal.rows()] == ["issued", "reissued", "renewed"]
     last = record(register, issued.number).entries[-1]
@@ -116,8 +128,10 @@ def test_reissue_and_renew_are_journalled_with_their_deciders(desk: Desk, regist
 
 
 def test_a_change_names_who_acts(desk: Desk) -> None:
-    with pytest.raises(Misuse, match="--by"):
-        desk.change([Wish("revoked", "99926SC00001R0M", "fraud")], Remark())
+    nobody = Request("revoked", "99926SC00001R0M", "fraud")
+    for act in (desk.perform, desk.rehearse):
+        with pytest.raises(Misuse, match="--by"):
+            act([nobody])
 
 
 @pytest.mark.parametrize(

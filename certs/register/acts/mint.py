@@ -7,18 +7,19 @@ that neither a fault of the machine nor of this program reaches the log, which k
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 
 from certs import bounds, canonical
 from certs.days import day_begins, day_ends, instant_text
-from certs.errors import Refused, Words
+from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.event_proof import prove_event
 from certs.lifecycle.events import FORMAT, LoggedEvent
+from certs.lifecycle.rules import RefusedItem, field_error
 from certs.lifecycle.second_library import second_opinion
+from certs.register.acts.plan import Order, Plan
 from certs.trust import data_integrity
 from certs.trust.credential import credential, jwt
 from certs.trust.qr import qr_token
@@ -26,68 +27,48 @@ from certs.trust.signing import Keyring
 from certs.trust.trust_list.trust_list import TrustList
 
 _PROVED_AT_ONCE = 16  # events handed to another core in one go
-_STAND_IN = bytes(64)  # what a dry run puts where signatures stand: the same length, so that sizes are true
+# Stands where signatures will, as long in base58 as any of them: zero bytes would be shorter than every one.
+_STAND_IN: Final = b"\xff" * 64
+_NO_DECISION: Final = "0" * 64  # likewise, where a commitment will
+AROUND: Final = 8_192  # bytes: more than proofs, tokens and the rest of an entry add to its subject
 
 
 Sign = Callable[[bytes], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One event to be made. The last five fields belong to `issued` and `reissued`. Days are Beijing days."""
-
-    type: str
-    number: str
-    effective: date
-    decision: str
-    reason: str | None = None
-    until: date | None = None
-    successor: str | None = None
-    version: int = 0
-    subject: Mapping[str, Any] | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    status_index: int = 0
-
-
 class Minter:
-    """Signs orders under one trust list at one instant. Without a ring it stands in zero bytes for every signature."""
+    """Signs orders under one trust list at one instant. Without a ring it stands in for every signature."""
 
     def __init__(self, trust: TrustList, ring: Keyring | None, recorded: datetime) -> None:
         self._trust, self._ring, self._recorded = trust, ring, recorded
-        self._proving = second_opinion(trust)
+        self._proving = second_opinion(trust) if ring is not None else trust
         self._signers: dict[str, Sign] = {}
         self._method = f"{trust.did}#{trust.active('certificate').name}"
         self._event_method = f"{trust.did}#{trust.active('status').name}"
 
-    def mint(self, orders: Sequence[Order], start: int) -> list[LoggedEvent]:
-        """Return the events of the orders, at positions from `start` on.
+    def mint(self, orders: Sequence[tuple[Order, str]], start: int) -> list[LoggedEvent]:
+        """Return the events of the orders, each given with its decision, at positions from `start` on.
 
-        They are proved in another thread while more are made.
-
-        One over the size limit is returned unproved, for the caller to refuse. Raises AssertionError if a proof fails:
-        nothing may then be released.
+        They are proved in another thread while more are made. Raises AssertionError if a proof fails: nothing may then
+        be released.
         """
         events: list[LoggedEvent] = []
         with ThreadPoolExecutor(max_workers=1) as pool:
             proofs: list[Future[None]] = []
             for begin in range(0, len(orders), _PROVED_AT_ONCE):
-                made = [
-                    self.event(order, start + begin + n)
-                    for n, order in enumerate(orders[begin : begin + _PROVED_AT_ONCE])
-                ]
-                events += made
-                if self._ring is not None:
-                    proofs.append(pool.submit(self._prove, [e for e in made if len(e.raw) <= bounds.EVENT]))
-            for running in proofs:
-                running.result()
+                few = orders[begin : begin + _PROVED_AT_ONCE]
+                minted = [self.event(*order, start + begin + n) for n, order in enumerate(few)]
+                events += minted
+                proofs.append(pool.submit(self._prove, minted))
+            for proof in proofs:
+                proof.result()
         return events
 
     def _prove(self, events: Sequence[LoggedEvent]) -> None:
         for event in events:
             prove_event(event.position, event.raw, self._proving)
 
-    def event(self, order: Order, position: int) -> LoggedEvent:
+    def event(self, order: Order, decision: str, position: int) -> LoggedEvent:
         """Compose and sign one event."""
         body: dict[str, Any] = {
             "format": FORMAT,
@@ -95,7 +76,7 @@ class Minter:
             "number": order.number,
             "recorded": instant_text(self._recorded),
             "effective": order.effective.isoformat(),
-            "decision": order.decision,
+            "decision": decision,
         }
         if order.reason is not None:
             body["reason"] = order.reason
@@ -169,3 +150,31 @@ class Minter:
                 ),
             )
         return key.sign
+
+
+def size_errors(plan: Plan) -> tuple[RefusedItem, ...]:
+    """Return the items of a plan whose entry would be larger than an entry may be. Nothing is signed.
+
+    Only contents that come near the limit are composed for it: whatever stands around them is far smaller than that.
+    """
+    minter = Minter(plan.facts.trust, None, plan.facts.now)
+    refused = []
+    for step in plan.steps:
+        order = step.orders[-1]
+        if order.subject is None or len(canonical.dumps_trusted(dict(order.subject))) + AROUND <= bounds.EVENT:
+            continue
+        size = len(minter.event(order, _NO_DECISION, step.result.position).raw)
+        if size > bounds.EVENT:
+            refused.append(RefusedItem(step.request.source, (_size_error(size),)))
+    return tuple(refused)
+
+
+def _size_error(size: int) -> FieldError:
+    return field_error(
+        "scope",
+        f"{size}",
+        "range",
+        f"证书内容共 {size} 字节，超过上限 {bounds.EVENT} 字节。请拆成主证书和子证书，各列一部分范围或场所。",
+        f"The certificate takes {size} bytes; {bounds.EVENT} is the limit. "
+        "Split it into a main certificate and sub-certificates, each with part of the scope or sites.",
+    )

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from certs.certificate.public_content import content_digest
 from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
@@ -90,7 +91,7 @@ def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
         "holder": subject["holder"]["name"],
         "level": subject["level"],
         "valid_until": version.valid_until,
-        "content": ledger.content_digest(subject),
+        "content": content_digest(subject),
         "last_position": event.position,
     }
 

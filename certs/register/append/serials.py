@@ -1,44 +1,34 @@
-"""The serials of certificate numbers, taken inside the transaction of the act that uses them."""
+"""The last serial of each two-digit year, kept in the transaction that takes them.
+
+An act that rolls back gives its serials back unseen, so none is used twice and none is lost.
+"""
 
 from __future__ import annotations
 
-from typing import Self
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
+from certs.certificate import number as numbers
 from certs.register.store import ledger
-from certs.register.store.tables import SERIAL
+from certs.register.store.tables import CERTIFICATE, SERIAL
 
 
-class Serials:
-    """The serials of one act, by two-digit year.
+def store(connection: Connection, before: Mapping[int, int], after: Mapping[int, int]) -> None:
+    """Keep the last serial of each year in which any was taken."""
+    for year, last in after.items():
+        if year not in before:
+            connection.execute(insert(SERIAL).values(year=year, last=last))
+        elif last != before[year]:
+            connection.execute(update(SERIAL).where(SERIAL.c.year == year).values(last=last))
 
-    They are written back once, in the act's transaction: one that rolls back gives
-    its serials back unseen, so none is used twice and none is lost.
-    """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._stored = ledger.last_serials(connection)
-        self._last = dict(self._stored)
-
-    def take(self, year: int) -> int:
-        """Return the next serial of a year."""
-        self._last[year] = self._last.get(year, 0) + 1
-        return self._last[year]
-
-    def pass_by(self, year: int, serial: int) -> None:
-        """Let a taken-over number of our own form push the counter past its serial, so that it is never given again."""
-        self._last[year] = max(self._last.get(year, 0), serial)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, failed: object, *_: object) -> None:
-        if failed is not None:
-            return
-        for year, last in self._last.items():
-            if year not in self._stored:
-                self._connection.execute(insert(SERIAL).values(year=year, last=last))
-            elif last != self._stored[year]:
-                self._connection.execute(update(SERIAL).where(SERIAL.c.year == year).values(last=last))
+def fold(connection: Connection, prefix: str) -> None:
+    """Set the serial of each year to the last that a number of our own form has taken, so that none is given again."""
+    before = ledger.last_serials(connection)
+    after = dict(before)
+    for number in connection.execute(select(CERTIFICATE.c.number)).scalars():
+        if numbers.is_valid(number, prefix):
+            parsed = numbers.parse(number, prefix)
+            after[parsed.year] = max(after.get(parsed.year, 0), parsed.serial)
+    store(connection, before, after)

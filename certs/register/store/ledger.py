@@ -4,8 +4,7 @@ organisations, numbers and serials. Writing is in `append`.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +12,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
-from certs import canonical
-from certs.certificate.public_content import CONTENT
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, Words
 from certs.lifecycle.compromise import Condemned, condemned_in
@@ -73,15 +70,6 @@ def condemnations(connection: Connection) -> list[LoggedEvent]:
     held = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
     rows = connection.execute(held.order_by(EVENT.c.position))
     return [parse_event(row.position, bytes(row.raw)) for row in rows]
-
-
-def content_digest(subject: Mapping[str, Any]) -> str:
-    """Return SHA-256 of what a certificate says, without number, version and days, in hexadecimal.
-
-    It is taken over public content only: a digest that covered the score could be tried out until it gave the score
-    away.
-    """
-    return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in CONTENT if k in subject})).hexdigest()
 
 
 def last_serials(connection: Connection) -> dict[int, int]:

@@ -11,10 +11,9 @@ from sqlalchemy import insert
 
 from certs import bounds
 from certs.certificate.fields import Draft, Holder, TakenOver
-from certs.lifecycle.amending import ReissueItem
-from certs.register.acts import acts
+from certs.lifecycle.request import Request
 from certs.register.store.tables import SERIAL
-from tests.register.making import DECISION, TODAY, Register, draft, refused, ring, uscc
+from tests.register.making import TODAY, Register, draft, refused, uscc
 
 NEW_NAME = "碧落净水（样例）有限公司"
 
@@ -38,10 +37,8 @@ def test_a_reissue_makes_no_second_certificate_of_the_same_content(register: Reg
 
 def test_two_reissues_of_one_batch_do_not_get_the_same_content(register: Register) -> None:
     numbers = [issued.number for issued in register.issue(draft(1), wider(1))]
-    items = [ReissueItem(number, renamed(1), "holder-renamed", DECISION) for number in numbers]
-    assert refused(register, lambda: acts.reissue(register.store, ring(), items, now=register.now)) == [
-        ("certificate", "duplicate")
-    ]
+    items = [Request("reissued", number, "holder-renamed", renamed(1)) for number in numbers]
+    assert refused(register, lambda: register.act(*items)) == [("certificate", "duplicate")]
 
 
 def test_a_number_may_take_up_its_own_older_content_again(register: Register) -> None:
@@ -84,10 +81,10 @@ def test_a_single_name_may_be_corrected_and_a_new_name_is_told_from_a_slip(regis
     number, other = (issued.number for issued in register.issue(draft(1), wider(1)))
     assert ("holder.name", "conflict") in refused(register, lambda: register.reissue(number, renamed(1), "correction"))
     both = [
-        ReissueItem(number, renamed(1), "correction", DECISION),
-        ReissueItem(other, replace(wider(1), holder=renamed(1).holder), "correction", DECISION),
+        Request("reissued", number, "correction", renamed(1)),
+        Request("reissued", other, "correction", replace(wider(1), holder=renamed(1).holder)),
     ]
-    assert len(acts.reissue(register.store, ring(), both, now=register.now)) == 2
+    assert len(register.act(*both)) == 2
     register.issue(draft(2))
     assert register.reissue("99926SC00003R0M", renamed(2, "改名（样例）公司"), "correction").version == 2
 

@@ -10,14 +10,14 @@ import pytest
 from certs.audit import register_copy
 from certs.casework.backup.backup import back_up
 from certs.casework.desk import Desk as CaseworkDesk
-from certs.casework.desk import Remark
 from certs.casework.journal.journal import Journal
 from certs.casework.keys.key_files import unlock
 from certs.instance.folder import open_instance
+from certs.lifecycle.request import Remark, Request
 from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import METADATA
-from scripts.desk.batch import PURPOSES
+from scripts.desk.batch import ISSUING
 from scripts.terminal import clock
 from tests.instances import PASSPHRASE
 from tests.register.making import draft
@@ -28,7 +28,7 @@ from tests.scripts.verbs.restoring import issue_another, published, restored
 def test_backups_made_while_certificates_are_issued_are_whole(desk: Desk, tmp_path: Path) -> None:
     """Each is a state that was: its head is signed, and every entry in it has its row in the journal."""
     place = open_instance(desk.staff.home)
-    ring = unlock(place.keys, [f"{each}-1" for each in PURPOSES], PASSPHRASE)
+    ring = unlock(place.keys, [f"{each}-1" for each in ISSUING], PASSPHRASE)
     stop, sizes = threading.Event(), list[int]()
 
     def write() -> None:
@@ -37,8 +37,8 @@ def test_backups_made_while_certificates_are_issued_are_whole(desk: Desk, tmp_pa
             for n in range(1, 200):
                 if stop.is_set():
                     break
-                at_desk = CaseworkDesk(store, place.settings, journal, ring, clock.now())
-                at_desk.issue([draft(n)], Remark("备份时"))
+                at_desk = CaseworkDesk(store, place.settings, journal, ring, clock.now)
+                at_desk.perform([Request("issued", draft=draft(n), remark=Remark("备份时"))])
         store.close()
 
     writer = threading.Thread(target=write)

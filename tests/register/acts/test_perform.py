@@ -14,9 +14,8 @@ from certs import bounds
 from certs.certificate.fields import Holder, ScopeItem
 from certs.errors import Refused
 from certs.lifecycle.rules import BatchRefused
-from certs.register.acts import acts
 from certs.register.store.database import open_store
-from tests.register.making import DECISION, NOW, TODAY, Register, draft, refused, ring, status
+from tests.register.making import NOW, TODAY, Register, draft, refused, status
 
 
 def test_numbers_count_up_and_are_never_used_twice(register: Register) -> None:
@@ -168,10 +167,7 @@ def test_two_writers_at_once_get_different_numbers(register: Register) -> None:
     def work(start: int) -> None:
         store = open_store(register.url, write=True)
         try:
-            numbers.extend(
-                acts.issue(store, ring(), [draft(n)], decisions=[DECISION], now=NOW)[0].number
-                for n in range(start, start + 8)
-            )
+            numbers.extend(register.issue(draft(n), store=store)[0].number for n in range(start, start + 8))
         except BaseException as exc:  # noqa: BLE001  the main thread reports it
             problems.append(exc)
         finally:
@@ -202,14 +198,14 @@ def test_an_act_that_waited_for_another_sees_the_clock_when_its_turn_comes(regis
     def second() -> None:
         second_waits.set()
         try:
-            acts.issue(store, ring(), [draft(2)], decisions=[DECISION], now=lambda: instant)
+            register.issue(draft(2), store=store, clock=lambda: instant)
         except BaseException as exc:  # noqa: BLE001  the main thread reports it
             problems.append(exc)
         finally:
             store.close()
 
     store, other = open_store(register.url, write=True), threading.Thread(target=second)
-    first = acts.issue(register.store, ring(), [draft(1)], decisions=[DECISION], now=first_clock)
+    first = register.issue(draft(1), clock=first_clock)
     other.join(30)
     assert not problems
     assert first[0].number == "99926SC00002R0M"
@@ -224,7 +220,7 @@ def test_one_act_reads_the_clock_once(small_register: Register) -> None:
         readings.append(NOW + timedelta(seconds=len(readings)))
         return readings[-1]
 
-    acts.issue(small_register.store, ring(), [draft(1), draft(2)], decisions=[DECISION] * 2, now=clock)
+    small_register.issue(draft(1), draft(2), clock=clock)
     assert readings == [NOW]
 
 

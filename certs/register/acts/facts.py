@@ -1,0 +1,114 @@
+"""What planning has to know of the register, read at once for a whole batch, in the transaction of the act.
+
+So that what it says still holds when the entries are appended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from certs.certificate.fields import Draft
+from certs.certificate.public_content import content_digest, decision_of, public_content
+from certs.days import beijing_day
+from certs.errors import FieldError
+from certs.lifecycle.record import ENDED, Record
+from certs.lifecycle.request import Request
+from certs.register.store import ledger
+from certs.scheme.schemes import SCHEMES
+from certs.trust.trust_list.trust_list import TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a draft would say, number and days apart, and the digest of that; or why its score earns nothing."""
+
+    subject: Mapping[str, Any]
+    digest: str
+    errors: tuple[FieldError, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The register as a batch of requests finds it.
+
+    `records` by the numbers asked for; `contents` and `names` by digest and USCC, of what has not ended; `numbers` are
+    those of the taken-over ones that exist; `serials` the last of each two-digit year; `drafts` in the batch's order.
+    """
+
+    now: datetime
+    trust: TrustList
+    head: ledger.Head
+    sizes: tuple[int, int]
+    drafts: tuple[Content | None, ...]
+    records: Mapping[str, Record]
+    contents: Mapping[str, Sequence[str]]
+    names: Mapping[str, str]
+    numbers: frozenset[str]
+    serials: Mapping[int, int]
+
+    @property
+    def today(self) -> date:
+        """The Beijing day of the act."""
+        return beijing_day(self.now)
+
+
+def gather(
+    connection: Connection,
+    requests: Sequence[Request],
+    now: datetime,
+    trust: TrustList,
+    head: ledger.Head,
+    sizes: tuple[int, int],
+) -> Facts:
+    """Read what planning needs. Raises CouldNotCheck where the register does not answer."""
+    records = ledger.records_of(connection, [request.number for request in requests])
+    contents = tuple(None if request.draft is None else _content_of(request.draft, trust) for request in requests)
+    drafts = [request.draft for request in requests if request.draft is not None]
+    usccs = [draft.holder.uscc for draft in drafts]
+    # The names that a batch itself rewrites do not count.
+    rewritten = frozenset(request.number for request in requests if request.act == "reissued") & records.keys()
+    return Facts(
+        now,
+        trust,
+        head,
+        sizes,
+        contents,
+        records,
+        _live_contents(connection, beijing_day(now), usccs, [c.digest for c in contents if c is not None]),
+        ledger.newest_names(connection, usccs, rewritten),
+        frozenset(ledger.existing(connection, [d.taken_over.number for d in drafts if d.taken_over is not None])),
+        ledger.last_serials(connection) if drafts else {},
+    )
+
+
+def _content_of(draft: Draft, trust: TrustList) -> Content:
+    decision = decision_of(draft)
+    if decision.level is None:
+        because = decision.failed_because
+        assert because is not None  # a decision is a level or a reason for none
+        return Content({}, "", (FieldError("certificate.score", str(draft.score), "range", because),))
+    body = {"name": trust.body.name, "name_en": trust.body.name_en, "approval_number": trust.body.approval_number}
+    standard = SCHEMES[draft.scheme].standard
+    subject = {**public_content(draft, decision.level.code), "standard": standard, "body": body}
+    return Content(subject, content_digest(subject))
+
+
+def _live_contents(
+    connection: Connection, today: date, usccs: Sequence[str], digests: Sequence[str]
+) -> dict[str, list[str]]:
+    """Return the numbers by content, of what has not ended: an older version counts as long as the number lives."""
+    if not usccs:
+        return {}
+    numbers = {n for same in ledger.numbers_by_content(connection, digests).values() for n in same}
+    records = ledger.records_of(connection, sorted(numbers | ledger.rewritten(connection, usccs)))
+    contents: dict[str, list[str]] = {}
+    for number, record in records.items():
+        if record.standing(today).code not in ENDED:
+            for version in record.versions:
+                contents.setdefault(content_digest(version.subject), []).append(number)
+    return contents

@@ -1,0 +1,307 @@
+"""Planning: from requests to the entries that they come to, or to everything that speaks against them.
+
+Pure: the requests and what the register holds go in; nothing is read, signed or kept here. What a plan says is what a
+preview shows and, in the same transaction, what is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from certs.certificate import number as numbers
+from certs.certificate.public_content import content_digest
+from certs.days import last_day_of_validity
+from certs.errors import FieldError
+from certs.lifecycle import amending, rules
+from certs.lifecycle.compromise import latest_stands
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.record import Record, fold
+from certs.lifecycle.request import WITH_DRAFT, Request
+from certs.lifecycle.rules import BatchRefused, RefusedItem, field_error
+from certs.register.acts.facts import Content, Facts
+from certs.register.acts.uniqueness import Taken, name_errors, same_content_errors, take_number
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One entry to be made. The last five fields belong to `issued` and `reissued`. Days are Beijing days."""
+
+    type: str
+    number: str
+    effective: date
+    reason: str | None = None
+    until: date | None = None
+    successor: str | None = None
+    version: int = 0
+    subject: Mapping[str, Any] | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    status_index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate that an act issues, reissues or renews. Days are Beijing days, both included."""
+
+    number: str
+    version: int
+    holder: str
+    level: str
+    url: str
+    valid_from: date
+    valid_until: date
+    position: int
+    source: str
+    predecessor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change of status that an act records. `status` is the code on the day it takes effect."""
+
+    number: str
+    type: str
+    effective: date
+    status: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one request comes to: its entries, the last of which is the one that it is named for, and what to tell."""
+
+    request: Request
+    orders: tuple[Order, ...]
+    result: Issued | Changed
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a batch comes to, or, where `refused` names anything, why nothing of it may be done."""
+
+    facts: Facts
+    steps: tuple[Step, ...]
+    serials: Mapping[int, int]
+    refused: tuple[RefusedItem, ...] = ()
+
+    @property
+    def results(self) -> tuple[Issued | Changed, ...]:
+        """What the steps come to, in the batch's order."""
+        return tuple(step.result for step in self.steps)
+
+    def require(self) -> None:
+        """Raise BatchRefused, naming each item at fault, unless all may be done."""
+        if self.refused:
+            raise BatchRefused(self.refused)
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The batch so far: what it has taken, and where its next entry and version will stand."""
+
+    facts: Facts
+    taken: Taken
+    position: int
+    status_index: int
+    numbers: set[str] = field(default_factory=set)
+
+    def next_index(self) -> int:
+        """Take the next status index: every version of a certificate has its own."""
+        self.status_index += 1
+        return self.status_index - 1
+
+
+def plan(requests: Sequence[Request], facts: Facts) -> Plan:
+    """Plan a batch. What speaks against an item is listed for every item, so that all can be mended at once."""
+    batch = _Batch(facts, Taken(facts), facts.head.size, facts.head.next_status_index)
+    steps: list[Step] = []
+    refused: list[RefusedItem] = []
+    for request, content in zip(requests, facts.drafts, strict=True):
+        step = _step(batch, request, content)
+        if isinstance(step, Step):
+            steps.append(step)
+            batch.position += len(step.orders)
+        else:
+            refused.append(RefusedItem(request.source, tuple(step)))
+    return Plan(facts, tuple(steps), batch.taken.serials, tuple(refused))
+
+
+def _step(batch: _Batch, request: Request, content: Content | None) -> Step | Sequence[FieldError]:
+    if request.act == "issued":
+        assert content is not None  # for the type checker: `content` of a request with a draft
+        return content.errors or _issue(batch, request, content)
+    record = batch.facts.records.get(request.number)
+    errors = _number_errors(batch, request.number, record)
+    batch.numbers.add(request.number)
+    if record is None or errors:
+        return errors
+    if request.act in WITH_DRAFT:
+        assert content is not None
+        return content.errors or _REWRITING[request.act](batch, request, content, record)
+    return _change(batch, request, record)
+
+
+def _number_errors(batch: _Batch, number: str, record: Record | None) -> list[FieldError]:
+    if record is None:
+        return [
+            field_error(
+                "number",
+                number,
+                "unknown",
+                f"登记簿里没有 {number}。请核对编号。",
+                f"{number} is not in the register. Check the number.",
+            )
+        ]
+    if number in batch.numbers:
+        return [
+            field_error(
+                "number",
+                number,
+                "duplicate",
+                f"{number} 在这一批里出现了两次。",
+                f"{number} stands in this batch twice.",
+            )
+        ]
+    return []
+
+
+def _issue(batch: _Batch, request: Request, content: Content) -> Step | list[FieldError]:
+    draft = request.content
+    issued = draft.issued or batch.facts.today
+    errors = rules.issue_day_errors(issued, batch.facts.today, taken_over=draft.taken_over is not None)
+    errors += same_content_errors(batch.taken, content.digest, draft.source)
+    errors += name_errors(batch.taken, draft)
+    number = take_number(batch.taken, draft, issued, renewals=0)
+    if errors or not isinstance(number, str):
+        return errors + ([] if isinstance(number, str) else number)
+    subject = dict(content.subject)
+    if draft.taken_over is not None:
+        subject["first_issued"] = draft.taken_over.first_issued.isoformat()
+        if draft.taken_over.predecessor:
+            subject["predecessor"] = draft.taken_over.predecessor
+    return _first_version(batch, request, {**subject, "number": number, "version": 1}, issued)
+
+
+def _first_version(batch: _Batch, request: Request, subject: Mapping[str, Any], issued: date) -> Step:
+    """Plan a new number; a renewal also ends the old certificate, the day the new one starts."""
+    ends = last_day_of_validity(issued)
+    order = Order(
+        "issued",
+        subject["number"],
+        issued,
+        version=1,
+        subject=subject,
+        valid_from=issued,
+        valid_until=ends,
+        status_index=batch.next_index(),
+    )
+    if not request.number:
+        return Step(request, (order,), _issued(batch, request, order, 0))
+    ending = max(issued, batch.facts.today)
+    old = Order("renewed", request.number, ending, reason="renewed", successor=order.number)
+    return Step(request, (old, order), _issued(batch, request, order, 1))
+
+
+def _reissue(batch: _Batch, request: Request, content: Content, record: Record) -> Step | list[FieldError]:
+    day, draft, old = request.effective or batch.facts.today, request.content, record.latest
+    errors = rules.effective_errors(day, batch.facts.today)
+    errors += amending.reissue_errors(record, content.subject, request.reason, day)
+    errors += amending.issue_day_kept_errors(record, draft)
+    same = content.digest == content_digest(old.subject)
+    if same and latest_stands(record, batch.facts.trust):  # what a condemned key signed has to be signed anew, as it is
+        errors.append(_nothing_to_reissue(request.number))
+    linked = {request.number, record.predecessor or "", record.successor or ""}
+    errors += same_content_errors(batch.taken, content.digest, request.number, linked)
+    if request.reason != "holder-renamed":
+        errors += name_errors(batch.taken, draft)
+    if errors:
+        return errors
+    kept = {name: old.subject[name] for name in ("first_issued", "predecessor") if name in old.subject}
+    version = len(record.versions) + 1
+    order = Order(
+        "reissued",
+        request.number,
+        day,
+        reason=request.reason,
+        version=version,
+        subject={**content.subject, **kept, "number": request.number, "version": version},
+        # A certificate that is not valid yet keeps its first day; otherwise the new version is good from the day it
+        # replaces the old.
+        valid_from=max(day, record.issued),
+        valid_until=old.valid_until,
+        status_index=batch.next_index(),
+    )
+    return Step(request, (order,), _issued(batch, request, order, 0))
+
+
+def _nothing_to_reissue(number: str) -> FieldError:
+    return field_error(
+        "scope",
+        number,
+        "duplicate",
+        "内容和现在的版本相同，不需要换发。",
+        "The content equals the present version; there is nothing to reissue.",
+    )
+
+
+def _renew(batch: _Batch, request: Request, content: Content, record: Record) -> Step | list[FieldError]:
+    draft, today = request.content, batch.facts.today
+    starts = draft.issued or today
+    errors = rules.issue_day_errors(starts, today, taken_over=False)
+    errors += amending.renew_errors(record, draft, starts, today)
+    errors += same_content_errors(batch.taken, content.digest, request.number, {request.number})
+    errors += name_errors(batch.taken, draft)
+    if errors:
+        return errors
+    number = take_number(batch.taken, draft, starts, _renewals(record, batch.facts.trust.body.number_prefix))
+    if not isinstance(number, str):
+        return number
+    linked = {"first_issued": record.first_issued.isoformat(), "predecessor": record.number}
+    return _first_version(batch, request, {**content.subject, **linked, "number": number, "version": 1}, starts)
+
+
+_REWRITING: Final[Mapping[str, Callable[[_Batch, Request, Content, Record], Step | list[FieldError]]]] = {
+    "reissued": _reissue,
+    "renewed": _renew,
+}
+
+
+def _renewals(renewed: Record, prefix: str) -> int:
+    if numbers.is_valid(renewed.number, prefix):
+        return numbers.parse(renewed.number, prefix).renewals + 1
+    return 1  # taken over in another form: the first renewal that this register knows of
+
+
+def _issued(batch: _Batch, request: Request, order: Order, after: int) -> Issued:
+    assert order.subject is not None  # for the type checker: an order of a version has them all
+    assert order.valid_from is not None
+    assert order.valid_until is not None
+    return Issued(
+        order.number,
+        order.version,
+        order.subject["holder"]["name"],
+        order.subject["level"],
+        f"{batch.facts.trust.base_url}/c/{numbers.in_address(order.number)}",
+        order.valid_from,
+        order.valid_until,
+        batch.position + after,
+        request.content.source or request.number,
+        request.number if request.act == "renewed" else None,
+    )
+
+
+def _change(batch: _Batch, request: Request, record: Record) -> Step | list[FieldError]:
+    errors = rules.change_errors(record, request, batch.facts.today)
+    if errors:
+        return errors
+    day = request.effective or batch.facts.today
+    order = Order(request.act, request.number, day, reason=request.reason, until=request.until)
+    body = {"number": request.number, "reason": request.reason, "proof": {}}
+    if request.until is not None:
+        body["until"] = request.until.isoformat()
+    event = LoggedEvent(batch.position, b"", body, request.act, batch.facts.now, day)
+    status = fold((*record.entries, event)).standing(day).code
+    return Step(request, (order,), Changed(request.number, request.act, day, status, batch.position))

@@ -1,0 +1,83 @@
+"""Telling what an act came to: what was done, or in a preview would be, and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from rich.table import Table
+
+from certs.lifecycle.request import WITH_DRAFT
+from certs.register.acts.plan import Changed, Issued
+from scripts.desk import refused_sheet
+from scripts.desk.act_options import Asked
+from scripts.desk.batch import Outcome
+from scripts.terminal import refusals, speech, words
+from scripts.terminal.speech import both
+
+_SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
+
+
+def report(act: str, outcome: Outcome, asked: Asked) -> int:
+    """Print what was done and what was refused; return the exit code."""
+    if asked.as_json:
+        name = "issued" if act in WITH_DRAFT else "changed"
+        speech.print_json({name: [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused)})
+    else:
+        _show(outcome.done, dry_run=asked.dry_run)
+        refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
+    if outcome.refused and asked.skip_bad and not asked.dry_run:
+        sheet = refused_sheet.certificates if act in WITH_DRAFT else refused_sheet.numbers
+        return outcome.code(refused_sheet.keep(outcome.refused, asked.refused_to, sheet))
+    return outcome.code(1 if outcome.refused else 0)
+
+
+def _json(result: Issued | Changed) -> dict[str, Any]:
+    if isinstance(result, Issued):
+        return {"number": result.number, "holder": result.holder, "level": result.level, "url": result.url}
+    return {
+        "number": result.number,
+        "type": result.type,
+        "effective": result.effective.isoformat(),
+        "status": result.status,
+        "position": result.position,
+    }
+
+
+def _show(done: Sequence[Issued | Changed], *, dry_run: bool) -> None:
+    if not done:
+        return
+    table = _issued_table() if isinstance(done[0], Issued) else _changed_table()
+    for result in done[:_SHOWN]:
+        if isinstance(result, Issued):
+            speech.row(table, result.number, result.holder, words.level(result.level), result.valid_until)
+        else:
+            speech.row(table, result.number, words.act(result.type), result.effective, words.status(result.status))
+    speech.show(table)
+    speech.show(_summary(len(done), dry_run=dry_run))
+    if len(done) == 1 and isinstance(done[0], Issued) and not dry_run:
+        speech.show(done[0].url)
+
+
+def _issued_table() -> Table:
+    table = speech.table(
+        both("编号", "number"), both("企业", "holder"), both("星级", "level"), both("有效期至", "valid until")
+    )
+    table.columns[0].no_wrap = table.columns[2].no_wrap = table.columns[3].no_wrap = True
+    return table
+
+
+def _changed_table() -> Table:
+    return speech.table(
+        both("编号", "number"), both("办理", "act"), both("生效日", "effective"), both("其时状态", "status then")
+    )
+
+
+def _summary(count: int, *, dry_run: bool) -> str:
+    more = both(f"（只列出前 {_SHOWN} 项）", f" (the first {_SHOWN} are listed)") if count > _SHOWN else ""
+    if dry_run:
+        preview = both(
+            f"预览：可以办理 {count} 项，什么也没有办理。", f"Preview: {count} can be done; nothing was done."
+        )
+        return preview + more
+    return both(f"已办理 {count} 项。", f"{count} done.") + more

@@ -1,0 +1,51 @@
+"""The verbs that change a status: one shape for all of them, the act's reasons and words apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import click
+
+from certs.errors import Words
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.request import Remark, Request
+from scripts.desk import act_report
+from scripts.desk.act_options import Asked, acting, effective_option, reason_option, targets_argument, until_option
+from scripts.desk.batch import carry_out
+from scripts.desk.targets import numbers
+from scripts.terminal.frame import require, verb
+
+
+def status_verb(name: str, act: str, words: Words) -> click.Command:
+    """Return the command of a verb. `act` is the type of the entries that it makes; a suspension has a last day."""
+
+    def command(asked: Asked, **options: Any) -> int:
+        return _change(act, asked, **options)
+
+    command.__doc__ = "Change the status of the numbers given."
+    decorators = [targets_argument, reason_option(REASONS[act]), effective_option]
+    function = acting(command)
+    for decorator in reversed([*decorators, until_option] if act == "suspended" else decorators):
+        function = decorator(function)
+    return verb(name, words, REASONS[act])(function)
+
+
+def _change(
+    act: str,
+    asked: Asked,
+    targets: tuple[str, ...],
+    reason: str | None,
+    effective: date | None,
+    until: date | None = None,
+) -> int:
+    require("--reason", reason)
+    require("--by", asked.by)
+    if act == "suspended":
+        require("--until", until)
+    remark = Remark(asked.note, asked.by)
+    requests = [
+        Request(act, number, reason or "", effective=effective, until=until, remark=remark)
+        for number in numbers(targets)
+    ]
+    return act_report.report(act, carry_out(requests, (), asked), asked)
