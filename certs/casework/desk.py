@@ -22,8 +22,8 @@ from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.publication import publish
 from certs.publication.publish import Published
 from certs.register.acts import perform
+from certs.register.acts.orders import Changed, Issued, Plan
 from certs.register.acts.perform import Clock, Occasion
-from certs.register.acts.plan import Changed, Issued, Plan
 from certs.register.store.database import Store
 from certs.trust.signing import Keyring
 

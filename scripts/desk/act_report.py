@@ -8,7 +8,7 @@ from typing import Any, Final
 from rich.table import Table
 
 from certs.lifecycle.request import WITH_DRAFT
-from certs.register.acts.plan import Changed, Issued
+from certs.register.acts.orders import Changed, Issued
 from scripts.desk import refused_sheet
 from scripts.desk.act_options import Asked
 from scripts.desk.batch import Outcome

@@ -8,7 +8,7 @@ from typing import Final
 
 from certs.casework.desk import Desk
 from certs.lifecycle.request import WITH_DRAFT, Request
-from certs.register.acts.plan import Changed, Issued
+from certs.register.acts.orders import Changed, Issued
 from scripts.desk import after_act, instance_access, refused_sheet
 from scripts.desk.act_options import Asked
 from scripts.terminal.refusals import Item

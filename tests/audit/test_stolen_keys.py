@@ -14,7 +14,7 @@ from certs.days import day_begins, day_ends
 from certs.errors import NotGenuine, Refused
 from certs.log.policy import policy_of, verify_checkpoint
 from certs.register.acts.ceremony_plans import ROTATED
-from certs.register.acts.plan import Issued
+from certs.register.acts.orders import Issued
 from certs.register.answers.answers import Answer, answer
 from certs.trust import data_integrity
 from certs.trust.credential import credential, jwt

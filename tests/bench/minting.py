@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from certs.errors import Words
 from certs.lifecycle.event_proof import prove_event
 from certs.register.acts.mint import Minter
-from certs.register.acts.plan import Order
+from certs.register.acts.orders import Order
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.making import DECISION, NOW, Register, draft, founded, ring

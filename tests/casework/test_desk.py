@@ -17,7 +17,7 @@ from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.lifecycle.record import Record
 from certs.lifecycle.request import Remark, Request
 from certs.lifecycle.rules import BatchRefused
-from certs.register.acts.plan import Issued
+from certs.register.acts.orders import Issued
 from certs.trust.signing import Keyring, generate
 from tests.register import making
 from tests.register.making import NOW, SETTINGS, Register, draft, founded

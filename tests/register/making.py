@@ -16,8 +16,8 @@ from certs.instance.settings import BodySettings, Settings
 from certs.lifecycle.request import Request
 from certs.lifecycle.rules import BatchRefused
 from certs.register.acts.founding import found
+from certs.register.acts.orders import Changed, Issued
 from certs.register.acts.perform import Occasion, perform, rehearse
-from certs.register.acts.plan import Changed, Issued
 from certs.register.store.database import Store, create
 from certs.register.store.reader import Reader, open_reader
 from certs.trust.keys import PURPOSES, key_name

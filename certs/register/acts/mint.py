@@ -19,7 +19,7 @@ from certs.lifecycle.event_proof import prove_event
 from certs.lifecycle.events import FORMAT, LoggedEvent
 from certs.lifecycle.rules import RefusedItem, field_error
 from certs.lifecycle.second_library import second_opinion
-from certs.register.acts.plan import Order, Plan
+from certs.register.acts.orders import Order, Plan
 from certs.trust import data_integrity
 from certs.trust.credential import credential, jwt
 from certs.trust.qr import qr_token

@@ -24,7 +24,8 @@ from certs.lifecycle.request import Request
 from certs.lifecycle.rules import check_clock
 from certs.register.acts.facts import gather
 from certs.register.acts.mint import Minter, size_errors
-from certs.register.acts.plan import Changed, Issued, Plan, plan
+from certs.register.acts.orders import Changed, Issued, Plan
+from certs.register.acts.plan import plan
 from certs.register.append import append, log_growth, serials
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store

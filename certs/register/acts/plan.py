@@ -20,82 +20,10 @@ from certs.lifecycle.compromise import latest_stands
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.lifecycle.request import WITH_DRAFT, Request
-from certs.lifecycle.rules import BatchRefused, RefusedItem, field_error
+from certs.lifecycle.rules import RefusedItem, field_error
 from certs.register.acts.facts import Content, Facts
+from certs.register.acts.orders import Changed, Issued, Order, Plan, Step
 from certs.register.acts.uniqueness import Taken, name_errors, same_content_errors, take_number
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One entry to be made. The last five fields belong to `issued` and `reissued`. Days are Beijing days."""
-
-    type: str
-    number: str
-    effective: date
-    reason: str | None = None
-    until: date | None = None
-    successor: str | None = None
-    version: int = 0
-    subject: Mapping[str, Any] | None = None
-    valid_from: date | None = None
-    valid_until: date | None = None
-    status_index: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """A certificate that an act issues, reissues or renews. Days are Beijing days, both included."""
-
-    number: str
-    version: int
-    holder: str
-    level: str
-    url: str
-    valid_from: date
-    valid_until: date
-    position: int
-    source: str
-    predecessor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A change of status that an act records. `status` is the code on the day it takes effect."""
-
-    number: str
-    type: str
-    effective: date
-    status: str
-    position: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What one request comes to: its entries, the last of which is the one that it is named for, and what to tell."""
-
-    request: Request
-    orders: tuple[Order, ...]
-    result: Issued | Changed
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a batch comes to, or, where `refused` names anything, why nothing of it may be done."""
-
-    facts: Facts
-    steps: tuple[Step, ...]
-    serials: Mapping[int, int]
-    refused: tuple[RefusedItem, ...] = ()
-
-    @property
-    def results(self) -> tuple[Issued | Changed, ...]:
-        """What the steps come to, in the batch's order."""
-        return tuple(step.result for step in self.steps)
-
-    def require(self) -> None:
-        """Raise BatchRefused, naming each item at fault, unless all may be done."""
-        if self.refused:
-            raise BatchRefused(self.refused)
 
 
 @dataclass(slots=True)

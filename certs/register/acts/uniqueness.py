@@ -111,8 +111,8 @@ def take_number(taken: Taken, draft: Draft, issued: date, renewals: int) -> str 
             issued,
             "range",
             f"{issued.year} 年的流水号已经用到最后一个（{_LAST_SERIAL}），这一年不能再签发。请联系系统管理员核对流水号。",
-            f"The serials of {issued.year} are used up ({_LAST_SERIAL} was the last), so nothing more can be issued for "
-            "that year. Have the administrator check how they were used.",
+            f"The serials of {issued.year} are used up ({_LAST_SERIAL} was the last), so nothing more can be issued for"
+            " that year. Have the administrator check how they were used.",
         )
     ]
 
