@@ -69,7 +69,7 @@ def pure_rooms_stay_pure(tree: Tree) -> list[str]:
     inside = {module.name for module in pure} | {"certs"}
     found = []
     for module in pure:
-        for target, line in module.imported():
+        for target, line in module.imported:
             if is_under(target, *WORLDLY) and not _is_excused(module, target):
                 found.append(f"{module.name}:{line} imports {target}")
         for name, chain in tree.reach(module.name).items():
@@ -126,7 +126,7 @@ def certs_reads_no_clock(tree: Tree) -> list[str]:
         for call, name in _calls(module):
             if isinstance(call.func, ast.Attribute) and name in CLOCKS:
                 found.append(f"{module.name}:{call.lineno} reads the clock by {name}()")
-        for target, line in module.imported():
+        for target, line in module.imported:
             if is_under(target, "time"):
                 found.append(f"{module.name}:{line} imports {target}")
     return found
@@ -138,7 +138,7 @@ def certs_talks_to_nobody(tree: Tree) -> list[str]:
     for module in tree.under("certs"):
         found += [
             f"{module.name}:{line} imports {target}"
-            for target, line in module.imported()
+            for target, line in module.imported
             if is_under(target, *CLOSED_TO_CERTS)
         ]
         found += [

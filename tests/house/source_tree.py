@@ -25,8 +25,12 @@ class Module:
         """Return the parsed source."""
         return ast.parse(self.text, str(self.path))
 
-    def imported(self) -> Iterator[tuple[str, int]]:
-        """Yield each imported dotted name with its line, those inside functions too: they are reached as well."""
+    @cached_property
+    def imported(self) -> tuple[tuple[str, int], ...]:
+        """The imported dotted names with their lines, those inside functions too: they are reached as well."""
+        return tuple(self._imported())
+
+    def _imported(self) -> Iterator[tuple[str, int]]:
         package = self.name if self.path.name == "__init__.py" else self.name.rpartition(".")[0]
         for node in ast.walk(self.syntax):
             if isinstance(node, ast.Import):
@@ -45,15 +49,17 @@ class Tree:
     def __init__(self, root: Path, packages: tuple[str, ...] = PACKAGES) -> None:
         self.root = root
         self.modules = {m.name: m for package in packages for m in _modules(root, package)}
+        self._uses: dict[str, dict[str, int]] = {}
 
     def uses(self, name: str) -> dict[str, int]:
         """Return the modules of this tree that importing `name` runs directly, with the line that does it."""
-        found: dict[str, int] = {}
-        for target, line in self.modules[name].imported():
-            for known in _with_parents(target):
-                if known in self.modules and known != name:
-                    found.setdefault(known, line)
-        return found
+        if name not in self._uses:
+            self._uses[name] = {}
+            for target, line in self.modules[name].imported:
+                for known in _with_parents(target):
+                    if known in self.modules and known != name:
+                        self._uses[name].setdefault(known, line)
+        return self._uses[name]
 
     def reach(self, name: str) -> dict[str, tuple[str, ...]]:
         """Return every module that importing `name` runs, each with the chain of imports that leads to it."""
