@@ -59,7 +59,7 @@ def imported(*rooms: str) -> dict[str, str]:
         for module in TREE.under(room):
             if room == "scripts" and module.name.count(".") > 1:
                 continue  # a room of its own
-            for target, _ in module.imported():
+            for target, _ in module.imported:
                 package = target.partition(".")[0]
                 if package not in {*PACKAGES, "tests", "_typeshed"} | set(sys.stdlib_module_names):
                     uses |= {spelled(name): module.name for name in distributions.get(package, [package])}
