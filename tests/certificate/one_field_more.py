@@ -13,12 +13,11 @@ from dataclasses import replace
 from typing import Any
 
 from certs.certificate.input_json import issue_json
-from certs.certificate.public_content import public_content
+from certs.certificate.public_content import content_digest, public_content
 from certs.certificate.reading.read_file import read
 from certs.certificate.subject_fields import completed
 from certs.errors import Malformed
 from certs.register.answers.answers import Answer, answer
-from certs.register.store.ledger import content_digest
 from certs.trust.credential.subject import require_subject
 from scripts.site_builder import site_tables
 from scripts.terminal import answer_json
