@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from certs import bounds
 from certs.certificate import number
-from certs.certificate.dates import read_day
+from certs.certificate.reading.written_days import read_day
 from certs.days import beijing_day
 from certs.errors import FieldError, Refused, StarmarkError, Words
 from certs.trust.verification import pasted

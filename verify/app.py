@@ -10,10 +10,10 @@ from verify import failures, headers, languages
 from verify.api import api
 from verify.config import Config
 from verify.failures import FailurePages
-from verify.lookup import Register
 from verify.open import certificate_files, log, status_list_views, trust_files
-from verify.page_cache import KeptPages
 from verify.pages import log_entries, log_proof, pages, qr_page, site_files
+from verify.register_access import Register
+from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
 from verify.witness_notes import Witnesses

@@ -13,7 +13,7 @@ from werkzeug.datastructures import Headers
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers.answers import NotFound
 from verify.headers import KEEP_NOTHING, OPEN_DATA
-from verify.hits import hit_json
+from verify.hit_json import hit_json
 
 _MACHINE_PATHS = (
     "/api/",

@@ -9,10 +9,10 @@ from typing import cast
 from flask import current_app
 
 from certs.days import require_instant
-from certs.publication.files.cosignature_files import Witnessed
+from certs.publication.files.accepted_witnesses import Witnessed
 from verify.config import Config
-from verify.lookup import Register
-from verify.page_cache import KeptPages
+from verify.register_access import Register
+from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
 from verify.witness_notes import Witnesses
 

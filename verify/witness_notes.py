@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Lock
 
-from certs.publication.files import cosignature_files
-from certs.publication.files.cosignature_files import FOLDER, Witnessed
-from verify.lookup import Register
+from certs.publication.files import accepted_witnesses
+from certs.publication.files.accepted_witnesses import FOLDER, Witnessed
+from verify.register_access import Register
 
 _State = tuple[tuple[str, int, int], ...]
 
@@ -29,7 +29,7 @@ class Witnesses:
         with self._lock:
             held, found = self._held
         if held != state:
-            found = register.read(lambda view: cosignature_files.witnessed(view.connection, view.trust, home))
+            found = register.read(lambda view: accepted_witnesses.witnessed(view.connection, view.trust, home))
             with self._lock:
                 self._held = state, found
         return found

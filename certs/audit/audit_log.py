@@ -23,7 +23,7 @@ from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
-from certs.log.policy import Policy, keys_in_state, policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import Policy, keys_in_state, policy_of, verify_checkpoint
 from certs.log.signed_note import NoteKey, signed_by
 from certs.register.store.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list.trust_list import TrustList

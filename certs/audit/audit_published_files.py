@@ -22,9 +22,9 @@ from certs.days import beijing_day
 from certs.errors import StarmarkError, Words
 from certs.lifecycle.record import Record, fold
 from certs.log.checkpoint import Head, parse_checkpoint
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import Tile, parse_path, tiles_between
-from certs.publication.files import cosignature_files, log_files
+from certs.publication.files import accepted_witnesses, log_files
 from certs.publication.publish import certificate_files, documents
 from certs.publication.publishing_state import CHECKPOINT, HIDDEN, STATE, kept_file, reached
 from certs.register.store import ledger, log_tree
@@ -97,7 +97,7 @@ class PublicAudit:
         last.
         """
         home, kept = self._public.parent, kept_file(self._public).name
-        for name in (kept, f"{cosignature_files.FOLDER}/{cosignature_files.COSIGNED}"):
+        for name in (kept, f"{accepted_witnesses.FOLDER}/{accepted_witnesses.COSIGNED}"):
             try:
                 data = (home / name).read_bytes()[:_MOST]
             except OSError:
@@ -127,9 +127,9 @@ class PublicAudit:
     def _cosigned(self, name: str, data: bytes) -> None:
         """Look at what else is signed under a head: only the log's keys and accepted witnesses may stand there."""
         try:
-            faults = cosignature_files.faults_under(parse_checkpoint(data), self._ground.trust, self._public.parent)
+            faults = accepted_witnesses.faults_under(parse_checkpoint(data), self._ground.trust, self._public.parent)
         except (StarmarkError, OSError) as error:
-            self._findings.unreadable(cosignature_files.FOLDER, "", error)
+            self._findings.unreadable(accepted_witnesses.FOLDER, "", error)
             return
         for words in faults:
             self._findings.not_genuine(name, "", "signature", words)

@@ -18,11 +18,11 @@ from certs.errors import CouldNotCheck, NotGenuine, Words
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
-from certs.log.fork import require_root
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
+from certs.log.fork_evidence import require_root
 from certs.log.tiles import ENTRIES, WIDTH, parse_bundle, tile_at
 from certs.publication.files import log_files
-from certs.register.append import append, log_growth, serials
+from certs.register.append import append_events, log_growth, serials
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import open_store
 from certs.register.store.tables import CHECKPOINT
@@ -78,7 +78,7 @@ def _grow(connection: Connection, before: int, checkpoint: Checkpoint, raw: byte
             raise NotGenuine(fault.code, fault.words)
     for start in range(0, len(events), _BATCH):
         batch = events[start : start + _BATCH]
-        append.append(connection, batch)
+        append_events.append(connection, batch)
         log_growth.grow(connection, batch)
     serials.fold(connection, trust.body.number_prefix)
     require_root(checkpoint.head, log_tree.StoredNodes(connection))
@@ -136,4 +136,4 @@ def _take_trust_list(connection: Connection, trust: TrustList, read: Read) -> No
         )
     held = ledger.newest_trust_list(connection)
     if held is None or offline.read_kept_trust_list(held).size < signed.size:
-        append.store_trust_list(connection, signed.size, raw)
+        append_events.store_trust_list(connection, signed.size, raw)

@@ -19,7 +19,7 @@ from certs.audit.prove_log import Fault
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.lifecycle.events import LoggedEvent
-from certs.register.append import append
+from certs.register.append import append_events
 
 _instant: Final = lru_cache(maxsize=64)(parse_instant)  # a batch shares its instant
 
@@ -33,7 +33,7 @@ def fold(connection: Connection, events: Sequence[LoggedEvent]) -> list[Fault]:
         return []
     try:
         with connection.begin_nested():
-            append.append(connection, events)
+            append_events.append(connection, events)
     except (StarmarkError, IntegrityError) as error:
         if len(events) == 1:
             return [_fault(events[0], error)]

@@ -18,8 +18,8 @@ from certs.errors import CouldNotCheck, Words
 from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
-from certs.register.append import append, log_growth, name_index, serials, status_spans
-from certs.register.store import ledger, log_tree, schema
+from certs.register.append import append_events, log_growth, name_index, serials, status_spans
+from certs.register.store import ledger, log_tree, schema_revision
 from certs.register.store.database import Store, connect
 from certs.register.store.ledger import trust_of
 from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, VERSION
@@ -77,11 +77,11 @@ def recover(url: str) -> Recovered:
 
 def _upgrade(connection: Connection) -> bool:
     try:
-        schema.check(connection)
+        schema_revision.check(connection)
     except CouldNotCheck as exc:
         if exc.code != "schema_older":
             raise
-        schema.upgrade(connection)
+        schema_revision.upgrade(connection)
         return True
     return False
 
@@ -121,7 +121,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
     condemned = condemned_in(entries.get("", ()))
     records: dict[str, Record] = {n: fold(found, condemned) for n, found in entries.items() if n}
     for start in range(0, len(events), _BATCH):
-        append.fold_in(connection, events[start : start + _BATCH], records)
+        append_events.fold_in(connection, events[start : start + _BATCH], records)
         log_growth.grow(connection, events[start : start + _BATCH])
     status_spans.refold(connection, records.values())
     serials.fold(connection, trust_of(connection).body.number_prefix)

@@ -13,7 +13,7 @@ from typing import Final
 from certs import bounds
 from certs.errors import Malformed, Words
 from certs.log.c2sp_text import decode_base64, decode_hash, decode_number, encode_base64
-from certs.log.policy import Policy, SignedHead, verify_checkpoint
+from certs.log.checkpoint_policy import Policy, SignedHead, verify_checkpoint
 from certs.log.tree import leaf_hash, verify_inclusion
 
 HEADER: Final = "c2sp.org/tlog-proof@v1"

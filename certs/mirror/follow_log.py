@@ -22,10 +22,10 @@ from certs.instance.durable import Placer, remove_folder
 from certs.lifecycle.events import parse_event
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, WIDTH, Tile, parse_bundle, parse_tile, tile_at
-from certs.mirror.evidence_of_fork import Contradiction, Fetch, require_continuation, rolled_back
-from certs.register.append import append, log_growth, serials
+from certs.mirror.head_comparison import Contradiction, Fetch, require_continuation, rolled_back
+from certs.register.append import append_events, log_growth, serials
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store
 from certs.register.store.tables import CHECKPOINT
@@ -193,7 +193,7 @@ class Mirror:
                 raise AssertionError("the entries were compared with this root before")
             connection.execute(insert(CHECKPOINT).values(size=size, raw=log_tree.own_head(shown, trust)))
             if trust_list is not None:
-                append.store_trust_list(connection, *trust_list)
+                append_events.store_trust_list(connection, *trust_list)
             serials.fold(connection, trust.body.number_prefix)
 
     def _trust_list(self, trust: TrustList, roots: list[Leaf], size: int) -> tuple[int, bytes] | None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 from certs import bounds
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, NotGenuine, Words
-from certs.mirror.evidence_of_fork import Fetch
+from certs.mirror.head_comparison import Fetch
 from certs.publication.files import status_lists
 from certs.register.store.database import Store
 from certs.register.store.status_bits import PURPOSES

@@ -1,6 +1,6 @@
 """A witness: somebody else, who cosigns a log's head only if it continues the last one that was cosigned.
 
-The decision is `certs.log.witness`'s. Here are what it stands on, a folder for each log, and the order of work: look at
+The decision is `certs.log.witness_decision`'s. Here are what it stands on, a folder for each log, and the order of work: look at
 the last head, decide, put the new one on the disk, and only then cosign and answer.
 """
 
@@ -19,10 +19,10 @@ from certs.errors import CouldNotCheck, Malformed, NotGenuine, Words
 from certs.instance.durable import Placer
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, cosign, parse_checkpoint
-from certs.log.policy import Policy, policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import Policy, policy_of, verify_checkpoint
 from certs.log.signed_note import COSIGNATURE, NoteKey, Sign, Signature
-from certs.log.witness import Refusal, Request, decide
-from certs.mirror.evidence_of_fork import Fetch, forked, published_nodes, require_continuation
+from certs.log.witness_decision import Refusal, Request, decide
+from certs.mirror.head_comparison import Fetch, forked, published_nodes, require_continuation
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
 

@@ -9,7 +9,7 @@ from certs.errors import CouldNotCheck, Words
 from certs.instance.durable import Placer
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.signed_note import NoteKey
-from certs.publication.files.cosignature_files import COSIGNED, accepted, under
+from certs.publication.files.accepted_witnesses import COSIGNED, accepted, under
 from certs.publication.publishing_state import CHECKPOINT, locked, published_checkpoint
 
 

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from certs import bounds
 from certs.certificate import number
-from certs.certificate.reading import container, text_file
+from certs.certificate.reading import text_file, unpack_xlsx
 from certs.certificate.reading.refused_input import FileRefused
 from certs.errors import FieldError, Misuse, Refused, Words
 from scripts.terminal import input_file
@@ -86,7 +86,7 @@ def _bytes(path: Path) -> bytes:
 
 def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
     try:
-        book = openpyxl.load_workbook(container.repack(container.unpack(data)), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(unpack_xlsx.repack(unpack_xlsx.unpack(data)), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         return [
             ["" if cell is None else str(cell) for cell in row]

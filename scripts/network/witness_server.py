@@ -7,7 +7,7 @@ from typing import Final
 
 from certs import bounds
 from certs.errors import StarmarkError
-from certs.log.witness import SIZE_TYPE, Refusal
+from certs.log.witness_decision import SIZE_TYPE, Refusal
 from certs.mirror.witness_log import Witness
 from scripts.terminal import clock
 

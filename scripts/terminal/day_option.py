@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from certs.certificate.dates import read_day
+from certs.certificate.reading.written_days import read_day
 from certs.errors import Refused
 from scripts.terminal.frame import WrongValue
 

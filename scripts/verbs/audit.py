@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from certs.audit.audit import Audited, audit
+from certs.audit.full_audit import Audited, audit
 from certs.casework.journal.journal_audit import gaps_of, open_commitments
 from certs.days import beijing_day
 from certs.errors import Words

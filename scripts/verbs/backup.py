@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from certs.casework.backup.backup import BackedUp, back_up
+from certs.casework.backup.take_backup import BackedUp, back_up
 from certs.errors import Words
 from certs.log.checkpoint import parse_checkpoint
 from scripts.desk import instance_access

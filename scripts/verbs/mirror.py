@@ -9,8 +9,8 @@ import click
 
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.mirror import mirror_status_lists
-from certs.mirror.evidence_of_fork import Contradiction
 from certs.mirror.follow_log import Mirror, Mirrored
+from certs.mirror.head_comparison import Contradiction
 from certs.register.store.database import Store
 from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import json_option

@@ -13,9 +13,9 @@ import click
 from certs.errors import Misuse, Refused, Words
 from certs.instance import durable
 from certs.instance.folder import open_instance
-from certs.mirror.evidence_of_fork import Contradiction
+from certs.mirror.head_comparison import Contradiction
 from certs.publication import publish_cosignatures
-from certs.publication.files import cosignature_files
+from certs.publication.files import accepted_witnesses
 from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import mirror_files, web_process, witness_files, witness_server
@@ -158,7 +158,7 @@ def _serve(home: Path, host: str, port: int, passphrase_file: Path | None) -> in
 
 
 def _add(home: Path, *, as_json: bool) -> int:
-    folder = home / cosignature_files.FOLDER
+    folder = home / accepted_witnesses.FOLDER
     if not folder.is_dir():
         raise Misuse(
             "no_witnesses",

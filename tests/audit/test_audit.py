@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from certs.audit.audit import audit
+from certs.audit.full_audit import audit
 from certs.audit.recovery import recover
 from certs.errors import NotGenuine
 from certs.publication.publishing_state import kept_file

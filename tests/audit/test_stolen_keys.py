@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from certs import bounds, canonical
-from certs.audit.audit import audit
+from certs.audit.full_audit import audit
 from certs.audit.recovery import recover
 from certs.days import day_begins, day_ends
 from certs.errors import NotGenuine, Refused
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.acts.ceremony_plans import ROTATED
 from certs.register.acts.orders import Issued
 from certs.register.answers.answers import Answer, answer

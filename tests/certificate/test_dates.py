@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs.certificate.dates import day_of_serial, read_day
+from certs.certificate.reading.written_days import day_of_serial, read_day
 from certs.errors import Malformed
 
 DAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from certs.audit.audit import audit
+from certs.audit.full_audit import audit
 from certs.audit.recovery import make_ready, recover
 from certs.casework.journal.journal_audit import open_commitments
 from certs.days import beijing_day

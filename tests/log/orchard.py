@@ -10,7 +10,7 @@ from typing import Final
 from certs.errors import StarmarkError
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, cosign, sign_checkpoint
-from certs.log.policy import Policy
+from certs.log.checkpoint_policy import Policy
 from certs.log.signed_note import COSIGNATURE, NoteKey, Sign
 from certs.log.tlog_proof import LogProof
 from tests.trust import world

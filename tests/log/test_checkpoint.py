@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
-from certs.log import checkpoint, policy, tree
+from certs.log import checkpoint, checkpoint_policy, tree
 from certs.log.checkpoint import Cosignature, Head
 from certs.log.signed_note import TIME_BYTES, Note, NoteKey, Signature, cosigned_message, sign_note
 from tests.log.orchard import (
@@ -46,7 +46,7 @@ def test_the_cosigned_message_is_that_of_the_specification() -> None:
 
 
 def test_what_we_sign_is_read_back_and_believed() -> None:
-    found = policy.verify_checkpoint(SIGNED.encode(), policy_with())
+    found = checkpoint_policy.verify_checkpoint(SIGNED.encode(), policy_with())
     assert (found.checkpoint, found.head, found.cosignatures) == (SIGNED, LOG.head(10), ())
     assert SIGNED.note.text == f"{ORIGIN}\n10\n" + SIGNED.head.text.split("\n")[2] + "\n"
 
@@ -60,9 +60,9 @@ ROOT_TEXT = SIGNED.head.text.split("\n")[2]
 
 def test_extension_lines_are_tolerated_but_signed() -> None:
     extended = signed_text(SIGNED.head.text + "an extension\n")
-    assert policy.verify_checkpoint(extended, policy_with()).head == SIGNED.head
+    assert checkpoint_policy.verify_checkpoint(extended, policy_with()).head == SIGNED.head
     changed = extended.replace(b"an ext", b"no ext")
-    assert code(lambda: policy.verify_checkpoint(changed, policy_with())) == "note_signature"
+    assert code(lambda: checkpoint_policy.verify_checkpoint(changed, policy_with())) == "note_signature"
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,16 @@ def test_other_heads_cannot_be_built(values: tuple[str, int, bytes]) -> None:
 
 def test_each_condition_of_the_policy_is_demanded() -> None:
     data = SIGNED.encode()
-    other_log = policy.Policy("elsewhere.example/log", lambda _: (KEY,))
-    assert code(lambda: policy.verify_checkpoint(data, other_log)) == "checkpoint_origin"
-    assert code(lambda: policy.verify_checkpoint(data, policy.Policy(ORIGIN, lambda _: ()))) == "checkpoint_unsigned"
-    other_key = policy.Policy(ORIGIN, lambda _: (KEY_2,))
-    assert code(lambda: policy.verify_checkpoint(data, other_key)) == "checkpoint_unsigned"
+    other_log = checkpoint_policy.Policy("elsewhere.example/log", lambda _: (KEY,))
+    assert code(lambda: checkpoint_policy.verify_checkpoint(data, other_log)) == "checkpoint_origin"
+    assert (
+        code(lambda: checkpoint_policy.verify_checkpoint(data, checkpoint_policy.Policy(ORIGIN, lambda _: ())))
+        == "checkpoint_unsigned"
+    )
+    other_key = checkpoint_policy.Policy(ORIGIN, lambda _: (KEY_2,))
+    assert code(lambda: checkpoint_policy.verify_checkpoint(data, other_key)) == "checkpoint_unsigned"
     with pytest.raises(CouldNotCheck, match="witness_quorum"):
-        policy.verify_checkpoint(data, policy_with(1))
+        checkpoint_policy.verify_checkpoint(data, policy_with(1))
     with pytest.raises(AssertionError):
         policy_with(1, ())
 
@@ -123,7 +126,7 @@ def test_each_condition_of_the_policy_is_demanded() -> None:
 def test_a_witness_is_no_log_and_a_log_no_witness() -> None:
     by_witness = checkpoint.cosign(SIGNED, WITNESS, WITNESS_SIGN, NOW)
     alone = checkpoint.Checkpoint(SIGNED.head, Note(SIGNED.head.text, (by_witness,)))
-    assert code(lambda: policy.verify_checkpoint(alone.encode(), policy_with())) == "checkpoint_unsigned"
+    assert code(lambda: checkpoint_policy.verify_checkpoint(alone.encode(), policy_with())) == "checkpoint_unsigned"
     with pytest.raises(AssertionError):
         checkpoint.cosign(SIGNED, KEY, world.key("log-1").sign, NOW)
     with pytest.raises(AssertionError):
@@ -132,11 +135,11 @@ def test_a_witness_is_no_log_and_a_log_no_witness() -> None:
 
 def test_a_quorum_counts_witnesses_and_not_signatures() -> None:
     twice = witnessed(witnessed(SIGNED), NOW + timedelta(days=1))
-    found = policy.verify_checkpoint(twice.encode(), policy_with(1))
+    found = checkpoint_policy.verify_checkpoint(twice.encode(), policy_with(1))
     assert found.cosignatures == (Cosignature(WITNESS, SECONDS + 86_400),)
-    assert code(lambda: policy.verify_checkpoint(twice.encode(), policy_with(2))) == "witness_quorum"
+    assert code(lambda: checkpoint_policy.verify_checkpoint(twice.encode(), policy_with(2))) == "witness_quorum"
     both = twice.with_signatures([checkpoint.cosign(SIGNED, OTHER_WITNESS, OTHER_WITNESS_SIGN, NOW)])
-    assert len(policy.verify_checkpoint(both.encode(), policy_with(2)).cosignatures) == 2
+    assert len(checkpoint_policy.verify_checkpoint(both.encode(), policy_with(2)).cosignatures) == 2
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,7 @@ def test_a_quorum_counts_witnesses_and_not_signatures() -> None:
 def test_a_cosignature_holds_for_its_time_only(blob: bytes) -> None:
     good = checkpoint.cosign(SIGNED, WITNESS, WITNESS_SIGN, NOW)
     spoilt = SIGNED.with_signatures([Signature(good.name, good.key_id, (blob + good.blob[TIME_BYTES:])[:72] or b"x")])
-    assert code(lambda: policy.verify_checkpoint(spoilt.encode(), policy_with())) == "note_signature"
+    assert code(lambda: checkpoint_policy.verify_checkpoint(spoilt.encode(), policy_with())) == "note_signature"
 
 
 def test_time_zero_is_no_time_even_when_signed() -> None:
@@ -168,11 +171,16 @@ def known(keys: tuple[NoteKey, ...], _size: int) -> tuple[NoteKey, ...]:
 def test_during_rotation_two_keys_sign_and_either_is_enough() -> None:
     both = checkpoint.sign_checkpoint(LOG.head(10), [(KEY, world.key("log-1").sign), (KEY_2, world.key("log-2").sign)])
     for keys in ((KEY,), (KEY_2,), (KEY, KEY_2)):
-        assert policy.verify_checkpoint(both.encode(), policy.Policy(ORIGIN, partial(known, keys))).head.size == 10
+        assert (
+            checkpoint_policy.verify_checkpoint(
+                both.encode(), checkpoint_policy.Policy(ORIGIN, partial(known, keys))
+            ).head.size
+            == 10
+        )
     first = both.note.signatures[0]
     spoilt = Note(both.note.text, (first, Signature(KEY_2.name, KEY_2.key_id, first.blob))).encode()
-    during = policy.Policy(ORIGIN, partial(known, (KEY, KEY_2)))
-    assert code(lambda: policy.verify_checkpoint(spoilt, during)) == "note_signature"
+    during = checkpoint_policy.Policy(ORIGIN, partial(known, (KEY, KEY_2)))
+    assert code(lambda: checkpoint_policy.verify_checkpoint(spoilt, during)) == "note_signature"
     assert checkpoint.goes_on_signing(NOW, NOW + timedelta(days=90, seconds=-1))
     assert not checkpoint.goes_on_signing(NOW, NOW + timedelta(days=90))
     with pytest.raises(Malformed):
@@ -180,20 +188,20 @@ def test_during_rotation_two_keys_sign_and_either_is_enough() -> None:
 
 
 def test_which_log_key_vouches_for_which_size() -> None:
-    assert policy.log_keys(world.trust_after(), 0) == ()
+    assert checkpoint_policy.log_keys(world.trust_after(), 0) == ()
     trust = world.trust_after(world.added("log-2"), world.event("key-retired", key="log-1"))
     added = trust.key("log-1").added
     assert (added, trust.key("log-2").added, trust.size) == (5, 6, 8)
-    keys = {size: [key.raw for key in policy.log_keys(trust, size)] for size in (5, 6, 7, 8, 9, 10**6)}
+    keys = {size: [key.raw for key in checkpoint_policy.log_keys(trust, size)] for size in (5, 6, 7, 8, 9, 10**6)}
     old, new = KEY.raw, KEY_2.raw
     assert keys == {5: [], 6: [old], 7: [old, new], 8: [old, new], 9: [new], 10**6: [new]}
-    assert policy.policy_of(trust).origin == ORIGIN
+    assert checkpoint_policy.policy_of(trust).origin == ORIGIN
 
 
 def test_a_compromised_log_key_vouches_up_to_its_trusted_size_only() -> None:
     trust = world.trust_after(world.added("log-2"), world.event("key-compromised", key="log-1", trusted_size=6))
-    assert [key.raw for key in policy.log_keys(trust, 6)] == [KEY.raw]
-    assert [key.raw for key in policy.log_keys(trust, 7)] == [KEY_2.raw]
+    assert [key.raw for key in checkpoint_policy.log_keys(trust, 6)] == [KEY.raw]
+    assert [key.raw for key in checkpoint_policy.log_keys(trust, 7)] == [KEY_2.raw]
 
 
 def test_an_empty_log_has_a_checkpoint_too() -> None:

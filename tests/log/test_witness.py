@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from certs import bounds
 from certs.errors import Malformed, NotGenuine
-from certs.log import fork, witness
+from certs.log import fork_evidence, witness_decision
 from certs.log.checkpoint import Checkpoint, Head, cosign, cosignatures, sign_checkpoint
-from certs.log.fork import Fork
-from certs.log.policy import Policy
+from certs.log.checkpoint_policy import Policy
+from certs.log.fork_evidence import Fork
 from certs.log.signed_note import NoteKey
-from certs.log.witness import Refusal, Request
+from certs.log.witness_decision import Refusal, Request
 from tests.log.orchard import KEY, NOW, ORIGIN, WITNESS, WITNESS_SIGN, Orchard, code, policy
 from tests.trust import world
 
@@ -28,13 +28,13 @@ def request(old: int, new: int, log: Orchard = LOG) -> bytes:
 
 
 def refused(body: bytes, last: Checkpoint | None, under: Policy = POLICY) -> Refusal:
-    decision = witness.decide(body, under, last)
+    decision = witness_decision.decide(body, under, last)
     assert isinstance(decision, Refusal)
     return decision
 
 
 def test_the_request_of_the_specification_is_read_and_written_back() -> None:
-    found = witness.parse_request(VECTOR["body"].encode())
+    found = witness_decision.parse_request(VECTOR["body"].encode())
     assert (found.old, len(found.proof)) == (VECTOR["old"], VECTOR["hashes"])
     assert found.encode().decode() == VECTOR["body"]
 
@@ -44,7 +44,7 @@ def test_the_request_of_the_specification_is_read_and_written_back() -> None:
 def test_every_growth_is_cosigned_and_nothing_else(one: int, two: int) -> None:
     old, new = sorted((one, two))
     last = LOG.checkpoint(old) if old else None
-    decision = witness.decide(request(old, new), POLICY, last)
+    decision = witness_decision.decide(request(old, new), POLICY, last)
     assert decision == LOG.checkpoint(new)
     assert isinstance(decision, Checkpoint)
     answered = decision.with_signatures([cosign(decision, WITNESS, WITNESS_SIGN, NOW)])
@@ -52,7 +52,7 @@ def test_every_growth_is_cosigned_and_nothing_else(one: int, two: int) -> None:
 
 
 def test_a_first_checkpoint_needs_no_proof_and_takes_none() -> None:
-    assert witness.decide(request(0, 7), POLICY, None) == LOG.checkpoint(7)
+    assert witness_decision.decide(request(0, 7), POLICY, None) == LOG.checkpoint(7)
     with_proof = Request(0, (bytes(32),), LOG.checkpoint(7).encode()).encode()
     assert (refused(with_proof, None).status, refused(with_proof, None).code) == (422, "consistency_length")
 
@@ -119,7 +119,7 @@ def test_a_log_that_goes_on_from_another_history_gives_itself_away() -> None:
     # From a power of two the proof has no root of its own to show; the nodes tell.
     found = refused(request(16, 20, FORKED), LOG.checkpoint(16))
     assert (found.status, found.code, found.fork) == (422, "consistency_root", None)
-    assert fork.find_fork(LOG.checkpoint(16), FORKED.checkpoint(20), FORKED.hash_of) is not None
+    assert fork_evidence.find_fork(LOG.checkpoint(16), FORKED.checkpoint(20), FORKED.hash_of) is not None
 
 
 @settings(deadline=None, max_examples=60)
@@ -127,18 +127,18 @@ def test_a_log_that_goes_on_from_another_history_gives_itself_away() -> None:
 def test_forks_are_found_from_the_nodes_in_either_order_and_only_where_there_are_some(one: int, two: int) -> None:
     old, new = sorted((one, two))
     first, second = LOG.checkpoint(old), FORKED.checkpoint(new)
-    found = fork.find_fork(second, first, FORKED.hash_of)
+    found = fork_evidence.find_fork(second, first, FORKED.hash_of)
     assert (found is not None) is (old > 5)
     if found is not None:
         assert (found.smaller.head.size, found.larger.head.size) == (old, new)
         found.verify(POLICY)
-    assert fork.find_fork(first, LOG.checkpoint(new), LOG.hash_of) is None
+    assert fork_evidence.find_fork(first, LOG.checkpoint(new), LOG.hash_of) is None
 
 
 def test_nodes_of_another_tree_than_the_signed_one_are_refused() -> None:
     with pytest.raises(NotGenuine, match="tree_root"):
-        fork.find_fork(LOG.checkpoint(10), FORKED.checkpoint(20), LOG.hash_of)
-    fork.require_root(LOG.head(20), LOG.hash_of)
+        fork_evidence.find_fork(LOG.checkpoint(10), FORKED.checkpoint(20), LOG.hash_of)
+    fork_evidence.require_root(LOG.head(20), LOG.hash_of)
 
 
 def test_evidence_of_nothing_cannot_be_built() -> None:
@@ -154,14 +154,14 @@ def test_evidence_of_nothing_cannot_be_built() -> None:
 def test_unsigned_evidence_convicts_nobody() -> None:
     stranger = NoteKey(ORIGIN, world.key("log-2").public_raw)
     forged = FORKED.checkpoint(10, stranger, world.key("log-2").sign)
-    found = fork.find_fork(LOG.checkpoint(10), forged, FORKED.hash_of)
+    found = fork_evidence.find_fork(LOG.checkpoint(10), forged, FORKED.hash_of)
     assert found is not None
     assert code(lambda: found.verify(POLICY)) == "checkpoint_unsigned"
 
 
 def test_an_empty_checkpoint_must_have_the_empty_root() -> None:
     empty = Orchard(0).checkpoint(0)
-    assert witness.decide(Request(0, (), empty.encode()).encode(), POLICY, None) == empty
+    assert witness_decision.decide(Request(0, (), empty.encode()).encode(), POLICY, None) == empty
     wrong = sign_checkpoint(Head(ORIGIN, 0, bytes(32)), [(KEY, world.key("log-1").sign)])
     assert refused(Request(0, (), wrong.encode()).encode(), None).status == 422
 
@@ -192,4 +192,4 @@ def test_malformed_requests_are_refused_as_such(body: bytes) -> None:
 def test_junk_is_refused_by_name(body: bytes) -> None:
     assert refused(body, None).status == 400
     with pytest.raises(Malformed):
-        witness.parse_request(body)
+        witness_decision.parse_request(body)

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from certs.audit.audit import audit
+from certs.audit.full_audit import audit
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError
 from certs.log import tree
 from certs.log.checkpoint import Head, parse_checkpoint, sign_checkpoint
 from certs.log.signed_note import NoteKey
-from certs.mirror.evidence_of_fork import Contradiction
 from certs.mirror.follow_log import SPOOL, Mirror, Mirrored
+from certs.mirror.head_comparison import Contradiction
 from certs.mirror.mirror_status_lists import fetch_lists
 from certs.register.store import log_tree
 from certs.register.store.database import Store, create, open_store

@@ -11,9 +11,9 @@ from certs.log import tree
 from certs.log.c2sp_text import encode_base64
 from certs.log.checkpoint import cosignatures, parse_checkpoint
 from certs.log.signed_note import Signature
-from certs.log.witness import Refusal, Request
+from certs.log.witness_decision import Refusal, Request
 from certs.mirror import witness_log
-from certs.mirror.evidence_of_fork import Contradiction
+from certs.mirror.head_comparison import Contradiction
 from certs.mirror.witness_log import Witness, last_cosigned, witness_key
 from certs.publication.publish_cosignatures import publish_cosignatures
 from certs.register.store import log_tree

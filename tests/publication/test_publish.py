@@ -21,7 +21,7 @@ from certs.errors import CouldNotCheck, Refused
 from certs.lifecycle import signed_objects
 from certs.log.c2sp_text import encode_base64
 from certs.log.checkpoint import parse_checkpoint
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, Tile, parse_bundle, tile_at
 from certs.log.tree import leaf_hash
 from certs.publication import publishing_state

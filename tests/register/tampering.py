@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, inspect, text
 
-from certs.audit.audit import Audited, audit
+from certs.audit.full_audit import Audited, audit
 from certs.certificate.fields import ScopeItem
 from certs.days import beijing_day
 from certs.publication.publish import publish

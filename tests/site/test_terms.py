@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from scripts.site_builder import site_glossary
+from scripts.site_builder import site_terms
 from tests.site.pages import CHINESE, ENGLISH, ROOT
 from verify.catalogue import english
 
@@ -26,7 +26,7 @@ def lines(language: str) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.rglob("*.md")):
         if path.relative_to(folder).parts[0] not in {"en", "decisions"} and path.name != "changelog.md":
             yield from ((str(path.relative_to(ROOT)), line) for line in path.read_text(encoding="utf-8").splitlines())
-    data = [site_glossary.FILE, *(ROOT / "certs" / "scheme").glob("*.toml"), ROOT / "verify" / "menu.toml"]
+    data = [site_terms.FILE, *(ROOT / "certs" / "scheme").glob("*.toml"), ROOT / "verify" / "menu.toml"]
     for path in data:
         for line in path.read_text(encoding="utf-8").splitlines():
             if not re.match(r"other_|#", line):

@@ -9,8 +9,8 @@ import pytest
 from markupsafe import Markup
 
 from tests.register.making import SETTINGS, Register, draft, founded
-from verify import Config, create_app, page_cache
-from verify.page_cache import TIME, KeptPages, key_of
+from verify import Config, create_app, remembered_pages
+from verify.remembered_pages import TIME, KeptPages, key_of
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def test_each_language_has_its_own_page_whatever_the_address(register: Register)
 
 
 def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: Register) -> None:
-    monkeypatch.setattr(page_cache, "MOST", 2)
+    monkeypatch.setattr(remembered_pages, "MOST", 2)
     record = register.reader().look(register.issue(draft(1))[0].number).record
     assert record is not None
     pages = KeptPages()

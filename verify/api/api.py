@@ -19,7 +19,7 @@ from certs.lifecycle.record import Standing
 from certs.register.answers.answers import Answer, NotFound
 from certs.scheme.schemes import SCHEMES
 from verify import addresses
-from verify.hits import hit_json
+from verify.hit_json import hit_json
 from verify.json_answer import answer_json
 from verify.problems import not_found_problem
 from verify.routing import reads

@@ -17,7 +17,7 @@ from certs.errors import CouldNotCheck, Malformed, Words
 from certs.lifecycle.record import Version
 from certs.log.tiles import Tile, parse_path
 from certs.publication.files import bundle, bundle_format, log_files
-from certs.publication.files.cosignature_files import Witnessed
+from certs.publication.files.accepted_witnesses import Witnessed
 from certs.register.answers.answers import Answer
 from certs.register.store.reader import View
 from certs.register.store.tables import EVENT

@@ -17,9 +17,9 @@ from certs.register.answers.answers import Answer, NotFound
 from certs.register.store.reader import Look
 from verify import addresses, languages
 from verify.open.log import line_of
-from verify.page_cache import TIME, key_of
-from verify.pages.near import near_misses
-from verify.pages.result import ResultView, UnprovenView, code_of
+from verify.pages.near_miss import near_misses
+from verify.pages.result_view import ResultView, UnprovenView, code_of
+from verify.remembered_pages import TIME, key_of
 from verify.rendering import instant, switch_address
 from verify.routing import reads
 from verify.service import Service, service

@@ -10,7 +10,7 @@ from certs import bounds
 from certs.trust.verification.verdict import Overall
 from verify.open.log import line_of
 from verify.pages.pages import predecessor_known
-from verify.pages.result import ResultView, UnprovenView
+from verify.pages.result_view import ResultView, UnprovenView
 from verify.routing import reads
 from verify.service import service
 

@@ -20,8 +20,8 @@ from certs.audit import catch_up, recovery, register_copy
 from certs.audit.catch_up import CaughtUp, Read
 from certs.casework.backup import archive
 from certs.casework.backup.archive import Manifest, Source, damaged
-from certs.casework.backup.backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
-from certs.casework.backup.sealing import MAGIC, Unsealer
+from certs.casework.backup.backup_encryption import MAGIC, Unsealer
+from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
 from certs.casework.journal.journal import Journal, caught_up
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Misuse, Refused, Words

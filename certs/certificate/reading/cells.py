@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from certs.certificate.dates import day_of_serial
 from certs.certificate.field_kinds import LISTS, NUMERIC, Kind
 from certs.certificate.reading.field_reader import NO_DAY
 from certs.certificate.reading.tidy_text import UNREADABLE
+from certs.certificate.reading.written_days import day_of_serial
 
 if TYPE_CHECKING:
     from certs.certificate.field_kinds import Field

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs import bounds
 from certs.certificate import glyphs, number, staff_code, uscc
-from certs.certificate.dates import read_day
 from certs.certificate.field_kinds import Kind
 from certs.certificate.reading import amount_values
 from certs.certificate.reading.text_values import TextReader
 from certs.certificate.reading.tidy_text import tidy
+from certs.certificate.reading.written_days import read_day
 from certs.scheme.schemes import SCHEMES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat  # the part has passed the guard in `container`
 
-from certs.certificate.reading.container import damaged
+from certs.certificate.reading.unpack_xlsx import damaged
 
 _CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _CONTENT: Final = frozenset({"v", "is", "f"})

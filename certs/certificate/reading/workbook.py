@@ -12,7 +12,7 @@ import openpyxl
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from certs import bounds
-from certs.certificate.reading import container, sheet_layout
+from certs.certificate.reading import sheet_layout, unpack_xlsx
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.sheet_scan import SheetFacts, scan
 from certs.errors import Words
@@ -53,7 +53,7 @@ def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, She
     try:
         with warnings.catch_warnings():  # the library warns of features it drops; none of them carries content of ours
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(container.repack(parts), read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(unpack_xlsx.repack(parts), read_only=True, keep_links=False)
             for worksheet in book.worksheets:
                 name = "".join(worksheet.title.split())
                 facts = scan(parts[worksheet._worksheet_path])  # noqa: SLF001 - the library has no public name for it
@@ -70,7 +70,7 @@ def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, She
                     )
             serials = book.epoch == WINDOWS_EPOCH
     except _LIBRARY_ERRORS as error:
-        raise container.damaged() from error
+        raise unpack_xlsx.damaged() from error
     for name in sheet_layout.SECTIONS_OF:
         if name not in result:
             found.add(

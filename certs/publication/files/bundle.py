@@ -15,7 +15,7 @@ from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record
 from certs.log import tree
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.publication.files import log_files
 from certs.publication.files.bundle_format import Bundle, Entry
 from certs.publication.files.status_lists import list_at

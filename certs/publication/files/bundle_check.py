@@ -21,7 +21,7 @@ from certs.lifecycle import signed_objects
 from certs.lifecycle.compromise import condemned_by
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record, fold
-from certs.log.policy import SignedHead, policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import SignedHead, policy_of, verify_checkpoint
 from certs.log.signed_note import NoteKey
 from certs.log.tree import leaf_hash, verify_inclusion
 from certs.publication.files import bundle_status

@@ -15,7 +15,7 @@ from certs import bounds, canonical
 from certs.errors import Malformed, Refused, Words
 from certs.log.c2sp_text import decode_hash, encode_base64
 from certs.trust.credential.credential import STATUS_PURPOSES
-from certs.trust.formats import newer_format
+from certs.trust.newer_formats import newer_format
 
 FORMAT: Final = 1
 TYPE: Final = "starmark-bundle"

@@ -13,7 +13,7 @@ from certs.days import require_instant
 from certs.errors import CouldNotCheck, Words
 from certs.instance.settings import Settings
 from certs.register.acts.root_events import RootHand
-from certs.register.append import append, log_growth
+from certs.register.append import append_events, log_growth
 from certs.register.store import ledger
 from certs.register.store.database import Store
 from certs.trust.keys import PURPOSES, PublicKey, key_name
@@ -49,9 +49,9 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
                 "founded",
                 Words("登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."),
             )
-        append.append(connection, events)
+        append_events.append(connection, events)
         log_growth.log(connection, trust, events, ring.get("log").public_raw, ring.get("log").sign)
-        append.store_trust_list(connection, len(events), raw)
+        append_events.store_trust_list(connection, len(events), raw)
     return raw
 
 

@@ -29,7 +29,7 @@ from certs.register.acts.ceremony_plans import (
     plan_rotation,
 )
 from certs.register.acts.root_events import RootHand
-from certs.register.append import append, log_growth
+from certs.register.append import append_events, log_growth
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store
 from certs.register.store.ledger import trust_of
@@ -164,9 +164,9 @@ def _record(
     raw = secure_trust_list(trust, root.sign, PublicKey(root.name, root.public_raw), now)
     if parse_trust_list(raw, root.public_raw) != trust:
         raise AssertionError("the trust list does not read back as it was folded; it may not be released")
-    append.append(connection, events)
+    append_events.append(connection, events)
     _log(connection, trust, events, ring)
-    append.store_trust_list(connection, trust.size, raw)
+    append_events.store_trust_list(connection, trust.size, raw)
 
 
 def _log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], ring: Keyring) -> None:

@@ -26,7 +26,7 @@ from certs.register.acts.facts import gather
 from certs.register.acts.mint import Minter, size_errors
 from certs.register.acts.orders import Changed, Issued, Plan
 from certs.register.acts.plan import plan
-from certs.register.append import append, log_growth, serials
+from certs.register.append import append_events, log_growth, serials
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store
 from certs.trust.signing import Keyring
@@ -75,7 +75,7 @@ def perform(
             (order, decision) for step, decision in zip(planned.steps, decisions, strict=True) for order in step.orders
         ]
         events = Minter(facts.trust, ring, facts.now).mint(orders, facts.head.size)
-        append.append(connection, events)
+        append_events.append(connection, events)
         serials.store(connection, facts.serials, planned.serials)
         key, outgoing = ring.get("log"), [(old.public_raw, old.sign) for old in ring.outgoing]
         log_growth.log(connection, facts.trust, events, key.public_raw, key.sign, outgoing)

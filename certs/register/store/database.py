@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAl
 from sqlalchemy.pool import NullPool, QueuePool
 
 from certs.errors import CouldNotCheck, Misuse, Words
-from certs.register.store import schema
+from certs.register.store import schema_revision
 
 BUSY_SECONDS: Final = 10  # how long SQLite waits for another writer
 CACHE_KIB: Final = 262_144  # KiB of page cache of a writer: a batch must not spill before commit
@@ -67,7 +67,7 @@ def open_store(url: str, *, write: bool) -> Store:
     store = connect(url, write=write)
     try:
         with store.reading() as connection:
-            schema.check(connection)
+            schema_revision.check(connection)
     except BaseException:
         store.close()
         raise
@@ -88,9 +88,9 @@ def create(url: str) -> Store:
         path.touch(mode=0o644)
     store = connect(url, write=True)
     with store.writing() as connection:
-        empty = schema.revision_of(connection) is None
+        empty = schema_revision.revision_of(connection) is None
         if empty:
-            schema.upgrade(connection)
+            schema_revision.upgrade(connection)
     if not empty:
         store.close()
         raise CouldNotCheck(

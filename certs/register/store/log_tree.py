@@ -18,7 +18,7 @@ from certs.days import parse_instant
 from certs.errors import CouldNotCheck, NotGenuine, Refused, Words
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, goes_on_signing, parse_checkpoint
-from certs.log.policy import keys_in_state, policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import keys_in_state, policy_of, verify_checkpoint
 from certs.register.store.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list.trust_list import TrustList
 

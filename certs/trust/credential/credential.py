@@ -17,7 +17,7 @@ from certs.certificate.number import in_address
 from certs.days import instant_and_day, instant_text
 from certs.errors import Malformed, NotGenuine, Words
 from certs.trust.credential.subject import require_subject
-from certs.trust.formats import newer_format
+from certs.trust.newer_formats import newer_format
 
 W3C_CONTEXT: Final = "https://www.w3.org/ns/credentials/v2"
 CONTEXT_PATH: Final = "/contexts/v1"

@@ -18,8 +18,8 @@ from certs import bounds, canonical
 from certs.certificate.number import in_address
 from certs.errors import Malformed, NotGenuine, Refused, Words
 from certs.trust.encoding import decode_base32, decode_base64url, encode_base32, encode_base64url
-from certs.trust.formats import newer_format
 from certs.trust.keys import KID_BYTES, SIGNATURE_BYTES, PublicKey
+from certs.trust.newer_formats import newer_format
 from certs.trust.qr import cbor
 from certs.trust.trust_list.trust_list import TrustList, require_purpose
 

@@ -17,9 +17,9 @@ from typing import Any, Final
 from certs import bounds, canonical
 from certs.errors import Malformed, NotGenuine, Words
 from certs.trust.data_integrity import ASSERTION, INVOCATION, secure, verify_proof
-from certs.trust.formats import newer_format
 from certs.trust.keys import PublicKey, key_name, purpose_of
 from certs.trust.multikey import decode_multikey
+from certs.trust.newer_formats import newer_format
 from certs.trust.trust_list.trust_list import FORMAT, TrustList, did_of, host_of, parse_body
 
 EVENTS: Final = frozenset({"body", "key-added", "key-retired", "key-compromised", "clock-corrected"})

@@ -22,8 +22,8 @@ from certs.trust.credential import jwt
 from certs.trust.credential.credential import Credential, parse_credential, require_issuer
 from certs.trust.data_integrity import ASSERTION, INVOCATION, verify_proof
 from certs.trust.encoding import decode_base32
-from certs.trust.formats import newer_format
 from certs.trust.keys import PublicKey
+from certs.trust.newer_formats import newer_format
 from certs.trust.qr import qr_token
 from certs.trust.qr.qr_token import QrClaims
 from certs.trust.trust_list.trust_list import TrustList

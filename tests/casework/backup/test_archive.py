@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certs.casework.backup import archive, sealing
+from certs.casework.backup import archive, backup_encryption
 from certs.casework.backup.archive import Manifest, Member, measured
-from certs.casework.backup.sealing import CHUNK, MAGIC, Sealer, Unsealer
+from certs.casework.backup.backup_encryption import CHUNK, MAGIC, Sealer, Unsealer
 from certs.errors import CouldNotCheck, Malformed, Refused
 
 MADE = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ WORD = "correct horse battery"
 @pytest.fixture(autouse=True)
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Derive keys fast and do not wait for the disk: what is tested here is not the cost."""
-    monkeypatch.setattr(sealing, "_COST", {"n": 2, "r": 8, "p": 1})
+    monkeypatch.setattr(backup_encryption, "_COST", {"n": 2, "r": 8, "p": 1})
     monkeypatch.setattr("certs.casework.backup.archive.os.fsync", lambda _: None)
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from certs import bounds
-from certs.certificate.reading import container
+from certs.certificate.reading import unpack_xlsx
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused
 from tests.certificate.samples import TODAY, Book, rezip, sentences, told, with_shared_strings
@@ -151,14 +151,14 @@ def test_a_part_twice_is_refused() -> None:
 
 
 def test_repacked_parts_are_the_parts() -> None:
-    parts = container.unpack(GOOD)
-    with zipfile.ZipFile(container.repack(parts)) as archive:
+    parts = unpack_xlsx.unpack(GOOD)
+    with zipfile.ZipFile(unpack_xlsx.repack(parts)) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == parts
 
 
 def test_unpack_raises_its_own_error_only() -> None:
     with pytest.raises(FileRefused):
-        container.unpack(b"PK\x03\x04")
+        unpack_xlsx.unpack(b"PK\x03\x04")
 
 
 def test_a_hundred_thousand_formatted_empty_rows_are_no_content() -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from certs.errors import NotGenuine, Refused
 from certs.lifecycle.corrections import correction_of
 from certs.lifecycle.events import LoggedEvent
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.acts import key_ceremonies
 from certs.register.acts.ceremony_plans import ROTATED, WrongClock
 from certs.register.acts.key_ceremonies import Hall
-from certs.register.append import append
+from certs.register.append import append_events
 from certs.register.store import log_tree
 from certs.trust.signing import generate
 from certs.trust.trust_list.trust_fold import parse_trust_list
@@ -120,7 +120,7 @@ def test_a_dry_run_and_a_crash_leave_nothing(office: Office, monkeypatch: pytest
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(append, "store_trust_list", full)
+        patched.setattr(append_events, "store_trust_list", full)
         with pytest.raises(OSError, match="No space"):
             office.rotate("qr")
     assert (office.size, office.heads()) == before

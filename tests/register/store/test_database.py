@@ -21,7 +21,7 @@ from certs.audit.recovery import make_ready, recover
 from certs.errors import CouldNotCheck, Misuse, StarmarkError
 from certs.lifecycle import signed_objects
 from certs.lifecycle.events import parse_event
-from certs.register.append import append
+from certs.register.append import append_events
 from certs.register.store.database import connect, create, open_store, sqlite_path
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import CERTIFICATE
@@ -256,7 +256,7 @@ def test_the_events_alone_give_the_same_json_jwt_and_qr(register: Register, tmp_
     copy = create(f"sqlite:///{tmp_path / 'mirror.db'}")
     with copy.writing() as connection:
         for position, raw in leaves:
-            append.append(connection, [parse_event(position, raw)])
+            append_events.append(connection, [parse_event(position, raw)])
     reader = open_reader(f"sqlite:///{tmp_path / 'mirror.db'}")
     for number, record in zip(numbers, wanted, strict=True):
         rebuilt = reader.look(number).record

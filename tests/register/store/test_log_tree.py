@@ -13,7 +13,7 @@ from certs.audit.recovery import recover
 from certs.errors import CouldNotCheck, Refused, StarmarkError
 from certs.log import tree
 from certs.log.checkpoint import Head
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.store import log_tree
 from certs.register.store.database import open_store, sqlite_path
 from certs.register.store.tables import CHECKPOINT, EVENT, NODE

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from certs.errors import Malformed
-from scripts.site_builder import site_glossary
+from scripts.site_builder import site_terms
 from tests.scheme.slips import due
 from tests.site.pages import ROOT, Built
 
-TEXT = site_glossary.FILE.read_text(encoding="utf-8")
+TEXT = site_terms.FILE.read_text(encoding="utf-8")
 SLIPS = {
     "an unknown field": ("other_zh = ", "others_zh = ", "unknown field others_zh"),
     "a missing text": ("en_text = ", "# en_text = ", "en_text is missing"),
@@ -33,7 +33,7 @@ def test_each_slip_is_told_with_its_line(old: str, new: str, told: str) -> None:
     broken = TEXT.replace(old, new, 1)
     assert broken != TEXT
     with pytest.raises(Malformed, match=told) as caught:
-        site_glossary.terms(broken.encode())
+        site_terms.terms(broken.encode())
     line = due(TEXT, old, told if told != "short is missing" else "")
     assert f"glossary.toml, line {line} (" in caught.value.words.en
 
@@ -41,7 +41,7 @@ def test_each_slip_is_told_with_its_line(old: str, new: str, told: str) -> None:
 def test_every_term_is_on_its_page(built: Built) -> None:
     for prefix, language in (("/", "zh"), ("/en/", "en")):
         page = built.documents[f"{prefix}help/glossary/"]
-        for term in site_glossary.terms(TEXT.encode()):
+        for term in site_terms.terms(TEXT.encode()):
             assert term.anchor in page.anchors
             assert getattr(term.name, language) in page.text
 

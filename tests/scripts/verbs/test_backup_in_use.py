@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from certs.audit import register_copy
-from certs.casework.backup.backup import back_up
+from certs.casework.backup.take_backup import back_up
 from certs.casework.desk import Desk as CaseworkDesk
 from certs.casework.journal.journal import Journal
 from certs.casework.keys.key_files import unlock

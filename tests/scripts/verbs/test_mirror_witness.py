@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from certs.errors import CouldNotCheck, Misuse
-from certs.log.witness import Request
+from certs.log.witness_decision import Request
 from scripts.network.fetching import Origin
 from tests import instances
 from tests.instances import ROOT

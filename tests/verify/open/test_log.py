@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from certs.days import day_begins, instant_text
 from certs.log.checkpoint import parse_checkpoint
-from certs.log.policy import policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, hash_source, parse_bundle, parse_path, tile_at
 from certs.log.tlog_proof import parse_proof, verify_proof
 from certs.log.tree import leaf_hash, root

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from verify.pages.near import marked
+from verify.pages.near_miss import marked
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Runs the register's migrations over the connection that `schema.py` hands in; there is no ini file."""
+"""Runs the register's migrations over the connection that `schema_revision.py` hands in; there is no ini file."""
 
 from alembic import context
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from certs.errors import NotGenuine, Words
 from certs.log.c2sp_text import encode_base64
 from certs.log.checkpoint import Checkpoint, Head
-from certs.log.policy import Policy, verify_checkpoint
+from certs.log.checkpoint_policy import Policy, verify_checkpoint
 from certs.log.tree import HashOf, consistency_proof, consistency_ranges, consistency_roots, root, verify_consistency
 
 

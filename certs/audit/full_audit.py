@@ -29,7 +29,7 @@ from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_lea
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.register.append import serials
-from certs.register.store import schema
+from certs.register.store import schema_revision
 from certs.register.store.database import create
 from certs.register.store.snapshot import snapshot
 from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NODE, SERIAL, VERSION
@@ -219,15 +219,15 @@ def _unreadable(error: DatabaseError) -> CouldNotCheck:
 
 def _revision(findings: Findings, found: Connection) -> None:
     said = [str(one) for one in found.execute(text("SELECT version_num FROM alembic_version")).scalars()]
-    if said == [schema.newest()]:
+    if said == [schema_revision.newest()]:
         return
     if len(said) == 1:
         try:
-            schema.check(found)
+            schema_revision.check(found)
         except StarmarkError as error:
             if error.code != "schema_newer":
                 raise
-    findings.changed("alembic_version", "", "version_num", schema.newest(), ", ".join(said))
+    findings.changed("alembic_version", "", "version_num", schema_revision.newest(), ", ".join(said))
 
 
 _OBJECTS: Final = text("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")

@@ -13,8 +13,8 @@ from certs import bounds
 from certs.errors import Malformed, NotGenuine, StarmarkError, Words
 from certs.log.c2sp_text import decode_hash, decode_number, encode_base64
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
-from certs.log.fork import Fork, fork_in_proof
-from certs.log.policy import Policy, verify_checkpoint
+from certs.log.checkpoint_policy import Policy, verify_checkpoint
+from certs.log.fork_evidence import Fork, fork_in_proof
 from certs.log.tree import EMPTY_ROOT, verify_consistency
 
 SIZE_TYPE: Final = "text/x.tlog.size"  # the content type of a refusal with status 409

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from certs import bounds
 from certs.errors import NotGenuine, StarmarkError, Words
 from certs.log.checkpoint import Checkpoint, Cosignature
-from certs.log.policy import keys_in_state, policy_of, verify_checkpoint
+from certs.log.checkpoint_policy import keys_in_state, policy_of, verify_checkpoint
 from certs.log.signed_note import COSIGNATURE, NoteKey, Signature, parse_signatures, parse_vkey
 from certs.register.store import log_tree
 from certs.trust.trust_list.trust_list import TrustList

@@ -25,7 +25,7 @@ from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Overall, Verdict
 from verify import addresses
 from verify.open.log import LogLine
-from verify.pages.claims import Row, rows_of
+from verify.pages.qr_claims import Row, rows_of
 
 # Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
 _SHAPES: Final[Mapping[str, tuple[str, str]]] = {

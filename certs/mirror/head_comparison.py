@@ -11,7 +11,7 @@ from collections.abc import Callable
 from certs.errors import NotGenuine, Words
 from certs.log.c2sp_text import encode_base64
 from certs.log.checkpoint import Checkpoint
-from certs.log.fork import Fork, find_fork
+from certs.log.fork_evidence import Fork, find_fork
 from certs.log.tiles import Tile, hash_source
 from certs.log.tree import HashOf, consistency_proof
 

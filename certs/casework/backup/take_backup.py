@@ -20,7 +20,7 @@ from certs import bounds
 from certs.audit import register_copy
 from certs.casework.backup import archive
 from certs.casework.backup.archive import Manifest
-from certs.casework.backup.sealing import Sealer
+from certs.casework.backup.backup_encryption import Sealer
 from certs.casework.keys import key_files
 from certs.casework.keys.private_files import read_private
 from certs.days import require_instant
