@@ -11,7 +11,7 @@ from flask import Response, request
 from werkzeug.datastructures import Headers
 
 from certs.errors import FieldError, Refused, Words
-from certs.register.answers.answers import NotFound
+from certs.register.answers.not_found import NotFound
 from verify.headers import KEEP_NOTHING, OPEN_DATA
 from verify.hit_json import hit_json
 

@@ -8,9 +8,11 @@ from threading import Lock
 from typing import TypeVar
 
 from certs.errors import CouldNotCheck
-from certs.register.answers import answers, object_verdict
-from certs.register.answers.answers import Answer, Hits, NotFound
+from certs.register.answers import certificate_answer, object_verdict, search_answer
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import Checked
+from certs.register.answers.search_hits import Hits
 from certs.register.store.database import file_behind
 from certs.register.store.reader import Look, Reader, View, open_reader
 
@@ -28,7 +30,7 @@ class Register:
 
     def answer(self, number: str, now: datetime, day: date | None = None) -> Answer | NotFound:
         """Look a number up, as it stands today or as it stood on a day."""
-        return self._ask(lambda reader: answers.answer(reader, number, now=now, day=day))
+        return self._ask(lambda reader: certificate_answer.answer(reader, number, now=now, day=day))
 
     def look(self, number: str) -> Look:
         """Read a certificate's record by its exact number, without judging it."""
@@ -36,7 +38,7 @@ class Register:
 
     def search(self, text: str, now: datetime, limit: int, after: str | None) -> Hits | NotFound:
         """Search by number, USCC, or any part of a name, a brand or a product."""
-        return self._ask(lambda reader: answers.search(reader, text, now=now, limit=limit, after=after))
+        return self._ask(lambda reader: search_answer.search(reader, text, now=now, limit=limit, after=after))
 
     def check(self, data: bytes, now: datetime) -> Checked:
         """Judge a signed object: here, the token of a QR code."""

@@ -8,7 +8,9 @@ from datetime import date
 import click
 
 from certs.errors import Words
-from certs.register.answers.answers import Answer, Hit, NotFound, answer
+from certs.register.answers.certificate_answer import Answer, answer
+from certs.register.answers.not_found import NotFound
+from certs.register.answers.search_hits import Hit
 from certs.register.store.reader import Reader
 from scripts.terminal import answer_json, clock, speech, words
 from scripts.terminal.day_option import Day

@@ -11,7 +11,8 @@ from rich.text import Text
 from certs.errors import Words
 from certs.lifecycle.record import Record, Version
 from certs.publication.files.bundle_check import CheckedBundle
-from certs.register.answers.answers import Answer, Hit
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.search_hits import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.terminal import answer_json, lookup_tables, speech, words
 from scripts.terminal.speech import both, say

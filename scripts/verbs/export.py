@@ -15,7 +15,8 @@ from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
 from certs.publication.files import bundle, bundle_format, log_files
 from certs.publication.publishing_state import published_checkpoint
-from certs.register.answers.answers import Answer, NotFound
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Reader
 from certs.trust.qr import qr_symbol
 from certs.trust.status_list.status_list import parse_status_list

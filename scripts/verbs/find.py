@@ -6,7 +6,8 @@ import click
 
 from certs import bounds
 from certs.errors import Words
-from certs.register.answers.answers import NotFound, search
+from certs.register.answers.not_found import NotFound
+from certs.register.answers.search_answer import search
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.terminal import answer_json, clock, lookup_tables, speech

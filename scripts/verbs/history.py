@@ -9,7 +9,7 @@ from certs.errors import Words
 from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
-from certs.register.answers.answers import NotFound
+from certs.register.answers.not_found import NotFound
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.terminal import answer_json, lookup_tables, speech, words

@@ -11,7 +11,8 @@ from rich.text import Text
 from certs.certificate import number as numbers
 from certs.certificate.scope_text import LIMITS, joined, scope_text
 from certs.errors import Words
-from certs.register.answers.answers import Answer, NotFound
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.not_found import NotFound
 from certs.scheme.schemes import SCHEMES
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option

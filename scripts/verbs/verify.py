@@ -14,7 +14,8 @@ from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.publication.files import bundle_format
 from certs.publication.files.bundle_check import Pin, verify_bundle
-from certs.register.answers.answers import NotFound, answer
+from certs.register.answers.certificate_answer import answer
+from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import check_object
 from certs.register.store.reader import Reader
 from certs.trust.verification import offline

@@ -15,7 +15,7 @@ from certs.errors import NotGenuine, Refused
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.acts.ceremony_plans import ROTATED
 from certs.register.acts.orders import Issued
-from certs.register.answers.answers import Answer, answer
+from certs.register.answers.certificate_answer import Answer, answer
 from certs.trust import data_integrity
 from certs.trust.credential import credential, jwt
 from certs.trust.qr import qr_token

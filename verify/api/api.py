@@ -16,7 +16,8 @@ from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Standing
-from certs.register.answers.answers import Answer, NotFound
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.not_found import NotFound
 from certs.scheme.schemes import SCHEMES
 from verify import addresses
 from verify.hit_json import hit_json

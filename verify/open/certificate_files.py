@@ -14,7 +14,7 @@ from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
-from certs.register.answers.answers import NotFound
+from certs.register.answers.not_found import NotFound
 from certs.trust.qr import qr_symbol
 from verify import addresses
 from verify.headers import ASK_AGAIN, OPEN_DATA

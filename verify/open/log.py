@@ -18,7 +18,7 @@ from certs.lifecycle.record import Version
 from certs.log.tiles import Tile, parse_path
 from certs.publication.files import bundle, bundle_format, log_files
 from certs.publication.files.accepted_witnesses import Witnessed
-from certs.register.answers.answers import Answer
+from certs.register.answers.certificate_answer import Answer
 from certs.register.store.reader import View
 from certs.register.store.tables import EVENT
 from verify.headers import ASK_AGAIN, KEEP_FOR_EVER, KEEP_SHORTLY

@@ -16,7 +16,8 @@ from certs.log.checkpoint import Head, parse_checkpoint
 from certs.log.tiles import ENTRIES, WIDTH, tile_at
 from certs.log.tlog_proof import parse_proof
 from certs.publication.files import log_files
-from certs.register.answers.answers import Answer, NotFound
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import View
 from verify import addresses
 from verify.open.log import LogLine, line_of

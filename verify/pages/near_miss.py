@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from certs.certificate.number import compact
-from certs.register.answers.answers import Hit
+from certs.register.answers.search_hits import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from certs import bounds
 from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.errors import Refused
-from certs.register.answers.answers import Answer, NotFound
+from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
 from verify import addresses, languages
 from verify.open.log import line_of

@@ -19,7 +19,7 @@ from certs.lifecycle.entry_types import CREDENTIAL_TYPES, ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Record, Standing, Version
-from certs.register.answers.answers import Answer
+from certs.register.answers.certificate_answer import Answer
 from certs.scheme.scheme import Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Overall, Verdict

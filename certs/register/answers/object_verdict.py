@@ -14,7 +14,7 @@ from certs import bounds, canonical
 from certs.days import beijing_day, parse_instant
 from certs.errors import StarmarkError
 from certs.lifecycle.signed_objects import evidence
-from certs.register.answers import answers
+from certs.register.answers.certificate_answer import Answer, answer
 from certs.register.store.reader import Look, Reader
 from certs.trust import encoding
 from certs.trust.qr import qr_token
@@ -33,7 +33,7 @@ class Checked:
 
     verdict: Verdict
     claims: Mapping[str, Any] | None
-    answer: answers.Answer | None
+    answer: Answer | None
 
 
 def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None = None) -> Checked:
@@ -66,8 +66,8 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
         verdict, proven = verification.verify_qr(text, trust, evidence_of, now, day)
         claims = _claims_of_qr(text, trust.base_url, proven)
     number = (claims or {}).get("number")
-    found = answers.answer(reader, number, now=now, day=day) if isinstance(number, str) else None
-    return Checked(verdict, claims, found if isinstance(found, answers.Answer) else None)
+    found = answer(reader, number, now=now, day=day) if isinstance(number, str) else None
+    return Checked(verdict, claims, found if isinstance(found, Answer) else None)
 
 
 def _text(data: bytes, limit: int) -> str:

@@ -1,0 +1,56 @@
+"""The answer about one certificate, by its number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.days import beijing_day
+from certs.lifecycle.corrections import Correction
+from certs.lifecycle.record import Record, Standing, Version
+from certs.lifecycle.signed_objects import evidence
+from certs.register.answers.not_found import NotFound, no_such_number
+from certs.register.store.reader import Reader
+from certs.trust.trust_list.trust_list import TrustList
+from certs.trust.verification.verdict import Verdict
+from certs.trust.verification.verification import verify_record
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One certificate, as it stood on `day`. `trust`, `size` and `corrections` are those of the head that was asked."""
+
+    number: str
+    record: Record
+    standing: Standing
+    verdict: Verdict
+    day: date
+    trust: TrustList
+    size: int
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def version(self) -> Version:
+        """The version in force on the day."""
+        return self.record.versions[self.standing.version - 1]
+
+
+def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None) -> Answer | NotFound:
+    """Answer for one certificate number, forgiving in form. `day` None means today. Raises CouldNotCheck."""
+    number = numbers.compact(text)[: bounds.NUMBER]
+    look = reader.look(number)
+    if look.record is None:
+        with reader.view() as view:
+            return no_such_number(view, text, now)
+    asked = day or beijing_day(now)
+    record, standing = look.record, look.record.standing(asked)
+    held = evidence(record, record.versions[standing.version - 1], look.size, asked)
+    # A void entry is not believed, so it does not speak against the rest either; but the version shown has to be
+    # proved.
+    proving = [
+        (e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == held.position
+    ]
+    verdict = verify_record(held, proving, look.trust, now, asked)
+    return Answer(record.number, record, standing, verdict, asked, look.trust, look.size, look.corrections)

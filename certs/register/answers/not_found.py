@@ -1,0 +1,120 @@
+"""The words of "not found": which kind it is, what to do about it, and what comes nearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.certificate import uscc
+from certs.errors import Malformed, Words
+from certs.register.answers.search_hits import Hit, hits_of
+from certs.register.store import name_search
+from certs.register.store.reader import View
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Nothing was found, and why: near-miss, check-digit, foreign, never-issued, malformed or no-match."""
+
+    kind: str
+    words: Words
+    suggestions: tuple[Hit, ...] = ()
+    asked: str = ""
+
+
+def nothing_found(view: View, text: str, now: datetime) -> NotFound:
+    """Say why a search found nothing: by the look of the text it was meant as a USCC, a number, or a name."""
+    code = uscc.compact(text)
+    if (
+        len(code) == uscc.LENGTH
+        and code.isascii()
+        and code.isalnum()
+        and not code.startswith(view.trust.body.number_prefix)
+    ):
+        return _missing_uscc(code)
+    compacted = numbers.compact(text)
+    if compacted.isascii() and sum(c.isdigit() for c in compacted) >= 6:
+        return no_such_number(view, text, now)
+    if not name_search.fold(text):
+        return NotFound(
+            "malformed",
+            Words(
+                "没有输入可以查询的文字。请输入证书编号、企业名称的一部分或信用代码。",
+                "There is nothing to search for. Enter a number, part of a name, or a USCC.",
+            ),
+            asked=text,
+        )
+    return NotFound(
+        "no-match",
+        Words(
+            f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
+            f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC.",
+        ),
+        asked=text,
+    )
+
+
+def _missing_uscc(code: str) -> NotFound:
+    try:
+        uscc.validate(code)
+    except Malformed as exc:
+        return NotFound("check-digit" if exc.code == "check-digit" else "malformed", exc.words, asked=code)
+    return NotFound(
+        "no-match",
+        Words(
+            f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
+            f"No holder in the register has the USCC {code}: it holds no certificate of ours.",
+        ),
+        asked=code,
+    )
+
+
+def _uscc_for_number(view: View, code: str, now: datetime) -> NotFound:
+    """Answer a USCC given where a certificate's number belongs, with what the organisation holds."""
+    held = view.of_uscc(code, limit=bounds.SUGGESTIONS)
+    if not held:
+        return _missing_uscc(code)
+    return NotFound(
+        "malformed",
+        Words(
+            f"{code} 是统一社会信用代码，不是证书编号。这家企业的证书见下；全部证书请用查询。",
+            f"{code} is a USCC and no certificate number. Certificates of that organisation are listed; a search finds "
+            "them all.",
+        ),
+        hits_of(view, [(n, "uscc", code) for n in held], now),
+        code,
+    )
+
+
+def no_such_number(view: View, text: str, now: datetime) -> NotFound:
+    """Say why a certificate number leads nowhere, and name the numbers that are one slip away."""
+    if uscc.is_valid(text) and not numbers.is_valid(text, view.trust.body.number_prefix):
+        return _uscc_for_number(view, uscc.compact(text), now)
+    form = numbers.classify(text, view.trust.body.number_prefix)
+    near = sorted(
+        view.existing(numbers.one_edit_away(text, view.trust.body.number_prefix, taken_over=form.kind == "foreign"))
+    )
+    if near:
+        hits = hits_of(view, [(n, "number", n) for n in near[: bounds.SUGGESTIONS]], now)
+        return NotFound(
+            "near-miss",
+            Words(
+                f"登记簿里没有 {form.text}，但有只差一处的编号。请先核对企业名称；哪怕只差一位，也是另一张证书。",
+                f"{form.text} is not in the register, but a number one slip away is. "
+                "Compare the holder's name first: one character makes it another certificate.",
+            ),
+            hits,
+            form.text,
+        )
+    if form.kind == "ours":
+        return NotFound(
+            "never-issued",
+            Words(
+                f"登记簿里没有 {form.text}。写法正确，但本机构没有签发过。",
+                f"{form.text} is not in the register. It is well formed, but we never issued it.",
+            ),
+            asked=form.text,
+        )
+    return NotFound(form.kind, form.words, asked=form.text)
