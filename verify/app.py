@@ -7,11 +7,11 @@ from typing import Final
 from flask import Flask
 
 from verify import failures, headers, languages
-from verify.api import api
+from verify.api import api_v1
 from verify.config import Config
 from verify.failures import FailurePages
-from verify.open import certificate_files, log, status_list_views, trust_files
-from verify.pages import log_entries, log_proof, pages, qr_page, site_files
+from verify.open import certificate_files, health, log_tiles, status_list_views, trust_files
+from verify.pages import atom_feed, certificate_page, log_entries, log_proof, qr_page, search_page, site_files
 from verify.register_access import Register
 from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
@@ -34,15 +34,18 @@ def create_app(config: Config) -> Flask:
     app.extensions[EXTENSION] = Service(config, register, renderer, KeptPages(), witnesses)
     languages.install(app)
     for module in (
-        pages,
+        search_page,
+        certificate_page,
         qr_page,
         certificate_files,
-        api,
+        api_v1,
         trust_files,
-        log,
+        health,
+        log_tiles,
         log_proof,
         status_list_views,
         log_entries,
+        atom_feed,
         site_files,
     ):
         app.register_blueprint(module.blueprint)

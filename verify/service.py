@@ -33,6 +33,11 @@ class Service:
         """Return the head that witnesses cosigned last."""
         return self.witnesses.newest(self.register)
 
+    def cosigned(self, size: int, raw: bytes) -> bytes:
+        """Return a head of the log, with what witnesses put under it where it is that very head that they saw."""
+        seen = self.witnessed()
+        return seen.raw if seen is not None and seen.size == size else raw
+
     def now(self) -> datetime:
         """Read the clock: once a request, whole seconds, UTC."""
         return require_instant(self.config.clock())

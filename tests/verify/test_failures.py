@@ -184,7 +184,7 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(world: World, path: str) ->
     def broken(**_: str) -> str:
         raise RuntimeError("secret detail")
 
-    for endpoint in ("pages.search", "pages.certificate", "api.certificates"):
+    for endpoint in ("search.search", "certificate.certificate", "api.certificates"):
         app.view_functions[endpoint] = broken
     answer = app.test_client().get(path)
     assert answer.status_code == 500

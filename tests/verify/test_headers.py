@@ -126,7 +126,7 @@ def test_even_a_fault_of_ours_leaves_with_every_header(world: World) -> None:
     def broken() -> str:
         raise RuntimeError
 
-    app.view_functions["pages.search"] = broken
+    app.view_functions["search.search"] = broken
     answer = app.test_client().get("/verify")
     assert answer.status_code == 500
     assert SECURITY.items() <= dict(answer.headers).items()

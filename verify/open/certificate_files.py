@@ -1,37 +1,30 @@
-"""The signed objects beside a certificate: JSON, JWT and QR symbol, composed from the logged event, never signed."""
+"""The files of a certificate: JSON, JWT, QR symbol, proof and offline bundle, composed from the log, never signed."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from certs import bounds
 from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
+from certs.publication.files import bundle, bundle_format, log_files
+from certs.publication.files.accepted_witnesses import Witnessed
 from certs.register.answers.not_found import NotFound
+from certs.register.store.reader import View
 from certs.trust.qr import qr_symbol
 from verify import addresses
-from verify.headers import ASK_AGAIN, OPEN_DATA
+from verify.open_answers import tagged
 from verify.problems import not_found_problem
 from verify.routing import reads
 from verify.service import Service, service
 
 blueprint: Final = Blueprint("objects", __name__)
-
-
-def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
-    """Answer with open data under its digest as ETag; 304 where the asker has these bytes already."""
-    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    headers = [("ETag", tag), ("Cache-Control", cache), *OPEN_DATA]
-    if tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
-        return Response(None, 304, headers)
-    return Response(data, 200, [("Content-Type", content_type), *headers])
 
 
 @reads(blueprint, "/c/<number>.json")
@@ -59,6 +52,34 @@ def _symbol(version: Version, here: Service) -> bytes:
 @lru_cache(maxsize=256)
 def _drawn(text: str) -> bytes:
     return qr_symbol.svg(qr_symbol.certificate_symbol(text))
+
+
+@reads(blueprint, "/c/<number>.proof")
+def proof(number: str) -> Response:
+    """The proof that the version in force is in the log, under the newest checkpoint."""
+    return object_of(number, "text/plain; charset=utf-8", _proof)
+
+
+def _proof(version: Version, here: Service) -> bytes:
+    return here.register.read(lambda view: log_files.newest_proof(view.connection, version.position, here.cosigned))
+
+
+@reads(blueprint, "/c/<number>.bundle")
+def offline_file(number: str) -> Response:
+    """The one file that verifies with no network: certificate, entries, proofs, checkpoint, status evidence, keys."""
+    return object_of(number, "application/json", _bundle)
+
+
+def _bundle(version: Version, here: Service) -> bytes:
+    seen = here.witnessed()
+    return here.register.read(lambda view: _bundle_in(view, version.subject["number"], here, seen))
+
+
+def _bundle_in(view: View, number: str, here: Service, seen: Witnessed | None) -> bytes:
+    record = view.record(number)
+    if record is None:
+        raise AssertionError("nothing ever leaves the register")
+    return bundle_format.encode(bundle.compose(view, record, here.now(), seen.raw if seen else None))
 
 
 def object_of(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:

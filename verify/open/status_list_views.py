@@ -16,7 +16,7 @@ from certs.register.store import status_bits
 from certs.register.store.reader import View
 from verify import addresses
 from verify.headers import ASK_AGAIN, KEEP_FOR_EVER
-from verify.open.certificate_files import tagged
+from verify.open_answers import tagged
 from verify.problems import problem
 from verify.routing import reads
 from verify.service import service

@@ -1,18 +1,16 @@
-"""What is published for other people's software: keys, DID documents, the context, and whether we are up."""
+"""What is published for other people's software: keys, DID documents, and the context."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from flask import Blueprint, Response
 
-from certs.days import instant_text
 from certs.trust.credential import context_file
 from certs.trust.trust_list.did import did_document, status_did_document
 from verify.headers import KEEP_FOR_EVER
-from verify.json_answer import answer_json
-from verify.open.certificate_files import tagged
+from verify.open_answers import tagged
 from verify.routing import reads
 from verify.service import service
 
@@ -42,12 +40,3 @@ def trust() -> Response:
 def context() -> Response:
     """The JSON-LD context of our credentials. It never changes."""
     return tagged(context_file.CONTEXT_V1, "application/ld+json", KEEP_FOR_EVER)
-
-
-@reads(blueprint, "/healthz")
-def healthz() -> Response:
-    """Answer 200 when the register answers, else 503 as a problem document."""
-    here = service()
-    size: int = here.register.read(lambda view: view.size)
-    document: dict[str, Any] = {"status": "ok", "entries": size, "as_of": instant_text(here.now())}
-    return answer_json(document)

@@ -8,8 +8,8 @@ from flask import Blueprint, Response
 
 from certs import bounds
 from certs.trust.verification.verdict import Overall
-from verify.open.log import line_of
-from verify.pages.pages import predecessor_known
+from verify.log_line import line_of
+from verify.pages.certificate_page import predecessor_known
 from verify.pages.result_view import ResultView, UnprovenView
 from verify.routing import reads
 from verify.service import service

@@ -24,7 +24,7 @@ from certs.scheme.scheme import Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Overall, Verdict
 from verify import addresses
-from verify.open.log import LogLine
+from verify.log_line import LogLine
 from verify.pages.qr_claims import Row, rows_of
 
 # Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.

@@ -1,13 +1,11 @@
-"""The pages for people: search, and the certificate by its number, in Chinese at `/…` and in English at `/en/…`."""
+"""The page of a certificate, by its number: in Chinese at `/c/…` and in English at `/en/c/…`."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from urllib.parse import quote
 
-from flask import Blueprint, Response, redirect, request
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, Response, request
 
 from certs import bounds
 from certs.certificate import number as numbers
@@ -17,44 +15,18 @@ from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
 from verify import addresses, languages
-from verify.open.log import line_of
-from verify.pages.near_miss import near_misses
+from verify.log_line import line_of
+from verify.pages.not_found_page import not_found
 from verify.pages.result_view import ResultView, UnprovenView, code_of
 from verify.remembered_pages import TIME, key_of
 from verify.rendering import instant, switch_address
 from verify.routing import reads
 from verify.service import Service, service
 
-blueprint: Final = Blueprint("pages", __name__)
+blueprint: Final = Blueprint("certificate", __name__)
 WITHOUT_RECORD: Final = frozenset(
     {"not_genuine", "unknown"}
 )  # verdicts under which nothing of the certificate is shown as true
-
-
-@reads(blueprint, "/verify", "/en/verify")
-def search() -> AnyResponse:
-    """The search. A number that exists leads to its certificate, with a lasting address; a QR code to its verdict."""
-    here = service()
-    now = here.now()
-    given, base_url = request.args.get("q", ""), here.config.settings.base_url
-    token = addresses.token_in(given, base_url)
-    if token is not None:
-        return redirect(f"{languages.current().prefix}/q/{quote(token, safe='')}", 303)
-    asked = addresses.question(given, base_url)
-    if not asked:
-        return here.renderer.page("search.html")
-    after = addresses.cursor(request.args.get("after"))
-    found = here.register.search(asked, now, bounds.PAGE, after)
-    if isinstance(found, NotFound):
-        return not_found(here, found, asked, now)
-    if after is None and len(found.items) == 1 and found.items[0].matched_field == "number":
-        path = f"{languages.current().prefix}/c/{addresses.in_address(found.items[0].number)}"
-        return redirect(path, 303)
-    first = addresses.with_query(request.path, {"q": asked})
-    onward = addresses.with_query(request.path, {"q": asked, "after": found.next}) if found.next else None
-    return here.renderer.page(
-        "hits.html", asked=asked, items=found.items, next=onward, first=first, after=after, as_of=now
-    )
 
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
@@ -118,18 +90,3 @@ def predecessor_known(here: Service, answer: Answer, now: datetime) -> bool:
     """Say whether the certificate before this one is in the register; one taken over may come from elsewhere."""
     before = answer.record.predecessor
     return before is not None and isinstance(here.register.answer(before, now), Answer)
-
-
-def not_found(here: Service, found: NotFound, asked: str, now: datetime) -> Response:
-    """Say which kind of "not found" it is, with what comes nearest."""
-    near = near_misses(asked, found.suggestions) if found.kind == "near-miss" else []
-    return here.renderer.page(
-        "not_found.html",
-        404,
-        kind=found.kind,
-        words=found.words,
-        near=near,
-        asked=asked,
-        suggestions=found.suggestions,
-        as_of=now,
-    )

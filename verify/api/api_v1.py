@@ -1,0 +1,55 @@
+"""The JSON API, version 1: the same answers as the pages, from the same calls."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flask import Blueprint, Response, request
+
+from certs import bounds
+from certs.certificate import number as numbers
+from certs.days import instant_text
+from certs.errors import FieldError, Refused, Words
+from certs.register.answers.not_found import NotFound
+from verify import addresses
+from verify.api.certificate_json import certificate_json
+from verify.hit_json import hit_json
+from verify.open_answers import answer_json
+from verify.problems import not_found_problem
+from verify.routing import reads
+from verify.service import service
+
+blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
+
+
+@reads(blueprint, "/certificates/<number>")
+def certificate(number: str) -> Response:
+    """One certificate: its status today, or on the day that `at` names, and everything it says."""
+    here = service()
+    now = here.now()
+    day = addresses.asked_day(request.args.get("at", ""))
+    asked = addresses.visible(numbers.from_address(number[: bounds.QUERY]))
+    answer = here.register.answer(asked, now, day)
+    if isinstance(answer, NotFound):
+        return not_found_problem(answer, asked)
+    return answer_json(certificate_json(answer, here.config.settings.base_url, now))
+
+
+@reads(blueprint, "/certificates")
+def certificates() -> Response:
+    """Search; `after` takes the `next` of the page before."""
+    here = service()
+    now = here.now()
+    asked = addresses.question(request.args.get("q", ""), here.config.settings.base_url)
+    if not asked:
+        words = Words(
+            "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."
+        )
+        raise Refused("bad_question", words, (FieldError("q", "", "missing", words),))
+    most, after = addresses.limit(request.args.get("limit")), addresses.cursor(request.args.get("after"))
+    found = here.register.search(asked, now, most, after)
+    if isinstance(found, NotFound):
+        return not_found_problem(found, asked)
+    return answer_json(
+        {"items": [hit_json(hit) for hit in found.items], "next": found.next, "as_of": instant_text(now)}
+    )

@@ -1,0 +1,27 @@
+"""Answers that anyone may read, from any page of theirs: JSON, and bytes under a tag."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import orjson
+from flask import Response, request
+from werkzeug.datastructures import Headers
+
+from verify.headers import ASK_AGAIN, OPEN_DATA
+
+
+def answer_json(document: dict[str, Any]) -> Response:
+    """Answer with JSON that anyone may read."""
+    headers = Headers([*OPEN_DATA, ("Cache-Control", ASK_AGAIN)])
+    return Response(orjson.dumps(document), 200, headers, content_type="application/json")
+
+
+def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
+    """Answer with open data under its digest as ETag; 304 where the asker has these bytes already."""
+    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    headers = [("ETag", tag), ("Cache-Control", cache), *OPEN_DATA]
+    if tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+        return Response(None, 304, headers)
+    return Response(data, 200, [("Content-Type", content_type), *headers])

@@ -1,0 +1,26 @@
+"""The page that says that a number or a search leads nowhere, and what comes nearest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Response
+
+from certs.register.answers.not_found import NotFound
+from verify.pages.near_miss import near_misses
+from verify.service import Service
+
+
+def not_found(here: Service, found: NotFound, asked: str, now: datetime) -> Response:
+    """Say which kind of "not found" it is, with what comes nearest."""
+    near = near_misses(asked, found.suggestions) if found.kind == "near-miss" else []
+    return here.renderer.page(
+        "not_found.html",
+        404,
+        kind=found.kind,
+        words=found.words,
+        near=near,
+        asked=asked,
+        suggestions=found.suggestions,
+        as_of=now,
+    )
