@@ -17,14 +17,14 @@ from certs.certificate.public_content import content_digest, public_content
 from certs.certificate.reading.read_file import read
 from certs.certificate.subject_fields import completed
 from certs.errors import Malformed
-from certs.register.answers.answers import Answer, answer
+from certs.register.answers.certificate_answer import Answer, answer
 from certs.trust.credential.subject import require_subject
 from scripts.site_builder import site_tables
 from scripts.terminal import answer_json
 from scripts.verbs import show
 from tests.certificate.samples import EXAMPLE, TODAY, Book
 from tests.register.making import NOW, SETTINGS, founded
-from verify.api.api import certificate_json
+from verify.api.certificate_json import certificate_json
 
 TERMS = "整机三年"
 
