@@ -1,7 +1,7 @@
 """A witness: somebody else, who cosigns a log's head only if it continues the last one that was cosigned.
 
-The decision is `certs.log.witness_decision`'s. Here are what it stands on, a folder for each log, and the order of work: look at
-the last head, decide, put the new one on the disk, and only then cosign and answer.
+The decision is `certs.log.witness_decision`'s. Here are what it stands on, a folder for each log, and the order of
+work: look at the last head, decide, put the new one on the disk, and only then cosign and answer.
 """
 
 from __future__ import annotations
