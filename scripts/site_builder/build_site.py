@@ -27,6 +27,7 @@ from scripts.site_builder import (
     site_evidence,
     site_menu,
     site_pages,
+    site_python,
     site_rules,
     site_search,
     site_tables,
@@ -42,7 +43,7 @@ CONFIGS: Final = (("mkdocs.yml", ".", "zh"), ("mkdocs.en.yml", "en", "en"))
 def write_snippets(folder: Path, settings: Settings) -> None:
     """Write every table into the folder, below the language that it is in."""
     made: dict[str, str] = {}
-    for source in (site_tables, site_assess, site_evidence, site_terms, site_commands, site_threats):
+    for source in (site_tables, site_assess, site_evidence, site_terms, site_commands, site_threats, site_python):
         made |= source.snippets()
     made |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
     for name, text in made.items():

@@ -21,7 +21,8 @@ BASE: Final = "https://cert.example.cn"
 
 def examples(folder: Path) -> dict[str, str]:
     """Return the Python examples of a language by the name in their first line."""
-    text = (folder / "developers" / "verify.md").read_text(encoding="utf-8")
+    pages = [folder / "developers" / name for name in ("verify.md", "python.md")]
+    text = "".join(page.read_text(encoding="utf-8") for page in pages)
     blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     return {block.split(":")[0].removeprefix("# "): block for block in blocks}
 
@@ -53,7 +54,7 @@ def qr_text(first_instance: Staff, number: str, folder: Path) -> str:
 
 def test_both_languages_have_the_same_examples() -> None:
     assert examples(CHINESE) == examples(ENGLISH)
-    assert set(examples(CHINESE)) == {"look_up.py", "verify_jwt.py", "read_qr.py"}
+    assert set(examples(CHINESE)) == {"look_up.py", "verify_jwt.py", "read_qr.py", "judge_bundle.py"}
 
 
 def test_look_up_answers_and_tells_unknown_from_not_valid(origin: str, number: str) -> None:
@@ -83,6 +84,18 @@ def test_the_qr_example_verifies_and_refuses(origin: str, number: str, first_ins
     assert said.stdout.startswith(f"signature ok {number} "), said.stderr
     assert run(code, origin, text).returncode != 0  # another address than the one that is trusted
     assert run(code, origin, here[:-9] + ("A" if here[-9] != "A" else "B") + here[-8:]).returncode != 0
+
+
+def test_the_bundle_example_judges_and_refuses(number: str, first_instance: Staff, tmp_path: Path) -> None:
+    code = examples(CHINESE)["judge_bundle.py"]
+    bundle, trust = tmp_path / "one.bundle", first_instance.home / "public" / "trust.json"
+    first_instance.run("export", number, "--bundle", bundle)
+    said = run(code, BASE, str(trust), str(bundle))
+    assert (said.returncode, said.stdout.splitlines()[-1]) == (0, "valid"), said.stderr
+    content = bundle.read_bytes()
+    bundle.write_bytes(content.replace("青禾".encode(), "青和".encode(), 1))
+    assert bundle.read_bytes() != content
+    assert run(code, BASE, str(trust), str(bundle)).stdout.splitlines()[-1] == "not_genuine"
 
 
 def test_the_service_is_the_one_that_was_asked(origin: str) -> None:
