@@ -15,7 +15,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
 SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo serve site test test-one check faults bench lock release clean
+.PHONY: help demo serve site test test-one check faults mutants bench lock release clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -41,6 +41,9 @@ check: $(VENV)/.dev ## Check form, lint and types; needs Python only
 
 faults: $(VENV)/.system ## Run the whole fault sweeps: every file system call struck, hundreds of kills (long)
 	$(BIN)/python -m pytest -m slow -o faulthandler_timeout=7200
+
+mutants: $(VENV)/.system ## Break 65 lines of the rules, one at a time; fail if the tests miss more than 5
+	$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/.system ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
 	$(BIN)/python -m tests.bench

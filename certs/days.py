@@ -96,7 +96,7 @@ def last_day_of_validity(issued: date, years: int = bounds.VALIDITY_YEARS) -> da
     February.
     """
     year = issued.year + years
-    if (issued.month, issued.day) == (2, 29) and not calendar.isleap(year):
+    if (issued.month, issued.day) == (2, 29):
         return date(year, 2, 28)
     return issued.replace(year=year) - timedelta(days=1)
 

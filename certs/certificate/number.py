@@ -22,7 +22,6 @@ from certs.errors import Malformed, Words
 
 SIZE_LIMITS: Final = (50, 500)  # people: S up to the first, M up to the second, L above
 SIZES: Final = "SML"
-_SUBS: Final = 99
 
 _PREFIX = re.compile(r"[0-9]{3,4}")
 _OURS = re.compile(
@@ -32,7 +31,7 @@ _OURS = re.compile(
 _TAKEN_OVER = re.compile(r"[0-9A-Z][0-9A-Z/_-]{5,39}")
 # The same places as `_OURS`, with the letters that people type for 0 and 1 where only a digit can stand.
 _LOOSE = re.compile(r"([0-9OIL]{5,6})SC([0-9OIL]{5,8})R([0-9OIL]{1,2})([SML])(?:-([0-9OIL]{1,2}))?")
-_LOOSE_SUB = re.compile(r"[SML]-[0-9OIL]{1,2}")
+_LOOSE_SUB = re.compile(r"(?<=[SML])-[0-9OIL]{1,2}\Z")  # and not the parts of `-R0-M`
 _DIGITS = str.maketrans("OIL", "011")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe63"), "-")
 _EDITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/_-"
@@ -50,7 +49,8 @@ class Number:
     sub: int | None = None
 
     def __post_init__(self) -> None:
-        if _OURS.fullmatch(self.text) is None or len(self.text) > bounds.NUMBER or not _tidy(self):
+        # By its form alone, year 100 after a prefix of three digits would be year 0 after one of four.
+        if _OURS.fullmatch(self.text) is None or self.year > 99 or self.serial < 1:
             raise _malformed(self.text)
 
     @property
@@ -58,10 +58,6 @@ class Number:
         """Return the number as printed."""
         tail = "" if self.sub is None else f"-{self.sub}"
         return f"{self.prefix}{self.year:02d}SC{self.serial:05d}R{self.renewals}{self.size}{tail}"
-
-
-def _tidy(number: Number) -> bool:
-    return 0 <= number.year <= _SUBS and 1 <= number.serial < 10 ** bounds.SERIAL_DIGITS[1]
 
 
 def compact(text: str) -> str:
@@ -73,19 +69,14 @@ def compact(text: str) -> str:
     """
     plain = from_address(unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS))
     plain = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
-    head, tail = (plain[: -len(m)], m) if (m := _sub_of(plain)) else (plain, "")
+    last = _LOOSE_SUB.search(plain)
+    head, tail = (plain[: last.start()], last[0]) if last else (plain, "")
     match = _LOOSE.fullmatch(head.replace("-", "") + tail)
     if match is None:
         return plain
     start, serial, renewals, size, sub = match.groups()
     digits = [part.translate(_DIGITS) for part in (start, serial, renewals)]
     return f"{digits[0]}SC{digits[1]}R{digits[2]}{size}" + (f"-{sub.translate(_DIGITS)}" if sub else "")
-
-
-def _sub_of(plain: str) -> str:
-    """Return the `-k` at the end, if one stands there after a size letter, and not the parts of `-R0-M`."""
-    cut = plain.rfind("-")
-    return plain[cut:] if cut > 0 and _LOOSE_SUB.fullmatch(plain[cut - 1 :]) else ""
 
 
 def parse(text: str, prefix: str) -> Number:
@@ -206,7 +197,7 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
     taken-over form, some 1,600 for 20 characters. Empty for what is too long to be a number. `text` itself is left out.
     """
     plain = compact(text)
-    if not plain or len(plain) > bounds.NUMBER + 1:
+    if len(plain) > bounds.NUMBER + 1:
         return ()
     found = (c for c in _edits(plain) - {plain} if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))
     return tuple(sorted(found))

@@ -34,6 +34,11 @@ numbers = st.builds(
         ("99926SC0000IRlL", "99926SC00001R1L"),  # the size place keeps its L
         ("99926SC00001R0L‐1", "99926SC00001R0L-1"),  # U+2010, as word processors write it
         ("99926\u200bSC00001\u00a0R0M\ufeff", "99926SC00001R0M"),
+        ("99926\x07SC00001\x00R0M", "99926SC00001R0M"),
+        ("99926SC00001R0M\n", "99926SC00001R0M"),
+        ("-1", "-1"),
+        ("S-1", "S-1"),
+        ("999-26-SC-00001-R0-M-100", "999-26-SC-00001-R0-M-100"),  # no sub-certificate, so not our shape
         ("00114E22766R2L/3502", "00114E22766R2L/3502"),
         ("ab-12-34", "AB-12-34"),  # not our shape: hyphens stay
         ("", ""),
@@ -107,6 +112,7 @@ def test_another_prefix_is_foreign_not_malformed() -> None:
         ("abc", 26, 1, 0, "S"),
         (PREFIX, 26, 0, 0, "S"),
         (PREFIX, 26, 10**8, 0, "S"),
+        (PREFIX, 26, -1, 0, "S"),
         (PREFIX, 26, 1, 100, "S"),
         (PREFIX, 26, 1, -1, "S"),
         (PREFIX, 26, 1, 0, "X"),
@@ -116,6 +122,21 @@ def test_another_prefix_is_foreign_not_malformed() -> None:
 def test_parts_that_make_no_number_are_refused(parts: tuple[str, int, int, int, str]) -> None:
     with pytest.raises(Malformed):
         number.compose(*parts)
+
+
+@pytest.mark.parametrize("year", [-1, 100])
+def test_a_year_has_two_digits(year: int) -> None:
+    assert number.Number(PREFIX, 0, 1, 0, "S").text == "99900SC00001R0S"
+    assert number.Number(PREFIX, 99, 1, 0, "S").text == "99999SC00001R0S"
+    with pytest.raises(Malformed):
+        number.Number(PREFIX, year, 1, 0, "S")
+
+
+@pytest.mark.parametrize("sub", [-1, 0, 100])
+def test_sub_certificates_go_from_1_to_99(sub: int) -> None:
+    assert [number.compose(PREFIX, 26, 1, 0, "S", k) for k in (1, 99)] == ["99926SC00001R0S-1", "99926SC00001R0S-99"]
+    with pytest.raises(Malformed):
+        number.compose(PREFIX, 26, 1, 0, "S", sub)
 
 
 def test_compose_takes_the_last_two_digits_of_the_year_and_lets_serials_grow() -> None:
@@ -132,6 +153,7 @@ def test_size_letter(people: int, letter: str) -> None:
 
 def test_size_letter_with_a_bodys_own_limits() -> None:
     assert [number.size_letter(n, (10, 20)) for n in (10, 11, 20, 21)] == ["S", "M", "M", "L"]
+    assert [number.size_letter(n, (1, 2)) for n in (1, 2, 3)] == ["S", "M", "L"]
     for people, limits in ((0, (50, 500)), (1, (0, 5)), (1, (50, 50))):
         with pytest.raises(Malformed):
             number.size_letter(people, limits)
@@ -145,6 +167,9 @@ def test_size_letter_with_a_bodys_own_limits() -> None:
         ("12326SC00001R0M", "foreign"),
         ("00114E22766R2L/3502", "foreign"),
         ("CNCA-R-2099-999", "foreign"),
+        ("AB1234", "foreign"),
+        ("ABC123", "malformed"),  # a foreign number has four digits at least
+        ("12345", "malformed"),  # and six characters
         ("99926SB00001R0M", "malformed"),
         ("9992SC00001R0M", "malformed"),
         ("99926SC00001R0", "malformed"),
@@ -187,13 +212,18 @@ def test_near_misses_are_few_sorted_ours_and_never_the_text_itself() -> None:
     assert list(found) == sorted(set(found))
     assert "99926SC00021R0M" in found
     assert "99926SC00012R0M" not in found
+    assert "99926SC00012R0M" in number.one_edit_away("99926SC00012R0", PREFIX)  # the last character is missing
     assert all(number.is_valid_form(candidate, PREFIX) for candidate in found)
     assert number.one_edit_away("x" * 100, PREFIX) == number.one_edit_away("", PREFIX) == ()
+    assert number.one_edit_away("A" * 41, PREFIX, taken_over=True) == ("A" * 40,)
+    assert number.one_edit_away("A" * 42, PREFIX, taken_over=True) == ()
 
 
 def test_near_misses_of_taken_over_numbers_are_on_request() -> None:
     assert "00114E22766R2L/3502" in number.one_edit_away("00114E22766R2L3502", PREFIX, taken_over=True)
     assert number.one_edit_away("00114E22766R2L3502", PREFIX) == ()
+    assert all(map(number.is_taken_over_form, number.one_edit_away("ABCDEF", PREFIX, taken_over=True)))
+    assert not number.is_valid_form("12326SC00001R0M", PREFIX)
 
 
 @pytest.mark.parametrize(
