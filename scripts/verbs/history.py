@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from certs.days import BEIJING
 from certs.errors import Words
@@ -10,22 +11,34 @@ from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.register.answers.not_found import NotFound
-from scripts.desk import instance_access
-from scripts.desk.act_options import json_option
+from scripts.desk import against_journal, instance_access
+from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import answer_json, lookup_tables, speech, words
-from scripts.terminal.frame import argument, verb
+from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.speech import both, say
 
 
 @verb("history", Words("显示一张证书在日志里的全部条目。", "Show every entry of the log about one certificate."))
 @argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
+@option(
+    "--inputs",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "拿保存的输入文件（TOML 或 XLSX）与工作日志核对：哪一次办理依据它；都不依据它时退出码 1。",
+        "Hold a kept input file (TOML or XLSX) against the staff journal: which act was decided on it; exit 1 if none.",
+    ),
+)
 @json_option
-def command(number: str, as_json: bool) -> int:
+def command(number: str, inputs: Path | None, as_json: bool) -> int:
     """Show the entries."""
     with instance_access.reader() as reader:
         found = lookup_tables.look_up(reader, number, None)
     if isinstance(found, NotFound):
         return lookup_tables.tell_not_found(found, as_json=as_json)
+    if inputs is not None:
+        return against_journal.report(found.record, inputs, as_json=as_json)
     if as_json:
         speech.print_json(
             {
