@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests import instances, otheruser, postgres, sockets
-from tests.register.registers import office, register, small_register
+from tests.register.register_fixtures import office, register, small_register
 from tests.site.built_site import browser, built, host, origin
 
 __all__ = ["browser", "built", "host", "office", "origin", "register", "small_register"]  # fixtures for every folder

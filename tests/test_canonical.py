@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from certs import bounds, canonical
 from certs.errors import Malformed
-from tests.trust.world import vector
+from tests.trust.sample_trust import vector
 
 LIMIT = 100_000
 

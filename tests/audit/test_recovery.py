@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from certs.audit.recovery import recover
 from certs.errors import CouldNotCheck, StarmarkError
 from certs.register.store.tables import EVENT
-from tests.register.making import NOW, Register, draft
+from tests.register.founded_register import NOW, Register, draft
 
 
 @pytest.mark.parametrize(

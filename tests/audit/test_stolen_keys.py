@@ -25,8 +25,8 @@ from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification.register_evidence import RegisterEvidence
 from certs.trust.verification.verdict import Overall
 from certs.trust.verification.verification import verify_credential
-from tests.register.making import NOW, SETTINGS, TODAY, Register, draft
-from tests.register.making import founded as founded_at
+from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft
+from tests.register.founded_register import founded as founded_at
 from tests.register.office import Office
 
 

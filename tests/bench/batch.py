@@ -10,7 +10,7 @@ from certs.errors import Words
 from certs.register.acts import mint
 from tests.bench import timing
 from tests.bench.timing import Line
-from tests.register.making import draft, founded, ring
+from tests.register.founded_register import draft, founded, ring
 
 CERTIFICATES = 1_000
 SIGNATURES = 4 * CERTIFICATES

@@ -22,7 +22,7 @@ from certs.register.store.database import create
 from certs.register.store.tables import NODE
 from tests.bench import timing
 from tests.bench.timing import Line
-from tests.register.making import ring
+from tests.register.founded_register import ring
 
 APPENDED: Final = 1_000
 ENTRIES: Final = 1_000_000

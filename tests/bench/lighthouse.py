@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from certs.errors import Words
 from tests.bench.timing import Line
-from tests.site.serving import hosted
+from tests.site.site_server import hosted
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PACKAGES: Final = Path(__file__).with_name("lighthouse_packages")

@@ -13,7 +13,7 @@ from certs.register.acts.mint import Minter
 from certs.register.acts.orders import Order
 from tests.bench import timing
 from tests.bench.timing import Line
-from tests.register.making import DECISION, NOW, Register, draft, founded, ring
+from tests.register.founded_register import DECISION, NOW, Register, draft, founded, ring
 
 CERTIFICATES = 200
 SIGNATURES = 4  # credential, JWT, QR token, event

@@ -13,7 +13,7 @@ from certs.errors import Words
 from certs.lifecycle.request import Request
 from certs.publication.publish import publish
 from tests.bench.timing import Line, micro
-from tests.register.making import TODAY, Register, draft, founded, ring
+from tests.register.founded_register import TODAY, Register, draft, founded, ring
 
 CERTIFICATES: Final = 100_000
 BATCH: Final = 5_000

@@ -21,7 +21,7 @@ from certs.register.store import ledger
 from certs.register.store.database import create
 from tests.bench import timing
 from tests.bench.timing import Line
-from tests.register.making import draft, founded, ring
+from tests.register.founded_register import draft, founded, ring
 
 ENTRIES: Final = int(os.environ.get("STARMARK_BENCH_ENTRIES", "100000"))
 SIGNATURES: Final = 4  # of an issue: two of the credential, the QR token, the entry

@@ -19,7 +19,7 @@ from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import CERTIFICATE
 from tests.bench.timing import Line, micro
-from tests.register.making import founded
+from tests.register.founded_register import founded
 
 NAMES: Final = 1_000_000
 CHUNK: Final = 20_000

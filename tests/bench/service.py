@@ -18,7 +18,7 @@ from certs.certificate.number import in_address
 from certs.errors import Words
 from tests.bench import timing
 from tests.bench.timing import Line
-from tests.register.making import SETTINGS, draft, founded
+from tests.register.founded_register import SETTINGS, draft, founded
 from verify.app import create_app
 from verify.config import Config
 

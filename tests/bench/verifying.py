@@ -21,7 +21,7 @@ from certs.trust.verification.register_evidence import RegisterEvidence
 from certs.trust.verification.verdict import Overall
 from tests.bench import timing
 from tests.bench.timing import Line
-from tests.register.making import NOW, draft, founded, ring
+from tests.register.founded_register import NOW, draft, founded, ring
 
 CERTIFICATES: Final = 1_500
 Held = dict[tuple[str, int], RegisterEvidence]

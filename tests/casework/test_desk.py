@@ -19,8 +19,8 @@ from certs.lifecycle.request import Remark, Request
 from certs.lifecycle.rules import BatchRefused
 from certs.register.acts.orders import Issued
 from certs.trust.signing import Keyring, generate
-from tests.register import making
-from tests.register.making import NOW, SETTINGS, Register, draft, founded
+from tests.register import founded_register
+from tests.register.founded_register import NOW, SETTINGS, Register, draft, founded
 
 CLERK = Remark("电话  确认\n已核", "clerk-01")
 
@@ -48,7 +48,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def desk(register: Register, journal: Journal) -> Desk:
-    return Desk(register.store, SETTINGS, journal, making.ring(), lambda: NOW)
+    return Desk(register.store, SETTINGS, journal, founded_register.ring(), lambda: NOW)
 
 
 def record(register: Register, number: str) -> Record:
@@ -97,7 +97,7 @@ def test_a_dry_run_needs_no_key_and_keeps_nothing(register: Register, journal: J
 
 
 def test_an_act_that_fails_after_its_row_is_an_abandoned_one(register: Register, journal: Journal) -> None:
-    wrong = Keyring({**making.ring().keys, "status": generate("status-1")})
+    wrong = Keyring({**founded_register.ring().keys, "status": generate("status-1")})
     with pytest.raises(Refused, match="key_mismatch"):
         Desk(register.store, SETTINGS, journal, wrong, lambda: NOW).perform([issue()])
     assert len(journal.rows()) == 1

@@ -22,8 +22,8 @@ from certs.trust.credential.subject import require_subject
 from scripts.site_builder import site_tables
 from scripts.terminal import answer_json
 from scripts.verbs import show
-from tests.certificate.samples import EXAMPLE, TODAY, Book
-from tests.register.making import NOW, SETTINGS, founded
+from tests.certificate.sample_inputs import EXAMPLE, TODAY, Book
+from tests.register.founded_register import NOW, SETTINGS, founded
 from verify.api.certificate_json import certificate_json
 
 TERMS = "整机三年"

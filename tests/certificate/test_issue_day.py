@@ -8,7 +8,7 @@ import pytest
 
 from certs.certificate import issue_day
 from certs.lifecycle.rules import issue_day_errors
-from tests.certificate.samples import TODAY, told, toml
+from tests.certificate.sample_inputs import TODAY, told, toml
 
 SIDES = [(-91, "early"), (-90, None), (0, None), (30, None), (31, "late")]
 

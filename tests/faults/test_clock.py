@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from certs.days import beijing_day, instant_text
-from tests.faults import clockwork
+from tests.faults import shifted_clock
 from tests.instances import Staff, certificate_file, number
 
 DAY, YEAR = 86_400, 365 * 86_400  # seconds
@@ -23,7 +23,7 @@ def root_key(staff: Staff) -> tuple[str | Path, ...]:
 
 def in_order(staff: Staff, entries: int) -> None:
     """The log has so many entries, none of them earlier than the one before or later than now."""
-    found = clockwork.recorded(staff)
+    found = shifted_clock.recorded(staff)
     assert found == sorted(found)
     assert len(found) == entries
     assert found[-1] <= datetime.now(UTC)
@@ -38,33 +38,35 @@ def sound(staff: Staff, entries: int) -> None:
 def test_a_day_back_issues_nothing(staff: Staff, tmp_path: Path) -> None:
     issue = ("issue", certificate_file(tmp_path, 1))
     for act in (issue, ("revoke", number(1), "--reason", "fraud", "--by", "clerk-01"), ("publish",)):
-        done = clockwork.shifted(staff, "-1d", *act)
+        done = shifted_clock.shifted(staff, "-1d", *act)
         assert done.code != 0, act
         assert done.error == "clock_behind", act
         assert "时" in done.said["error"]["message"]["zh"]
         assert "clock" in done.said["error"]["message"]["en"].lower()
     sound(staff, 7)
-    assert clockwork.shifted(staff, "+0", *issue).code == 0
+    assert shifted_clock.shifted(staff, "+0", *issue).code == 0
     sound(staff, 8)
 
 
 def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(staff: Staff, tmp_path: Path) -> None:
     issue = ("issue", certificate_file(tmp_path, 1))
-    done = clockwork.shifted(staff, "+365d", *issue)
+    done = shifted_clock.shifted(staff, "+365d", *issue)
     assert (done.code, done.error) == (1, "clock_gap")
     assert "--confirm-clock" in done.said["error"]["message"]["en"]
     sound(staff, 7)
     false_day = beijing_day(datetime.now(UTC) + timedelta(days=365))
-    assert clockwork.shifted(staff, "+365d", *issue, "--confirm-clock", str(false_day - timedelta(days=1))).code == 1
-    assert clockwork.shifted(staff, "+365d", *issue, "--confirm-clock", str(false_day)).code == 0
+    assert (
+        shifted_clock.shifted(staff, "+365d", *issue, "--confirm-clock", str(false_day - timedelta(days=1))).code == 1
+    )
+    assert shifted_clock.shifted(staff, "+365d", *issue, "--confirm-clock", str(false_day)).code == 0
 
     # The wrong day was confirmed: nothing goes on by the true clock, until the root key has signed what was wrong.
     following = ("issue", certificate_file(tmp_path, 2))
-    done = clockwork.shifted(staff, "+0", *following)
+    done = shifted_clock.shifted(staff, "+0", *following)
     assert (done.code, done.error) == (1, "clock_behind")
-    false = clockwork.recorded(staff)[-1]
+    false = shifted_clock.recorded(staff)[-1]
     true = datetime.now(UTC).replace(microsecond=0)
-    done = clockwork.shifted(
+    done = shifted_clock.shifted(
         staff,
         "+0",
         "clock-correct",
@@ -77,13 +79,13 @@ def test_a_year_ahead_wants_the_day_confirmed_and_can_be_corrected(staff: Staff,
         *root_key(staff),
     )
     assert (done.code, [each["type"] for each in done.said["recorded"]]) == (0, ["clock-corrected"]), done
-    assert clockwork.shifted(staff, "+0", *following).code == 0
+    assert shifted_clock.shifted(staff, "+0", *following).code == 0
     assert json.loads(staff.run("verify", number(1), "--json"))["overall"] == "valid"
 
     # What the list key signed a year ahead could be shown then: audits name it until that key is declared compromised.
     named = json.loads(staff.run("audit", "--json", code=1))["differences"]
     assert {(each["where"], each["field"]) for each in named} == {("status_list", "valid_from")}
-    done = clockwork.shifted(staff, "+0", "keys", "compromise", "list-1", "--trusted-size", "7", *root_key(staff))
+    done = shifted_clock.shifted(staff, "+0", "keys", "compromise", "list-1", "--trusted-size", "7", *root_key(staff))
     assert done.code == 0, done
     assert json.loads(staff.run("audit", "--json"))["differences"] == []
 
@@ -95,14 +97,14 @@ def test_a_jump_while_a_certificate_is_issued_back_dates_nothing(staff: Staff, t
     readings = 99
     while (nth := nth + 1) <= readings:
         issue = ("issue", certificate_file(tmp_path, nth))
-        done = clockwork.jumping(staff, tmp_path / "clock", nth, seconds, *issue)
+        done = shifted_clock.jumping(staff, tmp_path / "clock", nth, seconds, *issue)
         readings = max(done.readings, nth) if done.code == 0 else readings
         issued = [each["number"] for each in done.said.get("issued", ())]
         assert done.code == 0 or issued or done.error in {"clock_behind", "clock_gap"} or done.said.get("refused"), done
         entries += len(issued)
         in_order(staff, entries)
         if not issued:
-            assert clockwork.shifted(staff, "+0", *issue).code == 0, nth
+            assert shifted_clock.shifted(staff, "+0", *issue).code == 0, nth
             entries += 1
     assert nth > 4, "a command reads the clock more than once, and each reading had its turn"
     sound(staff, entries)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import holding
+from tests.faults import kept_promises
 from tests.instances import Staff, certificate_file, number
 
 SIZE = 2 * 1_024 * 1_024  # bytes of the small disk
@@ -67,7 +67,7 @@ def filled(disk: Path, free: int) -> Path:
 
 
 def entries(staff: Staff) -> int:
-    return len(holding.entries(f"sqlite:///{staff.home / 'register.db'}"))
+    return len(kept_promises.entries(f"sqlite:///{staff.home / 'register.db'}"))
 
 
 def test_a_full_disk_is_said_and_releases_nothing(small_disk: Staff, tmp_path: Path) -> None:

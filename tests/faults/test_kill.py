@@ -13,7 +13,7 @@ import pytest
 
 from certs.audit.recovery import make_ready
 from tests import instances
-from tests.faults import holding
+from tests.faults import kept_promises
 from tests.instances import ROOT, number
 
 LONGEST = 0.5  # seconds from the end of one act to the kill: some acts are over by then, most are struck
@@ -32,7 +32,7 @@ class Killed:
 
     def done(self, event_type: str) -> list[str]:
         """The numbers of the entries of a type; the log has no hole."""
-        found = holding.entries(self.url)
+        found = kept_promises.entries(self.url)
         assert [position for position, _, _ in found] == list(range(len(found)))
         return [about for _, kind, about in found if kind == event_type]
 
@@ -54,7 +54,7 @@ class Killed:
             assert {told for kind, told in self.promised if kind == event_type} <= set(found)
 
     def _start(self, what: str, first: int, count: int) -> subprocess.Popen[str]:
-        typed = [sys.executable, "-m", "tests.faults.acting", str(self.home), what, str(first), str(count)]
+        typed = [sys.executable, "-m", "tests.faults.steady_acts", str(self.home), what, str(first), str(count)]
         return subprocess.Popen(
             typed, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, text=True
         )
@@ -67,7 +67,7 @@ def strike(folder: Path, issues: int, changes: int) -> None:
     killed.until("suspend", "suspended", changes)
     assert killed.kills > 1
     assert len(killed.promised) > killed.kills
-    found = holding.hold(killed.home)
+    found = kept_promises.hold(killed.home)
     assert (found["mended"], found["differences"], found["code"]) == ((), [], 0)
     assert [each["number"] for each in found["said"]["issued"]] == [number(issues + 1)]
     assert found["size"] == found["published"]

@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests import instances
-from tests.faults import striking
-from tests.faults.striking import CALLS, FAULTS, READS, WRITES, Strike
+from tests.faults import fault_strikes
+from tests.faults.fault_strikes import CALLS, FAULTS, READS, WRITES, Strike
 
 ACTS = ("issue", "suspend", "publish")
 AGAIN = tuple(
@@ -59,7 +59,7 @@ def strikes(act: tuple[str, Path]) -> list[Strike]:
     what, original = act
     place = original.with_name(f"counted-{what}")
     shutil.copytree(original, place)
-    found = list(striking.strikes(place, what))
+    found = list(fault_strikes.strikes(place, what))
     assert {strike.call for strike in found if strike.writes} >= {"openat", "write", "fsync", "rename", "fchmod"}
     reading = {strike.call for strike in found if not strike.writes}
     assert reading >= {"openat", "pread64", "fcntl", "close", "newfstatat"}
@@ -81,7 +81,7 @@ def sweep(original: Path, what: str, found: Sequence[Strike]) -> None:
     """Strike them all, some at a time, each recovery by another second fault. Nearly all must meet what they aim at."""
 
     def one(place: int) -> bool:
-        return striking.strike(
+        return fault_strikes.strike(
             original, original.with_name(f"{what}-{place}"), what, found[place], AGAIN[place % len(AGAIN)]
         )
 

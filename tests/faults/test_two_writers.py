@@ -12,7 +12,7 @@ from typing import Any
 
 from certs.days import beijing_day
 from scripts.terminal import clock
-from tests.faults import holding
+from tests.faults import kept_promises
 from tests.instances import ROOT, Staff, certificate_file, number
 
 DESKS = 2
@@ -55,7 +55,7 @@ def issued(said: dict[str, Any]) -> list[str]:
 
 
 def logged(staff: Staff, kind: str) -> list[str]:
-    found = holding.entries(f"sqlite:///{staff.home / 'register.db'}")
+    found = kept_promises.entries(f"sqlite:///{staff.home / 'register.db'}")
     assert [position for position, _, _ in found] == list(range(len(found)))
     return [about for _, one, about in found if one == kind]
 

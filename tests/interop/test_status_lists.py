@@ -10,7 +10,7 @@ from pathlib import Path
 from certs.publication.publish import publish
 from certs.register.store.status_bits import bits_on
 from tests.interop import nodejs
-from tests.register.making import SETTINGS, TODAY, draft, founded, ring
+from tests.register.founded_register import SETTINGS, TODAY, draft, founded, ring
 
 
 def test_digital_bazaars_library_reads_the_same_status(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from certs.lifecycle.record import fold
 from certs.scheme.scheme import Level
 from certs.scheme.schemes import SCHEMES
 from tests.lifecycle.test_record import entry
-from tests.register.making import NOW, TODAY, Register, draft, refused, status
+from tests.register.founded_register import NOW, TODAY, Register, draft, refused, status
 
 
 @pytest.mark.parametrize(("kind", "reason"), [("revoked", "fraud"), ("withdrawn", "merged")])

@@ -12,7 +12,7 @@ from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import ENDED
 from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
 from certs.trust.verification import register_evidence
-from tests.register.making import SETTINGS
+from tests.register.founded_register import SETTINGS
 from verify.languages import BY_CODE
 from verify.rendering import Renderer, pick
 

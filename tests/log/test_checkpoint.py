@@ -10,7 +10,7 @@ from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.log import checkpoint, checkpoint_policy, tree
 from certs.log.checkpoint import Cosignature, Head
 from certs.log.signed_note import TIME_BYTES, Note, NoteKey, Signature, cosigned_message, sign_note
-from tests.log.orchard import (
+from tests.log.sample_log import (
     KEY,
     NOW,
     ORIGIN,
@@ -22,14 +22,14 @@ from tests.log.orchard import (
     code,
     witnessed,
 )
-from tests.log.orchard import policy as policy_with
-from tests.trust import world
+from tests.log.sample_log import policy as policy_with
+from tests.trust import sample_trust
 
-VECTORS: dict[str, Any] = world.vector("c2sp_notes.json")
+VECTORS: dict[str, Any] = sample_trust.vector("c2sp_notes.json")
 LOG = Orchard(20)
 SIGNED = LOG.checkpoint(10)
 SECONDS = int(NOW.timestamp())
-KEY_2 = NoteKey(ORIGIN, world.key("log-2").public_raw)
+KEY_2 = NoteKey(ORIGIN, sample_trust.key("log-2").public_raw)
 
 
 @pytest.mark.parametrize("case", VECTORS["checkpoints"], ids=lambda case: case["name"])
@@ -52,7 +52,7 @@ def test_what_we_sign_is_read_back_and_believed() -> None:
 
 
 def signed_text(text: str) -> bytes:
-    return Note(text, (sign_note(text, KEY, world.key("log-1").sign),)).encode()
+    return Note(text, (sign_note(text, KEY, sample_trust.key("log-1").sign),)).encode()
 
 
 ROOT_TEXT = SIGNED.head.text.split("\n")[2]
@@ -128,7 +128,7 @@ def test_a_witness_is_no_log_and_a_log_no_witness() -> None:
     alone = checkpoint.Checkpoint(SIGNED.head, Note(SIGNED.head.text, (by_witness,)))
     assert code(lambda: checkpoint_policy.verify_checkpoint(alone.encode(), policy_with())) == "checkpoint_unsigned"
     with pytest.raises(AssertionError):
-        checkpoint.cosign(SIGNED, KEY, world.key("log-1").sign, NOW)
+        checkpoint.cosign(SIGNED, KEY, sample_trust.key("log-1").sign, NOW)
     with pytest.raises(AssertionError):
         checkpoint.cosignatures(SIGNED, [KEY])
 
@@ -169,7 +169,9 @@ def known(keys: tuple[NoteKey, ...], _size: int) -> tuple[NoteKey, ...]:
 
 
 def test_during_rotation_two_keys_sign_and_either_is_enough() -> None:
-    both = checkpoint.sign_checkpoint(LOG.head(10), [(KEY, world.key("log-1").sign), (KEY_2, world.key("log-2").sign)])
+    both = checkpoint.sign_checkpoint(
+        LOG.head(10), [(KEY, sample_trust.key("log-1").sign), (KEY_2, sample_trust.key("log-2").sign)]
+    )
     for keys in ((KEY,), (KEY_2,), (KEY, KEY_2)):
         assert (
             checkpoint_policy.verify_checkpoint(
@@ -188,8 +190,8 @@ def test_during_rotation_two_keys_sign_and_either_is_enough() -> None:
 
 
 def test_which_log_key_vouches_for_which_size() -> None:
-    assert checkpoint_policy.log_keys(world.trust_after(), 0) == ()
-    trust = world.trust_after(world.added("log-2"), world.event("key-retired", key="log-1"))
+    assert checkpoint_policy.log_keys(sample_trust.trust_after(), 0) == ()
+    trust = sample_trust.trust_after(sample_trust.added("log-2"), sample_trust.event("key-retired", key="log-1"))
     added = trust.key("log-1").added
     assert (added, trust.key("log-2").added, trust.size) == (5, 6, 8)
     keys = {size: [key.raw for key in checkpoint_policy.log_keys(trust, size)] for size in (5, 6, 7, 8, 9, 10**6)}
@@ -199,7 +201,9 @@ def test_which_log_key_vouches_for_which_size() -> None:
 
 
 def test_a_compromised_log_key_vouches_up_to_its_trusted_size_only() -> None:
-    trust = world.trust_after(world.added("log-2"), world.event("key-compromised", key="log-1", trusted_size=6))
+    trust = sample_trust.trust_after(
+        sample_trust.added("log-2"), sample_trust.event("key-compromised", key="log-1", trusted_size=6)
+    )
     assert [key.raw for key in checkpoint_policy.log_keys(trust, 6)] == [KEY.raw]
     assert [key.raw for key in checkpoint_policy.log_keys(trust, 7)] == [KEY_2.raw]
 

@@ -10,8 +10,8 @@ from certs import bounds
 from certs.errors import Malformed, NotGenuine
 from certs.log import signed_note
 from certs.log.signed_note import COSIGNATURE, Note, NoteKey, Signature
-from tests.log.orchard import KEY, ORIGIN, code
-from tests.trust.world import key, vector
+from tests.log.sample_log import KEY, ORIGIN, code
+from tests.trust.sample_trust import key, vector
 
 VECTORS: dict[str, Any] = vector("c2sp_notes.json")
 TEXT = "one\n\ntwo\n"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from certs.errors import Malformed
 from certs.log import tiles, tree
 from certs.log.tiles import ENTRIES, Tile
-from tests.log.orchard import Orchard, code
+from tests.log.sample_log import Orchard, code
 
 LARGE = Orchard(70_000 // 64)  # 1,093 entries: four full tiles of leaves and a partial one
 

@@ -8,7 +8,7 @@ from certs import bounds
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.log import tlog_proof
 from certs.log.tlog_proof import LogProof
-from tests.log.orchard import ORIGIN, WITNESS, Orchard, code, policy, witnessed
+from tests.log.sample_log import ORIGIN, WITNESS, Orchard, code, policy, witnessed
 
 LOG = Orchard(100)
 GOOD = LOG.proof(73, 100, witnessed(LOG.checkpoint(100)))

@@ -14,8 +14,8 @@ from pymerkle import InmemoryTree
 
 from certs.errors import NotGenuine
 from certs.log import tree
-from tests.log.orchard import Orchard, code, slow_root
-from tests.trust.world import vector
+from tests.log.sample_log import Orchard, code, slow_root
+from tests.trust.sample_trust import vector
 
 REFERENCE: dict[str, Any] = vector("rfc6962_tree.json")
 PROOFS: dict[str, list[dict[str, Any]]] = vector("rfc6962_proofs.json")

@@ -20,9 +20,9 @@ from certs.mirror.head_comparison import Contradiction
 from certs.mirror.mirror_status_lists import fetch_lists
 from certs.register.store import log_tree
 from certs.register.store.database import Store, create, open_store
-from tests.mirror.following import Source
-from tests.register.making import TODAY, Register, draft, founded, ring
-from tests.register.tampering import world
+from tests.mirror.published_log import Source
+from tests.register.founded_register import TODAY, Register, draft, founded, ring
+from tests.register.tampered_register import world
 
 
 @pytest.fixture

@@ -18,10 +18,10 @@ from certs.mirror.witness_log import Witness, last_cosigned, witness_key
 from certs.publication.publish_cosignatures import publish_cosignatures
 from certs.register.store import log_tree
 from certs.trust.signing import generate
-from tests.mirror.following import Source
+from tests.mirror.published_log import Source
 from tests.mirror.test_follow_log import branched
-from tests.register import tampering
-from tests.register.making import NOW, Register, draft, ring
+from tests.register import tampered_register
+from tests.register.founded_register import NOW, Register, draft, ring
 
 ORIGIN = "cert.example.cn/log"
 ROOT = ring().get("root").public_raw
@@ -134,7 +134,7 @@ def test_the_protocol_answers_as_it_should(small_register: Register, witness: Wi
 def test_the_body_publishes_what_fits_and_nothing_else(
     small_register: Register, witness: Witness, tmp_path: Path
 ) -> None:
-    made = tampering.world(small_register, tmp_path / "public")
+    made = tampered_register.world(small_register, tmp_path / "public")
     folder = tmp_path / "witnesses"
     folder.mkdir()
     (folder / "example.vkey").write_text(witness.key.vkey + "\n", encoding="utf-8")
@@ -156,7 +156,7 @@ def test_the_body_publishes_what_fits_and_nothing_else(
     made.owner.dispose()
 
 
-def spoil_cosignature(made: tampering.World) -> None:
+def spoil_cosignature(made: tampered_register.World) -> None:
     """Change one character of the cosignature, take it away, put a stranger's there: an audit names each."""
     path = made.public / "log" / "checkpoint"
     whole = path.read_text("utf-8")

@@ -32,7 +32,7 @@ from certs.trust.signing import generate
 from certs.trust.status_list.status_list import verify_status_list
 from certs.trust.trust_list.did import did_document
 from certs.trust.trust_list.trust_fold import parse_trust_list
-from tests.register.making import TODAY, Register, draft, founded, ring
+from tests.register.founded_register import TODAY, Register, draft, founded, ring
 
 N1 = "99926SC00001R0M"
 

@@ -16,7 +16,7 @@ from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification.register_evidence import Absent, RegisterEvidence
 from certs.trust.verification.verdict import Verdict
 from certs.trust.verification.verification import verify_credential, verify_jwt_text, verify_qr
-from tests.register.making import SETTINGS, TODAY, Register, draft, ring
+from tests.register.founded_register import SETTINGS, TODAY, Register, draft, ring
 
 
 class Office:

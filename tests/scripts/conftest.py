@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.instances import Staff
-from tests.scripts.calling import Desk
+from tests.scripts.command_calls import Desk
 
 
 @pytest.fixture

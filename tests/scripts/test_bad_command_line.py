@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.instances import number
-from tests.scripts.calling import Desk, assert_clear, call, entries, no_terminal
+from tests.scripts.command_calls import Desk, assert_clear, call, entries, no_terminal
 
 NUMBER = number(1)
 REVOKE = ("revoke", NUMBER, "--reason", "fraud", "--by", "clerk-01")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.instances import EXAMPLES, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk, assert_clear, entries
+from tests.scripts.command_calls import Desk, assert_clear, entries
 
 NUMBER = number(1)
 

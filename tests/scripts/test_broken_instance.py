@@ -9,7 +9,7 @@ import pytest
 
 from tests.instances import EXAMPLES, number
 from tests.otheruser import OtherUser
-from tests.scripts.calling import Desk, Spoil, as_other_user, assert_clear, entries
+from tests.scripts.command_calls import Desk, Spoil, as_other_user, assert_clear, entries
 
 NUMBER = number(1)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk, Spoil, call
+from tests.scripts.command_calls import Desk, Spoil, call
 
 NUMBER = number(1)
 FILES = {

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.site.built_pages import ROOT, Built
 from tests.site.page_watch import CHROMIUM, FLAGS
-from tests.site.pages import ROOT, Built
-from tests.site.serving import Hosted, hosted
+from tests.site.site_server import Hosted, hosted
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from mkdocs.utils import meta
 
-from tests.site.pages import CHINESE, ENGLISH, Built
+from tests.site.built_pages import CHINESE, ENGLISH, Built
 
 WORDS = {CHINESE: "依据", ENGLISH: "Based on"}
 PAGES = sorted(

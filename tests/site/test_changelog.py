@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from tests.site.pages import CHINESE, ROOT, Built
+from tests.site.built_pages import CHINESE, ROOT, Built
 
 ENGLISH_LOG: Final = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CHINESE_LOG: Final = (CHINESE / "changelog.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ import pytest
 
 from certs.lifecycle.reasons import REASONS
 from scripts.__main__ import VERBS, module_of
-from tests.site.pages import CHINESE
+from tests.site.built_pages import CHINESE
 
 GLOBAL: Final = frozenset({"--home", "--lang", "--help"})
 ACTS: Final = {

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from tests.instances import Staff, served
-from tests.site.pages import CHINESE, ENGLISH
+from tests.site.built_pages import CHINESE, ENGLISH
 
 BASE: Final = "https://cert.example.cn"
 

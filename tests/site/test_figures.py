@@ -11,7 +11,7 @@ import pytest
 
 from certs.bounds import SUSPENSION_MONTHS
 from certs.scheme.schemes import SCHEMES, evidence
-from tests.site.pages import CHINESE, ENGLISH
+from tests.site.built_pages import CHINESE, ENGLISH
 
 GBT, BRAND = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
 NUMBERS: Final = {

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 
-from tests.site.pages import Built, Document
+from tests.site.built_pages import Built, Document
 
 # What the service answers, besides the site's own files (verify/).
 SERVICE = re.compile(r"/(en/)?verify|/trust\.json|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?")

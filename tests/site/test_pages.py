@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.site.pages import Built, Document
+from tests.site.built_pages import Built, Document
 
 SAMPLE = {"en": "Sample: body, companies and certificates are fictional", "zh-CN": "样例：机构、企业和证书均为虚构"}
 

@@ -11,7 +11,7 @@ import pytest
 from mkdocs.utils import meta
 from mkdocs.utils.yaml import yaml_load
 
-from tests.site.pages import CHINESE, ENGLISH, ROOT, Built
+from tests.site.built_pages import CHINESE, ENGLISH, ROOT, Built
 from verify.menu import FOOT, MENU
 
 NEITHER = ("/static/", "/trust.json", "/.well-known/", "/contexts/", "/healthz")  # have no language

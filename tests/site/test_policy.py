@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.site_builder import site_pages
-from tests.site.pages import Built
+from tests.site.built_pages import Built
 
 
 def hashes(built: Built) -> set[str]:

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from certs.errors import FIELD_CODES
-from tests.site.pages import CHINESE, ENGLISH, ROOT
+from tests.site.built_pages import CHINESE, ENGLISH, ROOT
 
 KINDS: Final = frozenset({"Refused", "CouldNotCheck", "Malformed", "NotGenuine", "Misuse"})
 TREES: Final = [

@@ -17,8 +17,8 @@ import pytest
 from tests import softtoken
 from tests.instances import PASSPHRASE, number
 from tests.scripts import sheets
-from tests.site.following import Command, Hosts, commands, lay_out, section
-from tests.site.pages import CHINESE, ENGLISH
+from tests.site.built_pages import CHINESE, ENGLISH
+from tests.site.page_commands import Command, Hosts, commands, lay_out, section
 
 DAILY, KEYS, BAD_DAYS = (
     (CHINESE / "staff" / f"{name}.md").read_text(encoding="utf-8") for name in ("index", "keys", "runbooks")

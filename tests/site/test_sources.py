@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.site.pages import ROOT
+from tests.site.built_pages import ROOT
 
 # Runs the build and prints every file that it opened, and every module, which may have come out of a cache.
 WATCHED = """

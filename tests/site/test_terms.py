@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from scripts.site_builder import site_terms
-from tests.site.pages import CHINESE, ENGLISH, ROOT
+from tests.site.built_pages import CHINESE, ENGLISH, ROOT
 from verify.catalogue import english
 
 TERMS: Final[list[dict[str, Any]]] = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))[

@@ -13,7 +13,7 @@ from certs.errors import Words
 from certs.scheme.mark_policy import MARK_POLICIES
 from certs.scheme.schemes import SCHEMES, evidence
 from scripts.site_builder import site_body
-from tests.site.pages import Built, Document
+from tests.site.built_pages import Built, Document
 
 CLICKS: Final = 3
 FOUR: Final = SCHEMES["gbt27922-2011"].level("four-star")

@@ -13,7 +13,7 @@ import pytest
 from certs.scheme.scheme import Indicator
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Answer, Decision, decide, in_proportion, score_of
-from tests.site.pages import CHINESE, ENGLISH
+from tests.site.built_pages import CHINESE, ENGLISH
 
 GBT: Final = SCHEMES["gbt27922-2011"]
 LEFT_OUT: Final = "–"

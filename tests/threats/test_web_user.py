@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.instances import PASSPHRASE, ROOT, Staff, certificate_file, number
 from tests.otheruser import OtherUser
-from tests.scripts.calling import as_other_user
+from tests.scripts.command_calls import as_other_user
 
 NUMBER = number(1)
 ATTEMPTS = textwrap.dedent("""

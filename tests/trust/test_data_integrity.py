@@ -13,7 +13,7 @@ from certs import canonical
 from certs.errors import Malformed, NotGenuine
 from certs.trust import data_integrity, keys, multikey
 from certs.trust.signing import HeldKey
-from tests.trust.world import NOW, key, vector
+from tests.trust.sample_trust import NOW, key, vector
 
 W3C = vector("eddsa_jcs_2022.json")
 METHOD = "did:web:cert.example.cn#certificate-1"

@@ -17,7 +17,7 @@ from certs.trust.encoding import decode_base32, decode_base64url
 from certs.trust.qr import cbor, qr_symbol, qr_token
 from certs.trust.trust_list import trust_fold, trust_list
 from certs.trust.verification import verification
-from tests.trust.world import NOW, key, paper, trust_after
+from tests.trust.sample_trust import NOW, key, paper, trust_after
 
 TRUST = trust_after()
 PAPER = paper()

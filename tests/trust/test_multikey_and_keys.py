@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certs.errors import Malformed, NotGenuine
 from certs.trust import keys, multikey
-from tests.trust.world import key, vector
+from tests.trust.sample_trust import key, vector
 
 ORDER = 2**252 + 27742317777372353535851937790883648493
 RFC_8032 = vector("rfc8032_ed25519.json")

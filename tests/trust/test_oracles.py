@@ -22,7 +22,7 @@ from certs.trust.encoding import encode_base64url
 from certs.trust.qr import qr_symbol, qr_token
 from certs.trust.trust_list.did import did_document
 from certs.trust.trust_list.trust_fold import secure_trust_list
-from tests.trust.world import NOW, NUMBER, key, paper, trust_after
+from tests.trust.sample_trust import NOW, NUMBER, key, paper, trust_after
 
 TRUST = trust_after()
 PAPER = paper()

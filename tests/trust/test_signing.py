@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 
 from certs.errors import Malformed, Refused
 from certs.trust import signing
-from tests.trust.world import key
+from tests.trust.sample_trust import key
 
 PASSPHRASE = "correct horse battery 电池"
 KEY = key("certificate-1")

@@ -11,7 +11,7 @@ from typing import Any
 from certs import canonical
 from certs.trust.trust_list.did import did_document, status_did_document
 from certs.trust.trust_list.trust_fold import secure_trust_list
-from tests.trust.world import NOW, VECTORS, founding, key, paper, trust_after
+from tests.trust.sample_trust import NOW, VECTORS, founding, key, paper, trust_after
 
 FILE = VECTORS / "starmark_v1.json"
 

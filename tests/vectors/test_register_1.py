@@ -18,8 +18,8 @@ from certs.instance.folder import open_instance
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock
 from tests import instances
-from tests.scripts.calling import Desk
-from tests.scripts.verbs.restoring import restored
+from tests.scripts.command_calls import Desk
+from tests.scripts.verbs.restore_calls import restored
 
 ARCHIVE: Final = Path(__file__).parent / "register_1.tar.xz"
 MADE: Final = datetime(2026, 3, 31, 1, tzinfo=UTC)  # the instant at which the old code gave the answers

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.verify.world import NOON, World, made
+from tests.verify.sample_service import NOON, World, made
 
 
 @pytest.fixture(scope="session")

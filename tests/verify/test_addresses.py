@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from certs import bounds
 from certs.errors import Refused
-from tests.register.making import SETTINGS
-from tests.verify.world import World
+from tests.register.founded_register import SETTINGS
+from tests.verify.sample_service import World
 from verify import addresses
 
 JUNK = [

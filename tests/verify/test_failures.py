@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from certs.certificate.fields import TakenOver
 from certs.register.store.database import create
-from tests.register.making import SETTINGS, draft, founded
-from tests.verify.world import NOON, World
+from tests.register.founded_register import SETTINGS, draft, founded
+from tests.verify.sample_service import NOON, World
 from verify import Config, create_app
 
 PAGES = [

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 from flask.testing import FlaskClient
 
-from tests.verify.world import World
+from tests.verify.sample_service import World
 from verify import catalogue
 from verify.catalogue import english, say_in
 from verify.languages import CHINESE, ENGLISH
@@ -158,7 +158,7 @@ def test_an_unfinished_catalogue_stops_the_start(tmp_path: Path, monkeypatch: py
 
 
 def test_plain_sentences_are_said_when_a_template_is_compiled() -> None:
-    from tests.register.making import SETTINGS
+    from tests.register.founded_register import SETTINGS
 
     renderer = Renderer(SETTINGS, site=False)
     assert "查一张证书" not in renderer.html(ENGLISH, "search.html", {"switch": ""})

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.verify.world import World
+from tests.verify.sample_service import World
 from verify.menu import FOOT, MENU, Link, shown
 
 ANSWERED = {"", "verify", "log", "/trust.json", "/.well-known/did.json"}

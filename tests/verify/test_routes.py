@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.verify.world import World
+from tests.verify.sample_service import World
 
 PATHS = [
     "/",

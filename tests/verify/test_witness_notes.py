@@ -14,9 +14,9 @@ from certs.publication.publish import publish
 from certs.publication.publish_cosignatures import publish_cosignatures
 from certs.trust.signing import generate
 from certs.trust.verification.verdict import Overall
-from tests.mirror.following import Source
-from tests.register.making import Register, draft, founded, ring
-from tests.verify.world import World
+from tests.mirror.published_log import Source
+from tests.register.founded_register import Register, draft, founded, ring
+from tests.verify.sample_service import World
 
 
 @pytest.fixture

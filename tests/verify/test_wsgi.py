@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from certs.errors import CouldNotCheck, Misuse, Refused
-from tests.register.making import founded
+from tests.register.founded_register import founded
 from verify import wsgi
 
 PROFILE = """

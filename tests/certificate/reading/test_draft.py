@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certs.certificate.reading.read_file import read
-from tests.certificate.samples import EXAMPLE, TODAY, sentences, told, toml
+from tests.certificate.sample_inputs import EXAMPLE, TODAY, sentences, told, toml
 
 ERRORS: dict[str, tuple[str, str, list[tuple[str, str]], str]] = {
     "name left out": (

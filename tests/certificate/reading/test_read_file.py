@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from certs import bounds
 from certs.certificate.reading.read_file import read
-from tests.certificate.samples import EXAMPLE, TODAY, sentences, told
+from tests.certificate.sample_inputs import EXAMPLE, TODAY, sentences, told
 
 FILES: dict[str, tuple[bytes, str, str, str]] = {
     "empty": (b"", "a.toml", "missing", "0 字节"),

@@ -11,7 +11,7 @@ from certs import bounds
 from certs.certificate.fields import TakenOver
 from certs.certificate.public_content import decision_of, public_content
 from certs.certificate.reading.read_file import read
-from tests.certificate.samples import EXAMPLE, TODAY, told, toml
+from tests.certificate.sample_inputs import EXAMPLE, TODAY, told, toml
 
 
 def test_the_example_is_read_as_it_is() -> None:

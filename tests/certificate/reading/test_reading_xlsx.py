@@ -13,7 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from certs.certificate.fields import TakenOver
 from certs.certificate.reading.read_file import read
-from tests.certificate.samples import TODAY, USCCS, Book, sentences, told, with_shared_strings
+from tests.certificate.sample_inputs import TODAY, USCCS, Book, sentences, told, with_shared_strings
 
 NAIVE = datetime.fromisoformat("2026-11-20T08:30")
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from certs import bounds
-from tests.certificate.samples import Book, sentences, told
+from tests.certificate.sample_inputs import Book, sentences, told
 
 
 @pytest.mark.parametrize("key", [1, 1.0, "1", "０1", " 1 ", "A-1"])

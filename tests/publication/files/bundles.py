@@ -11,7 +11,7 @@ from certs.publication.files import bundle, bundle_check, bundle_format, status_
 from certs.publication.files.bundle_check import CheckedBundle, Pin
 from certs.publication.files.bundle_format import Bundle
 from certs.register.store.ledger import trust_of
-from tests.register.making import Register, ring
+from tests.register.founded_register import Register, ring
 
 
 def publish_lists(register: Register) -> None:

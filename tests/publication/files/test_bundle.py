@@ -22,7 +22,7 @@ from certs.trust.status_list.status_list import compose_status_list, lists_of, s
 from certs.trust.verification import offline
 from certs.trust.verification.verdict import Outcome, Overall
 from tests.publication.files.bundles import bundled, pin, publish_lists, said, verdict, without
-from tests.register.making import SETTINGS, TODAY, Register, draft, ring
+from tests.register.founded_register import SETTINGS, TODAY, Register, draft, ring
 
 GREEN = ("valid", "valid")
 

@@ -20,7 +20,7 @@ from certs.trust.signing import Keyring, generate
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification.verdict import Overall
 from tests.publication.files.bundles import altered, bundled, said, verdict
-from tests.register.making import Register, draft, ring
+from tests.register.founded_register import Register, draft, ring
 
 GREEN = ("valid", "valid")
 

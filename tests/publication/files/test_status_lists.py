@@ -15,7 +15,7 @@ from certs.publication.publish import publish
 from certs.register.store.status_bits import bits_on
 from certs.register.store.tables import BIT, EVENT, STATUS_LIST, VERSION
 from certs.trust.status_list.status_list import StatusList, parse_status_list, verify_status_list
-from tests.register.making import TODAY, Register, draft, ring
+from tests.register.founded_register import TODAY, Register, draft, ring
 
 N1 = "99926SC00001R0M"
 

@@ -11,7 +11,7 @@ from types import FrameType
 from typing import Any
 
 from certs.register.acts import mint, plan
-from tests.register.making import Register, draft
+from tests.register.founded_register import Register, draft
 
 CERTS = str(Path(mint.__file__).parents[2])
 FILES = 45

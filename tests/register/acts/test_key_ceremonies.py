@@ -21,8 +21,8 @@ from certs.register.store import log_tree
 from certs.trust.signing import generate
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification.verdict import Overall
-from tests.register.making import draft
-from tests.register.making import founded as founded_at
+from tests.register.founded_register import draft
+from tests.register.founded_register import founded as founded_at
 from tests.register.office import Office
 
 

@@ -10,7 +10,7 @@ from certs.lifecycle.request import Request
 from certs.lifecycle.rules import BatchRefused
 from certs.register.acts import mint
 from certs.register.acts.perform import Occasion, rehearse
-from tests.register.making import Register, draft
+from tests.register.founded_register import Register, draft
 
 
 def wide(items: int, text: int) -> Draft:

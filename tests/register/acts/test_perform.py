@@ -15,7 +15,7 @@ from certs.certificate.fields import Holder, ScopeItem
 from certs.errors import Refused
 from certs.lifecycle.rules import BatchRefused
 from certs.register.store.database import open_store
-from tests.register.making import NOW, TODAY, Register, draft, refused, status
+from tests.register.founded_register import NOW, TODAY, Register, draft, refused, status
 
 
 def test_numbers_count_up_and_are_never_used_twice(register: Register) -> None:

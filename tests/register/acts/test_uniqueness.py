@@ -13,7 +13,7 @@ from certs import bounds
 from certs.certificate.fields import Draft, Holder, TakenOver
 from certs.lifecycle.request import Request
 from certs.register.store.tables import SERIAL
-from tests.register.making import TODAY, Register, draft, refused, uscc
+from tests.register.founded_register import TODAY, Register, draft, refused, uscc
 
 NEW_NAME = "碧落净水（样例）有限公司"
 

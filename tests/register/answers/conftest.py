@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.register.making import Register, draft
+from tests.register.founded_register import Register, draft
 
 
 @pytest.fixture

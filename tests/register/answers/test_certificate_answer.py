@@ -11,7 +11,7 @@ from certs import canonical
 from certs.register.answers.certificate_answer import Answer, answer
 from certs.register.store.tables import EVENT
 from certs.trust.verification.verdict import Overall
-from tests.register.making import Register
+from tests.register.founded_register import Register
 
 TODAY = date(2026, 11, 24)
 

@@ -9,7 +9,7 @@ import pytest
 from certs.register.answers.certificate_answer import answer
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.search_answer import search
-from tests.register.making import NOW, Register, uscc
+from tests.register.founded_register import NOW, Register, uscc
 
 
 def kind(found: Any) -> str:

@@ -10,7 +10,7 @@ import pytest
 from certs.lifecycle import signed_objects
 from certs.register.answers.object_verdict import check_object
 from certs.trust.verification.verdict import Overall
-from tests.register.making import NOW, SETTINGS, Register, draft
+from tests.register.founded_register import NOW, SETTINGS, Register, draft
 
 
 def forms(register: Register, number: str, version: int = 1) -> dict[str, bytes]:

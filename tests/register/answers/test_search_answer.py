@@ -9,7 +9,7 @@ import pytest
 from certs.errors import Malformed
 from certs.register.answers.search_answer import search
 from certs.register.answers.search_hits import Hits
-from tests.register.making import NOW, Register, draft, uscc
+from tests.register.founded_register import NOW, Register, draft, uscc
 
 
 @pytest.mark.parametrize(

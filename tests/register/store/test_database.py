@@ -26,7 +26,7 @@ from certs.register.store.database import connect, create, open_store, sqlite_pa
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import CERTIFICATE
 from tests.otheruser import OtherUser
-from tests.register.making import NOW, Register, draft, founded
+from tests.register.founded_register import NOW, Register, draft, founded
 
 ROOT = Path(__file__).parents[3]
 
@@ -146,7 +146,7 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
 from certs.register.store.database import open_store
-from tests.register.making import draft
+from tests.register.founded_register import draft
 from sqlalchemy import text
 store = open_store({url!r}, write=True)
 with store.writing() as connection:

@@ -17,7 +17,7 @@ from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.store import log_tree
 from certs.register.store.database import open_store, sqlite_path
 from certs.register.store.tables import CHECKPOINT, EVENT, NODE
-from tests.register.making import Register, draft
+from tests.register.founded_register import Register, draft
 
 
 def heads(register: Register) -> list[bytes]:

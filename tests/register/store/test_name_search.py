@@ -18,7 +18,7 @@ from certs.register.append import name_index
 from certs.register.store import name_search
 from certs.register.store.database import create
 from certs.register.store.tables import CERTIFICATE, NAME
-from tests.register.making import Register, draft
+from tests.register.founded_register import Register, draft
 
 LETTERS = "青禾绿源电器净水ABc１２ ·（）-é𠮷𬎆"
 

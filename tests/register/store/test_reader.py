@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from certs.trust.trust_list import did
-from tests.register.making import SETTINGS, Register
+from tests.register.founded_register import SETTINGS, Register
 
 
 def test_the_first_entries_are_the_body_and_its_keys(register: Register) -> None:

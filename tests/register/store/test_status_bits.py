@@ -17,7 +17,7 @@ from certs.lifecycle.record import Record, Version
 from certs.register.store import status_bits
 from certs.register.store.status_bits import bits_on, spans_of
 from certs.register.store.tables import BIT
-from tests.register.making import NOW, TODAY, Register, draft
+from tests.register.founded_register import NOW, TODAY, Register, draft
 
 FIRST = date(2026, 1, 1)
 LIFE = 120  # days; a short validity, so that expiry falls into the histories

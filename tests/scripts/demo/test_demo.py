@@ -25,7 +25,7 @@ from scripts.demo.demo_addresses import worth_opening
 from scripts.demo.demo_firms import sample_uscc
 from scripts.demo.demo_history import tell
 from tests.instances import ROOT, free_port
-from tests.scripts.calling import Desk, call
+from tests.scripts.command_calls import Desk, call
 
 COUNT = 44
 NOW = datetime(2026, 11, 23, 7, 2, 41, tzinfo=UTC)

@@ -26,7 +26,7 @@ from certs.trust.verification import offline
 from scripts.demo import demo_build
 from scripts.terminal import clock
 from tests.instances import ROOT, Staff
-from tests.scripts.calling import Desk, Said, call
+from tests.scripts.command_calls import Desk, Said, call
 
 NUMBER = "99926SC00001R0M"
 

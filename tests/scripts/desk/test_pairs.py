@@ -8,7 +8,7 @@ from pathlib import Path
 from certs.days import beijing_day
 from tests.instances import EXAMPLES, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk
+from tests.scripts.command_calls import Desk
 
 NUMBER = number(1)
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.instances import number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk
+from tests.scripts.command_calls import Desk
 
 NUMBER = number(1)
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from scripts.drawing import draw_pictures, draw_process, draw_slips, lettering
-from tests.site.pages import ROOT, Built
+from tests.site.built_pages import ROOT, Built
 
 PICTURES = draw_pictures.drawings()
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.site.pages import Built
+from tests.site.built_pages import Built
 
 # First parts of paths that belong to the service, and the folder of the other language.
 RESERVED = {

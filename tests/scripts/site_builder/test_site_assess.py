@@ -13,7 +13,7 @@ import pytest
 from certs.scheme.schemes import SCHEMES, evidence
 from scripts.site_builder import evidence_xlsx, site_assess, site_evidence, site_tables
 from scripts.site_builder.site_assess_words import EVIDENCE, LABELS, SCRIPT
-from tests.site.pages import Built
+from tests.site.built_pages import Built
 
 GBT = SCHEMES["gbt27922-2011"]
 LANGUAGES = [("/", "zh"), ("/en/", "en")]

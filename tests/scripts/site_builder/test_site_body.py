@@ -13,7 +13,7 @@ import pytest
 from certs.scheme.mark_policy import MARK_POLICIES
 from scripts.__main__ import VERBS
 from scripts.site_builder import site_body, site_commands
-from tests.site.pages import ROOT, Built
+from tests.site.built_pages import ROOT, Built
 from tests.site.test_parity import configs
 
 CHANGES = {

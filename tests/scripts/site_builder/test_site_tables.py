@@ -13,7 +13,7 @@ from certs.scheme.schemes import SCHEMES
 from scripts.site_builder import site_tables
 from tests.bench import table
 from tests.bench.timing import Line
-from tests.site.pages import Built
+from tests.site.built_pages import Built
 
 
 @pytest.mark.parametrize(("prefix", "language"), [("/", "zh"), ("/en/", "en")])

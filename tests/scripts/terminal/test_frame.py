@@ -9,7 +9,7 @@ from certs.lifecycle.reasons import REASONS
 from certs.version import VERSION
 from scripts.__main__ import VERBS
 from scripts.terminal.speech import language_of, plain
-from tests.scripts.calling import call
+from tests.scripts.command_calls import call
 
 ACTS = {
     "suspend": "suspended",

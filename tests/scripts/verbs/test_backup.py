@@ -19,8 +19,8 @@ from certs.audit import register_copy
 from certs.casework.backup import archive
 from certs.casework.backup.restore import unpack
 from tests.instances import PASSPHRASE, Staff
-from tests.scripts.calling import Desk, Said
-from tests.scripts.verbs.restoring import issue_another, published, restored
+from tests.scripts.command_calls import Desk, Said
+from tests.scripts.verbs.restore_calls import issue_another, published, restored
 
 FIRST, SECOND, THIRD = "99926SC00001R0M", "99926SC00002R0S", "99926SC00003R0S"
 SECRET = "another passphrase for the vault"

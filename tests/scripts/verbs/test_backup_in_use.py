@@ -20,9 +20,9 @@ from certs.register.store.tables import METADATA
 from scripts.desk.batch import ISSUING
 from scripts.terminal import clock
 from tests.instances import PASSPHRASE
-from tests.register.making import draft
-from tests.scripts.calling import Desk
-from tests.scripts.verbs.restoring import issue_another, published, restored
+from tests.register.founded_register import draft
+from tests.scripts.command_calls import Desk
+from tests.scripts.verbs.restore_calls import issue_another, published, restored
 
 
 def test_backups_made_while_certificates_are_issued_are_whole(desk: Desk, tmp_path: Path) -> None:

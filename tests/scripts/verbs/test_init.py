@@ -11,7 +11,7 @@ import pytest
 from certs.errors import CouldNotCheck, Words
 from certs.register.acts import founding
 from tests.instances import EXAMPLES, PASSPHRASE
-from tests.scripts.calling import Said, call
+from tests.scripts.command_calls import Said, call
 
 PROFILE = EXAMPLES / "profile.toml"
 

@@ -19,7 +19,7 @@ from certs.log.witness_decision import Request
 from scripts.network.fetching import Origin
 from tests import instances
 from tests.instances import ROOT
-from tests.scripts.calling import Desk, call
+from tests.scripts.command_calls import Desk, call
 
 NUMBER = "99926SC00001R0M"
 NOWHERE = "http://127.0.0.1:1"

@@ -16,7 +16,7 @@ from certs.trust.signing import seal, unseal
 from scripts.desk.new_instance import ROOT_FOLDER
 from tests.instances import PASSPHRASE, Staff, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk
+from tests.scripts.command_calls import Desk
 
 NUMBER = number(1)
 BY = ("--by", "clerk-01")

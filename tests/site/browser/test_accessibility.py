@@ -10,8 +10,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.site.built_pages import Built
 from tests.site.page_watch import view
-from tests.site.pages import Built
 
 pytestmark = pytest.mark.browser
 

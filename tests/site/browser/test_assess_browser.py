@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from certs.errors import Refused
 from certs.scheme.scoring import Answer, decide, score_of
-from tests.site.answering import GBT, PAGE, State, by_the_program, random_state, whole_state
+from tests.site.self_assessments import GBT, PAGE, State, by_the_program, random_state, whole_state
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page
 
-from tests.site.answering import GBT, PAGE, by_the_program, random_state
+from tests.site.self_assessments import GBT, PAGE, by_the_program, random_state
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser
 
+from tests.site.built_pages import Built
 from tests.site.page_watch import view, watched
-from tests.site.pages import Built
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, TimeoutError  # noqa: A004  Playwright's own
 
-from tests.site.pages import Built
+from tests.site.built_pages import Built
 
 pytestmark = pytest.mark.browser
 

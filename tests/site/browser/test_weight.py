@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from scripts.site_builder import site_search
+from tests.site.built_pages import Built
 from tests.site.page_watch import view, watched
-from tests.site.pages import Built
-from tests.site.serving import VISIT, Hosted
+from tests.site.site_server import VISIT, Hosted
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ import pytest
 from certs import canonical
 from certs.errors import CouldNotCheck, Malformed
 from certs.trust.credential import context_file, credential
-from tests.trust.world import BASE_URL, DID, FROM, INDEX, NUMBER, SUBJECT, UNTIL, paper
+from tests.trust.sample_trust import BASE_URL, DID, FROM, INDEX, NUMBER, SUBJECT, UNTIL, paper
 
 PAPER = paper()
 

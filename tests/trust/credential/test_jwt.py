@@ -10,7 +10,7 @@ import pytest
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.trust.credential import jwt
 from certs.trust.encoding import decode_base64url, encode_base64url
-from tests.trust.world import DID, NUMBER, key, paper, trust_after
+from tests.trust.sample_trust import DID, NUMBER, key, paper, trust_after
 
 TRUST = trust_after()
 PAPER = paper()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certs.errors import Malformed
 from certs.trust.qr import cbor
-from tests.trust.world import vector
+from tests.trust.sample_trust import vector
 
 INTEGER = st.integers(-(2**64), 2**64 - 1)
 SCALAR = st.one_of(INTEGER, st.binary(max_size=300), st.text(max_size=80))

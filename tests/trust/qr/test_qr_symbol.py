@@ -12,7 +12,7 @@ from PIL import Image
 
 from certs.errors import Refused, StarmarkError
 from certs.trust.qr import qr_symbol, qr_token
-from tests.trust.world import NUMBER, paper
+from tests.trust.sample_trust import NUMBER, paper
 
 PAPER = paper()
 

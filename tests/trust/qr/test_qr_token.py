@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, Refused
 from certs.trust.encoding import decode_base32, encode_base32
 from certs.trust.qr import cbor, qr_token
-from tests.trust.world import BASE_URL, FROM, INDEX, NOW, NUMBER, SUBJECT, UNTIL, key, paper, trust_after, vector
+from tests.trust.sample_trust import BASE_URL, FROM, INDEX, NOW, NUMBER, SUBJECT, UNTIL, key, paper, trust_after, vector
 
 TRUST = trust_after()
 PAPER = paper()

@@ -18,12 +18,12 @@ from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.trust import data_integrity
 from certs.trust.status_list import status_list
 from certs.trust.trust_list.trust_list import TrustList
-from tests.trust import world
+from tests.trust import sample_trust
 
 MANY = bounds.STATUS_LIST
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=24)
-TRUST: TrustList = world.trust_after()
+TRUST: TrustList = sample_trust.trust_after()
 EMPTY = bytes(MANY // 8)
 
 
@@ -32,7 +32,7 @@ def published(
     purpose: str = "revocation",
     number: int = 1,
     signer: str = "list-1",
-    base_url: str = world.BASE_URL,
+    base_url: str = sample_trust.BASE_URL,
     **changes: Any,
 ) -> bytes:
     document = {
@@ -43,7 +43,7 @@ def published(
     }
     method = f"{document['issuer']}#{signer}"
     return canonical.dumps(
-        data_integrity.secure(document, world.key(signer).sign, method, data_integrity.ASSERTION, NOW)
+        data_integrity.secure(document, sample_trust.key(signer).sign, method, data_integrity.ASSERTION, NOW)
     )
 
 
@@ -150,9 +150,11 @@ def test_a_bomb_is_never_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_published_list_is_what_the_specification_asks_for() -> None:
     bits = status_list.lists_of([3], 4)[0]
     document = status_list.compose_status_list(
-        world.BASE_URL, world.DID, "revocation", 1, bits, valid_from=NOW, valid_until=UNTIL
+        sample_trust.BASE_URL, sample_trust.DID, "revocation", 1, bits, valid_from=NOW, valid_until=UNTIL
     )
-    data = status_list.secure_status_list(document, world.key("list-1").sign, world.key("list-1").public, NOW)
+    data = status_list.secure_status_list(
+        document, sample_trust.key("list-1").sign, sample_trust.key("list-1").public, NOW
+    )
     said = json.loads(data)
     assert data == published(bits)
     assert said["@context"] == ["https://www.w3.org/ns/credentials/v2"]
@@ -196,13 +198,17 @@ def test_only_an_uncompromised_list_key_of_this_body_signs_lists() -> None:
     for signer in ("certificate-1", "root-1", "log-1"):
         assert code(lambda: verify(published(signer=signer), TRUST, "revocation", 1)) == "key_purpose"  # noqa: B023
     assert code(lambda: verify(published(signer="list-2"), TRUST, "revocation", 1)) == "key_unknown"
-    gone = world.trust_after(world.added("list-2"), world.event("key-compromised", key="list-1", trusted_size=7))
+    gone = sample_trust.trust_after(
+        sample_trust.added("list-2"), sample_trust.event("key-compromised", key="list-1", trusted_size=7)
+    )
     assert code(lambda: verify(published(), gone, "revocation", 1)) == "key_compromised"
     assert verify(published(signer="list-2"), gone, "revocation", 1).number == 1
-    retired = world.trust_after(world.added("list-2"), world.event("key-retired", key="list-1"))
+    retired = sample_trust.trust_after(sample_trust.added("list-2"), sample_trust.event("key-retired", key="list-1"))
     assert verify(published(), retired, "revocation", 1).number == 1
     with pytest.raises(NotGenuine):
-        status_list.secure_status_list({"issuer": "x"}, world.key("log-1").sign, world.key("log-1").public, NOW)
+        status_list.secure_status_list(
+            {"issuer": "x"}, sample_trust.key("log-1").sign, sample_trust.key("log-1").public, NOW
+        )
 
 
 def test_a_list_of_another_place_or_issuer_is_refused() -> None:
@@ -210,9 +216,9 @@ def test_a_list_of_another_place_or_issuer_is_refused() -> None:
     assert code(lambda: verify(published(), TRUST, "suspension", 1)) == "status_list_place"
     assert code(lambda: verify(published(), TRUST, "revocation", 2)) == "status_list_place"
     assert code(lambda: verify(published(base_url="https://other.example"), TRUST, "revocation", 1)) == "other_issuer"
-    assert code(lambda: verify(published(issuer=world.DID), TRUST, "revocation", 1)) == "other_issuer"
+    assert code(lambda: verify(published(issuer=sample_trust.DID), TRUST, "revocation", 1)) == "other_issuer"
     borrowed = json.loads(published())
-    borrowed["proof"]["verificationMethod"] = f"{world.DID}#list-1"
+    borrowed["proof"]["verificationMethod"] = f"{sample_trust.DID}#list-1"
     assert code(lambda: verify(canonical.dumps(borrowed), TRUST, "revocation", 1)) == "other_issuer"
 
 
@@ -268,7 +274,13 @@ def test_junk_is_refused(data: bytes) -> None:
 def test_other_lists_cannot_be_composed(purpose: str, number: int, hours: float) -> None:
     with pytest.raises(ValueError, match="no such status list"):
         status_list.compose_status_list(
-            world.BASE_URL, world.DID, purpose, number, EMPTY, valid_from=NOW, valid_until=NOW + timedelta(hours=hours)
+            sample_trust.BASE_URL,
+            sample_trust.DID,
+            purpose,
+            number,
+            EMPTY,
+            valid_from=NOW,
+            valid_until=NOW + timedelta(hours=hours),
         )
 
 

@@ -8,7 +8,7 @@ from certs.errors import Malformed
 from certs.trust.trust_list.did import did_document, status_did_document
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import did_of, host_of
-from tests.trust.world import DID, added, event, founding, key, trust_after
+from tests.trust.sample_trust import DID, added, event, founding, key, trust_after
 
 ROOT = key("root-1").public_raw
 TRUST = trust_after()

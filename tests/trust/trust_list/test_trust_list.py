@@ -14,7 +14,7 @@ from certs.trust.keys import PURPOSES
 from certs.trust.multikey import encode_multikey
 from certs.trust.trust_list.trust_fold import fold_trust, parse_trust_list, secure_trust_list
 from certs.trust.trust_list.trust_list import TrustList
-from tests.trust.world import BASE_URL, BODY, DID, NOW, added, event, founding, key, trust_after, vector
+from tests.trust.sample_trust import BASE_URL, BODY, DID, NOW, added, event, founding, key, trust_after, vector
 
 ROOT = key("root-1").public_raw
 TRUST = trust_after()

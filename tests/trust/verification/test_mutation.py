@@ -10,7 +10,7 @@ import pytest
 from certs import canonical
 from certs.errors import StarmarkError
 from certs.trust.verification import verification
-from tests.trust.world import Paper, paper, trust_after
+from tests.trust.sample_trust import Paper, paper, trust_after
 
 TRUST = trust_after()
 PAPER = paper()

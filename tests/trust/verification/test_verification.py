@@ -17,7 +17,7 @@ from certs.trust.verification import checks, verification
 from certs.trust.verification.register_evidence import Absent, RegisterEvidence
 from certs.trust.verification.verdict import Outcome, Overall, Verdict
 from certs.trust.verification.verification import EvidenceOf, verify_credential, verify_jwt_text, verify_qr
-from tests.trust.world import NOW, NUMBER, TODAY, Paper, added, event, evidence, key, paper, trust_after
+from tests.trust.sample_trust import NOW, NUMBER, TODAY, Paper, added, event, evidence, key, paper, trust_after
 
 TRUST = trust_after()
 PAPER = paper()

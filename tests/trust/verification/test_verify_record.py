@@ -5,7 +5,7 @@ from __future__ import annotations
 from certs import canonical
 from certs.trust.verification.verdict import Overall
 from certs.trust.verification.verification import verify_record
-from tests.trust.world import NOW, NUMBER, event, evidence, paper, trust_after
+from tests.trust.sample_trust import NOW, NUMBER, event, evidence, paper, trust_after
 
 TRUST = trust_after()
 PAPER = paper()

@@ -9,9 +9,9 @@ from certs.lifecycle import signed_objects
 from certs.register.answers.object_verdict import check_object
 from certs.trust.qr import qr_symbol
 from certs.trust.verification.verdict import Overall
-from tests.register.making import SETTINGS
+from tests.register.founded_register import SETTINGS
 from tests.verify.pages.test_qr_page import version_of
-from tests.verify.world import NOON, World
+from tests.verify.sample_service import NOON, World
 
 
 @pytest.mark.parametrize("name", ["valid", "revoked", "taken_over", "brand", "successor"])

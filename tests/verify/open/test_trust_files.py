@@ -8,8 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from certs.trust.credential.context_file import CONTEXT_V1, CONTEXT_V1_SHA256
-from tests.register.making import ring
-from tests.verify.world import World
+from tests.register.founded_register import ring
+from tests.verify.sample_service import World
 
 
 def test_did_holds_the_certificate_key_twice_under_absolute_ids(client: FlaskClient) -> None:

@@ -13,8 +13,8 @@ from certs.trust.encoding import decode_base32, encode_base32
 from certs.trust.keys import key_name
 from certs.trust.qr import qr_token
 from certs.trust.signing import SigningKey, generate
-from tests.register.making import SETTINGS, ring
-from tests.verify.world import World
+from tests.register.founded_register import SETTINGS, ring
+from tests.verify.sample_service import World
 
 BASE = SETTINGS.base_url
 BOTH = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from tests.verify.world import World
+from tests.verify.sample_service import World
 
 
 @pytest.fixture

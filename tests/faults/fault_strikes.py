@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from tests.faults import acting
+from tests.faults import steady_acts
 from tests.instances import ROOT, number
 
 WRITES: Final = (
@@ -74,7 +74,7 @@ def command(home: Path, what: str) -> list[str]:
     """Return the arguments of what is struck: the second certificate, a suspension of the first, or bare publishing."""
     if what == "publish":
         return ["--home", str(home), "publish", "--passphrase-file", str(home.parent / "passphrase.txt"), "--json"]
-    return acting.arguments(home, what, 2 if what == "issue" else 1)
+    return steady_acts.arguments(home, what, 2 if what == "issue" else 1)
 
 
 def run(home: Path, arguments: list[str], *strace: str) -> subprocess.CompletedProcess[str]:
@@ -149,7 +149,7 @@ def told_by(done: subprocess.CompletedProcess[str], at: object) -> set[str]:
 def hold(home: Path, what: str, told: set[str], well: bool, at: object) -> None:
     """Hold the instance to its promises: nothing is lost, doubled or half there, and work goes on."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.holding", str(home)],
+        [sys.executable, "-m", "tests.faults.kept_promises", str(home)],
         cwd=ROOT,
         env=_ENVIRONMENT,
         capture_output=True,

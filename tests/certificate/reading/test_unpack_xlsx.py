@@ -17,7 +17,7 @@ from certs import bounds
 from certs.certificate.reading import unpack_xlsx
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused
-from tests.certificate.samples import TODAY, Book, rezip, sentences, told, with_shared_strings
+from tests.certificate.sample_inputs import TODAY, Book, rezip, sentences, told, with_shared_strings
 
 GOOD: Final = with_shared_strings(Book(1).data())
 

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from certs import bounds
-from tests.register.making import SETTINGS, uscc
+from tests.register.founded_register import SETTINGS, uscc
 from tests.verify.pages.test_qr_page import token_of
-from tests.verify.world import FIRMS, World
+from tests.verify.sample_service import FIRMS, World
 
 BOTH = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from tests.register.making import SETTINGS, Register, draft, founded
+from tests.register.founded_register import SETTINGS, Register, draft, founded
 from verify import Config, create_app, remembered_pages
 from verify.remembered_pages import TIME, KeptPages, key_of
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.register.making import Register, founded
+from tests.register.founded_register import Register, founded
 from tests.register.office import Office
 
 

@@ -14,13 +14,13 @@ from certs.log.checkpoint_policy import Policy
 from certs.log.fork_evidence import Fork
 from certs.log.signed_note import NoteKey
 from certs.log.witness_decision import Refusal, Request
-from tests.log.orchard import KEY, NOW, ORIGIN, WITNESS, WITNESS_SIGN, Orchard, code, policy
-from tests.trust import world
+from tests.log.sample_log import KEY, NOW, ORIGIN, WITNESS, WITNESS_SIGN, Orchard, code, policy
+from tests.trust import sample_trust
 
 LOG = Orchard(60)
 FORKED = Orchard(60, 5, "in another history")  # the same up to entry 4
 POLICY = policy()
-VECTOR: dict[str, Any] = world.vector("c2sp_notes.json")["request"]
+VECTOR: dict[str, Any] = sample_trust.vector("c2sp_notes.json")["request"]
 
 
 def request(old: int, new: int, log: Orchard = LOG) -> bytes:
@@ -73,8 +73,8 @@ def test_an_older_checkpoint_does_not_roll_the_witness_back() -> None:
 
 
 def test_signatures_and_origin_are_demanded_before_anything_is_told() -> None:
-    stranger = NoteKey(ORIGIN, world.key("log-2").public_raw)
-    body = Request(0, (), LOG.checkpoint(7, stranger, world.key("log-2").sign).encode()).encode()
+    stranger = NoteKey(ORIGIN, sample_trust.key("log-2").public_raw)
+    body = Request(0, (), LOG.checkpoint(7, stranger, sample_trust.key("log-2").sign).encode()).encode()
     assert (refused(body, None).status, refused(body, None).code) == (403, "checkpoint_unsigned")
     spoilt = request(0, 7).replace(b"\n7\n", b"\n8\n")
     assert (refused(spoilt, None).status, refused(spoilt, None).code) == (403, "note_signature")
@@ -147,13 +147,15 @@ def test_evidence_of_nothing_cannot_be_built() -> None:
     assert code(lambda: Fork(smaller, larger, LOG.root(10), proof)) == "no_fork"
     assert code(lambda: Fork(smaller, larger, LOG.root(11), proof)) == "consistency_root"
     assert code(lambda: Fork(larger, smaller, LOG.root(11), proof)) == "log_shrunk"
-    elsewhere = sign_checkpoint(Head("elsewhere.example/log", 10, FORKED.root(10)), [(KEY, world.key("log-1").sign)])
+    elsewhere = sign_checkpoint(
+        Head("elsewhere.example/log", 10, FORKED.root(10)), [(KEY, sample_trust.key("log-1").sign)]
+    )
     assert code(lambda: Fork(elsewhere, FORKED.checkpoint(10), LOG.root(10), ())) == "no_fork"
 
 
 def test_unsigned_evidence_convicts_nobody() -> None:
-    stranger = NoteKey(ORIGIN, world.key("log-2").public_raw)
-    forged = FORKED.checkpoint(10, stranger, world.key("log-2").sign)
+    stranger = NoteKey(ORIGIN, sample_trust.key("log-2").public_raw)
+    forged = FORKED.checkpoint(10, stranger, sample_trust.key("log-2").sign)
     found = fork_evidence.find_fork(LOG.checkpoint(10), forged, FORKED.hash_of)
     assert found is not None
     assert code(lambda: found.verify(POLICY)) == "checkpoint_unsigned"
@@ -162,7 +164,7 @@ def test_unsigned_evidence_convicts_nobody() -> None:
 def test_an_empty_checkpoint_must_have_the_empty_root() -> None:
     empty = Orchard(0).checkpoint(0)
     assert witness_decision.decide(Request(0, (), empty.encode()).encode(), POLICY, None) == empty
-    wrong = sign_checkpoint(Head(ORIGIN, 0, bytes(32)), [(KEY, world.key("log-1").sign)])
+    wrong = sign_checkpoint(Head(ORIGIN, 0, bytes(32)), [(KEY, sample_trust.key("log-1").sign)])
     assert refused(Request(0, (), wrong.encode()).encode(), None).status == 422
 
 

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pytest
 from flask.testing import FlaskClient
 
-from tests.verify.world import World
+from tests.verify.sample_service import World
 
 SITUATIONS = {
     "valid": ("valid", "有效", "Valid"),
@@ -288,7 +288,7 @@ def test_a_number_with_a_slash_is_written_with_a_tilde(client: FlaskClient, worl
 def test_a_real_body_shows_no_sample_strip(world: World) -> None:
     from dataclasses import replace
 
-    from tests.register.making import SETTINGS
+    from tests.register.founded_register import SETTINGS
     from verify import Config, create_app
 
     body = replace(SETTINGS.body, approval_number="CNCA-R-2030-123")

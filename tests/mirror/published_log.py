@@ -10,7 +10,7 @@ from certs.log.tiles import parse_path
 from certs.publication.files import log_files, status_lists
 from certs.register.store import ledger
 from certs.register.store.database import Store
-from tests.register.making import NOW
+from tests.register.founded_register import NOW
 
 
 @dataclass

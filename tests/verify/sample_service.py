@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask
 
 from certs.certificate.fields import Holder, ScopeItem, Site, TakenOver
-from tests.register.making import NOW, SETTINGS, Register, draft, founded, uscc
+from tests.register.founded_register import NOW, SETTINGS, Register, draft, founded, uscc
 from verify import Config, create_app
 
 TODAY = date(2026, 12, 10)

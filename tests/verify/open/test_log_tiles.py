@@ -19,9 +19,9 @@ from certs.log.tlog_proof import parse_proof, verify_proof
 from certs.log.tree import leaf_hash, root
 from certs.publication.publish import publish
 from certs.trust.status_list.status_list import verify_status_list
-from tests.register.making import TODAY as FIRST_DAY
-from tests.register.making import draft, founded, ring
-from tests.verify.world import TODAY, World
+from tests.register.founded_register import TODAY as FIRST_DAY
+from tests.register.founded_register import draft, founded, ring
+from tests.verify.sample_service import TODAY, World
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

@@ -13,15 +13,15 @@ from certs.audit.full_audit import audit
 from certs.audit.recovery import recover
 from certs.errors import NotGenuine
 from certs.publication.publishing_state import kept_file
-from tests.register import tampering
-from tests.register.making import TODAY, Register, draft, founded, ring
-from tests.register.tampering import World
+from tests.register import tampered_register
+from tests.register.founded_register import TODAY, Register, draft, founded, ring
+from tests.register.tampered_register import World
 
 
 @pytest.fixture
 def world(register: Register, tmp_path: Path) -> Iterator[World]:
     """A published register on each database."""
-    made = tampering.world(register, tmp_path / "public")
+    made = tampered_register.world(register, tmp_path / "public")
     yield made
     made.owner.dispose()
 
@@ -29,7 +29,7 @@ def world(register: Register, tmp_path: Path) -> Iterator[World]:
 @pytest.fixture
 def small_world(small_register: Register, tmp_path: Path) -> Iterator[World]:
     """A published register on SQLite."""
-    made = tampering.world(small_register, tmp_path / "public")
+    made = tampered_register.world(small_register, tmp_path / "public")
     yield made
     made.owner.dispose()
 
@@ -57,18 +57,18 @@ def test_a_recovered_register_is_sound(world: World) -> None:
 def test_whatever_the_owner_of_the_database_does_is_named(world: World) -> None:
     """First and last row of each table: each column changed, the row deleted, another inserted."""
     tried = 0
-    for table in tampering.tables(world):
-        rows = tampering.rows(world, table)
+    for table in tampered_register.tables(world):
+        rows = tampered_register.rows(world, table)
         chosen = [rows[0], rows[-1]] if len(rows) > 1 else rows
-        for what, old, new in tampering.mutations(world, table, chosen):
-            tampering.replace(world, table, old, new)
+        for what, old, new in tampered_register.mutations(world, table, chosen):
+            tampered_register.replace(world, table, old, new)
             found = world.found()
             assert found, what
             assert any(
                 where in {table.name, "register.db"} or (table.name, where[:14]) == ("status_list", "public/status/")
                 for where, *_ in found
             ), (what, found)
-            tampering.replace(world, table, new, old)
+            tampered_register.replace(world, table, new, old)
             tried += 1
     assert tried > 80
     assert world.found() == []

@@ -15,7 +15,7 @@ from certs.certificate.fields import ScopeItem
 from certs.days import beijing_day
 from certs.publication.publish import publish
 from certs.register.store.tables import METADATA
-from tests.register.making import Register, draft, ring
+from tests.register.founded_register import Register, draft, ring
 
 Key = dict[str, Any]
 SHADOWS: Final = ("name_grams_data", "name_grams_idx", "name_grams_config", "name_grams_content", "name_grams_docsize")

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
 
-from tests.site.serving import file_of
+from tests.site.site_server import file_of
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CHINESE: Final = ROOT / "site"

@@ -13,16 +13,16 @@ from certs.log.checkpoint import Checkpoint, Head, cosign, sign_checkpoint
 from certs.log.checkpoint_policy import Policy
 from certs.log.signed_note import COSIGNATURE, NoteKey, Sign
 from certs.log.tlog_proof import LogProof
-from tests.trust import world
+from tests.trust import sample_trust
 
 ORIGIN: Final = "cert.example.cn/log"
 NOW: Final = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-KEY: Final = NoteKey(ORIGIN, world.key("log-1").public_raw)
-WITNESS: Final = NoteKey("witness.example/w1", world.key("log-900001").public_raw, COSIGNATURE)
-OTHER_WITNESS: Final = NoteKey("witness.example/w2", world.key("log-900002").public_raw, COSIGNATURE)
-SIGN: Final[Sign] = world.key("log-1").sign
-WITNESS_SIGN: Final[Sign] = world.key("log-900001").sign
-OTHER_WITNESS_SIGN: Final[Sign] = world.key("log-900002").sign
+KEY: Final = NoteKey(ORIGIN, sample_trust.key("log-1").public_raw)
+WITNESS: Final = NoteKey("witness.example/w1", sample_trust.key("log-900001").public_raw, COSIGNATURE)
+OTHER_WITNESS: Final = NoteKey("witness.example/w2", sample_trust.key("log-900002").public_raw, COSIGNATURE)
+SIGN: Final[Sign] = sample_trust.key("log-1").sign
+WITNESS_SIGN: Final[Sign] = sample_trust.key("log-900001").sign
+OTHER_WITNESS_SIGN: Final[Sign] = sample_trust.key("log-900002").sign
 
 
 def entry(n: int, history: str = "") -> bytes:

@@ -12,7 +12,7 @@ import pytest
 from certs.errors import Malformed
 from scripts.site_builder import site_terms
 from tests.scheme.slips import due
-from tests.site.pages import ROOT, Built
+from tests.site.built_pages import ROOT, Built
 
 TEXT = site_terms.FILE.read_text(encoding="utf-8")
 SLIPS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.scripts import sheets
-from tests.scripts.calling import Desk, Said, call
+from tests.scripts.command_calls import Desk, Said, call
 
 
 def restored(desk: Desk, file: Path, home: Path, *arguments: str | Path) -> Said:

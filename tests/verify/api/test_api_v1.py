@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from tests.verify.world import World
+from tests.verify.sample_service import World
 
 
 def test_a_certificate_in_full(client: FlaskClient, world: World) -> None:

@@ -1,4 +1,4 @@
-"""Holding an instance to its promises after whatever struck it: `python -m tests.faults.holding HOME FOLLOWING`.
+"""Holding an instance to its promises after whatever struck it: `python -m tests.faults.kept_promises HOME FOLLOWING`.
 
 It recovers, looks at every entry, does the FOLLOWING act by the staff command, and audits everything: register, public
 files, staff journal. What it found is printed as JSON.
@@ -17,7 +17,7 @@ from certs.casework.journal.journal_audit import open_commitments
 from certs.days import beijing_day
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock, speech
-from tests.faults import acting
+from tests.faults import steady_acts
 
 NEXT = 500  # the serial of the firm that gets the next certificate
 
@@ -37,7 +37,7 @@ def hold(home: Path) -> dict[str, Any]:
     make_ready(url)
     held = entries(url)
     mended = recover(url).mended
-    code, said = acting.answered(acting.arguments(home, "issue", NEXT))
+    code, said = steady_acts.answered(steady_acts.arguments(home, "issue", NEXT))
     audited = audit(url, home / "public", beijing_day(clock.now()), workers=1)
     open_commitments(audited.findings, f"sqlite:///{home / 'casework.db'}", audited.entries)
     return {
