@@ -1,8 +1,8 @@
 """A process that acts again and again by the staff commands, to be killed.
 
-`python -m tests.faults.steady_acts HOME WHAT FIRST COUNT`, where WHAT is `issue` or `suspend`. Each certificate is said on
-standard output only after its command has ended well; what is said there has been promised. Everything of a command is
-in it: keys, staff journal, register, publication.
+`python -m tests.faults.steady_acts HOME WHAT FIRST COUNT`, where WHAT is `issue` or `suspend`. Each certificate is said
+on standard output only after its command has ended well; what is said there has been promised. Everything of a command
+is in it: keys, staff journal, register, publication.
 """
 
 from __future__ import annotations
