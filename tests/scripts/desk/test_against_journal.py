@@ -13,7 +13,7 @@ import pytest
 from certs.days import beijing_day
 from tests.instances import EXAMPLES, number
 from tests.scripts import sheets
-from tests.scripts.calling import Desk, assert_clear
+from tests.scripts.command_calls import Desk, assert_clear
 
 NUMBER = number(1)
 EXAMPLE = EXAMPLES / "certificate.toml"
