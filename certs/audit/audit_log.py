@@ -95,14 +95,14 @@ class LogAudit:
 
 def stored(findings: Findings, connection: Connection, table: Table) -> list[Row]:
     """Return all rows of a small table by its key, plain values; unreadable ones are a difference."""
-    found: list[Row] = []
+    rows: list[Row] = []
     columns = list(table.columns)
     keys = sum(column.primary_key for column in columns)
     try:
-        found.extend(table_comparison.rows(connection, table, columns, keys))
+        rows.extend(table_comparison.rows(connection, table, columns, keys))
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(table.name, "", getattr(error, "orig", error))
-    return found
+    return rows
 
 
 def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
@@ -143,9 +143,9 @@ def audit_heads(
         expected.execute(
             insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
         )
-    known = weak | signed
-    roots = root_of(leaves, [size for size in known if size <= len(leaves)])
-    for size, root in known.items():
+    signed_roots = weak | signed
+    roots = root_of(leaves, [size for size in signed_roots if size <= len(leaves)])
+    for size, root in signed_roots.items():
         if size > len(leaves):
             findings.surplus("checkpoint", f"size={size}")
         elif roots[size] != root:
@@ -165,7 +165,7 @@ def _signed(
     """
     policy, condemned = policy_of(trust), keys_in_state(trust, "compromised")
     beside = keys_in_state(trust, "active", "retired")
-    found: dict[int, bytes] = {}
+    strong: dict[int, bytes] = {}
     weak: dict[int, bytes] = {}
     for size, raw in heads:
         try:
@@ -174,10 +174,10 @@ def _signed(
         except StarmarkError as error:
             findings.not_genuine("checkpoint", f"size={size}", "raw", error.words)
             continue
-        known = {(key.name, key.key_id) for key in (*beside, *condemned)}
+        signers = {(key.name, key.key_id) for key in (*beside, *condemned)}
         if checkpoint.head.size != size:
             findings.changed("checkpoint", f"size={checkpoint.head.size}", "size", checkpoint.head.size, size)
-        elif any((one.name, one.key_id) not in known for one in checkpoint.note.signatures):
+        elif any((one.name, one.key_id) not in signers for one in checkpoint.note.signatures):
             findings.not_genuine(
                 "checkpoint",
                 f"size={size}",
@@ -185,8 +185,8 @@ def _signed(
                 Words("它带有不是本日志所作的签名行。", "It carries a signature line that is not the log's."),
             )
         else:
-            (found if believed else weak)[size] = checkpoint.head.root
-    return found, weak
+            (strong if believed else weak)[size] = checkpoint.head.root
+    return strong, weak
 
 
 def _read_head(raw: bytes, policy: Policy, condemned: Sequence[NoteKey]) -> tuple[Checkpoint, bool]:
@@ -244,13 +244,13 @@ def _leads_to(leaves: Sequence[bytes | None], size: int, signed: Mapping[int, by
 
 def _leaf_nodes(findings: Findings, connection: Connection) -> list[Row]:
     columns = [NODE.c.level, NODE.c.place, NODE.c.hash]
-    found: list[Row] = []
+    rows: list[Row] = []
     try:
         with closing(table_comparison.rows(connection, NODE, columns, 2)) as nodes:
-            found.extend(takewhile(lambda row: row[0] == 0, nodes))
+            rows.extend(takewhile(lambda row: row[0] == 0, nodes))
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable("node", "", getattr(error, "orig", error))
-    return found
+    return rows
 
 
 def _ends(audit: LogAudit) -> set[int]:

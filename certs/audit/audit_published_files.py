@@ -62,12 +62,12 @@ class PublicAudit:
 
     def run(self) -> int:
         """Compare everything and return the size that the published checkpoint vouches for; 0 where there is none."""
-        for name, most, said in (
+        for name, most, value in (
             ("size", self._ground.size, self._state.size),
             ("day", self._ground.today, self._state.day or self._ground.today),
         ):
-            if said > most:  # type: ignore[operator]  # both are sizes, or both are days
-                self._findings.changed(self._prefix + STATE, "", name, most, said)
+            if value > most:  # type: ignore[operator]  # both are sizes, or both are days
+                self._findings.changed(self._prefix + STATE, "", name, most, value)
         size = self._checkpoint()
         self._kept()
         self._documents(size)
@@ -151,8 +151,8 @@ class PublicAudit:
 
     def _documents(self, size: int) -> None:
         raw = self._read("trust.json")
-        held = list(self._ground.trust_lists)
-        kept = [one for one in held if raw is None or one[1] == raw] or held
+        trust_lists = list(self._ground.trust_lists)
+        kept = [one for one in trust_lists if raw is None or one[1] == raw] or trust_lists
         if not kept:
             return
         at, trust_list = kept[-1]
@@ -169,8 +169,8 @@ class PublicAudit:
 
     def _lists(self) -> None:
         newest: dict[str, Version] = {}
-        for one in sorted(self._ground.lists, key=lambda each: (each.held.valid_from, each.version)):
-            if beijing_day(one.held.valid_from) <= self._ground.today:
+        for one in sorted(self._ground.lists, key=lambda each: (each.status_list.valid_from, each.version)):
+            if beijing_day(one.status_list.valid_from) <= self._ground.today:
                 newest[f"status/{one.purpose}/{one.number}"] = one
         for name, one in newest.items():
             data = self._read(name)
@@ -178,11 +178,11 @@ class PublicAudit:
                 self._findings.missing(self._prefix + name, "")
                 continue
             try:
-                said = verify_status_list(data, self._ground.trust, one.purpose, one.number)
+                published = verify_status_list(data, self._ground.trust, one.purpose, one.number)
             except StarmarkError as error:
                 self._findings.not_genuine(self._prefix + name, "", "", error.words)
                 continue
-            if said.bits != one.held.bits:
+            if published.bits != one.status_list.bits:
                 self._findings.not_genuine(
                     self._prefix + name,
                     "",
@@ -191,7 +191,7 @@ class PublicAudit:
                 )
             elif data != one.raw:
                 self._findings.changed(
-                    self._prefix + name, "", "validFrom", str(one.held.valid_from), str(said.valid_from)
+                    self._prefix + name, "", "validFrom", str(one.status_list.valid_from), str(published.valid_from)
                 )
 
     def _certificates(self, size: int) -> None:
@@ -280,13 +280,13 @@ def stamp(public: Path) -> tuple[bytes, ...] | None:
     except OSError:
         pass  # never published
     names = sorted(path for path in (public / "status").rglob("*") if path.is_file())
-    found = []
+    contents = []
     for path in (public / CHECKPOINT, public / STATE, *names):
         try:
-            found.append(path.read_bytes())
+            contents.append(path.read_bytes())
         except OSError:
-            found.append(b"")
-    return tuple(found)
+            contents.append(b"")
+    return tuple(contents)
 
 
 def _tile_of(name: str) -> Tile | None:

@@ -24,11 +24,11 @@ Row = tuple[Any, ...]
 _COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded]
 
 
-def audit_names(findings: Findings, expected: Connection, found: Connection) -> None:
+def audit_names(findings: Findings, expected: Connection, register: Connection) -> None:
     """Compare the searchable texts with those folded from the log."""
     names = ["number", "place", "id", "field", "text", "folded"]
     try:
-        table_comparison.merge(findings, NAME.name, names, 2, _placed(expected), _placed(found))
+        table_comparison.merge(findings, NAME.name, names, 2, _placed(expected), _placed(register))
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(NAME.name, "", getattr(error, "orig", error))
 
@@ -44,25 +44,25 @@ def _placed(connection: Connection) -> Iterator[Row]:
             yield number, place, follows, *rest
 
 
-def audit_grams(findings: Findings, found: Connection) -> None:
+def audit_grams(findings: Findings, register: Connection) -> None:
     """Compare the full-text index of SQLite with the texts it stands for; PostgreSQL keeps its own in step.
 
     It is compared by what it answers: each term is walked to and looked up, since the two go different ways through it.
     Its segments themselves lie as they were written, which no log tells.
     """
-    if found.dialect.name != "sqlite":
+    if register.dialect.name != "sqlite":
         return
     try:
-        wanted = _wanted(found)
-        _counts(findings, found, wanted)
-        found.execute(text("DROP TABLE IF EXISTS temp.starmark_terms"))
-        found.execute(
+        wanted = _wanted(register)
+        _counts(findings, register, wanted)
+        register.execute(text("DROP TABLE IF EXISTS temp.starmark_terms"))
+        register.execute(
             text("CREATE VIRTUAL TABLE temp.starmark_terms USING fts5vocab('main', 'name_grams', 'instance')")
         )
-        walked = found.exec_driver_sql("SELECT term, group_concat(doc) FROM temp.starmark_terms GROUP BY term")
-        held = {str(term): {int(one) for one in str(said).split(",")} for term, said in walked}
-        _answers(findings, wanted, held)
-        _answers(findings, wanted, {term: _looked_up(found, term) for term in wanted})
+        walked = register.exec_driver_sql("SELECT term, group_concat(doc) FROM temp.starmark_terms GROUP BY term")
+        index = {str(term): {int(one) for one in str(documents).split(",")} for term, documents in walked}
+        _answers(findings, wanted, index)
+        _answers(findings, wanted, {term: _looked_up(register, term) for term in wanted})
     except (DatabaseError, UnicodeDecodeError, ValueError) as error:
         findings.unreadable("name_grams", "", getattr(error, "orig", error))
 
@@ -80,10 +80,10 @@ def _looked_up(connection: Connection, term: str) -> set[int]:
     return set(rows.scalars())
 
 
-def _answers(findings: Findings, wanted: Mapping[str, set[int]], held: Mapping[str, set[int]]) -> None:
+def _answers(findings: Findings, wanted: Mapping[str, set[int]], index: Mapping[str, set[int]]) -> None:
     lost, foreign = Counter[int](), Counter[int]()
-    for term in wanted.keys() | held.keys():
-        expected, is_now = wanted.get(term, set()), held.get(term, set())
+    for term in wanted.keys() | index.keys():
+        expected, is_now = wanted.get(term, set()), index.get(term, set())
         lost.update(expected - is_now)
         foreign.update(is_now - expected)
     for identifier in sorted(lost.keys() | foreign.keys()):

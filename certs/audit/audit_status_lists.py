@@ -38,7 +38,7 @@ class Version:
     purpose: str
     number: int
     version: int
-    held: StatusList
+    status_list: StatusList
     raw: bytes
 
 
@@ -69,30 +69,35 @@ class _Bits:
 
     def lists(self, purpose: str, day: date) -> list[bytes]:
         """Return the lists of one purpose on a day."""
-        held = [
+        indexes = [
             one.status_index
             for spans in self.spans.values()
             for one in spans
             if one.purpose == purpose and one.begins <= day and (one.ends is None or one.ends > day)
         ]
-        return lists_of([index for index in held if index < self.count], self.count)
+        return lists_of([index for index in indexes if index < self.count], self.count)
 
 
 def audit_status_lists(
-    findings: Findings, found: Connection, expected: Connection, trust: TrustList, entries: Sequence[Entry], today: date
+    findings: Findings,
+    register: Connection,
+    expected: Connection,
+    trust: TrustList,
+    entries: Sequence[Entry],
+    today: date,
 ) -> list[Version]:
     """Check every stored version and return those whose signature holds, oldest first. `today` is the Beijing day."""
-    versions = _genuine(findings, stored(findings, found, STATUS_LIST), trust)
+    versions = _genuine(findings, stored(findings, register, STATUS_LIST), trust)
     for one in versions:
-        if beijing_day(one.held.valid_from) > today:
+        if beijing_day(one.status_list.valid_from) > today:
             findings.not_genuine(
                 "status_list",
                 _row(one.purpose, one.number, one.version),
                 "valid_from",
                 Words(
-                    f"它写的是 {instant_text(one.held.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
+                    f"它写的是 {instant_text(one.status_list.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
                     "请用 starmark keys compromise 宣布签它的 list 密钥泄露。",
-                    f"It is dated {instant_text(one.held.valid_from)}, which is to come: the clock ran ahead when it "
+                    f"It is dated {instant_text(one.status_list.valid_from)}, which is to come: the clock ran ahead when it "
                     "was "
                     "signed, and on that day it could be shown as new. Declare its list key compromised (starmark keys "
                     "compromise).",
@@ -124,30 +129,30 @@ def audit_status_lists(
 
 
 def _fits(one: Version, bits: _Bits) -> bool:
-    lists = bits.lists(one.purpose, beijing_day(one.held.valid_from))
-    return one.number <= len(lists) and lists[one.number - 1] == one.held.bits
+    lists = bits.lists(one.purpose, beijing_day(one.status_list.valid_from))
+    return one.number <= len(lists) and lists[one.number - 1] == one.status_list.bits
 
 
 def _by_instant(versions: Iterable[Version]) -> list[tuple[datetime, list[Version]]]:
-    found: dict[datetime, list[Version]] = {}
+    by_instant: dict[datetime, list[Version]] = {}
     for one in versions:
-        found.setdefault(one.held.valid_from, []).append(one)
-    return sorted(found.items())
+        by_instant.setdefault(one.status_list.valid_from, []).append(one)
+    return sorted(by_instant.items())
 
 
 def _records(expected: Connection, entries: Sequence[Entry]) -> dict[str, Record]:
     numbers = {entry.number for entry in entries if entry.type in TYPES}
-    held = set(expected.execute(select(VERSION.c.number).distinct()).scalars()) if numbers else set()
-    return ledger.records_of(expected, sorted(numbers & held))
+    stored_numbers = set(expected.execute(select(VERSION.c.number).distinct()).scalars()) if numbers else set()
+    return ledger.records_of(expected, sorted(numbers & stored_numbers))
 
 
 def _genuine(findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustList) -> list[Version]:
     names = [column.name for column in STATUS_LIST.columns]
-    held: list[Version] = []
+    versions: list[Version] = []
     last: dict[tuple[str, int], int] = {}
     for row in rows:
-        said = dict(zip(names, row, strict=True))
-        purpose, number, version = said["purpose"], said["number"], said["version"]
+        fields = dict(zip(names, row, strict=True))
+        purpose, number, version = fields["purpose"], fields["number"], fields["version"]
         label = _row(purpose, number, version)
         if purpose not in PURPOSES or not isinstance(number, int) or not isinstance(version, int):
             findings.surplus("status_list", label)
@@ -156,16 +161,16 @@ def _genuine(findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustLi
             findings.missing("status_list", _row(purpose, number, missing))
         last[purpose, number] = version
         try:
-            raw = said["raw"] if isinstance(said["raw"], bytes) else b""
+            raw = fields["raw"] if isinstance(fields["raw"], bytes) else b""
             one = Version(purpose, number, version, verify_status_list(raw, trust, purpose, number), raw)
         except StarmarkError as error:
             _told(findings, label, error)
             continue
         for name in ("valid_from", "valid_until"):
-            if said[name] != instant_text(getattr(one.held, name)):
-                findings.changed("status_list", label, name, instant_text(getattr(one.held, name)), said[name])
-        held.append(one)
-    return held
+            if fields[name] != instant_text(getattr(one.status_list, name)):
+                findings.changed("status_list", label, name, instant_text(getattr(one.status_list, name)), fields[name])
+        versions.append(one)
+    return versions
 
 
 def _told(findings: Findings, label: str, error: StarmarkError) -> None:

@@ -33,14 +33,14 @@ def audit_trust_lists(
     for size, raw in kept:
         row = f"size={size}"
         try:
-            said = parse_trust_list(raw if isinstance(raw, bytes) else b"", root_raw)
-            folded, _ = trust_of_leaves([leaf for leaf in root_leaves if leaf[0] < said.size], root_raw)
+            trust_list = parse_trust_list(raw if isinstance(raw, bytes) else b"", root_raw)
+            folded, _ = trust_of_leaves([leaf for leaf in root_leaves if leaf[0] < trust_list.size], root_raw)
         except StarmarkError as error:
             findings.not_genuine("trust_list", row, "raw", error.words)
             continue
-        if said.size != size:
-            findings.changed("trust_list", f"size={said.size}", "size", said.size, size)
-        elif said.keys != folded.keys or said.body != folded.body or said.base_url != folded.base_url:
+        if trust_list.size != size:
+            findings.changed("trust_list", f"size={trust_list.size}", "size", trust_list.size, size)
+        elif trust_list.keys != folded.keys or trust_list.body != folded.body or trust_list.base_url != folded.base_url:
             findings.not_genuine(
                 "trust_list",
                 row,

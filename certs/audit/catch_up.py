@@ -89,7 +89,7 @@ def _grow(connection: Connection, before: int, checkpoint: Checkpoint, raw: byte
 
 def _published(connection: Connection, before: int, size: int, read: Read) -> list[bytes]:
     """Return the entries from `before` on; those of the first bundle that we have must be ours."""
-    found: list[bytes] = []
+    following: list[bytes] = []
     for index in range(before // WIDTH, -(-size // WIDTH)):
         tile = tile_at(ENTRIES, index, size)
         entries = parse_bundle(read(f"{log_files.FOLDER}/{tile.path}", _BUNDLE), tile)
@@ -105,14 +105,14 @@ def _published(connection: Connection, before: int, size: int, read: Read) -> li
                         "nothing was added. Keep both and follow the runbook.",
                     ),
                 )
-        found += entries[have:]
-    return found
+        following += entries[have:]
+    return following
 
 
 def _trust(connection: Connection, more: Sequence[LoggedEvent]) -> TrustList:
     """Fold the trust list of what we have and what is to come; the root is that of our own entry 0."""
-    held = [(e.position, e.raw) for e in ledger.root_events(connection)]
-    leaves = [*held, *((e.position, e.raw) for e in more if not e.number)]
+    own_leaves = [(e.position, e.raw) for e in ledger.root_events(connection)]
+    leaves = [*own_leaves, *((e.position, e.raw) for e in more if not e.number)]
     trust, faults = prove_log.trust_of_leaves(leaves, None)
     for fault in faults:
         raise NotGenuine(fault.code, fault.words)
@@ -134,6 +134,6 @@ def _take_trust_list(connection: Connection, trust: TrustList, read: Read) -> No
                 "Get the newest trust.json and try again.",
             ),
         )
-    held = ledger.newest_trust_list(connection)
-    if held is None or offline.read_kept_trust_list(held).size < signed.size:
+    newest = ledger.newest_trust_list(connection)
+    if newest is None or offline.read_kept_trust_list(newest).size < signed.size:
         append_events.store_trust_list(connection, signed.size, raw)

@@ -56,9 +56,9 @@ class Findings:
         else:
             self.more += 1
 
-    def changed(self, where: str, row: str, name: str, expected: object, found: object) -> None:
+    def changed(self, where: str, row: str, name: str, expected: object, actual: object) -> None:
         """Keep a field that says something else than the log."""
-        zh, en = _shown(expected), _shown(found)
+        zh, en = _shown(expected), _shown(actual)
         self.add(
             Difference(where, row, name, "changed", Words(f"应为 {zh}，却是 {en}。", f"It should be {zh} and is {en}."))
         )
@@ -77,9 +77,9 @@ class Findings:
         """Keep something whose signature, hash or form does not hold."""
         self.add(Difference(where, row, name, "not_genuine", words))
 
-    def unreadable(self, where: str, row: str, said: object) -> None:
+    def unreadable(self, where: str, row: str, cause: object) -> None:
         """Keep something that cannot even be read."""
-        text = str(said).split("\n", 1)[0][:200]
+        text = str(cause).split("\n", 1)[0][:200]
         self.add(Difference(where, row, "", "unreadable", Words(f"读不出来：{text}。", f"It cannot be read: {text}.")))
 
     def note(self, zh: str, en: str) -> None:

@@ -59,8 +59,10 @@ class Audited:
 class Auditor:
     """One audit under way: the stored register beside the one that is rebuilt from its entries."""
 
-    def __init__(self, found: Connection, expected: Connection, findings: Findings, gaps: Sequence[range] = ()) -> None:
-        self.found, self.expected, self._gaps = found, expected, gaps
+    def __init__(
+        self, register: Connection, expected: Connection, findings: Findings, gaps: Sequence[range] = ()
+    ) -> None:
+        self.register, self.expected, self._gaps = register, expected, gaps
         self.log = LogAudit(findings)
         self.findings = findings
 
@@ -77,15 +79,15 @@ class Auditor:
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         serials.fold(self.expected, trust.body.number_prefix)
-        audit_heads(self.log, self.found, trust, self.expected, mirror=mirror, gaps=self._gaps)
+        audit_heads(self.log, self.register, trust, self.expected, mirror=mirror, gaps=self._gaps)
         trust_lists = audit_trust_lists(
-            self.log, self.found, root_leaves, trust.keys[0].raw, mirror=mirror, gaps=self._gaps
+            self.log, self.register, root_leaves, trust.keys[0].raw, mirror=mirror, gaps=self._gaps
         )
         for table in _COMPARED:
-            compare(self.findings, table, self.expected, self.found, self.log.told if table is EVENT else ())
-        audit_names(self.findings, self.expected, self.found)
-        audit_grams(self.findings, self.found)
-        lists = audit_status_lists(self.findings, self.found, self.expected, trust, self.log.entries, today)
+            compare(self.findings, table, self.expected, self.register, self.log.told if table is EVENT else ())
+        audit_names(self.findings, self.expected, self.register)
+        audit_grams(self.findings, self.register)
+        lists = audit_status_lists(self.findings, self.register, self.expected, trust, self.log.entries, today)
         entries = tuple(self.log.entries)
         return Audited(self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists))
 
@@ -105,14 +107,14 @@ class Auditor:
         return Audited(self.findings, self.log.size, (), None, (), ())
 
     def _root_leaves(self) -> list[Leaf]:
-        leaves = [leaf for leaf in LogAudit(Findings()).rows(self.found) if is_root_leaf(leaf[1])]
+        leaves = [leaf for leaf in LogAudit(Findings()).rows(self.register) if is_root_leaf(leaf[1])]
         return leaves[:_MOST_LEAVES]
 
     def _rebuild(
         self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
     ) -> None:
-        rows = self.found.execute(text("SELECT count(*) FROM event")).scalar_one()
-        for batch, faults in prove(self.log.rows(self.found), trust, root_leaves, root_raw, int(rows), workers):
+        rows = self.register.execute(text("SELECT count(*) FROM event")).scalar_one()
+        for batch, faults in prove(self.log.rows(self.register), trust, root_leaves, root_raw, int(rows), workers):
             bad = {fault.position for fault in faults if not fault.condemned}
             events = [rebuild.proved_event(position, raw) for position, raw in batch if position not in bad]
             broken = rebuild.fold(self.expected, events)
@@ -135,14 +137,14 @@ class Auditor:
     def _file(self) -> None:
         """Look at the database itself: its pages and indexes, its tables and triggers, its schema number."""
         try:
-            _revision(self.findings, self.found)
-            if self.found.dialect.name == "sqlite":
-                for said in self.found.exec_driver_sql("PRAGMA integrity_check(20)").scalars():
-                    if said != "ok":
-                        self.findings.unreadable("register.db", "", said)
-                _schema(self.findings, self.expected, self.found)
+            _revision(self.findings, self.register)
+            if self.register.dialect.name == "sqlite":
+                for line in self.register.exec_driver_sql("PRAGMA integrity_check(20)").scalars():
+                    if line != "ok":
+                        self.findings.unreadable("register.db", "", line)
+                _schema(self.findings, self.expected, self.register)
             else:
-                _triggers(self.findings, self.found)
+                _triggers(self.findings, self.register)
         except (DatabaseError, UnicodeDecodeError) as error:
             self.findings.unreadable("register.db", "", getattr(error, "orig", error))
 
@@ -194,8 +196,8 @@ def _audit_once(
         folder = Path(name)
         rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
         try:
-            with snapshot(url, folder) as found, rebuilt.writing() as expected:
-                auditor = Auditor(found, expected, Findings(), gaps)
+            with snapshot(url, folder) as register, rebuilt.writing() as expected:
+                auditor = Auditor(register, expected, Findings(), gaps)
                 audited = auditor.run(root_raw, workers, today, mirror=mirror)
                 return auditor.run_public(audited, public, today, mirror=mirror) if public else audited
         except DatabaseError as error:
@@ -205,58 +207,58 @@ def _audit_once(
 
 
 def _unreadable(error: DatabaseError) -> CouldNotCheck:
-    said = str(error.orig).split("\n", 1)[0]
+    message = str(error.orig).split("\n", 1)[0]
     return CouldNotCheck(
         "register_damaged",
         Words(
-            f"登记簿已损坏，读不到日志（{said}），无法审计。请从备份恢复，或从公开日志重建。",
-            f"The register is damaged and its log cannot be read ({said}), so it cannot be audited. Restore a "
+            f"登记簿已损坏，读不到日志（{message}），无法审计。请从备份恢复，或从公开日志重建。",
+            f"The register is damaged and its log cannot be read ({message}), so it cannot be audited. Restore a "
             "backup, or "
             "rebuild it from the public log.",
         ),
     )
 
 
-def _revision(findings: Findings, found: Connection) -> None:
-    said = [str(one) for one in found.execute(text("SELECT version_num FROM alembic_version")).scalars()]
-    if said == [schema_revision.newest()]:
+def _revision(findings: Findings, register: Connection) -> None:
+    revisions = [str(one) for one in register.execute(text("SELECT version_num FROM alembic_version")).scalars()]
+    if revisions == [schema_revision.newest()]:
         return
-    if len(said) == 1:
+    if len(revisions) == 1:
         try:
-            schema_revision.check(found)
+            schema_revision.check(register)
         except StarmarkError as error:
             if error.code != "schema_newer":
                 raise
-    findings.changed("alembic_version", "", "version_num", schema_revision.newest(), ", ".join(said))
+    findings.changed("alembic_version", "", "version_num", schema_revision.newest(), ", ".join(revisions))
 
 
 _OBJECTS: Final = text("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
 
 
-def _schema(findings: Findings, expected: Connection, found: Connection) -> None:
+def _schema(findings: Findings, expected: Connection, register: Connection) -> None:
     wanted = {(row[0], row[1]): row[2] for row in expected.execute(_OBJECTS)}
-    held = {(row[0], row[1]): row[2] for row in found.execute(_OBJECTS)}
-    for kind, name in sorted(wanted.keys() - held.keys()):
+    objects = {(row[0], row[1]): row[2] for row in register.execute(_OBJECTS)}
+    for kind, name in sorted(wanted.keys() - objects.keys()):
         findings.missing("sqlite_master", f"{kind} {name}")
-    for kind, name in sorted(held.keys() - wanted.keys()):
+    for kind, name in sorted(objects.keys() - wanted.keys()):
         findings.surplus("sqlite_master", f"{kind} {name}")
-    for kind, name in sorted(wanted.keys() & held.keys()):
-        if wanted[kind, name] != held[kind, name]:
-            findings.changed("sqlite_master", f"{kind} {name}", "sql", wanted[kind, name], held[kind, name])
+    for kind, name in sorted(wanted.keys() & objects.keys()):
+        if wanted[kind, name] != objects[kind, name]:
+            findings.changed("sqlite_master", f"{kind} {name}", "sql", wanted[kind, name], objects[kind, name])
     for name, wanted_value in (("application_id", 0), ("user_version", 0)):  # nobody here sets these
-        said = found.exec_driver_sql(f"PRAGMA {name}").scalar()
-        if said != wanted_value:
-            findings.changed("register.db", "", name, wanted_value, said)
-    last = found.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar()
-    most = found.exec_driver_sql("SELECT max(id) FROM name").scalar()
+        setting = register.exec_driver_sql(f"PRAGMA {name}").scalar()
+        if setting != wanted_value:
+            findings.changed("register.db", "", name, wanted_value, setting)
+    last = register.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar()
+    most = register.exec_driver_sql("SELECT max(id) FROM name").scalar()
     if most is not None and (not isinstance(last, int) or last < most):
         findings.changed("sqlite_sequence", "name=name", "seq", most, last)
 
 
-def _triggers(findings: Findings, found: Connection) -> None:
+def _triggers(findings: Findings, register: Connection) -> None:
     query = text(
         "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY tgname"
     )
-    for name in found.execute(query).scalars():
+    for name in register.execute(query).scalars():
         findings.surplus("pg_trigger", str(name))

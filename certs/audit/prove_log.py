@@ -57,17 +57,17 @@ def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[Tru
 
     Raises NotGenuine or Malformed where not even entry 0 holds: then nothing can be believed.
     """
-    held: list[LoggedEvent] = []
+    events: list[LoggedEvent] = []
     faults: list[Fault] = []
     trust: TrustList | None = None
     for position, raw in leaves:
         try:
             event = parse_event(position, raw)
             if event.type in EVENTS:
-                trust = fold_trust(((e.position, dict(e.body)) for e in [*held, event]), root_raw)
-                held.append(event)
+                trust = fold_trust(((e.position, dict(e.body)) for e in [*events, event]), root_raw)
+                events.append(event)
         except StarmarkError as error:
-            if not held:
+            if not events:
                 raise
             faults.append(Fault(position, error.code, error.words))
     if trust is None:
@@ -77,13 +77,13 @@ def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[Tru
 
 def faults_of(batch: Sequence[Leaf], trust: TrustList) -> list[Fault]:
     """Return the entries of a batch that do not hold under the trust list."""
-    found = []
+    faults = []
     for position, raw in batch:
         try:
             _check(parse_event(position, raw), trust)
         except StarmarkError as error:
-            found.append(Fault(position, error.code, error.words))
-    return found
+            faults.append(Fault(position, error.code, error.words))
+    return faults
 
 
 def _check(event: LoggedEvent, trust: TrustList) -> None:

@@ -89,13 +89,13 @@ def _upgrade(connection: Connection) -> bool:
 def _check_file(store: Store, connection: Connection) -> None:
     if store.dialect != "sqlite":
         return
-    said = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
-    if said != "ok":
+    message = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
+    if message != "ok":
         raise CouldNotCheck(
             "register_damaged",
             Words(
-                f"登记簿文件已损坏（{said}）。请从备份恢复。",
-                f"The register file is damaged ({said}). Restore a backup.",
+                f"登记簿文件已损坏（{message}）。请从备份恢复。",
+                f"The register file is damaged ({message}). Restore a backup.",
             ),
         )
 
@@ -119,7 +119,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
     for event in events:
         entries.setdefault(event.number, []).append(event)
     condemned = condemned_in(entries.get("", ()))
-    records: dict[str, Record] = {n: fold(found, condemned) for n, found in entries.items() if n}
+    records: dict[str, Record] = {n: fold(history, condemned) for n, history in entries.items() if n}
     for start in range(0, len(events), _BATCH):
         append_events.fold_in(connection, events[start : start + _BATCH], records)
         log_growth.grow(connection, events[start : start + _BATCH])

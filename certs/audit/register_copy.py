@@ -80,22 +80,22 @@ def copy_into(url: str, empty: str) -> None:
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = connection.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings()
-    while rows := [dict(row) for row in islice(found, _AT_ONCE)]:
+    result = connection.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings()
+    while rows := [dict(row) for row in islice(result, _AT_ONCE)]:
         yield rows
 
 
-def head_of(url: str, seen: tuple[bytes, ...] = ()) -> tuple[int, bytes]:
+def head_of(url: str, checkpoints: tuple[bytes, ...] = ()) -> tuple[int, bytes]:
     """Return the size of a register's log and its signed head, having held both against its tree and what was seen.
 
-    `seen` are checkpoints as published or witnessed. Raises Refused showing both heads, NotGenuine for a checkpoint
+    `checkpoints` are those as published or witnessed. Raises Refused showing both heads, NotGenuine for a checkpoint
     that the log did not sign.
     """
     store = open_store(url, write=False)
     try:
         with store.reading() as connection:
             size = ledger.head(connection).size
-            log_tree.require_unforked(connection, trust_of(connection), size, seen)
+            log_tree.require_unforked(connection, trust_of(connection), size, checkpoints)
             newest = log_files.checkpoint_file(connection)
             assert newest is not None  # require_unforked has compared it
             return newest

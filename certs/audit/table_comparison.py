@@ -24,8 +24,8 @@ def rows(connection: Connection, table: Table, columns: Sequence[Column[Any]], k
     """Yield the rows of a table, plain values, in the order of the first `key` columns (text by code points)."""
     order = [_ordered(connection, column) for column in columns[:key]]
     query = select(*(type_coerce(column, NullType).label(column.name) for column in columns)).select_from(table)
-    with connection.execute(query.order_by(*order), execution_options={"yield_per": _AT_ONCE}) as found:
-        for row in found:
+    with connection.execute(query.order_by(*order), execution_options={"yield_per": _AT_ONCE}) as result:
+        for row in result:
             yield tuple(_plain(value) for value in row)
 
 
@@ -42,7 +42,7 @@ def _plain(value: object) -> object:
 
 
 def compare(
-    findings: Findings, table: Table, expected: Connection, found: Connection, told: Container[object] = ()
+    findings: Findings, table: Table, expected: Connection, register: Connection, told: Container[object] = ()
 ) -> None:
     """Compare all columns of a table by its primary key. What cannot be read is a difference like any other.
 
@@ -57,17 +57,17 @@ def compare(
             [column.name for column in columns],
             len(keys),
             rows(expected, table, columns, len(keys)),
-            (row for row in rows(found, table, columns, len(keys)) if row[0] not in told),
+            (row for row in rows(register, table, columns, len(keys)) if row[0] not in told),
         )
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(table.name, "", getattr(error, "orig", error))
 
 
 def merge(
-    findings: Findings, where: str, names: Sequence[str], key: int, expected: Iterable[Row], found: Iterable[Row]
+    findings: Findings, where: str, names: Sequence[str], key: int, expected: Iterable[Row], actual: Iterable[Row]
 ) -> None:
     """Walk both sides in the order of the key and name every row and field that differs."""
-    ours, theirs = iter(expected), iter(found)
+    ours, theirs = iter(expected), iter(actual)
     mine, other = next(ours, None), next(theirs, None)
     while mine is not None or other is not None:
         if other is None or (mine is not None and _order(mine[:key]) < _order(other[:key])):

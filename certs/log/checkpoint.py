@@ -72,8 +72,8 @@ class Checkpoint:
 
     def signed_only_by(self, keys: Iterable[NoteKey]) -> Checkpoint:
         """Return the checkpoint with the signature lines of these keys alone, as a log keeps its own heads."""
-        known = {(key.name, key.key_id) for key in keys}
-        kept = tuple(one for one in self.note.signatures if (one.name, one.key_id) in known)
+        key_ids = {(key.name, key.key_id) for key in keys}
+        kept = tuple(one for one in self.note.signatures if (one.name, one.key_id) in key_ids)
         return Checkpoint(self.head, Note(self.note.text, kept))
 
 

@@ -55,14 +55,14 @@ def log_keys(trust: TrustList, size: int) -> tuple[NoteKey, ...]:
 
     A retired key vouches for heads up to its end, a compromised one up to its trusted size.
     """
-    found = []
+    keys = []
     for key in trust.keys:
         try:
             trust.usable(key, "log", size - 1)
         except NotGenuine:
             continue
-        found.append(NoteKey(trust.log_origin, key.raw))
-    return tuple(found)
+        keys.append(NoteKey(trust.log_origin, key.raw))
+    return tuple(keys)
 
 
 def keys_in_state(trust: TrustList, *states: str) -> tuple[NoteKey, ...]:
@@ -100,15 +100,15 @@ def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
             ),
         )
     # (4) seen by enough witnesses
-    seen = cosignatures(checkpoint, policy.witnesses)
-    if len(seen) < policy.quorum:
+    signatures = cosignatures(checkpoint, policy.witnesses)
+    if len(signatures) < policy.quorum:
         raise CouldNotCheck(
             "witness_quorum",
             Words(
-                f"要求 {policy.quorum} 个见证方签名，这里只有 {len(seen)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
-                f"{policy.quorum} witnesses are asked for and {len(seen)} cosigned, so it is not known whether "
+                f"要求 {policy.quorum} 个见证方签名，这里只有 {len(signatures)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
+                f"{policy.quorum} witnesses are asked for and {len(signatures)} cosigned, so it is not known whether "
                 "others see "
                 "the same log. Try again with a newer checkpoint.",
             ),
         )
-    return SignedHead(checkpoint, seen)
+    return SignedHead(checkpoint, signatures)

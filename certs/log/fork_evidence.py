@@ -95,29 +95,29 @@ def find_fork(first: Checkpoint, second: Checkpoint, hash_of: HashOf) -> Fork | 
     return Fork(smaller, larger, began, consistency_proof(smaller.head.size, larger.head.size, hash_of))
 
 
-def fork_in_proof(known: Checkpoint, submitted: Checkpoint, proof: tuple[bytes, ...]) -> Fork | None:
+def fork_in_proof(previous: Checkpoint, submitted: Checkpoint, proof: tuple[bytes, ...]) -> Fork | None:
     """Return the fork that a failing consistency proof itself shows, or None where the proof is merely bad.
 
     A proof from a size that is a power of two names no root of its own, so only `find_fork` can tell there.
     """
-    old, new = known.head, submitted.head
+    old, new = previous.head, submitted.head
     if old.size == new.size:
-        return Fork(known, submitted, new.root, ()) if old.root != new.root else None
+        return Fork(previous, submitted, new.root, ()) if old.root != new.root else None
     if not 0 < old.size < new.size or len(proof) != len(consistency_ranges(old.size, new.size)):
         return None
     began, leads_to = consistency_roots(old.size, new.size, old.root, proof)
-    return Fork(known, submitted, began, proof) if leads_to == new.root and began != old.root else None
+    return Fork(previous, submitted, began, proof) if leads_to == new.root and began != old.root else None
 
 
 def require_root(head: Head, hash_of: HashOf) -> None:
     """Raise NotGenuine (`tree_root`) unless these nodes make the tree of the head."""
-    found = root(head.size, hash_of)
-    if found != head.root:
+    root_hash = root(head.size, hash_of)
+    if root_hash != head.root:
         raise NotGenuine(
             "tree_root",
             Words(
-                f"日志内容与签署的检查点不符：{head.size} 条的根算得 {encode_base64(found)}，签署的是 {encode_base64(head.root)}。",
+                f"日志内容与签署的检查点不符：{head.size} 条的根算得 {encode_base64(root_hash)}，签署的是 {encode_base64(head.root)}。",
                 f"The log's content does not fit the signed checkpoint: the root of {head.size} entries comes to "
-                f"{encode_base64(found)}, signed is {encode_base64(head.root)}.",
+                f"{encode_base64(root_hash)}, signed is {encode_base64(head.root)}.",
             ),
         )

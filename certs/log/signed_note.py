@@ -195,17 +195,17 @@ def signed_by(note: Note, keys: Iterable[NoteKey]) -> tuple[tuple[NoteKey, Signa
     Raises NotGenuine (`note_signature`) if one in the name of such a key does not hold, and AssertionError if two of
     the keys cannot be told apart.
     """
-    known: dict[tuple[str, bytes], NoteKey] = {}
+    signers: dict[tuple[str, bytes], NoteKey] = {}
     for key in keys:
-        if known.setdefault((key.name, key.key_id), key) != key:
+        if signers.setdefault((key.name, key.key_id), key) != key:
             raise AssertionError(f"two keys share the name {key.name} and an id")
-    found = []
+    signatures = []
     for signature in note.signatures:
-        signer = known.get((signature.name, signature.key_id))
+        signer = signers.get((signature.name, signature.key_id))
         if signer is not None:
             signer.verify(note.text, signature)
-            found.append((signer, signature))
-    return tuple(found)
+            signatures.append((signer, signature))
+    return tuple(signatures)
 
 
 def sign_note(text: str, key: NoteKey, sign: Sign) -> Signature:

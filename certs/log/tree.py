@@ -100,13 +100,13 @@ def grow(size: int, frontier: Sequence[bytes], leaves: Iterable[bytes]) -> Growt
         raise ValueError(f"a tree of {size} leaves has a frontier of {size.bit_count()} hashes, not {len(frontier)}")
     waiting, nodes = list(frontier), []
     for leaf in leaves:
-        level, index, found = 0, size, leaf
+        level, index, node = 0, size, leaf
         nodes.append((0, size, leaf))
         while index & 1:  # the left neighbour is complete, and now so is what holds both
-            found = node_hash(waiting.pop(), found)
+            node = node_hash(waiting.pop(), node)
             level, index = level + 1, index >> 1
-            nodes.append((level, index, found))
-        waiting.append(found)
+            nodes.append((level, index, node))
+        waiting.append(node)
         size += 1
     return Growth(size, tuple(waiting), tuple(nodes))
 
@@ -230,11 +230,11 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
         )
     _require_hashes(old_root, new_root, *proof)
     if 0 < old < new:
-        found = consistency_roots(old, new, old_root, proof)
+        roots = consistency_roots(old, new, old_root, proof)
     else:
         _require_length("consistency_length", 0, len(proof))
-        found = (EMPTY_ROOT, new_root) if old == 0 else (new_root, new_root)
-    if found != (old_root, new_root) or (new == 0 and new_root != EMPTY_ROOT):
+        roots = (EMPTY_ROOT, new_root) if old == 0 else (new_root, new_root)
+    if roots != (old_root, new_root) or (new == 0 and new_root != EMPTY_ROOT):
         raise NotGenuine(
             "consistency_root",
             Words(

@@ -77,23 +77,23 @@ def decide(body: bytes, policy: Policy, last: Checkpoint | None) -> Checkpoint |
 
     The order is the protocol's: form (400), origin (404), signatures (403), sizes (400, 409), tree (422).
     """
-    known = last.head.size if last is not None else 0
+    last_size = last.head.size if last is not None else 0
     # (1) form
     try:
         request = parse_request(body)
         checkpoint = parse_checkpoint(request.checkpoint)
     except Malformed as refused:
-        return _refusal(400, refused, known)
+        return _refusal(400, refused, last_size)
     # (2) a log that we watch, (3) signed by it
     try:
         verify_checkpoint(request.checkpoint, policy)
     except StarmarkError as refused:
-        return _refusal(404 if refused.code == "checkpoint_origin" else 403, refused, known)
-    return _decide_signed(request, checkpoint, last, known)
+        return _refusal(404 if refused.code == "checkpoint_origin" else 403, refused, last_size)
+    return _decide_signed(request, checkpoint, last, last_size)
 
 
 def _decide_signed(
-    request: Request, checkpoint: Checkpoint, last: Checkpoint | None, known: int
+    request: Request, checkpoint: Checkpoint, last: Checkpoint | None, last_size: int
 ) -> Checkpoint | Refusal:
     """Decide about a head that the log has really signed; whatever contradicts the last one is evidence."""
     fork = fork_in_proof(last, checkpoint, request.proof) if last is not None else None
@@ -109,21 +109,21 @@ def _decide_signed(
                     f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint.",
                 ),
             ),
-            known,
+            last_size,
             fork,
         )
     # (5) from where we stand
-    if request.old != known:
+    if request.old != last_size:
         return _refusal(
             409,
             Malformed(
                 "witness_known_size",
                 Words(
-                    f"见证方上次签的是 {known} 条，请从那里开始证明。",
-                    f"The witness last cosigned at {known} entries; start the proof there.",
+                    f"见证方上次签的是 {last_size} 条，请从那里开始证明。",
+                    f"The witness last cosigned at {last_size} entries; start the proof there.",
                 ),
             ),
-            known,
+            last_size,
             fork,
         )
     # (6) the tree continues
@@ -131,11 +131,11 @@ def _decide_signed(
     try:
         verify_consistency(request.old, size, old_root, checkpoint.head.root, request.proof)
     except NotGenuine as refused:
-        return _refusal(422, refused, known, fork)
+        return _refusal(422, refused, last_size, fork)
     return checkpoint
 
 
-def _refusal(status: int, error: StarmarkError, known: int, fork: Fork | None = None) -> Refusal:
+def _refusal(status: int, error: StarmarkError, last_size: int, fork: Fork | None = None) -> Refusal:
     if fork is not None:
-        return Refusal(status, "log_forked", fork.words, known, fork)
-    return Refusal(status, error.code, error.words, known)
+        return Refusal(status, "log_forked", fork.words, last_size, fork)
+    return Refusal(status, error.code, error.words, last_size)

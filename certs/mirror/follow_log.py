@@ -69,22 +69,22 @@ class Mirror:
         raw = self._fetch("log/checkpoint", bounds.NOTE)
         shown = parse_checkpoint(raw)
         with self._store.reading() as connection:
-            kept, held = log_tree.newest_checkpoint(connection), ledger.head(connection).size
+            kept, own_size = log_tree.newest_checkpoint(connection), ledger.head(connection).size
             roots = [(event.position, event.raw) for event in ledger.root_events(connection)]
             if kept is not None:
                 self._require_next(connection, kept, shown, roots)
-            leaves = self._new_leaves(connection, held, shown)
-        if shown.head.size == held:
+            leaves = self._new_leaves(connection, own_size, shown)
+        if shown.head.size == own_size:
             trust, _ = trust_of_leaves(roots, self._root_raw)
-            return Mirrored(held, 0, trust)
-        self._spool(held, leaves, shown.head.size)
-        roots += [leaf for leaf in self._entries(held, shown.head.size) if is_root_leaf(leaf[1])]
+            return Mirrored(own_size, 0, trust)
+        self._spool(own_size, leaves, shown.head.size)
+        roots += [leaf for leaf in self._entries(own_size, shown.head.size) if is_root_leaf(leaf[1])]
         trust, faults = trust_of_leaves(roots, self._root_raw)
         verify_checkpoint(raw, policy_of(trust))
         self._require_sound(shown, [(fault.position, fault.words) for fault in faults])
-        self._write(shown, held, roots, trust)
+        self._write(shown, own_size, roots, trust)
         remove_folder(self._folder / SPOOL)
-        return Mirrored(shown.head.size, shown.head.size - held, trust)
+        return Mirrored(shown.head.size, shown.head.size - own_size, trust)
 
     def _require_next(self, connection: Connection, kept: Checkpoint, shown: Checkpoint, roots: list[Leaf]) -> None:
         """Compare with the head kept last, where the log's key as we know it has signed the one shown."""
@@ -100,10 +100,10 @@ class Mirror:
             raise rolled_back(kept, shown, log_tree.StoredNodes(connection))
         require_continuation(kept, shown, self._fetch)
 
-    def _new_leaves(self, connection: Connection, held: int, shown: Checkpoint) -> list[bytes]:
+    def _new_leaves(self, connection: Connection, own_size: int, shown: Checkpoint) -> list[bytes]:
         """Return the leaf hashes after ours, having seen that they lead to the root that is shown."""
         size = shown.head.size
-        if not held <= size <= bounds.MIRROR_ENTRIES:
+        if not own_size <= size <= bounds.MIRROR_ENTRIES:
             raise NotGenuine(
                 "mirror_size",
                 Words(
@@ -112,13 +112,13 @@ class Mirror:
                 ),
             )
         nodes = log_tree.StoredNodes(connection)
-        frontier = [nodes(level, place) for level, place in tree.subtrees(0, held)]
+        frontier = [nodes(level, place) for level, place in tree.subtrees(0, own_size)]
         leaves: list[bytes] = []
-        for index in range(held // WIDTH, -(-size // WIDTH)) if size > held else ():
+        for index in range(own_size // WIDTH, -(-size // WIDTH)) if size > own_size else ():
             tile = tile_at(0, index, size)
             hashes = parse_tile(self._fetch(f"log/{tile.path}", tile.width * tree.HASH_BYTES), tile)
-            leaves += hashes[max(0, held - index * WIDTH) :]
-        if tree.grow(held, frontier, leaves).root != shown.head.root:
+            leaves += hashes[max(0, own_size - index * WIDTH) :]
+        if tree.grow(own_size, frontier, leaves).root != shown.head.root:
             raise NotGenuine(
                 "tree_root",
                 Words(
@@ -131,13 +131,13 @@ class Mirror:
             )
         return leaves
 
-    def _spool(self, held: int, leaves: list[bytes], size: int) -> None:
+    def _spool(self, own_size: int, leaves: list[bytes], size: int) -> None:
         """Fetch the bundles that are not here yet; each entry must be the leaf that the tree has."""
-        first = held // WIDTH
+        first = own_size // WIDTH
         for index in range(first, -(-size // WIDTH)):
             tile = tile_at(ENTRIES, index, size)
-            start = max(held, index * WIDTH)
-            wanted = leaves[start - held : index * WIDTH + tile.width - held]
+            start = max(own_size, index * WIDTH)
+            wanted = leaves[start - own_size : index * WIDTH + tile.width - own_size]
             if self._spooled(tile, wanted) is None:
                 data = self._fetch(f"log/{tile.path}", bounds.BUNDLE_FILE)
                 if _leaves_of(data, tile, len(wanted)) != wanted:
@@ -162,19 +162,19 @@ class Mirror:
         except (OSError, StarmarkError):
             return None
 
-    def _entries(self, held: int, size: int) -> Iterator[Leaf]:
-        for index in range(held // WIDTH, -(-size // WIDTH)):
+    def _entries(self, own_size: int, size: int) -> Iterator[Leaf]:
+        for index in range(own_size // WIDTH, -(-size // WIDTH)):
             tile = tile_at(ENTRIES, index, size)
             data = (self._folder / SPOOL / tile.path).read_bytes()
             for place, raw in enumerate(parse_bundle(data, tile), start=index * WIDTH):
-                if place >= held:
+                if place >= own_size:
                     yield place, raw
 
-    def _write(self, shown: Checkpoint, held: int, roots: list[Leaf], trust: TrustList) -> None:
+    def _write(self, shown: Checkpoint, own_size: int, roots: list[Leaf], trust: TrustList) -> None:
         size = shown.head.size
         trust_list = self._trust_list(trust, roots, size)
         with self._store.writing() as connection:
-            if ledger.head(connection).size != held:
+            if ledger.head(connection).size != own_size:
                 raise CouldNotCheck(
                     "mirror_busy",
                     Words(
@@ -182,8 +182,8 @@ class Mirror:
                         "Another process wrote to this mirror at the same time. Nothing was changed; run it again.",
                     ),
                 )
-            entries = self._entries(held, size)
-            for batch, faults in prove(entries, trust, roots, self._root_raw, size - held, self._workers):
+            entries = self._entries(own_size, size)
+            for batch, faults in prove(entries, trust, roots, self._root_raw, size - own_size, self._workers):
                 self._require_sound(shown, [(f.position, f.words) for f in faults if not f.condemned])
                 events = [rebuild.proved_event(position, raw) for position, raw in batch]
                 broken = rebuild.fold(connection, events)
@@ -204,8 +204,8 @@ class Mirror:
             if raw is not None and parse_trust_list(raw, trust.keys[0].raw).size >= newest:
                 return None
         raw = self._fetch("trust.json", bounds.TRUST_LIST)
-        said = parse_trust_list(raw, trust.keys[0].raw)
-        if said.size > size or said.size < newest:
+        trust_list = parse_trust_list(raw, trust.keys[0].raw)
+        if trust_list.size > size or trust_list.size < newest:
             raise CouldNotCheck(
                 "mirror_moving",
                 Words(
@@ -216,11 +216,11 @@ class Mirror:
                     "run it again.",
                 ),
             )
-        if said.keys != trust.keys or said.body != trust.body:
+        if trust_list.keys != trust.keys or trust_list.body != trust.body:
             raise NotGenuine(
                 "trust_list", Words("公布的信任列表与日志不符。", "The published trust list is not what the log says.")
             )
-        return said.size, raw
+        return trust_list.size, raw
 
     def _require_sound(self, shown: Checkpoint, faults: list[tuple[int, Words]]) -> None:
         """Raise with evidence where the log has signed a head over an entry that does not hold."""

@@ -38,34 +38,36 @@ def fetch_lists(store: Store, fetch: Fetch, trust: TrustList) -> int:
     return taken
 
 
-def _keep(store: Store, said: StatusList, raw: bytes) -> int:
+def _keep(store: Store, status_list: StatusList, raw: bytes) -> int:
     with store.writing() as connection:
-        held = status_lists.list_at(connection, said.purpose, said.number, said.valid_from + timedelta(days=36_500))
-        if held is not None and held.raw == raw:
+        newest = status_lists.list_at(
+            connection, status_list.purpose, status_list.number, status_list.valid_from + timedelta(days=36_500)
+        )
+        if newest is not None and newest.raw == raw:
             return 0
-        if held is not None and held.valid_from > said.valid_from:
+        if newest is not None and newest.valid_from > status_list.valid_from:
             raise NotGenuine(
                 "status_list_rolled_back",
                 Words(
-                    f"公布的状态列表 {said.purpose}/{said.number} 比已有的旧，没有收下。请报告该机构。",
-                    f"The published status list {said.purpose}/{said.number} is older than the one held, and was not "
+                    f"公布的状态列表 {status_list.purpose}/{status_list.number} 比已有的旧，没有收下。请报告该机构。",
+                    f"The published status list {status_list.purpose}/{status_list.number} is older than the one held, and was not "
                     "taken "
                     "over. Report it to the body.",
                 ),
             )
         version = connection.execute(
             select(func.max(STATUS_LIST.c.version)).where(
-                STATUS_LIST.c.purpose == said.purpose, STATUS_LIST.c.number == said.number
+                STATUS_LIST.c.purpose == status_list.purpose, STATUS_LIST.c.number == status_list.number
             )
         ).scalar_one_or_none()
         connection.execute(
             insert(STATUS_LIST).values(
-                purpose=said.purpose,
-                number=said.number,
+                purpose=status_list.purpose,
+                number=status_list.number,
                 version=1 + (version or 0),
                 raw=raw,
-                valid_from=instant_text(said.valid_from),
-                valid_until=instant_text(said.valid_until),
+                valid_from=instant_text(status_list.valid_from),
+                valid_until=instant_text(status_list.valid_until),
             )
         )
         return 1

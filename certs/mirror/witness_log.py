@@ -124,8 +124,8 @@ def last_cosigned(place: Path) -> Checkpoint | None:
 
 def _trusted(place: Path, raw: bytes, root_raw: bytes | None) -> tuple[TrustList, bytes]:
     """Return the published trust list under the pinned root; never an older one than was seen."""
-    known = (place / _ROOT).read_bytes() if (place / _ROOT).is_file() else None
-    if known is not None and root_raw is not None and known != root_raw:
+    root = (place / _ROOT).read_bytes() if (place / _ROOT).is_file() else None
+    if root is not None and root_raw is not None and root != root_raw:
         raise NotGenuine(
             "root",
             Words(
@@ -133,7 +133,7 @@ def _trusted(place: Path, raw: bytes, root_raw: bytes | None) -> tuple[TrustList
                 "The root key given is not the one cosigned under before. Nothing was cosigned.",
             ),
         )
-    root = known or root_raw
+    root = root or root_raw
     if root is None:
         raise CouldNotCheck(
             "witness_pin",

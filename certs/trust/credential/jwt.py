@@ -76,19 +76,19 @@ def verify_parts(header: str, payload: str, signature: str, trust: TrustList) ->
 
     Raises as `verify_jwt`.
     """
-    kid, made = _kid(header), decode_base64url(signature)
-    if len(made) != SIGNATURE_BYTES:
+    kid, raw = _kid(header), decode_base64url(signature)
+    if len(raw) != SIGNATURE_BYTES:
         raise Malformed("jwt", _SHAPE)
     key = _signer(kid, trust)
-    key.verify(made, f"{header}.{payload}".encode("ascii"))
+    key.verify(raw, f"{header}.{payload}".encode("ascii"))
     return key
 
 
 @lru_cache(maxsize=64)
 def _kid(header: str) -> str:
     """Return the `kid` of a header that is, to the byte, the one we would write for it. Raises Malformed."""
-    said = canonical.loads(decode_base64url(header), _HEADER_MOST)
-    kid = said.get("kid") if isinstance(said, dict) else None
+    fields = canonical.loads(decode_base64url(header), _HEADER_MOST)
+    kid = fields.get("kid") if isinstance(fields, dict) else None
     if type(kid) is not str or _header(kid) != header:
         raise Malformed("jwt", _SHAPE)
     return kid

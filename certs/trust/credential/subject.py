@@ -33,7 +33,7 @@ class _Fields:
     """The fields of one record: texts that must be there, and all that may be; `lists` are lists of texts."""
 
     needed: frozenset[str]
-    known: frozenset[str]
+    allowed: frozenset[str]
     lists: frozenset[str] = frozenset()
 
 
@@ -43,7 +43,7 @@ def _plan(names: tuple[str, ...], fields: _Fields) -> tuple[Callable[[Any], Any]
 
     Records have the same few sets of fields over and over, so this is worked out once for each.
     """
-    if not fields.needed <= set(names) <= fields.known:
+    if not fields.needed <= set(names) <= fields.allowed:
         return None
     texts = [name for name in names if name not in fields.lists]
     # itemgetter gives the bare value for a single name and a tuple for several: the first is got twice, to no harm.

@@ -103,10 +103,10 @@ def _read_back(symbol: Symbol) -> None:
     """Raise StarmarkError unless an unrelated reader finds exactly this text in the drawn symbol."""
     size, pixels = _pixels(symbol, _READ_SCALE)
     image: Any = memoryview(pixels).cast("B", (size, size))
-    found = zxingcpp.read_barcode(
+    barcode = zxingcpp.read_barcode(
         image, formats=_QR_ONLY, is_pure=True, try_rotate=False, try_downscale=False, try_invert=False
     )
-    if found is None or not found.valid or found.bytes != symbol.text.encode("ascii"):
+    if barcode is None or not barcode.valid or barcode.bytes != symbol.text.encode("ascii"):
         raise StarmarkError("qr_read_back", _INTERNAL)
 
 

@@ -103,9 +103,9 @@ def compose(  # noqa: PLR0913, PLR0917 - each is a fact of the token
         _VERSION: subject["version"],
     }
     for enriched in (_full, _as_it_is, _minimum):
-        said = cbor.encode({**claims, _STARMARK: enriched(reduced, subject, payload)})
-        if len(cbor.encode(said)) <= room:
-            return cbor.encode(cbor.Sign1([protected, {}, said, sign(_to_be_signed(protected, said))]))
+        body = cbor.encode({**claims, _STARMARK: enriched(reduced, subject, payload)})
+        if len(cbor.encode(body)) <= room:
+            return cbor.encode(cbor.Sign1([protected, {}, body, sign(_to_be_signed(protected, body))]))
     raise Refused(
         "qr_capacity",
         Words(

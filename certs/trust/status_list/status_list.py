@@ -218,19 +218,19 @@ def verify_status_list(data: bytes, trust: TrustList, purpose: str, number: int)
     fresh; see `require_fresh`.
     """
     # (1) form
-    found = parse_status_list(data)
+    status_list = parse_status_list(data)
     # (2) of this body
-    if found.base_url != trust.base_url or found.document["issuer"] != status_did(trust.did):
+    if status_list.base_url != trust.base_url or status_list.document["issuer"] != status_did(trust.did):
         raise NotGenuine(
             "other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's.")
         )
     # (3) the list that was asked for
-    if (found.purpose, found.number) != (purpose, number):
+    if (status_list.purpose, status_list.number) != (purpose, number):
         raise NotGenuine(
             "status_list_place",
             Words(
-                f"这是 {found.purpose}/{found.number} 列表，不是所要的 {purpose}/{number}。",
-                f"This is the list {found.purpose}/{found.number}, not {purpose}/{number} as asked.",
+                f"这是 {status_list.purpose}/{status_list.number} 列表，不是所要的 {purpose}/{number}。",
+                f"This is the list {status_list.purpose}/{status_list.number}, not {purpose}/{number} as asked.",
             ),
         )
 
@@ -245,5 +245,5 @@ def verify_status_list(data: bytes, trust: TrustList, purpose: str, number: int)
         trust.usable(key, "list", None)
         return key
 
-    verify_proof(found.document, key_of, ASSERTION)
-    return found
+    verify_proof(status_list.document, key_of, ASSERTION)
+    return status_list

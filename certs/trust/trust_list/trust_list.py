@@ -109,17 +109,17 @@ class TrustList:
 
     def key(self, name: str) -> PublicKey:
         """Return the key of that name, whatever its state. Raises NotGenuine if there is none."""
-        found = self._by_name.get(name)
-        if found is None:
+        key = self._by_name.get(name)
+        if key is None:
             raise _unknown(name)
-        return found
+        return key
 
     def key_for(self, kid: bytes) -> PublicKey:
         """Return the key whose 8-byte id a QR token names. Raises NotGenuine if there is none."""
-        found = self._by_kid.get(kid)
-        if found is None:
+        key = self._by_kid.get(kid)
+        if key is None:
             raise _unknown(kid.hex())
-        return found
+        return key
 
     def signer(self, verification_method: str, purpose: str) -> PublicKey:
         """Return the key that `<did>#<name>` stands for; raises NotGenuine if it is not ours or for another purpose."""
@@ -136,13 +136,13 @@ class TrustList:
 
     def active(self, purpose: str) -> PublicKey:
         """Return the newest active key of a purpose. Raises NotGenuine if there is none."""
-        found = [key for key in self.keys if key.purpose == purpose and key.state == "active"]
-        if not found:
+        keys = [key for key in self.keys if key.purpose == purpose and key.state == "active"]
+        if not keys:
             raise NotGenuine(
                 "key_missing",
                 Words(f"信任列表里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."),
             )
-        return found[-1]
+        return keys[-1]
 
     def next_name(self, purpose: str) -> str:
         """Return the name for the next key of a purpose; names count up and are never reused."""

@@ -38,13 +38,13 @@ def _key_passed(name: str) -> Check:
 
 def check_key(key: PublicKey, trust: TrustList, evidence: RegisterEvidence | Absent | None) -> Check:
     """2: the key may be believed at the place where the register has the object; which key it is, is known already."""
-    said = {"key": key.name}
+    facts = {"key": key.name}
     if key.state == "compromised" and evidence is None:
-        return _check(2, Outcome.UNKNOWN, "key_compromised", sentences.KEY_IN_DOUBT, said)
+        return _check(2, Outcome.UNKNOWN, "key_compromised", sentences.KEY_IN_DOUBT, facts)
     try:
         trust.usable(key, key.purpose, evidence.position if isinstance(evidence, RegisterEvidence) else None)
     except NotGenuine as exc:
-        return _check(2, Outcome.FAIL, exc.code, exc.words, said)
+        return _check(2, Outcome.FAIL, exc.code, exc.words, facts)
     return _key_passed(key.name)
 
 
@@ -54,45 +54,45 @@ def check_register(evidence: RegisterEvidence | Absent | None, *, same: bool) ->
         return _check(4, Outcome.UNKNOWN, "register_unreachable", sentences.UNREACHABLE)
     if isinstance(evidence, Absent):
         return _check(4, Outcome.FAIL, "not_in_register", sentences.ABSENT[evidence.kind])
-    said = {"entry": str(evidence.position), "log_size": str(evidence.size)}
+    facts = {"entry": str(evidence.position), "log_size": str(evidence.size)}
     if not same:
-        return _check(4, Outcome.FAIL, "differs_from_register", sentences.DIFFERS, said)
-    return _check(4, Outcome.PASS, "ok", sentences.PASSED["register"], said)
+        return _check(4, Outcome.FAIL, "differs_from_register", sentences.DIFFERS, facts)
+    return _check(4, Outcome.PASS, "ok", sentences.PASSED["register"], facts)
 
 
 # The checks that hang on few values are built once for each: many certificates share versions and days.
 @lru_cache(maxsize=256)
 def check_version(version: int, current: int) -> Check:
     """5: the version is the one in force."""
-    said = {"version": str(version), "current_version": str(current)}
+    facts = {"version": str(version), "current_version": str(current)}
     if current == version:
-        return _check(5, Outcome.PASS, "ok", sentences.PASSED["version"], said)
-    return _check(5, Outcome.FAIL, "superseded", sentences.superseded(version, current), said)
+        return _check(5, Outcome.PASS, "ok", sentences.PASSED["version"], facts)
+    return _check(5, Outcome.FAIL, "superseded", sentences.superseded(version, current), facts)
 
 
 @lru_cache(maxsize=4096)
 def _status_passed(day: date, since: date) -> Check:
-    said = {"status": "valid", "day": day.isoformat(), "since": since.isoformat()}
-    return _check(6, Outcome.PASS, "ok", sentences.PASSED["status"], said)
+    facts = {"status": "valid", "day": day.isoformat(), "since": since.isoformat()}
+    return _check(6, Outcome.PASS, "ok", sentences.PASSED["status"], facts)
 
 
 def check_status(evidence: RegisterEvidence) -> Check:
     """6: the certificate's status on the day asked about."""
     if evidence.status == "valid":
         return _status_passed(evidence.status_day, evidence.since)
-    said = {"status": evidence.status, "day": evidence.status_day.isoformat(), "since": evidence.since.isoformat()}
+    facts = {"status": evidence.status, "day": evidence.status_day.isoformat(), "since": evidence.since.isoformat()}
     if evidence.until is not None:
-        said["until"] = evidence.until.isoformat()
+        facts["until"] = evidence.until.isoformat()
     words = sentences.joined(sentences.STATUS[evidence.status], evidence.status_words)
-    return _check(6, Outcome.FAIL, evidence.status, words, said)
+    return _check(6, Outcome.FAIL, evidence.status, words, facts)
 
 
 @lru_cache(maxsize=4096)
 def check_dates(first: date, last: date, day: date) -> Check:
     """7: the day lies between the first and the last day of validity, both included."""
-    said = {"day": day.isoformat(), "valid_from": first.isoformat(), "valid_until": last.isoformat()}
+    facts = {"day": day.isoformat(), "valid_from": first.isoformat(), "valid_until": last.isoformat()}
     if first <= day <= last:
-        return _check(7, Outcome.PASS, "ok", sentences.PASSED["dates"], said)
+        return _check(7, Outcome.PASS, "ok", sentences.PASSED["dates"], facts)
     code = "not_yet_valid" if day < first else "expired"
     words = sentences.joined(sentences.STATUS[code], sentences.outside(day, first, last))
-    return _check(7, Outcome.FAIL, code, words, said)
+    return _check(7, Outcome.FAIL, code, words, facts)

@@ -39,12 +39,12 @@ def root_of(data: bytes) -> bytes:
     document = canonical.loads(data, bounds.TRUST_LIST)
     try:
         name = document["proof"]["verificationMethod"].partition("#")[2]
-        found = next(key["multikey"] for key in document["keys"] if key["name"] == name)
+        multikey = next(key["multikey"] for key in document["keys"] if key["name"] == name)
     except (KeyError, TypeError, AttributeError, StopIteration):
-        found = None
-    if type(found) is not str:
+        multikey = None
+    if type(multikey) is not str:
         raise Malformed("trust_list", Words("这不是信任列表（trust.json）。", "This is no trust list (trust.json)."))
-    return decode_multikey(found)
+    return decode_multikey(multikey)
 
 
 def verify_alone(data: bytes, trust: TrustList, now: datetime, day: date | None = None) -> Verdict:
@@ -53,13 +53,13 @@ def verify_alone(data: bytes, trust: TrustList, now: datetime, day: date | None 
     What is forged is not genuine, what has expired not valid; everything else is unknown, never valid.
     """
     if data.lstrip()[:1] == b"{":
-        found = verification.verify_credential(data, trust, lambda *_: None, now, day)
+        verdict = verification.verify_credential(data, trust, lambda *_: None, now, day)
     else:
         text = data[: bounds.JWT + 1].strip().decode("ascii", "replace")
         if text.count(".") == 2 and "://" not in text:
-            found = verification.verify_jwt_text(text, trust, lambda *_: None, now, day)
+            verdict = verification.verify_jwt_text(text, trust, lambda *_: None, now, day)
         else:
-            found = verification.verify_qr(text, trust, lambda *_: None, now, day)[0]
-    if found.overall is Overall.UNKNOWN and found.code == _NO_REGISTER:
-        return replace(found, code=CODE, message=_WORDS)
-    return found
+            verdict = verification.verify_qr(text, trust, lambda *_: None, now, day)[0]
+    if verdict.overall is Overall.UNKNOWN and verdict.code == _NO_REGISTER:
+        return replace(verdict, code=CODE, message=_WORDS)
+    return verdict

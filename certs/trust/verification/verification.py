@@ -211,21 +211,21 @@ def _judge(
     evidence = evidence_of(proven.number, proven.version)
     if isinstance(evidence, RegisterEvidence) and evidence.status_day != when.day:
         raise AssertionError(f"the evidence is for {evidence.status_day}, the question for {when.day}")
-    made = [checks.PASSED[0], checks.check_key(proven.key, trust, evidence), checks.PASSED[2]]
-    if made[1].outcome is Outcome.FAIL:
-        made[2:] = checks.NOT_MADE[2:]
-        return _fold(made, proven, when, None)
-    made.append(checks.check_register(evidence, same=_is_same(proven, is_logged, evidence)))
-    if made[3].outcome is Outcome.FAIL:
-        return _fold([*made, *checks.NOT_MADE[4:]], proven, when, None)
+    results = [checks.PASSED[0], checks.check_key(proven.key, trust, evidence), checks.PASSED[2]]
+    if results[1].outcome is Outcome.FAIL:
+        results[2:] = checks.NOT_MADE[2:]
+        return _fold(results, proven, when, None)
+    results.append(checks.check_register(evidence, same=_is_same(proven, is_logged, evidence)))
+    if results[3].outcome is Outcome.FAIL:
+        return _fold([*results, *checks.NOT_MADE[4:]], proven, when, None)
     if isinstance(evidence, RegisterEvidence):
-        made += [checks.check_version(proven.version, evidence.current_version), checks.check_status(evidence)]
+        results += [checks.check_version(proven.version, evidence.current_version), checks.check_status(evidence)]
         status: str | None = evidence.status
     else:
-        made += [checks.no_register(5), checks.no_register(6)]
+        results += [checks.no_register(5), checks.no_register(6)]
         status = None
-    made.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
-    return _fold(made, proven, when, status)
+    results.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
+    return _fold(results, proven, when, status)
 
 
 def _is_same(
@@ -238,16 +238,22 @@ def _is_same(
     )
 
 
-def _fold(made: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
+def _fold(results: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
     """The first failure decides; else the first check that could not be made; else everything has passed."""
-    found = [check.outcome for check in made]
-    if found == checks.ALL_PASSED:
+    outcomes = [check.outcome for check in results]
+    if outcomes == checks.ALL_PASSED:
         return Verdict(
-            Overall.VALID, "valid", sentences.valid_until(proven.last_day), tuple(made), when.now, proven.number, status
+            Overall.VALID,
+            "valid",
+            sentences.valid_until(proven.last_day),
+            tuple(results),
+            when.now,
+            proven.number,
+            status,
         )
-    outcome = Outcome.FAIL if Outcome.FAIL in found else Outcome.UNKNOWN
-    deciding = [check for check in made if check.outcome is outcome]
-    if len(made) != len(checks.NAMES) or not deciding:
+    outcome = Outcome.FAIL if Outcome.FAIL in outcomes else Outcome.UNKNOWN
+    deciding = [check for check in results if check.outcome is outcome]
+    if len(results) != len(checks.NAMES) or not deciding:
         raise AssertionError("a verdict needs all seven checks, and a reason where it is not valid")
     overall = (
         Overall.UNKNOWN
@@ -257,7 +263,7 @@ def _fold(made: Sequence[Check], proven: _Proven, when: _When, status: str | Non
         else Overall.NOT_VALID
     )
     number = None if overall is Overall.NOT_GENUINE else proven.number
-    return Verdict(overall, deciding[0].code, _message(deciding), tuple(made), when.now, number, status)
+    return Verdict(overall, deciding[0].code, _message(deciding), tuple(results), when.now, number, status)
 
 
 def _message(deciding: Sequence[Check]) -> Words:
