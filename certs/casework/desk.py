@@ -83,7 +83,7 @@ class Desk:
         if self._public is None:
             return self._occasion
         with self._store.reading() as connection:
-            return replace(self._occasion, seen=publish.seen_heads(connection, self._public))
+            return replace(self._occasion, checkpoints=publish.seen_heads(connection, self._public))
 
     def _seal(self, requests: Sequence[Request], now: datetime) -> tuple[str, ...]:
         return self._journal.commit([_decision(request) for request in requests], now)

@@ -107,9 +107,9 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
 
     Raises Refused where the register was published before and none is left: it might be an old one.
     """
-    seen = seen_checkpoints(public)
-    if seen or told.nothing_newer or not status_lists.ever_made(connection):
-        return seen
+    checkpoints = seen_checkpoints(public)
+    if checkpoints or told.nothing_newer or not status_lists.ever_made(connection):
+        return checkpoints
     raise Refused(
         "published_missing",
         Words(
@@ -125,9 +125,11 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
     )
 
 
-def _stand(connection: Connection, signer: SigningKey, now: datetime, seen: Sequence[bytes], told: Told) -> _Stand:
+def _stand(
+    connection: Connection, signer: SigningKey, now: datetime, checkpoints: Sequence[bytes], told: Told
+) -> _Stand:
     trust, head = trust_of(connection), ledger.head(connection)
-    log_tree.require_unforked(connection, trust, head.size, seen)
+    log_tree.require_unforked(connection, trust, head.size, checkpoints)
     _require_clock(connection, head.recorded, now, told)
     key = trust.active("list")
     if signer.public_raw != key.raw:
@@ -177,10 +179,10 @@ def _require_clock(connection: Connection, recorded: datetime | None, now: datet
 
 def _since(public: Path, before: bytes | None) -> Reached:
     """Return how far the folder is known to be whole; that is never further than its checkpoint."""
-    known = reached(public)
-    if before is None or known.size > parse_checkpoint(before).head.size:
+    state = reached(public)
+    if before is None or state.size > parse_checkpoint(before).head.size:
         return Reached()
-    return known
+    return state
 
 
 class _Run:
@@ -252,10 +254,10 @@ def certificate_files(record: Record, base_url: str, day: date) -> Iterator[tupl
 
 def _touched(connection: Connection, since: Reached, size: int, today: date) -> set[str]:
     """Return the numbers whose files may differ: with a version that is new, or has come into force, since."""
-    held = EVENT.c.position.between(since.size, size - 1)
+    positions = EVENT.c.position.between(since.size, size - 1)
     numbers = set(
         connection.execute(
-            select(VERSION.c.number).join(EVENT, EVENT.c.position == VERSION.c.position).where(held)
+            select(VERSION.c.number).join(EVENT, EVENT.c.position == VERSION.c.position).where(positions)
         ).scalars()
     )
     if since.day != today and since.day is not None:

@@ -30,5 +30,5 @@ def publish_cosignatures(public: Path, folder: Path) -> int:
 
 
 def _count(checkpoint: Checkpoint, keys: Iterable[NoteKey]) -> int:
-    known = {(key.name, key.key_id) for key in keys}
-    return sum((one.name, one.key_id) in known for one in checkpoint.note.signatures)
+    key_ids = {(key.name, key.key_id) for key in keys}
+    return sum((one.name, one.key_id) in key_ids for one in checkpoint.note.signatures)

@@ -82,8 +82,8 @@ def reached(public: Path) -> Reached:
     """Return how far the last whole run came; the beginning where that is not known."""
     try:
         with (public / STATE).open("rb") as file:
-            said = json.loads(file.read(_MOST))
-        return Reached(int(said["size"]), date.fromisoformat(said["day"]))
+            state = json.loads(file.read(_MOST))
+        return Reached(int(state["size"]), date.fromisoformat(state["day"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Reached()
 
@@ -107,8 +107,8 @@ def seen_checkpoints(public: Path) -> tuple[bytes, ...]:
     Hand them to the acts as `seen`, so that a register restored from an old backup goes no further. Raises
     CouldNotCheck where there is one that cannot be read.
     """
-    found = (published_checkpoint(public), _note(kept_file(public)))
-    return tuple(dict.fromkeys(raw for raw in found if raw is not None))
+    notes = (published_checkpoint(public), _note(kept_file(public)))
+    return tuple(dict.fromkeys(raw for raw in notes if raw is not None))
 
 
 def keep_checkpoint(public: Path, raw: bytes) -> None:

@@ -87,8 +87,8 @@ def _opened(place: Instance, confirm_clock: date | None) -> Iterator[tuple[Store
     store = open_store(place.register_url, write=True)
     try:
         with store.reading() as connection:
-            seen = seen_heads(connection, place.public)
-        yield store, Hall(store, clock.now(), seen=seen, confirm_clock=confirm_clock)
+            checkpoints = seen_heads(connection, place.public)
+        yield store, Hall(store, clock.now(), checkpoints=checkpoints, confirm_clock=confirm_clock)
     finally:
         store.close()
 

@@ -83,13 +83,13 @@ def _witness(text: str) -> NoteKey:
 
 def judge(given: str, who: Pin, now: datetime, day: date | None) -> Found:
     """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
-    target = verify_target.read(given, who.known.base_url if who.known else "https://")
+    target = verify_target.read(given, who.trust.base_url if who.trust else "https://")
     if target.kind is not Kind.OBJECT:
         return Found(_unknown("number_offline", _NUMBER_ONLY, now))
     if bundle_format.is_bundle(target.data):
         checked = verify_bundle(target.data, who, now, day)
         return Found(checked.verdict, bundle=checked)
-    return Found(_alone(target.data, who.known, now, day))
+    return Found(_alone(target.data, who.trust, now, day))
 
 
 def _alone(data: bytes, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:

@@ -168,7 +168,7 @@ def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) 
 
 def _not_found(found: NotFound, prefix: str, now: datetime) -> Verdict:
     """Say no only where the register was asked for a number of ours; anything else it cannot judge."""
-    asked = found.kind in _ASKED and numbers.classify(found.asked, prefix).kind != "foreign"
+    asked = found.kind in _ASKED and numbers.classify(found.question, prefix).kind != "foreign"
     outcome, overall = (Outcome.FAIL, Overall.NOT_GENUINE) if asked else (Outcome.UNKNOWN, Overall.UNKNOWN)
     name = "register" if asked else "form"
     return Verdict(overall, found.kind, found.words, (Check(1, name, outcome, found.kind, found.words),), now)

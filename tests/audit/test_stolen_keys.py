@@ -173,9 +173,9 @@ def test_a_published_head_of_a_condemned_log_key_is_no_reason_to_stop_unless_it_
     office.issue(1)
     published = office.heads()[-1]
     office.compromise("log-1", 3)
-    office.register.issue(draft(2), ring=office.ring, seen=[published])
+    office.register.issue(draft(2), ring=office.ring, checkpoints=[published])
     fork = Office(founded_at(office.register.url.replace("register.db", "fork.db")))
     fork.issue(5)
     with pytest.raises((Refused, NotGenuine)):
-        office.register.issue(draft(3), ring=office.ring, seen=[fork.heads()[-1]])
+        office.register.issue(draft(3), ring=office.ring, checkpoints=[fork.heads()[-1]])
     fork.register.close()

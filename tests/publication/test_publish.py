@@ -187,7 +187,7 @@ def test_a_restored_backup_is_refused_and_both_heads_are_shown(tmp_path: Path, p
     heads = [parse_checkpoint(before["log/checkpoint"]).head.root.hex()[:16], "7 / ", "8 / "]
     assert all(part in behind.value.words.en and part in behind.value.words.zh for part in heads)
     with pytest.raises(Refused, match="log_behind"):
-        register.issue(draft(3), seen=[before["log/checkpoint"]])
+        register.issue(draft(3), checkpoints=[before["log/checkpoint"]])
     register.issue(draft(3))  # nobody has shown this desk what was published: now there is a fork
     with pytest.raises(Refused, match="log_forked"):
         run(register, public)

@@ -49,7 +49,7 @@ def witnessed(connection: Connection, trust: TrustList, home: Path) -> Witnessed
 
 def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
     """Return each accepted witness with the lines it sent last. Raises Malformed for a file that is neither."""
-    found = []
+    witnesses = []
     for path in sorted(folder.glob("*.vkey")):
         key = parse_vkey(path.read_text("utf-8").strip())
         if key.kind != COSIGNATURE:
@@ -58,8 +58,8 @@ def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
             )
         lines = path.with_suffix(".cosig")
         sent = parse_signatures(lines.read_bytes()[: bounds.NOTE].decode("utf-8", "replace")) if lines.is_file() else ()
-        found.append((key, sent))
-    return found
+        witnesses.append((key, sent))
+    return witnesses
 
 
 def under(checkpoint: Checkpoint, folder: Path) -> Checkpoint:
@@ -75,8 +75,8 @@ def faults_under(checkpoint: Checkpoint, trust: TrustList, home: Path) -> list[W
     Only the log's keys and the accepted witnesses of the instance may stand there, each line must hold, and a line that
     a witness sent for this very head must not be missing. Raises Malformed for a file of `witnesses/` that is none.
     """
-    known = accepted(home / FOLDER) if (home / FOLDER).is_dir() else []
-    keys = [*keys_in_state(trust, "active", "retired", "compromised"), *(key for key, _ in known)]
+    witnesses = accepted(home / FOLDER) if (home / FOLDER).is_dir() else []
+    keys = [*keys_in_state(trust, "active", "retired", "compromised"), *(key for key, _ in witnesses)]
     faults = []
     for one in checkpoint.note.signatures:
         key = next((key for key in keys if (key.name, key.key_id) == (one.name, one.key_id)), None)
@@ -91,9 +91,9 @@ def faults_under(checkpoint: Checkpoint, trust: TrustList, home: Path) -> list[W
             faults.append(
                 Words(f"{one.name} 的签名与检查点对不上。", f"The signature of {one.name} does not fit the head.")
             )
-    for key, sent in known:
-        held = [one for one in sent if _holds(key, checkpoint, one)]
-        if held and not any(one in checkpoint.note.signatures for one in held):
+    for key, sent in witnesses:
+        lines = [one for one in sent if _holds(key, checkpoint, one)]
+        if lines and not any(one in checkpoint.note.signatures for one in lines):
             faults.append(
                 Words(
                     f"{key.name} 为这个检查点联署过，公布的文件里却没有。",

@@ -53,7 +53,7 @@ class Pin:
     """Whom the verifier trusts: the raw root key, and a trust list that was had before, if any."""
 
     root: bytes
-    known: TrustList | None = None
+    trust: TrustList | None = None
     witnesses: tuple[NoteKey, ...] = ()
 
 
@@ -88,9 +88,9 @@ def verify_bundle(data: bytes, pin: Pin, now: datetime, day: date | None = None)
 def _trust(bundle: Bundle, pin: Pin) -> TrustList:
     """Return the newer of the bundle's trust list and the known one: a compromise that is known stays known."""
     trust = parse_trust_list(bundle.trust, pin.root)
-    if pin.known is None:
+    if pin.trust is None:
         return trust
-    if (pin.known.did, pin.known.base_url) != (trust.did, trust.base_url):
+    if (pin.trust.did, pin.trust.base_url) != (trust.did, trust.base_url):
         raise NotGenuine(
             "other_issuer",
             Words(
@@ -98,7 +98,7 @@ def _trust(bundle: Bundle, pin: Pin) -> TrustList:
                 "This file is another body's than the trust list given.",
             ),
         )
-    return pin.known if pin.known.size > trust.size else trust
+    return pin.trust if pin.trust.size > trust.size else trust
 
 
 def _logged(bundle: Bundle, trust: TrustList, pin: Pin) -> tuple[Record, SignedHead]:
@@ -132,31 +132,31 @@ def _incomplete() -> Malformed:
 def _judge(
     bundle: Bundle, trust: TrustList, record: Record, signed: SignedHead, now: datetime, day: date | None
 ) -> CheckedBundle:
-    asked = beijing_day(now) if day is None else day
-    base = _signatures(bundle, trust, record, signed.head.size, now, asked)
+    target_day = beijing_day(now) if day is None else day
+    base = _signatures(bundle, trust, record, signed.head.size, now, target_day)
     log = Check(LOG, _NAMES[LOG], Outcome.PASS, "ok", _IN_LOG, _log_facts(signed, record))
     if base.overall is Overall.NOT_GENUINE:
         return CheckedBundle(replace(base, checks=(*base.checks, log, _NOT_MADE[STATUS_EVIDENCE - 1])))
     version = record.versions[bundle.version - 1]
-    held = bundle_status.weigh(bundle.lists, trust, record, version.status_index, now, asked)
-    last = Check(STATUS_EVIDENCE, _NAMES[STATUS_EVIDENCE], held.outcome, held.code, held.words, held.facts)
-    made = [*base.checks, log, last]
-    if held.outcome is not Outcome.PASS:
-        made[4:6] = [_entries_only(check) for check in made[4:6]]
-    return CheckedBundle(_fold(base, made, record, asked), record, bundle.version, held.age)
+    weight = bundle_status.weigh(bundle.lists, trust, record, version.status_index, now, target_day)
+    last = Check(STATUS_EVIDENCE, _NAMES[STATUS_EVIDENCE], weight.outcome, weight.code, weight.words, weight.facts)
+    results = [*base.checks, log, last]
+    if weight.outcome is not Outcome.PASS:
+        results[4:6] = [_entries_only(check) for check in results[4:6]]
+    return CheckedBundle(_fold(base, results, record, target_day), record, bundle.version, weight.age)
 
 
 def _signatures(bundle: Bundle, trust: TrustList, record: Record, size: int, now: datetime, day: date) -> Verdict:
     """Make the seven checks of every form of the certificate and of the entries; the first not genuine decides."""
     version = record.versions[bundle.version - 1]
-    held = signed_objects.evidence(record, version, size, day)
-    found = [
-        verification.verify_credential(bundle.credential, trust, lambda *_: held, now, day),
-        verification.verify_jwt_text(bundle.jwt, trust, lambda *_: held, now, day),
-        verification.verify_qr(bundle.qr, trust, lambda *_: held, now, day)[0],
-        verification.verify_record(held, _counted(record, version.position), trust, now, day),
+    evidence = signed_objects.evidence(record, version, size, day)
+    verdicts = [
+        verification.verify_credential(bundle.credential, trust, lambda *_: evidence, now, day),
+        verification.verify_jwt_text(bundle.jwt, trust, lambda *_: evidence, now, day),
+        verification.verify_qr(bundle.qr, trust, lambda *_: evidence, now, day)[0],
+        verification.verify_record(evidence, _counted(record, version.position), trust, now, day),
     ]
-    return next((verdict for verdict in found if verdict.overall is Overall.NOT_GENUINE), found[0])
+    return next((verdict for verdict in verdicts if verdict.overall is Overall.NOT_GENUINE), verdicts[0])
 
 
 def _counted(record: Record, position: int) -> list[tuple[int, bytes]]:
@@ -179,31 +179,31 @@ def _entries_only(check: Check) -> Check:
     return Check(check.number, check.name, Outcome.UNKNOWN, "entries_only", _ENTRIES_ONLY, check.evidence)
 
 
-def _fold(base: Verdict, made: Sequence[Check], record: Record, day: date) -> Verdict:
+def _fold(base: Verdict, results: Sequence[Check], record: Record, day: date) -> Verdict:
     """The first failure decides; else the status evidence, where that could not be made; else all have passed."""
-    last = made[-1]
-    failed = [check for check in made if check.outcome is Outcome.FAIL]
+    last = results[-1]
+    failed = [check for check in results if check.outcome is Outcome.FAIL]
     if failed:
         from_entries = failed[0].number != STATUS_EVIDENCE
         message = base.message if from_entries else failed[0].message
         status = record.standing(day).code if from_entries else None
         return replace(
-            base, overall=Overall.NOT_VALID, code=failed[0].code, message=message, checks=tuple(made), status=status
+            base, overall=Overall.NOT_VALID, code=failed[0].code, message=message, checks=tuple(results), status=status
         )
-    unknown = [check for check in made if check.outcome is Outcome.UNKNOWN]
+    unknown = [check for check in results if check.outcome is Outcome.UNKNOWN]
     if unknown:
         first = last if last in unknown else unknown[0]
         return replace(
-            base, overall=Overall.UNKNOWN, code=first.code, message=first.message, checks=tuple(made), status=None
+            base, overall=Overall.UNKNOWN, code=first.code, message=first.message, checks=tuple(results), status=None
         )
-    return replace(base, message=sentences.joined(base.message, last.message), checks=tuple(made))
+    return replace(base, message=sentences.joined(base.message, last.message), checks=tuple(results))
 
 
 def _stopped(at: int, error: StarmarkError, now: datetime) -> Verdict:
     """Return the verdict of a bundle that did not get past form, trust list or log."""
     unknown = isinstance(error, CouldNotCheck)
     outcome, overall = (Outcome.UNKNOWN, Overall.UNKNOWN) if unknown else (Outcome.FAIL, Overall.NOT_GENUINE)
-    made = list(_NOT_MADE)
-    made[0] = checks.PASSED[0]
-    made[at - 1] = Check(at, made[at - 1].name, outcome, error.code, error.words)
-    return Verdict(overall, error.code, error.words, tuple(made), now)
+    results = list(_NOT_MADE)
+    results[0] = checks.PASSED[0]
+    results[at - 1] = Check(at, results[at - 1].name, outcome, error.code, error.words)
+    return Verdict(overall, error.code, error.words, tuple(results), now)

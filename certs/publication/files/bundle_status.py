@@ -76,28 +76,31 @@ def weigh(
         return _unknown("status_list_missing", _MISSING)
     number, _ = status_place(status_index)
     try:
-        found = [verify_status_list(lists[purpose], trust, purpose, number) for purpose in STATUS_PURPOSES]
+        status_lists = [verify_status_list(lists[purpose], trust, purpose, number) for purpose in STATUS_PURPOSES]
     except StarmarkError:
         return _unknown("status_list_foreign", _FOREIGN)
-    oldest = min(found, key=lambda one: one.valid_from)
-    facts = {"signed": instant_text(oldest.valid_from), "until": instant_text(min(one.valid_until for one in found))}
+    oldest = min(status_lists, key=lambda one: one.valid_from)
+    facts = {
+        "signed": instant_text(oldest.valid_from),
+        "until": instant_text(min(one.valid_until for one in status_lists)),
+    }
     seconds = int((now - oldest.valid_from).total_seconds())
     facts["age_seconds"] = str(seconds)
-    said = _age_words(seconds, oldest)
+    age_words = _age_words(seconds, oldest)
     try:
-        for one in found:
+        for one in status_lists:
             one.require_fresh(now)
     except CouldNotCheck as error:
-        return _unknown(error.code, sentences.joined(error.words, said), facts, seconds)
+        return _unknown(error.code, sentences.joined(error.words, age_words), facts, seconds)
     if day != beijing_day(now):
-        return _unknown("status_list_other_day", sentences.joined(_OTHER_DAY, said), facts, seconds)
-    if any(one.valid_from < _last_change(record, one.purpose, day) for one in found):
-        return _unknown("status_list_rolled_back", sentences.joined(_OLDER, said), facts, seconds)
-    for one in found:
+        return _unknown("status_list_other_day", sentences.joined(_OTHER_DAY, age_words), facts, seconds)
+    if any(one.valid_from < _last_change(record, one.purpose, day) for one in status_lists):
+        return _unknown("status_list_rolled_back", sentences.joined(_OLDER, age_words), facts, seconds)
+    for one in status_lists:
         if one.is_set(status_index):
-            words = sentences.joined(_BITS[one.purpose], said)
+            words = sentences.joined(_BITS[one.purpose], age_words)
             return Weighed(Outcome.FAIL, f"{one.purpose}_bit", words, facts, seconds)
-    return Weighed(Outcome.PASS, "ok", said, facts, seconds)
+    return Weighed(Outcome.PASS, "ok", age_words, facts, seconds)
 
 
 def _unknown(code: str, words: Words, facts: Mapping[str, str] | None = None, age: int | None = None) -> Weighed:

@@ -33,15 +33,15 @@ def tile_file(connection: Connection, tile: Tile) -> bytes:
         .where(NODE.c.level == HEIGHT * tile.level, NODE.c.place >= first, NODE.c.place < first + tile.width)
         .order_by(NODE.c.place)
     ).scalars()
-    found = [bytes(one) for one in hashes]
-    _require(len(found) == tile.width)
-    return b"".join(found)
+    digests = [bytes(one) for one in hashes]
+    _require(len(digests) == tile.width)
+    return b"".join(digests)
 
 
 def has_tile(tile: Tile, size: int) -> bool:
     """Tell whether a tree of `size` has a tile of at least this width there."""
-    held = size if tile.level == ENTRIES else size >> (HEIGHT * tile.level)
-    return tile.index * WIDTH + tile.width <= held
+    width = size if tile.level == ENTRIES else size >> (HEIGHT * tile.level)
+    return tile.index * WIDTH + tile.width <= width
 
 
 def checkpoint_file(connection: Connection) -> tuple[int, bytes] | None:

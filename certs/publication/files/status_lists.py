@@ -52,7 +52,7 @@ def renew(
     """
     today = bits_on(connection, beijing_day(now))
     until = _holds_until(today, now)
-    found = []
+    lists = []
     for purpose, number, wanted in _wanted(today):
         kept = list_at(connection, purpose, number, now)
         if kept is None or _is_due(kept, trust, wanted, now, until):
@@ -63,8 +63,8 @@ def renew(
             raw = secure_status_list(document, sign, key, now)
             kept = KeptList(purpose, number, _next_version(connection, purpose, number), now, ends, raw)
             _keep(connection, kept)
-        found.append(kept)
-    return found
+        lists.append(kept)
+    return lists
 
 
 def list_at(connection: Connection, purpose: str, number: int, at: datetime) -> KeptList | None:
@@ -94,9 +94,9 @@ def ever_made(connection: Connection) -> bool:
 
 def newest_before(connection: Connection, at: datetime) -> datetime | None:
     """Return when the newest list was signed that is not of a time to come; None where there is none."""
-    asked = select(func.max(STATUS_LIST.c.valid_from)).where(STATUS_LIST.c.valid_from <= instant_text(at))
-    found = connection.execute(asked).scalar_one()
-    return None if found is None else parse_instant(found)
+    query = select(func.max(STATUS_LIST.c.valid_from)).where(STATUS_LIST.c.valid_from <= instant_text(at))
+    instant = connection.execute(query).scalar_one()
+    return None if instant is None else parse_instant(instant)
 
 
 def _wanted(today: Bits) -> Iterator[tuple[str, int, bytes]]:

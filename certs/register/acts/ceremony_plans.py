@@ -108,17 +108,17 @@ def plan_compromise(trust: TrustList, size: int, name: str, trusted_size: int, r
 
 
 def plan_correction(
-    asked: WrongClock, size: int, now: datetime, recorded: Callable[[int, int], list[datetime]]
+    wrong: WrongClock, size: int, now: datetime, recorded: Callable[[int, int], list[datetime]]
 ) -> tuple[Step, ...]:
     """Log what the clock showed and what it should have shown. `recorded(first, end)` reads the log. Raises Refused."""
-    if not 0 <= asked.first_affected < size:
+    if not 0 <= wrong.first_affected < size:
         raise _refused(
             "first_affected",
-            f"--first-affected 应在 0 到 {size - 1} 之间：日志没有第 {asked.first_affected} 条。",
-            f"--first-affected lies between 0 and {size - 1}: the log has no entry {asked.first_affected}.",
+            f"--first-affected 应在 0 到 {size - 1} 之间：日志没有第 {wrong.first_affected} 条。",
+            f"--first-affected lies between 0 and {size - 1}: the log has no entry {wrong.first_affected}.",
         )
-    affected = recorded(asked.first_affected, size)
-    if asked.false_instant not in affected:
+    affected = recorded(wrong.first_affected, size)
+    if wrong.false_instant not in affected:
         shown = "、".join(instant_text(at) for at in sorted({affected[0], affected[-1]}))
         raise _refused(
             "false_instant",
@@ -126,20 +126,20 @@ def plan_correction(
             f"--false-instant is the recorded instant of one of the affected entries (such as "
             f"{shown.replace('、', ' or ')}).",
         )
-    if asked.true_instant == asked.false_instant or asked.true_instant > now:
+    if wrong.true_instant == wrong.false_instant or wrong.true_instant > now:
         raise _refused(
             "true_instant",
             f"--true-instant 应是当时的真实时刻：不同于错误的时刻，也不晚于现在（{instant_text(now)}）。",
             "--true-instant is what the time really was: another instant than the false one, and not after "
             f"now ({instant_text(now)}).",
         )
-    before = max(recorded(max(asked.first_affected - 1, 0), asked.first_affected), default=None)
-    if before is not None and before > asked.true_instant:
+    before = max(recorded(max(wrong.first_affected - 1, 0), wrong.first_affected), default=None)
+    if before is not None and before > wrong.true_instant:
         raise _refused(
             "first_affected",
-            f"第 {asked.first_affected - 1} 条记的是 {instant_text(before)}，比真实时刻还晚："
+            f"第 {wrong.first_affected - 1} 条记的是 {instant_text(before)}，比真实时刻还晚："
             "要么它也受影响（--first-affected 应更小），要么真实时刻写早了。",
-            f"Entry {asked.first_affected - 1} says {instant_text(before)}, which is after the true "
+            f"Entry {wrong.first_affected - 1} says {instant_text(before)}, which is after the true "
             "instant: "
             "either it is affected as well (a smaller --first-affected), or the true instant is too early.",
         )
@@ -148,9 +148,9 @@ def plan_correction(
             "clock-corrected",
             "",
             {
-                "false_instant": instant_text(asked.false_instant),
-                "true_instant": instant_text(asked.true_instant),
-                "first_affected": asked.first_affected,
+                "false_instant": instant_text(wrong.false_instant),
+                "true_instant": instant_text(wrong.true_instant),
+                "first_affected": wrong.first_affected,
             },
         ),
     )
@@ -166,15 +166,15 @@ def _active(trust: TrustList, purpose: str) -> list[PublicKey]:
 
 
 def _known(trust: TrustList, name: str) -> PublicKey:
-    found = next((key for key in trust.keys if key.name == name), None)
-    if found is None:
+    public_key = next((key for key in trust.keys if key.name == name), None)
+    if public_key is None:
         names = [key.name for key in trust.keys]
         raise _refused(
             "key_unknown",
             f"日志里没有名为“{name[:40]}”的密钥，只有：{'、'.join(names)}。",
             f"The log knows no key named “{name[:40]}”; it knows: {', '.join(names)}.",
         )
-    return found
+    return public_key
 
 
 def _require_not_root(purpose: str) -> None:

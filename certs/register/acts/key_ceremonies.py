@@ -74,14 +74,14 @@ class Hall:
     """What a ceremony is held with.
 
     `root` None is for a dry run. `ring` holds the log key that signs the new head: the new one where it is the log key
-    that is replaced. `seen` are checkpoints as published or witnessed: the log must go on from them.
+    that is replaced. `checkpoints` are those as published or witnessed: the log must go on from them.
     """
 
     store: Store
     now: datetime
     root: SigningKey | None = None
     ring: Keyring | None = None
-    seen: Sequence[bytes] = ()
+    checkpoints: Sequence[bytes] = ()
     confirm_clock: date | None = None
 
 
@@ -90,12 +90,12 @@ def rotate(hall: Hall, purpose: str, new: SigningKey | None, *, keep_old: bool =
 
     Raises Refused for what makes no sense, the wrong root key or the clock; CouldNotCheck if the store fails.
     """
-    return _hold(hall, lambda found: plan_rotation(found.trust, purpose, _raw(found, new), keep_old=keep_old), new)
+    return _hold(hall, lambda state: plan_rotation(state.trust, purpose, _raw(state, new), keep_old=keep_old), new)
 
 
 def retire(hall: Hall, name: str) -> Ceremony:
     """End the use of a key that has a successor. What it signed stands for ever. Raises as `rotate` does."""
-    return _hold(hall, lambda found: plan_retirement(found.trust, name))
+    return _hold(hall, lambda state: plan_retirement(state.trust, name))
 
 
 def compromise(hall: Hall, name: str, trusted_size: int, new: SigningKey | None = None) -> Ceremony:
@@ -104,17 +104,17 @@ def compromise(hall: Hall, name: str, trusted_size: int, new: SigningKey | None 
     `new` takes its place where the purpose would be left without a key. Raises as `rotate` does.
     """
     return _hold(
-        hall, lambda found: plan_compromise(found.trust, found.size, name, trusted_size, _raw(found, new)), new
+        hall, lambda state: plan_compromise(state.trust, state.size, name, trusted_size, _raw(state, new)), new
     )
 
 
 def correct_clock(hall: Hall, wrong: WrongClock) -> Ceremony:
     """Log that entries were recorded by a wrong clock; acts go on from the present one. Raises as `rotate` does."""
-    return _hold(hall, lambda found: plan_correction(wrong, found.size, hall.now, found.recorded), corrects=True)
+    return _hold(hall, lambda state: plan_correction(wrong, state.size, hall.now, state.recorded), corrects=True)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _LogState:
     """The log as the ceremony finds it."""
 
     connection: Connection
@@ -123,42 +123,42 @@ class _Found:
 
     def recorded(self, first: int, end: int) -> list[datetime]:
         """Return the recorded instants of the entries from `first` up to `end`, not included."""
-        asked = select(EVENT.c.recorded).where(EVENT.c.position >= first, EVENT.c.position < end)
-        return [parse_instant(text) for text in self.connection.execute(asked.order_by(EVENT.c.position)).scalars()]
+        query = select(EVENT.c.recorded).where(EVENT.c.position >= first, EVENT.c.position < end)
+        return [parse_instant(text) for text in self.connection.execute(query.order_by(EVENT.c.position)).scalars()]
 
 
 def _hold(
-    hall: Hall, plan: Callable[[_Found], Sequence[Step]], new: SigningKey | None = None, *, corrects: bool = False
+    hall: Hall, plan: Callable[[_LogState], Sequence[Step]], new: SigningKey | None = None, *, corrects: bool = False
 ) -> Ceremony:
     now = require_instant(hall.now)
     with hall.store.writing() as connection:
         head = ledger.head(connection)
-        found = _Found(connection, trust_of(connection), head.size)
-        _require_root(hall.root, found.trust)
-        log_tree.require_unforked(connection, found.trust, head.size, hall.seen)
+        state = _LogState(connection, trust_of(connection), head.size)
+        _require_root(hall.root, state.trust)
+        log_tree.require_unforked(connection, state.trust, head.size, hall.checkpoints)
         if not corrects:
             check_clock(head.recorded, now, hall.confirm_clock)
-        steps = plan(found)
+        steps = plan(state)
         _require_named(steps, new, dry_run=hall.root is None or hall.ring is None)
         fallen = tuple(
             entry
             for step in steps
             if step.type == "key-compromised"
-            for entry in _fallen(connection, found.trust, step)
+            for entry in _fallen(connection, state.trust, step)
         )
         if hall.root is None or hall.ring is None:
             connection.rollback()
         else:
-            _record(connection, found, steps, hall.root, hall.ring, now)
+            _record(connection, state, steps, hall.root, hall.ring, now)
     recorded = tuple(Recorded(head.size + place, step.type, step.key) for place, step in enumerate(steps))
     return Ceremony(recorded, head.size + len(steps), fallen)
 
 
 def _record(
-    connection: Connection, found: _Found, steps: Sequence[Step], root: SigningKey, ring: Keyring, now: datetime
+    connection: Connection, state: _LogState, steps: Sequence[Step], root: SigningKey, ring: Keyring, now: datetime
 ) -> None:
-    sign = RootHand(root, found.trust.did, now)
-    events = [sign(found.size + place, step.type, step.fields) for place, step in enumerate(steps)]
+    sign = RootHand(root, state.trust.did, now)
+    events = [sign(state.size + place, step.type, step.fields) for place, step in enumerate(steps)]
     before = ledger.root_events(connection)
     trust = fold_trust(((e.position, dict(e.body)) for e in [*before, *events]), root.public_raw)
     raw = secure_trust_list(trust, root.sign, PublicKey(root.name, root.public_raw), now)
@@ -197,8 +197,8 @@ def _fallen(connection: Connection, trust: TrustList, step: Step) -> list[Fallen
     ]
 
 
-def _raw(found: _Found, new: SigningKey | None) -> bytes | None:
-    if new is not None and any(key.raw == new.public_raw for key in found.trust.keys):
+def _raw(state: _LogState, new: SigningKey | None) -> bytes | None:
+    if new is not None and any(key.raw == new.public_raw for key in state.trust.keys):
         raise Refused(
             "key_used",
             Words(

@@ -39,13 +39,13 @@ Seal = Callable[[Sequence[Request], datetime], Sequence[str]]
 class Occasion:
     """When an act is done, and what it must fit.
 
-    `clock` reads the clock; `confirm_clock` is the day that somebody has confirmed; `seen` are checkpoints as published
+    `clock` reads the clock; `confirm_clock` is the day that somebody has confirmed; `checkpoints` are those as published
     or witnessed, from which the log must go on; `sizes` are the headcounts up to which a holder is small and medium.
     """
 
     clock: Clock
     confirm_clock: date | None = None
-    seen: Sequence[bytes] = ()
+    checkpoints: Sequence[bytes] = ()
     sizes: tuple[int, int] = (50, 500)
 
 
@@ -92,7 +92,7 @@ def _plan(connection: Connection, requests: Sequence[Request], occasion: Occasio
             ),
         )
     now, trust, head = require_instant(occasion.clock()), ledger.trust_of(connection), ledger.head(connection)
-    log_tree.require_unforked(connection, trust, head.size, occasion.seen)
+    log_tree.require_unforked(connection, trust, head.size, occasion.checkpoints)
     check_clock(head.recorded, now, occasion.confirm_clock)
     facts = gather(connection, requests, now, trust, head, occasion.sizes)
     planned = plan(requests, facts)

@@ -37,8 +37,8 @@ class Taken:
 
     def other_name(self, uscc: str, name: str) -> str | None:
         """Return the name under which a USCC is known, if it is another."""
-        known = self._names.setdefault(uscc, name)
-        return known if known != name else None
+        first_name = self._names.setdefault(uscc, name)
+        return first_name if first_name != name else None
 
     def takes_over(self, number: str) -> bool:
         """Take a number over; False where the register or the batch has it already."""

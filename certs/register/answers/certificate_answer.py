@@ -44,13 +44,13 @@ def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None)
     if look.record is None:
         with reader.view() as view:
             return no_such_number(view, text, now)
-    asked = day or beijing_day(now)
-    record, standing = look.record, look.record.standing(asked)
-    held = evidence(record, record.versions[standing.version - 1], look.size, asked)
+    target_day = day or beijing_day(now)
+    record, standing = look.record, look.record.standing(target_day)
+    proof = evidence(record, record.versions[standing.version - 1], look.size, target_day)
     # A void entry is not believed, so it does not speak against the rest either; but the version shown has to be
     # proved.
     proving = [
-        (e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == held.position
+        (e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == proof.position
     ]
-    verdict = verify_record(held, proving, look.trust, now, asked)
-    return Answer(record.number, record, standing, verdict, asked, look.trust, look.size, look.corrections)
+    verdict = verify_record(proof, proving, look.trust, now, target_day)
+    return Answer(record.number, record, standing, verdict, target_day, look.trust, look.size, look.corrections)

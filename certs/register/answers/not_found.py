@@ -21,7 +21,7 @@ class NotFound:
     kind: str
     words: Words
     suggestions: tuple[Hit, ...] = ()
-    asked: str = ""
+    question: str = ""
 
 
 def nothing_found(view: View, text: str, now: datetime) -> NotFound:
@@ -44,7 +44,7 @@ def nothing_found(view: View, text: str, now: datetime) -> NotFound:
                 "没有输入可以查询的文字。请输入证书编号、企业名称的一部分或信用代码。",
                 "There is nothing to search for. Enter a number, part of a name, or a USCC.",
             ),
-            asked=text,
+            question=text,
         )
     return NotFound(
         "no-match",
@@ -52,7 +52,7 @@ def nothing_found(view: View, text: str, now: datetime) -> NotFound:
             f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
             f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC.",
         ),
-        asked=text,
+        question=text,
     )
 
 
@@ -60,21 +60,21 @@ def _missing_uscc(code: str) -> NotFound:
     try:
         uscc.validate(code)
     except Malformed as exc:
-        return NotFound("check-digit" if exc.code == "check-digit" else "malformed", exc.words, asked=code)
+        return NotFound("check-digit" if exc.code == "check-digit" else "malformed", exc.words, question=code)
     return NotFound(
         "no-match",
         Words(
             f"登记簿里没有信用代码为 {code} 的企业。它没有本机构颁发的证书。",
             f"No holder in the register has the USCC {code}: it holds no certificate of ours.",
         ),
-        asked=code,
+        question=code,
     )
 
 
 def _uscc_for_number(view: View, code: str, now: datetime) -> NotFound:
     """Answer a USCC given where a certificate's number belongs, with what the organisation holds."""
-    held = view.of_uscc(code, limit=bounds.SUGGESTIONS)
-    if not held:
+    numbers = view.of_uscc(code, limit=bounds.SUGGESTIONS)
+    if not numbers:
         return _missing_uscc(code)
     return NotFound(
         "malformed",
@@ -83,7 +83,7 @@ def _uscc_for_number(view: View, code: str, now: datetime) -> NotFound:
             f"{code} is a USCC and no certificate number. Certificates of that organisation are listed; a search finds "
             "them all.",
         ),
-        hits_of(view, [(n, "uscc", code) for n in held], now),
+        hits_of(view, [(n, "uscc", code) for n in numbers], now),
         code,
     )
 
@@ -115,6 +115,6 @@ def no_such_number(view: View, text: str, now: datetime) -> NotFound:
                 f"登记簿里没有 {form.text}。写法正确，但本机构没有签发过。",
                 f"{form.text} is not in the register. It is well formed, but we never issued it.",
             ),
-            asked=form.text,
+            question=form.text,
         )
-    return NotFound(form.kind, form.words, asked=form.text)
+    return NotFound(form.kind, form.words, question=form.text)

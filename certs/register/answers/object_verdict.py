@@ -43,15 +43,15 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
 
     Never raises for bad content; raises CouldNotCheck if the register does not answer.
     """
-    asked = day or beijing_day(now)
+    target_day = day or beijing_day(now)
     looks: dict[str, Look] = {}
 
     def evidence_of(number: str, version: int) -> RegisterEvidence | Absent:
         look = looks.setdefault(number, reader.look(number))
         if look.record is None:
             return Absent("number")
-        held = look.record.version(version)
-        return Absent("version") if held is None else evidence(look.record, held, look.size, asked)
+        content = look.record.version(version)
+        return Absent("version") if content is None else evidence(look.record, content, look.size, target_day)
 
     trust = reader.look("").trust
     claims: Mapping[str, Any] | None = None
@@ -66,8 +66,8 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
         verdict, proven = verification.verify_qr(text, trust, evidence_of, now, day)
         claims = _claims_of_qr(text, trust.base_url, proven)
     number = (claims or {}).get("number")
-    found = answer(reader, number, now=now, day=day) if isinstance(number, str) else None
-    return Checked(verdict, claims, found if isinstance(found, Answer) else None)
+    certificate = answer(reader, number, now=now, day=day) if isinstance(number, str) else None
+    return Checked(verdict, claims, certificate if isinstance(certificate, Answer) else None)
 
 
 def _text(data: bytes, limit: int) -> str:
@@ -95,7 +95,7 @@ def _claims_of_credential(document: object) -> Mapping[str, Any] | None:
     subject = document.get("credentialSubject") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(subject, dict) or not isinstance(subject.get("holder"), dict):
         return None
-    found = {
+    claims = {
         "number": subject.get("number"),
         "version": subject.get("version"),
         "level": subject.get("level"),
@@ -103,7 +103,7 @@ def _claims_of_credential(document: object) -> Mapping[str, Any] | None:
         "uscc": subject["holder"].get("uscc"),
         "valid_until": _day(document.get("validUntil")),
     }
-    return {name: value for name, value in found.items() if isinstance(value, (str, int))}
+    return {name: value for name, value in claims.items() if isinstance(value, (str, int))}
 
 
 def _day(instant: object) -> str | None:
@@ -121,7 +121,7 @@ def _claims_of_qr(text: str, base_url: str, proven: QrClaims | None) -> Mapping[
             claims = qr_token.parse(token).unverified
         except StarmarkError:
             return None
-    said = {
+    fields = {
         "number": claims.number,
         "version": claims.version,
         "level": claims.level,
@@ -131,4 +131,4 @@ def _claims_of_qr(text: str, base_url: str, proven: QrClaims | None) -> Mapping[
         "scope": claims.scope,
         "profile": claims.profile,
     }
-    return {name: value for name, value in said.items() if value is not None}
+    return {name: value for name, value in fields.items() if value is not None}

@@ -27,16 +27,16 @@ def search(
         if after is None and 0 < len(number) <= bounds.NUMBER and number in view.existing([number]):
             return Hits(hits_of(view, [(number, "number", number)], now))
         if len(uscc.compact(text)) == uscc.LENGTH and uscc.compact(text).isascii():
-            found = _by_uscc(view, uscc.compact(text), now, limit, after or "")
+            hits = _by_uscc(view, uscc.compact(text), now, limit, after or "")
         else:
-            found = _by_name(view, text, now, limit, after)
-        return found if found.items or after else nothing_found(view, text, now)
+            hits = _by_name(view, text, now, limit, after)
+        return hits if hits.items or after else nothing_found(view, text, now)
 
 
 def _by_uscc(view: View, code: str, now: datetime, limit: int, after: str) -> Hits:
-    found = view.of_uscc(code, limit=limit + 1, after=after)
-    shown = found[:limit]
-    return Hits(hits_of(view, [(n, "uscc", code) for n in shown], now), shown[-1] if len(found) > limit else None)
+    numbers = view.of_uscc(code, limit=limit + 1, after=after)
+    shown = numbers[:limit]
+    return Hits(hits_of(view, [(n, "uscc", code) for n in shown], now), shown[-1] if len(numbers) > limit else None)
 
 
 def _by_name(view: View, text: str, now: datetime, limit: int, after: str | None) -> Hits:

@@ -32,11 +32,11 @@ class Hits:
     next: str | None = None
 
 
-def hits_of(view: View, found: Sequence[tuple[str, str, str]], now: datetime) -> tuple[Hit, ...]:
+def hits_of(view: View, matches: Sequence[tuple[str, str, str]], now: datetime) -> tuple[Hit, ...]:
     """Return the lines for certificates, given as (number, field met, its text)."""
-    records, today = view.records(n for n, _, _ in found), beijing_day(now)
+    records, today = view.records(n for n, _, _ in matches), beijing_day(now)
     hits = []
-    for number, field, text in found:
+    for number, field, text in matches:
         standing = records[number].standing(today)
         subject = records[number].versions[standing.version - 1].subject
         hits.append(

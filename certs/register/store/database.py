@@ -156,10 +156,10 @@ def file_behind(url: str) -> tuple[int, int] | None:
     if path is None:
         return None
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return status.st_dev, status.st_ino
 
 
 @contextmanager
@@ -170,15 +170,15 @@ def translated() -> Iterator[None]:
     except OperationalError as exc:
         raise _unavailable(exc) from exc
     except DatabaseError as exc:
-        said = str(exc.orig)
-        if "malformed" in said or "not a database" in said or "read-only" in said or "closed database" in said:
+        cause = str(exc.orig)
+        if "malformed" in cause or "not a database" in cause or "read-only" in cause or "closed database" in cause:
             raise _unavailable(exc) from exc
         raise
 
 
 def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
-    said = str(getattr(exc, "orig", exc)).lower()
-    if "locked" in said or "busy" in said:
+    message = str(getattr(exc, "orig", exc)).lower()
+    if "locked" in message or "busy" in message:
         return CouldNotCheck(
             "register_locked",
             Words(
@@ -186,7 +186,7 @@ def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
                 "The register is in use by another program. Nothing was changed; try again shortly.",
             ),
         )
-    if "readonly" in said or "read-only" in said:
+    if "readonly" in message or "read-only" in message:
         return CouldNotCheck(
             "register_read_only",
             Words(
@@ -196,7 +196,7 @@ def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
                 "Nothing was changed. Check the rights, or have staff run starmark recover.",
             ),
         )
-    if "full" in said or "no space" in said:
+    if "full" in message or "no space" in message:
         return CouldNotCheck(
             "disk_full",
             Words(
@@ -204,7 +204,7 @@ def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
                 "The disk is full and this act was not written. Free some space and repeat it.",
             ),
         )
-    if "malformed" in said or "not a database" in said:
+    if "malformed" in message or "not a database" in message:
         return _damaged(exc)
     return CouldNotCheck(
         "register_unreachable",

@@ -52,12 +52,12 @@ def record_of(connection: Connection, number: str) -> Record | None:
 
 def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Record]:
     """Fold several certificates' events in one query."""
-    found: dict[str, list[LoggedEvent]] = {}
+    events: dict[str, list[LoggedEvent]] = {}
     condemned = condemned_keys(connection)
     query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
     for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
-        found.setdefault(row.number, []).append(parse_event(row.position, bytes(row.raw)))
-    return {number: fold(entries, condemned) for number, entries in found.items()}
+        events.setdefault(row.number, []).append(parse_event(row.position, bytes(row.raw)))
+    return {number: fold(entries, condemned) for number, entries in events.items()}
 
 
 def condemned_keys(connection: Connection) -> Condemned:
@@ -67,8 +67,8 @@ def condemned_keys(connection: Connection) -> Condemned:
 
 def condemnations(connection: Connection) -> list[LoggedEvent]:
     """Return the events that declare keys compromised, in log order."""
-    held = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
-    rows = connection.execute(held.order_by(EVENT.c.position))
+    query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
+    rows = connection.execute(query.order_by(EVENT.c.position))
     return [parse_event(row.position, bytes(row.raw)) for row in rows]
 
 
@@ -79,12 +79,12 @@ def last_serials(connection: Connection) -> dict[int, int]:
 
 def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[str, list[str]]:
     """Return the numbers that have each content."""
-    found: dict[str, list[str]] = {}
+    numbers: dict[str, list[str]] = {}
     for row in _in_chunks(
         connection, select(CERTIFICATE.c.content, CERTIFICATE.c.number), CERTIFICATE.c.content, digests
     ):
-        found.setdefault(row.content, []).append(row.number)
-    return found
+        numbers.setdefault(row.content, []).append(row.number)
+    return numbers
 
 
 def newest_names(connection: Connection, usccs: Iterable[str], but: AbstractSet[str] = frozenset()) -> dict[str, str]:

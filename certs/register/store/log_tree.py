@@ -36,9 +36,9 @@ class StoredNodes:
         """Fetch hashes. Raises CouldNotCheck where the tree lacks one."""
         missing = sorted({place for place in places if place not in self._held})
         for start in range(0, len(missing), _CHUNK):
-            asked = missing[start : start + _CHUNK]
+            chunk = missing[start : start + _CHUNK]
             # Place by place: SQLite looks up each in the primary key, while a list of pairs makes it read the table.
-            wanted = or_(*(and_(NODE.c.level == level, NODE.c.place == place) for level, place in asked))
+            wanted = or_(*(and_(NODE.c.level == level, NODE.c.place == place) for level, place in chunk))
             for row in self._connection.execute(select(NODE.c.level, NODE.c.place, NODE.c.hash).where(wanted)):
                 self._held[row.level, row.place] = bytes(row.hash)
         if any(place not in self._held for place in missing):
@@ -75,17 +75,17 @@ def own_head(checkpoint: Checkpoint, trust: TrustList) -> bytes:
     return checkpoint.signed_only_by(keys_in_state(trust, "active", "retired", "compromised")).encode()
 
 
-def require_unforked(connection: Connection, trust: TrustList, size: int, seen: Sequence[bytes] = ()) -> None:
+def require_unforked(connection: Connection, trust: TrustList, size: int, checkpoints: Sequence[bytes] = ()) -> None:
     """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads.
 
-    `seen` are checkpoints as published or witnessed, byte for byte. One that no key of the log signed is refused,
+    `checkpoints` are those as published or witnessed, byte for byte. One that no key of the log signed is refused,
     unless it says what our own tree says: so stands what a log key signed that was declared compromised since.
     """
     stored = newest_checkpoint(connection)
     ours = Head(trust.log_origin, size, root_at(connection, size))
     if stored is None or stored.head != ours:
         raise _fork(ours, stored.head if stored else None)
-    for raw in seen:
+    for raw in checkpoints:
         head = _seen_head(connection, trust, size, raw)
         if head.size > size:
             raise _behind(ours, head)

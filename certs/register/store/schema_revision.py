@@ -32,10 +32,10 @@ def newest() -> str:
 
 def check(connection: Connection) -> None:
     """Accept only the newest revision. Raises CouldNotCheck: older wants `recover`, newer wants newer software."""
-    found = revision_of(connection)
-    if found == newest():
+    revision = revision_of(connection)
+    if revision == newest():
         return
-    if found is None:
+    if revision is None:
         raise CouldNotCheck(
             "no_register",
             Words(
@@ -43,8 +43,8 @@ def check(connection: Connection) -> None:
                 "The database holds no register. Check its address, or run starmark init.",
             ),
         )
-    known = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
-    if found in known:
+    revisions = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
+    if revision in revisions:
         raise CouldNotCheck(
             "schema_older",
             Words(

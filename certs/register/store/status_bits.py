@@ -86,19 +86,19 @@ def _suspended(record: Record) -> Iterator[Span]:
 
 def bits_on(connection: Connection, day: date) -> Bits:
     """Return the bits that are set on a Beijing day, as the events recorded so far have it."""
-    found: dict[str, list[int]] = {purpose: [] for purpose in PURPOSES}
+    bits: dict[str, list[int]] = {purpose: [] for purpose in PURPOSES}
     lasting = or_(BIT.c.ends.is_(None), BIT.c.ends > day)
     query = select(BIT.c.purpose, BIT.c.status_index).where(BIT.c.begins <= day, lasting).order_by(BIT.c.status_index)
     for purpose, index in connection.execute(query):
-        found[purpose].append(index)
+        bits[purpose].append(index)
     coming = [
         connection.execute(select(func.min(column)).where(column > day)).scalar_one_or_none()
         for column in (BIT.c.begins, BIT.c.ends)
     ]
     last = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
     return Bits(
-        tuple(found[REVOCATION]),
-        tuple(found[SUSPENSION]),
+        tuple(bits[REVOCATION]),
+        tuple(bits[SUSPENSION]),
         0 if last is None else last + 1,
         min((each for each in coming if each is not None), default=None),
     )

@@ -75,21 +75,21 @@ def test_a_restored_old_backup_does_not_go_on(small_register: Register, tmp_path
     shutil.copy(tmp_path / "backup.db", path)
     small_register.store = open_store(small_register.url, write=True)
     with pytest.raises(Refused, match="log_behind") as caught:
-        small_register.issue(draft(3), seen=[published])
+        small_register.issue(draft(3), checkpoints=[published])
     assert "7 /" in caught.value.words.en
     assert "8 /" in caught.value.words.en
     # The same number of entries, but another history: a fork.
     small_register.later(seconds=5)
     small_register.issue(draft(4))
     with pytest.raises(Refused, match="log_forked"):
-        small_register.issue(draft(5), seen=[published])
+        small_register.issue(draft(5), checkpoints=[published])
 
 
 def test_a_forged_checkpoint_is_not_believed(small_register: Register) -> None:
     small_register.issue(draft(1))
     genuine = heads(small_register)[-1]
     with pytest.raises(StarmarkError):
-        small_register.issue(draft(2), seen=[genuine.replace(b"\n7\n", b"\n9\n")])
+        small_register.issue(draft(2), checkpoints=[genuine.replace(b"\n7\n", b"\n9\n")])
 
 
 @pytest.mark.parametrize(
