@@ -54,13 +54,13 @@ def clean_text(text: str) -> str:
 
     Raises Malformed, naming the first character at fault by its code point.
     """
-    found = _BAD_CHARACTER.search(text)
-    if found is not None:
-        point = f"U+{ord(found.group()):04X}"
+    match = _BAD_CHARACTER.search(text)
+    if match is not None:
+        point = f"U+{ord(match.group()):04X}"
         _refuse(
             "character",
-            f"文字里有看不见或不允许的字符 {point}（第 {found.start() + 1} 个字符），请删去后重试。",
-            f"The text holds a control or invisible character {point} (at character {found.start() + 1}); "
+            f"文字里有看不见或不允许的字符 {point}（第 {match.start() + 1} 个字符），请删去后重试。",
+            f"The text holds a control or invisible character {point} (at character {match.start() + 1}); "
             "remove it and try again.",
         )
     if not unicodedata.is_normalized("NFC", text):

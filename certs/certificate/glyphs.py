@@ -28,5 +28,5 @@ def printable() -> frozenset[int]:
 
 def missing(text: str, more: AbstractSet[int] = NONE) -> tuple[str, ...]:
     """Return the characters of `text` that cannot be printed, each once, in the order they come."""
-    known = printable()
-    return tuple(dict.fromkeys(c for c in text if ord(c) not in known and ord(c) not in more))
+    codes = printable()
+    return tuple(dict.fromkeys(c for c in text if ord(c) not in codes and ord(c) not in more))

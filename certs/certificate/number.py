@@ -199,8 +199,8 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
     plain = compact(text)
     if len(plain) > bounds.NUMBER + 1:
         return ()
-    found = (c for c in _edits(plain) - {plain} if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))
-    return tuple(sorted(found))
+    numbers = (c for c in _edits(plain) - {plain} if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))
+    return tuple(sorted(numbers))
 
 
 def is_valid_form(text: str, prefix: str) -> bool:
@@ -214,11 +214,11 @@ def is_valid_form(text: str, prefix: str) -> bool:
 
 def _edits(text: str) -> set[str]:
     cuts = [(text[:i], text[i:]) for i in range(len(text) + 1)]
-    found = {a + b[1:] for a, b in cuts if b}
-    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    found |= {a + c + b[1:] for a, b in cuts if b for c in _EDITS}
-    found |= {a + c + b for a, b in cuts for c in _EDITS}
-    return found
+    texts = {a + b[1:] for a, b in cuts if b}
+    texts |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    texts |= {a + c + b[1:] for a, b in cuts if b for c in _EDITS}
+    texts |= {a + c + b for a, b in cuts for c in _EDITS}
+    return texts
 
 
 def _checked_prefix(prefix: str) -> str:

@@ -13,10 +13,10 @@ class FieldTables:
     """Reads fields out of the two-level document and remembers what was asked for, so that the rest is reported."""
 
     def __init__(self, document: Mapping[str, Any], errors: list[FieldError]) -> None:
-        self.document, self.errors, self.seen = document, errors, set[tuple[str, str]]()
+        self.document, self.errors, self.names = document, errors, set[tuple[str, str]]()
 
     def _get(self, table: str, name: str) -> Any:
-        self.seen.add((table, name))
+        self.names.add((table, name))
         section = self.document.get(table, {})
         return section.get(name) if isinstance(section, dict) else None
 
@@ -79,9 +79,9 @@ class FieldTables:
 
     def finish(self) -> None:
         """Report every table and field that nothing asked for."""
-        known = {table for table, _ in self.seen}
+        tables = {table for table, _ in self.names}
         for table, section in self.document.items():
-            if table not in known or not isinstance(section, dict):
+            if table not in tables or not isinstance(section, dict):
                 self.errors.append(
                     field_error(
                         table,
@@ -101,7 +101,7 @@ class FieldTables:
                     "This field is not known; check the spelling.",
                 )
                 for name, value in section.items()
-                if (table, name) not in self.seen
+                if (table, name) not in self.names
             )
 
 

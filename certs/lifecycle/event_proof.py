@@ -61,17 +61,17 @@ def check_certificate(event: LoggedEvent, trust: TrustList) -> None:
     key = data_integrity.verify_proof(
         document, _key_of(trust, "certificate"), data_integrity.ASSERTION, guarded=payload
     )
-    said = credential.read_credential(unsecured, secured=False)
-    credential.require_issuer(said, trust.base_url, trust.did)
+    certificate = credential.read_credential(unsecured, secured=False)
+    credential.require_issuer(certificate, trust.base_url, trust.did)
     jwt_key = jwt.verify_parts(body["jwt_header"], encode_base64url(payload), body["jwt_signature"], trust)
-    qr_key = _check_token(event, said, payload, trust)
+    qr_key = _check_token(event, certificate, payload, trust)
     for used in (key, jwt_key, qr_key):
         trust.usable(used, used.purpose, event.position)
-    if said.number != event.number:
+    if certificate.number != event.number:
         raise _mixed()
 
 
-def _check_token(event: LoggedEvent, said: credential.Credential, payload: bytes, trust: TrustList) -> PublicKey:
+def _check_token(event: LoggedEvent, certificate: credential.Credential, payload: bytes, trust: TrustList) -> PublicKey:
     """Compose the token anew from the credential and hold the logged one against it, all but its signature.
 
     That is stricter than reading it, and takes half the time. A token in another profile than we would choose today is
@@ -86,35 +86,35 @@ def _check_token(event: LoggedEvent, said: credential.Credential, payload: bytes
 
     for key in trust.keys:
         if key.purpose == "qr" and key.kid in token[:_HEADER_BYTES]:
-            made = qr_token.compose(
+            composed = qr_token.compose(
                 trust.base_url,
-                said.subject,
-                said.valid_from,
+                certificate.subject,
+                certificate.valid_from,
                 event.recorded,
-                said.valid_until,
-                said.status_index,
+                certificate.valid_until,
+                certificate.status_index,
                 payload,
                 key.kid,
                 stand_in,
             )
-            if made == token:
+            if composed == token:
                 key.verify(signature, signed[0])
                 return key
-    return _read_token(token, said, trust)
+    return _read_token(token, certificate, trust)
 
 
-def _read_token(token: bytes, said: credential.Credential, trust: TrustList) -> PublicKey:
+def _read_token(token: bytes, certificate: credential.Credential, trust: TrustList) -> PublicKey:
     """Read a token of another profile than ours of today: it must say the same."""
     claims, key = qr_token.verify(token, trust)
-    holder = said.subject["holder"]
+    holder = certificate.subject["holder"]
     facts = (
-        said.number,
-        said.version,
-        said.level,
+        certificate.number,
+        certificate.version,
+        certificate.level,
         holder["uscc"],
-        said.status_index,
-        said.valid_from,
-        said.valid_until,
+        certificate.status_index,
+        certificate.valid_from,
+        certificate.valid_until,
     )
     token_says = (
         claims.number,

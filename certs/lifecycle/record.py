@@ -110,8 +110,8 @@ class Record:
 
     def version_on(self, day: date) -> Version:
         """Return the version in force on a day; before the first took effect, the first."""
-        held = (v for v in reversed(self.versions) if v.effective <= day and v.position not in self.void)
-        return next(held, self.versions[0])
+        versions = (v for v in reversed(self.versions) if v.effective <= day and v.position not in self.void)
+        return next(versions, self.versions[0])
 
     def version(self, number: int) -> Version | None:
         """Return a version by its number, or None."""

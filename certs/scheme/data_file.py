@@ -66,17 +66,17 @@ class Entry:
         """Return a field of exactly this type. Raises Malformed."""
         if name not in self.table:
             raise self.wrong(f"缺少 {name}", f"{name} is missing")
-        found = self.table[name]
-        if type(found) is not kind:
+        value = self.table[name]
+        if type(value) is not kind:
             raise self.wrong(f"{name} 的类型不对，应为 {kind.__name__}", f"{name} should be {kind.__name__}", name)
-        return found
+        return value
 
     def text(self, name: str) -> str:
         """Return a text that is not empty. Raises Malformed."""
-        found = self.value(name, str)
-        if not found.strip():
+        text = self.value(name, str)
+        if not text.strip():
             raise self.wrong(f"{name} 是空的", f"{name} is empty", name)
-        return found
+        return text
 
     def exact(self, name: str) -> Decimal:
         """Return a number that is written as a text, so that it stays exact. Raises Malformed."""
@@ -106,17 +106,17 @@ class Entry:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return a list of texts, none twice. Raises Malformed."""
-        found = self.value(name, list)
-        if any(not isinstance(item, str) or not item for item in found) or len(set(found)) != len(found):
+        texts = self.value(name, list)
+        if any(not isinstance(item, str) or not item for item in texts) or len(set(texts)) != len(texts):
             raise self.wrong(
                 f"{name} 应是不重复的文字列表", f"{name} should be a list of texts, none of them twice", name
             )
-        return tuple(found)
+        return tuple(texts)
 
     def listed(self, name: str) -> tuple[Entry, ...]:
         """Return the inline tables of a list, with those within them, each on a line of its own. Raises Malformed."""
-        found = self.value(name, list)
-        counts = [_spread(item) for item in found]
+        items = self.value(name, list)
+        counts = [_spread(item) for item in items]
         if not all(counts) or sum(counts) != len(self.inner):
             raise self.wrong(
                 f"{name} 应是表的列表，每项以“{{”开头，各占一行",
@@ -126,7 +126,7 @@ class Entry:
         starts = [sum(counts[:place]) for place in range(len(counts))]
         return tuple(
             Entry(self.file, name, self.inner[start], item, {}, self.inner[start + 1 : start + count])
-            for item, start, count in zip(found, starts, counts, strict=True)
+            for item, start, count in zip(items, starts, counts, strict=True)
         )
 
 

@@ -102,12 +102,12 @@ def parse_evidence(data: bytes, scheme: Scheme) -> EvidenceList:
 
 
 def _check_once(entries: Iterable[Entry], name: str) -> None:
-    seen: set[object] = set()
+    values: set[object] = set()
     for entry in entries:
         value = entry.table.get(name)
-        if value is not None and value in seen:
+        if value is not None and value in values:
             raise entry.wrong(f"{name} {value} 前面已经有了", f"{name} {value} stands there already", name)
-        seen.add(value)
+        values.add(value)
 
 
 def _group(entry: Entry) -> EvidenceGroup:
@@ -158,10 +158,10 @@ def _number(entry: Entry) -> int | None:
 def _copies(entry: Entry) -> tuple[int, int] | None:
     if "copies" not in entry.table:
         return None
-    found = entry.value("copies", list)
-    if len(found) != 2 or any(type(count) is not int for count in found):
+    bounds = entry.value("copies", list)
+    if len(bounds) != 2 or any(type(count) is not int for count in bounds):
         raise entry.wrong("copies 应写成 [最少, 最多]", "copies should be [fewest, most]", "copies")
-    fewest, most = found
+    fewest, most = bounds
     if not 1 <= fewest <= most <= COPIES_MOST:
         raise entry.wrong(
             f"copies 应在 1 与 {COPIES_MOST} 之间，先少后多",

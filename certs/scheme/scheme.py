@@ -154,20 +154,20 @@ def _scheme(head: Entry, levels: tuple[Level, ...], groups: tuple[Group, ...]) -
 
 def _levels(read: DataFile) -> tuple[Level, ...]:
     """Return the levels, highest first, and one at least."""
-    found: list[Level] = []
+    levels: list[Level] = []
     for entry in read.entries["levels"]:
         level = _level(entry)
-        if found and not (found[-1].threshold > level.threshold and found[-1].stars > level.stars):
-            above = found[-1].name
+        if levels and not (levels[-1].threshold > level.threshold and levels[-1].stars > level.stars):
+            above = levels[-1].name
             raise entry.wrong(
                 f"{above.zh}应高于{level.name.zh}，等级须从高到低排列",
                 f"{above.en} should stand above {level.name.en}: levels go from high to low",
                 "threshold",
             )
-        found.append(level)
-    if not found:
+        levels.append(level)
+    if not levels:
         raise read.head.wrong("没有等级", "it has no levels")
-    return tuple(found)
+    return tuple(levels)
 
 
 def _level(entry: Entry) -> Level:
@@ -209,13 +209,13 @@ def _indicator(entry: Entry, above: str) -> Indicator:
 
 
 def _check_clauses(read: DataFile) -> None:
-    seen: set[str] = set()
+    clauses: set[str] = set()
     for group in read.entries["groups"]:
         for entry in (group, *group.listed("indicators")):
             clause = entry.text("clause")
-            if clause in seen:
+            if clause in clauses:
                 raise entry.wrong(f"条款 {clause} 前面已经有了", f"clause {clause} stands there twice", "clause")
-            seen.add(clause)
+            clauses.add(clause)
 
 
 def _check_outline(head: Entry, scheme: Scheme) -> None:

@@ -60,11 +60,11 @@ def in_proportion(points: int, failing: int, drawn: int) -> Fraction:
 def score_of(answers: Iterable[Answer]) -> Fraction:
     """Return earned ÷ applicable × 100, clauses left out not counted. Raises Refused."""
     earned, applicable = Fraction(0), 0
-    seen: set[str] = set()
+    clauses: set[str] = set()
     for answer in answers:
-        if answer.clause in seen:
+        if answer.clause in clauses:
             raise _refuse(f"{answer.clause} 有两个得分", f"{answer.clause} has two scores")
-        seen.add(answer.clause)
+        clauses.add(answer.clause)
         if answer.earned is None:
             continue
         got = _exact(answer.earned)

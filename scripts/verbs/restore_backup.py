@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from certs import bounds
-from certs.casework.backup.restore import Asked, Restored, restore
+from certs.casework.backup.restore import Restored, RestoreTerms, restore
 from certs.errors import Misuse, Refused, Words
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import log_source
@@ -92,7 +92,7 @@ def command(
                 "--never-published where there is none. Nothing was restored.",
             ),
         )
-    asked = Asked(tuple(_read(path) for path in seen), log_source.source(log) if log else None, register_url)
+    asked = RestoreTerms(tuple(_read(path) for path in seen), log_source.source(log) if log else None, register_url)
     done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), asked, clock.now())
     if as_json:
         speech.print_json(

@@ -58,7 +58,7 @@ class Member:
 class Manifest:
     """What a backup holds: when it was made, of which body, how far its log goes and the head that the log signed."""
 
-    made: datetime
+    instant: datetime
     base_url: str
     size: int
     checkpoint: bytes
@@ -70,7 +70,7 @@ class Manifest:
             {
                 "format": FORMAT,
                 "type": TYPE,
-                "made": instant_text(self.made),
+                "made": instant_text(self.instant),
                 "base_url": self.base_url,
                 "log": {"size": self.size, "checkpoint": self.checkpoint.decode().split("\n")},
                 "files": [{"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files],
@@ -96,9 +96,9 @@ def measured(name: str, path: Path) -> Member:
 def write(target: Target, manifest: Manifest, files: Mapping[str, Path]) -> None:
     """Write the archive. The files must not have changed since they were measured: raises CouldNotCheck if one has."""
     encoded = manifest.encode()
-    _put(target, MANIFEST, encoded, manifest.made)
+    _put(target, MANIFEST, encoded, manifest.instant)
     for member in manifest.files:
-        target.write(_header(member.name, member.size, manifest.made))
+        target.write(_header(member.name, member.size, manifest.instant))
         digest, left = hashlib.sha256(), member.size
         with files[member.name].open("rb") as file:
             while left and (data := file.read(min(left, _CHUNK))):
@@ -114,7 +114,7 @@ def write(target: Target, manifest: Manifest, files: Mapping[str, Path]) -> None
                 ),
             )
         target.write(bytes(-member.size % _BLOCK))
-    _put(target, SEAL, _seal(encoded), manifest.made)
+    _put(target, SEAL, _seal(encoded), manifest.instant)
     target.write(bytes(2 * _BLOCK))
 
 
@@ -133,14 +133,14 @@ def read(source: Source, folder: Path) -> Manifest:
         raise damaged()
     encoded = _exactly(source, size)
     manifest = parse(encoded)
-    _require(first == _header(MANIFEST, size, manifest.made))
+    _require(first == _header(MANIFEST, size, manifest.instant))
     _zeros(source, -size % _BLOCK)
     for member in manifest.files:
-        _require(_exactly(source, _BLOCK) == _header(member.name, member.size, manifest.made))
+        _require(_exactly(source, _BLOCK) == _header(member.name, member.size, manifest.instant))
         _unpack(source, member, folder / member.name)
         _zeros(source, -member.size % _BLOCK)
     seal = _seal(encoded)
-    _require(_exactly(source, _BLOCK) == _header(SEAL, len(seal), manifest.made))
+    _require(_exactly(source, _BLOCK) == _header(SEAL, len(seal), manifest.instant))
     _require(_exactly(source, len(seal)) == seal)
     _zeros(source, -len(seal) % _BLOCK + 2 * _BLOCK)
     _require(source.read(1) == b"")
@@ -185,11 +185,11 @@ def parse(data: bytes) -> Manifest:
     _require(type(value["made"]) is str and type(value["base_url"]) is str and isinstance(files, list))
     members = tuple(_member(each) for each in files)
     _require(len({member.name for member in members}) == len(members) <= bounds.BACKUP_FILES)
-    found = Manifest(
+    manifest = Manifest(
         parse_instant(value["made"]), value["base_url"], log["size"], "\n".join(log["checkpoint"]).encode(), members
     )
-    _require(found.encode() == data)
-    return found
+    _require(manifest.encode() == data)
+    return manifest
 
 
 def _member(value: Any) -> Member:
@@ -199,13 +199,13 @@ def _member(value: Any) -> Member:
     return Member(value["name"], value["size"], value["sha256"])
 
 
-def _put(target: Target, name: str, data: bytes, made: datetime) -> None:
-    target.write(_header(name, len(data), made) + data + bytes(-len(data) % _BLOCK))
+def _put(target: Target, name: str, data: bytes, instant: datetime) -> None:
+    target.write(_header(name, len(data), instant) + data + bytes(-len(data) % _BLOCK))
 
 
-def _header(name: str, size: int, made: datetime) -> bytes:
+def _header(name: str, size: int, instant: datetime) -> bytes:
     info = tarfile.TarInfo(name)
-    info.size, info.mode, info.mtime = size, _MODE, int(made.timestamp())
+    info.size, info.mode, info.mtime = size, _MODE, int(instant.timestamp())
     return info.tobuf(tarfile.GNU_FORMAT, "utf-8", "strict")
 
 

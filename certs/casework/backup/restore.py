@@ -36,14 +36,14 @@ _URL: Final = re.compile(r'(?m)^[ \t]*url[ \t]*=[ \t]*(".*"|\'.*\')[ \t]*(#.*)?$
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RestoreTerms:
     """What the restored register is to be held against, and where it is to live.
 
-    `seen` are checkpoints as published or witnessed; `log` reads the publication, to catch up from. `register_url`
+    `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from. `register_url`
     takes the place of the database that the settings name.
     """
 
-    seen: Sequence[bytes] = ()
+    checkpoints: Sequence[bytes] = ()
     log: Read | None = None
     register_url: str = ""
 
@@ -58,7 +58,7 @@ class Restored:
     instance: Instance
 
 
-def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Asked, now: datetime) -> Restored:
+def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
     """Restore a backup into a folder that is missing or empty. `passphrase` is asked if it is encrypted.
 
     Raises Malformed `backup_damaged`, Refused (`log_behind`, `log_forked`, both heads shown; wrong passphrase; home
@@ -72,7 +72,7 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Aske
         beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
         beside.mkdir(mode=0o755)
         try:
-            restored = _fill(beside, backup, passphrase, asked, require_instant(now))
+            restored = _fill(beside, backup, passphrase, terms, require_instant(now))
             _move_into_place(beside, home)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
@@ -89,16 +89,16 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], asked: Aske
     return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
 
 
-def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], asked: Asked, now: datetime) -> Restored:
+def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
     manifest = unpack(backup, folder, passphrase)
-    place = _instance(folder, asked.register_url)
+    place = _instance(folder, terms.register_url)
     url = f"sqlite:///{(folder / REGISTER).resolve()}"
     recovery.recover(url)
     if register_copy.head_of(url) != (manifest.size, manifest.checkpoint):
         raise damaged()
-    caught = CaughtUp(manifest.size, manifest.size) if asked.log is None else catch_up.catch_up(url, asked.log)
+    caught = CaughtUp(manifest.size, manifest.size) if terms.log is None else catch_up.catch_up(url, terms.log)
     try:
-        size, head = register_copy.head_of(url, tuple(asked.seen))
+        size, head = register_copy.head_of(url, tuple(terms.checkpoints))
     except Refused as error:
         raise _how_to_go_on(error) if error.code == "log_behind" else error from error
     with Journal.open(f"sqlite:///{(folder / CASEWORK).resolve()}") as journal:

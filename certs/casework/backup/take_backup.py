@@ -115,16 +115,16 @@ def _there(path: Path) -> Path:
 
 def _others(place: Instance, folder: Path) -> dict[str, Path]:
     """Copy the small files, so that what was looked at is what is written."""
-    found = {SETTINGS_NAME: folder / SETTINGS_NAME}
-    shutil.copyfile(place.home / SETTINGS_NAME, found[SETTINGS_NAME])
+    files = {SETTINGS_NAME: folder / SETTINGS_NAME}
+    shutil.copyfile(place.home / SETTINGS_NAME, files[SETTINGS_NAME])
     (folder / KEYS).mkdir(mode=0o700)
     for path in sorted(place.keys.iterdir()):
         if path.suffix in {key_files.SUFFIX, key_files.IN_TOKEN} and not path.name.startswith("."):
-            found[KEYS + path.name] = folder / KEYS / path.name
-            found[KEYS + path.name].write_bytes(sealed_only(path.name, read_private(path, bounds.KEY_FILE)))
+            files[KEYS + path.name] = folder / KEYS / path.name
+            files[KEYS + path.name].write_bytes(sealed_only(path.name, read_private(path, bounds.KEY_FILE)))
     if place.fonts.is_dir():
-        found |= {FONTS + path.name: path for path in sorted(place.fonts.iterdir()) if path.is_file()}
-    return found
+        files |= {FONTS + path.name: path for path in sorted(place.fonts.iterdir()) if path.is_file()}
+    return files
 
 
 def sealed_only(name: str, data: bytes) -> bytes:

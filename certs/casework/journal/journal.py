@@ -77,10 +77,10 @@ def caught_up(first: int, last: int, now: datetime) -> Decision:
 
 def taken_back(row: Row) -> range:
     """Return the positions that such a row accounts for; an empty range for any other row."""
-    said = _TAKEN.fullmatch(row.decision.note) if row.decision.act == CAUGHT_UP else None
-    if said is None or said.group(3) != row.recorded:
+    match = _TAKEN.fullmatch(row.decision.note) if row.decision.act == CAUGHT_UP else None
+    if match is None or match.group(3) != row.recorded:
         return range(0)
-    return range(int(said.group(1)), int(said.group(2)) + 1)
+    return range(int(match.group(1)), int(match.group(2)) + 1)
 
 
 def commitment(decision: Decision, salt: bytes) -> str:
@@ -140,8 +140,8 @@ class Journal:
     def rows(self) -> tuple[Row, ...]:
         """Return every row, oldest first."""
         with journal_store.failures_named(), self._engine.connect() as connection:
-            found = connection.execute(sa.select(journal_store.DECISIONS).order_by(journal_store.DECISIONS.c.id))
-            return tuple(_read(row) for row in found)
+            result = connection.execute(sa.select(journal_store.DECISIONS).order_by(journal_store.DECISIONS.c.id))
+            return tuple(_read(row) for row in result)
 
     def find(self, commitment_text: str) -> Row | None:
         """Return the row that a public event's `decision` names, or None: an audit failure for that event."""

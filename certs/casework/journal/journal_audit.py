@@ -34,23 +34,23 @@ def open_commitments(findings: Findings, url: str, entries: Iterable[Entry]) -> 
 
     Raises CouldNotCheck if the journal cannot be read at all.
     """
-    held = _rows(findings, url)
-    back = [taken_back(row) for row in held if row.decision.act == CAUGHT_UP]
-    by_commitment = {row.commitment: row for row in held if row.decision.act != CAUGHT_UP}
-    _tell_taken_back(findings, held)
+    rows = _rows(findings, url)
+    back = [taken_back(row) for row in rows if row.decision.act == CAUGHT_UP]
+    by_commitment = {row.commitment: row for row in rows if row.decision.act != CAUGHT_UP}
+    _tell_taken_back(findings, rows)
     used: dict[str, list[Entry]] = {}
     for entry in entries:
         if entry.decision:
             used.setdefault(entry.decision, []).append(entry)
-    for decision, made in used.items():
+    for decision, acts in used.items():
         row = by_commitment.get(decision)
-        for entry in made:
+        for entry in acts:
             if row is not None or not any(entry.position in positions for positions in back):
                 _hold(findings, entry, row)
-        if row is not None and len({entry.type for entry in made}) != len(made):
+        if row is not None and len({entry.type for entry in acts}) != len(acts):
             findings.not_genuine(
                 "event",
-                f"position={made[-1].position}",
+                f"position={acts[-1].position}",
                 "decision",
                 Words("同一个决定用了不止一次。", "One decision was used more than once."),
             )
@@ -74,7 +74,7 @@ def _rows(findings: Findings, url: str) -> list[Row]:
             ]
     finally:
         engine.dispose()
-    return [row for row in (_row(findings, said) for said in rows) if row is not None]
+    return [row for row in (_row(findings, fields) for fields in rows) if row is not None]
 
 
 def _tell_taken_back(findings: Findings, rows: Iterable[Row]) -> None:
@@ -94,19 +94,19 @@ def _tell_taken_back(findings: Findings, rows: Iterable[Row]) -> None:
         )
 
 
-def _row(findings: Findings, said: dict[str, Any]) -> Row | None:
+def _row(findings: Findings, fields: dict[str, Any]) -> Row | None:
     """Return a row that still says what was sealed; another is named."""
     try:
-        deciders = canonical.loads(said["decided_by"].encode(), journal_store.ROW_BYTES)
-        decision = Decision(said["act"], said["by_code"], tuple(deciders), said["note"], said["input"])
-        row = Row(said["id"], said["recorded"], decision, said["salt"], said["commitment"])
+        deciders = canonical.loads(fields["decided_by"].encode(), journal_store.ROW_BYTES)
+        decision = Decision(fields["act"], fields["by_code"], tuple(deciders), fields["note"], fields["input"])
+        row = Row(fields["id"], fields["recorded"], decision, fields["salt"], fields["commitment"])
         if row.opens():
             return row
     except (StarmarkError, ValueError, TypeError, AttributeError):
         pass  # it was changed into something that is no row at all
     findings.not_genuine(
         WHERE,
-        f"id={said['id']}",
+        f"id={fields['id']}",
         "commitment",
         Words(
             "这一行不再是当初封存的内容：它，或它的封存值，被改动过。",

@@ -101,8 +101,8 @@ def make(
                 ),
             ) from error
     if token is None:
-        held = signing.generate(name)
-        write(folder, {name: signing.seal(held, passphrase)})
+        signing_key = signing.generate(name)
+        write(folder, {name: signing.seal(signing_key, passphrase)})
         return open_key(read(folder, name), passphrase, name), False  # as it lies on the disk, not as it was in memory
     reference = Reference(token.module, token.token, token.label or name, token.pin_file)
     left = key_tokens.find(reference, name, passphrase)

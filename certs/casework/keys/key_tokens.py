@@ -47,10 +47,10 @@ def parse_reference(data: bytes, name: str) -> Reference:
         document = tomllib.loads(data.decode("utf-8"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
         raise _bad_reference(name) from error
-    said = document.get("pkcs11")
-    if document.keys() != {"pkcs11"} or not isinstance(said, dict) or not said.keys() <= set(_FIELDS):
+    fields = document.get("pkcs11")
+    if document.keys() != {"pkcs11"} or not isinstance(fields, dict) or not fields.keys() <= set(_FIELDS):
         raise _bad_reference(name)
-    values = [said.get(field_name, "") for field_name in _FIELDS]
+    values = [fields.get(field_name, "") for field_name in _FIELDS]
     if not all(
         isinstance(value, str) and value.isprintable() and '"' not in value and "\\" not in value for value in values
     ) or not all(values[:2]):
@@ -83,8 +83,8 @@ class TokenKey(SigningKey):
 
 def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
     """Find a key in its token. Raises Refused for a wrong PIN, CouldNotCheck if the token or the key is not there."""
-    found = find(reference, name, passphrase)
-    if found is None:
+    key = find(reference, name, passphrase)
+    if key is None:
         raise CouldNotCheck(
             "key_missing",
             Words(
@@ -95,7 +95,7 @@ def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
                 "right token.",
             ),
         )
-    return found
+    return key
 
 
 def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
@@ -103,10 +103,10 @@ def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
     from pkcs11 import Attribute, KeyType, ObjectClass, PKCS11Error
 
     session = _session(reference, name, passphrase)
-    asked = {Attribute.LABEL: reference.label, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
+    template = {Attribute.LABEL: reference.label, Attribute.KEY_TYPE: KeyType.EC_EDWARDS}
     try:
-        private = list(session.get_objects({**asked, Attribute.CLASS: ObjectClass.PRIVATE_KEY}))
-        public = list(session.get_objects({**asked, Attribute.CLASS: ObjectClass.PUBLIC_KEY}))
+        private = list(session.get_objects({**template, Attribute.CLASS: ObjectClass.PRIVATE_KEY}))
+        public = list(session.get_objects({**template, Attribute.CLASS: ObjectClass.PUBLIC_KEY}))
         if not private:
             return None
         if (len(private), len(public)) != (1, 1):
@@ -150,8 +150,8 @@ def _session(reference: Reference, name: str, passphrase: str) -> Any:
     pin = _pin(reference, passphrase)
     digest, place = hashlib.sha256(pin.encode()).digest(), (reference.module, reference.token)
     if place in _SESSIONS:
-        held, session = _SESSIONS[place]
-        if held == digest:
+        pin_digest, session = _SESSIONS[place]
+        if pin_digest == digest:
             return session
         del _SESSIONS[place]
         session.close()
@@ -215,12 +215,12 @@ def _bad_reference(name: str) -> Malformed:
 
 
 def _no_answer(name: str, error: Exception) -> StarmarkError:
-    said = f"{type(error).__name__} {error}".strip()
+    message = f"{type(error).__name__} {error}".strip()
     return CouldNotCheck(
         "token",
         Words(
-            f"存有 {name} 的令牌不应答（{said}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
-            f"The token that holds {name} does not answer ({said}). Nothing was done; check the driver's path, the "
+            f"存有 {name} 的令牌不应答（{message}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
+            f"The token that holds {name} does not answer ({message}). Nothing was done; check the driver's path, the "
             "token's "
             "label and its connection.",
         ),

@@ -43,14 +43,14 @@ def read_private(path: Path, most: int) -> bytes:
     return data
 
 
-def _require_private(path: Path, found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
+def _require_private(path: Path, status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
         raise Refused(
             "key_file",
             Words(f"{path.name} 不是普通文件，不会使用。", f"{path.name} is no regular file and is not used."),
         )
-    if found.st_mode & _OTHERS:
-        mode = f"{stat.S_IMODE(found.st_mode):04o}"
+    if status.st_mode & _OTHERS:
+        mode = f"{stat.S_IMODE(status.st_mode):04o}"
         raise Refused(
             "key_open_to_others",
             Words(

@@ -18,12 +18,12 @@ _WHOLE = re.compile(r"\+?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0*)?")
 _DECIMAL = re.compile(r"[0-9]{1,10}(?:\.[0-9]*)?")
 
 
-def score(found: Findings, field: Field, place: Place, value: object) -> Decimal:
+def score(findings: Findings, field: Field, place: Place, value: object) -> Decimal:
     """Read a score, exactly as it is written."""
     text = _number_text(value, "分")
     if text is None or _DECIMAL.fullmatch(text) is None:
         code = "type" if text is None else "format"
-        found.add(
+        findings.add(
             place,
             value,
             code,
@@ -33,7 +33,7 @@ def score(found: Findings, field: Field, place: Place, value: object) -> Decimal
         return Decimal(0)
     _, _, places = text.rstrip("0").partition(".") if "." in text else (text, "", "")
     if len(places) > bounds.SCORE_DECIMALS:
-        found.add(
+        findings.add(
             place,
             value,
             "range",
@@ -44,13 +44,13 @@ def score(found: Findings, field: Field, place: Place, value: object) -> Decimal
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def count(found: Findings, field: Field, place: Place, value: object) -> int:
+def count(findings: Findings, field: Field, place: Place, value: object) -> int:
     """Read a whole number within the limits of its field."""
     text = _number_text(value, "人项分")
     match = _WHOLE.fullmatch(text) if text is not None else None
     if match is None:
         code = "type" if text is None else "format"
-        found.add(
+        findings.add(
             place,
             value,
             code,
@@ -61,7 +61,7 @@ def count(found: Findings, field: Field, place: Place, value: object) -> int:
     digits = match[1].replace(",", "").lstrip("0") or "0"
     number = int(digits) if len(digits) <= 12 else field.most + 1
     if not field.least <= number <= field.most:
-        found.add(
+        findings.add(
             place,
             value,
             "range",

@@ -27,7 +27,7 @@ _AS_TEXT_ZH: Final = "请把单元格格式设为“文本”后重新键入。"
 _AS_TEXT_EN: Final = "set the cell's format to text and type it again."
 
 
-def cell_value(cell: Any, field: Field, place: Place, found: Findings, *, serials: bool) -> object:
+def cell_value(cell: Any, field: Field, place: Place, findings: Findings, *, serials: bool) -> object:
     """Return the value of a cell for `field`: None if empty, UNREADABLE after noting an error.
 
     `serials` says that a bare number may be a day of the 1900 system, which holds for all but old Mac workbooks.
@@ -38,7 +38,7 @@ def cell_value(cell: Any, field: Field, place: Place, found: Findings, *, serial
     if cell.data_type == "f":
         return _refuse(
             place,
-            found,
+            findings,
             "公式",
             "type",
             "这里是公式，请改成数值：复制后用“选择性粘贴—数值”。",
@@ -47,7 +47,7 @@ def cell_value(cell: Any, field: Field, place: Place, found: Findings, *, serial
     if cell.data_type == "e":
         return _refuse(
             place,
-            found,
+            findings,
             value,
             "format",
             f"单元格是 Excel 错误值 {value}，请重新填写。",
@@ -56,7 +56,7 @@ def cell_value(cell: Any, field: Field, place: Place, found: Findings, *, serial
     if isinstance(value, bool):
         return _refuse(
             place,
-            found,
+            findings,
             value,
             "type",
             "单元格是 TRUE/FALSE，请填写内容。",
@@ -65,12 +65,12 @@ def cell_value(cell: Any, field: Field, place: Place, found: Findings, *, serial
     if isinstance(value, str):
         return _from_text(value, field)
     if isinstance(value, (datetime, date, time, timedelta)):
-        return _from_date(value, field, place, found)
+        return _from_date(value, field, place, findings)
     if isinstance(value, (int, float)):
-        return _from_number(cell, value, field, place, found, serials)
+        return _from_number(cell, value, field, place, findings, serials)
     return _refuse(
         place,
-        found,
+        findings,
         str(value),
         "type",
         f"单元格的内容读不懂，{_AS_TEXT_ZH}",
@@ -78,8 +78,8 @@ def cell_value(cell: Any, field: Field, place: Place, found: Findings, *, serial
     )
 
 
-def _refuse(place: Place, found: Findings, value: object, code: str, zh: str, en: str) -> object:
-    found.add(place, value, code, zh, en)
+def _refuse(place: Place, findings: Findings, value: object, code: str, zh: str, en: str) -> object:
+    findings.add(place, value, code, zh, en)
     return UNREADABLE
 
 
@@ -95,13 +95,13 @@ def _unescape(match: re.Match[str]) -> str:
     return "\n" if match[1].upper() in {"000D", "000A"} else " " if match[1] == "0009" else match[0]
 
 
-def _from_date(value: object, field: Field, place: Place, found: Findings) -> object:
+def _from_date(value: object, field: Field, place: Place, findings: Findings) -> object:
     if isinstance(value, (datetime, date)):
         if field.kind is Kind.DAY:
             return value
         return _refuse(
             place,
-            found,
+            findings,
             value,
             "type",
             f"Excel 把内容变成了日期 {value:%Y-%m-%d}，{_AS_TEXT_ZH}",
@@ -110,7 +110,7 @@ def _from_date(value: object, field: Field, place: Place, found: Findings) -> ob
     if field.kind is Kind.DAY:
         return _refuse(
             place,
-            found,
+            findings,
             value,
             "type",
             "单元格是时间，不是日期；请写成 2026-11-23。",
@@ -118,7 +118,7 @@ def _from_date(value: object, field: Field, place: Place, found: Findings) -> ob
         )
     return _refuse(
         place,
-        found,
+        findings,
         value,
         "type",
         f"Excel 把内容当成了时间，{_AS_TEXT_ZH}",
@@ -131,7 +131,7 @@ def _from_number(
     value: float,
     field: Field,
     place: Place,
-    found: Findings,
+    findings: Findings,
     serials: bool,  # noqa: FBT001
 ) -> object:
     if not -_EXACT < value < _EXACT:  # also inf and nan
@@ -140,7 +140,7 @@ def _from_number(
         if "%" in cell.number_format:
             return _refuse(
                 place,
-                found,
+                findings,
                 value,
                 "format",
                 "单元格是百分比格式，实际存的是百分之一；请改成“常规”格式，重新键入如 96.5。",
@@ -149,11 +149,11 @@ def _from_number(
             )
         return int(value) if value == int(value) else Decimal(repr(value))
     if field.kind is Kind.DAY:
-        return _day_of_number(value, place, found, serials)
+        return _day_of_number(value, place, findings, serials)
     if field.kind in {Kind.USCC, Kind.NUMBER} or value != int(value) or abs(value) >= _EXACT:
         return _refuse(
             place,
-            found,
+            findings,
             value,
             "type",
             f"Excel 把内容当成了数字，可能丢了前导零或末尾几位；{_AS_TEXT_ZH}",
@@ -163,15 +163,15 @@ def _from_number(
     return [text] if field.kind in LISTS else text
 
 
-def _day_of_number(value: float, place: Place, found: Findings, serials: bool) -> object:  # noqa: FBT001
+def _day_of_number(value: float, place: Place, findings: Findings, serials: bool) -> object:  # noqa: FBT001
     if not serials:
         return _refuse(
             place,
-            found,
+            findings,
             value,
             "format",
             "这个工作簿用 1904 日期系统，数字不能确定是哪一天；请写成 2026-11-23。",
             "this workbook uses the 1904 date system, so a number does not say which day it is; write 2026-11-23.",
         )
-    day = found.try_to(place, value, lambda: day_of_serial(value), NO_DAY)
+    day = findings.try_to(place, value, lambda: day_of_serial(value), NO_DAY)
     return UNREADABLE if day == NO_DAY else day

@@ -45,25 +45,25 @@ class RawCertificate:
     place: Callable[[str, int, str], Place]
 
 
-def build(raw: RawCertificate, today: date, found: Findings, more: AbstractSet[int] = glyphs.NONE) -> Draft | None:
-    """Return the draft, or None where `found` holds errors: its own, or those that a reader noted before."""
-    reader = Reader(found, more)
-    holder = _section(raw, reader, found, "holder", 0, raw.holder)
-    facts = _section(raw, reader, found, "certificate", 0, raw.certificate)
-    scope = _repeated(raw, reader, found, "scope", raw.scope)
-    sites = _repeated(raw, reader, found, "sites", raw.sites)
-    taken = None if raw.taken_over is None else _section(raw, reader, found, "taken_over", 0, raw.taken_over)
-    _check_names(raw, found, scope, sites)
-    _check_holder(raw, found, holder)
-    _check_score(raw, found, facts)
-    _check_days(raw, found, facts, taken, today)
-    if found.errors:
+def build(raw: RawCertificate, today: date, findings: Findings, more: AbstractSet[int] = glyphs.NONE) -> Draft | None:
+    """Return the draft, or None where `findings` holds errors: its own, or those that a reader noted before."""
+    reader = Reader(findings, more)
+    holder = _section(raw, reader, findings, "holder", 0, raw.holder)
+    facts = _section(raw, reader, findings, "certificate", 0, raw.certificate)
+    scope = _repeated(raw, reader, findings, "scope", raw.scope)
+    sites = _repeated(raw, reader, findings, "sites", raw.sites)
+    taken = None if raw.taken_over is None else _section(raw, reader, findings, "taken_over", 0, raw.taken_over)
+    _check_names(raw, findings, scope, sites)
+    _check_holder(raw, findings, holder)
+    _check_score(raw, findings, facts)
+    _check_days(raw, findings, facts, taken, today)
+    if findings.errors:
         return None
     return _draft(raw.source, holder, facts, scope, sites, taken)
 
 
 def _section(
-    raw: RawCertificate, reader: Reader, found: Findings, section: str, index: int, values: Raw
+    raw: RawCertificate, reader: Reader, findings: Findings, section: str, index: int, values: Raw
 ) -> dict[str, Any]:
     """Return the values of one table that are there and not empty, read; note the required ones that are not."""
     result: dict[str, Any] = {}
@@ -75,7 +75,7 @@ def _section(
         if not is_empty(value):
             result[field.name] = reader.read(field, place, value)
         elif field.required:
-            found.add(
+            findings.add(
                 place,
                 value,
                 "missing",
@@ -86,14 +86,14 @@ def _section(
 
 
 def _repeated(
-    raw: RawCertificate, reader: Reader, found: Findings, section: str, rows: Sequence[Raw]
+    raw: RawCertificate, reader: Reader, findings: Findings, section: str, rows: Sequence[Raw]
 ) -> list[dict[str, Any]]:
     place, most = raw.place(section, -1, ""), REPEATED[section]
     if not rows:
         what = Words("认证范围", "scope item") if section == "scope" else Words("场所", "site")
-        found.add(place, "", "missing", f"至少要有一项{what.zh}。", f"at least one {what.en} is wanted.")
+        findings.add(place, "", "missing", f"至少要有一项{what.zh}。", f"at least one {what.en} is wanted.")
     if len(rows) > most:
-        found.add(
+        findings.add(
             place,
             f"{len(rows)}",
             "range",
@@ -101,18 +101,18 @@ def _repeated(
             f"there are {len(rows)}; {most} is the most. Split them over sub-certificates.",
         )
         return []
-    return [_section(raw, reader, found, section, index, values) for index, values in enumerate(rows)]
+    return [_section(raw, reader, findings, section, index, values) for index, values in enumerate(rows)]
 
 
 def _check_names(
-    raw: RawCertificate, found: Findings, scope: list[dict[str, Any]], sites: list[dict[str, Any]]
+    raw: RawCertificate, findings: Findings, scope: list[dict[str, Any]], sites: list[dict[str, Any]]
 ) -> None:
     """Hold the names against each other: no site and no scope item twice, and no item at a site that is not listed."""
     names: dict[str, int] = {}
     for index, site in enumerate(sites):
         name = site.get("name")
         if name in names:
-            found.add(
+            findings.add(
                 raw.place("sites", index, "name"),
                 name,
                 "duplicate",
@@ -124,24 +124,24 @@ def _check_names(
     for index, item in enumerate(scope):
         for number, site_name in enumerate(item.get("sites", ())):
             if site_name not in names:
-                found.add(
+                findings.add(
                     raw.place("scope", index, "sites").entry(number),
                     site_name,
                     "unknown",
                     f"场所里没有“{site_name}”，请照场所名称填写：{'、'.join(list(names)[:5])}。",
                     f"there is no site “{site_name}”; use a site's name: {', '.join(list(names)[:5])}.",
                 )
-    _check_scope_twice(raw, found, scope)
+    _check_scope_twice(raw, findings, scope)
 
 
-def _check_scope_twice(raw: RawCertificate, found: Findings, scope: list[dict[str, Any]]) -> None:
+def _check_scope_twice(raw: RawCertificate, findings: Findings, scope: list[dict[str, Any]]) -> None:
     """Refuse a product that stands twice, unless the two name different brands: then each has limits of its own."""
-    seen: dict[str, list[tuple[int, frozenset[str]]]] = {}
+    places: dict[str, list[tuple[int, frozenset[str]]]] = {}
     for index, item in enumerate(scope):
         name, brands = item.get("name", ""), frozenset(item.get("brands", ()))
-        for other, others in seen.get(name, []):
+        for other, others in places.get(name, []):
             if name and not (brands and others and not brands & others):
-                found.add(
+                findings.add(
                     raw.place("scope", index, "name"),
                     name,
                     "duplicate",
@@ -149,13 +149,13 @@ def _check_scope_twice(raw: RawCertificate, found: Findings, scope: list[dict[st
                     f"“{name}” stands in scope item {other + 1} too; merge them, or give each its own brands.",
                 )
                 break
-        seen.setdefault(name, []).append((index, brands))
+        places.setdefault(name, []).append((index, brands))
 
 
-def _check_holder(raw: RawCertificate, found: Findings, holder: dict[str, Any]) -> None:
+def _check_holder(raw: RawCertificate, findings: Findings, holder: dict[str, Any]) -> None:
     name = holder.get("name")
     if name and name in holder.get("former_names", ()):
-        found.add(
+        findings.add(
             raw.place("holder", 0, "former_names"),
             name,
             "conflict",
@@ -164,14 +164,14 @@ def _check_holder(raw: RawCertificate, found: Findings, holder: dict[str, Any]) 
         )
 
 
-def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) -> None:
+def _check_score(raw: RawCertificate, findings: Findings, facts: dict[str, Any]) -> None:
     """Find the level, where score and scheme could be read. A scheme without deductions and bonus takes only 0."""
     scheme = SCHEMES.get(facts.get("scheme", ""))
     if scheme is None:
         return
     allowed = {"special_deductions": scheme.deductions_allowed, "bonus": scheme.bonus_allowed}
     for name in (name for name, fine in allowed.items() if facts.get(name) and not fine):
-        found.add(
+        findings.add(
             raw.place("certificate", 0, name),
             facts[name],
             "conflict",
@@ -179,10 +179,10 @@ def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) ->
             f"{scheme.code} knows no special deductions and no bonus; write 0 or leave it empty.",
         )
     at = raw.place("certificate", 0, "score")
-    if "score" not in facts or any(_within(error, raw) for error in found.errors):
+    if "score" not in facts or any(_within(error, raw) for error in findings.errors):
         return
     if facts["score"] > scheme.full_marks:
-        found.add(
+        findings.add(
             at,
             facts["score"],
             "range",
@@ -194,7 +194,7 @@ def _check_score(raw: RawCertificate, found: Findings, facts: dict[str, Any]) ->
     if failed is not None:
         too_many = scheme.fail_deductions is not None and facts.get("special_deductions", 0) >= scheme.fail_deductions
         at = raw.place("certificate", 0, "special_deductions") if too_many else at
-        found.add(
+        findings.add(
             at,
             facts["special_deductions"] if too_many else facts["score"],
             "range",
@@ -209,7 +209,7 @@ def _within(error: FieldError, raw: RawCertificate) -> bool:
 
 
 def _check_days(
-    raw: RawCertificate, found: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None, today: date
+    raw: RawCertificate, findings: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None, today: date
 ) -> None:
     issued = facts.get("issued", today)
     if issued == NO_DAY:
@@ -218,7 +218,7 @@ def _check_days(
     first, last = issue_day.issue_days(today)
     side = issue_day.off_by(issued, today, taken_over=taken is not None)
     if side == "late":
-        found.add(
+        findings.add(
             at,
             issued,
             "range",
@@ -226,7 +226,7 @@ def _check_days(
             f"the latest day of issue is {last} ({bounds.ISSUE_DAYS_AHEAD} days from today).",
         )
     if side == "early":
-        found.add(
+        findings.add(
             at,
             issued,
             "range",
@@ -236,7 +236,7 @@ def _check_days(
     if taken is None:
         return
     if taken.get("first_issued", NO_DAY) > issued:
-        found.add(
+        findings.add(
             raw.place("taken_over", 0, "first_issued"),
             taken["first_issued"],
             "conflict",
@@ -244,7 +244,7 @@ def _check_days(
             f"the first issue is later than the day of issue {issued}; check both.",
         )
     if taken.get("number") and taken.get("number") == taken.get("predecessor"):
-        found.add(
+        findings.add(
             raw.place("taken_over", 0, "predecessor"),
             taken["predecessor"],
             "conflict",

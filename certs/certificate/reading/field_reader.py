@@ -35,9 +35,9 @@ _CATEGORY = re.compile(r"[A-T][0-9]{2,4}")
 class Reader:
     """Reads the values of one certificate and notes what is wrong. `more` are the code points of a body's own fonts."""
 
-    def __init__(self, found: Findings, more: AbstractSet[int] = glyphs.NONE) -> None:
-        self._found = found
-        self._texts = TextReader(found, more)
+    def __init__(self, findings: Findings, more: AbstractSet[int] = glyphs.NONE) -> None:
+        self._findings = findings
+        self._texts = TextReader(findings, more)
         self._by_kind: dict[Kind, Callable[[Field, Place, object], Any]] = {
             Kind.TEXT: self._texts.text,
             Kind.LATIN: self._texts.latin,
@@ -48,8 +48,8 @@ class Reader:
             Kind.NUMBER: self._number,
             Kind.CATEGORY: self._category,
             Kind.SCHEME: self._scheme,
-            Kind.SCORE: partial(amount_values.score, found),
-            Kind.COUNT: partial(amount_values.count, found),
+            Kind.SCORE: partial(amount_values.score, findings),
+            Kind.COUNT: partial(amount_values.count, findings),
             Kind.DECIDERS: self._deciders,
             Kind.DAY: self._day,
         }
@@ -60,12 +60,12 @@ class Reader:
 
     def _uscc(self, _field: Field, place: Place, value: object) -> str:
         text = self._texts.as_text(place, value, "91000000MA0000277Y")
-        return self._found.try_to(place, text, lambda: uscc.validate(text), "") if text else ""
+        return self._findings.try_to(place, text, lambda: uscc.validate(text), "") if text else ""
 
     def _number(self, field: Field, place: Place, value: object) -> str:
         text = number.compact(self._texts.as_text(place, value, "99926SC00001R0M"))
         if text and not number.is_taken_over_form(text):
-            self._found.add(
+            self._findings.add(
                 place,
                 value,
                 "format",
@@ -73,7 +73,7 @@ class Reader:
                 f"the {field.head.en.lower()} is 6 to 40 digits, letters, /, _ or -, such as 00114E22766R2L/3502.",
             )
         elif uscc.is_valid(text):
-            self._found.add(
+            self._findings.add(
                 place,
                 value,
                 "conflict",
@@ -85,7 +85,7 @@ class Reader:
     def _category(self, field: Field, place: Place, value: object) -> str:
         text = unicodedata.normalize("NFKC", tidy(self._texts.as_text(place, value, "C3852"))).upper().replace(" ", "")
         if text and _CATEGORY.fullmatch(text) is None:
-            self._found.add(
+            self._findings.add(
                 place,
                 value,
                 "format",
@@ -97,19 +97,19 @@ class Reader:
     def _scheme(self, field: Field, place: Place, value: object) -> str:
         text = unicodedata.normalize("NFKC", tidy(self._texts.as_text(place, value, "gbt27922-2011"))).casefold()
         if text and text not in SCHEMES:
-            known = "、".join(SCHEMES)
-            self._found.add(
+            schemes = "、".join(SCHEMES)
+            self._findings.add(
                 place,
                 value,
                 "unknown",
-                f"没有“{text}”这个{field.head.zh}，可填：{known}。",
+                f"没有“{text}”这个{field.head.zh}，可填：{schemes}。",
                 f"there is no scheme “{text}”; known are {', '.join(SCHEMES)}.",
             )
         return text
 
     def _deciders(self, field: Field, place: Place, value: object) -> tuple[str, ...]:
         if not isinstance(value, (list, tuple)) or len(value) != bounds.DECIDERS:
-            self._found.add(
+            self._findings.add(
                 place,
                 value,
                 "range" if isinstance(value, (list, tuple)) else "type",
@@ -119,7 +119,7 @@ class Reader:
             return ()
         codes = tuple(self._staff_code(place.entry(index), raw) for index, raw in enumerate(value))
         if all(codes) and len({code.casefold() for code in codes}) < bounds.DECIDERS:
-            self._found.add(
+            self._findings.add(
                 place,
                 value,
                 "conflict",
@@ -132,7 +132,7 @@ class Reader:
         text = tidy(self._texts.as_text(place, raw, "reviewer-02"))
         if not isinstance(raw, str):
             return ""
-        return self._found.try_to(place, raw, lambda: staff_code.validate(text), "")
+        return self._findings.try_to(place, raw, lambda: staff_code.validate(text), "")
 
     def _day(self, _field: Field, place: Place, value: object) -> date:
-        return self._found.try_to(place, value, lambda: read_day(value), NO_DAY)
+        return self._findings.try_to(place, value, lambda: read_day(value), NO_DAY)

@@ -45,12 +45,12 @@ def read(data: bytes, name: str, today: date, more: AbstractSet[int] = glyphs.NO
             from certs.certificate.reading.reading_xlsx import read_xlsx
 
             return read_xlsx(data, source, today, more)
-        found = Findings()
-        draft = read_toml(data, source, today, found, more)
+        findings = Findings()
+        draft = read_toml(data, source, today, findings, more)
     except FileRefused as refused:
         return Reading((), (refused.to_input(source),))
     if draft is None:
-        return Reading((), (RefusedInput(source, tuple(found.errors)),))
+        return Reading((), (RefusedInput(source, tuple(findings.errors)),))
     return Reading((draft,), ())
 
 

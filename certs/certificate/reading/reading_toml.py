@@ -34,11 +34,11 @@ _SPOT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _FULL_WIDTH: Final = "“”‘’＝［］【】，＂＇"
 
 
-def read_toml(data: bytes, source: str, today: date, found: Findings, more: AbstractSet[int]) -> Draft | None:
-    """Return the draft in a TOML file, or None where `found` says what is wrong. Raises FileRefused."""
+def read_toml(data: bytes, source: str, today: date, findings: Findings, more: AbstractSet[int]) -> Draft | None:
+    """Return the draft in a TOML file, or None where `findings` says what is wrong. Raises FileRefused."""
     table = _parse(_decode(data))
-    raw = _shape(table, source, found)
-    return build(raw, today, found, more)
+    raw = _shape(table, source, findings)
+    return build(raw, today, findings, more)
 
 
 def _decode(data: bytes) -> str:
@@ -122,31 +122,31 @@ def _toml_words(text: str, message: str) -> tuple[str, str]:
     )
 
 
-def _shape(table: dict[str, Any], source: str, found: Findings) -> RawCertificate:
+def _shape(table: dict[str, Any], source: str, findings: Findings) -> RawCertificate:
     """Sort the tables into sections; note unknown sections and fields, and sections of the wrong shape."""
     for name in table:
         if name not in SECTIONS:
             told = shown(name)[:40]
-            _unknown(found, Place(told, Words(f"小节 [{told}]", f"section [{told}]")), told, list(SECTIONS))
-    scope, sites = (_rows(table, name, found) for name in ("scope", "sites"))
-    holder, certificate = (_table(table.get(name, {}), name, 0, found) for name in ("holder", "certificate"))
-    taken = _table(table["taken_over"], "taken_over", 0, found) if "taken_over" in table else None
+            _unknown(findings, Place(told, Words(f"小节 [{told}]", f"section [{told}]")), told, list(SECTIONS))
+    scope, sites = (_rows(table, name, findings) for name in ("scope", "sites"))
+    holder, certificate = (_table(table.get(name, {}), name, 0, findings) for name in ("holder", "certificate"))
+    taken = _table(table["taken_over"], "taken_over", 0, findings) if "taken_over" in table else None
     return RawCertificate(source, holder, certificate, scope, sites, taken, _place)
 
 
-def _rows(table: dict[str, Any], name: str, found: Findings) -> list[Raw]:
+def _rows(table: dict[str, Any], name: str, findings: Findings) -> list[Raw]:
     value = table.get(name, [])
     if isinstance(value, dict):
-        found.add(
+        findings.add(
             _place(name, -1, ""),
             "",
             "type",
             f"要写成双方括号 [[{name}]]，每项一个。",
             f"write [[{name}]] in double brackets, one for each.",
         )
-        return [_table(value, name, 0, found)]
+        return [_table(value, name, 0, findings)]
     if not isinstance(value, list):
-        found.add(
+        findings.add(
             _place(name, -1, ""),
             value,
             "type",
@@ -154,12 +154,12 @@ def _rows(table: dict[str, Any], name: str, found: Findings) -> list[Raw]:
             f"write [[{name}]] in double brackets, one for each.",
         )
         return []
-    return [_table(entry, name, index, found) for index, entry in enumerate(value)]
+    return [_table(entry, name, index, findings) for index, entry in enumerate(value)]
 
 
-def _table(value: object, section: str, index: int, found: Findings) -> Raw:
+def _table(value: object, section: str, index: int, findings: Findings) -> Raw:
     if not isinstance(value, dict):
-        found.add(
+        findings.add(
             _place(section, index, ""),
             value,
             "type",
@@ -167,24 +167,24 @@ def _table(value: object, section: str, index: int, found: Findings) -> Raw:
             f"write a section [{section}] with its fields on the lines below.",
         )
         return {}
-    known = [field.name for field in SECTIONS[section]]
+    names = [field.name for field in SECTIONS[section]]
     for name in value:
-        if name not in known:
+        if name not in names:
             told = shown(name)[:40]
-            _unknown(found, _place(section, index, told), told, known)
-    return {name: entry for name, entry in value.items() if name in known}
+            _unknown(findings, _place(section, index, told), told, names)
+    return {name: entry for name, entry in value.items() if name in names}
 
 
-def _unknown(found: Findings, place: Place, name: str, known: list[str]) -> None:
-    if found.full:
+def _unknown(findings: Findings, place: Place, name: str, names: list[str]) -> None:
+    if findings.full:
         return
-    near = difflib.get_close_matches(name.lower(), known, 1, 0.6)
+    near = difflib.get_close_matches(name.lower(), names, 1, 0.6)
     hint = (
         Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?")
         if near
-        else Words(f"可用的有：{'、'.join(known)}。", f"Known are: {', '.join(known)}.")
+        else Words(f"可用的有：{'、'.join(names)}。", f"Known are: {', '.join(names)}.")
     )
-    found.add(place, name, "unknown", f"没有“{name}”这个名字。{hint.zh}", f"there is no “{name}”. {hint.en}")
+    findings.add(place, name, "unknown", f"没有“{name}”这个名字。{hint.zh}", f"there is no “{name}”. {hint.en}")
 
 
 def _place(section: str, index: int, name: str) -> Place:

@@ -36,32 +36,32 @@ _WHOSE: Final = Words(
 
 def read_xlsx(data: bytes, source: str, today: date, more: AbstractSet[int]) -> Reading:
     """Return the drafts and refusals of a workbook. Raises FileRefused for one that cannot be opened at all."""
-    found = Findings()
-    by_name, serials = open_sheets(unpack_xlsx.unpack(data), found)
+    findings = Findings()
+    by_name, serials = open_sheets(unpack_xlsx.unpack(data), findings)
     for sheet in by_name.values():
-        sheet.head = sheet_layout.read_head(sheet.name, sheet.rows, found)
-    if found.errors:
-        return Reading((), (RefusedInput(source, tuple(found.errors)),))
+        sheet.head = sheet_layout.read_head(sheet.name, sheet.rows, findings)
+    if findings.errors:
+        return Reading((), (RefusedInput(source, tuple(findings.errors)),))
     for sheet in by_name.values():
         assert sheet.head is not None
-        sheet.data = list(sheet_layout.read_rows(sheet.name, sheet.head, sheet.rows, found))
-        _note_hidden_columns(sheet, found)
-    groups = grouped(by_name, found)
+        sheet.data = list(sheet_layout.read_rows(sheet.name, sheet.head, sheet.rows, findings))
+        _note_hidden_columns(sheet, findings)
+    groups = grouped(by_name, findings)
     drafts, refused = _drafts(groups, by_name, source, today, more, serials=serials)
-    if found.errors:
+    if findings.errors:
         return Reading(
             (),
-            (RefusedInput(source, tuple(found.errors)), *refused),
+            (RefusedInput(source, tuple(findings.errors)), *refused),
             tuple(held_back(draft.source, _WHOSE) for draft in drafts),
         )
     return Reading(tuple(drafts), tuple(refused))
 
 
-def _note_hidden_columns(sheet: Sheet, found: Findings) -> None:
+def _note_hidden_columns(sheet: Sheet, findings: Findings) -> None:
     assert sheet.head is not None
     for (_, name), column in sheet.head.columns.items():
         if sheet.facts.is_hidden(column) and any(row.cells[column - 1].value is not None for row in sheet.data):
-            found.add(
+            findings.add(
                 sheet_layout.cell_place(sheet.name, column, sheet.head.row),
                 name,
                 "conflict",
@@ -81,33 +81,33 @@ def _drafts(
 ) -> tuple[list[Draft], list[RefusedInput]]:
     drafts: list[Draft] = []
     refused: list[RefusedInput] = []
-    seen: dict[str, str] = {}
+    places: dict[str, str] = {}
     for group in groups:
         at = f"{source} {key_place(by_name[sheet_layout.CERTIFICATES], group.row).path}"
-        draft = build(_raw(group, by_name, at, serials=serials), today, group.found, more)
+        draft = build(_raw(group, by_name, at, serials=serials), today, group.findings, more)
         if draft is not None:
-            _note_twice(draft, group, by_name, seen)
-        if draft is None or group.found.errors:
-            refused.append(RefusedInput(at, tuple(group.found.errors)))
+            _note_twice(draft, group, by_name, places)
+        if draft is None or group.findings.errors:
+            refused.append(RefusedInput(at, tuple(group.findings.errors)))
         else:
             drafts.append(draft)
     return drafts, refused
 
 
-def _note_twice(draft: Draft, group: RowGroup, by_name: dict[str, Sheet], seen: dict[str, str]) -> None:
+def _note_twice(draft: Draft, group: RowGroup, by_name: dict[str, Sheet], places: dict[str, str]) -> None:
     level = decision_of(draft).level
     assert level is not None
     content = repr(public_content(draft, level.code))
     at = key_place(by_name[sheet_layout.CERTIFICATES], group.row)
-    if content in seen:
-        group.found.add(
+    if content in places:
+        group.findings.add(
             at,
             draft.holder.name,
             "duplicate",
-            f"与 {seen[content]} 的内容完全相同，请删去一个。",
-            f"it has the same content as {seen[content]}; remove one.",
+            f"与 {places[content]} 的内容完全相同，请删去一个。",
+            f"it has the same content as {places[content]}; remove one.",
         )
-    seen.setdefault(content, at.path)
+    places.setdefault(content, at.path)
 
 
 def _raw(group: RowGroup, by_name: dict[str, Sheet], source: str, *, serials: bool) -> RawCertificate:
@@ -167,7 +167,7 @@ class _SectionRows:
                 cells[head.columns[section, field.name] - 1],
                 field,
                 self.place(section, index, field.name),
-                self._group.found,
+                self._group.findings,
                 serials=serials,
             )
             for field in SECTIONS[section]

@@ -23,14 +23,14 @@ class RowGroup:
     row: Row
     scope: list[Row] = field(default_factory=list)
     sites: list[Row] = field(default_factory=list)
-    found: Findings = field(default_factory=Findings)
+    findings: Findings = field(default_factory=Findings)
 
 
-def grouped(by_name: dict[str, Sheet], found: Findings) -> list[RowGroup]:
+def grouped(by_name: dict[str, Sheet], findings: Findings) -> list[RowGroup]:
     """Join the rows by 序号. A scope or site row without its certificate is the file's error: whose is it?"""
     groups = [RowGroup(row) for row in by_name[sheet_layout.CERTIFICATES].data]
-    if not groups and not found.errors:
-        found.add(
+    if not groups and not findings.errors:
+        findings.add(
             Place(
                 sheet_layout.CERTIFICATES,
                 Words(f"工作表“{sheet_layout.CERTIFICATES}”", f"sheet “{sheet_layout.CERTIFICATES}”"),
@@ -41,7 +41,7 @@ def grouped(by_name: dict[str, Sheet], found: Findings) -> list[RowGroup]:
             "there is not one row of content; begin in the row below the field names.",
         )
     if len(groups) > bounds.BATCH:
-        found.add(
+        findings.add(
             sheet_layout.cell_place(sheet_layout.CERTIFICATES, 1, groups[bounds.BATCH].row.number),
             f"{len(groups)}",
             "range",
@@ -55,10 +55,10 @@ def grouped(by_name: dict[str, Sheet], found: Findings) -> list[RowGroup]:
         for row in sheet.data:
             group = by_key.get(row.key)
             if group is None:
-                _note_orphan(sheet, row, found)
+                _note_orphan(sheet, row, findings)
             else:
                 (group.scope if name == sheet_layout.SCOPE else group.sites).append(row)
-                _note_hidden_row(sheet, row, group.found)
+                _note_hidden_row(sheet, row, group.findings)
     return groups
 
 
@@ -66,9 +66,9 @@ def _keyed(sheet: Sheet, groups: list[RowGroup]) -> dict[object, RowGroup]:
     by_key: dict[object, RowGroup] = {}
     for group in groups:
         at = key_place(sheet, group.row)
-        _note_hidden_row(sheet, group.row, group.found)
+        _note_hidden_row(sheet, group.row, group.findings)
         if group.row.key in {"", UNREADABLE}:
-            group.found.add(
+            group.findings.add(
                 at,
                 "",
                 "missing" if group.row.key == "" else "type",
@@ -77,14 +77,14 @@ def _keyed(sheet: Sheet, groups: list[RowGroup]) -> dict[object, RowGroup]:
             )
         elif group.row.key in by_key:
             first = by_key[group.row.key]
-            group.found.add(
+            group.findings.add(
                 at,
                 group.row.key,
                 "duplicate",
                 f"序号 {group.row.key} 与第 {first.row.number} 行重复，请改成不同的序号。",
                 f"number {group.row.key} stands in row {first.row.number} too; give each row its own.",
             )
-            first.found.add(
+            first.findings.add(
                 key_place(sheet, first.row),
                 group.row.key,
                 "duplicate",
@@ -102,9 +102,9 @@ def key_place(sheet: Sheet, row: Row) -> Place:
     return sheet_layout.cell_place(sheet.name, sheet.head.key, row.number, "", sheet_layout.KEY_HEAD.zh)
 
 
-def _note_orphan(sheet: Sheet, row: Row, found: Findings) -> None:
+def _note_orphan(sheet: Sheet, row: Row, findings: Findings) -> None:
     if row.key in {"", UNREADABLE}:
-        found.add(
+        findings.add(
             key_place(sheet, row),
             "",
             "missing",
@@ -112,7 +112,7 @@ def _note_orphan(sheet: Sheet, row: Row, found: Findings) -> None:
             "there is no usable number (序号), so it is open whose row this is; write that of the sheet 证书.",
         )
         return
-    found.add(
+    findings.add(
         key_place(sheet, row),
         row.key,
         "unknown",
@@ -121,9 +121,9 @@ def _note_orphan(sheet: Sheet, row: Row, found: Findings) -> None:
     )
 
 
-def _note_hidden_row(sheet: Sheet, row: Row, found: Findings) -> None:
+def _note_hidden_row(sheet: Sheet, row: Row, findings: Findings) -> None:
     if row.number in sheet.facts.hidden_rows:
-        found.add(
+        findings.add(
             key_place(sheet, row),
             f"{row.number}",
             "conflict",

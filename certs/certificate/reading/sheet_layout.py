@@ -71,13 +71,13 @@ class Row:
     cells: tuple[Any, ...]
 
 
-def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head | None:
+def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings) -> Head | None:
     """Find the row of field names and sort out its columns, noting what is unknown, double or missing."""
-    known = {field.name: (section, field) for section, field in fields_of(sheet)}
+    fields = {field.name: (section, field) for section, field in fields_of(sheet)}
     names = [[_name(cell) for cell in row] for row in rows[:_HEAD_ROWS]]
-    scores = [sum(name in known or name in _KEY_NAMES for name in row) for row in names]
+    scores = [sum(name in fields or name in _KEY_NAMES for name in row) for row in names]
     if not scores or max(scores) < 2:
-        found.add(
+        findings.add(
             cell_place(sheet, 1, 2),
             "",
             "missing",
@@ -93,18 +93,18 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], found: Findings) -> Head 
         at = cell_place(sheet, number, index + 1)
         if not name:
             continue
-        place_of = ("", KEY) if name in _KEY_NAMES else (known[name][0], name) if name in known else None
+        place_of = ("", KEY) if name in _KEY_NAMES else (fields[name][0], name) if name in fields else None
         if place_of is None:
-            _note_unknown(at, name, [*known, KEY], found)
+            _note_unknown(at, name, [*fields, KEY], findings)
         elif place_of in columns or (place_of[1] == KEY and key):
-            found.add(
+            findings.add(
                 at, name, "duplicate", f"有两列都叫 {name}，请删去一列。", f"two columns are called {name}; remove one."
             )
         elif place_of[1] == KEY:
             key = number
         else:
             columns[place_of] = number
-    _note_missing(sheet, index + 1, columns, key, found)
+    _note_missing(sheet, index + 1, columns, key, findings)
     return Head(index + 1, key, columns)
 
 
@@ -116,17 +116,17 @@ def _name(cell: Any) -> str:
     return field if section in SECTIONS else name
 
 
-def _note_unknown(at: Place, name: str, known: list[str], found: Findings) -> None:
-    near = difflib.get_close_matches(name, known, 1, 0.6)
+def _note_unknown(at: Place, name: str, names: list[str], findings: Findings) -> None:
+    near = difflib.get_close_matches(name, names, 1, 0.6)
     hint = (
         Words(f"是不是 {near[0]}？", f"Do you mean {near[0]}?")
         if near
         else Words("请改用模板里的字段名，或删去这一列。", "Use a field name of the template, or remove the column.")
     )
-    found.add(at, name, "unknown", f"没有“{name}”这个字段。{hint.zh}", f"there is no field “{name}”. {hint.en}")
+    findings.add(at, name, "unknown", f"没有“{name}”这个字段。{hint.zh}", f"there is no field “{name}”. {hint.en}")
 
 
-def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], key: int, found: Findings) -> None:
+def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], key: int, findings: Findings) -> None:
     """Note required columns that are not there. Those of a take-over are wanted only where one of them is."""
     wanted = [
         (section, field)
@@ -136,7 +136,7 @@ def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], 
     absent = [f"{field.name}（{field.head.zh}）" for section, field in wanted if (section, field.name) not in columns]
     absent += [] if key else [f"{KEY}（{KEY_HEAD.zh}）"]
     if absent:
-        found.add(
+        findings.add(
             cell_place(sheet, 1, row),
             "",
             "missing",
@@ -146,13 +146,13 @@ def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], 
         )
 
 
-def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], found: Findings) -> Iterator[Row]:
+def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], findings: Findings) -> Iterator[Row]:
     """Yield the rows below the head that hold more than their 序号; note content in columns without a field name."""
     fields = set(head.columns.values())
     stray: set[int] = set()
     for number, cells in enumerate(rows[head.row :], head.row + 1):
         filled = {column for column, cell in enumerate(cells, 1) if _is_filled(cell)}
-        stray |= {c for c in filled - fields - {head.key} - stray if _note_stray(sheet, c, number, cells, found)}
+        stray |= {c for c in filled - fields - {head.key} - stray if _note_stray(sheet, c, number, cells, findings)}
         if filled & fields:
             yield Row(number, _key(cells, head), cells)
 
@@ -162,8 +162,8 @@ def _is_filled(cell: Any) -> bool:
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
-def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], found: Findings) -> bool:
-    found.add(
+def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], findings: Findings) -> bool:
+    findings.add(
         cell_place(sheet, column, row),
         str(cells[column - 1].value)[:200],
         "unknown",

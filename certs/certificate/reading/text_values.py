@@ -25,15 +25,15 @@ _LINE_ENDS: Final = "；;，,。、：:"
 class TextReader:
     """Reads texts and notes what is wrong. `more` are the code points of a body's own fonts."""
 
-    def __init__(self, found: Findings, more: AbstractSet[int] = glyphs.NONE) -> None:
-        self._found = found
+    def __init__(self, findings: Findings, more: AbstractSet[int] = glyphs.NONE) -> None:
+        self._findings = findings
         self._more = more
 
     def as_text(self, place: Place, value: object, example: str) -> str:
         """Return a value that is text, or note that it is none; `example` shows what is wanted."""
         if isinstance(value, str):
             return value
-        self._found.add(
+        self._findings.add(
             place,
             value,
             "type",
@@ -45,7 +45,7 @@ class TextReader:
     def checked(self, place: Place, text: str, most: int) -> str:
         """Return a tidied text after the checks that every printed text must pass."""
         if len(text) > most:
-            self._found.add(
+            self._findings.add(
                 place,
                 text,
                 "range",
@@ -54,7 +54,7 @@ class TextReader:
             )
             return text[:most]
         if "\ufffd" in text:
-            self._found.add(
+            self._findings.add(
                 place,
                 text,
                 "format",
@@ -63,7 +63,7 @@ class TextReader:
             )
             return text
         if text.startswith(_FORMULA):
-            self._found.add(
+            self._findings.add(
                 place,
                 text,
                 "format",
@@ -74,7 +74,7 @@ class TextReader:
         try:
             clean_text(text)
         except Malformed as error:
-            self._found.add(place, text, "format", error.words.zh, error.words.en)
+            self._findings.add(place, text, "format", error.words.zh, error.words.en)
             return text
         self._check_glyphs(place, text)
         return text
@@ -84,7 +84,7 @@ class TextReader:
         if absent:
             named = "、".join(f"{c}（U+{ord(c):04X}）" for c in absent[:10])
             named_en = ", ".join(f"{c} (U+{ord(c):04X})" for c in absent[:10])
-            self._found.add(
+            self._findings.add(
                 place,
                 text,
                 "glyph",
@@ -97,7 +97,7 @@ class TextReader:
         """Read one line of text with letters in it."""
         text = self.checked(place, tidy(self.as_text(place, value, "青禾家电")), field.most)
         if text and not any(c.isalnum() for c in text):
-            self._found.add(
+            self._findings.add(
                 place,
                 text,
                 "format",
@@ -110,7 +110,7 @@ class TextReader:
         """Read one line in English."""
         text = self.text(field, place, value)
         if _HAN.search(text):
-            self._found.add(
+            self._findings.add(
                 place,
                 text,
                 "format",
@@ -130,7 +130,7 @@ class TextReader:
     def entries(self, field: Field, place: Place, value: object) -> tuple[str, ...]:
         """Read a list of texts, none of them twice."""
         if not isinstance(value, (list, tuple)):
-            self._found.add(
+            self._findings.add(
                 place,
                 value,
                 "type",
@@ -139,7 +139,7 @@ class TextReader:
             )
             return ()
         if len(value) > bounds.LIST_ENTRIES:
-            self._found.add(
+            self._findings.add(
                 place,
                 f"{len(value)}",
                 "range",
@@ -154,13 +154,13 @@ class TextReader:
         for index, raw in enumerate(value):
             at = place.entry(index)
             if is_empty(raw):
-                self._found.add(
+                self._findings.add(
                     at, raw, "missing", "这一项是空的，请填写或删去。", "this entry is empty; fill it in or remove it."
                 )
                 continue
             entry = self._entry_text(field, at, raw)
             if entry in entries:
-                self._found.add(
+                self._findings.add(
                     at,
                     entry,
                     "duplicate",

@@ -47,7 +47,7 @@ class Sheet:
     data: list[Row] = field(default_factory=list)
 
 
-def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, Sheet], bool]:
+def open_sheets(parts: dict[str, bytes], findings: Findings) -> tuple[dict[str, Sheet], bool]:
     """Read the three sheets; note those that are missing, hidden, merged, or unknown and not empty."""
     result: dict[str, Sheet] = {}
     try:
@@ -58,10 +58,10 @@ def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, She
                 name = "".join(worksheet.title.split())
                 facts = scan(parts[worksheet._worksheet_path])  # noqa: SLF001 - the library has no public name for it
                 if name in sheet_layout.SECTIONS_OF:
-                    _note_sheet(name, worksheet.sheet_state, facts, found)
-                    result[name] = Sheet(name, facts, _rows(name, worksheet, facts, found))
+                    _note_sheet(name, worksheet.sheet_state, facts, findings)
+                    result[name] = Sheet(name, facts, _rows(name, worksheet, facts, findings))
                 elif name != sheet_layout.NOTES and facts.last_row:
-                    found.add(
+                    findings.add(
                         Place(name[:40], Words(f"工作表“{name[:40]}”", f"sheet “{name[:40]}”")),
                         name,
                         "unknown",
@@ -73,7 +73,7 @@ def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, She
         raise unpack_xlsx.damaged() from error
     for name in sheet_layout.SECTIONS_OF:
         if name not in result:
-            found.add(
+            findings.add(
                 Place(name, Words(f"工作表“{name}”", f"sheet “{name}”")),
                 "",
                 "missing",
@@ -83,10 +83,10 @@ def open_sheets(parts: dict[str, bytes], found: Findings) -> tuple[dict[str, She
     return result, serials
 
 
-def _note_sheet(name: str, state: str, facts: SheetFacts, found: Findings) -> None:
+def _note_sheet(name: str, state: str, facts: SheetFacts, findings: Findings) -> None:
     whole = Place(name, Words(f"工作表“{name}”", f"sheet “{name}”"))
     if state != "visible":
-        found.add(
+        findings.add(
             whole,
             state,
             "conflict",
@@ -94,7 +94,7 @@ def _note_sheet(name: str, state: str, facts: SheetFacts, found: Findings) -> No
             "this sheet is hidden; unhide it, check it and try again.",
         )
     for area in facts.merged:
-        found.add(
+        findings.add(
             Place(f"{name}!{area}", Words(f"{name}!{area}", f"{name}!{area}")),
             area,
             "conflict",
@@ -104,9 +104,9 @@ def _note_sheet(name: str, state: str, facts: SheetFacts, found: Findings) -> No
         )
 
 
-def _rows(name: str, worksheet: Any, facts: SheetFacts, found: Findings) -> list[tuple[Any, ...]]:
+def _rows(name: str, worksheet: Any, facts: SheetFacts, findings: Findings) -> list[tuple[Any, ...]]:
     if facts.last_row > bounds.XLSX_ROWS or facts.last_column > bounds.XLSX_COLUMNS:
-        found.add(
+        findings.add(
             sheet_layout.cell_place(name, facts.last_column, facts.last_row),
             "",
             "range",

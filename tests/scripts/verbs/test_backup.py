@@ -115,7 +115,7 @@ def test_a_backup_of_another_head_than_its_manifest_says_is_refused(desk: Desk, 
     names = [member.name for member in manifest.files]
     files = {name: folder / name for name in names}
     members = tuple(archive.measured(name, files[name]) for name in names)
-    forged = archive.Manifest(manifest.made, manifest.base_url, manifest.size, manifest.checkpoint, members)
+    forged = archive.Manifest(manifest.instant, manifest.base_url, manifest.size, manifest.checkpoint, members)
     with (tmp_path / "forged").open("wb") as file:
         archive.write(file, forged, files)
     refused(restored(desk, tmp_path / "forged", home, "--never-published"), home, "backup_damaged")
