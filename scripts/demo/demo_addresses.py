@@ -41,12 +41,12 @@ def worth_opening(register_url: str, now: datetime) -> tuple[Address, ...]:
         code: next((r for r in records if r.standing(today).code == code), None)
         for code in ("valid", "suspended", "revoked")
     }
-    found = [
+    addresses = [
         Address(_what(code), f"/c/{numbers.in_address(record.number)}") for code, record in chosen.items() if record
     ]
     if chosen["valid"] is not None:
-        found += [_search(chosen["valid"]), _scan(chosen["valid"], base_url)]
-    return tuple(found)
+        addresses += [_search(chosen["valid"]), _scan(chosen["valid"], base_url)]
+    return tuple(addresses)
 
 
 def _what(code: str) -> Words:

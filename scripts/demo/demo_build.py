@@ -27,7 +27,7 @@ from certs.register.store.database import Store, open_store
 from scripts.demo.demo_history import Step, tell
 from scripts.demo.demo_words import CLERKS
 from scripts.desk import new_instance
-from scripts.desk.new_instance import Made
+from scripts.desk.new_instance import NewInstance
 
 FOUNDED: Final = timedelta(days=1_610)  # before today; earlier than the first story begins
 MEETING: Final = timedelta(hours=9)  # of the Beijing day at which the acts of a past day are done
@@ -60,8 +60,8 @@ def build(home: Path, count: int, now: datetime, advance: Callable[[], None]) ->
     home = home.absolute()
     fresh = home.with_name(f".{home.name}.demo-{secrets.token_hex(4)}")
     try:
-        made = _found(fresh, now)
-        _act_out(made, count, now, advance)
+        demo = _found(fresh, now)
+        _act_out(demo, count, now, advance)
         if home.exists():
             shutil.rmtree(home)
         fresh.rename(home)
@@ -69,33 +69,33 @@ def build(home: Path, count: int, now: datetime, advance: Callable[[], None]) ->
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _found(place: Path, now: datetime) -> Made:
+def _found(place: Path, now: datetime) -> NewInstance:
     profile = new_instance.demo_marked(resources.files("scripts.demo").joinpath(PROFILE).read_bytes())
     secret = secrets.token_urlsafe(24)
-    made = new_instance.make(place, profile, parse_settings(profile), secret, now - FOUNDED)
+    demo = new_instance.make(place, profile, parse_settings(profile), secret, now - FOUNDED)
     durable.write(place / PASSPHRASE_NAME, secret.encode() + b"\n", mode=0o600)
-    return made
+    return demo
 
 
-def _act_out(made: Made, count: int, now: datetime, advance: Callable[[], None]) -> None:
+def _act_out(demo: NewInstance, count: int, now: datetime, advance: Callable[[], None]) -> None:
     today = beijing_day(now)
-    store = open_store(made.instance.register_url, write=True)
+    store = open_store(demo.instance.register_url, write=True)
     try:
-        with Journal.open(made.instance.casework_url) as journal:
+        with Journal.open(demo.instance.casework_url) as journal:
             cast = Cast()
             for day, kind, steps in tell(count, today):
                 then = now if day == 0 else day_begins(today + timedelta(days=day)) + MEETING
-                desk = _desk_at(then, made, store, journal)
+                desk = _desk_at(then, demo, store, journal)
                 cast.play(desk, steps)
                 for _ in range(len(steps) if kind in {"issued", "renewed"} else 0):
                     advance()
-        publish(store, made.instance.public, made.ring.get("list"), now, told=Told(confirm_clock=today))
+        publish(store, demo.instance.public, demo.ring.get("list"), now, told=Told(confirm_clock=today))
     finally:
         store.close()
 
 
-def _desk_at(then: datetime, made: Made, store: Store, journal: Journal) -> Desk:
-    return Desk(store, made.instance.settings, journal, made.ring, lambda: then, confirm_clock=beijing_day(then))
+def _desk_at(then: datetime, demo: NewInstance, store: Store, journal: Journal) -> Desk:
+    return Desk(store, demo.instance.settings, journal, demo.ring, lambda: then, confirm_clock=beijing_day(then))
 
 
 @dataclass

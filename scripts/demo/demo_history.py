@@ -44,12 +44,12 @@ class Teller:
     def __init__(self, count: int, today: date, seed: int = SEED) -> None:
         self.today, self.count = today, count
         self.firms, self.random = Firms(seed), random.Random(seed + 1)  # noqa: S311  # sample data, no secret
-        self.made = 0
+        self.total = 0
 
     def key(self) -> int:
         """Return a new certificate's key."""
-        self.made += 1
-        return self.made - 1
+        self.total += 1
+        return self.total - 1
 
     def between(self, first: int, last: int) -> int:
         """Return a day of the weekly meeting between two days."""
@@ -64,9 +64,9 @@ def tell(count: int, today: date) -> Iterator[tuple[int, str, tuple[Step, ...]]]
     """Yield (day, kind, steps) in the order in which they are to be done, each lot in one act."""
     teller, steps = Teller(count, today), list[Step]()
     for story, size in cycle(STORIES):
-        if teller.made >= count:
+        if teller.total >= count:
             break
-        steps += story(teller) if size <= count - teller.made else _valid(teller)
+        steps += story(teller) if size <= count - teller.total else _valid(teller)
     steps.sort(key=lambda step: (step.day, _ORDER.index(step.kind)))
     for (day, kind), lot in groupby(steps, key=lambda step: (step.day, step.kind)):
         yield day, kind, tuple(lot)

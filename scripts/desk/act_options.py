@@ -19,7 +19,7 @@ _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ActOptions:
     """What the person at the desk asked for, beside the targets."""
 
     passphrase_file: Path | None
@@ -33,15 +33,15 @@ class Asked:
 
 
 def acting(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a verb the options of every act; the function gets them as one `asked`."""
+    """Give a verb the options of every act; the function gets them as one `options`."""
 
-    def gathered(*arguments: Any, **options: Any) -> Any:
-        asked = Asked(**{name: options.pop(name) for name in Asked.__dataclass_fields__})
-        return function(*arguments, asked=asked, **options)
+    def gathered(*arguments: Any, **values: Any) -> Any:
+        options = ActOptions(**{name: values.pop(name) for name in ActOptions.__dataclass_fields__})
+        return function(*arguments, options=options, **values)
 
     gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
     gathered.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
-    return reduce(lambda made, decorator: decorator(made), reversed(_COMMON), gathered)
+    return reduce(lambda wrapped, decorator: decorator(wrapped), reversed(_COMMON), gathered)
 
 
 FILE = click.Path(path_type=Path, dir_okay=False)

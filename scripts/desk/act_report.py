@@ -10,7 +10,7 @@ from rich.table import Table
 from certs.lifecycle.request import WITH_DRAFT
 from certs.register.acts.orders import Changed, Issued
 from scripts.desk import refused_sheet
-from scripts.desk.act_options import Asked
+from scripts.desk.act_options import ActOptions
 from scripts.desk.batch import Outcome
 from scripts.terminal import refusals, speech, words
 from scripts.terminal.speech import both
@@ -18,17 +18,17 @@ from scripts.terminal.speech import both
 _SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
 
 
-def report(act: str, outcome: Outcome, asked: Asked) -> int:
+def report(act: str, outcome: Outcome, options: ActOptions) -> int:
     """Print what was done and what was refused; return the exit code."""
-    if asked.as_json:
+    if options.as_json:
         name = "issued" if act in WITH_DRAFT else "changed"
         speech.print_json({name: [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused)})
     else:
-        _show(outcome.done, dry_run=asked.dry_run)
-        refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=asked.skip_bad)
-    if outcome.refused and asked.skip_bad and not asked.dry_run:
+        _show(outcome.done, dry_run=options.dry_run)
+        refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=options.skip_bad)
+    if outcome.refused and options.skip_bad and not options.dry_run:
         sheet = refused_sheet.certificates if act in WITH_DRAFT else refused_sheet.numbers
-        return outcome.code(refused_sheet.keep(outcome.refused, asked.refused_to, sheet))
+        return outcome.code(refused_sheet.keep(outcome.refused, options.refused_to, sheet))
     return outcome.code(1 if outcome.refused else 0)
 
 

@@ -10,7 +10,7 @@ from certs.casework.desk import Desk
 from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.register.acts.orders import Changed, Issued
 from scripts.desk import after_act, instance_access, refused_sheet
-from scripts.desk.act_options import Asked
+from scripts.desk.act_options import ActOptions
 from scripts.terminal.refusals import Item
 
 _PUBLISHING: Final = ("status", "log", "list")  # the keys of any act, and of what it publishes
@@ -31,27 +31,27 @@ class Outcome:
         return otherwise if self.published else 2
 
 
-def carry_out(requests: Sequence[Request], refused: Sequence[Item], asked: Asked) -> Outcome:
+def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: ActOptions) -> Outcome:
     """Rehearse without keys first, so that every fault is listed at once; then do it, if it may be done.
 
     `refused` is what the reading of the input has refused already. All requests are of one act.
     """
-    with instance_access.desk((), None, dry_run=True, confirm_clock=asked.confirm_clock) as desk:
+    with instance_access.desk((), None, dry_run=True, confirm_clock=options.confirm_clock) as desk:
         good, more, preview = _sift(desk, requests)
     faults = (*refused, *more)
-    if faults and asked.skip_bad and not asked.dry_run:
-        refused_sheet.require_place(asked.refused_to)
-    if (faults and not asked.skip_bad) or not good:
+    if faults and options.skip_bad and not options.dry_run:
+        refused_sheet.require_place(options.refused_to)
+    if (faults and not options.skip_bad) or not good:
         return Outcome((), faults)
-    if asked.dry_run:
+    if options.dry_run:
         return Outcome(preview, faults)
     act = good[0].act
     with instance_access.desk(
         ISSUING if act in WITH_DRAFT else _PUBLISHING,
-        asked.passphrase_file,
+        options.passphrase_file,
         dry_run=False,
         expected=len(good) * _SIGNATURES.get(act, 1),
-        confirm_clock=asked.confirm_clock,
+        confirm_clock=options.confirm_clock,
     ) as desk:
         done = desk.perform(good)
         return Outcome(done, faults, after_act.after_act(desk))

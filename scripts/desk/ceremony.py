@@ -51,7 +51,7 @@ class Brought:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class CeremonyResult:
     """A ceremony that was held, or previewed: the file of the new key, whether it had been left over, and what came of
     it.
     """
@@ -62,7 +62,7 @@ class Held:
     published: bool = False
 
 
-def hold(brought: Brought, rite: Rite) -> Held:
+def hold(brought: Brought, rite: Rite) -> CeremonyResult:
     """Hold a ceremony, or with `dry_run` only preview it. Raises Refused, CouldNotCheck or Misuse: nothing was
     recorded.
     """
@@ -71,7 +71,7 @@ def hold(brought: Brought, rite: Rite) -> Held:
         require("--root-key", brought.root_key)
     with _opened(place, brought.confirm_clock) as (store, empty):
         if brought.dry_run:
-            return Held(rite(empty, None))
+            return CeremonyResult(rite(empty, None))
         hall = replace(empty, root=_root(brought, store))
         tried = rite(hall, None)
         secret = passphrase(brought.passphrase_file)
@@ -79,7 +79,7 @@ def hold(brought: Brought, rite: Rite) -> Held:
         ring, new, left = _keys(place, store, brought, secret, tried, added, hall.now)
         done = rite(replace(hall, ring=ring), new)
         file = key_files.file_of(place.keys, added) if added else None
-        return Held(done, file, left, _published(store, place, ring))
+        return CeremonyResult(done, file, left, _published(store, place, ring))
 
 
 @contextmanager

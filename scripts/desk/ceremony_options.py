@@ -14,7 +14,7 @@ from certs import bounds
 from certs.errors import Words
 from certs.register.acts.key_ceremonies import Fallen
 from scripts.desk.act_options import FILE, json_option
-from scripts.desk.ceremony import Brought, Held
+from scripts.desk.ceremony import Brought, CeremonyResult
 from scripts.terminal import speech, words
 from scripts.terminal.day_option import Day
 from scripts.terminal.frame import option
@@ -38,10 +38,10 @@ class Instant(click.ParamType[datetime]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """Read the instant, or refuse the call: exit 64."""
         try:
-            found = datetime.fromisoformat(str(value))
+            instant = datetime.fromisoformat(str(value))
         except ValueError:
-            found = datetime.min  # noqa: DTZ901  # naive, and so refused below
-        if found.tzinfo is None or found.microsecond:
+            instant = datetime.min  # noqa: DTZ901  # naive, and so refused below
+        if instant.tzinfo is None or instant.microsecond:
             self.fail(
                 both(
                     "应写成 2026-11-23T07:02:41Z 或 2026-11-23T15:02:41+08:00。",
@@ -50,7 +50,7 @@ class Instant(click.ParamType[datetime]):
                 param,
                 ctx,
             )
-        return found
+        return instant
 
 
 def holding(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,7 +62,7 @@ def holding(function: Callable[..., Any]) -> Callable[..., Any]:
 
     gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
     gathered.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
-    return reduce(lambda made, decorator: decorator(made), reversed(_COMMON), gathered)
+    return reduce(lambda wrapped, decorator: decorator(wrapped), reversed(_COMMON), gathered)
 
 
 def _file(name: str, zh: str, en: str) -> _Decorator:
@@ -109,45 +109,45 @@ _COMMON: Final[tuple[_Decorator, ...]] = (
 )
 
 
-def tell(held: Held, brought: Brought) -> int:
+def tell(result: CeremonyResult, brought: Brought) -> int:
     """Say what was recorded, or would be, and return the exit code: 2 where it was not published."""
     if brought.as_json:
-        speech.print_json(_json(held, brought))
+        speech.print_json(_json(result, brought))
     else:
-        _show(held, brought)
-    return 0 if brought.dry_run or held.published else 2
+        _show(result, brought)
+    return 0 if brought.dry_run or result.published else 2
 
 
-def _json(held: Held, brought: Brought) -> dict[str, Any]:
-    done = held.ceremony
+def _json(result: CeremonyResult, brought: Brought) -> dict[str, Any]:
+    done = result.ceremony
     return {
         "dry_run": brought.dry_run,
         "size": done.size,
         "recorded": [{"position": one.position, "type": one.type, "key": one.key} for one in done.recorded],
         "fallen": [{"position": one.position, "type": one.type, "number": one.number} for one in done.fallen],
-        "key_file": None if held.key_file is None else held.key_file.name,
-        "left_over": held.left_over,
-        "published": held.published,
+        "key_file": None if result.key_file is None else result.key_file.name,
+        "left_over": result.left_over,
+        "published": result.published,
     }
 
 
-def _show(held: Held, brought: Brought) -> None:
+def _show(result: CeremonyResult, brought: Brought) -> None:
     speech.show(
         both("预览，什么也没有登记。将登记：", "Preview; nothing was recorded. It would record:")
         if brought.dry_run
         else both("已由根密钥签名并登记：", "Signed by the root key and recorded:")
     )
-    made = speech.table(both("条目", "entry"), both("事项", "event"), both("密钥", "key"))
-    for one in held.ceremony.recorded:
-        speech.row(made, one.position, say(_EVENTS[one.type]), one.key or "—")
-    speech.show(made)
-    _show_fallen(held.ceremony.fallen)
-    if held.left_over:
+    table = speech.table(both("条目", "entry"), both("事项", "event"), both("密钥", "key"))
+    for one in result.ceremony.recorded:
+        speech.row(table, one.position, say(_EVENTS[one.type]), one.key or "—")
+    speech.show(table)
+    _show_fallen(result.ceremony.fallen)
+    if result.left_over:
         speech.show(
             both("用了上次中断的仪式留下的新密钥。", "The new key that an interrupted ceremony had left was taken.")
         )
     if not brought.dry_run:
-        for line in _next(held, brought.root_key):
+        for line in _next(result, brought.root_key):
             speech.show(f"· {line}")
 
 
@@ -162,10 +162,10 @@ def _show_fallen(fallen: tuple[Fallen, ...]) -> None:
             "acts again:",
         )
     )
-    made = speech.table(both("条目", "entry"), both("事项", "act"), both("编号", "number"))
+    table = speech.table(both("条目", "entry"), both("事项", "act"), both("编号", "number"))
     for one in fallen[:_SHOWN]:
-        speech.row(made, one.position, words.act(one.type), one.number)
-    speech.show(made)
+        speech.row(table, one.position, words.act(one.type), one.number)
+    speech.show(table)
     if len(fallen) > _SHOWN:
         speech.show(
             both(
@@ -175,16 +175,16 @@ def _show_fallen(fallen: tuple[Fallen, ...]) -> None:
         )
 
 
-def _next(held: Held, root_key: Path | None) -> list[str]:
+def _next(result: CeremonyResult, root_key: Path | None) -> list[str]:
     lines = [both(f"把根密钥（{root_key}）从本机拿走。", f"Take the root key ({root_key}) off this host again.")]
-    if held.key_file is not None:
+    if result.key_file is not None:
         lines.append(
             both(
-                f"备份 {held.key_file.name} 和口令，分开保管。",
-                f"Back up {held.key_file.name} and the passphrase, each in its own place.",
+                f"备份 {result.key_file.name} 和口令，分开保管。",
+                f"Back up {result.key_file.name} and the passphrase, each in its own place.",
             )
         )
-    lines += [_of_old(one.key) for one in held.ceremony.recorded if one.type == "key-retired"]
+    lines += [_of_old(one.key) for one in result.ceremony.recorded if one.type == "key-retired"]
     return lines
 
 

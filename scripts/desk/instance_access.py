@@ -30,13 +30,13 @@ def instance(*, to_act: bool) -> Instance:
     A colleague who may read the register but not write it can still look things up, and so can everyone while a batch
     is being written. An act needs the register to itself.
     """
-    found = open_instance(frame.home())
+    place = open_instance(frame.home())
     try:
-        make_ready(found.register_url)
+        make_ready(place.register_url)
     except CouldNotCheck as error:
         if to_act or error.code not in _LOOKING_GOES_ON:
             raise
-    return found
+    return place
 
 
 @contextmanager

@@ -31,7 +31,7 @@ ROOT_FOLDER: Final = "root-key-MOVE-ME-OFF-THIS-HOST"
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewInstance:
     """A new instance: the root's public key, for verifiers to pin, and where its private key lies, which must leave."""
 
     instance: Instance
@@ -42,7 +42,7 @@ class Made:
 
 def make(
     home: Path, profile: bytes, settings: Settings, passphrase: str, now: datetime, root_to: Path | None = None
-) -> Made:
+) -> NewInstance:
     """Make an instance with new keys. Raises Refused if the place is taken, Misuse if it cannot be there at all."""
     home = home.absolute()
     _require_free(home, root_to)
@@ -58,7 +58,7 @@ def make(
         if root_to is not None:
             shutil.rmtree(root_to, ignore_errors=True)
         raise
-    return Made(
+    return NewInstance(
         Instance(home, settings), encode_multikey(ring.get("root").public_raw), root_folder or home / ROOT_FOLDER, ring
     )
 

@@ -18,7 +18,7 @@ from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import verify_target
 from scripts.desk.verify_target import Kind
 from scripts.terminal import input_file
-from scripts.terminal.verdict_table import Found
+from scripts.terminal.verdict_table import Judgement
 
 _NUMBER_ONLY = Words(
     "只凭编号离线查不出什么。请给出离线文件（bundle）、证书文件或二维码，或联网查询。",
@@ -49,24 +49,24 @@ def whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
     except (StarmarkError, OSError) as error:
         if isinstance(error, Misuse):
             raise
-        said = error.words if isinstance(error, StarmarkError) else Words(str(error.strerror), str(error.strerror))
+        words = error.words if isinstance(error, StarmarkError) else Words(str(error.strerror), str(error.strerror))
         raise Misuse(
             "pin",
             Words(
-                f"--pin、--trust 或 --witness 不能用：{said.zh} 没有核对。",
-                f"--pin, --trust or --witness cannot be used: {said.en} Nothing was checked.",
+                f"--pin、--trust 或 --witness 不能用：{words.zh} 没有核对。",
+                f"--pin, --trust or --witness cannot be used: {words.en} Nothing was checked.",
             ),
         ) from error
 
 
 def _whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
     root = decode_multikey(pin) if pin else b""
-    known = None
+    trust = None
     if trust_file is not None:
         data = input_file.read(trust_file, bounds.TRUST_LIST)
-        known = parse_trust_list(data, root or offline.root_of(data))
+        trust = parse_trust_list(data, root or offline.root_of(data))
         root = root or offline.root_of(data)
-    return Pin(root, known, tuple(_witness(text) for text in witnesses))
+    return Pin(root, trust, tuple(_witness(text) for text in witnesses))
 
 
 def _witness(text: str) -> NoteKey:
@@ -81,15 +81,15 @@ def _witness(text: str) -> NoteKey:
     return key
 
 
-def judge(given: str, who: Pin, now: datetime, day: date | None) -> Found:
+def judge(given: str, who: Pin, now: datetime, day: date | None) -> Judgement:
     """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
     target = verify_target.read(given, who.trust.base_url if who.trust else "https://")
     if target.kind is not Kind.OBJECT:
-        return Found(_unknown("number_offline", _NUMBER_ONLY, now))
+        return Judgement(_unknown("number_offline", _NUMBER_ONLY, now))
     if bundle_format.is_bundle(target.data):
         checked = verify_bundle(target.data, who, now, day)
-        return Found(checked.verdict, bundle=checked)
-    return Found(_alone(target.data, who.trust, now, day))
+        return Judgement(checked.verdict, bundle=checked)
+    return Judgement(_alone(target.data, who.trust, now, day))
 
 
 def _alone(data: bytes, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:

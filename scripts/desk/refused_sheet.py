@@ -56,11 +56,11 @@ def require_place(to: Path | None) -> None:
         )
 
 
-def keep(refused: Sequence[Item], to: Path | None, made: Callable[[Sequence[Item]], Any]) -> int:
+def keep(refused: Sequence[Item], to: Path | None, workbook_of: Callable[[Sequence[Item]], Any]) -> int:
     """Write the sheet of what was refused, say where it is, and return the exit code: the act itself is done."""
     path = place(to)
     buffer = io.BytesIO()
-    made(refused).save(buffer)
+    workbook_of(refused).save(buffer)
     try:
         durable.write_new(path, buffer.getvalue())
     except (OSError, Refused):
@@ -140,15 +140,17 @@ class _Copier:
         key = next((each.key for each in rows[sheet_layout.CERTIFICATES] if each.number == row), "")
         chosen = {
             name: [
-                each for each in found if (each.number == row if name == sheet_layout.CERTIFICATES else each.key == key)
+                each
+                for each in matches
+                if (each.number == row if name == sheet_layout.CERTIFICATES else each.key == key)
             ]
-            for name, found in rows.items()
+            for name, matches in rows.items()
         }
         self._key += 1
         placed = {
             (name, each.number): self._copy_row(name, heads[name], each)
-            for name, found in chosen.items()
-            for each in found
+            for name, matches in chosen.items()
+            for each in matches
         }
         for error in errors:
             self._note(error, heads, placed)
@@ -158,13 +160,13 @@ class _Copier:
         source = self._book_of(file)
         if not {"".join(title.split()) for title in source.sheetnames} >= sheet_layout.SECTIONS_OF.keys():
             return
-        found = Findings()
+        findings = Findings()
         read = {
-            name: sheet_layout.read_head(name, list(source[_title(source, name)].iter_rows()), found)
+            name: sheet_layout.read_head(name, list(source[_title(source, name)].iter_rows()), findings)
             for name in sheet_layout.SECTIONS_OF
         }
         heads = {name: head for name, head in read.items() if head is not None}
-        if found.errors:  # then no row was read at all
+        if findings.errors:  # then no row was read at all
             return
         rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
         keys = {row.key for row in rows.pop(sheet_layout.CERTIFICATES) if row.key not in {"", UNREADABLE}}

@@ -11,7 +11,7 @@ from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.request import Remark, Request
 from scripts.desk import act_report
-from scripts.desk.act_options import Asked, acting, effective_option, reason_option, targets_argument, until_option
+from scripts.desk.act_options import ActOptions, acting, effective_option, reason_option, targets_argument, until_option
 from scripts.desk.batch import carry_out
 from scripts.desk.targets import numbers
 from scripts.terminal.frame import require, verb
@@ -20,8 +20,8 @@ from scripts.terminal.frame import require, verb
 def status_verb(name: str, act: str, words: Words) -> click.Command:
     """Return the command of a verb. `act` is the type of the entries that it makes; a suspension has a last day."""
 
-    def command(asked: Asked, **options: Any) -> int:
-        return _change(act, asked, **options)
+    def command(options: ActOptions, **values: Any) -> int:
+        return _change(act, options, **values)
 
     command.__doc__ = "Change the status of the numbers given."
     decorators = [targets_argument, reason_option(REASONS[act]), effective_option]
@@ -33,19 +33,19 @@ def status_verb(name: str, act: str, words: Words) -> click.Command:
 
 def _change(
     act: str,
-    asked: Asked,
+    options: ActOptions,
     targets: tuple[str, ...],
     reason: str | None,
     effective: date | None,
     until: date | None = None,
 ) -> int:
     require("--reason", reason)
-    require("--by", asked.by)
+    require("--by", options.by)
     if act == "suspended":
         require("--until", until)
-    remark = Remark(asked.note, asked.by)
+    remark = Remark(options.note, options.by)
     requests = [
         Request(act, number, reason or "", effective=effective, until=until, remark=remark)
         for number in numbers(targets)
     ]
-    return act_report.report(act, carry_out(requests, (), asked), asked)
+    return act_report.report(act, carry_out(requests, (), options), options)

@@ -28,8 +28,8 @@ def numbers(targets: Sequence[str]) -> tuple[str, ...]:
 
     Raises Misuse if there is none, Refused if a sheet cannot be read or a number stands there twice.
     """
-    found = [number.compact(text) for target in targets for text in _expand(target)]
-    if not found:
+    texts = [number.compact(text) for target in targets for text in _expand(target)]
+    if not texts:
         raise Misuse(
             "missing_number",
             Words(
@@ -37,7 +37,7 @@ def numbers(targets: Sequence[str]) -> tuple[str, ...]:
                 "No certificate number was given. Nothing was done; see --help.",
             ),
         )
-    if len(found) > bounds.BATCH:
+    if len(texts) > bounds.BATCH:
         raise Refused(
             "batch",
             Words(
@@ -45,7 +45,7 @@ def numbers(targets: Sequence[str]) -> tuple[str, ...]:
                 f"At most {bounds.BATCH} certificates at once; split the list.",
             ),
         )
-    twice = sorted({text for text in found if found.count(text) > 1}) if len(set(found)) < len(found) else []
+    twice = sorted({text for text in texts if texts.count(text) > 1}) if len(set(texts)) < len(texts) else []
     if twice:
         raise Refused(
             "duplicate",
@@ -58,7 +58,7 @@ def numbers(targets: Sequence[str]) -> tuple[str, ...]:
                 for text in twice
             ),
         )
-    return tuple(found)
+    return tuple(texts)
 
 
 def is_sheet(target: str) -> bool:
@@ -118,10 +118,10 @@ def _column(rows: list[list[str]], name: str) -> list[str]:
             if cell.strip().lower() in HEADS:
                 below = [line[column].strip() for line in rows[place + 1 :] if len(line) > column]
                 return [text for text in below if text and text.lower() not in HEADS]
-    found = [row[0].strip() for row in rows if row and row[0].strip()]
-    if not found:
+    numbers = [row[0].strip() for row in rows if row and row[0].strip()]
+    if not numbers:
         raise _unreadable(name, "empty")
-    return found
+    return numbers
 
 
 def _unreadable(name: str, cause: str) -> Refused:

@@ -133,8 +133,8 @@ def _is_there(path: Path, ask: Callable[[Path], bool]) -> bool:
 
 def _of_picture(data: bytes, base_url: str) -> Target:
     """Judge the one QR code in a picture; a signed one goes before the short one of the mark."""
-    found = (_told_apart(text, base_url, printed=True) for text in _codes(data))
-    targets = {target for target in found if target is not None}
+    readings = (_told_apart(text, base_url, printed=True) for text in _codes(data))
+    targets = {target for target in readings if target is not None}
     signed = [target for target in targets if target.kind is Kind.OBJECT]
     chosen = signed or list(targets)
     if not chosen:

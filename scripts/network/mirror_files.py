@@ -72,7 +72,7 @@ def opened_register(home: Path) -> database.Store:
 def source(folder: Path) -> dict[str, str]:
     """Return the URL and the root (Multikey) that this mirror was made with; empty before its first round."""
     try:
-        said = json.loads((folder / SOURCE).read_bytes())
+        fields = json.loads((folder / SOURCE).read_bytes())
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
@@ -86,7 +86,7 @@ def source(folder: Path) -> dict[str, str]:
                 "mirror anew with --pin.",
             ),
         ) from error
-    return {str(name): str(value) for name, value in said.items()}
+    return {str(name): str(value) for name, value in fields.items()}
 
 
 def settle(home: Path, url: str, root: str, trust: TrustList) -> None:

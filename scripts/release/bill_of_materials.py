@@ -47,8 +47,8 @@ def locked(text: str) -> list[Locked]:
     ]
 
 
-def bill(lock: str, asked: str, wheel_digest: str, released: datetime) -> str:
-    """Return the bill as JSON, the same for the same input. `asked` is the text of `requirements.in`.
+def bill(lock: str, requirements: str, wheel_digest: str, released: datetime) -> str:
+    """Return the bill as JSON, the same for the same input. `requirements` is the text of `requirements.in`.
 
     Raises importlib.metadata.PackageNotFoundError where the lock is not installed here.
     """
@@ -66,7 +66,7 @@ def bill(lock: str, asked: str, wheel_digest: str, released: datetime) -> str:
         serial_number=uuid.uuid5(uuid.NAMESPACE_OID, wheel_digest),
         metadata=BomMetaData(component=whole, timestamp=released),
     )
-    wanted = {str(canonicalize_name(each.name)): each for each in map(Requirement, _lines(asked))}
+    wanted = {str(canonicalize_name(each.name)): each for each in map(Requirement, _lines(requirements))}
     bom.register_dependency(whole, [parts[name] for name in wanted])
     for name, part in parts.items():
         needs = set(_needs(distribution(name), wanted[name].extras if name in wanted else set()))
@@ -74,8 +74,8 @@ def bill(lock: str, asked: str, wheel_digest: str, released: datetime) -> str:
     return JsonV1Dot6(bom).output_as_string(indent=2) + "\n"
 
 
-def _lines(asked: str) -> list[str]:
-    return [line for line in asked.splitlines() if "==" in line]
+def _lines(requirements: str) -> list[str]:
+    return [line for line in requirements.splitlines() if "==" in line]
 
 
 def _component(pin: Locked) -> Component:

@@ -77,9 +77,9 @@ def build(target: Path) -> Path:
         target.mkdir(parents=True)
         kept = target / one.name
         kept.write_bytes(content)
-    lock, asked = ((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements.in"))
+    lock, requirements = ((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.txt", "requirements.in"))
     parts = target / f"starmark-{VERSION}.cdx.json"
-    parts.write_text(bill(lock, asked, hashlib.sha256(content).hexdigest(), when), encoding="utf-8")
+    parts.write_text(bill(lock, requirements, hashlib.sha256(content).hexdigest(), when), encoding="utf-8")
     digests = [f"{hashlib.sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in (kept, parts)]
     (target / "SHA256SUMS").write_text("".join(digests), encoding="ascii")
     return kept

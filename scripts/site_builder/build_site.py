@@ -42,11 +42,11 @@ CONFIGS: Final = (("mkdocs.yml", ".", "zh"), ("mkdocs.en.yml", "en", "en"))
 
 def write_snippets(folder: Path, settings: Settings) -> None:
     """Write every table into the folder, below the language that it is in."""
-    made: dict[str, str] = {}
+    snippets: dict[str, str] = {}
     for source in (site_tables, site_assess, site_evidence, site_terms, site_commands, site_threats, site_python):
-        made |= source.snippets()
-    made |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
-    for name, text in made.items():
+        snippets |= source.snippets()
+    snippets |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
+    for name, text in snippets.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
@@ -93,14 +93,14 @@ def main() -> None:
         default=site_body.SAMPLE,
         help="settings of the body that publishes, as `starmark init --profile` takes them",
     )
-    asked = parser.parse_args()
-    site: Path = asked.to.resolve()
+    options = parser.parse_args()
+    site: Path = options.to.resolve()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
-    if not asked.profile.is_file():
-        parser.error(f"there is no file {asked.profile}")
+    if not options.profile.is_file():
+        parser.error(f"there is no file {options.profile}")
     begun = time.monotonic()
     try:
-        settings = site_body.read(asked.profile)
+        settings = site_body.read(options.profile)
         with contextlib.chdir(ROOT):
             build_all(site, settings)
     except StarmarkError as error:

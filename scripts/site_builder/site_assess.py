@@ -22,11 +22,11 @@ GBT, BRAND = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
 
 def snippets() -> dict[str, str]:
     """Return the snippets of the page by their path below the snippet folder."""
-    made = {}
+    texts = {}
     for language in LANGUAGES:
-        made[f"{language}/assess.md"] = form(GBT, evidence(), language)
-        made[f"{language}/assess-brand.md"] = '<div id="assess-brand" class="assess"></div>\n\n' + script(language)
-    return made
+        texts[f"{language}/assess.md"] = form(GBT, evidence(), language)
+        texts[f"{language}/assess-brand.md"] = '<div id="assess-brand" class="assess"></div>\n\n' + script(language)
+    return texts
 
 
 def said(words: Words, language: str) -> str:
@@ -78,11 +78,11 @@ def _row(indicator: Indicator, listed: EvidenceList, language: str, heads: list[
 def _help(indicator: Indicator, listed: EvidenceList, language: str) -> str:
     """Return what is known of an indicator and which evidence bears on it, closed at first."""
     label = {name: said(words, language) for name, words in LABELS.items()}
-    known = [topic for topic in topics() if topic.indicator == indicator.clause]
+    own_topics = [topic for topic in topics() if topic.indicator == indicator.clause]
     lines = [
         f"<li>{topic.clause + ' ' if topic.clause != indicator.clause else ''}{said(topic.text, language)}"
         f"{'' if topic.sure else label['likely']}</li>"
-        for topic in known
+        for topic in own_topics
     ]
     parts = f"<ul>{''.join(lines)}</ul>" if lines else f"<p>{label['unknown']}</p>"
     links = [

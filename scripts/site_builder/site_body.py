@@ -29,9 +29,9 @@ def name(settings: Settings, language: str) -> str:
 def snippets(settings: Settings) -> dict[str, str]:
     """Return what names the body in a sentence, by its path below the snippet folder."""
     return {
-        f"{language}/{made}.md": text(settings, language)
+        f"{language}/{name}.md": text(settings, language)
         for language in ("zh", "en")
-        for made, text in (("sample-note", sample_note), ("claim", claim))
+        for name, text in (("sample-note", sample_note), ("claim", claim))
     }
 
 

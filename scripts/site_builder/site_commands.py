@@ -19,10 +19,10 @@ def verbs() -> dict[str, Words]:
     """Return what each verb says of itself, in the order of the work. Raises ValueError for one that says nothing."""
     group = Starmark("starmark")
     context = click.Context(group)
-    found = {name: group.get_command(context, name) for name in VERBS}
-    if silent := [name for name, command in found.items() if not isinstance(command, Verb)]:
+    commands = {name: group.get_command(context, name) for name in VERBS}
+    if silent := [name for name, command in commands.items() if not isinstance(command, Verb)]:
         raise ValueError(f"no help in two languages: {', '.join(silent)}")
-    return {name: command.words for name, command in found.items() if isinstance(command, Verb)}
+    return {name: command.words for name, command in commands.items() if isinstance(command, Verb)}
 
 
 def commands(language: str) -> str:

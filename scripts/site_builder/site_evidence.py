@@ -20,12 +20,12 @@ PAGE: Final = "certify/evidence"
 
 def snippets() -> dict[str, str]:
     """Return the snippets of the page by their path below the snippet folder."""
-    made = {}
+    texts = {}
     for language in LANGUAGES:
-        made[f"{language}/evidence.md"] = checklist(evidence(), SCHEMES[evidence().scheme], language)
-        made[f"{language}/evidence-tools.md"] = tools(language)
-        made[f"{language}/evidence-never.md"] = never(evidence(), language)
-    return made
+        texts[f"{language}/evidence.md"] = checklist(evidence(), SCHEMES[evidence().scheme], language)
+        texts[f"{language}/evidence-tools.md"] = tools(language)
+        texts[f"{language}/evidence-never.md"] = never(evidence(), language)
+    return texts
 
 
 def write_workbooks(site: Path) -> None:

@@ -89,10 +89,10 @@ def finish(site: Path) -> None:
         language = "en" if file.relative_to(site).parts[0] == "en" else "zh"
         file.write_text(named(file.read_text(encoding="utf-8"), language), encoding="utf-8")
     for pattern, mended in MENDED.items():
-        found = sorted(site.rglob(pattern))
-        if not found:
+        files = sorted(site.rglob(pattern))
+        if not files:
             raise ValueError(f"{pattern} of Material is not where it was: see scripts/site_builder/site_pages.py")
-        for file in found:
+        for file in files:
             file.write_text(mended(file.read_text(encoding="utf-8")), encoding="utf-8")
 
 
@@ -139,8 +139,8 @@ def policy(site: Path) -> str:
         hashes |= {script_hash(script) for script in page.scripts}
         problems += [f"{file.relative_to(site)}: {problem}" for problem in page.problems]
     for file in sorted(site.rglob("*.css")):
-        found = _CSS_URL.search(file.read_text(encoding="utf-8"))
-        problems += [f"{file.relative_to(site)}: {found[0]}"] if found else []
+        match = _CSS_URL.search(file.read_text(encoding="utf-8"))
+        problems += [f"{file.relative_to(site)}: {match[0]}"] if match else []
     if problems:
         raise ValueError("the site may not be published:\n" + "\n".join(problems))
     return (

@@ -190,9 +190,9 @@ def mark_policies(language: str) -> str:
 def snippets(settings: Settings) -> dict[str, str]:
     """Return every snippet by its path below the snippet folder."""
     gbt, brand = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
-    made: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for language in LANGUAGES:
-        made |= {
+        texts |= {
             f"{language}/clauses.md": clauses(gbt, language),
             f"{language}/examples.md": examples(gbt, language),
             f"{language}/schemes.md": schemes(gbt, brand, language),
@@ -200,4 +200,4 @@ def snippets(settings: Settings) -> dict[str, str]:
             f"{language}/mark-policy.md": mark_policy(settings, language),
             f"{language}/mark-policies.md": mark_policies(language),
         }
-    return made
+    return texts

@@ -40,7 +40,7 @@ SHAPES: Final = {  # outlines on a square of 24, filled by the even-odd rule
 
 def snippets() -> dict[str, str]:
     """Return every snippet by its path below the snippet folder."""
-    made = {"decisions.md": decisions(ROOT / "site" / "decisions"), "changelog.md": changelog(ROOT / "CHANGELOG.md")}
+    texts = {"decisions.md": decisions(ROOT / "site" / "decisions"), "changelog.md": changelog(ROOT / "CHANGELOG.md")}
     for language in LANGUAGES:
         gbt, brand = SCHEMES["gbt27922-2011"], SCHEMES["brand-1000"]
         tables = {
@@ -52,8 +52,8 @@ def snippets() -> dict[str, str]:
             "fields": fields(language),
             "bench": bench(language),
         }
-        made |= {f"{language}/{name}.md": text for name, text in tables.items()}
-    return made
+        texts |= {f"{language}/{name}.md": text for name, text in tables.items()}
+    return texts
 
 
 def _in(language: str, words: Words) -> str:

@@ -38,13 +38,13 @@ def terms(data: bytes) -> tuple[Term, ...]:
     """Return the terms of the file. Raises Malformed, naming the line."""
     read = read_entries(data, FILE.name, "term")
     read.head.only("format")
-    found: dict[str, Term] = {}
+    by_anchor: dict[str, Term] = {}
     for entry in read.entries["term"]:
         term = _term(entry)
-        if term.anchor in found:
+        if term.anchor in by_anchor:
             raise entry.wrong(f"{term.name.en} 前面已经有了", f"{term.name.en} stands there already", "en")
-        found[term.anchor] = term
-    return tuple(found.values())
+        by_anchor[term.anchor] = term
+    return tuple(by_anchor.values())
 
 
 def _term(entry: Entry) -> Term:
@@ -67,11 +67,11 @@ def said(words: Words, language: str) -> str:
     return escape(words.zh if language == "zh" else words.en)
 
 
-def glossary(found: tuple[Term, ...], language: str) -> str:
+def glossary(listed: tuple[Term, ...], language: str) -> str:
     """Return the terms as a list of definitions, each with an anchor, in the order of the file."""
     also, comma = {"zh": ("也说：", "、"), "en": ("Also: ", ", ")}[language]
     entries = []
-    for term in found:
+    for term in listed:
         others = term.others[LANGUAGES.index(language)]
         more = f' <span class="quiet">{also}{escape(comma.join(others))}</span>' if others else ""
         entries.append(
@@ -80,16 +80,16 @@ def glossary(found: tuple[Term, ...], language: str) -> str:
     return f'<dl class="terms">{" ".join(entries)}</dl>\n'
 
 
-def tooltips(found: tuple[Term, ...], language: str) -> str:
+def tooltips(entries: tuple[Term, ...], language: str) -> str:
     """Return the short forms with what they stand for, as Markdown abbreviations."""
-    return "".join(f"*[{term.short}]: {getattr(term.full, language)}\n" for term in found if term.short)
+    return "".join(f"*[{term.short}]: {getattr(term.full, language)}\n" for term in entries if term.short)
 
 
 def snippets() -> dict[str, str]:
     """Return both snippets in both languages by their path below the snippet folder. Raises Malformed."""
-    found = terms(FILE.read_bytes())
-    made = {}
+    entries = terms(FILE.read_bytes())
+    texts = {}
     for language in LANGUAGES:
-        made[f"{language}/glossary.md"] = glossary(found, language)
-        made[f"{language}/abbreviations.md"] = tooltips(found, language)
-    return made
+        texts[f"{language}/glossary.md"] = glossary(entries, language)
+        texts[f"{language}/abbreviations.md"] = tooltips(entries, language)
+    return texts

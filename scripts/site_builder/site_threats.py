@@ -16,26 +16,26 @@ _TESTS: Final = Words("测试：", "Tests:")
 
 def threats(text: str) -> list[dict[str, Any]]:
     """Return the threats of the file. Raises ValueError naming one that is not as it should be."""
-    found: list[dict[str, Any]] = tomllib.loads(text).get("threat", [])
-    for each in found:
+    entries: list[dict[str, Any]] = tomllib.loads(text).get("threat", [])
+    for each in entries:
         if each.keys() != _FIELDS or not each["tests"] or not all("::" in name for name in each["tests"]):
             raise ValueError(f"threats.toml, row {each.get('row', '?')}: wants {sorted(_FIELDS)}, with a test or more")
-    return found
+    return entries
 
 
 def snippets() -> dict[str, str]:
     """Return the sections in both languages."""
-    found = threats(FILE.read_text(encoding="utf-8"))
-    return {f"{language}/threats.md": _sections(found, language) for language in LANGUAGES}
+    entries = threats(FILE.read_text(encoding="utf-8"))
+    return {f"{language}/threats.md": _sections(entries, language) for language in LANGUAGES}
 
 
-def _sections(found: list[dict[str, Any]], language: str) -> str:
+def _sections(entries: list[dict[str, Any]], language: str) -> str:
     """Give each threat a heading, its defence, and its tests line by line: their names are too long for a column."""
     tests = getattr(_TESTS, language)
     return "\n".join(
         f"## {each['row']} {escape(each[language])} {{ #t{each['row']} }}\n\n{escape(each[f'{language}_defence'])}\n\n"
         f"{tests}\n\n<ul>{_names(each['tests'])}</ul>\n"
-        for each in found
+        for each in entries
     )
 
 

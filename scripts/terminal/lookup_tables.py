@@ -34,34 +34,34 @@ def look_up(reader: Reader, text: str, day: date | None) -> Answer | NotFound:
     return answer(reader, text, now=clock.now(), day=day)
 
 
-def tell_not_found(found: NotFound, *, as_json: bool) -> int:
+def tell_not_found(answer: NotFound, *, as_json: bool) -> int:
     """Say which kind of "not found" it is, and show what comes nearest; return the exit code."""
     if as_json:
-        speech.print_json(answer_json.not_found(found))
+        speech.print_json(answer_json.not_found(answer))
         return NOT_FOUND
-    speech.tell(say(found.words), "bold")
-    if found.suggestions:
-        hits(found.suggestions)
+    speech.tell(say(answer.words), "bold")
+    if answer.suggestions:
+        hits(answer.suggestions)
     return NOT_FOUND
 
 
 def hits(items: Sequence[Hit]) -> None:
     """Print a list of results; what matched is shown where it was not the holder's own name."""
-    made = speech.table(
+    table = speech.table(
         both("编号", "number"),
         both("状态", "status"),
         both("星级", "level"),
         both("有效期至", "valid until"),
         both("企业", "holder"),
     )
-    for column in made.columns[:4]:
+    for column in table.columns[:4]:
         column.no_wrap = True
     for hit in items:
         matched = "" if hit.matched_field in {"number", "uscc", "holder"} else f"  ← {hit.matched_text}"
         speech.row(
-            made, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until, hit.holder + matched
+            table, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until, hit.holder + matched
         )
-    speech.show(made)
+    speech.show(table)
 
 
 def echo_wide(text: str) -> None:

@@ -85,7 +85,7 @@ def _from_person(*, new: bool, of_root: bool) -> str:
         if of_root
         else speech.both("密钥口令", "Passphrase of the keys")
     )
-    asked = click.prompt(
+    answer = click.prompt(
         wanted, hide_input=True, err=True, confirmation_prompt=speech.both("再输入一次", "Once more") if new else False
     )
-    return str(asked)
+    return str(answer)

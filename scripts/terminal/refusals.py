@@ -50,11 +50,11 @@ def error_json(error: StarmarkError) -> dict[str, Any]:
 
 
 def _tell_errors(errors: Iterable[FieldError]) -> None:
-    made = speech.table(both("字段", "field"), both("给出的值", "given"), both("问题", "problem"))
-    made.columns[0].max_width, made.columns[1].max_width = 24, 18
+    table = speech.table(both("字段", "field"), both("给出的值", "given"), both("问题", "problem"))
+    table.columns[0].max_width, table.columns[1].max_width = 24, 18
     for error in errors:
-        speech.row(made, error.field, error.value or "—", say(error.message))
-    speech.tell(made)
+        speech.row(table, error.field, error.value or "—", say(error.message))
+    speech.tell(table)
 
 
 def tell_outcome(refused: tuple[Item, ...], *, done: int, skip_bad: bool) -> None:

@@ -89,20 +89,20 @@ def heading(text: str) -> None:
 
 def facts(columns: int = 2) -> Table:
     """Return an empty table without heads, for names and what they stand for."""
-    made = table(*[""] * columns)
-    made.show_header = False
-    made.columns[0].no_wrap, made.columns[0].style = True, "dim"
-    return made
+    grid = table(*[""] * columns)
+    grid.show_header = False
+    grid.columns[0].no_wrap, grid.columns[0].style = True, "dim"
+    return grid
 
 
 def table(*heads: str) -> Table:
     """Return an empty table in the style of every command; the last column takes the room that is left."""
-    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for head in heads:
-        made.add_column(head, overflow="fold")
-    return made
+        grid.add_column(head, overflow="fold")
+    return grid
 
 
-def row(made: Table, *cells: object, style: str = "") -> None:
+def row(grid: Table, *cells: object, style: str = "") -> None:
     """Add one row of outside text to a table."""
-    made.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in cells), style=style or None)
+    grid.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in cells), style=style or None)

@@ -40,11 +40,11 @@ _NAMES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Judgement:
     """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself."""
 
     verdict: Verdict
-    held: Answer | None = None
+    certificate: Answer | None = None
     suggestions: tuple[Hit, ...] = ()
     bundle: CheckedBundle | None = None
 
@@ -58,8 +58,8 @@ class Found:
         head, style = _HEADS[self.verdict.overall]
         speech.show(Text(say(head), style=style))
         speech.show(say(self.verdict.message))
-        if self.held is not None:
-            _show_held(self.held)
+        if self.certificate is not None:
+            _show_held(self.certificate)
         if self.bundle is not None and self.bundle.record is not None and self.bundle.version is not None:
             _show_bundled(self.bundle.record, self.bundle.record.versions[self.bundle.version - 1])
         if self.suggestions:
@@ -67,12 +67,14 @@ class Found:
         _show_checks(self.verdict.checks)
 
 
-def _show_held(held: Answer) -> None:
-    made = _facts(held.record, held.version)
-    speech.row(made, both("状态", "status"), words.status(held.standing.code, overdue=held.standing.overdue))
+def _show_held(certificate: Answer) -> None:
+    table = _facts(certificate.record, certificate.version)
+    speech.row(
+        table, both("状态", "status"), words.status(certificate.standing.code, overdue=certificate.standing.overdue)
+    )
     speech.show("")
     speech.heading(both("登记簿所载（请与手中的文件核对）", "As registered (compare it with the paper in your hand)"))
-    speech.show(made)
+    speech.show(table)
 
 
 def _show_bundled(record: Record, version: Version) -> None:
@@ -83,23 +85,23 @@ def _show_bundled(record: Record, version: Version) -> None:
 
 
 def _facts(record: Record, version: Version) -> Table:
-    subject, made = version.subject, speech.facts()
+    subject, table = version.subject, speech.facts()
     scope = "；".join(item["name"] for item in subject["scope"][:5]) + ("……" if len(subject["scope"]) > 5 else "")
-    speech.row(made, both("编号", "number"), subject["number"])
-    speech.row(made, both("企业", "holder"), subject["holder"]["name"])
-    speech.row(made, both("统一社会信用代码", "USCC"), subject["holder"]["uscc"])
-    speech.row(made, both("星级", "level"), words.level(subject["level"]))
-    speech.row(made, both("有效期", "valid"), f"{record.issued} – {version.valid_until}")
-    speech.row(made, both("认证范围", "scope"), scope)
-    return made
+    speech.row(table, both("编号", "number"), subject["number"])
+    speech.row(table, both("企业", "holder"), subject["holder"]["name"])
+    speech.row(table, both("统一社会信用代码", "USCC"), subject["holder"]["uscc"])
+    speech.row(table, both("星级", "level"), words.level(subject["level"]))
+    speech.row(table, both("有效期", "valid"), f"{record.issued} – {version.valid_until}")
+    speech.row(table, both("认证范围", "scope"), scope)
+    return table
 
 
 def _show_checks(checks: tuple[Check, ...]) -> None:
-    made = speech.facts(4)
+    table = speech.facts(4)
     for check in checks:
         mark, style = _MARKS[check.outcome]
         name = say(_NAMES[check.name]) if check.name in _NAMES else check.name
-        speech.row(made, check.number, Text(mark, style=style), name, say(check.message))
+        speech.row(table, check.number, Text(mark, style=style), name, say(check.message))
     speech.show("")
     speech.heading(both("查了什么", "What was checked"))
-    speech.show(made)
+    speech.show(table)

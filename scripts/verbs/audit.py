@@ -99,12 +99,12 @@ def _show(audited: Audited) -> None:
             )
         )
         return
-    made = speech.table(
+    table = speech.table(
         both("何处", "where"), both("行", "row"), both("字段", "field"), both("什么", "what"), both("说明", "how")
     )
     for each in findings.differences[:_SHOWN]:
-        speech.row(made, each.where, each.row, each.field, say(_CODES[each.code]), say(each.words))
-    speech.show(made)
+        speech.row(table, each.where, each.row, each.field, say(_CODES[each.code]), say(each.words))
+    speech.show(table)
     speech.tell(
         both(
             f"有 {findings.count} 处与日志不符（列出前 {min(_SHOWN, findings.count)} 处，其余见 --json）。登记簿可能被改动过："

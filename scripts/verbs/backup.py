@@ -71,11 +71,11 @@ def _tell(done: BackedUp, target: Path) -> None:
             f"Backed up to {target} ({done.size} bytes, {'encrypted' if done.sealed else 'not encrypted'}).",
         )
     )
-    made = speech.facts()
-    speech.row(made, both("日志", "log"), both(f"{done.manifest.size} 条", f"{done.manifest.size} entries"))
-    speech.row(made, both("根", "root"), _root(done))
-    speech.row(made, both("文件", "files"), " ".join(member.name for member in done.manifest.files))
-    speech.show(made)
+    table = speech.facts()
+    speech.row(table, both("日志", "log"), both(f"{done.manifest.size} 条", f"{done.manifest.size} entries"))
+    speech.row(table, both("根", "root"), _root(done))
+    speech.row(table, both("文件", "files"), " ".join(member.name for member in done.manifest.files))
+    speech.show(table)
     if not done.sealed:
         speech.tell(
             both(

@@ -72,45 +72,50 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
             ),
         )
     with instance_access.reader() as reader:
-        found = lookup_tables.look_up(reader, number, None)
-        if isinstance(found, NotFound):
-            return lookup_tables.tell_not_found(found, as_json=as_json)
+        certificate = lookup_tables.look_up(reader, number, None)
+        if isinstance(certificate, NotFound):
+            return lookup_tables.tell_not_found(certificate, as_json=as_json)
         if bundle_file is not None:
-            return _bundle(reader, found, bundle_file, as_json=as_json)
-        files = _files(reader, found.version, found.trust.base_url)
+            return _bundle(reader, certificate, bundle_file, as_json=as_json)
+        files = _files(reader, certificate.version, certificate.trust.base_url)
     assert folder is not None
     _write(folder, files)
     if as_json:
         speech.print_json(
-            {"number": found.number, "version": found.version.version, "folder": str(folder), "files": sorted(files)}
+            {
+                "number": certificate.number,
+                "version": certificate.version.version,
+                "folder": str(folder),
+                "files": sorted(files),
+            }
         )
     else:
         speech.show(
             both(
-                f"{found.number} 第 {found.version.version} 版的 {len(files)} 个文件已写到 {folder}",
-                f"{len(files)} files of {found.number}, version {found.version.version}, are in {folder}",
+                f"{certificate.number} 第 {certificate.version.version} 版的 {len(files)} 个文件已写到 {folder}",
+                f"{len(files)} files of {certificate.number}, version {certificate.version.version}, are in {folder}",
             )
         )
     return 0
 
 
-def _bundle(reader: Reader, found: Answer, target: Path, *, as_json: bool) -> int:
+def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool) -> int:
     """Write the bundle, and say until when its status evidence holds."""
     published = published_checkpoint(open_instance(frame.home()).public)
     now = clock.now()
     with reader.view() as view:
-        record = view.record(found.number)
+        record = view.record(certificate.number)
         assert record is not None  # nothing ever leaves the register
-        made = bundle.compose(view, record, now, published)
-    data = bundle_format.encode(made)
+        parts = bundle.compose(view, record, now, published)
+    data = bundle_format.encode(parts)
     durable.write(target, data)
-    lists = [parse_status_list(raw) for raw in made.lists.values()]
+    lists = [parse_status_list(raw) for raw in parts.lists.values()]
     until = min(one.valid_until for one in lists)
     if as_json:
         speech.print_json(
             {
-                "number": made.number,
-                "version": made.version,
+                "number": parts.number,
+                "version": parts.version,
                 "file": str(target),
                 "bytes": len(data),
                 "status_until": instant_text(until),
@@ -119,8 +124,8 @@ def _bundle(reader: Reader, found: Answer, target: Path, *, as_json: bool) -> in
         return 0
     speech.show(
         both(
-            f"{made.number} 第 {made.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
-            f"The bundle of {made.number}, version {made.version}, is in {target} ({len(data)} bytes).",
+            f"{parts.number} 第 {parts.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
+            f"The bundle of {parts.number}, version {parts.version}, is in {target} ({len(data)} bytes).",
         )
     )
     speech.show(

@@ -40,13 +40,13 @@ from scripts.terminal.speech import both
 def command(text: tuple[str, ...], limit: int, after: str | None, as_json: bool) -> int:
     """List what is found."""
     with instance_access.reader() as reader:
-        found = search(reader, " ".join(text), now=clock.now(), limit=limit, after=after)
-    if isinstance(found, NotFound):
-        return lookup_tables.tell_not_found(found, as_json=as_json)
+        hits = search(reader, " ".join(text), now=clock.now(), limit=limit, after=after)
+    if isinstance(hits, NotFound):
+        return lookup_tables.tell_not_found(hits, as_json=as_json)
     if as_json:
-        speech.print_json({"items": [answer_json.hit(hit) for hit in found.items], "next": found.next})
+        speech.print_json({"items": [answer_json.hit(hit) for hit in hits.items], "next": hits.next})
         return 0
-    lookup_tables.hits(found.items)
-    if found.next:
-        speech.show(both(f"还有更多：加上 --after {found.next}", f"There are more: add --after {found.next}"))
+    lookup_tables.hits(hits.items)
+    if hits.next:
+        speech.show(both(f"还有更多：加上 --after {hits.next}", f"There are more: add --after {hits.next}"))
     return 0

@@ -34,47 +34,48 @@ from scripts.terminal.speech import both, say
 def command(number: str, inputs: Path | None, as_json: bool) -> int:
     """Show the entries."""
     with instance_access.reader() as reader:
-        found = lookup_tables.look_up(reader, number, None)
-    if isinstance(found, NotFound):
-        return lookup_tables.tell_not_found(found, as_json=as_json)
+        certificate = lookup_tables.look_up(reader, number, None)
+    if isinstance(certificate, NotFound):
+        return lookup_tables.tell_not_found(certificate, as_json=as_json)
     if inputs is not None:
-        return against_journal.report(found.record, inputs, as_json=as_json)
+        return against_journal.report(certificate.record, inputs, as_json=as_json)
     if as_json:
         speech.print_json(
             {
-                "number": found.number,
+                "number": certificate.number,
                 "entries": [
-                    answer_json.event(e, correction_of(found.corrections, e.position)) for e in found.record.entries
+                    answer_json.event(e, correction_of(certificate.corrections, e.position))
+                    for e in certificate.record.entries
                 ],
             }
         )
     else:
-        speech.show(f"{found.number}  {found.version.subject['holder']['name']}")
-        _show(found.record.entries, found.corrections)
+        speech.show(f"{certificate.number}  {certificate.version.subject['holder']['name']}")
+        _show(certificate.record.entries, certificate.corrections)
     return 0
 
 
 def _show(entries: Iterable[LoggedEvent], corrections: tuple[Correction, ...]) -> None:
-    made = speech.table(
+    table = speech.table(
         both("条目", "entry"),
         both("登记时刻", "recorded"),
         both("生效日", "effective"),
         both("事项", "act"),
         both("说明", "detail"),
     )
-    for column in made.columns[:4]:
+    for column in table.columns[:4]:
         column.no_wrap = True
     for entry in entries:
         recorded = entry.recorded.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
         speech.row(
-            made,
+            table,
             entry.position,
             recorded,
             entry.effective,
             words.act(entry.type),
             _detail(entry, correction_of(corrections, entry.position)),
         )
-    speech.show(made)
+    speech.show(table)
     speech.show(both("登记时刻为北京时间。", "Recorded instants are in Beijing time."))
 
 

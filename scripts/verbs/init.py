@@ -9,7 +9,7 @@ from certs.errors import Refused, Words
 from certs.instance.settings import parse_settings
 from scripts.desk import new_instance
 from scripts.desk.act_options import FILE, FOLDER, json_option
-from scripts.desk.new_instance import Made
+from scripts.desk.new_instance import NewInstance
 from scripts.terminal import clock, frame, input_file, speech
 from scripts.terminal.frame import option, require, verb
 from scripts.terminal.passphrase import passphrase
@@ -61,13 +61,19 @@ def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | 
     assert profile is not None
     data = _read(profile)
     settings = parse_settings(data)
-    made = new_instance.make(frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to)
+    founding = new_instance.make(
+        frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to
+    )
     if as_json:
         speech.print_json(
-            {"home": str(made.instance.home), "root": made.root_public, "root_folder": str(made.root_folder)}
+            {
+                "home": str(founding.instance.home),
+                "root": founding.root_public,
+                "root_folder": str(founding.root_folder),
+            }
         )
     else:
-        _tell(made)
+        _tell(founding)
     return 0
 
 
@@ -84,12 +90,12 @@ def _read(profile: Path) -> bytes:
         ) from error
 
 
-def _tell(made: Made) -> None:
-    body = made.instance.settings.body
+def _tell(founding: NewInstance) -> None:
+    body = founding.instance.settings.body
     speech.show(
         both(
-            f"已为“{body.name}”建立实例：{made.instance.home}",
-            f"Made the instance of {body.name_en}: {made.instance.home}",
+            f"已为“{body.name}”建立实例：{founding.instance.home}",
+            f"Made the instance of {body.name_en}: {founding.instance.home}",
         )
     )
     if body.is_sample:
@@ -101,21 +107,21 @@ def _tell(made: Made) -> None:
         )
     speech.show("")
     speech.show(both("根公钥（请印在公开处，核验者以它为准）：", "Root public key (publish it; verifiers pin it):"))
-    speech.show(f"  {made.root_public}")
+    speech.show(f"  {founding.root_public}")
     speech.show("")
     speech.show(both("接下来：", "Next:"))
     steps = speech.facts()
-    for place, step in enumerate(_steps(made), start=1):
+    for place, step in enumerate(_steps(founding), start=1):
         speech.row(steps, f"{place}.", step)
     speech.show(steps)
 
 
-def _steps(made: Made) -> tuple[str, ...]:
-    home = made.instance.home
+def _steps(founding: NewInstance) -> tuple[str, ...]:
+    home = founding.instance.home
     return (
         both(
-            f"把 {made.root_folder} 整个移到离线介质并删除本机的副本：有了它就能冒充本机构。",
-            f"Move {made.root_folder} to offline media and delete it here: whoever has it can pose as the body.",
+            f"把 {founding.root_folder} 整个移到离线介质并删除本机的副本：有了它就能冒充本机构。",
+            f"Move {founding.root_folder} to offline media and delete it here: whoever has it can pose as the body.",
         ),
         both("备份 keys/ 和口令，分开保管。", "Back up keys/ and the passphrase, each in its own place."),
         both(

@@ -10,7 +10,7 @@ from certs.errors import Misuse, Words
 from certs.instance import durable
 from certs.lifecycle.request import Remark, Request
 from scripts.desk import act_report
-from scripts.desk.act_options import FILE, Asked, acting
+from scripts.desk.act_options import FILE, ActOptions, acting
 from scripts.desk.batch import carry_out
 from scripts.desk.input_drafts import read_files
 from scripts.terminal import clock, speech
@@ -43,7 +43,7 @@ _TEMPLATE = "starmark-template.xlsx"
     ),
 )
 @acting
-def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int:
+def command(files: tuple[Path, ...], template: Path | None, options: ActOptions) -> int:
     """Issue what the files ask for."""
     if template is not None:
         return _write_template(template)
@@ -55,10 +55,10 @@ def command(files: tuple[Path, ...], template: Path | None, asked: Asked) -> int
                 "No input file was given. Nothing was done; issue --template writes an empty sheet.",
             ),
         )
-    remark = Remark(asked.note, asked.by)
+    remark = Remark(options.note, options.by)
     drafts = read_files(files, beijing_day(clock.now()))
     requests = [Request("issued", draft=draft, remark=remark) for draft in drafts.drafts]
-    return act_report.report("issued", carry_out(requests, drafts.faults(skip_bad=asked.skip_bad), asked), asked)
+    return act_report.report("issued", carry_out(requests, drafts.faults(skip_bad=options.skip_bad), options), options)
 
 
 def _write_template(file: Path) -> int:

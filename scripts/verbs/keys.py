@@ -146,13 +146,13 @@ def _json(trust: TrustList, key: PublicKey) -> dict[str, object]:
 
 
 def _show(trust: TrustList) -> None:
-    made = speech.table(
+    table = speech.table(
         both("名称", "name"), both("状态", "state"), both("签什么", "signs"), both("公钥", "public key")
     )
-    made.columns[0].no_wrap = made.columns[1].no_wrap = True
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for key in trust.keys:
-        speech.row(made, key.name, _state(key), say(_SIGNS[key.purpose]), key.multikey)
-    speech.show(made)
+        speech.row(table, key.name, _state(key), say(_SIGNS[key.purpose]), key.multikey)
+    speech.show(table)
     speech.show(both("核验者以 root 的公钥为准。", "Verifiers pin the public key of root."))
 
 

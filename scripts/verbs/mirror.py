@@ -81,8 +81,8 @@ def command(url: str, pin: str | None, follow: bool, every: int, as_json: bool) 
 
 def _root(folder: Path, pin: str | None) -> bytes | None:
     """Return the root that was pinned: by the caller, or when the mirror was made. Raises Misuse if they differ."""
-    known = mirror_files.source(folder).get("root")
-    if pin and known and pin != known:
+    root = mirror_files.source(folder).get("root")
+    if pin and root and pin != root:
         raise Misuse(
             "pin",
             Words(
@@ -90,7 +90,7 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
                 "--pin is not the root key that this mirror was made with. Nothing was changed.",
             ),
         )
-    if not pin and not known:
+    if not pin and not root:
         speech.tell(
             both(
                 "注意：没有 --pin，根公钥取自对方日志的第 0 条，请与机构公布的核对。",
@@ -100,7 +100,7 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
             ),
             "yellow",
         )
-    return decode_multikey(pin or known or "") if pin or known else None
+    return decode_multikey(pin or root or "") if pin or root else None
 
 
 def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, as_json: bool, follow: bool) -> int:

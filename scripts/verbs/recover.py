@@ -21,17 +21,20 @@ from scripts.terminal.speech import both
 @json_option
 def command(as_json: bool) -> int:
     """Recover the register and say what was found."""
-    found = recover(open_instance(frame.home()).register_url)
+    outcome = recover(open_instance(frame.home()).register_url)
     if as_json:
-        speech.print_json({"entries": found.entries, "upgraded": found.upgraded, "mended": list(found.mended)})
+        speech.print_json({"entries": outcome.entries, "upgraded": outcome.upgraded, "mended": list(outcome.mended)})
         return 0
     speech.show(
-        both(f"登记簿完好：日志共 {found.entries} 条。", f"The register is whole: {found.entries} entries in the log.")
+        both(
+            f"登记簿完好：日志共 {outcome.entries} 条。",
+            f"The register is whole: {outcome.entries} entries in the log.",
+        )
     )
-    if found.upgraded:
+    if outcome.upgraded:
         speech.show(both("结构已升级到本版本。", "Its schema was upgraded to this version."))
-    if found.mended:
-        names = ", ".join(found.mended)
+    if outcome.mended:
+        names = ", ".join(outcome.mended)
         speech.show(
             both(
                 f"与日志不符、已按日志重算的表：{names}。",

@@ -9,7 +9,7 @@ from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.request import Remark, Request
 from scripts.desk import act_report
-from scripts.desk.act_options import Asked, acting, effective_option, reason_option
+from scripts.desk.act_options import ActOptions, acting, effective_option, reason_option
 from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
@@ -38,9 +38,9 @@ _CODES = REASONS["reissued"]
 @reason_option(_CODES)
 @effective_option
 @acting
-def command(given: tuple[str, ...], reason: str | None, effective: date | None, asked: Asked) -> int:
+def command(given: tuple[str, ...], reason: str | None, effective: date | None, options: ActOptions) -> int:
     """Make the next version of each number."""
     require("--reason", reason)
-    like = Request("reissued", reason=reason or "", effective=effective, remark=Remark(asked.note, asked.by))
-    requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=asked.skip_bad)
-    return act_report.report("reissued", carry_out(requests, refused, asked), asked)
+    like = Request("reissued", reason=reason or "", effective=effective, remark=Remark(options.note, options.by))
+    requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=options.skip_bad)
+    return act_report.report("reissued", carry_out(requests, refused, options), options)

@@ -6,7 +6,7 @@ from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.request import Remark, Request
 from scripts.desk import act_report
-from scripts.desk.act_options import Asked, acting
+from scripts.desk.act_options import ActOptions, acting
 from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
@@ -30,8 +30,8 @@ from scripts.terminal.frame import argument, verb
     ),
 )
 @acting
-def command(given: tuple[str, ...], asked: Asked) -> int:
+def command(given: tuple[str, ...], options: ActOptions) -> int:
     """Issue the successor of each number."""
-    like = Request("renewed", remark=Remark(asked.note, asked.by))
-    requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=asked.skip_bad)
-    return act_report.report("renewed", carry_out(requests, refused, asked), asked)
+    like = Request("renewed", remark=Remark(options.note, options.by))
+    requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=options.skip_bad)
+    return act_report.report("renewed", carry_out(requests, refused, options), options)

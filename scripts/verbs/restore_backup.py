@@ -26,6 +26,7 @@ from scripts.terminal.speech import both
 @argument("backup", metavar="FILE", type=FILE, words=Words("备份文件。", "The backup."))
 @option(
     "--seen",
+    "checkpoints",
     type=FILE,
     multiple=True,
     metavar="FILE",
@@ -74,7 +75,7 @@ from scripts.terminal.speech import both
 @json_option
 def command(
     backup: Path,
-    seen: tuple[Path, ...],
+    checkpoints: tuple[Path, ...],
     log: str,
     never_published: bool,
     register_url: str,
@@ -82,7 +83,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Restore, and say what comes next."""
-    if never_published == bool(seen or log):
+    if never_published == bool(checkpoints or log):
         raise Misuse(
             "missing_option",
             Words(
@@ -92,8 +93,10 @@ def command(
                 "--never-published where there is none. Nothing was restored.",
             ),
         )
-    asked = RestoreTerms(tuple(_read(path) for path in seen), log_source.source(log) if log else None, register_url)
-    done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), asked, clock.now())
+    terms = RestoreTerms(
+        tuple(_read(path) for path in checkpoints), log_source.source(log) if log else None, register_url
+    )
+    done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), terms, clock.now())
     if as_json:
         speech.print_json(
             {

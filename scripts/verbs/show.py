@@ -31,25 +31,25 @@ _ITEMS = 10  # scope items and sites listed; the rest is in --json and on the we
 def command(number: str, day: date | None, as_json: bool) -> int:
     """Show the certificate."""
     with instance_access.reader() as reader:
-        found = lookup_tables.look_up(reader, number, day)
-    if isinstance(found, NotFound):
-        return lookup_tables.tell_not_found(found, as_json=as_json)
+        certificate = lookup_tables.look_up(reader, number, day)
+    if isinstance(certificate, NotFound):
+        return lookup_tables.tell_not_found(certificate, as_json=as_json)
     if as_json:
-        speech.print_json(answer_json.certificate(found))
+        speech.print_json(answer_json.certificate(certificate))
     else:
-        tell(found)
+        tell(certificate)
     return 0
 
 
 def tell(answer: Answer) -> None:
     """Print one certificate for people."""
-    made = speech.facts()
+    table = speech.facts()
     for name, value in _rows(answer):
         if value:
-            speech.row(made, name, value)
+            speech.row(table, name, value)
     speech.show(Text(say(answer.verdict.message), style="bold"))
     speech.show("")
-    speech.show(made)
+    speech.show(table)
 
 
 def _rows(answer: Answer) -> list[tuple[str, str | Text]]:

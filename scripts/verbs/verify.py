@@ -26,7 +26,7 @@ from scripts.desk.verify_target import Kind, Target
 from scripts.terminal import clock, frame, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.lookup_tables import at_option
-from scripts.terminal.verdict_table import Found
+from scripts.terminal.verdict_table import Judgement
 
 _EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, Overall.UNKNOWN: 2}
 _ASKED: Final = frozenset({"near-miss", "never-issued"})
@@ -101,17 +101,17 @@ def command(
         )
     try:
         if offline:
-            found = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, day)
+            judgement = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, day)
         else:
             with ExitStack() as stack:
-                found = _judge(_opened(stack), target, now, day)
+                judgement = _judge(_opened(stack), target, now, day)
     except CouldNotCheck as error:
-        found = Found(_without_register(error, now))
+        judgement = Judgement(_without_register(error, now))
     if as_json:
-        speech.print_json(found.to_json())
+        speech.print_json(judgement.to_json())
     else:
-        found.show()
-    return _EXIT[found.verdict.overall]
+        judgement.show()
+    return _EXIT[judgement.verdict.overall]
 
 
 def _opened(stack: ExitStack) -> Reader:
@@ -132,7 +132,7 @@ def _opened(stack: ExitStack) -> Reader:
         ) from error
 
 
-def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Found:
+def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Judgement:
     with reader.view() as view:
         base_url = view.trust.base_url
     target = verify_target.read(given, base_url)
@@ -144,34 +144,37 @@ def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Found
         if checked.verdict.overall is Overall.NOT_GENUINE:
             return checked
         data = bundle_format.parse(data).credential
-    held = check_object(reader, data, now=now, day=day)
-    return Found(held.verdict, held.answer)
+    outcome = check_object(reader, data, now=now, day=day)
+    return Judgement(outcome.verdict, outcome.answer)
 
 
-def _bundle(reader: Reader, data: bytes, now: datetime, day: date | None) -> Found:
+def _bundle(reader: Reader, data: bytes, now: datetime, day: date | None) -> Judgement:
     """Judge a bundle as a whole by the register's own root; what it says of the status, the register knows better."""
     with reader.view() as view:
         who = Pin(offline.root_of(view.trust_bytes()), view.trust)
-    return Found(verify_bundle(data, who, now, day).verdict)
+    return Judgement(verify_bundle(data, who, now, day).verdict)
 
 
-def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) -> Found:
-    held = answer(reader, target.number, now=now, day=day)
-    if isinstance(held, NotFound):
+def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) -> Judgement:
+    certificate = answer(reader, target.number, now=now, day=day)
+    if isinstance(certificate, NotFound):
         prefix = reader.look("").trust.body.number_prefix
-        return Found(_not_found(held, prefix, now), suggestions=held.suggestions)
+        return Judgement(_not_found(certificate, prefix, now), suggestions=certificate.suggestions)
     if target.kind is Kind.SHORT_SYMBOL:
         check = Check(1, "paper", Outcome.UNKNOWN, "short_symbol", _SHORT)
-        return Found(Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, held.number, held.standing.code), held)
-    return Found(held.verdict, held)
+        return Judgement(
+            Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, certificate.number, certificate.standing.code),
+            certificate,
+        )
+    return Judgement(certificate.verdict, certificate)
 
 
-def _not_found(found: NotFound, prefix: str, now: datetime) -> Verdict:
+def _not_found(answer: NotFound, prefix: str, now: datetime) -> Verdict:
     """Say no only where the register was asked for a number of ours; anything else it cannot judge."""
-    asked = found.kind in _ASKED and numbers.classify(found.question, prefix).kind != "foreign"
-    outcome, overall = (Outcome.FAIL, Overall.NOT_GENUINE) if asked else (Outcome.UNKNOWN, Overall.UNKNOWN)
-    name = "register" if asked else "form"
-    return Verdict(overall, found.kind, found.words, (Check(1, name, outcome, found.kind, found.words),), now)
+    is_ours = answer.kind in _ASKED and numbers.classify(answer.question, prefix).kind != "foreign"
+    outcome, overall = (Outcome.FAIL, Overall.NOT_GENUINE) if is_ours else (Outcome.UNKNOWN, Overall.UNKNOWN)
+    name = "register" if is_ours else "form"
+    return Verdict(overall, answer.kind, answer.words, (Check(1, name, outcome, answer.kind, answer.words),), now)
 
 
 def _without_register(error: CouldNotCheck, now: datetime) -> Verdict:

@@ -138,8 +138,8 @@ def _cosign(
         ) from error
     if target is not None:
         durable.write(target, signature.line.encode())
-    said = {"origin": head.head.origin, "size": head.head.size, "cosignature": signature.line}
-    _tell(said, signature.line.rstrip("\n"), as_json=as_json)
+    facts = {"origin": head.head.origin, "size": head.head.size, "cosignature": signature.line}
+    _tell(facts, signature.line.rstrip("\n"), as_json=as_json)
     return 0
 
 
@@ -176,8 +176,8 @@ def _add(home: Path, *, as_json: bool) -> int:
     return 0
 
 
-def _tell(said: dict[str, object], text: str, *, as_json: bool) -> None:
+def _tell(facts: dict[str, object], text: str, *, as_json: bool) -> None:
     if as_json:
-        speech.print_json(said)
+        speech.print_json(facts)
     else:
         speech.show(text)
