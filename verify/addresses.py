@@ -55,24 +55,24 @@ def question(text: str, base_url: str) -> str:
 
     Raises Refused if it is longer than `bounds.QUERY`, or is a signed thing or a strange address, which none finds.
     """
-    asked = visible(text)
-    given = pasted.told_apart(asked.encode(), base_url)
+    query = visible(text)
+    given = pasted.told_apart(query.encode(), base_url)
     if given.kind in _NOT_SEARCHED:
-        raise _refused("q", asked, "format", _not_searched(given, base_url))
+        raise _refused("q", query, "format", _not_searched(given, base_url))
     if given.kind is pasted.Kind.NUMBER:
-        asked = given.text
-    if len(asked) > bounds.QUERY:
+        query = given.text
+    if len(query) > bounds.QUERY:
         raise _refused(
             "q",
-            asked,
+            query,
             "range",
             Words(
-                f"查询内容有 {len(asked)} 个字符，最多 {bounds.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
-                f"The question has {len(asked)} characters; {bounds.QUERY} is the most. "
+                f"查询内容有 {len(query)} 个字符，最多 {bounds.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
+                f"The question has {len(query)} characters; {bounds.QUERY} is the most. "
                 "Type a number, a USCC, or part of a name.",
             ),
         )
-    return asked
+    return query
 
 
 def _not_searched(given: pasted.Given, base_url: str) -> Words:
@@ -130,19 +130,19 @@ def limit(text: str | None) -> int:
 
 def asked_day(text: str) -> date | None:
     """Read `at`: a day in any of the usual forms, or an instant, which stands for its Beijing day. Raises Refused."""
-    asked = visible(text)
-    if not asked:
+    words = visible(text)
+    if not words:
         return None
-    if len(asked) > 40:
-        raise _no_day(asked)
+    if len(words) > 40:
+        raise _no_day(words)
     try:
-        day = _instant_day(asked) if _INSTANT.fullmatch(asked) else read_day(asked)
+        day = _instant_day(words) if _INSTANT.fullmatch(words) else read_day(words)
     except (StarmarkError, ValueError, OverflowError) as exc:
-        raise _no_day(asked) from exc
+        raise _no_day(words) from exc
     if not FIRST_DAY <= day <= LAST_DAY:
         raise _refused(
             "at",
-            asked,
+            words,
             "range",
             Words(
                 f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间。", f"The day must lie between {FIRST_DAY} and {LAST_DAY}."

@@ -41,14 +41,14 @@ def english() -> Mapping[str, str]:
 
 def say_in(language: Language) -> Callable[..., Markup]:
     """Return the `_` of the templates for a language: `_("从 %(day)s 起有效。", day=…)`."""
-    table = {text: Markup(said) for text, said in english().items()} if language is ENGLISH else {}  # noqa: S704 - ours
+    table = {text: Markup(sentence) for text, sentence in english().items()} if language is ENGLISH else {}  # noqa: S704 - ours
     fresh: dict[str, Markup] = {}
 
     def say(text: str, **values: object) -> Markup:
-        said = table.get(text) or fresh.get(text)
-        if said is None:  # Chinese, or an English sentence that is missing (a test forbids it)
-            said = fresh[text] = Markup(text)  # noqa: S704 - only literals of our templates come here
-        return said % values if values else said
+        sentence = table.get(text) or fresh.get(text)
+        if sentence is None:  # Chinese, or an English sentence that is missing (a test forbids it)
+            sentence = fresh[text] = Markup(text)  # noqa: S704 - only literals of our templates come here
+        return sentence % values if values else sentence
 
     return say
 
@@ -60,4 +60,4 @@ class SaidWhenCompiled(Extension):
         """Return the source with its plain sentences said."""
         del name, filename
         say: Callable[..., Markup] = self.environment.globals["_"]  # type: ignore[assignment]
-        return _PLAIN.sub(lambda found: str(say(found[2])), source)
+        return _PLAIN.sub(lambda match: str(say(match[2])), source)

@@ -87,8 +87,8 @@ class FailurePages:
 
     def response(self, status: int, language: Language) -> Response:
         """Return the page of a status; one without a page of its own takes that of its class."""
-        known = status if status in FAULTS else 400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500
-        return Response(self._pages[known, language.code], status, content_type="text/html; charset=utf-8")
+        page = status if status in FAULTS else 400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500
+        return Response(self._pages[page, language.code], status, content_type="text/html; charset=utf-8")
 
 
 def install(app: Flask, pages: FailurePages) -> None:

@@ -51,15 +51,15 @@ def problem(status: int, code: str, words: Words, *, errors: Iterable[FieldError
     return Response(orjson.dumps(document), status, headers, content_type="application/problem+json")
 
 
-def not_found_problem(found: NotFound, asked: str) -> Response:
+def not_found_problem(answer: NotFound, query: str) -> Response:
     """Answer 404 with the kind of "not found" and what comes nearest."""
     return problem(
         404,
         "not_found",
-        found.words,
-        kind=found.kind,
-        asked=asked[:200],
-        suggestions=[hit_json(hit) for hit in found.suggestions],
+        answer.words,
+        kind=answer.kind,
+        asked=query[:200],
+        suggestions=[hit_json(hit) for hit in answer.suggestions],
     )
 
 

@@ -40,10 +40,10 @@ class KeptPages:
     def get(self, key: Key) -> Halves | None:
         """Return a page as the bytes before and after the time of the check; None if it is not kept."""
         with self._lock:
-            found = self._pages.get(key)
-            if found is not None:
+            halves = self._pages.get(key)
+            if halves is not None:
                 self._pages.move_to_end(key)
-            return found
+            return halves
 
     def keep(self, key: Key, html: str) -> Halves:
         """Keep a page, and return it in its halves. Raises ValueError unless the time stands in it exactly once."""

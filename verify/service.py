@@ -35,8 +35,8 @@ class Service:
 
     def cosigned(self, size: int, raw: bytes) -> bytes:
         """Return a head of the log, with what witnesses put under it where it is that very head that they saw."""
-        seen = self.witnessed()
-        return seen.raw if seen is not None and seen.size == size else raw
+        witnessed = self.witnessed()
+        return witnessed.raw if witnessed is not None and witnessed.size == size else raw
 
     def now(self) -> datetime:
         """Read the clock: once a request, whole seconds, UTC."""

@@ -27,18 +27,18 @@ class Witnesses:
             return None
         state = _state(home / FOLDER)
         with self._lock:
-            held, found = self._held
-        if held != state:
-            found = register.read(lambda view: accepted_witnesses.witnessed(view.connection, view.trust, home))
+            state_before, witnessed = self._held
+        if state_before != state:
+            witnessed = register.read(lambda view: accepted_witnesses.witnessed(view.connection, view.trust, home))
             with self._lock:
-                self._held = state, found
-        return found
+                self._held = state, witnessed
+        return witnessed
 
 
 def _state(folder: Path) -> _State:
     """Return what changes whenever a file of the folder does."""
     try:
-        held = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
+        files = [(path.name, path.stat()) for path in sorted(folder.iterdir())]
     except OSError:
         return ()
-    return tuple((name, status.st_mtime_ns, status.st_size) for name, status in held)
+    return tuple((name, status.st_mtime_ns, status.st_size) for name, status in files)

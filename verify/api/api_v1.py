@@ -28,10 +28,10 @@ def certificate(number: str) -> Response:
     here = service()
     now = here.now()
     day = addresses.asked_day(request.args.get("at", ""))
-    asked = addresses.visible(numbers.from_address(number[: bounds.QUERY]))
-    answer = here.register.answer(asked, now, day)
+    code = addresses.visible(numbers.from_address(number[: bounds.QUERY]))
+    answer = here.register.answer(code, now, day)
     if isinstance(answer, NotFound):
-        return not_found_problem(answer, asked)
+        return not_found_problem(answer, code)
     return answer_json(certificate_json(answer, here.config.settings.base_url, now))
 
 
@@ -40,16 +40,14 @@ def certificates() -> Response:
     """Search; `after` takes the `next` of the page before."""
     here = service()
     now = here.now()
-    asked = addresses.question(request.args.get("q", ""), here.config.settings.base_url)
-    if not asked:
+    query = addresses.question(request.args.get("q", ""), here.config.settings.base_url)
+    if not query:
         words = Words(
             "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."
         )
         raise Refused("bad_question", words, (FieldError("q", "", "missing", words),))
     most, after = addresses.limit(request.args.get("limit")), addresses.cursor(request.args.get("after"))
-    found = here.register.search(asked, now, most, after)
-    if isinstance(found, NotFound):
-        return not_found_problem(found, asked)
-    return answer_json(
-        {"items": [hit_json(hit) for hit in found.items], "next": found.next, "as_of": instant_text(now)}
-    )
+    hits = here.register.search(query, now, most, after)
+    if isinstance(hits, NotFound):
+        return not_found_problem(hits, query)
+    return answer_json({"items": [hit_json(hit) for hit in hits.items], "next": hits.next, "as_of": instant_text(now)})

@@ -71,28 +71,28 @@ def offline_file(number: str) -> Response:
 
 
 def _bundle(version: Version, here: Service) -> bytes:
-    seen = here.witnessed()
-    return here.register.read(lambda view: _bundle_in(view, version.subject["number"], here, seen))
+    witnessed = here.witnessed()
+    return here.register.read(lambda view: _bundle_in(view, version.subject["number"], here, witnessed))
 
 
-def _bundle_in(view: View, number: str, here: Service, seen: Witnessed | None) -> bytes:
+def _bundle_in(view: View, number: str, here: Service, witnessed: Witnessed | None) -> bytes:
     record = view.record(number)
     if record is None:
         raise AssertionError("nothing ever leaves the register")
-    return bundle_format.encode(bundle.compose(view, record, here.now(), seen.raw if seen else None))
+    return bundle_format.encode(bundle.compose(view, record, here.now(), witnessed.raw if witnessed else None))
 
 
 def object_of(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
     """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
     here = service()
-    asked = numbers.from_address(number[: bounds.QUERY])
-    record = here.register.look(asked).record
+    code = numbers.from_address(number[: bounds.QUERY])
+    record = here.register.look(code).record
     if record is None:  # not written as it stands in the register
-        asked = addresses.visible(asked)
-        found = here.register.answer(asked, here.now())
-        if isinstance(found, NotFound):
-            return not_found_problem(found, asked)
-        record = found.record
+        code = addresses.visible(code)
+        answer = here.register.answer(code, here.now())
+        if isinstance(answer, NotFound):
+            return not_found_problem(answer, code)
+        record = answer.record
     only = len(record.versions) == 1
     version = record.latest if only else record.version_on(beijing_day(here.now()))
     return tagged(make(version, here), content_type)

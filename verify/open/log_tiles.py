@@ -38,14 +38,14 @@ def checkpoint() -> Response:
 def tile(rest: str) -> Response:
     """A tile or an entry bundle. A full one never changes; a partial one goes when the full one is there."""
     try:
-        asked = parse_path(f"tile/{rest}")
+        coordinates = parse_path(f"tile/{rest}")
     except Malformed as exc:
         raise NotFound from exc
-    data = service().register.read(lambda view: _tile(view, asked))
+    data = service().register.read(lambda view: _tile(view, coordinates))
     if data is None:
         raise NotFound
-    return tagged(data, _BYTES, KEEP_FOR_EVER if asked.full else KEEP_SHORTLY)
+    return tagged(data, _BYTES, KEEP_FOR_EVER if coordinates.full else KEEP_SHORTLY)
 
 
-def _tile(view: View, asked: Tile) -> bytes | None:
-    return log_files.tile_file(view.connection, asked) if log_files.has_tile(asked, view.size) else None
+def _tile(view: View, coordinates: Tile) -> bytes | None:
+    return log_files.tile_file(view.connection, coordinates) if log_files.has_tile(coordinates, view.size) else None

@@ -39,11 +39,11 @@ def status_list(number: str) -> Response:
     here = service()
     now = here.now()
     first, last = _asked(request.args.get("at", ""), now)
-    found = here.register.read(lambda view: _kept(view, purpose, int(number), last))
-    if found is None or found.valid_until < first:
+    kept = here.register.read(lambda view: _kept(view, purpose, int(number), last))
+    if kept is None or kept.valid_until < first:
         return problem(404, "no_status_list", _NONE)
-    past = last < now and found.valid_until < now
-    return tagged(found.raw, _TYPE, KEEP_FOR_EVER if past else ASK_AGAIN)
+    past = last < now and kept.valid_until < now
+    return tagged(kept.raw, _TYPE, KEEP_FOR_EVER if past else ASK_AGAIN)
 
 
 def _kept(view: View, purpose: str, number: int, at: datetime) -> KeptList | None:

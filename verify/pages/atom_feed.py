@@ -26,20 +26,20 @@ _IN_FEED: Final = 50  # entries
 def feed() -> Response:
     """The newest entries as an Atom feed (RFC 4287), in both languages at once."""
     here = service()
-    _, found = here.register.read(lambda view: newest(view, _IN_FEED, None))
+    _, events = here.register.read(lambda view: newest(view, _IN_FEED, None))
     settings = here.config.settings
-    return tagged(_atom(settings.base_url, settings.body.name, found).encode(), "application/atom+xml; charset=utf-8")
+    return tagged(_atom(settings.base_url, settings.body.name, events).encode(), "application/atom+xml; charset=utf-8")
 
 
-def _atom(base_url: str, name: str, found: Sequence[LoggedEvent]) -> str:
+def _atom(base_url: str, name: str, events: Sequence[LoggedEvent]) -> str:
     host = base_url.removeprefix("https://")
     parts = [
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">',
         f"<title>{escape(name)}：证书日志 Certificate log</title>",
         f"<id>{base_url}/feed.atom</id>",
         f'<link rel="self" href="{base_url}/feed.atom"/><link rel="alternate" href="{base_url}/log"/>',
-        f"<updated>{instant_text(found[0].recorded)}</updated><author><name>{escape(name)}</name></author>",
-        *(_entry(base_url, host, event) for event in found),
+        f"<updated>{instant_text(events[0].recorded)}</updated><author><name>{escape(name)}</name></author>",
+        *(_entry(base_url, host, event) for event in events),
         "</feed>\n",
     ]
     return "\n".join(parts)

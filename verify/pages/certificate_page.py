@@ -34,15 +34,15 @@ def certificate(number: str) -> Response:
     """The certificate, today, and on the day that `at` names."""
     here = service()
     now = here.now()
-    asked = numbers.from_address(number[: bounds.QUERY])
+    code = numbers.from_address(number[: bounds.QUERY])
     if not request.query_string:
-        look = here.register.look(asked)
+        look = here.register.look(code)
         if look.record is not None:
             return kept_page(here, look, now)
-        asked = addresses.visible(asked)
-    answer = here.register.answer(asked, now)
+        code = addresses.visible(code)
+    answer = here.register.answer(code, now)
     if isinstance(answer, NotFound):
-        return not_found(here, answer, asked, now)
+        return not_found(here, answer, code, now)
     return result(here, answer, now)
 
 
@@ -50,8 +50,8 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     """Show a certificate asked for by its exact number: from memory, if what its page rests on is unchanged."""
     assert look.record is not None
     language = languages.current()
-    seen = here.witnessed()
-    cosigned = seen.raw if seen else b""
+    witnessed = here.witnessed()
+    cosigned = witnessed.raw if witnessed else b""
     key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record)
     halves = here.pages.get(key)
     if halves is None:
@@ -62,8 +62,8 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
                 if isinstance(answer, Answer)
                 else not_found(here, answer, look.record.number, now)
             )
-        known = predecessor_known(here, answer, now)
-        view = ResultView(answer, TIME, predecessor_known=known, logged=line_of(here, answer))
+        predecessor = predecessor_known(here, answer, now)
+        view = ResultView(answer, TIME, predecessor_known=predecessor, logged=line_of(here, answer))
         html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
         key = key_of(language.code, answer.day, answer.size, cosigned, answer.record)
         halves = here.pages.keep(key, html)
@@ -74,8 +74,8 @@ def result(here: Service, answer: Answer, now: datetime) -> Response:
     """Show a certificate. A day that cannot be read is named beside its field, and the page is a 400."""
     if code_of(answer.verdict) in WITHOUT_RECORD:
         return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
-    known = predecessor_known(here, answer, now)
-    view = ResultView(answer, now, predecessor_known=known, logged=line_of(here, answer))
+    predecessor = predecessor_known(here, answer, now)
+    view = ResultView(answer, now, predecessor_known=predecessor, logged=line_of(here, answer))
     status = 200
     try:
         day = addresses.asked_day(request.args.get("at", ""))

@@ -26,11 +26,11 @@ def entries() -> Response:
     here = service()
     now = here.now()
     before = _before(request.args.get("before", ""))
-    size, found = here.register.read(lambda view: newest(view, bounds.PAGE, before))
+    size, events = here.register.read(lambda view: newest(view, bounds.PAGE, before))
     rows = [
-        (event, ENTRY_TYPES[event.type].title, REASONS.get(event.type, {}).get(event.reason or "")) for event in found
+        (event, ENTRY_TYPES[event.type].title, REASONS.get(event.type, {}).get(event.reason or "")) for event in events
     ]
-    onward = found[-1].position if found and found[-1].position > 0 else None
+    onward = events[-1].position if events and events[-1].position > 0 else None
     return here.renderer.page("log.html", rows=rows, size=size, onward=onward, before=before, as_of=now)
 
 

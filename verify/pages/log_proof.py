@@ -45,13 +45,13 @@ class Proved:
 def how_proved() -> Response:
     """How anyone can check that a certificate is in the log; with `number`, the figures of that certificate."""
     here = service()
-    asked = addresses.visible(numbers.from_address(request.args.get("number", "")[: bounds.QUERY]))
-    if not asked:
+    code = addresses.visible(numbers.from_address(request.args.get("number", "")[: bounds.QUERY]))
+    if not code:
         return here.renderer.page("log_proof.html", proved=None)
     now = here.now()
-    answer = here.register.answer(asked, now)
+    answer = here.register.answer(code, now)
     if isinstance(answer, NotFound):
-        return not_found(here, answer, asked, now)
+        return not_found(here, answer, code, now)
     line = line_of(here, answer)
     proved = here.register.read(lambda view: _proved(view, answer, line))
     return here.renderer.page("log_proof.html", proved=proved)

@@ -20,21 +20,21 @@ class Near:
     found: Markup
 
 
-def near_misses(asked: str, hits: Iterable[Hit]) -> list[Near]:
+def near_misses(code: str, hits: Iterable[Hit]) -> list[Near]:
     """Return each hit beside what was typed."""
-    typed = compact(asked)
+    typed = compact(code)
     return [Near(hit, *marked(typed, hit.number)) for hit in hits]
 
 
-def marked(typed: str, found: str) -> tuple[Markup, Markup]:
+def marked(typed: str, number: str) -> tuple[Markup, Markup]:
     """Mark what lies between the common beginning and the common end of two texts: `<del>` and `<em>`."""
     head = 0
-    while head < min(len(typed), len(found)) and typed[head] == found[head]:
+    while head < min(len(typed), len(number)) and typed[head] == number[head]:
         head += 1
     tail = 0
-    while tail < min(len(typed), len(found)) - head and typed[-1 - tail] == found[-1 - tail]:
+    while tail < min(len(typed), len(number)) - head and typed[-1 - tail] == number[-1 - tail]:
         tail += 1
-    return _mark(typed, head, tail, "del"), _mark(found, head, tail, "em")
+    return _mark(typed, head, tail, "del"), _mark(number, head, tail, "em")
 
 
 def _mark(text: str, head: int, tail: int, tag: str) -> Markup:

@@ -11,16 +11,16 @@ from verify.pages.near_miss import near_misses
 from verify.service import Service
 
 
-def not_found(here: Service, found: NotFound, asked: str, now: datetime) -> Response:
+def not_found(here: Service, answer: NotFound, query: str, now: datetime) -> Response:
     """Say which kind of "not found" it is, with what comes nearest."""
-    near = near_misses(asked, found.suggestions) if found.kind == "near-miss" else []
+    near = near_misses(query, answer.suggestions) if answer.kind == "near-miss" else []
     return here.renderer.page(
         "not_found.html",
         404,
-        kind=found.kind,
-        words=found.words,
+        kind=answer.kind,
+        words=answer.words,
         near=near,
-        asked=asked,
-        suggestions=found.suggestions,
+        asked=query,
+        suggestions=answer.suggestions,
         as_of=now,
     )

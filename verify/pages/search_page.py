@@ -27,18 +27,18 @@ def search() -> AnyResponse:
     token = addresses.token_in(given, base_url)
     if token is not None:
         return redirect(f"{languages.current().prefix}/q/{quote(token, safe='')}", 303)
-    asked = addresses.question(given, base_url)
-    if not asked:
+    query = addresses.question(given, base_url)
+    if not query:
         return here.renderer.page("search.html")
     after = addresses.cursor(request.args.get("after"))
-    found = here.register.search(asked, now, bounds.PAGE, after)
-    if isinstance(found, NotFound):
-        return not_found(here, found, asked, now)
-    if after is None and len(found.items) == 1 and found.items[0].matched_field == "number":
-        path = f"{languages.current().prefix}/c/{addresses.in_address(found.items[0].number)}"
+    hits = here.register.search(query, now, bounds.PAGE, after)
+    if isinstance(hits, NotFound):
+        return not_found(here, hits, query, now)
+    if after is None and len(hits.items) == 1 and hits.items[0].matched_field == "number":
+        path = f"{languages.current().prefix}/c/{addresses.in_address(hits.items[0].number)}"
         return redirect(path, 303)
-    first = addresses.with_query(request.path, {"q": asked})
-    onward = addresses.with_query(request.path, {"q": asked, "after": found.next}) if found.next else None
+    first = addresses.with_query(request.path, {"q": query})
+    onward = addresses.with_query(request.path, {"q": query, "after": hits.next}) if hits.next else None
     return here.renderer.page(
-        "hits.html", asked=asked, items=found.items, next=onward, first=first, after=after, as_of=now
+        "hits.html", asked=query, items=hits.items, next=onward, first=first, after=after, as_of=now
     )

@@ -42,10 +42,10 @@ _TYPES: Final = {
 @reads(blueprint, "/static/<path:path>")
 def static(path: str) -> Response:
     """A style sheet, a mark or an icon of our own."""
-    found = _find(STATIC, path)
-    if found is None or found.name == "index.html":
+    target = _find(STATIC, path)
+    if target is None or target.name == "index.html":
         raise NotFound
-    return _send(found, KEEP_SHORTLY)
+    return _send(target, KEEP_SHORTLY)
 
 
 @reads(blueprint, "/", "/<path:path>")
@@ -57,12 +57,12 @@ def file(path: str = "") -> AnyResponse:
         if path in {"", "en/"}:
             return here.renderer.page("search.html")
         raise NotFound
-    found = _find(root, path)
-    if found is None:
+    target = _find(root, path)
+    if target is None:
         raise NotFound
-    if found.name == "index.html" and path and not path.endswith(("/", "/index.html")) and path != "index.html":
+    if target.name == "index.html" and path and not path.endswith(("/", "/index.html")) and path != "index.html":
         return redirect(f"/{path}/", HTTPStatus.PERMANENT_REDIRECT)
-    return _send_of_site(root, found)
+    return _send_of_site(root, target)
 
 
 def _find(root: Path, path: str) -> Path | None:
@@ -71,33 +71,33 @@ def _find(root: Path, path: str) -> Path | None:
     joined = safe_join(str(root), path) if path else str(root)
     if joined is None:
         return None
-    found = Path(joined)
+    target = Path(joined)
     try:
-        if found.is_dir():
-            found /= "index.html"
+        if target.is_dir():
+            target /= "index.html"
         elif path.endswith("/"):
             return None
-        return found if found.is_file() and found.resolve().is_relative_to(root.resolve()) else None
+        return target if target.is_file() and target.resolve().is_relative_to(root.resolve()) else None
     except (OSError, ValueError):  # a name too long for the file system
         return None
 
 
-def _send_of_site(root: Path, found: Path, status: int = 200) -> Response:
-    is_page = found.suffix == ".html"
-    response = _send(found, ASK_AGAIN if is_page else KEEP_SHORTLY, status)
-    if is_page or found.suffix == ".js":  # a worker, which the site's search is, obeys the policy of its own script
+def _send_of_site(root: Path, path: Path, status: int = 200) -> Response:
+    is_page = path.suffix == ".html"
+    response = _send(path, ASK_AGAIN if is_page else KEEP_SHORTLY, status)
+    if is_page or path.suffix == ".js":  # a worker, which the site's search is, obeys the policy of its own script
         response.headers["Content-Security-Policy"] = site_csp(root)
     return response
 
 
-def _send(found: Path, cache: str, status: int = 200) -> Response:
+def _send(path: Path, cache: str, status: int = 200) -> Response:
     """Answer with a file, or with 304 where the asker has it already. The files are small: they are read whole."""
-    stat = found.stat()
+    stat = path.stat()
     tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
     headers = [("ETag", tag), ("Cache-Control", cache)]
     if status == HTTPStatus.OK and tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
         return Response(None, 304, headers)
-    return Response(found.read_bytes(), status, [("Content-Type", content_type(found)), *headers])
+    return Response(path.read_bytes(), status, [("Content-Type", content_type(path)), *headers])
 
 
 def content_type(path: Path) -> str:
