@@ -41,7 +41,7 @@ def english() -> Mapping[str, str]:
 
 def say_in(language: Language) -> Callable[..., Markup]:
     """Return the `_` of the templates for a language: `_("从 %(day)s 起有效。", day=…)`."""
-    table = {text: Markup(sentence) for text, sentence in english().items()} if language is ENGLISH else {}  # noqa: S704 - ours
+    table = {text: Markup(one) for text, one in english().items()} if language is ENGLISH else {}  # noqa: S704 - ours
     fresh: dict[str, Markup] = {}
 
     def say(text: str, **values: object) -> Markup:

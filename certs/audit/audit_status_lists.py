@@ -97,10 +97,9 @@ def audit_status_lists(
                 Words(
                     f"它写的是 {instant_text(one.status_list.valid_from)}，还没有到：签它的时候时钟走快了，到那天会有人拿它当新的用。"
                     "请用 starmark keys compromise 宣布签它的 list 密钥泄露。",
-                    f"It is dated {instant_text(one.status_list.valid_from)}, which is to come: the clock ran ahead when it "
-                    "was "
-                    "signed, and on that day it could be shown as new. Declare its list key compromised (starmark keys "
-                    "compromise).",
+                    f"It is dated {instant_text(one.status_list.valid_from)}, which is to come: the clock ran ahead "
+                    "when it was signed, and on that day it could be shown as new. Declare its list key "
+                    "compromised (starmark keys compromise).",
                 ),
             )
     bits = _Bits(_records(expected, entries), ledger.condemnations(expected))

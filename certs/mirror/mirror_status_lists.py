@@ -50,8 +50,8 @@ def _keep(store: Store, status_list: StatusList, raw: bytes) -> int:
                 "status_list_rolled_back",
                 Words(
                     f"公布的状态列表 {status_list.purpose}/{status_list.number} 比已有的旧，没有收下。请报告该机构。",
-                    f"The published status list {status_list.purpose}/{status_list.number} is older than the one held, and was not "
-                    "taken "
+                    f"The published status list {status_list.purpose}/{status_list.number} is older than the one "
+                    "held, and was not taken "
                     "over. Report it to the body.",
                 ),
             )

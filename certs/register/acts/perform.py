@@ -39,8 +39,9 @@ Seal = Callable[[Sequence[Request], datetime], Sequence[str]]
 class Occasion:
     """When an act is done, and what it must fit.
 
-    `clock` reads the clock; `confirm_clock` is the day that somebody has confirmed; `checkpoints` are those as published
-    or witnessed, from which the log must go on; `sizes` are the headcounts up to which a holder is small and medium.
+    `clock` reads the clock; `confirm_clock` is the day that somebody has confirmed; `checkpoints` are those as
+    published or witnessed, from which the log must go on; `sizes` are the headcounts up to which a holder is small and
+    medium.
     """
 
     clock: Clock
