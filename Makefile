@@ -48,6 +48,7 @@ mutants: $(VENV)/.system ## Break 65 lines of the rules, one at a time; fail if 
 bench: $(VENV)/.system ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
 	$(BIN)/python -m tests.bench
 
+# No host, and a hash for each file: decision 0007.
 lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each file and no host named
 	for name in requirements requirements-site requirements-dev; do \
 	  env -u PIP_FIND_LINKS PIP_CONFIG_FILE=/dev/null $(BIN)/pip-compile --quiet --no-config --generate-hashes --allow-unsafe \

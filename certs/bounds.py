@@ -1,4 +1,4 @@
-"""Every bound of Starmark in one place, with its unit (design section 5). Nothing else states a limit."""
+"""Every bound of Starmark in one place, with its unit (formats.md, "Bounds"). Nothing else states a limit."""
 
 from __future__ import annotations
 

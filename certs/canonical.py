@@ -1,8 +1,8 @@
 """Canonical JSON: RFC 8785 on a guarded subset, and the strict parser for everything that comes from outside.
 
 The subset has no floating point, integers below 2^53, ASCII keys, and NFC strings without control, bidi or invisible
-characters. On it, key-sorted orjson output is RFC 8785 byte for byte (a property test holds it against `rfc8785`).
-Numbers outside the subset are refused, never rounded. Not done here: any check of shape or meaning.
+characters (decision 0002). On it, key-sorted orjson output is RFC 8785 byte for byte (a property test holds it against
+`rfc8785`; formats.md, "Canonical JSON"). Numbers outside the subset are refused, never rounded. Not done here: any check of shape or meaning.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Days and instants: what "valid until" means, the same everywhere (design section 6).
+"""Days and instants: what "valid until" means, the same everywhere (meanings.md, "Days and times").
 
 A day is a Beijing day. China has kept one offset, UTC+8 and no summer time, since 1992, so the zone is a constant here
 and no time-zone file is read. Instants are aware datetimes in UTC with whole seconds. What is read and written is

@@ -46,7 +46,7 @@ class FieldError:
             object.__setattr__(self, "value", self.value[:199] + "…")
 
     def to_json(self) -> dict[str, object]:
-        """Return the JSON form of design section 6."""
+        """Return the JSON form (meanings.md, "Answers")."""
         return {"field": self.field, "value": self.value, "code": self.code, "message": self.message.to_json()}
 
 

@@ -1,4 +1,7 @@
-"""What all tests share: the databases, a second user, an instance, a served instance, and the closed network."""
+"""What all tests share: the databases, a second user, an instance, a served instance, and the closed network.
+
+All of it is the real thing; what is missing makes tests fail, never be skipped (decision 0012).
+"""
 
 from __future__ import annotations
 

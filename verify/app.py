@@ -1,4 +1,7 @@
-"""The application factory: one service from one frozen configuration. Nothing is read from the environment here."""
+"""The application factory: one service from one frozen configuration, without login and without key (decision 0011).
+
+Nothing is read from the environment here.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What witnesses say of the log: read from the instance's files when those change, and verified before it is shown."""
+"""What witnesses say of the log (decision 0021): read from the instance's files when those change, and verified."""
 
 from __future__ import annotations
 

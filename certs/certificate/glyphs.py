@@ -1,4 +1,4 @@
-"""Which characters can be printed: the set that the fonts of our documents have, kept as data (design section 6).
+"""Which characters can be printed: the set that the fonts of our documents have, kept as data (meanings.md, "Input").
 
 A name with a character that no font draws would come out as an empty box on a signed certificate, so it is refused at
 issue. A body that needs one adds a font of its own; its characters come in as `more`.

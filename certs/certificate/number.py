@@ -1,4 +1,4 @@
-"""Certificate numbers: `BBB YY SC NNNNN R n S[-k]`, such as 99926SC00001R0M (design section 5).
+"""Certificate numbers: `BBB YY SC NNNNN R n S[-k]`, such as 99926SC00001R0M (formats.md, "Certificate number").
 
 Body prefix (3 or 4 digits), year of issue (2), `SC`, serial of that year (5 digits with leading zeros, growing to 8),
 `R` and the renewals, size letter, and `-k` (1 to 99) for a sub-certificate. The star level is not in it. Numbers taken

@@ -1,4 +1,4 @@
-"""The scope of a certificate as one text: as staff gave it, else composed from its items (design section 5)."""
+"""The scope of a certificate as one text: as staff gave it, else composed from its items (formats.md, "Subject")."""
 
 from __future__ import annotations
 

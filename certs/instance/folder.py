@@ -1,4 +1,4 @@
-"""An instance on disk: where its files are (design section 4).
+"""An instance on disk: where its files are (data.md, "The instance").
 
 The web may read this; keys and casework are named, never opened.
 """

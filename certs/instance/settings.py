@@ -1,4 +1,4 @@
-"""The settings of an instance: `starmark.toml`, read strictly, every mistake listed at once (design section 4).
+"""The settings of an instance: `starmark.toml`, read strictly, every mistake listed at once (data.md, "The instance").
 
 The file that `starmark init --profile` takes has the same shape. It holds no secret. `parse_settings` is pure.
 """

@@ -1,4 +1,4 @@
-"""What a changed content must satisfy: the rules of reissue and renewal (design section 6). Pure, as `rules.py` is."""
+"""What a changed content must satisfy (meanings.md, "Reissue and renewal"). Pure, as `rules.py` is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no longer counts because a key that signed it was declared compromised (design section 5, `trusted_size`)."""
+"""What no longer counts because a key that signed it was declared compromised (meanings.md, "Compromised keys")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clock corrections: entries whose recorded instants were taken from a clock that was wrong (design section 6).
+"""Clock corrections: entries whose recorded instants were taken from a clock that was wrong (meanings.md, "Clock").
 
 An entry is never changed. What the root logged about the clock stands beside it: everybody who is shown such an entry
 is shown the note. Order is by entry number, so nothing else hangs on those instants.

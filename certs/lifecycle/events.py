@@ -1,4 +1,4 @@
-"""The event: one entry of the log, in its final form (design section 5, format 1).
+"""The event: one entry of the log, in its final form (formats.md, "Event").
 
 An event is canonical JSON with an `eddsa-jcs-2022` proof whose purpose is `capabilityInvocation`, so that no event
 proof is ever a credential's. `parse_event` is closed: a field that its type does not know is refused. It checks form,

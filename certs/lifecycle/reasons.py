@@ -1,4 +1,4 @@
-"""Reason codes of the acts and the public sentence of each (design section 6).
+"""Reason codes of the acts and the public sentence of each (meanings.md, "Reasons").
 
 Only codes reach the log, never free text.
 """

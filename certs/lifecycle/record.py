@@ -1,4 +1,4 @@
-"""A certificate's record: the fold of its events, and its standing on any day (design section 6).
+"""A certificate's record: the fold of its events, and its standing on any day (meanings.md, "Status").
 
 The status on a day has one answer. It is found by effective days alone; entries recorded after the day they took
 effect are named by `recorded_later`. Expiry is derived from the date; 撤销 and 注销 are final and beat it; it beats 暂停.
@@ -231,7 +231,7 @@ def _status_index(credential: Mapping[str, Any]) -> int:
 
 
 def global_status_index(list_address: str, index: str) -> int:
-    """Return the index over all lists: list 2 begins at 131,072 (design section 5)."""
+    """Return the index over all lists: list 2 begins at 131,072 (formats.md, "Status lists")."""
     return (int(list_address.rsplit("/", 1)[1]) - 1) * bounds.STATUS_LIST + int(index)
 
 

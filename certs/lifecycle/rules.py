@@ -1,6 +1,7 @@
-"""What may be done to a certificate, and when (design section 6). Pure: a record and days go in, field errors come out.
+"""What may be done to a certificate, and when (meanings.md, "Status").
 
-Every rule reports with the field at fault, so that a batch can list all its errors at once and nothing is done half.
+Pure: a record and days go in, field errors come out. Every rule reports with the field at fault, so that a batch can
+list all its errors at once and nothing is done half.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
 
 
 def _forestalled_errors(record: Record, act: str, day: date) -> list[FieldError]:
-    """Refuse an end without fault while one for a fault is recorded for a later day: it would take its place."""
+    """Refuse an end without fault while one for a fault is recorded for a later day (decision 0019)."""
     ahead = [e for e in record.counted if e.type == "revoked" and e.effective > day]
     if act not in {"withdrawn", "renewed"} or not ahead:
         return []

@@ -1,4 +1,4 @@
-"""A second opinion before release: signatures made by OpenSSL are verified by libsodium.
+"""A second opinion before release: signatures made by OpenSSL are verified by libsodium (decision 0015).
 
 What goes into the log stays for ever, so it is proved by a library that did not make it. (It also takes half the
 time, which a batch feels: four signatures a certificate.) Answers to the public are verified by OpenSSL, whose rule

@@ -23,7 +23,7 @@ class Status:
     use: Words
 
 
-# Order and words are those of design section 5.
+# In the order in which people are told of them; their meaning: meanings.md, "Status".
 STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
     {
         "valid": Status(

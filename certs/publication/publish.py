@@ -1,4 +1,4 @@
-"""Publishing: the register as static files that anyone may copy, serve and check (design section 7).
+"""Publishing: the register as static files that anyone may copy, serve and check (data.md, "Publishing").
 
 Order: status lists, certificates, trust list and DID documents, tiles, and last the checkpoint, which vouches for all
 of it. A crash anywhere leaves the old checkpoint, or the new one with everything under it. What is published already is
@@ -103,7 +103,7 @@ def publish(
 
 
 def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tuple[bytes, ...]:
-    """Return the checkpoints that the log must go on from, as this host knows them.
+    """Return the checkpoints that the log must go on from, as this host knows them (decision 0020).
 
     Raises Refused where the register was published before and none is left: it might be an old one.
     """

@@ -3,7 +3,7 @@
 The first two lie in a hidden folder of the publication, which no web server hands out. What is remembered there only
 saves work: without it, or where it does not fit the checkpoint that is published, everything is compared anew. The head
 is kept a second time beside the folder, so that a register restored from an old backup is found out also where the
-publication is gone.
+publication is gone (decision 0020).
 """
 
 from __future__ import annotations

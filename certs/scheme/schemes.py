@@ -1,4 +1,4 @@
-"""The schemes that come with Starmark. The one module of this room that opens its package data."""
+"""The schemes that come with Starmark. The one module of this room that opens its package data (decision 0005)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One act over one or many items: all or nothing, or with --skip-bad all that can be done (design section 6)."""
+"""One act over many items, all or nothing (meanings.md, "The same again"), or with --skip-bad all that can be done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making an instance: in a folder beside its place, whole, and only then renamed into it (design section 4).
+"""Making an instance: in a folder beside its place, whole, and only then renamed into it (data.md, "The instance").
 
 A crash leaves either no instance or a whole one; a leftover folder is named `.<name>.unfinished-…` and is in nobody's
 way. Nothing that exists is ever overwritten.

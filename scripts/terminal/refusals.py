@@ -1,4 +1,4 @@
-"""Saying what was refused: as a table beside the sentence, or in the JSON shape of design section 6."""
+"""Saying what was refused: as a table beside the sentence, or in JSON (meanings.md, "Answers")."""
 
 from __future__ import annotations
 

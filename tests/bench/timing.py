@@ -1,7 +1,7 @@
 """Timing side by side: ours and the limit in turn, in the same process, so that a noisy machine hits both alike.
 
 No absolute time decides anything, unless the line says so. Each round gives one ratio, of ours to the base measured
-before and after it; what counts is the median of the rounds.
+before and after it; what counts is the median of the rounds (decision 0022).
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ WORLDLY_METHODS: Final = frozenset({"read_text", "read_bytes", "write_text", "wr
 CLOCKS: Final = frozenset({"now", "utcnow", "today", "localtime", "gmtime"})
 CLOSED_TO_CERTS: Final = ("flask", "werkzeug", "click", "rich", "argparse", "getpass", "logging")
 
-# The modules that read the data shipped beside the code: data that comes with the code is code.
+# The modules that read the data shipped beside the code: data that comes with the code is code (decision 0005).
 SHIPPED_DATA: Final = frozenset(
     {"certs.scheme.schemes", "certs.certificate.glyph_set", "certs.trust.credential.context_file"}
 )

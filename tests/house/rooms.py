@@ -1,4 +1,7 @@
-"""Who may enter which room: the table of `site/_data/rooms.toml`, and the rules that hold a source tree to it."""
+"""Who may enter which room: the table of `site/_data/rooms.toml`, and the rules that hold a source tree to it.
+
+Arrows run one way (decision 0001); how the rooms are cut is decision 0023.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reissue, renewal and take-over, by the rules of design section 6, on SQLite and on PostgreSQL."""
+"""Reissue, renewal and take-over, by the rules of meanings.md, "Reissue and renewal", on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 

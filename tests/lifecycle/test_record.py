@@ -1,4 +1,4 @@
-"""The standing of a certificate on any day: one answer, found by effective days (design section 6).
+"""The standing of a certificate on any day: one answer, found by effective days (meanings.md, "Status").
 
 No signature is needed here.
 """

@@ -1,4 +1,4 @@
-"""The archive in a backup: a plain tar file that any tar opens, written so that each byte of it is known beforehand.
+"""The archive in a backup: a plain tar file that any tar opens (decision 0018), each byte of it known beforehand.
 
 The first member is `manifest.json`, the last `manifest.sha256`; between them come the files in the manifest's order.
 Reading composes every header again and compares it, so that no changed, missing or added byte goes unseen, and no

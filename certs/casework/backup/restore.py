@@ -2,7 +2,7 @@
 
 The register in it is recovered, held against the manifest's signed head, and then against what the world has seen: a
 checkpoint that was published or witnessed, or the public log itself, from which missing entries are taken. One that is
-behind and stays behind is not restored, because going on from it would fork the log.
+behind and stays behind is not restored, because going on from it would fork the log (decision 0018).
 """
 
 from __future__ import annotations

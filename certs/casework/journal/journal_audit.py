@@ -1,7 +1,8 @@
-"""Opening the commitments: whether each public decision is the one that the staff journal keeps (design section 6).
+"""Opening the commitments: whether each public decision is the one that the staff journal keeps.
 
 A row without an event is an act that was abandoned, which is told; an event without a row, or a row that no longer
-says what its event bound, is a difference. Only the staff host can do this: the journal is private.
+says what its event bound, is a difference (meanings.md, "Who decided"). Only the staff host can do this: the journal is
+private.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How each kind of field is read: forgiving in form, strict in meaning (design section 6).
+"""How each kind of field is read: forgiving in form, strict in meaning (meanings.md, "Input").
 
 Each reader takes a value that is not empty and returns it normalised, or notes what is wrong and returns a stand-in; a
 draft is only made where nothing was noted.

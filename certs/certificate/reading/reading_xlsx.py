@@ -1,4 +1,4 @@
-"""Many certificates from a spreadsheet: sheets 证书, 范围, 场所, joined by 序号 (design section 6).
+"""Many certificates from a spreadsheet: sheets 证书, 范围, 场所, joined by 序号 (meanings.md, "Input").
 
 Everything wrong in the whole file is listed at once, each with its cell. What concerns one certificate refuses that
 one; what leaves open whose content something is refuses the file.

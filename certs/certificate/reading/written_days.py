@@ -1,4 +1,4 @@
-"""The forgiving reader of days in staff input: forgiving in form, strict in meaning (design section 6).
+"""The forgiving reader of days in staff input: forgiving in form, strict in meaning (meanings.md, "Input").
 
 Taken are 2026-11-23, 2026/11/23, 2026.11.23, 20261123, 2026年11月23日, the same in full-width digits, and the dates of
 TOML and Excel. Refused is what could mean two days: a two-digit year, the day or month first, an instant with a time

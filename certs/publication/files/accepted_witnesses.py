@@ -3,7 +3,7 @@
 `witnesses/` of the instance holds two files a witness: `<name>.vkey`, the key that the body has accepted, and
 `<name>.cosig`, signature lines as the witness sent them (C2SP tlog-cosignature). Publishing the same head again keeps
 what stands under it. The newest head that carries cosignatures is kept there too, as `cosigned`, so that the service
-can say what witnesses saw last when the log has grown since.
+can say what witnesses saw last when the log has grown since (decision 0021).
 """
 
 from __future__ import annotations

@@ -4,8 +4,8 @@ No register and no network.
 
 To the seven checks of every verdict come two: 8 log (each entry is in the log, under its signed checkpoint) and 9
 status evidence. Log proofs show that what is here is in the log, never that nothing is left out: only a fresh status
-list says that the certificate still stands. Without one, the checks of version and status cannot pass, and neither can
-the whole.
+list says that the certificate still stands (decision 0017). Without one, the checks of version and status cannot pass,
+and neither can the whole.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The offline bundle: one file that says all that a verifier needs of one certificate (design section 5, format 1).
+"""The offline bundle: one file that says all that a verifier needs of one certificate (formats.md, "Offline bundle").
 
 It is canonical JSON. Whatever is signed in it stands as an object and is written again, canonically, to be checked; the
 log's checkpoint stands line by line, because no string of ours holds a line end. Reading is closed-world and bounded.
-Not done here: any check of a signature.
+Not done here: any check of a signature (decision 0017 says what a bundle proves).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Founding a register: entry 0 is the body, the next five are its keys, all signed by the root (design section 5).
+"""Founding a register: entry 0 is the body, the next five are its keys, all signed by the root (formats.md, "Event").
 
 The root key is on the host for this one ceremony and is taken off it afterwards. The trust list that it signs over
 these six entries is kept with them, so that the web can serve it without any key.

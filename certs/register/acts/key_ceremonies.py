@@ -1,4 +1,4 @@
-"""The ceremonies of the root key: rotate, retire, condemn a key; correct the clock (design section 5).
+"""The ceremonies of the root key: rotate, retire, condemn a key; correct the clock (formats.md, "Keys").
 
 The root is brought to the host for one of these and taken away again. Each is one write transaction like an act: its
 events, the trust list that the root signs over the log up to them, the tree and the signed head. A crash leaves all of

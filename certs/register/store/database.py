@@ -1,9 +1,9 @@
-"""The store: one database, one write transaction an act (design sections 4 and 7).
+"""The store: one database, one write transaction an act (data.md, "The register").
 
 SQLite runs with a rollback journal (`journal_mode=DELETE`), `synchronous=EXTRA`, a busy timeout, and a cache large
 enough that a batch does not spill before commit. A writer begins with BEGIN IMMEDIATE; on PostgreSQL with an advisory
-lock. Readers open SQLite with `mode=ro` and need no write rights. Whatever the database says is turned into
-CouldNotCheck here.
+lock. Readers open SQLite with `mode=ro` and need no write rights (decision 0003). Whatever the database says is turned
+into CouldNotCheck here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The log's Merkle tree in the database.
 
-It grows, and its head is signed, in the transaction of the act (design section 7).
+It grows, and its head is signed, in the transaction of the act (data.md, "An act").
 
 Before it grows, the stored checkpoint must match the stored tree, and a checkpoint that was published or witnessed
 must be one of this tree's own: a restored old backup, a second writer or a fork stops here, and both heads are shown.

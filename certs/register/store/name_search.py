@@ -1,6 +1,7 @@
 """Search by any part of a name: tokens of one and two characters.
 
-Trigram indexes silently find nothing for two-character Chinese words, which are the main case (measured).
+Trigram indexes silently find nothing for two-character Chinese words, which are the main case (measured; decision
+0010).
 
 A text is folded (NFKC, case, letters and digits only), its 1- and 2-grams are indexed, and every candidate is checked
 again against the folded text, so the answer has no false positive and no false negative. SQLite answers from FTS5,

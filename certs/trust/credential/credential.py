@@ -1,4 +1,4 @@
-"""The credential: a W3C Verifiable Credential 2.0 about one version of one certificate (design section 5).
+"""The credential: a W3C Verifiable Credential 2.0 about one version of one certificate (formats.md, "Credential").
 
 `compose` writes it; `parse_credential` reads one strictly and closed-world. Everything outside the subject follows from
 the subject, the issuer's address and three values more, so reading ends with composing again and comparing. Not done
@@ -80,7 +80,7 @@ def compose(  # noqa: PLR0917 - each is a fact of the credential
     """Return the credential without a proof.
 
     `subject` may name number and version; they are put first in any case. Raises Malformed if it names others, or if
-    its shape is not the subject's of design section 5. Characters are checked when it is serialised.
+    its shape is not the subject's (formats.md, "Subject"). Characters are checked when it is serialised.
     """
     whole = {"number": number, "version": version, **subject}
     if (whole["number"], whole["version"]) != (number, version):

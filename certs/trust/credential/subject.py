@@ -1,4 +1,4 @@
-"""The closed shape of a credential's subject: which fields, of which type, how many and how long (design section 5).
+"""The closed shape of a credential's subject (formats.md, "Subject"): which fields, their types, how many, how long.
 
 A field that is not known is refused, because a certificate says exactly what its page shows. Not done here: what the
 values mean (`certs.certificate` and `certs.scheme` decide that before issue), and which characters they hold.

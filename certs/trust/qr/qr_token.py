@@ -1,8 +1,9 @@
-"""The QR token: one COSE_Sign1 over CWT claims, all of its header protected (RFC 9052, RFC 8392; design section 5).
+"""The QR token (formats.md, "QR token"): one COSE_Sign1 over CWT claims, all of its header protected.
 
-Three profiles, the first that the symbol holds: *full*; *reduced* without the scope names; *minimum* with the name cut
-short and the digest of the credential in place of what is missing. Wrapped as `https://host/Q/<BASE32>`, which any
-camera opens and our scanner checks offline. Not done here: the symbol, status, and the register.
+RFC 9052 and RFC 8392. Three profiles, the first that the symbol holds: *full*; *reduced* without the scope names;
+*minimum* with the name cut short and the digest of the credential in place of what is missing. Wrapped as
+`https://host/Q/<BASE32>`, which any camera opens and a scanner can check offline (decision 0004). Not done here: the
+symbol, status, and the register.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Status lists: W3C Bitstring Status List v1.0, one bit for each version of each certificate (design section 5).
+"""Status lists (formats.md, "Status lists"): W3C Bitstring v1.0, one bit for each version of each certificate.
 
 A list is 131,072 bits, the leftmost first, packed with GZIP and issued as a credential by `did:web:<host>:status`.
 Lists are numbered from 1; index 131,072 over all lists is the first bit of list 2. Reading is closed-world, and never

@@ -1,4 +1,4 @@
-"""The trust list: the body, its addresses, and which key may have signed what (design section 5).
+"""The trust list: the body, its addresses, and which key may have signed what (formats.md, "Trust list").
 
 `trust_fold` builds it from signed events or a signed publication; nothing here checks a signature. A verifier takes no
 fact about the issuer from anywhere else.
@@ -205,7 +205,7 @@ def _key_to_json(key: PublicKey) -> dict[str, Any]:
 
 
 def require_purpose(key: PublicKey, purpose: str) -> None:
-    """Raise NotGenuine unless the key is for this purpose: a key of another kind proves nothing here."""
+    """Raise NotGenuine unless the key is for this purpose: of another kind it proves nothing (decision 0008)."""
     if key.purpose != purpose:
         raise NotGenuine(
             "key_purpose",

@@ -1,4 +1,4 @@
-"""The single checks of the verdict, each from the few values it hangs on; `verification` orders them (section 5)."""
+"""The single checks of the verdict (formats.md, "Verdict"), each from the few values it hangs on."""
 
 from __future__ import annotations
 

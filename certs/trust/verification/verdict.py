@@ -1,4 +1,4 @@
-"""The verdict: numbered three-valued checks, folded into one of four answers (design section 5)."""
+"""The verdict: numbered three-valued checks, folded into one of four answers (formats.md, "Verdict")."""
 
 from __future__ import annotations
 

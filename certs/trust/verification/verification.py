@@ -1,4 +1,4 @@
-"""Verification: seven numbered checks in order, folded into one Verdict (design section 5).
+"""Verification: seven numbered checks in order, folded into one Verdict (formats.md, "Verdict").
 
 1 form; 2 key: ours, for this purpose, not compromised; 3 signature; 4 register: in it, byte for byte; 5 version in
 force; 6 status; 7 dates. Where 1 to 4 fail the object is not genuine and later checks are not made; where 5 to 7 fail

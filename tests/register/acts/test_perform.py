@@ -1,4 +1,4 @@
-"""The acts: one transaction, all or nothing, by the rules of design section 6, on SQLite and on PostgreSQL."""
+"""The acts: one transaction, all or nothing, by the rules of data.md, "An act", on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
