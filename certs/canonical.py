@@ -2,7 +2,8 @@
 
 The subset has no floating point, integers below 2^53, ASCII keys, and NFC strings without control, bidi or invisible
 characters (decision 0002). On it, key-sorted orjson output is RFC 8785 byte for byte (a property test holds it against
-`rfc8785`; formats.md, "Canonical JSON"). Numbers outside the subset are refused, never rounded. Not done here: any check of shape or meaning.
+`rfc8785`; formats.md, "Canonical JSON"). Numbers outside the subset are refused, never rounded. Not done here: any
+check of shape or meaning.
 """
 
 from __future__ import annotations

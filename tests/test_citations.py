@@ -1,4 +1,4 @@
-"""What code cites is in the repository: a heading of a page for developers, a decision by its number (decision 0024)."""
+"""What code cites is there: a heading of a page for developers, a decision by its number (decision 0024)."""
 
 from __future__ import annotations
 
@@ -88,4 +88,5 @@ def test_a_citation_that_leads_nowhere_is_found(text: str, found: list[str]) -> 
 
 
 def test_a_wrapped_citation_is_read_as_one() -> None:
-    assert _PAGE.search(_WRAPPED.sub(" ", '# see formats.md,\n    # "Status lists" for it'))[2] == "Status lists"  # type: ignore[index]
+    text = _WRAPPED.sub(" ", '# see formats.md,\n    # "Status lists" for it')
+    assert _PAGE.findall(text) == [("formats.md", "Status lists")]

@@ -1,4 +1,4 @@
-"""The data that comes with this room. The one module here that opens package data; data shipped with code is code (decision 0005)."""
+"""The data that comes with this room: shipped with code, it is code (decision 0005). No other module here opens it."""
 
 from __future__ import annotations
 

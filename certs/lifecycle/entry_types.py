@@ -1,7 +1,7 @@
 """The types of entries that the log may hold: what each is called, its fields, and when an act may bring it about.
 
-One row a type. Whatever names an act (commands, pages, refusals, the feed) takes its words from here; the reasons of
-the acts stand in `reasons.py`, the statuses that they lead to in `statuses.py`.
+One row a type (formats.md, "Event"). Whatever names an act (commands, pages, refusals, the feed) takes its words from
+here; the reasons of the acts stand in `reasons.py`, the statuses that they lead to in `statuses.py`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ ENTRY_TYPES: Final[Mapping[str, EntryType]] = MappingProxyType(
             Words("换发（编号不变）", "Reissue (same number)"),
             _RUNNING,
         ),
-        "renewed": EntryType(
+        "renewed": EntryType(  # beside the `issued` of the successor: two events (decision 0014)
             Words("换新证", "renewed"),
             Words("由新证书接替", "Succeeded by a new certificate"),
             _REASONED | {"successor"},

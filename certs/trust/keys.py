@@ -1,6 +1,7 @@
 """Public keys: one purpose each, a name that counts up and is never reused, and a state (formats.md, "Keys").
 
-Why six of them: decision 0008. Not done here: which key may sign what at which place of the log. That is the trust list's to say.
+Why six of them: decision 0008. Not done here: which key may sign what at which place of the log. That is the trust
+list's to say.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 A sealed key is an encrypted PKCS#8 file (RFC 5958) under PBES2 with scrypt, N 16384, r 8, p 5 (RFC 8018, RFC 7914), and
 AES-256-CBC. `cryptography` itself writes PKCS#8 only under PBKDF2 with 2,048 rounds, so the small outer structure is
-written here (decision 0016); `cryptography` and `openssl pkcs8` both read it. A guess costs about 0.2 s and 16 MiB; so does an
-unsealing.
+written here (decision 0016); `cryptography` and `openssl pkcs8` both read it. A guess costs about 0.2 s and 16 MiB; so
+does an unsealing.
 """
 
 from __future__ import annotations

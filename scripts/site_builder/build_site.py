@@ -1,7 +1,8 @@
 """Build the site: write tables from the program's data, build Chinese and then English, mend and check the result.
 
 The order matters, since the Chinese build empties the folder. A plain script stands where MkDocs hooks could, so that
-another builder of the same files can take over (decision 0013). The service reads `csp.txt`, the policy that fits what was built.
+another builder of the same files can take over (decision 0013). The service reads `csp.txt`, the policy that fits what
+was built.
 
     python -m scripts.site_builder.build_site [--to build/site] [--profile profile.toml]
 """

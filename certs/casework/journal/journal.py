@@ -1,8 +1,8 @@
 """The staff journal: who decided each act, committed before the act and sealed by a public commitment.
 
 The journal is private; the public event carries only SHA-256(salt ‖ canonical JSON of the row), so that nobody can
-change later who decided, and nobody outside can guess it (decision 0009). A row without an event is an act that was abandoned; an event
-without a row is a failure that `audit` reports. A note never leaves this database.
+change later who decided, and nobody outside can guess it (decision 0009). A row without an event is an act that was
+abandoned; an event without a row is a failure that `audit` reports. A note never leaves this database.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What this room ships beside its code: the JSON-LD context of our credentials, which never changes once published.
 
-Data shipped with code is code (decision 0005): a changed byte stops the import, before anything is signed or checked under it.
+Data shipped with code is code (decision 0005): a changed byte stops the import, before anything is signed or checked
+under it.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """QR symbols, drawn from an exact matrix and read back before they leave (ISO/IEC 18004; formats.md, "QR symbols").
 
 Two kinds: the certificate symbol, level Q, version 17 at most, a byte segment `https://host` and an alphanumeric one;
-the short symbol of the star mark, level M, version 5 at most (decision 0004). The mask is fixed (`MASK`) where the standard has one
-choose the best of eight at seven eighths of the cost: reading every symbol back shows that it can be read, which is
-what the choice is for. The same text gives the same bytes each time.
+the short symbol of the star mark, level M, version 5 at most (decision 0004). The mask is fixed (`MASK`) where the
+standard has one choose the best of eight at seven eighths of the cost: reading every symbol back shows that it can be
+read, which is what the choice is for. The same text gives the same bytes each time.
 """
 
 from __future__ import annotations

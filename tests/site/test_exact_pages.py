@@ -1,0 +1,162 @@
+"""The developers' pages on formats and meanings say what the program does: figures, fields, types and codes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pytest
+
+from certs import bounds
+from certs.certificate.fields import SECTIONS
+from certs.certificate.number import SIZE_LIMITS
+from certs.errors import FIELD_CODES
+from certs.lifecycle.entry_types import ENTRY_TYPES, ROOT_TYPES
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.statuses import STATUS_WORDS
+from certs.scheme.schemes import SCHEMES
+from certs.trust.keys import PURPOSES
+from certs.trust.qr.qr_token import capacity
+from certs.trust.trust_list.trust_list import Body
+from certs.trust.verification import checks
+from tests.site.pages import CHINESE, ENGLISH
+
+FOLDERS: Final = {"zh": CHINESE / "developers", "en": ENGLISH / "developers"}
+BOTH: Final = pytest.mark.parametrize("language", FOLDERS)
+QR_ROOM: Final = [capacity("https://" + "h" * length) for length in (15, 30, 40)]
+# page → what it says with a figure of the program, in Chinese and in English
+FIGURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "formats": (
+        (f"前面补零，可增长到 {bounds.SERIAL_DIGITS[1]} 位", f"growing to {bounds.SERIAL_DIGITS[1]}"),
+        (f"{bounds.SERIAL_DIGITS[0]} 位，前面补零", f"{bounds.SERIAL_DIGITS[0]} digits with leading zeros"),
+        (f"{SIZE_LIMITS[0]} 人及以下为 S，{SIZE_LIMITS[1]} 人", f"S up to {SIZE_LIMITS[0]}, M up to {SIZE_LIMITS[1]},"),
+        (f"6 至 {bounds.NUMBER} 个字符", f"6 to {bounds.NUMBER} characters"),
+        (f"最多推后 {bounds.TAKE_OVER_AHEAD:,} 号", f"by {bounds.TAKE_OVER_AHEAD:,} at most"),
+        (f"嵌套不超过 {bounds.JSON_DEPTH} 层", f"at most {bounds.JSON_DEPTH} levels"),
+        (f"在 {bounds.LOG_KEY_OVERLAP_DAYS} 天内", f"its successor for {bounds.LOG_KEY_OVERLAP_DAYS} days"),
+        (f"1 至 {bounds.SCOPE_ITEMS} 个范围条目", f"1 to {bounds.SCOPE_ITEMS} scope items"),
+        (f"1 至 {bounds.SITES} 个场所", f"1 to {bounds.SITES} sites"),
+        (f"截到 {bounds.QR_MINIMUM_NAME} 字节", f"cut at {bounds.QR_MINIMUM_NAME} bytes"),
+        (f"版本不超过 {bounds.QR_VERSION}：", f"version {bounds.QR_VERSION} at most:"),
+        (f"版本不超过 {bounds.QR_SHORT_VERSION}。", f"version {bounds.QR_SHORT_VERSION} at most."),
+        ("最多 {}、{}、{} 字节".format(*QR_ROOM), "takes {}, {} and {} bytes".format(*QR_ROOM)),
+        (f"最多 {bounds.EVENT:,} 字节", f"at most {bounds.EVENT:,} bytes"),
+        (f"有 {bounds.STATUS_LIST:,} 位", f"has {bounds.STATUS_LIST:,} bits"),
+        (f"从序号 {bounds.STATUS_LIST:,} 开始", f"begins at index {bounds.STATUS_LIST:,}"),
+        (f"最多管 {bounds.STATUS_LIST_HOURS} 小时", f"for {bounds.STATUS_LIST_HOURS} hours at most"),
+        (f"最多 {bounds.BUNDLE:,} 字节", f"at most {bounds.BUNDLE:,} bytes"),
+        (f"范围条目；场所 | {bounds.SCOPE_ITEMS}；{bounds.SITES} |", f"sites | {bounds.SCOPE_ITEMS}; {bounds.SITES} |"),
+        (f"一个列表的条目 | {bounds.LIST_ENTRIES} |", f"of one list | {bounds.LIST_ENTRIES} |"),
+        (f"一段文字的字符 | {bounds.STRING} |", f"of one string | {bounds.STRING} |"),
+        (f"`scope_text` 的字符 | {bounds.SCOPE_TEXT:,} |", f"`scope_text` | {bounds.SCOPE_TEXT:,} |"),
+        (f"得分的小数位 | {bounds.SCORE_DECIMALS} |", f"decimals of a score | {bounds.SCORE_DECIMALS} |"),
+        (f"覆盖人数 | {bounds.HEADCOUNT:,} |", f"people covered | {bounds.HEADCOUNT:,} |"),
+        (f"工号的字符 | {bounds.STAFF_CODE} |", f"a staff code | {bounds.STAFF_CODE} |"),
+        (f"备注的字符 | {bounds.REMARK:,} |", f"a private note | {bounds.REMARK:,} |"),
+        (f"日志条目的字节 | {bounds.EVENT:,} |", f"bytes of an event | {bounds.EVENT:,} |"),
+        (f"主机名的字符 | {bounds.HOST} |", f"of the host | {bounds.HOST} |"),
+        (f"编号的字符 | {bounds.NUMBER} |", f"of a number | {bounds.NUMBER} |"),
+        (f"一次办理的证书 | {bounds.BATCH:,} |", f"of one act | {bounds.BATCH:,} |"),
+        (f"TOML 文件的字节 | {bounds.TOML_FILE:,} |", f"a TOML file | {bounds.TOML_FILE:,} |"),
+        (f"{bounds.XLSX_FILE:,}；{bounds.XLSX_UNPACKED:,} |", f"{bounds.XLSX_FILE:,}; {bounds.XLSX_UNPACKED:,} |"),
+        (f"列出的错误 | {bounds.ERRORS} |", f"listed for one file | {bounds.ERRORS} |"),
+        (f"一次查询的字符 | {bounds.QUERY} |", f"of a question | {bounds.QUERY} |"),
+    ),
+    "meanings": (
+        (f"登记以前 {bounds.ISSUE_DAYS_BACK} 天", f"up to {bounds.ISSUE_DAYS_BACK} days before"),
+        (f"登记以后 {bounds.ISSUE_DAYS_AHEAD} 天", f"up to {bounds.ISSUE_DAYS_AHEAD} after it"),
+        (f"最多 {bounds.ACT_DAYS_AHEAD} 天以后", f"up to {bounds.ACT_DAYS_AHEAD} days ahead"),
+        (f"相隔超过 {bounds.ACT_SECONDS} 秒", f"more than {bounds.ACT_SECONDS} seconds"),
+        (f"超过 {bounds.CLOCK_GAP_DAYS} 天的", f"Over {bounds.CLOCK_GAP_DAYS} days after"),
+        (
+            f"达到 {SCHEMES['gbt27922-2011'].fail_deductions} 项即不合格",
+            f"{SCHEMES['gbt27922-2011'].fail_deductions} special deductions fail",
+        ),
+    ),
+    "data": ((f"最多 {bounds.HOST} 个字符", f"at most {bounds.HOST} characters"),),
+}
+
+
+def page(language: str, name: str) -> str:
+    return (FOLDERS[language] / f"{name}.md").read_text(encoding="utf-8")
+
+
+def section(language: str, name: str, heading: str) -> str:
+    """Return the part of a page below a heading, named in English: both languages have the same parts in one order."""
+    parts = [re.split(r"^## .*\n", page(each, name), flags=re.MULTILINE) for each in ("en", language)]
+    titles = re.findall(r"^## (.*)$", page("en", name), re.MULTILINE)
+    return parts[1][titles.index(heading) + 1]
+
+
+def codes(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def rows(text: str) -> dict[str, str]:
+    """Return the rows of the tables in a text: the code that a row begins with, and the rest of the row."""
+    return dict(re.findall(r"^\| `([^`|]+)` \|(.*)\|$", text, re.MULTILINE))
+
+
+def bullets(text: str) -> dict[str, str]:
+    """Return the items of the lists in a text: the code that an item begins with, and the rest of the item."""
+    return dict(re.findall(r"^- `([^`]+)`[：:] ?(.*)$", text, re.MULTILINE))
+
+
+@BOTH
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_page_says_the_figures_of_the_program(name: str, language: str) -> None:
+    text = page(language, name)
+    missing = [both[language == "en"] for both in FIGURES[name] if both[language == "en"] not in text]
+    assert missing == []
+
+
+@BOTH
+def test_the_events_have_these_fields_and_signers(language: str) -> None:
+    text = section(language, "formats", "Event")
+    common = {code for code in codes(text.partition("\n| ")[0]) if code.isidentifier()} | {"proof"}
+    said = rows(text)
+    assert set(said) == set(ENTRY_TYPES)
+    for kind, cells in said.items():
+        further, signer = cells.split("|")
+        fields = set(codes(further)) - {"name", "multikey"}  # these two stand within `key`
+        if kind == "reissued":  # “the same four, and …”
+            fields |= set(codes(said["issued"].split("|")[0]))
+        assert fields == ENTRY_TYPES[kind].fields - common, kind
+        assert codes(signer) == ["root" if kind in ROOT_TYPES else "status"], kind
+
+
+@BOTH
+def test_the_other_closed_lists_are_the_programs(language: str) -> None:
+    assert list(rows(section(language, "formats", "Keys"))) == list(PURPOSES)
+    verdict = section(language, "formats", "Verdict")
+    assert re.findall(r"^\d\. `(\w+)`", verdict, re.MULTILINE) == list(checks.NAMES)
+    body = bullets(section(language, "formats", "Trust list"))["body"]
+    assert codes(body) == list(Body.__dataclass_fields__)
+    assert set(codes(section(language, "meanings", "Status").partition("\n1. ")[0])) == set(STATUS_WORDS)
+    levels = {level.code for scheme in SCHEMES.values() for level in scheme.levels}
+    assert levels <= set(codes(section(language, "meanings", "Score and level")))
+    errors = next(line for line in section(language, "meanings", "Answers").splitlines() if "`glyph`" in line)
+    assert set(codes(errors)) >= FIELD_CODES
+
+
+@BOTH
+def test_each_act_takes_these_reasons(language: str) -> None:
+    said = bullets(section(language, "meanings", "Reasons"))
+    known = {ENTRY_TYPES[kind].verb.en: list(reasons) for kind, reasons in REASONS.items() if kind != "renewed"}
+    assert {act: codes(reasons) for act, reasons in said.items()} == known
+
+
+@BOTH
+def test_each_act_starts_from_these_statuses(language: str) -> None:
+    said = re.findall(r"^\| (`\w+`(?:[,、] ?`\w+`)*) \|(.*)\|$", section(language, "meanings", "Status"), re.MULTILINE)
+    starts = {act: set(codes(statuses)) for acts, statuses in said for act in codes(acts)}
+    assert starts == {kind.verb.en: set(kind.starts) for kind in ENTRY_TYPES.values() if kind.starts}
+
+
+@BOTH
+def test_an_input_has_these_fields(language: str) -> None:
+    said = bullets(section(language, "meanings", "Input"))
+    assert [name.strip("[]") for name in said] == list(SECTIONS)
+    for name, fields in said.items():
+        known = [(row.name, row.required) for row in SECTIONS[name.strip("[]")]]
+        assert [(code, bool(star)) for code, star in re.findall(r"`(\w+)`(\\\*)?", fields)] == known, name
