@@ -1,7 +1,7 @@
 """Rebuilding a register from the log's entries alone, batch by batch, in a database of its own.
 
-What is folded here is folded by the same code as an act's (`append.append`, `log_growth.grow`), from entries that have
-been proved; nothing is signed, and nothing but the entries is asked.
+What is folded here is folded by the same code as an act's (`append_events.append`, `log_growth.grow`), from entries
+that have been proved; nothing is signed, and nothing but the entries is asked.
 """
 
 from __future__ import annotations

@@ -47,6 +47,6 @@ def content_digest(subject: Mapping[str, Any]) -> str:
     """Return SHA-256 of what a certificate says, without number, version and days, in hexadecimal.
 
     It is taken over public content only: a digest that covered the score could be tried out until it gave the score
-    away.
+    away (decision 0006).
     """
     return hashlib.sha256(canonical.dumps_trusted({k: subject[k] for k in _CONTENT if k in subject})).hexdigest()

@@ -1,7 +1,8 @@
-"""A certificate stays with its organisation: what a reissue and a renewal may change of the holder (design section 6).
+"""A certificate stays with its organisation: what a reissue and a renewal may change of the holder.
 
-The USCC is the organisation. A reissue may correct it, and may change the name with the reason that says so; a renewal
-is for the same USCC. That a USCC known under another name is refused is the register's question (`uniqueness`).
+See meanings.md, "Reissue and renewal". The USCC is the organisation. A reissue may correct it, and may change the name
+with the reason that says so; a renewal is for the same USCC. That a USCC known under another name is refused is the
+register's question (`uniqueness`).
 """
 
 from __future__ import annotations

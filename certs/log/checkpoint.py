@@ -114,8 +114,8 @@ class Cosignature:
 def cosign(checkpoint: Checkpoint, key: NoteKey, sign: Sign, now: datetime) -> Signature:
     """Return a witness's cosignature, verified before it is released.
 
-    To be called only after `witness.decide` said so and the checkpoint was kept. Raises NotGenuine if `sign` is not of
-    `key`.
+    To be called only after `witness_decision.decide` said so and the checkpoint was kept. Raises NotGenuine if `sign`
+    is not of `key`.
     """
     if key.kind != COSIGNATURE:
         raise AssertionError("only a key for cosignatures makes them")

@@ -1,9 +1,9 @@
 """Performing: what was requested is planned, sealed, minted and appended in one write transaction, all or none.
 
-In that transaction an act reads the head, checks clock and rules, takes numbers, has its decisions sealed, signs,
-proves what it signed, appends, lets the tree grow and signs its new head, commits. Signing is local and deterministic
-and nothing leaves before the commit, so a crash at any point loses nothing and leaves nothing half-done. `rehearse`
-plans the same and keeps nothing; it needs no key.
+The order of an act: data.md, "An act". In that transaction an act reads the head, checks clock and rules, takes
+numbers, has its decisions sealed, signs, proves what it signed, appends, lets the tree grow and signs its new head,
+commits. Signing is local and deterministic and nothing leaves before the commit, so a crash at any point loses nothing
+and leaves nothing half-done. `rehearse` plans the same and keeps nothing; it needs no key.
 
 The clock is read once, and inside the transaction: an act that waited for another writer would otherwise come with an
 instant from before that writer's, and take it for a clock that is wrong.

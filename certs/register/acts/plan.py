@@ -129,6 +129,7 @@ def _first_version(batch: _Batch, request: Request, subject: Mapping[str, Any], 
     if not request.number:
         return Step(request, (order,), _issued(batch, request, order, 0))
     ending = max(issued, batch.facts.today)
+    # Two events, one under each number (decision 0014).
     old = Order("renewed", request.number, ending, reason="renewed", successor=order.number)
     return Step(request, (old, order), _issued(batch, request, order, 1))
 
