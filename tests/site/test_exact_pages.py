@@ -19,7 +19,7 @@ from certs.trust.keys import PURPOSES
 from certs.trust.qr.qr_token import capacity
 from certs.trust.trust_list.trust_list import Body
 from certs.trust.verification import checks
-from tests.site.pages import CHINESE, ENGLISH
+from tests.site.built_pages import CHINESE, ENGLISH
 
 FOLDERS: Final = {"zh": CHINESE / "developers", "en": ENGLISH / "developers"}
 BOTH: Final = pytest.mark.parametrize("language", FOLDERS)
