@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from certs.certificate.fields import TakenOver
-from certs.lifecycle.amending import reissue_errors
-from certs.lifecycle.record import fold
+from certs.errors import FieldError
+from certs.lifecycle.amending import issue_day_kept_errors, reissue_errors, renew_errors
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.record import Record, fold
 from certs.scheme.scheme import Level
 from certs.scheme.schemes import SCHEMES
 from tests.lifecycle.test_record import entry
@@ -138,3 +141,87 @@ def test_a_taken_over_number_stays_and_is_never_given_again(register: Register) 
     assert (done[0].number, done[0].valid_from) == ("99926SC00002R0M", date(2025, 1, 2))
     assert register.issue(draft(2))[0].number == "99926SC00003R0M"
     assert refused(register, lambda: register.issue(draft(3, taken_over=taken))) == [("taken_over.number", "duplicate")]
+
+
+ISSUED, LAST = date(2026, 3, 1), date(2029, 2, 28)
+SUBJECT: dict[str, Any] = {
+    "number": "99926SC00001R0M",
+    "version": 1,
+    "scheme": "gbt27922-2011",
+    "level": "five-star",
+    "holder": {"uscc": draft(1).holder.uscc, "name": draft(1).holder.name},
+}
+
+
+def certified(*entries: LoggedEvent) -> Record:
+    """The record of a certificate that says what `SUBJECT` does; a second version says the same."""
+    first = entry(6, "issued", ISSUED)
+    for event in (first, *entries):
+        if event.type in {"issued", "reissued"}:
+            version = event.body["credential"]["credentialSubject"]["version"]
+            event.body["credential"]["credentialSubject"] = {**SUBJECT, "version": version}
+    return fold((first, *entries))
+
+
+def fields(errors: list[FieldError]) -> list[tuple[str, str]]:
+    return [(error.field, error.code) for error in errors]
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, True), (0, False), (1, False)])
+def test_a_version_comes_no_earlier_than_the_one_recorded_before_it(days: int, refused: bool) -> None:
+    to_come = date(2026, 6, 20)
+    record = certified(entry(7, "reissued", to_come, date(2026, 6, 1), reason="correction", version=2))
+    errors = reissue_errors(record, SUBJECT, "correction", to_come + timedelta(days=days))
+    assert fields(errors) == ([("effective", "conflict")] if refused else [])
+
+
+@pytest.mark.parametrize(
+    ("starts", "refused"),
+    [
+        (ISSUED, True),
+        (ISSUED + timedelta(days=1), False),
+        (LAST, False),
+        (LAST + timedelta(days=1), False),
+        (LAST + timedelta(days=2), True),
+    ],
+)
+def test_a_renewal_starts_after_the_old_one_and_without_a_gap(starts: date, refused: bool) -> None:
+    errors = renew_errors(certified(), draft(1), starts, LAST)
+    assert fields(errors) == ([("certificate.issued", "range")] if refused else [])
+
+
+def test_a_renewal_is_for_the_same_organisation_once_and_with_a_new_number() -> None:
+    starts, today = date(2029, 2, 1), date(2029, 1, 20)
+    taken = TakenOver("99929SC00009R1M", date(2020, 1, 2), "")
+    assert fields(renew_errors(certified(), draft(1), starts, today)) == []
+    assert fields(renew_errors(certified(), draft(1, taken_over=taken), starts, today)) == [
+        ("taken_over.number", "conflict")
+    ]
+    assert fields(renew_errors(certified(), draft(2), starts, today)) == [("holder.uscc", "conflict")]
+    renewed = entry(7, "renewed", starts, today, reason="renewed", successor="99929SC00001R1M")
+    assert fields(renew_errors(certified(renewed), draft(1), starts, today)) == [("number", "conflict")]
+    suspended = entry(7, "suspended", today, reason="complaint", until="2029-02-20")
+    assert fields(renew_errors(certified(suspended), draft(1), starts, today)) == [("number", "conflict")]
+
+
+@pytest.mark.parametrize(
+    ("issued", "refused"),
+    [(None, False), (ISSUED, False), (ISSUED + timedelta(days=1), True), (ISSUED - timedelta(days=1), True)],
+)
+def test_a_reissue_leaves_the_day_of_issue(issued: date | None, refused: bool) -> None:
+    errors = issue_day_kept_errors(certified(), draft(1, issued=issued))
+    assert fields(errors) == ([("certificate.issued", "conflict")] if refused else [])
+
+
+def test_a_reissue_keeps_scheme_and_holder_or_says_why() -> None:
+    def wrong(reason: str, **changes: Any) -> list[tuple[str, str]]:
+        return fields(reissue_errors(certified(), {**SUBJECT, **changes}, reason, date(2026, 6, 1)))
+
+    assert wrong("scope-widened") == []
+    assert wrong("fraud") == [("reason", "range")]
+    assert wrong("correction", scheme="brand-1000") == [("certificate.scheme", "conflict")]
+    for reason, expected in (("scope-widened", [("holder.name", "conflict")]), ("holder-renamed", [])):
+        assert wrong(reason, holder={**SUBJECT["holder"], "name": "另一个名称"}) == expected
+    assert wrong("holder-renamed", holder={**SUBJECT["holder"], "uscc": draft(2).holder.uscc}) == [
+        ("holder.uscc", "conflict")
+    ]
