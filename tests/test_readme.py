@@ -11,6 +11,8 @@ from typing import Final
 
 import pytest
 
+from tests.house.rooms import BUILDERS, ROOMS
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 README: Final = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES_ALLOWED: Final = 10
@@ -83,11 +85,21 @@ def test_the_two_commands_are_there() -> None:
         assert re.search(rf"^{command}:", makefile, re.MULTILINE)
 
 
-def test_every_file_that_the_readme_names_is_there() -> None:
-    named = re.findall(r"\]\(([^)#:]+)\)", README)
-    named += re.findall(r"`((?:tests|certs|site|scripts|verify)/[\w./-]*)`", README)
-    assert [name for name in named if not (ROOT / name).exists()] == []
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md"])
+def test_every_file_that_a_guide_names_is_there(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    named = re.findall(r"\]\(([^)#:]+)[)#]", text)
+    named += re.findall(r"`((?:tests|certs|site|scripts|verify)/[\w./-]*)`", text)
+    assert [file for file in named if not (ROOT / file).exists()] == []
     assert len(named) > LINES_ALLOWED
+
+
+def test_the_layout_names_every_room() -> None:
+    layout = README.partition("## Layout")[2].partition("## More")[0]
+    tops = {"/".join(name.split(".")[:2]) for name in ROOMS if name.startswith("certs.")} | {"verify/", "scripts/"}
+    assert [top for top in sorted(tops) if f"`{top}`" not in layout] == []
+    builders = {builder.removeprefix("scripts.") + "/" for builder in BUILDERS}
+    assert [builder for builder in sorted(builders) if f"`{builder}`" not in layout] == []
 
 
 def test_the_examples_of_the_readme_are_the_ones_that_the_tests_issue() -> None:
