@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from scripts.drawing import draw_examples, draw_process, draw_slips
+from scripts.drawing import draw_examples, draw_process, draw_rooms, draw_slips
 from scripts.drawing.draw_marks import STATIC
 
 FOLDER: Final = STATIC / "pictures"
@@ -17,7 +17,7 @@ FOLDER: Final = STATIC / "pictures"
 
 def drawings() -> dict[str, str]:
     """Return every picture by its file name."""
-    return {**draw_process.drawings(), **draw_slips.drawings(), **draw_examples.drawings()}
+    return {**draw_process.drawings(), **draw_rooms.drawings(), **draw_slips.drawings(), **draw_examples.drawings()}
 
 
 def main() -> None:
