@@ -47,7 +47,7 @@ _MOST_DIGITS: Final = len(str(bounds.JSON_INTEGER)) + 1  # a sign included
 
 
 def _refuse(code: str, zh: str, en: str) -> NoReturn:
-    raise Malformed(code, Words(zh, en))
+    raise Malformed(code, zh, en)
 
 
 def clean_text(text: str) -> str:
@@ -163,16 +163,14 @@ def _loads_other_layout(data: bytes) -> Any:
             parse_constant=_no_float,
         )
     except UnicodeDecodeError as exc:
-        raise Malformed("not_utf8", Words("内容不是 UTF-8 编码的文字。", "The content is not UTF-8 text.")) from exc
+        raise Malformed("not_utf8", "内容不是 UTF-8 编码的文字。", "The content is not UTF-8 text.") from exc
     except RecursionError as exc:
-        raise Malformed("too_deep", _TOO_DEEP) from exc
+        raise Malformed("too_deep", *_TOO_DEEP) from exc
     except json.JSONDecodeError as exc:
         raise Malformed(
             "not_json",
-            Words(
-                f"内容不是完整的 JSON（第 {exc.lineno} 行第 {exc.colno} 列起读不通）。",
-                f"The content is not whole JSON (it breaks at line {exc.lineno}, column {exc.colno}).",
-            ),
+            f"内容不是完整的 JSON（第 {exc.lineno} 行第 {exc.colno} 列起读不通）。",
+            f"The content is not whole JSON (it breaks at line {exc.lineno}, column {exc.colno}).",
         ) from exc
     dumps(value)
     return value
@@ -225,14 +223,14 @@ def _require_subset(value: object, depth: int) -> None:
     kind = type(value)
     if kind is dict:
         if depth == 0:
-            raise Malformed("too_deep", _TOO_DEEP)
+            raise Malformed("too_deep", *_TOO_DEEP)
         _require_ascii_keys(value)  # type: ignore[arg-type]
         for part in value.values():  # type: ignore[attr-defined]
             if type(part) is not str:
                 _require_subset(part, depth - 1)
     elif kind is list:
         if depth == 0:
-            raise Malformed("too_deep", _TOO_DEEP)
+            raise Malformed("too_deep", *_TOO_DEEP)
         for part in value:  # type: ignore[attr-defined]
             if type(part) is not str:
                 _require_subset(part, depth - 1)
@@ -255,10 +253,8 @@ def _encode_clean(value: object) -> bytes:
     except orjson.JSONEncodeError as exc:
         raise Malformed(
             "character",
-            Words(
-                "文字里有不成对的代理字符，不是有效的 Unicode。",
-                "The text holds a lone surrogate and is not valid Unicode.",
-            ),
+            "文字里有不成对的代理字符，不是有效的 Unicode。",
+            "The text holds a lone surrogate and is not valid Unicode.",
         ) from exc
     if _PLAIN_CHINESE.fullmatch(data.translate(None, _PLAIN_ASCII).decode()) is None:
         _require_clean_strings(value)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from certs import bounds
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 
 BEIJING: Final = timezone(timedelta(hours=8), "UTC+8")
 _INSTANT = re.compile(r"(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})Z", re.ASCII)
@@ -47,10 +47,8 @@ def parse_instant(text: str) -> datetime:
             pass
     raise Malformed(
         "instant",
-        Words(
-            f"“{text[:40]}”不是 UTC 时刻，应写成 2026-11-23T07:02:41Z。",
-            f"“{text[:40]}” is no UTC instant; write 2026-11-23T07:02:41Z.",
-        ),
+        f"“{text[:40]}”不是 UTC 时刻，应写成 2026-11-23T07:02:41Z。",
+        f"“{text[:40]}” is no UTC instant; write 2026-11-23T07:02:41Z.",
     )
 
 
@@ -71,7 +69,7 @@ def parse_day(text: str) -> date:
         except ValueError:
             pass
     raise Malformed(
-        "day", Words(f"“{text[:40]}”不是日期，应写成 2026-11-23。", f"“{text[:40]}” is no date; write 2026-11-23.")
+        "day", f"“{text[:40]}”不是日期，应写成 2026-11-23。", f"“{text[:40]}” is no date; write 2026-11-23."
     )
 
 

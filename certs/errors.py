@@ -7,6 +7,7 @@ verdict; `CouldNotCheck` becomes "could not check" (exit 2, HTTP 503); `Misuse` 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,6 +22,11 @@ class Words:
 
     zh: str
     en: str
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the Chinese and the English, as the errors take them."""
+        yield self.zh
+        yield self.en
 
     def to_json(self) -> dict[str, str]:
         """Return the shape that every JSON answer of Starmark uses."""
@@ -53,17 +59,17 @@ class FieldError:
 class StarmarkError(Exception):
     """Root of every error that Starmark raises on purpose. `code` is stable; `words` is for people."""
 
-    def __init__(self, code: str, words: Words) -> None:
-        super().__init__(f"{code}: {words.en}")
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(f"{code}: {en}")
         self.code = code
-        self.words = words
+        self.words = Words(zh, en)
 
 
 class Refused(StarmarkError):
     """The request is understood and will not be done; nothing has changed. `errors` names each field at fault."""
 
-    def __init__(self, code: str, words: Words, errors: tuple[FieldError, ...] = ()) -> None:
-        super().__init__(code, words)
+    def __init__(self, code: str, zh: str, en: str, *, errors: tuple[FieldError, ...] = ()) -> None:
+        super().__init__(code, zh, en)
         self.errors = errors
 
 

@@ -117,7 +117,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(error.ctx.get_help())
         return USAGE
     except click.ClickException as error:
-        return _fail(Misuse("usage", _usage_words(error)), arguments)
+        return _fail(Misuse("usage", *_usage_words(error)), arguments)
     except click.Abort:
         return _interrupted()
     except StarmarkError as error:
@@ -129,12 +129,10 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(
             CouldNotCheck(
                 "system",
-                Words(
-                    f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
-                    f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, "
-                    "folder and "
-                    "rights, then try again.",
-                ),
+                f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
+                f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, "
+                "folder and "
+                "rights, then try again.",
             ),
             arguments,
         )

@@ -170,4 +170,4 @@ def _no_day(text: str) -> Refused:
 
 
 def _refused(name: str, value: str, code: str, words: Words) -> Refused:
-    return Refused("bad_question", words, (FieldError(name, value, code, words),))
+    return Refused("bad_question", *words, errors=(FieldError(name, value, code, words),))

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from certs.errors import Misuse, Words
+from certs.errors import Misuse
 from certs.instance.folder import open_instance
 
 if TYPE_CHECKING:
@@ -27,10 +27,8 @@ def application() -> Flask:
     if not home:
         raise Misuse(
             "no_home",
-            Words(
-                "没有设置 STARMARK_HOME。请把它设为实例所在的目录，或用 starmark serve 启动。",
-                "STARMARK_HOME is not set. Set it to the folder of the instance, or start with starmark serve.",
-            ),
+            "没有设置 STARMARK_HOME。请把它设为实例所在的目录，或用 starmark serve 启动。",
+            "STARMARK_HOME is not set. Set it to the folder of the instance, or start with starmark serve.",
         )
     instance = open_instance(Path(home))
     built = Path(os.environ.get("STARMARK_SITE") or Path(__file__).resolve().parent.parent / "build" / "site")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert
 
 from certs import bounds
 from certs.audit import prove_log
-from certs.errors import CouldNotCheck, NotGenuine, Words
+from certs.errors import CouldNotCheck, NotGenuine
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
@@ -75,7 +75,7 @@ def _grow(connection: Connection, before: int, checkpoint: Checkpoint, raw: byte
     faults = prove_log.faults_of([(e.position, e.raw) for e in events], trust)
     for fault in faults:
         if not fault.condemned:  # a stolen key's entries stay in the log, and count for nothing
-            raise NotGenuine(fault.code, fault.words)
+            raise NotGenuine(fault.code, *fault.words)
     for start in range(0, len(events), _BATCH):
         batch = events[start : start + _BATCH]
         append_events.append(connection, batch)
@@ -99,11 +99,9 @@ def _published(connection: Connection, before: int, size: int, read: Read) -> li
             if nodes(0, place) != tree.leaf_hash(entry):
                 raise NotGenuine(
                     "log_forked",
-                    Words(
-                        f"公开日志的第 {place} 条与备份里的不同：这是另一段历史，没有接上。请保留两者并按手册处理。",
-                        f"Entry {place} of the public log is another than in the backup: this is another history, so "
-                        "nothing was added. Keep both and follow the runbook.",
-                    ),
+                    f"公开日志的第 {place} 条与备份里的不同：这是另一段历史，没有接上。请保留两者并按手册处理。",
+                    f"Entry {place} of the public log is another than in the backup: this is another history, so "
+                    "nothing was added. Keep both and follow the runbook.",
                 )
         following += entries[have:]
     return following
@@ -115,7 +113,7 @@ def _trust(connection: Connection, more: Sequence[LoggedEvent]) -> TrustList:
     leaves = [*own_leaves, *((e.position, e.raw) for e in more if not e.number)]
     trust, faults = prove_log.trust_of_leaves(leaves, None)
     for fault in faults:
-        raise NotGenuine(fault.code, fault.words)
+        raise NotGenuine(fault.code, *fault.words)
     return trust
 
 
@@ -128,11 +126,9 @@ def _take_trust_list(connection: Connection, trust: TrustList, read: Read) -> No
     if root not in roots or (signed.keys, signed.body) != (trust.keys, trust.body):
         raise CouldNotCheck(
             "trust_list_older",
-            Words(
-                "公开的 trust.json 与公开日志里的密钥事件不一致，没有接上。请取最新的 trust.json 再试。",
-                "The published trust.json does not fit the key events of the published log, so nothing was added. "
-                "Get the newest trust.json and try again.",
-            ),
+            "公开的 trust.json 与公开日志里的密钥事件不一致，没有接上。请取最新的 trust.json 再试。",
+            "The published trust.json does not fit the key events of the published log, so nothing was added. "
+            "Get the newest trust.json and try again.",
         )
     newest = ledger.newest_trust_list(connection)
     if newest is None or offline.read_kept_trust_list(newest).size < signed.size:

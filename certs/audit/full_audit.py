@@ -27,7 +27,7 @@ from certs.audit.audit_trust_lists import audit_trust_lists
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.audit.table_comparison import compare
-from certs.errors import CouldNotCheck, StarmarkError, Words
+from certs.errors import CouldNotCheck, StarmarkError
 from certs.register.append import serials
 from certs.register.store import schema_revision
 from certs.register.store.database import create
@@ -174,11 +174,8 @@ def audit(
             return audited
     raise CouldNotCheck(
         "publishing_meanwhile",
-        Words(
-            "审计期间一直有程序在发布，没有得到可靠的结论。请稍后再运行 starmark audit。",
-            "Something was published all the while, so the audit came to no reliable end. Run starmark audit again "
-            "later.",
-        ),
+        "审计期间一直有程序在发布，没有得到可靠的结论。请稍后再运行 starmark audit。",
+        "Something was published all the while, so the audit came to no reliable end. Run starmark audit again later.",
     )
 
 
@@ -210,12 +207,10 @@ def _unreadable(error: DatabaseError) -> CouldNotCheck:
     message = str(error.orig).split("\n", 1)[0]
     return CouldNotCheck(
         "register_damaged",
-        Words(
-            f"登记簿已损坏，读不到日志（{message}），无法审计。请从备份恢复，或从公开日志重建。",
-            f"The register is damaged and its log cannot be read ({message}), so it cannot be audited. Restore a "
-            "backup, or "
-            "rebuild it from the public log.",
-        ),
+        f"登记簿已损坏，读不到日志（{message}），无法审计。请从备份恢复，或从公开日志重建。",
+        f"The register is damaged and its log cannot be read ({message}), so it cannot be audited. Restore a "
+        "backup, or "
+        "rebuild it from the public log.",
     )
 
 

@@ -71,7 +71,7 @@ def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[Tru
                 raise
             faults.append(Fault(position, error.code, error.words))
     if trust is None:
-        raise NotGenuine("no_body", Words("日志里没有机构的条目。", "The log has no entry of the body."))
+        raise NotGenuine("no_body", "日志里没有机构的条目。", "The log has no entry of the body.")
     return trust, faults
 
 

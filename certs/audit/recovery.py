@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, select
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
@@ -93,10 +93,8 @@ def _check_file(store: Store, connection: Connection) -> None:
     if message != "ok":
         raise CouldNotCheck(
             "register_damaged",
-            Words(
-                f"登记簿文件已损坏（{message}）。请从备份恢复。",
-                f"The register file is damaged ({message}). Restore a backup.",
-            ),
+            f"登记簿文件已损坏（{message}）。请从备份恢复。",
+            f"The register file is damaged ({message}). Restore a backup.",
         )
 
 
@@ -104,10 +102,8 @@ def _check_order(events: list[LoggedEvent]) -> None:
     if any(event.position != place for place, event in enumerate(events)):
         raise CouldNotCheck(
             "entries_missing",
-            Words(
-                "日志缺了条目，登记簿不完整。请从备份恢复。",
-                "Entries of the log are missing; the register is not whole. Restore a backup.",
-            ),
+            "日志缺了条目，登记簿不完整。请从备份恢复。",
+            "Entries of the log are missing; the register is not whole. Restore a backup.",
         )
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, insert, select
 
 from certs.audit import recovery
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.publication.files import log_files
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import BUSY_SECONDS, connect, create, open_store, sqlite_path
@@ -40,11 +40,9 @@ def copy_file(source: Path, target: Path) -> None:
     except sqlite3.Error as error:
         raise CouldNotCheck(
             "copy_failed",
-            Words(
-                f"复制不了 {source.name}（{error}）。没有写出备份；请检查磁盘空间，必要时先运行 starmark recover。",
-                f"{source.name} cannot be copied ({error}). No backup was written; check the disk space, and run "
-                "starmark recover if need be.",
-            ),
+            f"复制不了 {source.name}（{error}）。没有写出备份；请检查磁盘空间，必要时先运行 starmark recover。",
+            f"{source.name} cannot be copied ({error}). No backup was written; check the disk space, and run "
+            "starmark recover if need be.",
         ) from error
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from certs.casework.journal.journal import Decision, Journal, digest_of
 from certs.certificate.input_json import issue_json, rewrite_json
-from certs.errors import Misuse, Words
+from certs.errors import Misuse
 from certs.instance.settings import Settings
 from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.publication import publish
@@ -93,10 +93,8 @@ def _require_staff_codes(requests: Sequence[Request]) -> None:
     if any(request.act not in WITH_DRAFT and not request.remark.by for request in requests):
         raise Misuse(
             "missing_option",
-            Words(
-                "缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
-                "The option --by is missing: an act names the staff code of who acts. Nothing was done.",
-            ),
+            "缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
+            "The option --by is missing: an act names the staff code of who acts. Nothing was done.",
         )
 
 

@@ -86,7 +86,7 @@ def parse(text: str, prefix: str) -> Number:
     if match is None:
         raise _malformed(text)
     if match["prefix"] != _checked_prefix(prefix):
-        raise Malformed("foreign", _foreign_words(plain))
+        raise Malformed("foreign", *_foreign_words(plain))
     number = Number(
         match["prefix"],
         int(match["year"]),
@@ -130,17 +130,14 @@ def size_letter(headcount: int, limits: tuple[int, int] = SIZE_LIMITS) -> str:
     if headcount < 1:
         raise Malformed(
             "headcount",
-            Words(
-                f"覆盖人数 {headcount} 不成立，至少为 1。", f"a headcount of {headcount} cannot be; it is at least 1."
-            ),
+            f"覆盖人数 {headcount} 不成立，至少为 1。",
+            f"a headcount of {headcount} cannot be; it is at least 1.",
         )
     if not 0 < limits[0] < limits[1]:
         raise Malformed(
             "size-limits",
-            Words(
-                f"规模界限 {limits} 不成立，应为两个递增的正数。",
-                f"size limits {limits} cannot be; give two rising positive numbers.",
-            ),
+            f"规模界限 {limits} 不成立，应为两个递增的正数。",
+            f"size limits {limits} cannot be; give two rising positive numbers.",
         )
     return SIZES[0] if headcount <= limits[0] else SIZES[1] if headcount <= limits[1] else SIZES[2]
 
@@ -225,10 +222,8 @@ def _checked_prefix(prefix: str) -> str:
     if _PREFIX.fullmatch(prefix) is None:
         raise Malformed(
             "prefix",
-            Words(
-                f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。",
-                f"the body prefix “{prefix[:40]}” should be 3 or 4 digits.",
-            ),
+            f"机构编号前缀“{prefix[:40]}”应为 3 或 4 位数字。",
+            f"the body prefix “{prefix[:40]}” should be 3 or 4 digits.",
         )
     return prefix
 
@@ -244,9 +239,7 @@ def _malformed(text: str) -> Malformed:
     shown = text[: bounds.NUMBER]
     return Malformed(
         "malformed",
-        Words(
-            f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",
-            f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, "
-            f"year, SC, serial, R and renewals, size letter.",
-        ),
+        f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",
+        f"“{shown}” is no certificate number; write it like 99926SC00001R0M: body, "
+        f"year, SC, serial, R and renewals, size letter.",
     )

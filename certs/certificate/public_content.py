@@ -9,7 +9,7 @@ from typing import Any, Final
 from certs import canonical
 from certs.certificate.field_kinds import LISTS, Field
 from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES, Draft
-from certs.errors import Refused, Words
+from certs.errors import Refused
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Decision, decide
 
@@ -20,7 +20,7 @@ def decision_of(draft: Draft) -> Decision:
     """Return what the draft's score earns. Raises Refused for a draft that no reader made and that cannot be scored."""
     scheme = SCHEMES.get(draft.scheme)
     if scheme is None:
-        raise Refused("scheme", Words(f"没有“{draft.scheme}”这个评价方案。", f"There is no scheme “{draft.scheme}”."))
+        raise Refused("scheme", f"没有“{draft.scheme}”这个评价方案。", f"There is no scheme “{draft.scheme}”.")
     return decide(scheme, draft.score, draft.special_deductions, draft.bonus)
 
 

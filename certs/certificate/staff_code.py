@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 from certs import bounds
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 
 _CODE: Final = re.compile(r"[\w.@/-]+")
 _NAME: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,4}")  # Chinese characters alone, as in a name
@@ -17,21 +17,17 @@ def validate(text: str) -> str:
     """Return the code in its one form (NFKC, no blanks around). Raises Malformed (`missing`, `format`)."""
     code = unicodedata.normalize("NFKC", text).strip()
     if not code:
-        raise Malformed("missing", Words("员工代码是空的，请填写。", "the staff code is empty; fill it in."))
+        raise Malformed("missing", "员工代码是空的，请填写。", "the staff code is empty; fill it in.")
     if len(code) > bounds.STAFF_CODE or _CODE.fullmatch(code) is None:
         raise Malformed(
             "format",
-            Words(
-                f"员工代码只用字母、数字、. _ - / @，最多 {bounds.STAFF_CODE} 个字符。",
-                f"a staff code takes letters, digits and . _ - / @, at most {bounds.STAFF_CODE} characters.",
-            ),
+            f"员工代码只用字母、数字、. _ - / @，最多 {bounds.STAFF_CODE} 个字符。",
+            f"a staff code takes letters, digits and . _ - / @, at most {bounds.STAFF_CODE} characters.",
         )
     if _NAME.fullmatch(code):
         raise Malformed(
             "format",
-            Words(
-                "这像是姓名；请写员工代码，如 reviewer-02，姓名不进登记系统。",
-                "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register.",
-            ),
+            "这像是姓名；请写员工代码，如 reviewer-02，姓名不进登记系统。",
+            "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register.",
         )
     return code

@@ -41,23 +41,18 @@ def validate(text: str) -> str:
     except InvalidChecksum as error:
         raise Malformed(
             "check-digit",
-            Words(
-                f"统一社会信用代码“{told}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
-                f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the "
-                f"business licence.",
-            ),
+            f"统一社会信用代码“{told}”的校验位不符，至少有一位抄错；请对照营业执照逐位核对。",
+            f"the check character of “{told}” does not fit: at least one place is mistyped; compare it with the "
+            f"business licence.",
         ) from error
     except InvalidLength as error:
         raise Malformed(
             "format",
-            Words(
-                f"统一社会信用代码应为 18 位，这里有 {len(plain)} 位；请照营业执照填写。",
-                f"a unified social credit code has 18 places, this has {len(plain)}; copy it from the business "
-                "licence.",
-            ),
+            f"统一社会信用代码应为 18 位，这里有 {len(plain)} 位；请照营业执照填写。",
+            f"a unified social credit code has 18 places, this has {len(plain)}; copy it from the business licence.",
         ) from error
     except InvalidFormat as error:
-        raise Malformed("format", _format_words(plain)) from error
+        raise Malformed("format", *_format_words(plain)) from error
 
 
 def is_valid(text: str) -> bool:

@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Final, Self
 
-from certs.errors import Refused, Words
+from certs.errors import Refused
 
 _CROWD: Final = 24  # files from which on it is faster to settle the whole file system
 AT_ONCE: Final = 500  # files that go through the steps together; each keeps a descriptor open meanwhile
@@ -56,10 +56,8 @@ def file_exists(path: Path) -> Refused:
     """Return the refusal to write over a file."""
     return Refused(
         "file_exists",
-        Words(
-            f"{path} 已经存在，没有覆盖。请换一个文件名。",
-            f"{path} exists already and was not overwritten. Choose another name.",
-        ),
+        f"{path} 已经存在，没有覆盖。请换一个文件名。",
+        f"{path} exists already and was not overwritten. Choose another name.",
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certs import bounds
-from certs.errors import CouldNotCheck, Misuse, Words
+from certs.errors import CouldNotCheck, Misuse
 from certs.instance.settings import Settings, parse_settings
 
 SETTINGS_NAME = "starmark.toml"
@@ -61,18 +61,13 @@ def open_instance(home: Path) -> Instance:
     except FileNotFoundError as exc:
         raise Misuse(
             "no_instance",
-            Words(
-                f"{home} 里没有 {SETTINGS_NAME}，不是登记实例。请用 --home 指明位置，或先运行 starmark init。",
-                f"There is no {SETTINGS_NAME} in {home}, so it is no instance. Name it with --home, or run "
-                f"starmark init.",
-            ),
+            f"{home} 里没有 {SETTINGS_NAME}，不是登记实例。请用 --home 指明位置，或先运行 starmark init。",
+            f"There is no {SETTINGS_NAME} in {home}, so it is no instance. Name it with --home, or run starmark init.",
         ) from exc
     except OSError as exc:
         raise CouldNotCheck(
             "instance_unreadable",
-            Words(
-                f"读不了 {path}：{exc.strerror}。请检查权限。",
-                f"{path} cannot be read: {exc.strerror}. Check its rights.",
-            ),
+            f"读不了 {path}：{exc.strerror}。请检查权限。",
+            f"{path} cannot be read: {exc.strerror}. Check its rights.",
         ) from exc
     return Instance(home, parse_settings(data))

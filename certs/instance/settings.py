@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from certs import bounds
-from certs.errors import FieldError, Malformed, Refused, Words
+from certs.errors import FieldError, Malformed, Refused
 from certs.instance.toml_tables import FieldTables, field_error
 from certs.scheme.mark_policy import MARK_POLICIES
 from certs.scheme.schemes import SCHEMES
@@ -106,8 +106,9 @@ def parse_settings(data: bytes) -> Settings:
     if errors:
         raise Refused(
             "settings",
-            Words("设置文件有误，请改正下列各项。", "The settings are wrong; please mend each of these."),
-            tuple(errors),
+            "设置文件有误，请改正下列各项。",
+            "The settings are wrong; please mend each of these.",
+            errors=tuple(errors),
         )
     return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo)
 
@@ -116,21 +117,20 @@ def _toml(data: bytes) -> Mapping[str, Any]:
     if len(data) > bounds.SETTINGS_FILE:
         raise Malformed(
             "settings",
-            Words(
-                f"设置文件超过 {bounds.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
-                f"The settings file is over {bounds.SETTINGS_FILE} bytes. Is it the right file?",
-            ),
+            f"设置文件超过 {bounds.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
+            f"The settings file is over {bounds.SETTINGS_FILE} bytes. Is it the right file?",
         )
     try:
         return tomllib.loads(data.decode("utf-8"))
     except UnicodeDecodeError as exc:
         raise Malformed(
             "settings",
-            Words("设置文件不是 UTF-8 编码。请用 UTF-8 另存。", "The settings file is not UTF-8. Save it as UTF-8."),
+            "设置文件不是 UTF-8 编码。请用 UTF-8 另存。",
+            "The settings file is not UTF-8. Save it as UTF-8.",
         ) from exc
     except (tomllib.TOMLDecodeError, RecursionError) as exc:
         raise Malformed(
-            "settings", Words(f"设置文件不是正确的 TOML：{exc}。", f"The settings file is no valid TOML: {exc}.")
+            "settings", f"设置文件不是正确的 TOML：{exc}。", f"The settings file is no valid TOML: {exc}."
         ) from exc
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from certs import canonical
-from certs.errors import NotGenuine, StarmarkError, Words
+from certs.errors import NotGenuine, StarmarkError
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.trust import data_integrity
 from certs.trust.credential import credential, jwt
@@ -133,9 +133,8 @@ def _read_token(token: bytes, certificate: credential.Credential, trust: TrustLi
 def _mixed() -> NotGenuine:
     return NotGenuine(
         "mixed",
-        Words(
-            "这条记录里的几份签名说的不是同一张证书。", "The signatures of this entry speak of different certificates."
-        ),
+        "这条记录里的几份签名说的不是同一张证书。",
+        "The signatures of this entry speak of different certificates.",
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from certs import bounds, canonical
 from certs.days import parse_day, parse_instant
-from certs.errors import CouldNotCheck, Malformed, Words
+from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
 
@@ -59,10 +59,8 @@ def parse_event(position: int, raw: bytes) -> LoggedEvent:
     if body.get("format") != FORMAT or isinstance(body.get("format"), bool):
         raise CouldNotCheck(
             "format_newer",
-            Words(
-                f"日志第 {position} 条的格式比本软件新，无法读取。请更新软件。",
-                f"Log entry {position} has a format newer than this software. Please update it.",
-            ),
+            f"日志第 {position} 条的格式比本软件新，无法读取。请更新软件。",
+            f"Log entry {position} has a format newer than this software. Please update it.",
         )
     kind = ENTRY_TYPES.get(body.get("type", "") if isinstance(body.get("type"), str) else "")
     if kind is None:
@@ -116,8 +114,6 @@ def _check_correction(position: int, body: Mapping[str, Any]) -> None:
 def _bad(position: int, what: str) -> Malformed:
     return Malformed(
         "event",
-        Words(
-            f"日志第 {position} 条不合格式：{what}。登记簿可能已损坏，请先运行 starmark recover。",
-            f"Log entry {position} is malformed: {what}. The register may be damaged; run starmark recover.",
-        ),
+        f"日志第 {position} 条不合格式：{what}。登记簿可能已损坏，请先运行 starmark recover。",
+        f"Log entry {position} is malformed: {what}. The register may be damaged; run starmark recover.",
     )

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.days import beijing_day, parse_instant
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
@@ -256,8 +256,6 @@ def _order(event: LoggedEvent) -> tuple[date, int]:
 def _broken(number: str, what: str) -> CouldNotCheck:
     return CouldNotCheck(
         "record_broken",
-        Words(
-            f"登记簿里 {number} 的记录不完整：{what}。请工作人员运行 starmark recover。",
-            f"The register's record of {number} is not whole: {what}. Staff should run starmark recover.",
-        ),
+        f"登记簿里 {number} 的记录不完整：{what}。请工作人员运行 starmark recover。",
+        f"The register's record of {number} is not whole: {what}. Staff should run starmark recover.",
     )

@@ -12,7 +12,7 @@ from typing import Final
 from certs import bounds
 from certs.certificate import staff_code
 from certs.certificate.fields import Draft
-from certs.errors import Malformed, Misuse, Words
+from certs.errors import Malformed, Misuse
 
 WITH_DRAFT: Final = frozenset({"issued", "reissued", "renewed"})  # the acts that make a version of a certificate
 
@@ -30,11 +30,8 @@ class Remark:
         if len(self.note) > bounds.REMARK or not self.note.isprintable():
             raise Misuse(
                 "note",
-                Words(
-                    f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
-                    f"A note has at most {bounds.REMARK} characters, none of them a control character. "
-                    "Nothing was done.",
-                ),
+                f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
+                f"A note has at most {bounds.REMARK} characters, none of them a control character. Nothing was done.",
             )
 
 
@@ -46,7 +43,7 @@ def _staff_code(text: str) -> str:
         return staff_code.validate(text)
     except Malformed as error:
         raise Misuse(
-            "by", Words(f"--by：{error.words.zh}什么也没有办理。", f"--by: {error.words.en} Nothing was done.")
+            "by", f"--by：{error.words.zh}什么也没有办理。", f"--by: {error.words.en} Nothing was done."
         ) from error
 
 

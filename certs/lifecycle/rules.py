@@ -34,11 +34,9 @@ class BatchRefused(Refused):
     def __init__(self, items: tuple[RefusedItem, ...]) -> None:
         super().__init__(
             "refused",
-            Words(
-                f"有 {len(items)} 项不能办理，本次没有改动任何内容。请按下列说明改正后重做。",
-                f"{len(items)} item(s) cannot be done, so nothing was changed. Mend what is listed and repeat the act.",
-            ),
-            tuple(e for item in items for e in item.errors),
+            f"有 {len(items)} 项不能办理，本次没有改动任何内容。请按下列说明改正后重做。",
+            f"{len(items)} item(s) cannot be done, so nothing was changed. Mend what is listed and repeat the act.",
+            errors=tuple(e for item in items for e in item.errors),
         )
         self.items = items
 
@@ -56,20 +54,16 @@ def check_clock(recorded: datetime | None, now: datetime, confirm: date | None) 
     if now < recorded:
         raise Refused(
             "clock_behind",
-            Words(
-                f"本机时间早于最后一条记录（{last}）。请先校准时钟；如果是那条记录的时间错了，需要用根密钥登记更正。",
-                f"This machine's clock lies before the last entry ({last}). Set the clock; "
-                "if that entry's time was wrong, a correction signed by the root key is needed.",
-            ),
+            f"本机时间早于最后一条记录（{last}）。请先校准时钟；如果是那条记录的时间错了，需要用根密钥登记更正。",
+            f"This machine's clock lies before the last entry ({last}). Set the clock; "
+            "if that entry's time was wrong, a correction signed by the root key is needed.",
         )
     if (today - last).days > bounds.CLOCK_GAP_DAYS and confirm != today:
         raise Refused(
             "clock_gap",
-            Words(
-                f"距最后一条记录（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，请确认今天确实是 {today}：加上 --confirm-clock {today} 再做一次。",
-                f"The last entry is over {bounds.CLOCK_GAP_DAYS} days old ({last}). Make sure that today is {today}: "
-                f"repeat with --confirm-clock {today}.",
-            ),
+            f"距最后一条记录（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，请确认今天确实是 {today}：加上 --confirm-clock {today} 再做一次。",
+            f"The last entry is over {bounds.CLOCK_GAP_DAYS} days old ({last}). Make sure that today is {today}: "
+            f"repeat with --confirm-clock {today}.",
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
 
-from certs.errors import NotGenuine, Words
+from certs.errors import NotGenuine
 from certs.trust.keys import PublicKey
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -28,11 +28,9 @@ class SodiumKey(PublicKey):
         except BadSignatureError as exc:
             raise NotGenuine(
                 "signature",
-                Words(
-                    "两种密码库对这份签名的结论不同，没有放行。请停止签发并检查这台主机。",
-                    "Two cryptographic libraries disagree about this signature, so it was not released. "
-                    "Stop issuing and examine this host.",
-                ),
+                "两种密码库对这份签名的结论不同，没有放行。请停止签发并检查这台主机。",
+                "Two cryptographic libraries disagree about this signature, so it was not released. "
+                "Stop issuing and examine this host.",
             ) from exc
 
 

@@ -27,9 +27,9 @@ def decode_base64(text: str) -> bytes:
     try:
         data = base64.b64decode(text, validate=True)
     except ValueError as exc:  # binascii.Error and non-ASCII text alike
-        raise Malformed("base64", _BASE64) from exc
+        raise Malformed("base64", *_BASE64) from exc
     if encode_base64(data) != text:
-        raise Malformed("base64", _BASE64)
+        raise Malformed("base64", *_BASE64)
     return data
 
 
@@ -42,10 +42,8 @@ def decode_hash(text: str) -> bytes:
     if len(data) != HASH_BYTES:
         raise Malformed(
             "hash",
-            Words(
-                f"哈希值应为 {HASH_BYTES} 字节，这里有 {len(data)} 字节。",
-                f"A hash has {HASH_BYTES} bytes, not {len(data)}.",
-            ),
+            f"哈希值应为 {HASH_BYTES} 字节，这里有 {len(data)} 字节。",
+            f"A hash has {HASH_BYTES} bytes, not {len(data)}.",
         )
     return data
 
@@ -55,9 +53,7 @@ def decode_number(text: str) -> int:
     if _NUMBER.fullmatch(text) is None or int(text) > bounds.LOG_SIZE:
         raise Malformed(
             "number",
-            Words(
-                f"“{text[:40]}”不是规范的十进制数（无前导零）。",
-                f"“{text[:40]}” is no decimal number without leading zeros.",
-            ),
+            f"“{text[:40]}”不是规范的十进制数（无前导零）。",
+            f"“{text[:40]}” is no decimal number without leading zeros.",
         )
     return int(text)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from certs import bounds
 from certs.days import require_instant
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 from certs.log.c2sp_text import decode_hash, decode_number, encode_base64
 from certs.log.signed_note import (
     COSIGNATURE,
@@ -30,9 +30,7 @@ from certs.log.tree import HASH_BYTES
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed(
-        "checkpoint", Words(f"日志检查点不合格式：{what_zh}。", f"The log's checkpoint is malformed: {what}.")
-    )
+    return Malformed("checkpoint", f"日志检查点不合格式：{what_zh}。", f"The log's checkpoint is malformed: {what}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from certs.errors import CouldNotCheck, NotGenuine, Words
+from certs.errors import CouldNotCheck, NotGenuine
 from certs.log.checkpoint import Checkpoint, Cosignature, Head, cosignatures, parse_checkpoint
 from certs.log.signed_note import NoteKey, signed_by
 from certs.trust.trust_list.trust_list import TrustList
@@ -85,30 +85,24 @@ def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
     if head.origin != policy.origin:
         raise NotGenuine(
             "checkpoint_origin",
-            Words(
-                f"这是另一个日志（{head.origin[:80]}）的检查点，不是 {policy.origin} 的。",
-                f"This is the checkpoint of another log ({head.origin[:80]}), not of {policy.origin}.",
-            ),
+            f"这是另一个日志（{head.origin[:80]}）的检查点，不是 {policy.origin} 的。",
+            f"This is the checkpoint of another log ({head.origin[:80]}), not of {policy.origin}.",
         )
     # (3) signed by a key of the log
     if not signed_by(checkpoint.note, policy.log_keys(head.size)):
         raise NotGenuine(
             "checkpoint_unsigned",
-            Words(
-                "检查点上没有本日志密钥的签名，请不要相信它。",
-                "No key of this log signed the checkpoint. Do not believe it.",
-            ),
+            "检查点上没有本日志密钥的签名，请不要相信它。",
+            "No key of this log signed the checkpoint. Do not believe it.",
         )
     # (4) seen by enough witnesses
     signatures = cosignatures(checkpoint, policy.witnesses)
     if len(signatures) < policy.quorum:
         raise CouldNotCheck(
             "witness_quorum",
-            Words(
-                f"要求 {policy.quorum} 个见证方签名，这里只有 {len(signatures)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
-                f"{policy.quorum} witnesses are asked for and {len(signatures)} cosigned, so it is not known whether "
-                "others see "
-                "the same log. Try again with a newer checkpoint.",
-            ),
+            f"要求 {policy.quorum} 个见证方签名，这里只有 {len(signatures)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
+            f"{policy.quorum} witnesses are asked for and {len(signatures)} cosigned, so it is not known whether "
+            "others see "
+            "the same log. Try again with a newer checkpoint.",
         )
     return SignedHead(checkpoint, signatures)

@@ -32,9 +32,7 @@ class Fork:
     def __post_init__(self) -> None:
         first, second = self.smaller.head, self.larger.head
         if first.origin != second.origin or first.root == self.began:
-            raise NotGenuine(
-                "no_fork", Words("这两个检查点并不矛盾。", "These two checkpoints do not contradict each other.")
-            )
+            raise NotGenuine("no_fork", "这两个检查点并不矛盾。", "These two checkpoints do not contradict each other.")
         verify_consistency(first.size, second.size, self.began, second.root, self.proof)
 
     @property
@@ -115,9 +113,7 @@ def require_root(head: Head, hash_of: HashOf) -> None:
     if root_hash != head.root:
         raise NotGenuine(
             "tree_root",
-            Words(
-                f"日志内容与签署的检查点不符：{head.size} 条的根算得 {encode_base64(root_hash)}，签署的是 {encode_base64(head.root)}。",
-                f"The log's content does not fit the signed checkpoint: the root of {head.size} entries comes to "
-                f"{encode_base64(root_hash)}, signed is {encode_base64(head.root)}.",
-            ),
+            f"日志内容与签署的检查点不符：{head.size} 条的根算得 {encode_base64(root_hash)}，签署的是 {encode_base64(head.root)}。",
+            f"The log's content does not fit the signed checkpoint: the root of {head.size} entries comes to "
+            f"{encode_base64(root_hash)}, signed is {encode_base64(head.root)}.",
         )

@@ -18,7 +18,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certs import bounds
-from certs.errors import Malformed, NotGenuine, Words
+from certs.errors import Malformed, NotGenuine
 from certs.log.c2sp_text import decode_base64, encode_base64
 from certs.trust.multikey import require_safe_point
 
@@ -33,9 +33,7 @@ Sign = Callable[[bytes], bytes]
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed(
-        "note", Words(f"签名文本（signed note）不合格式：{what_zh}。", f"The signed note is malformed: {what}.")
-    )
+    return Malformed("note", f"签名文本（signed note）不合格式：{what_zh}。", f"The signed note is malformed: {what}.")
 
 
 def _require_name(name: str) -> None:
@@ -103,12 +101,10 @@ class NoteKey:
     def _does_not_fit(self) -> NotGenuine:
         return NotGenuine(
             "note_signature",
-            Words(
-                f"以 {self.name} 名义作的签名与内容对不上：内容被改动过，或签名是伪造的。请不要依据它作决定。",
-                f"The signature in the name of {self.name} does not fit: the text was changed, or the signature "
-                "forged. "
-                "Do not rely on it.",
-            ),
+            f"以 {self.name} 名义作的签名与内容对不上：内容被改动过，或签名是伪造的。请不要依据它作决定。",
+            f"The signature in the name of {self.name} does not fit: the text was changed, or the signature "
+            "forged. "
+            "Do not rely on it.",
         )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from certs import bounds
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 from certs.log.tree import HASH_BYTES, HashOf, node_hash
 
 HEIGHT: Final = 8  # levels of the tree in one tile
@@ -56,7 +56,7 @@ class Tile:
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed("tile", Words(f"日志分块不合格式：{what_zh}。", f"A tile of the log is malformed: {what}."))
+    return Malformed("tile", f"日志分块不合格式：{what_zh}。", f"A tile of the log is malformed: {what}.")
 
 
 def parse_path(path: str) -> Tile:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from certs import bounds
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 from certs.log.c2sp_text import decode_base64, decode_hash, decode_number, encode_base64
 from certs.log.checkpoint_policy import Policy, SignedHead, verify_checkpoint
 from certs.log.tree import leaf_hash, verify_inclusion
@@ -22,9 +22,7 @@ _INDEX: Final = "index "
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed(
-        "tlog_proof", Words(f"日志证明文件不合格式：{what_zh}。", f"The log proof file is malformed: {what}.")
-    )
+    return Malformed("tlog_proof", f"日志证明文件不合格式：{what_zh}。", f"The log proof file is malformed: {what}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from certs.errors import NotGenuine, Words
+from certs.errors import NotGenuine
 
 HASH_BYTES: Final = 32
 EMPTY_ROOT: Final = hashlib.sha256().digest()
@@ -174,10 +174,8 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     if not 0 <= index < size:
         raise NotGenuine(
             "inclusion_index",
-            Words(
-                f"日志只有 {size} 条，没有第 {index} 条，这份日志证明不成立。",
-                f"The log has {size} entries and none numbered {index}; this proof does not hold.",
-            ),
+            f"日志只有 {size} 条，没有第 {index} 条，这份日志证明不成立。",
+            f"The log has {size} entries and none numbered {index}; this proof does not hold.",
         )
     ranges = inclusion_ranges(index, size)
     _require_length("inclusion_length", len(ranges), len(proof))
@@ -188,11 +186,9 @@ def verify_inclusion(leaf: bytes, index: int, size: int, proof: Sequence[bytes],
     if result != expected_root:
         raise NotGenuine(
             "inclusion_root",
-            Words(
-                f"日志证明不成立：按它算出的根是 {result.hex()[:16]}…，日志签署的是 {expected_root.hex()[:16]}…。请不要依据它作决定。",
-                f"The log proof does not hold: it leads to the root {result.hex()[:16]}…, the log signed "
-                f"{expected_root.hex()[:16]}…. Do not rely on it.",
-            ),
+            f"日志证明不成立：按它算出的根是 {result.hex()[:16]}…，日志签署的是 {expected_root.hex()[:16]}…。请不要依据它作决定。",
+            f"The log proof does not hold: it leads to the root {result.hex()[:16]}…, the log signed "
+            f"{expected_root.hex()[:16]}…. Do not rely on it.",
         )
 
 
@@ -223,10 +219,8 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
     if new < old:
         raise NotGenuine(
             "log_shrunk",
-            Words(
-                f"日志从 {old} 条变成了 {new} 条；日志只能增长，请保留两份检查点作为证据。",
-                f"The log went from {old} entries to {new}; a log can only grow. Keep both checkpoints as evidence.",
-            ),
+            f"日志从 {old} 条变成了 {new} 条；日志只能增长，请保留两份检查点作为证据。",
+            f"The log went from {old} entries to {new}; a log can only grow. Keep both checkpoints as evidence.",
         )
     _require_hashes(old_root, new_root, *proof)
     if 0 < old < new:
@@ -237,12 +231,10 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
     if roots != (old_root, new_root) or (new == 0 and new_root != EMPTY_ROOT):
         raise NotGenuine(
             "consistency_root",
-            Words(
-                f"没有证明前 {old} 条未被改动：按所给证明算出的根与签署的不同。请保留两份检查点并报告。",
-                f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than "
-                "those "
-                "signed. Keep both checkpoints and report it.",
-            ),
+            f"没有证明前 {old} 条未被改动：按所给证明算出的根与签署的不同。请保留两份检查点并报告。",
+            f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than "
+            "those "
+            "signed. Keep both checkpoints and report it.",
         )
 
 
@@ -250,10 +242,8 @@ def _require_length(code: str, expected: int, given: int) -> None:
     if expected != given:
         raise NotGenuine(
             code,
-            Words(
-                f"日志证明应有 {expected} 个哈希值，这里有 {given} 个，证明不成立。",
-                f"The log proof needs {expected} hashes and has {given}; it does not hold.",
-            ),
+            f"日志证明应有 {expected} 个哈希值，这里有 {given} 个，证明不成立。",
+            f"The log proof needs {expected} hashes and has {given}; it does not hold.",
         )
 
 
@@ -262,8 +252,6 @@ def _require_hashes(*hashes: bytes) -> None:
     if any(len(one) != HASH_BYTES for one in hashes):
         raise NotGenuine(
             "hash_length",
-            Words(
-                f"日志证明里有不是 {HASH_BYTES} 字节的哈希值，证明不成立。",
-                f"The log proof has a hash that is not of {HASH_BYTES} bytes; it fails.",
-            ),
+            f"日志证明里有不是 {HASH_BYTES} 字节的哈希值，证明不成立。",
+            f"The log proof has a hash that is not of {HASH_BYTES} bytes; it fails.",
         )

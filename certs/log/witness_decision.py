@@ -24,7 +24,8 @@ _OLD: Final = "old "
 def _bad(what_zh: str, what: str) -> Malformed:
     return Malformed(
         "witness_request",
-        Words(f"提交给见证方的请求不合格式：{what_zh}。", f"The request to the witness is malformed: {what}."),
+        f"提交给见证方的请求不合格式：{what_zh}。",
+        f"The request to the witness is malformed: {what}.",
     )
 
 
@@ -104,10 +105,8 @@ def _decide_signed(
             400,
             Malformed(
                 "witness_sizes",
-                Words(
-                    f"证明从 {request.old} 条开始，超过检查点的 {size} 条。",
-                    f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint.",
-                ),
+                f"证明从 {request.old} 条开始，超过检查点的 {size} 条。",
+                f"The proof starts at {request.old} entries, beyond the {size} of the checkpoint.",
             ),
             last_size,
             fork,
@@ -118,10 +117,8 @@ def _decide_signed(
             409,
             Malformed(
                 "witness_known_size",
-                Words(
-                    f"见证方上次签的是 {last_size} 条，请从那里开始证明。",
-                    f"The witness last cosigned at {last_size} entries; start the proof there.",
-                ),
+                f"见证方上次签的是 {last_size} 条，请从那里开始证明。",
+                f"The witness last cosigned at {last_size} entries; start the proof there.",
             ),
             last_size,
             fork,

@@ -106,10 +106,8 @@ class Mirror:
         if not own_size <= size <= bounds.MIRROR_ENTRIES:
             raise NotGenuine(
                 "mirror_size",
-                Words(
-                    f"检查点说有 {size} 条，超出可以接受的范围，没有继续。",
-                    f"The checkpoint speaks of {size} entries, which is out of range; the mirror did not go on.",
-                ),
+                f"检查点说有 {size} 条，超出可以接受的范围，没有继续。",
+                f"The checkpoint speaks of {size} entries, which is out of range; the mirror did not go on.",
             )
         nodes = log_tree.StoredNodes(connection)
         frontier = [nodes(level, place) for level, place in tree.subtrees(0, own_size)]
@@ -121,13 +119,11 @@ class Mirror:
         if tree.grow(own_size, frontier, leaves).root != shown.head.root:
             raise NotGenuine(
                 "tree_root",
-                Words(
-                    "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
-                    "The published tiles do not lead to the root of the checkpoint: they are not whole, or were "
-                    "changed. "
-                    "Nothing "
-                    "was taken over; try again later, and report it to the body if it stays so.",
-                ),
+                "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
+                "The published tiles do not lead to the root of the checkpoint: they are not whole, or were "
+                "changed. "
+                "Nothing "
+                "was taken over; try again later, and report it to the body if it stays so.",
             )
         return leaves
 
@@ -143,13 +139,11 @@ class Mirror:
                 if _leaves_of(data, tile, len(wanted)) != wanted:
                     raise NotGenuine(
                         "entry_changed",
-                        Words(
-                            f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
-                            f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. "
-                            "They "
-                            "were "
-                            "not taken over; try again later.",
-                        ),
+                        f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
+                        f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. "
+                        "They "
+                        "were "
+                        "not taken over; try again later.",
                     )
                 with Placer(self._folder / SPOOL) as placer:
                     placer.put(tile.path, data)
@@ -177,10 +171,8 @@ class Mirror:
             if ledger.head(connection).size != own_size:
                 raise CouldNotCheck(
                     "mirror_busy",
-                    Words(
-                        "另一个镜像进程同时写入了。没有改动；请再运行一次。",
-                        "Another process wrote to this mirror at the same time. Nothing was changed; run it again.",
-                    ),
+                    "另一个镜像进程同时写入了。没有改动；请再运行一次。",
+                    "Another process wrote to this mirror at the same time. Nothing was changed; run it again.",
                 )
             entries = self._entries(own_size, size)
             for batch, faults in prove(entries, trust, roots, self._root_raw, size - own_size, self._workers):
@@ -208,17 +200,15 @@ class Mirror:
         if trust_list.size > size or trust_list.size < newest:
             raise CouldNotCheck(
                 "mirror_moving",
-                Words(
-                    "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
-                    "Trust list and checkpoint are not of one moment; something may just be published. Nothing was "
-                    "taken "
-                    "over; "
-                    "run it again.",
-                ),
+                "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
+                "Trust list and checkpoint are not of one moment; something may just be published. Nothing was "
+                "taken "
+                "over; "
+                "run it again.",
             )
         if trust_list.keys != trust.keys or trust_list.body != trust.body:
             raise NotGenuine(
-                "trust_list", Words("公布的信任列表与日志不符。", "The published trust list is not what the log says.")
+                "trust_list", "公布的信任列表与日志不符。", "The published trust list is not what the log says."
             )
         return trust_list.size, raw
 

@@ -22,7 +22,7 @@ class Contradiction(NotGenuine):
     """The log contradicts itself, or shows less than it showed before. `report` is the evidence to keep, as text."""
 
     def __init__(self, code: str, words: Words, report: str) -> None:
-        super().__init__(code, words)
+        super().__init__(code, *words)
         self.report = report
 
 

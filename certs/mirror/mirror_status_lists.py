@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 
 from certs import bounds
 from certs.days import instant_text
-from certs.errors import CouldNotCheck, NotGenuine, Words
+from certs.errors import CouldNotCheck, NotGenuine
 from certs.mirror.head_comparison import Fetch
 from certs.publication.files import status_lists
 from certs.register.store.database import Store
@@ -48,12 +48,10 @@ def _keep(store: Store, status_list: StatusList, raw: bytes) -> int:
         if newest is not None and newest.valid_from > status_list.valid_from:
             raise NotGenuine(
                 "status_list_rolled_back",
-                Words(
-                    f"公布的状态列表 {status_list.purpose}/{status_list.number} 比已有的旧，没有收下。请报告该机构。",
-                    f"The published status list {status_list.purpose}/{status_list.number} is older than the one "
-                    "held, and was not taken "
-                    "over. Report it to the body.",
-                ),
+                f"公布的状态列表 {status_list.purpose}/{status_list.number} 比已有的旧，没有收下。请报告该机构。",
+                f"The published status list {status_list.purpose}/{status_list.number} is older than the one "
+                "held, and was not taken "
+                "over. Report it to the body.",
             )
         version = connection.execute(
             select(func.max(STATUS_LIST.c.version)).where(

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from certs import bounds
-from certs.errors import CouldNotCheck, Malformed, NotGenuine, Words
+from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.instance.durable import Placer
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, cosign, parse_checkpoint
@@ -65,7 +65,7 @@ class Witness:
                 proof = tree.consistency_proof(old, shown.head.size, published_nodes(fetch, shown.head.size))
             decided = decide(Request(old, proof, raw).encode(), policy, last)
             if isinstance(decided, Refusal):
-                raise forked(decided.fork) if decided.fork else NotGenuine(decided.code, decided.words)
+                raise forked(decided.fork) if decided.fork else NotGenuine(decided.code, *decided.words)
             return decided, self._cosign(place, decided, trust_raw, trust, now)
 
     def answer(self, body: bytes, now: datetime) -> Signature | Refusal:
@@ -112,13 +112,11 @@ def last_cosigned(place: Path) -> Checkpoint | None:
     except (OSError, Malformed) as error:
         raise CouldNotCheck(
             "witness_state",
-            Words(
-                f"读不了上次见证的检查点 {place / _LAST}（{error}）。没有签名：请从备份恢复这个文件，绝不要删掉它。",
-                f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore "
-                "that "
-                "file, and "
-                "never delete it.",
-            ),
+            f"读不了上次见证的检查点 {place / _LAST}（{error}）。没有签名：请从备份恢复这个文件，绝不要删掉它。",
+            f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore "
+            "that "
+            "file, and "
+            "never delete it.",
         ) from error
 
 
@@ -128,19 +126,15 @@ def _trusted(place: Path, raw: bytes, root_raw: bytes | None) -> tuple[TrustList
     if root is not None and root_raw is not None and root != root_raw:
         raise NotGenuine(
             "root",
-            Words(
-                "所给的根公钥与以前见证时的不同。没有签名。",
-                "The root key given is not the one cosigned under before. Nothing was cosigned.",
-            ),
+            "所给的根公钥与以前见证时的不同。没有签名。",
+            "The root key given is not the one cosigned under before. Nothing was cosigned.",
         )
     root = root or root_raw
     if root is None:
         raise CouldNotCheck(
             "witness_pin",
-            Words(
-                "第一次见证一个日志必须给出根公钥（--pin）。没有签名。",
-                "The first time a log is cosigned its root key must be given (--pin). Nothing was cosigned.",
-            ),
+            "第一次见证一个日志必须给出根公钥（--pin）。没有签名。",
+            "The first time a log is cosigned its root key must be given (--pin). Nothing was cosigned.",
         )
     trust = parse_trust_list(raw, root)
     if (place / _TRUST).is_file():

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, select
 from certs import bounds, canonical
 from certs.certificate.number import in_address
 from certs.days import beijing_day, day_begins, instant_text, require_instant
-from certs.errors import CouldNotCheck, Refused, Words
+from certs.errors import CouldNotCheck, Refused
 from certs.instance.durable import Placer, remove_folder
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record
@@ -112,16 +112,14 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
         return checkpoints
     raise Refused(
         "published_missing",
-        Words(
-            f"登记簿发布过，但 {public / CHECKPOINT} 和 {kept_file(public).name} 都不见了，无从确认登记簿不是旧的，没有办理。"
-            f"请把网站、镜像或见证方那里的 log/checkpoint 存为 {kept_file(public)}；"
-            "确认任何地方都没有更新的检查点，才用 starmark publish --nothing-newer。",
-            f"This register was published before, but {public / CHECKPOINT} and {kept_file(public).name} are both "
-            "gone, "
-            "so it cannot be told whether the register is an old one. Nothing was done. Save log/checkpoint of the "
-            f"site, of a mirror or a witness as {kept_file(public)}; only where nothing newer is to be found anywhere, "
-            "run starmark publish --nothing-newer.",
-        ),
+        f"登记簿发布过，但 {public / CHECKPOINT} 和 {kept_file(public).name} 都不见了，无从确认登记簿不是旧的，没有办理。"
+        f"请把网站、镜像或见证方那里的 log/checkpoint 存为 {kept_file(public)}；"
+        "确认任何地方都没有更新的检查点，才用 starmark publish --nothing-newer。",
+        f"This register was published before, but {public / CHECKPOINT} and {kept_file(public).name} are both "
+        "gone, "
+        "so it cannot be told whether the register is an old one. Nothing was done. Save log/checkpoint of the "
+        f"site, of a mirror or a witness as {kept_file(public)}; only where nothing newer is to be found anywhere, "
+        "run starmark publish --nothing-newer.",
     )
 
 
@@ -135,11 +133,9 @@ def _stand(
     if signer.public_raw != key.raw:
         raise Refused(
             "key_mismatch",
-            Words(
-                "list 的私钥与登记簿里的公钥不符，没有发布。请检查 keys 文件夹是否属于这个实例。",
-                "The private list key is not the one in the register, so nothing was published. "
-                "Check that the keys folder belongs to this instance.",
-            ),
+            "list 的私钥与登记簿里的公钥不符，没有发布。请检查 keys 文件夹是否属于这个实例。",
+            "The private list key is not the one in the register, so nothing was published. "
+            "Check that the keys folder belongs to this instance.",
         )
     newest, trust_list = log_files.checkpoint_file(connection), ledger.newest_trust_list(connection)
     assert newest is not None  # require_unforked has compared it
@@ -156,24 +152,20 @@ def _require_clock(connection: Connection, recorded: datetime | None, now: datet
     if recorded is not None and now < recorded:
         raise CouldNotCheck(
             "clock_behind",
-            Words(
-                f"时钟（{instant_text(now)}）早于最后一条登记（{instant_text(recorded)}），没有发布。请校正时钟后重做。",
-                f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(recorded)}), so nothing "
-                "was published. Set it right and try again.",
-            ),
+            f"时钟（{instant_text(now)}）早于最后一条登记（{instant_text(recorded)}），没有发布。请校正时钟后重做。",
+            f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(recorded)}), so nothing "
+            "was published. Set it right and try again.",
         )
     today, published = beijing_day(now), status_lists.newest_before(connection, now)
     last = max((beijing_day(at) for at in (recorded, published) if at is not None), default=today)
     if (today - last).days > bounds.CLOCK_GAP_DAYS and told.confirm_clock != today:
         raise Refused(
             "clock_gap",
-            Words(
-                f"距上一次登记或发布（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，没有发布。请确认今天确实是 {today}："
-                f"加上 --confirm-clock {today} 再发布一次。",
-                f"Nothing was recorded or published for over {bounds.CLOCK_GAP_DAYS} days (since {last}), so nothing "
-                "was "
-                f"published. Make sure that today is {today}: publish once more with --confirm-clock {today}.",
-            ),
+            f"距上一次登记或发布（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，没有发布。请确认今天确实是 {today}："
+            f"加上 --confirm-clock {today} 再发布一次。",
+            f"Nothing was recorded or published for over {bounds.CLOCK_GAP_DAYS} days (since {last}), so nothing "
+            "was "
+            f"published. Make sure that today is {today}: publish once more with --confirm-clock {today}.",
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.instance.durable import Placer
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.signed_note import NoteKey
@@ -18,7 +18,7 @@ def publish_cosignatures(public: Path, folder: Path) -> int:
     with locked(public):
         raw = published_checkpoint(public)
         if raw is None:
-            raise CouldNotCheck("no_checkpoint", Words("还没有发布过检查点。", "No head was published yet."))
+            raise CouldNotCheck("no_checkpoint", "还没有发布过检查点。", "No head was published yet.")
         before = parse_checkpoint(raw)
         after = under(before, folder)
         count = _count(after, (key for key, _ in accepted(folder)))

@@ -20,7 +20,7 @@ from threading import Event
 from typing import Final
 
 from certs import bounds
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.instance.durable import Placer, make_folder
 
 HIDDEN: Final = ".publishing"
@@ -71,10 +71,8 @@ def _wait_for(descriptor: int) -> None:
             return
     raise CouldNotCheck(
         "publishing_already",
-        Words(
-            "另一个程序一直在发布，这次没有发布。请等它完成，再运行 starmark publish。",
-            "Another program has been publishing all the while. Wait for it, then run starmark publish.",
-        ),
+        "另一个程序一直在发布，这次没有发布。请等它完成，再运行 starmark publish。",
+        "Another program has been publishing all the while. Wait for it, then run starmark publish.",
     )
 
 
@@ -127,10 +125,8 @@ def _note(path: Path) -> bytes | None:
     except OSError as exc:
         raise CouldNotCheck(
             "published_unreadable",
-            Words(
-                f"读不了已公布的检查点 {path}（{exc.strerror}）。没有办理；请检查权限。",
-                f"The published checkpoint {path} cannot be read ({exc.strerror}). Nothing was done; check its rights.",
-            ),
+            f"读不了已公布的检查点 {path}（{exc.strerror}）。没有办理；请检查权限。",
+            f"The published checkpoint {path} cannot be read ({exc.strerror}). Nothing was done; check its rights.",
         ) from exc
 
 
@@ -138,9 +134,7 @@ def unwritable(exc: OSError) -> CouldNotCheck:
     """Return what to say where the system does not let files be published."""
     return CouldNotCheck(
         "publish_failed",
-        Words(
-            f"发布没有完成（{exc.strerror}）：{exc.filename or ''}。已公布的内容仍然完整；请检查磁盘空间和权限，再运行 starmark publish。",
-            f"Publishing was not finished ({exc.strerror}): {exc.filename or ''}. What was published before is still "
-            "whole; check disk space and rights, then run starmark publish.",
-        ),
+        f"发布没有完成（{exc.strerror}）：{exc.filename or ''}。已公布的内容仍然完整；请检查磁盘空间和权限，再运行 starmark publish。",
+        f"Publishing was not finished ({exc.strerror}): {exc.filename or ''}. What was published before is still "
+        "whole; check disk space and rights, then run starmark publish.",
     )

@@ -47,10 +47,8 @@ class Entry:
         told, line = f"{self.kind} {self._called()}".strip(), self.fields.get(name, self.line)
         return Malformed(
             "scheme-data",
-            Words(
-                f"数据文件 {self.file} 第 {line} 行（{told}）：{zh}。请改正后再用。",
-                f"data file {self.file}, line {line} ({told}): {en}. Correct it before use.",
-            ),
+            f"数据文件 {self.file} 第 {line} 行（{told}）：{zh}。请改正后再用。",
+            f"data file {self.file}, line {line} ({told}): {en}. Correct it before use.",
         )
 
     def _called(self) -> str:

@@ -87,10 +87,8 @@ class Scheme:
                 return level
         raise Malformed(
             "scheme",
-            Words(
-                f"评价方案 {self.code} 没有等级“{code[:40]}”。请核对等级代码。",
-                f"scheme {self.code} has no level “{code[:40]}”. Check the code of the level.",
-            ),
+            f"评价方案 {self.code} 没有等级“{code[:40]}”。请核对等级代码。",
+            f"scheme {self.code} has no level “{code[:40]}”. Check the code of the level.",
         )
 
 

@@ -129,7 +129,7 @@ def _too_low(final: Decimal, lowest: Decimal) -> Words:
 
 
 def _refuse(zh: str, en: str) -> Refused:
-    return Refused("score", Words(f"{zh}，请核对评分。", f"{en}; check the scoring."))
+    return Refused("score", f"{zh}，请核对评分。", f"{en}; check the scoring.")
 
 
 def _exact(value: Exact) -> Fraction:

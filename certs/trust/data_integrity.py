@@ -52,7 +52,7 @@ def secure(
     Raises Malformed if the document is outside the canonical subset or has a proof already.
     """
     if _PROOF in document:
-        raise Malformed("proof", Words("这份文件已经有 proof。", "This document has a proof already."))
+        raise Malformed("proof", "这份文件已经有 proof。", "This document has a proof already.")
     body = canonical.dumps(document) if guarded is None else guarded
     options: dict[str, Any] = {
         "type": TYPE,
@@ -83,14 +83,12 @@ def verify_proof(
     proof = document.get(_PROOF)
     if not isinstance(proof, dict):
         raise Malformed(
-            "proof",
-            Words("文件里没有 proof，没有签名可供核验。", "The document has no proof, so nothing can be checked."),
+            "proof", "文件里没有 proof，没有签名可供核验。", "The document has no proof, so nothing can be checked."
         )
     signature = _require_shape(proof, document)
     if proof["proofPurpose"] != expected_purpose:
         raise NotGenuine(
-            "proof_purpose",
-            Words("这份签名不是为这种文件作的。", "This signature was not made for this kind of document."),
+            "proof_purpose", "这份签名不是为这种文件作的。", "This signature was not made for this kind of document."
         )
     key = key_of(proof["verificationMethod"])
     if guarded is None:
@@ -116,13 +114,12 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
     elif proof.keys() == _FIELDS:
         others_context = False
     else:
-        raise Malformed("proof", _SHAPE)
+        raise Malformed("proof", *_SHAPE)
     if set(map(type, map(proof.__getitem__, _FIELDS))) != _TEXTS:
-        raise Malformed("proof", _SHAPE)
+        raise Malformed("proof", *_SHAPE)
     if others_context:
         raise NotGenuine(
-            "proof_context",
-            Words("proof 的 @context 与文件的不一致。", "The proof's @context is not that of the document."),
+            "proof_context", "proof 的 @context 与文件的不一致。", "The proof's @context is not that of the document."
         )
     value: str = proof["proofValue"]
     if (
@@ -131,6 +128,6 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
         or not value.startswith("z")
         or len(proof["verificationMethod"]) > _METHOD_MOST
     ):
-        raise Malformed("proof", _SHAPE)
+        raise Malformed("proof", *_SHAPE)
     _instant(proof["created"])
     return multikey.decode_base58(value[1:], SIGNATURE_BYTES)

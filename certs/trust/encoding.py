@@ -30,9 +30,9 @@ def decode_base64url(text: str) -> bytes:
     try:
         data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError as exc:  # binascii.Error and non-ASCII text alike
-        raise Malformed("base64url", _BASE64URL) from exc
+        raise Malformed("base64url", *_BASE64URL) from exc
     if encode_base64url(data) != text:
-        raise Malformed("base64url", _BASE64URL)
+        raise Malformed("base64url", *_BASE64URL)
     return data
 
 
@@ -46,7 +46,7 @@ def decode_base32(text: str) -> bytes:
     try:
         data = base64.b32decode(text + "=" * (-len(text) % 8))
     except (binascii.Error, ValueError) as exc:
-        raise Malformed("base32", _BASE32) from exc
+        raise Malformed("base32", *_BASE32) from exc
     if encode_base32(data) != text:
-        raise Malformed("base32", _BASE32)
+        raise Malformed("base32", *_BASE32)
     return data

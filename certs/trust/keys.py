@@ -15,7 +15,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certs.errors import Malformed, NotGenuine, Words
+from certs.errors import Malformed, NotGenuine
 from certs.trust import multikey
 
 PURPOSES: Final = ("root", "certificate", "qr", "status", "list", "log")
@@ -39,10 +39,8 @@ def purpose_of(name: str) -> str:
     if match is None:
         raise Malformed(
             "key_name",
-            Words(
-                f"“{name[:40]}”不是密钥名称，应写成 certificate-1 这样的形式。",
-                f"“{name[:40]}” is no key name; they look like certificate-1.",
-            ),
+            f"“{name[:40]}”不是密钥名称，应写成 certificate-1 这样的形式。",
+            f"“{name[:40]}” is no key name; they look like certificate-1.",
         )
     return match.group(1)
 
@@ -106,9 +104,6 @@ class PublicKey:
         except InvalidSignature as exc:
             raise NotGenuine(
                 "signature",
-                Words(
-                    "签名与内容对不上：内容被改动过，或者不是由这把密钥签发。请不要依据它作决定。",
-                    "The signature does not fit: the content was changed, or this key did not sign "
-                    "it. Do not rely on it.",
-                ),
+                "签名与内容对不上：内容被改动过，或者不是由这把密钥签发。请不要依据它作决定。",
+                "The signature does not fit: the content was changed, or this key did not sign it. Do not rely on it.",
             ) from exc

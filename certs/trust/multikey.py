@@ -67,12 +67,12 @@ def decode_base58(text: str, size: int) -> bytes:
     try:
         digits = text.encode("ascii").translate(_DIGITS)
         if len(digits) > _PLACES or _NO_DIGIT in digits:
-            raise Malformed("base58", _BASE58)
+            raise Malformed("base58", *_BASE58)
         data = _base58_number(digits).to_bytes(size, "big")
     except (UnicodeEncodeError, OverflowError) as exc:
-        raise Malformed("base58", _BASE58) from exc
+        raise Malformed("base58", *_BASE58) from exc
     if len(text) - len(text.lstrip("1")) != size - len(data.lstrip(b"\0")):
-        raise Malformed("base58", _BASE58)
+        raise Malformed("base58", *_BASE58)
     return data
 
 
@@ -104,10 +104,10 @@ def decode_multikey(text: str) -> bytes:
     Raises Malformed if the text is not one, NotGenuine if the key is no safe point (see `require_safe_point`).
     """
     if not text.startswith("z"):
-        raise Malformed("multikey", _MULTIKEY)
+        raise Malformed("multikey", *_MULTIKEY)
     data = decode_base58(text[1:], len(_CODEC) + _KEY_BYTES)
     if not data.startswith(_CODEC):
-        raise Malformed("multikey", _MULTIKEY)
+        raise Malformed("multikey", *_MULTIKEY)
     raw = data[len(_CODEC) :]
     require_safe_point(raw)
     return raw
@@ -128,19 +128,15 @@ def require_safe_point(raw: bytes) -> None:
     if len(raw) != _KEY_BYTES:
         raise Malformed(
             "key_length",
-            Words(
-                f"Ed25519 公钥应为 32 字节，这里有 {len(raw)} 字节。",
-                f"An Ed25519 public key has 32 bytes, not {len(raw)}.",
-            ),
+            f"Ed25519 公钥应为 32 字节，这里有 {len(raw)} 字节。",
+            f"An Ed25519 public key has 32 bytes, not {len(raw)}.",
         )
     y = int.from_bytes(raw, "little") & (_SIGN_BIT - 1)
     if y >= _PRIME or y in _SMALL_ORDER_Y or not _is_on_curve(y):
         raise NotGenuine(
             "key_point",
-            Words(
-                "公钥不是一个可以信任的曲线点，用它验证的签名没有意义。请勿使用。",
-                "The public key is no safe point of the curve, so a signature under it means nothing. Do not use it.",
-            ),
+            "公钥不是一个可以信任的曲线点，用它验证的签名没有意义。请勿使用。",
+            "The public key is no safe point of the curve, so a signature under it means nothing. Do not use it.",
         )
 
 

@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
 
 from certs import bounds
-from certs.errors import Malformed, Refused, Words
+from certs.errors import Malformed, Refused
 from certs.trust.keys import PublicKey, purpose_of
 
 SCRYPT_N: Final = 2**14
@@ -102,10 +102,8 @@ class Keyring:
         if key is None:
             raise Refused(
                 "key_locked",
-                Words(
-                    f"没有解锁 {purpose} 密钥，这一步做不了。请提供它的密钥文件和口令。",
-                    f"The {purpose} key is not unlocked, so this cannot be done. Give its key file and passphrase.",
-                ),
+                f"没有解锁 {purpose} 密钥，这一步做不了。请提供它的密钥文件和口令。",
+                f"The {purpose} key is not unlocked, so this cannot be done. Give its key file and passphrase.",
             )
         return key
 
@@ -122,8 +120,7 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
     fewest, most = bounds.PASSPHRASE
     if not fewest <= len(passphrase) <= most:
         raise Refused(
-            "passphrase",
-            Words(f"口令应有 {fewest} 至 {most} 个字符。", f"A passphrase has {fewest} to {most} characters."),
+            "passphrase", f"口令应有 {fewest} 至 {most} 个字符。", f"A passphrase has {fewest} to {most} characters."
         )
     plain = key.private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -185,19 +182,14 @@ def unseal(pem: bytes, passphrase: str, name: str) -> HeldKey:
 def _wrong_passphrase(name: str) -> Refused:
     return Refused(
         "passphrase",
-        Words(
-            f"口令打不开 {name} 的密钥文件。请核对口令。",
-            f"The passphrase does not open the key file of {name}. Check it and try again.",
-        ),
+        f"口令打不开 {name} 的密钥文件。请核对口令。",
+        f"The passphrase does not open the key file of {name}. Check it and try again.",
     )
 
 
 def _not_a_key_file(name: str) -> Malformed:
     return Malformed(
         "key_file",
-        Words(
-            f"{name} 的密钥文件不是加密的 Ed25519 私钥（PKCS#8 PEM），或已损坏。请用备份恢复。",
-            f"The key file of {name} is no encrypted Ed25519 key (PKCS#8 PEM), or it is damaged. "
-            "Restore it from a backup.",
-        ),
+        f"{name} 的密钥文件不是加密的 Ed25519 私钥（PKCS#8 PEM），或已损坏。请用备份恢复。",
+        f"The key file of {name} is no encrypted Ed25519 key (PKCS#8 PEM), or it is damaged. Restore it from a backup.",
     )

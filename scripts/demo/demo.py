@@ -159,8 +159,6 @@ def _wait_until_up(child: subprocess.Popen[bytes], port: int) -> None:
         time.sleep(0.1)
     raise CouldNotCheck(
         "web",
-        Words(
-            "网站没有启动，原因见上面的输出。演示实例已经建好。",
-            "The service did not start; the output above says why. The sample instance is made.",
-        ),
+        "网站没有启动，原因见上面的输出。演示实例已经建好。",
+        "The service did not start; the output above says why. The sample instance is made.",
     )

@@ -17,7 +17,7 @@ from typing import Final
 from certs.casework.desk import Desk
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day, day_begins
-from certs.errors import Refused, Words
+from certs.errors import Refused
 from certs.instance import durable
 from certs.instance.folder import SETTINGS_NAME, open_instance
 from certs.instance.settings import parse_settings
@@ -42,12 +42,10 @@ def require_demo(home: Path) -> None:
     if not (home / SETTINGS_NAME).is_file() or not open_instance(home).settings.demo:
         raise Refused(
             "not_a_demo",
-            Words(
-                f"{home} 不是演示实例，没有改动。演示请用另一个目录：starmark --home 目录 demo",
-                f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home "
-                "DIR "
-                "demo",
-            ),
+            f"{home} 不是演示实例，没有改动。演示请用另一个目录：starmark --home 目录 demo",
+            f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home "
+            "DIR "
+            "demo",
         )
 
 

@@ -66,10 +66,8 @@ def _bytes(file: Path) -> bytes:
     except OSError as error:
         raise CouldNotCheck(
             "target",
-            Words(
-                f"读不了 {file}（{error.strerror}），没有核对；请检查文件名和权限。",
-                f"{file} cannot be read ({error.strerror}), so nothing was compared; check its name and rights.",
-            ),
+            f"读不了 {file}（{error.strerror}），没有核对；请检查文件名和权限。",
+            f"{file} cannot be read ({error.strerror}), so nothing was compared; check its name and rights.",
         ) from error
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from certs.casework.journal.journal import Journal
 from certs.casework.keys import key_files
-from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.instance import durable
 from certs.instance.folder import SETTINGS_NAME, Instance
 from certs.instance.settings import Settings
@@ -108,26 +108,20 @@ def _require_free(home: Path, root_to: Path | None) -> None:
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise Refused(
             "instance_exists",
-            Words(
-                f"{home} 已经有内容，不会覆盖。请换一个目录，或先把它移走。",
-                f"{home} is not empty and is not overwritten. Choose another folder, or move it away first.",
-            ),
+            f"{home} 已经有内容，不会覆盖。请换一个目录，或先把它移走。",
+            f"{home} is not empty and is not overwritten. Choose another folder, or move it away first.",
         )
     if root_to is not None and root_to.exists():
         raise Refused(
             "root_folder_exists",
-            Words(
-                f"{root_to} 已经存在，不会覆盖。请给根密钥一个新目录。",
-                f"{root_to} exists and is not overwritten. Name a new folder for the root key.",
-            ),
+            f"{root_to} 已经存在，不会覆盖。请给根密钥一个新目录。",
+            f"{root_to} exists and is not overwritten. Name a new folder for the root key.",
         )
     if root_to is not None and not root_to.parent.is_dir():
         raise Misuse(
             "root_folder",
-            Words(
-                f"{root_to.parent} 不存在，根密钥没有地方放。",
-                f"{root_to.parent} does not exist, so there is no place for the root key.",
-            ),
+            f"{root_to.parent} 不存在，根密钥没有地方放。",
+            f"{root_to.parent} does not exist, so there is no place for the root key.",
         )
 
 
@@ -137,10 +131,8 @@ def _move_into_place(beside: Path, home: Path) -> None:
     except OSError as error:
         raise Refused(
             "instance_exists",
-            Words(
-                f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
-                f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
-            ),
+            f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
+            f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
         ) from error
     durable.sync_folder(home.parent)
 

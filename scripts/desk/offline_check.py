@@ -37,12 +37,10 @@ def whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
     if not pin and trust_file is None:
         raise Misuse(
             "missing_option",
-            Words(
-                "离线核验要写明以谁为准：--pin 根公钥，或 --trust trust.json。没有核对。",
-                "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. "
-                "Nothing was "
-                "checked.",
-            ),
+            "离线核验要写明以谁为准：--pin 根公钥，或 --trust trust.json。没有核对。",
+            "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. "
+            "Nothing was "
+            "checked.",
         )
     try:
         return _whom(pin, trust_file, witnesses)
@@ -52,10 +50,8 @@ def whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
         words = error.words if isinstance(error, StarmarkError) else Words(str(error.strerror), str(error.strerror))
         raise Misuse(
             "pin",
-            Words(
-                f"--pin、--trust 或 --witness 不能用：{words.zh} 没有核对。",
-                f"--pin, --trust or --witness cannot be used: {words.en} Nothing was checked.",
-            ),
+            f"--pin、--trust 或 --witness 不能用：{words.zh} 没有核对。",
+            f"--pin, --trust or --witness cannot be used: {words.en} Nothing was checked.",
         ) from error
 
 
@@ -74,9 +70,8 @@ def _witness(text: str) -> NoteKey:
     if key.kind != COSIGNATURE:
         raise Misuse(
             "witness",
-            Words(
-                f"{key.name} 不是见证方的密钥。没有核对。", f"{key.name} is no key of a witness. Nothing was checked."
-            ),
+            f"{key.name} 不是见证方的密钥。没有核对。",
+            f"{key.name} is no key of a witness. Nothing was checked.",
         )
     return key
 

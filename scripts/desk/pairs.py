@@ -38,10 +38,8 @@ def pairs(
     if not given or len(given) % 2:
         raise Misuse(
             "pairs",
-            Words(
-                "编号和文件要成对写：NUMBER FILE。什么也没有办理。",
-                "Numbers and files come in pairs: NUMBER FILE. Nothing was done.",
-            ),
+            "编号和文件要成对写：NUMBER FILE。什么也没有办理。",
+            "Numbers and files come in pairs: NUMBER FILE. Nothing was done.",
         )
     requests, refused = list[Request](), list[RefusedInput]()
     for number_text, file in zip(given[::2], given[1::2], strict=True):
@@ -62,9 +60,7 @@ def _require_as_many(numbers: int, drafts: int, file: str) -> None:
     if numbers != drafts:
         raise Refused(
             "pairs",
-            Words(
-                f"{file} 里有 {drafts} 张证书，却给了 {numbers} 个编号。什么也没有办理；两边要一样多，顺序相同。",
-                f"{file} holds {drafts} certificate(s) for {numbers} number(s). Nothing was done; "
-                "there must be as many, in the same order.",
-            ),
+            f"{file} 里有 {drafts} 张证书，却给了 {numbers} 个编号。什么也没有办理；两边要一样多，顺序相同。",
+            f"{file} holds {drafts} certificate(s) for {numbers} number(s). Nothing was done; "
+            "there must be as many, in the same order.",
         )

@@ -48,11 +48,9 @@ def require_place(to: Path | None) -> None:
     if path.exists() or not os.access(path.absolute().parent, os.W_OK):
         raise Refused(
             "refused_to",
-            Words(
-                f"不能写 {path}（已经存在，或目录不可写）。什么也没有办理；用 --refused-to 换一个文件名。",
-                f"{path} cannot be written: it exists, or its folder takes no files. Nothing "
-                "was done; name another file with --refused-to.",
-            ),
+            f"不能写 {path}（已经存在，或目录不可写）。什么也没有办理；用 --refused-to 换一个文件名。",
+            f"{path} cannot be written: it exists, or its folder takes no files. Nothing "
+            "was done; name another file with --refused-to.",
         )
 
 

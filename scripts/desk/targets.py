@@ -32,28 +32,22 @@ def numbers(targets: Sequence[str]) -> tuple[str, ...]:
     if not texts:
         raise Misuse(
             "missing_number",
-            Words(
-                "没有写证书编号。什么也没有办理；用 --help 查看写法。",
-                "No certificate number was given. Nothing was done; see --help.",
-            ),
+            "没有写证书编号。什么也没有办理；用 --help 查看写法。",
+            "No certificate number was given. Nothing was done; see --help.",
         )
     if len(texts) > bounds.BATCH:
         raise Refused(
             "batch",
-            Words(
-                f"一次最多办理 {bounds.BATCH} 张，请分批。",
-                f"At most {bounds.BATCH} certificates at once; split the list.",
-            ),
+            f"一次最多办理 {bounds.BATCH} 张，请分批。",
+            f"At most {bounds.BATCH} certificates at once; split the list.",
         )
     twice = sorted({text for text in texts if texts.count(text) > 1}) if len(set(texts)) < len(texts) else []
     if twice:
         raise Refused(
             "duplicate",
-            Words(
-                "有编号写了两次。什么也没有办理；请删去重复的。",
-                "A number is given twice. Nothing was done; take the second one out.",
-            ),
-            tuple(
+            "有编号写了两次。什么也没有办理；请删去重复的。",
+            "A number is given twice. Nothing was done; take the second one out.",
+            errors=tuple(
                 FieldError("number", text, "duplicate", Words(f"{text} 写了两次。", f"{text} is given twice."))
                 for text in twice
             ),
@@ -102,10 +96,8 @@ def _text_rows(data: bytes, name: str) -> list[list[str]]:
     except FileRefused as error:
         raise Refused(
             "sheet",
-            Words(
-                f"读不了表格 {name}：{error.words.zh}什么也没有办理。",
-                f"The sheet {name} cannot be read: {error.words.en} Nothing was done.",
-            ),
+            f"读不了表格 {name}：{error.words.zh}什么也没有办理。",
+            f"The sheet {name} cannot be read: {error.words.en} Nothing was done.",
         ) from error
     except csv.Error as error:
         raise _unreadable(name, "CSV") from error
@@ -127,9 +119,7 @@ def _column(rows: list[list[str]], name: str) -> list[str]:
 def _unreadable(name: str, cause: str) -> Refused:
     return Refused(
         "sheet",
-        Words(
-            f"读不了表格 {name}（{cause}）。什么也没有办理；请检查文件，表头写“证书编号”，每行一个编号。",
-            f"The sheet {name} cannot be read ({cause}). Nothing was done; check the file: a "
-            "column headed 证书编号 or number, one number a row.",
-        ),
+        f"读不了表格 {name}（{cause}）。什么也没有办理；请检查文件，表头写“证书编号”，每行一个编号。",
+        f"The sheet {name} cannot be read ({cause}). Nothing was done; check the file: a "
+        "column headed 证书编号 or number, one number a row.",
     )

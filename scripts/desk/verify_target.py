@@ -177,5 +177,5 @@ def _unrecognised(data: bytes) -> CouldNotCheck:
 
 def _nothing(zh: str, en: str) -> CouldNotCheck:
     return CouldNotCheck(
-        "target", Words(f"{zh}没有核对，不说明证书真假。", f"{en} Nothing was checked; this says neither yes nor no.")
+        "target", f"{zh}没有核对，不说明证书真假。", f"{en} Nothing was checked; this says neither yes nor no."
     )

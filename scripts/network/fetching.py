@@ -9,7 +9,7 @@ import urllib.request
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from certs.errors import CouldNotCheck, Misuse, Words
+from certs.errors import CouldNotCheck, Misuse
 
 SECONDS: Final = 20  # without an answer
 _LOCAL: Final = "localhost"
@@ -38,10 +38,8 @@ class Origin:
         if (parts.scheme != "https" and not local) or not parts.hostname or more:
             raise Misuse(
                 "url",
-                Words(
-                    f"“{url[:100]}”不能作来源：应写 https://主机（http:// 只能用于本机）。",
-                    f"“{url[:100]}” cannot be a source: write https://host (http:// is for this machine only).",
-                ),
+                f"“{url[:100]}”不能作来源：应写 https://主机（http:// 只能用于本机）。",
+                f"“{url[:100]}” cannot be a source: write https://host (http:// is for this machine only).",
             )
         self._opener = urllib.request.build_opener(_SameOrigin)
 
@@ -62,10 +60,8 @@ class Origin:
         if len(data) > most:
             raise CouldNotCheck(
                 "fetch_too_long",
-                Words(
-                    f"{self.url}/{path} 超过 {most} 字节，没有收下。",
-                    f"{self.url}/{path} is over {most} bytes and was not taken.",
-                ),
+                f"{self.url}/{path} 超过 {most} 字节，没有收下。",
+                f"{self.url}/{path} is over {most} bytes and was not taken.",
             )
         return data
 
@@ -73,11 +69,8 @@ class Origin:
 def _failed(code: str, address: str, error: Exception) -> CouldNotCheck:
     return CouldNotCheck(
         code,
-        Words(
-            f"取不到 {address}（{error}）。已有的内容没有改动；再运行一次即从中断处继续。",
-            f"{address} cannot be fetched ({error}). What is held was not changed; run it again to go on where it "
-            "stopped.",
-        ),
+        f"取不到 {address}（{error}）。已有的内容没有改动；再运行一次即从中断处继续。",
+        f"{address} cannot be fetched ({error}). What is held was not changed; run it again to go on where it stopped.",
     )
 
 

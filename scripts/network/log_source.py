@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from certs.audit.catch_up import Read
-from certs.errors import CouldNotCheck, Misuse, Words
+from certs.errors import CouldNotCheck, Misuse
 from scripts.network.fetching import Origin
 
 
@@ -15,9 +15,7 @@ def source(given: str) -> Read:
         return Origin(given)
     folder = Path(given)
     if not folder.is_dir():
-        raise Misuse(
-            "log", Words(f"{given} 既不是网址，也不是目录。", f"{given} is neither a web address nor a folder.")
-        )
+        raise Misuse("log", f"{given} 既不是网址，也不是目录。", f"{given} is neither a web address nor a folder.")
     return _of_folder(folder)
 
 
@@ -38,9 +36,6 @@ def _of_folder(folder: Path) -> Read:
 def _failed(name: str, why: str) -> CouldNotCheck:
     return CouldNotCheck(
         "log_unreachable",
-        Words(
-            f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
-            f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try "
-            "again.",
-        ),
+        f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
+        f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try again.",
     )

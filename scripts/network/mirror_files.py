@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.days import instant_text
-from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError, Words
+from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError
 from certs.instance import durable
 from certs.instance.folder import SETTINGS_NAME
 from certs.instance.settings import parse_settings
@@ -32,10 +32,8 @@ def prepare(home: Path) -> Path:
     if (home / SETTINGS_NAME).exists() and not folder.is_dir():
         raise Refused(
             "no_mirror",
-            Words(
-                f"{home} 是一个登记实例，不是镜像，没有改动它。请给镜像一个新目录。",
-                f"{home} is an instance and no mirror; it was not touched. Give the mirror a new folder.",
-            ),
+            f"{home} 是一个登记实例，不是镜像，没有改动它。请给镜像一个新目录。",
+            f"{home} is an instance and no mirror; it was not touched. Give the mirror a new folder.",
         )
     folder.mkdir(mode=0o755, parents=True, exist_ok=True)
     return folder
@@ -50,10 +48,8 @@ def alone(folder: Path) -> Iterator[None]:
         except BlockingIOError as error:
             raise CouldNotCheck(
                 "mirror_busy",
-                Words(
-                    "另一个进程正在更新这个镜像。没有改动。",
-                    "Another process is updating this mirror. Nothing was changed.",
-                ),
+                "另一个进程正在更新这个镜像。没有改动。",
+                "Another process is updating this mirror. Nothing was changed.",
             ) from error
         yield
 
@@ -78,13 +74,11 @@ def source(folder: Path) -> dict[str, str]:
     except (OSError, ValueError) as error:
         raise CouldNotCheck(
             "mirror_source",
-            Words(
-                f"读不了 {folder / SOURCE}（{error}），不知道镜像的根公钥。请从备份恢复它，或用 --pin 重新建立镜像。",
-                f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or "
-                "make "
-                "the "
-                "mirror anew with --pin.",
-            ),
+            f"读不了 {folder / SOURCE}（{error}），不知道镜像的根公钥。请从备份恢复它，或用 --pin 重新建立镜像。",
+            f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or "
+            "make "
+            "the "
+            "mirror anew with --pin.",
         ) from error
     return {str(name): str(value) for name, value in fields.items()}
 
@@ -110,7 +104,7 @@ def settings(trust: TrustList) -> bytes:
 def _text(value: Any) -> str:
     """Write a TOML string: JSON's escapes are TOML's (toml.io 1.0, basic strings)."""
     if len(str(value)) > bounds.STRING:
-        raise Misuse("body", Words("机构信息过长。", "The facts about the body are too long."))
+        raise Misuse("body", "机构信息过长。", "The facts about the body are too long.")
     return json.dumps(str(value), ensure_ascii=False)
 
 

@@ -7,7 +7,7 @@ import socket
 import sys
 from pathlib import Path
 
-from certs.errors import Misuse, Words
+from certs.errors import Misuse
 
 
 def command_line(host: str, port: int) -> list[str]:
@@ -51,8 +51,6 @@ def require_free(host: str, port: int) -> None:
     except OSError as error:
         raise Misuse(
             "port",
-            Words(
-                f"不能在 {host}:{port} 上提供服务（{error.strerror}）。请换一个端口：--port。",
-                f"Nothing can be served on {host}:{port} ({error.strerror}). Choose another: --port.",
-            ),
+            f"不能在 {host}:{port} 上提供服务（{error.strerror}）。请换一个端口：--port。",
+            f"Nothing can be served on {host}:{port} ({error.strerror}). Choose another: --port.",
         ) from error

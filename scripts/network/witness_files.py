@@ -8,7 +8,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certs.casework.keys import key_files
-from certs.errors import Misuse, Refused, Words
+from certs.errors import Misuse, Refused
 from certs.instance import durable
 from certs.log.signed_note import parse_vkey
 from certs.mirror.witness_log import Witness, witness_key
@@ -25,7 +25,8 @@ def make(home: Path, name: str, passphrase: str) -> str:
     if (home / VKEY).exists():
         raise Refused(
             "witness_exists",
-            Words(f"{home} 已经是一个见证方，没有改动它。", f"{home} is a witness already; it was not touched."),
+            f"{home} 已经是一个见证方，没有改动它。",
+            f"{home} is a witness already; it was not touched.",
         )
     private = Ed25519PrivateKey.generate()
     key = witness_key(name, private.public_key().public_bytes_raw())
@@ -45,18 +46,14 @@ def opened(home: Path, passphrase: str) -> Witness:
     except FileNotFoundError as error:
         raise Misuse(
             "no_witness",
-            Words(
-                f"{home} 不是见证方。请先运行 starmark witness init。",
-                f"{home} is no witness. Run starmark witness init first.",
-            ),
+            f"{home} 不是见证方。请先运行 starmark witness init。",
+            f"{home} is no witness. Run starmark witness init first.",
         ) from error
     signing = unseal(key_files.read(home / "keys", KEY), passphrase, _SEALED_AS)
     if signing.public_raw != key.raw:
         raise Refused(
             "key_mismatch",
-            Words(
-                "见证方的私钥与它的公钥不符。没有签名。",
-                "The witness's private key is not that of its public one. Nothing was cosigned.",
-            ),
+            "见证方的私钥与它的公钥不符。没有签名。",
+            "The witness's private key is not that of its public one. Nothing was cosigned.",
         )
     return Witness(home, key, signing.sign)

@@ -214,8 +214,6 @@ def require(name: str, value: object) -> None:
     if value in (None, ""):
         raise Misuse(
             "missing_option",
-            Words(
-                f"缺少选项 {name}。什么也没有办理；用 --help 查看写法。",
-                f"The option {name} is missing. Nothing was done; see --help.",
-            ),
+            f"缺少选项 {name}。什么也没有办理；用 --help 查看写法。",
+            f"The option {name} is missing. Nothing was done; see --help.",
         )

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from certs import bounds
-from certs.errors import Misuse, Refused, Words
+from certs.errors import Misuse, Refused
 from scripts.terminal import speech
 
 _BYTES: Final = 4 * bounds.PASSPHRASE[1] + 2  # UTF-8 takes at most four bytes a character, and a line may end in two
@@ -28,11 +28,9 @@ def passphrase(file: Path | None, *, new: bool = False, of_root: bool = False) -
     if not fewest <= len(text) <= most or not text.isprintable():
         raise Refused(
             "passphrase_form",
-            Words(
-                f"口令应为 {fewest} 到 {most} 个字符，写在一行，不含控制字符。什么也没有办理。",
-                f"A passphrase has {fewest} to {most} characters on one line, without control characters. Nothing was "
-                "done.",
-            ),
+            f"口令应为 {fewest} 到 {most} 个字符，写在一行，不含控制字符。什么也没有办理。",
+            f"A passphrase has {fewest} to {most} characters on one line, without control characters. Nothing was "
+            "done.",
         )
     return text
 
@@ -45,10 +43,8 @@ def _from_file(file: Path) -> str:
     except OSError as error:
         raise Refused(
             "passphrase_file",
-            Words(
-                f"读不了口令文件（{error.strerror}）。什么也没有办理；请检查文件名和权限。",
-                f"The passphrase file cannot be read ({error.strerror}). Nothing was done; check its name and rights.",
-            ),
+            f"读不了口令文件（{error.strerror}）。什么也没有办理；请检查文件名和权限。",
+            f"The passphrase file cannot be read ({error.strerror}). Nothing was done; check its name and rights.",
         ) from error
     if mode & (stat.S_IRWXG | stat.S_IRWXO) and sys.stderr.isatty():
         speech.tell(
@@ -63,9 +59,8 @@ def _from_file(file: Path) -> str:
     except UnicodeDecodeError as error:
         raise Refused(
             "passphrase_file",
-            Words(
-                "口令文件不是 UTF-8 文本。什么也没有办理。", "The passphrase file is no UTF-8 text. Nothing was done."
-            ),
+            "口令文件不是 UTF-8 文本。什么也没有办理。",
+            "The passphrase file is no UTF-8 text. Nothing was done.",
         ) from error
 
 
@@ -74,11 +69,8 @@ def _from_person(*, new: bool, of_root: bool) -> str:
         option = "--root-passphrase-file" if of_root else "--passphrase-file"
         raise Misuse(
             "missing_option",
-            Words(
-                f"缺少选项 {option}：没有终端可以输入口令。什么也没有办理。",
-                f"The option {option} is missing, and there is no terminal to ask for the passphrase. Nothing was "
-                "done.",
-            ),
+            f"缺少选项 {option}：没有终端可以输入口令。什么也没有办理。",
+            f"The option {option} is missing, and there is no terminal to ask for the passphrase. Nothing was done.",
         )
     wanted = (
         speech.both("根密钥口令", "Passphrase of the root key")

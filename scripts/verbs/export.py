@@ -67,9 +67,8 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
     elif folder is not None:
         raise Misuse(
             "usage",
-            Words(
-                "--to 和 --bundle 只能写一个。什么也没有写出。", "Give either --to or --bundle. Nothing was written."
-            ),
+            "--to 和 --bundle 只能写一个。什么也没有写出。",
+            "Give either --to or --bundle. Nothing was written.",
         )
     with instance_access.reader() as reader:
         certificate = lookup_tables.look_up(reader, number, None)

@@ -83,10 +83,8 @@ def _read(profile: Path) -> bytes:
     except OSError as error:
         raise Refused(
             "profile",
-            Words(
-                f"读不了 {profile}（{error.strerror}）。什么也没有建立；请检查文件名和权限。",
-                f"{profile} cannot be read ({error.strerror}). Nothing was made; check its name and rights.",
-            ),
+            f"读不了 {profile}（{error.strerror}）。什么也没有建立；请检查文件名和权限。",
+            f"{profile} cannot be read ({error.strerror}). Nothing was made; check its name and rights.",
         ) from error
 
 

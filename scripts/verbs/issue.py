@@ -50,10 +50,8 @@ def command(files: tuple[Path, ...], template: Path | None, options: ActOptions)
     if not files:
         raise Misuse(
             "missing_file",
-            Words(
-                "没有写输入文件。什么也没有办理；空白表格用 issue --template 写出。",
-                "No input file was given. Nothing was done; issue --template writes an empty sheet.",
-            ),
+            "没有写输入文件。什么也没有办理；空白表格用 issue --template 写出。",
+            "No input file was given. Nothing was done; issue --template writes an empty sheet.",
         )
     remark = Remark(options.note, options.by)
     drafts = read_files(files, beijing_day(clock.now()))

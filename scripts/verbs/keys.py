@@ -96,20 +96,16 @@ def _require_fitting(what: str, subject: str | None, trusted_size: int | None, *
     if wrong:
         raise Misuse(
             "usage",
-            Words(
-                f"keys {what} 不用 {'、'.join(wrong)}。什么也没有登记。",
-                f"keys {what} takes no {', '.join(wrong)}. Nothing was recorded.",
-            ),
+            f"keys {what} 不用 {'、'.join(wrong)}。什么也没有登记。",
+            f"keys {what} takes no {', '.join(wrong)}. Nothing was recorded.",
         )
     if what == "compromise":
         require("--trusted-size", trusted_size)
     if what == "rotate" and subject not in (*ROTATED, "root"):
         raise Misuse(
             "usage",
-            Words(
-                f"“{subject}”不是用途，只能是：{'、'.join(ROTATED)}。什么也没有登记。",
-                f"“{subject}” is no purpose; it must be one of: {', '.join(ROTATED)}. Nothing was recorded.",
-            ),
+            f"“{subject}”不是用途，只能是：{'、'.join(ROTATED)}。什么也没有登记。",
+            f"“{subject}” is no purpose; it must be one of: {', '.join(ROTATED)}. Nothing was recorded.",
         )
 
 

@@ -85,10 +85,8 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
     if pin and root and pin != root:
         raise Misuse(
             "pin",
-            Words(
-                "--pin 与建立镜像时的根公钥不同。没有改动。",
-                "--pin is not the root key that this mirror was made with. Nothing was changed.",
-            ),
+            "--pin 与建立镜像时的根公钥不同。没有改动。",
+            "--pin is not the root key that this mirror was made with. Nothing was changed.",
         )
     if not pin and not root:
         speech.tell(
@@ -113,8 +111,7 @@ def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, 
         place = mirror_files.keep_evidence(folder, error.report, clock.now())
         speech.tell_lines(error.report)
         raise Refused(
-            error.code,
-            Words(f"{error.words.zh} 证据已保存：{place}", f"{error.words.en} The evidence is kept in {place}."),
+            error.code, f"{error.words.zh} 证据已保存：{place}", f"{error.words.en} The evidence is kept in {place}."
         ) from error
     except CouldNotCheck as error:
         if not follow:

@@ -86,12 +86,10 @@ def command(
     if never_published == bool(checkpoints or log):
         raise Misuse(
             "missing_option",
-            Words(
-                "请写明与什么比较：--seen 检查点文件，或 --log 公开发布的网址或目录；确实从未公布过，写 --never-published。没有恢复。",
-                "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or "
-                "folder; or "
-                "--never-published where there is none. Nothing was restored.",
-            ),
+            "请写明与什么比较：--seen 检查点文件，或 --log 公开发布的网址或目录；确实从未公布过，写 --never-published。没有恢复。",
+            "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or "
+            "folder; or "
+            "--never-published where there is none. Nothing was restored.",
         )
     terms = RestoreTerms(
         tuple(_read(path) for path in checkpoints), log_source.source(log) if log else None, register_url
@@ -117,10 +115,8 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         raise Refused(
             "seen",
-            Words(
-                f"读不了 {path}（{error.strerror}）。没有恢复。",
-                f"{path} cannot be read ({error.strerror}). Nothing was restored.",
-            ),
+            f"读不了 {path}（{error.strerror}）。没有恢复。",
+            f"{path} cannot be read ({error.strerror}). Nothing was restored.",
         ) from error
 
 

@@ -94,10 +94,8 @@ def command(
     if not offline and (pin or trust or witnesses):
         raise Misuse(
             "missing_option",
-            Words(
-                "--pin、--trust、--witness 要和 --offline 一起用。",
-                "--pin, --trust and --witness go together with --offline.",
-            ),
+            "--pin、--trust、--witness 要和 --offline 一起用。",
+            "--pin, --trust and --witness go together with --offline.",
         )
     try:
         if offline:
@@ -123,12 +121,10 @@ def _opened(stack: ExitStack) -> Reader:
             raise
         raise CouldNotCheck(
             "settings",
-            Words(
-                f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
-                f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes "
-                "nor "
-                "no.",
-            ),
+            f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
+            f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes "
+            "nor "
+            "no.",
         ) from error
 
 

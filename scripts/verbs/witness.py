@@ -131,10 +131,8 @@ def _cosign(
         speech.tell_lines(error.report)
         raise Refused(
             error.code,
-            Words(
-                f"{error.words.zh} 没有联署；证据已保存：{place}",
-                f"{error.words.en} Nothing was cosigned; the evidence is kept in {place}.",
-            ),
+            f"{error.words.zh} 没有联署；证据已保存：{place}",
+            f"{error.words.en} Nothing was cosigned; the evidence is kept in {place}.",
         ) from error
     if target is not None:
         durable.write(target, signature.line.encode())
@@ -162,10 +160,8 @@ def _add(home: Path, *, as_json: bool) -> int:
     if not folder.is_dir():
         raise Misuse(
             "no_witnesses",
-            Words(
-                f"没有 {folder}。请把见证方的公钥（名称.vkey）和联署（名称.cosig）放进去。",
-                f"There is no {folder}. Put each witness's key (NAME.vkey) and cosignature (NAME.cosig) there.",
-            ),
+            f"没有 {folder}。请把见证方的公钥（名称.vkey）和联署（名称.cosig）放进去。",
+            f"There is no {folder}. Put each witness's key (NAME.vkey) and cosignature (NAME.cosig) there.",
         )
     count = publish_cosignatures.publish_cosignatures(open_instance(home).public, folder)
     _tell(

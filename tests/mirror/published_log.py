@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.log.tiles import parse_path
 from certs.publication.files import log_files, status_lists
 from certs.register.store import ledger
@@ -27,10 +27,10 @@ class Source:
         self.asked.append(path)
         self.cut -= 1
         if self.cut < 0:
-            raise CouldNotCheck("fetch", Words("断了。", "Cut."))
+            raise CouldNotCheck("fetch", "断了。", "Cut.")
         data = self.spoil(path, self._content(path))
         if len(data) > most:
-            raise CouldNotCheck("fetch_too_long", Words("太长。", "Too long."))
+            raise CouldNotCheck("fetch_too_long", "太长。", "Too long.")
         return data
 
     def _content(self, path: str) -> bytes:
@@ -47,10 +47,10 @@ class Source:
                 _, purpose, number = path.split("/")
                 kept = status_lists.list_at(connection, purpose, int(number), NOW.replace(year=2099))
                 if kept is None:
-                    raise CouldNotCheck("not_there", Words("没有。", "Not there."))
+                    raise CouldNotCheck("not_there", "没有。", "Not there.")
                 return kept.raw
             tile = parse_path(path.removeprefix("log/"))
             held = ledger.head(connection).size
             if not log_files.has_tile(tile, held):
-                raise CouldNotCheck("not_there", Words("没有。", "Not there."))
+                raise CouldNotCheck("not_there", "没有。", "Not there.")
             return log_files.tile_file(connection, tile)

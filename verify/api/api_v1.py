@@ -45,7 +45,7 @@ def certificates() -> Response:
         words = Words(
             "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."
         )
-        raise Refused("bad_question", words, (FieldError("q", "", "missing", words),))
+        raise Refused("bad_question", *words, errors=(FieldError("q", "", "missing", words),))
     most, after = addresses.limit(request.args.get("limit")), addresses.cursor(request.args.get("after"))
     hits = here.register.search(query, now, most, after)
     if isinstance(hits, NotFound):

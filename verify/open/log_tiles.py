@@ -10,7 +10,7 @@ from typing import Final
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from certs.errors import CouldNotCheck, Malformed, Words
+from certs.errors import CouldNotCheck, Malformed
 from certs.log.tiles import Tile, parse_path
 from certs.publication.files import log_files
 from certs.register.store.reader import View
@@ -30,7 +30,7 @@ def checkpoint() -> Response:
     here = service()
     newest = here.register.read(lambda view: log_files.checkpoint_file(view.connection))
     if newest is None:
-        raise CouldNotCheck("no_checkpoint", Words("日志还没有检查点。", "The log has no checkpoint yet."))
+        raise CouldNotCheck("no_checkpoint", "日志还没有检查点。", "The log has no checkpoint yet.")
     return tagged(here.cosigned(*newest), _TEXT, ASK_AGAIN)
 
 

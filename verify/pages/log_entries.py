@@ -41,7 +41,7 @@ def _before(text: str) -> int | None:
         words = Words(
             "翻页标记不对。请从第一页看起。", "This is no page mark of ours. Please start from the first page."
         )
-        raise Refused("bad_question", words, (FieldError("before", text, "format", words),))
+        raise Refused("bad_question", *words, errors=(FieldError("before", text, "format", words),))
     return int(text)
 
 

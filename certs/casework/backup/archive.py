@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol
 
 from certs import bounds, canonical
 from certs.days import instant_text, parse_instant
-from certs.errors import CouldNotCheck, Malformed, Refused, Words
+from certs.errors import CouldNotCheck, Malformed, Refused
 
 FORMAT: Final = 1
 TYPE: Final = "starmark-backup"
@@ -83,11 +83,8 @@ def measured(name: str, path: Path) -> Member:
     if _NAME.fullmatch(name) is None:
         raise Refused(
             "backup_name",
-            Words(
-                f"文件名 {name[:80]} 不能放进备份（只用字母、数字、. _ -）。没有写出备份。",
-                f"The file name {name[:80]} cannot go into a backup (letters, digits, . _ - "
-                "only). No backup was written.",
-            ),
+            f"文件名 {name[:80]} 不能放进备份（只用字母、数字、. _ -）。没有写出备份。",
+            f"The file name {name[:80]} cannot go into a backup (letters, digits, . _ - only). No backup was written.",
         )
     with path.open("rb") as file:
         return Member(name, os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
@@ -108,10 +105,8 @@ def write(target: Target, manifest: Manifest, files: Mapping[str, Path]) -> None
         if left or digest.hexdigest() != member.sha256:
             raise CouldNotCheck(
                 "backup_moved",
-                Words(
-                    f"{member.name} 在备份时变了，没有写出备份。请重做。",
-                    f"{member.name} changed while it was backed up, so no backup was written. Repeat it.",
-                ),
+                f"{member.name} 在备份时变了，没有写出备份。请重做。",
+                f"{member.name} changed while it was backed up, so no backup was written. Repeat it.",
             )
         target.write(bytes(-member.size % _BLOCK))
     _put(target, SEAL, _seal(encoded), manifest.instant)
@@ -173,10 +168,8 @@ def parse(data: bytes) -> Manifest:
     if isinstance(value, dict) and type(value.get("format")) is int and value["format"] > FORMAT:
         raise CouldNotCheck(
             "backup_newer",
-            Words(
-                "备份由更新版本的软件写成，本版本读不了。请更新 Starmark。",
-                "The backup was written by a newer version of this software. Please update Starmark.",
-            ),
+            "备份由更新版本的软件写成，本版本读不了。请更新 Starmark。",
+            "The backup was written by a newer version of this software. Please update Starmark.",
         )
     _require(isinstance(value, dict) and value.keys() == _FIELDS and value["type"] == TYPE and value["format"] == 1)
     log, files = value["log"], value["files"]
@@ -232,8 +225,6 @@ def damaged() -> Malformed:
     """Return what to say of a backup that is not as it was written."""
     return Malformed(
         "backup_damaged",
-        Words(
-            "备份文件不完整，或有字节被改动，没有恢复任何内容。请用另一份备份。",
-            "The backup is cut short or some of its bytes were changed; nothing was restored. Use another copy.",
-        ),
+        "备份文件不完整，或有字节被改动，没有恢复任何内容。请用另一份备份。",
+        "The backup is cut short or some of its bytes were changed; nothing was restored. Use another copy.",
     )

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from certs.casework.backup.archive import Source, Target, damaged
-from certs.errors import Refused, Words
+from certs.errors import Refused
 
 MAGIC: Final = b"starmark-backup sealed 1\n"
 CHUNK: Final = 262_144  # bytes of plain text
@@ -73,11 +73,9 @@ class Unsealer:
         if not hmac.compare_digest(code, expected):
             raise Refused(
                 "backup_passphrase",
-                Words(
-                    "备份的口令不对（或文件开头已损坏）。没有恢复任何内容。",
-                    "The passphrase of the backup is wrong (or the beginning of the file is damaged). Nothing was "
-                    "restored.",
-                ),
+                "备份的口令不对（或文件开头已损坏）。没有恢复任何内容。",
+                "The passphrase of the backup is wrong (or the beginning of the file is damaged). Nothing was "
+                "restored.",
             )
         self._source, self._plain, self._place = source, bytearray(), 0
         self._ahead = source.read(CHUNK + _TAG)

@@ -24,7 +24,7 @@ from certs.casework.backup.backup_encryption import MAGIC, Unsealer
 from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
 from certs.casework.journal.journal import Journal, caught_up
 from certs.days import require_instant
-from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.instance import durable
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
 from certs.instance.settings import parse_settings
@@ -79,12 +79,10 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
     except OSError as error:
         raise CouldNotCheck(
             "restore_failed",
-            Words(
-                f"没有恢复（{error.strerror}）：{error.filename or home}。什么也没有留下；请检查文件、磁盘空间和权限后重做。",
-                f"Not restored ({error.strerror}): {error.filename or home}. Nothing was left behind; check the "
-                "file, disk "
-                "space and rights, then repeat it.",
-            ),
+            f"没有恢复（{error.strerror}）：{error.filename or home}。什么也没有留下；请检查文件、磁盘空间和权限后重做。",
+            f"Not restored ({error.strerror}): {error.filename or home}. Nothing was left behind; check the "
+            "file, disk "
+            "space and rights, then repeat it.",
         ) from error
     return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
 
@@ -146,10 +144,8 @@ def _with_register(data: bytes, url: str) -> bytes:
     if '"' in url or "\\" in url or not url.isprintable():
         raise Misuse(
             "register_url",
-            Words(
-                "登记簿地址里有引号、反斜杠或控制字符。没有恢复。",
-                "The register's address has a quote, backslash or control character in it. Nothing was restored.",
-            ),
+            "登记簿地址里有引号、反斜杠或控制字符。没有恢复。",
+            "The register's address has a quote, backslash or control character in it. Nothing was restored.",
         )
     head, mark, rest = data.decode("utf-8").partition("[register]")
     line = f'url = "{url}"'
@@ -158,10 +154,8 @@ def _with_register(data: bytes, url: str) -> bytes:
     if parse_settings(changed).register_url != url:
         raise Misuse(
             "register_url",
-            Words(
-                f"{SETTINGS_NAME} 里的登记簿地址换不了，请恢复后手工修改。没有恢复。",
-                f"The register's address in {SETTINGS_NAME} could not be replaced. Nothing was restored.",
-            ),
+            f"{SETTINGS_NAME} 里的登记簿地址换不了，请恢复后手工修改。没有恢复。",
+            f"The register's address in {SETTINGS_NAME} could not be replaced. Nothing was restored.",
         )
     return changed
 
@@ -187,20 +181,16 @@ def _move_into_place(beside: Path, home: Path) -> None:
 def _taken(home: Path) -> Refused:
     return Refused(
         "instance_exists",
-        Words(
-            f"{home} 已经有内容，不会覆盖。请用 --home 指定一个新目录。",
-            f"{home} is not empty and is not overwritten. Name a new folder with --home.",
-        ),
+        f"{home} 已经有内容，不会覆盖。请用 --home 指定一个新目录。",
+        f"{home} is not empty and is not overwritten. Name a new folder with --home.",
     )
 
 
 def _how_to_go_on(error: Refused) -> Refused:
     return Refused(
         error.code,
-        Words(
-            f"{error.words.zh}没有恢复。要补上缺的条目，请加 --log 和公开发布的网址或目录。",
-            f"{error.words.en} Nothing was restored. To add the missing entries, give --log with the address or "
-            "folder of "
-            "the publication.",
-        ),
+        f"{error.words.zh}没有恢复。要补上缺的条目，请加 --log 和公开发布的网址或目录。",
+        f"{error.words.en} Nothing was restored. To add the missing entries, give --log with the address or "
+        "folder of "
+        "the publication.",
     )

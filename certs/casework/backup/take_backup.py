@@ -24,7 +24,7 @@ from certs.casework.backup.backup_encryption import Sealer
 from certs.casework.keys import key_files
 from certs.casework.keys.private_files import read_private
 from certs.days import require_instant
-from certs.errors import CouldNotCheck, Refused, Words
+from certs.errors import CouldNotCheck, Refused
 from certs.instance import durable
 from certs.instance.folder import JOURNAL, SETTINGS_NAME, Instance
 from certs.register.store.database import sqlite_path
@@ -78,12 +78,10 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
     except OSError as error:
         raise CouldNotCheck(
             "backup_failed",
-            Words(
-                f"备份没有完成（{error.strerror}）：{error.filename or target}。没有写出备份；请检查磁盘空间和权限后重做。",
-                f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; "
-                "check disk "
-                "space and rights, then repeat it.",
-            ),
+            f"备份没有完成（{error.strerror}）：{error.filename or target}。没有写出备份；请检查磁盘空间和权限后重做。",
+            f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; "
+            "check disk "
+            "space and rights, then repeat it.",
         ) from error
 
 
@@ -104,11 +102,9 @@ def _there(path: Path) -> Path:
     if not path.is_file():
         raise CouldNotCheck(
             "journal_missing",
-            Words(
-                f"找不到工作日志 {path.name}，备份就不完整，没有写出。请先查明它在哪里。",
-                f"The staff journal {path.name} is missing; a backup would not be whole, so none was written. Find out "
-                "first where it is.",
-            ),
+            f"找不到工作日志 {path.name}，备份就不完整，没有写出。请先查明它在哪里。",
+            f"The staff journal {path.name} is missing; a backup would not be whole, so none was written. Find out "
+            "first where it is.",
         )
     return path
 
@@ -132,11 +128,9 @@ def sealed_only(name: str, data: bytes) -> bytes:
     if _CLEAR in data.replace(_SEALED, b""):
         raise Refused(
             "key_not_sealed",
-            Words(
-                f"密钥文件 {name} 没有加密，不会放进备份，没有写出备份。请先查明谁写了它，并轮换这把密钥。",
-                f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote "
-                "it, "
-                "and rotate that key.",
-            ),
+            f"密钥文件 {name} 没有加密，不会放进备份，没有写出备份。请先查明谁写了它，并轮换这把密钥。",
+            f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote "
+            "it, "
+            "and rotate that key.",
         )
     return data

@@ -56,12 +56,10 @@ def open_existing(url: str) -> sa.Engine:
     if path is not None and not path.is_file():
         raise CouldNotCheck(
             "journal_missing",
-            Words(
-                f"找不到工作日志 {path.name}。没有它不能办理任何业务：请从备份恢复，不要新建空文件。",
-                f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup "
-                "and do "
-                "not put an empty file in its place.",
-            ),
+            f"找不到工作日志 {path.name}。没有它不能办理任何业务：请从备份恢复，不要新建空文件。",
+            f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup "
+            "and do "
+            "not put an empty file in its place.",
         )
     engine = _engine(url)
     with failures_named(), engine.connect() as connection:
@@ -70,10 +68,8 @@ def open_existing(url: str) -> sa.Engine:
         engine.dispose()
         raise CouldNotCheck(
             "journal_newer",
-            Words(
-                "工作日志由更新版本的软件写成，本版本不能使用。请更新 Starmark。",
-                "The staff journal was written by a newer version of this software. Please update Starmark.",
-            ),
+            "工作日志由更新版本的软件写成，本版本不能使用。请更新 Starmark。",
+            "The staff journal was written by a newer version of this software. Please update Starmark.",
         )
     return engine
 
@@ -84,9 +80,9 @@ def failures_named() -> Iterator[None]:
     try:
         yield
     except sa.exc.DBAPIError as error:
-        raise CouldNotCheck("journal", _words(str(error.orig))) from error
+        raise CouldNotCheck("journal", *_words(str(error.orig))) from error
     except sa.exc.SQLAlchemyError as error:
-        raise CouldNotCheck("journal", _words(str(error))) from error
+        raise CouldNotCheck("journal", *_words(str(error))) from error
 
 
 def _words(cause: str) -> Words:
@@ -131,13 +127,11 @@ def _make_private_file(path: Path) -> None:
     except FileExistsError as error:
         raise Refused(
             "journal_exists",
-            Words(
-                f"工作日志 {path.name} 已经存在，不会覆盖。",
-                f"The staff journal {path.name} exists already and is not overwritten.",
-            ),
+            f"工作日志 {path.name} 已经存在，不会覆盖。",
+            f"The staff journal {path.name} exists already and is not overwritten.",
         ) from error
     except OSError as error:
-        raise CouldNotCheck("journal", _words(f"unable to open: {error.strerror}")) from error
+        raise CouldNotCheck("journal", *_words(f"unable to open: {error.strerror}")) from error
 
 
 def _path(url: str) -> Path | None:

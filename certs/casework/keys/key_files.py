@@ -15,7 +15,7 @@ from certs import bounds
 from certs.casework.keys import key_tokens
 from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
-from certs.errors import Malformed, Refused, Words
+from certs.errors import Malformed, Refused
 from certs.instance import durable
 from certs.trust import signing
 from certs.trust.signing import Keyring, SigningKey, unseal
@@ -93,12 +93,10 @@ def make(
         except (Malformed, Refused) as error:
             raise Refused(
                 "key_left_over",
-                Words(
-                    f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
-                    f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not "
-                    "open it. "
-                    "Nothing was recorded; move it away, then repeat.",
-                ),
+                f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
+                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not "
+                "open it. "
+                "Nothing was recorded; move it away, then repeat.",
             ) from error
     if token is None:
         signing_key = signing.generate(name)
@@ -109,12 +107,10 @@ def make(
     if left is not None and left.public_raw in used:
         raise Refused(
             "key_used",
-            Words(
-                f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
-                f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing "
-                "was "
-                "recorded; name another label, or none.",
-            ),
+            f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
+            f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing "
+            "was "
+            "recorded; name another label, or none.",
         )
     key = left or key_tokens.generate(reference, name, passphrase)
     durable.write_new(folder / (name + IN_TOKEN), reference.encode(), durable.PRIVATE)

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from certs import bounds
 from certs.casework.keys.private_files import read_private
-from certs.errors import CouldNotCheck, Malformed, Refused, StarmarkError, Words
+from certs.errors import CouldNotCheck, Malformed, Refused, StarmarkError
 from certs.trust.signing import SigningKey
 
 _FIELDS: Final = ("module", "token", "label", "pin_file")
@@ -87,13 +87,11 @@ def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
     if key is None:
         raise CouldNotCheck(
             "key_missing",
-            Words(
-                f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
-                f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; "
-                "insert "
-                "the "
-                "right token.",
-            ),
+            f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
+            f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; "
+            "insert "
+            "the "
+            "right token.",
         )
     return key
 
@@ -112,13 +110,11 @@ def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
         if (len(private), len(public)) != (1, 1):
             raise Refused(
                 "token_key",
-                Words(
-                    f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
-                    f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; "
-                    "one "
-                    "of "
-                    "each is needed. Nothing was done.",
-                ),
+                f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
+                f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; "
+                "one "
+                "of "
+                "each is needed. Nothing was done.",
             )
         return TokenKey(name, _raw_point(bytes(public[0][Attribute.EC_POINT]), name), private[0])
     except PKCS11Error as error:
@@ -161,10 +157,8 @@ def _session(reference: Reference, name: str, passphrase: str) -> Any:
     except (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange) as error:
         raise Refused(
             "passphrase",
-            Words(
-                f"PIN 打不开令牌“{reference.token}”。什么也没有办理；多次输错会锁死令牌。",
-                f"The PIN does not open the token “{reference.token}”. Nothing was done; too many wrong ones lock it.",
-            ),
+            f"PIN 打不开令牌“{reference.token}”。什么也没有办理；多次输错会锁死令牌。",
+            f"The PIN does not open the token “{reference.token}”. Nothing was done; too many wrong ones lock it.",
         ) from error
     except (pkcs11.PKCS11Error, RuntimeError, OSError) as error:
         raise _no_answer(name, error) from error
@@ -180,10 +174,8 @@ def _pin(reference: Reference, passphrase: str) -> str:
     except UnicodeDecodeError as error:
         raise Refused(
             "pin_file",
-            Words(
-                "令牌的 PIN 文件不是 UTF-8 文本。什么也没有办理。",
-                "The token's PIN file is no UTF-8 text. Nothing was done.",
-            ),
+            "令牌的 PIN 文件不是 UTF-8 文本。什么也没有办理。",
+            "The token's PIN file is no UTF-8 text. Nothing was done.",
         ) from error
 
 
@@ -194,10 +186,8 @@ def _raw_point(point: bytes, name: str) -> bytes:
     if len(point) != _POINT_BYTES:
         raise Malformed(
             "token_key",
-            Words(
-                f"令牌里 {name} 的公钥不是 Ed25519 公钥。什么也没有办理。",
-                f"The token's public key of {name} is no Ed25519 key. Nothing was done.",
-            ),
+            f"令牌里 {name} 的公钥不是 Ed25519 公钥。什么也没有办理。",
+            f"The token's public key of {name} is no Ed25519 key. Nothing was done.",
         )
     return point
 
@@ -205,12 +195,10 @@ def _raw_point(point: bytes, name: str) -> bytes:
 def _bad_reference(name: str) -> Malformed:
     return Malformed(
         "key_file",
-        Words(
-            f"{name} 的密钥文件既不是密封的私钥，也不是正确的令牌引用（[pkcs11] 下写 module、token、label，可加 pin_file）。",
-            f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, "
-            "token, "
-            "label, and pin_file if wanted).",
-        ),
+        f"{name} 的密钥文件既不是密封的私钥，也不是正确的令牌引用（[pkcs11] 下写 module、token、label，可加 pin_file）。",
+        f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, "
+        "token, "
+        "label, and pin_file if wanted).",
     )
 
 
@@ -218,10 +206,8 @@ def _no_answer(name: str, error: Exception) -> StarmarkError:
     message = f"{type(error).__name__} {error}".strip()
     return CouldNotCheck(
         "token",
-        Words(
-            f"存有 {name} 的令牌不应答（{message}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
-            f"The token that holds {name} does not answer ({message}). Nothing was done; check the driver's path, the "
-            "token's "
-            "label and its connection.",
-        ),
+        f"存有 {name} 的令牌不应答（{message}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
+        f"The token that holds {name} does not answer ({message}). Nothing was done; check the driver's path, the "
+        "token's "
+        "label and its connection.",
     )

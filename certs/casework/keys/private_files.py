@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import Final
 
-from certs.errors import CouldNotCheck, Refused, Words
+from certs.errors import CouldNotCheck, Refused
 
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 
@@ -22,12 +22,10 @@ def read_private(path: Path, most: int) -> bytes:
     except OSError as error:
         raise CouldNotCheck(
             "key_missing",
-            Words(
-                f"打不开密钥文件 {path.name}（{error.strerror}）。什么也没有办理；请在发证主机上、用工作人员账户运行。",
-                f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the "
-                "staff "
-                "host, as the staff user.",
-            ),
+            f"打不开密钥文件 {path.name}（{error.strerror}）。什么也没有办理；请在发证主机上、用工作人员账户运行。",
+            f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the "
+            "staff "
+            "host, as the staff user.",
         ) from error
     with os.fdopen(descriptor, "rb") as file:
         _require_private(path, os.fstat(descriptor))
@@ -35,10 +33,8 @@ def read_private(path: Path, most: int) -> bytes:
     if len(data) > most:
         raise Refused(
             "key_file",
-            Words(
-                f"{path.name} 超过 {most} 字节，不是密钥文件。请从备份恢复。",
-                f"{path.name} is over {most} bytes and no key file. Restore it from the backup.",
-            ),
+            f"{path.name} 超过 {most} 字节，不是密钥文件。请从备份恢复。",
+            f"{path.name} is over {most} bytes and no key file. Restore it from the backup.",
         )
     return data
 
@@ -46,17 +42,14 @@ def read_private(path: Path, most: int) -> bytes:
 def _require_private(path: Path, status: os.stat_result) -> None:
     if not stat.S_ISREG(status.st_mode):
         raise Refused(
-            "key_file",
-            Words(f"{path.name} 不是普通文件，不会使用。", f"{path.name} is no regular file and is not used."),
+            "key_file", f"{path.name} 不是普通文件，不会使用。", f"{path.name} is no regular file and is not used."
         )
     if status.st_mode & _OTHERS:
         mode = f"{stat.S_IMODE(status.st_mode):04o}"
         raise Refused(
             "key_open_to_others",
-            Words(
-                f"别的账户可以读取密钥文件 {path.name}（权限 {mode}），不会使用。先查明谁读过它，再运行 chmod 600。",
-                f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who "
-                "has read "
-                "it, then run chmod 600.",
-            ),
+            f"别的账户可以读取密钥文件 {path.name}（权限 {mode}），不会使用。先查明谁读过它，再运行 chmod 600。",
+            f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who "
+            "has read "
+            "it, then run chmod 600.",
         )

@@ -48,9 +48,6 @@ def held_back(source: str, why: Words) -> RefusedInput:
 class FileRefused(Refused):
     """The file as a whole cannot be read; `code` is one of the field error codes."""
 
-    def __init__(self, code: str, zh: str, en: str) -> None:
-        super().__init__(code, Words(zh, en))
-
     def to_input(self, source: str) -> RefusedInput:
         """Return the refusal as the one error of its file."""
         return RefusedInput(source, (FieldError(FILE, source, self.code, self.words),))

@@ -35,8 +35,7 @@ def read_day(value: object) -> date:
     if isinstance(value, str):
         return _day_of_text(value)
     raise Malformed(
-        "type",
-        Words(f"“{str(value)[:40]}”不是日期，请写成 2026-11-23。", f"“{str(value)[:40]}” is no day; write 2026-11-23."),
+        "type", f"“{str(value)[:40]}”不是日期，请写成 2026-11-23。", f"“{str(value)[:40]}” is no day; write 2026-11-23."
     )
 
 
@@ -51,10 +50,8 @@ def day_of_serial(serial: float) -> date:
         return _day_of_text(str(int(serial)))
     raise Malformed(
         "format",
-        Words(
-            f"数字 {serial} 不能确定是哪一天，请写成 2026-11-23。",
-            f"the number {serial} does not say which day it is; write 2026-11-23.",
-        ),
+        f"数字 {serial} 不能确定是哪一天，请写成 2026-11-23。",
+        f"the number {serial} does not say which day it is; write 2026-11-23.",
     )
 
 
@@ -62,11 +59,8 @@ def _day_of_datetime(value: datetime) -> date:
     if value.tzinfo is not None:
         raise Malformed(
             "format",
-            Words(
-                f"“{value.isoformat()}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
-                f"“{value.isoformat()}” has a time zone and could mean two days; write the "
-                f"day alone, such as 2026-11-23.",
-            ),
+            f"“{value.isoformat()}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
+            f"“{value.isoformat()}” has a time zone and could mean two days; write the day alone, such as 2026-11-23.",
         )
     return value.date()
 
@@ -75,14 +69,13 @@ def _day_of_text(text: str) -> date:
     plain = " ".join(unicodedata.normalize("NFKC", text[: _LONGEST + 1]).split())
     match = _TEXT.fullmatch(_LOOSE_BLANK.sub(r"\1", plain))
     if match is None:
-        raise Malformed("format", _unread(plain))
+        raise Malformed("format", *_unread(plain))
     month, day = (int(match["m"] or match["zm"] or match["pm"]), int(match["d"] or match["zd"] or match["pd"]))
     try:
         return date(int(match["y"]), month, day)
     except ValueError as error:
         raise Malformed(
-            "format",
-            Words(f"“{plain}”这一天不存在，请核对年月日。", f"there is no day “{plain}”; check year, month and day."),
+            "format", f"“{plain}”这一天不存在，请核对年月日。", f"there is no day “{plain}”; check year, month and day."
         ) from error
 
 

@@ -53,9 +53,7 @@ def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
     for path in sorted(folder.glob("*.vkey")):
         key = parse_vkey(path.read_text("utf-8").strip())
         if key.kind != COSIGNATURE:
-            raise NotGenuine(
-                "witness_key", Words(f"{path.name} 不是见证方的密钥。", f"{path.name} is no witness's key.")
-            )
+            raise NotGenuine("witness_key", f"{path.name} 不是见证方的密钥。", f"{path.name} is no witness's key.")
         lines = path.with_suffix(".cosig")
         sent = parse_signatures(lines.read_bytes()[: bounds.NOTE].decode("utf-8", "replace")) if lines.is_file() else ()
         witnesses.append((key, sent))

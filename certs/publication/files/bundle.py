@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from certs.days import beijing_day
-from certs.errors import CouldNotCheck, StarmarkError, Words
+from certs.errors import CouldNotCheck, StarmarkError
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record
 from certs.log import tree
@@ -59,7 +59,8 @@ def _checkpoint(view: View, last: int, published: bytes | None) -> tuple[int, by
     if newest is None or newest[0] <= last:
         raise CouldNotCheck(
             "no_checkpoint",
-            Words("日志还没有检查点，暂时给不出证明。", "The log has no checkpoint yet, so no proof can be given."),
+            "日志还没有检查点，暂时给不出证明。",
+            "The log has no checkpoint yet, so no proof can be given.",
         )
     return newest
 
@@ -76,10 +77,8 @@ def _list(connection: Connection, purpose: str, number: int, now: datetime) -> b
     if kept is None:
         raise CouldNotCheck(
             "status_list_missing",
-            Words(
-                "状态列表还没有发布过，离线文件说不出证书的状态，没有写出。请先运行 starmark publish。",
-                "The status lists were never published, so a bundle could not tell the status; none was written. "
-                "Run starmark publish first.",
-            ),
+            "状态列表还没有发布过，离线文件说不出证书的状态，没有写出。请先运行 starmark publish。",
+            "The status lists were never published, so a bundle could not tell the status; none was written. "
+            "Run starmark publish first.",
         )
     return kept.raw

@@ -93,10 +93,8 @@ def _trust(bundle: Bundle, pin: Pin) -> TrustList:
     if (pin.trust.did, pin.trust.base_url) != (trust.did, trust.base_url):
         raise NotGenuine(
             "other_issuer",
-            Words(
-                "这份文件属于另一家机构，与给出的信任列表不符。",
-                "This file is another body's than the trust list given.",
-            ),
+            "这份文件属于另一家机构，与给出的信任列表不符。",
+            "This file is another body's than the trust list given.",
         )
     return pin.trust if pin.trust.size > trust.size else trust
 
@@ -121,11 +119,9 @@ def _logged(bundle: Bundle, trust: TrustList, pin: Pin) -> tuple[Record, SignedH
 def _incomplete() -> Malformed:
     return Malformed(
         "bundle_entries",
-        Words(
-            "离线文件里的日志条目不成一张证书：缺了条目，或不是这个编号的。请重新索取，或联网查询。",
-            "The log entries in the bundle make no certificate: one is missing or of another number. Ask for it again, "
-            "or look it up online.",
-        ),
+        "离线文件里的日志条目不成一张证书：缺了条目，或不是这个编号的。请重新索取，或联网查询。",
+        "The log entries in the bundle make no certificate: one is missing or of another number. Ask for it again, "
+        "or look it up online.",
     )
 
 

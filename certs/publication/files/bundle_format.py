@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from certs import bounds, canonical
-from certs.errors import Malformed, Refused, Words
+from certs.errors import Malformed, Refused
 from certs.log.c2sp_text import decode_hash, encode_base64
 from certs.trust.credential.credential import STATUS_PURPOSES
 from certs.trust.newer_formats import newer_format
@@ -71,11 +71,9 @@ def encode(bundle: Bundle) -> bytes:
     if len(data) > bounds.BUNDLE:
         raise Refused(
             "bundle_too_large",
-            Words(
-                f"这张证书的离线文件有 {len(data)} 字节，超过上限 {bounds.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
-                f"The bundle of this certificate takes {len(data)} bytes; {bounds.BUNDLE} is the limit, so none was "
-                "written. Export single files with --to instead.",
-            ),
+            f"这张证书的离线文件有 {len(data)} 字节，超过上限 {bounds.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
+            f"The bundle of this certificate takes {len(data)} bytes; {bounds.BUNDLE} is the limit, so none was "
+            "written. Export single files with --to instead.",
         )
     return data
 
@@ -163,9 +161,7 @@ def _object(data: bytes) -> Any:
 def _bad(what_zh: str, what: str) -> Malformed:
     return Malformed(
         "bundle",
-        Words(
-            f"离线文件不合格式：{what_zh}。它可能被改动过或没有传完；请向获证组织重新索取，或联网查询编号。",
-            f"The bundle is malformed: {what}. It may have been changed or cut short; ask the holder for it again, or "
-            "look the number up online.",
-        ),
+        f"离线文件不合格式：{what_zh}。它可能被改动过或没有传完；请向获证组织重新索取，或联网查询编号。",
+        f"The bundle is malformed: {what}. It may have been changed or cut short; ask the holder for it again, or "
+        "look the number up online.",
     )

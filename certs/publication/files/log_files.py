@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, select
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.log import tiles, tree
 from certs.log.tiles import ENTRIES, HEIGHT, WIDTH, Tile
 from certs.log.tlog_proof import LogProof
@@ -70,7 +70,8 @@ def newest_proof(
     if newest is None or position >= newest[0]:
         raise CouldNotCheck(
             "no_checkpoint",
-            Words("日志还没有检查点，暂时给不出证明。", "The log has no checkpoint yet, so no proof can be given."),
+            "日志还没有检查点，暂时给不出证明。",
+            "The log has no checkpoint yet, so no proof can be given.",
         )
     return proof_file(connection, position, newest[0], as_shown(*newest))
 
@@ -79,8 +80,6 @@ def _require(whole: bool) -> None:  # noqa: FBT001 - a plain condition
     if not whole:
         raise CouldNotCheck(
             "log_incomplete",
-            Words(
-                "登记簿里的日志不完整，给不出这一块。请由工作人员运行 starmark recover。",
-                "The log in the register is not whole, so this part is missing. Staff should run starmark recover.",
-            ),
+            "登记簿里的日志不完整，给不出这一块。请由工作人员运行 starmark recover。",
+            "The log in the register is not whole, so this part is missing. Staff should run starmark recover.",
         )

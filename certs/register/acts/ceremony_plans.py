@@ -189,4 +189,4 @@ def _require_not_root(purpose: str) -> None:
 
 
 def _refused(code: str, zh: str, en: str) -> Refused:
-    return Refused(code, Words(zh + _NOTHING.zh, f"{en} {_NOTHING.en}"))
+    return Refused(code, zh + _NOTHING.zh, f"{en} {_NOTHING.en}")

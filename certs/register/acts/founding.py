@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from certs.days import require_instant
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.instance.settings import Settings
 from certs.register.acts.root_events import RootHand
 from certs.register.append import append_events, log_growth
@@ -46,8 +46,7 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
     with store.writing() as connection:
         if ledger.head(connection).size:
             raise CouldNotCheck(
-                "founded",
-                Words("登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."),
+                "founded", "登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."
             )
         append_events.append(connection, events)
         log_growth.log(connection, trust, events, ring.get("log").public_raw, ring.get("log").sign)

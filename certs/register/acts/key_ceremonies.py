@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from certs.days import parse_instant, require_instant
-from certs.errors import Refused, Words
+from certs.errors import Refused
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.rules import check_clock
@@ -201,10 +201,8 @@ def _raw(state: _LogState, new: SigningKey | None) -> bytes | None:
     if new is not None and any(key.raw == new.public_raw for key in state.trust.keys):
         raise Refused(
             "key_used",
-            Words(
-                f"{new.name} 的私钥已经登记为另一把密钥，每把密钥只能登记一次。什么也没有登记。",
-                f"The private key for {new.name} is in the log already; each key is logged once. Nothing was recorded.",
-            ),
+            f"{new.name} 的私钥已经登记为另一把密钥，每把密钥只能登记一次。什么也没有登记。",
+            f"The private key for {new.name} is in the log already; each key is logged once. Nothing was recorded.",
         )
     return None if new is None else new.public_raw
 
@@ -217,11 +215,9 @@ def _require_named(steps: Sequence[Step], new: SigningKey | None, *, dry_run: bo
     if new is not None and added not in ([], [new.name]):
         raise Refused(
             "ceremony_raced",
-            Words(
-                f"另一场仪式刚刚登记了 {new.name}。什么也没有登记；请用 starmark keys list 核对后重做。",
-                f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then "
-                "repeat.",
-            ),
+            f"另一场仪式刚刚登记了 {new.name}。什么也没有登记；请用 starmark keys list 核对后重做。",
+            f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then "
+            "repeat.",
         )
 
 
@@ -229,8 +225,6 @@ def _require_root(root: SigningKey | None, trust: TrustList) -> None:
     if root is not None and (root.name, root.public_raw) != (trust.active("root").name, trust.active("root").raw):
         raise Refused(
             "wrong_root",
-            Words(
-                "这不是本登记簿的根密钥。什么也没有登记；请拿本机构 init 时写出的那一份。",
-                "This is not the root key of this register. Nothing was recorded; bring the one that init wrote.",
-            ),
+            "这不是本登记簿的根密钥。什么也没有登记；请拿本机构 init 时写出的那一份。",
+            "This is not the root key of this register. Nothing was recorded; bring the one that init wrote.",
         )

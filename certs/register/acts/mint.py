@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from certs import bounds, canonical
 from certs.days import day_begins, day_ends, instant_text
-from certs.errors import FieldError, Refused, Words
+from certs.errors import FieldError, Refused
 from certs.lifecycle.event_proof import prove_event
 from certs.lifecycle.events import FORMAT, LoggedEvent
 from certs.lifecycle.rules import RefusedItem, field_error
@@ -143,11 +143,9 @@ class Minter:
         if key.public_raw != self._trust.active(purpose).raw:
             raise Refused(
                 "key_mismatch",
-                Words(
-                    f"{purpose} 的私钥与登记簿里的公钥不符，没有签发任何内容。请检查 keys 文件夹是否属于这个实例。",
-                    f"The private key for {purpose} is not the one in the register; nothing was signed. "
-                    "Check that the keys folder belongs to this instance.",
-                ),
+                f"{purpose} 的私钥与登记簿里的公钥不符，没有签发任何内容。请检查 keys 文件夹是否属于这个实例。",
+                f"The private key for {purpose} is not the one in the register; nothing was signed. "
+                "Check that the keys folder belongs to this instance.",
             )
         return key.sign
 

@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 
 from certs import bounds
 from certs.days import require_instant
-from certs.errors import Refused, Words
+from certs.errors import Refused
 from certs.lifecycle.request import Request
 from certs.lifecycle.rules import check_clock
 from certs.register.acts.facts import gather
@@ -87,10 +87,8 @@ def _plan(connection: Connection, requests: Sequence[Request], occasion: Occasio
     if not 0 < len(requests) <= bounds.BATCH:
         raise Refused(
             "batch",
-            Words(
-                f"一次可办理 1 到 {bounds.BATCH} 项，这次有 {len(requests)} 项。没有改动任何内容。",
-                f"One act takes 1 to {bounds.BATCH} items; this one has {len(requests)}. Nothing was changed.",
-            ),
+            f"一次可办理 1 到 {bounds.BATCH} 项，这次有 {len(requests)} 项。没有改动任何内容。",
+            f"One act takes 1 to {bounds.BATCH} items; this one has {len(requests)}. Nothing was changed.",
         )
     now, trust, head = require_instant(occasion.clock()), ledger.trust_of(connection), ledger.head(connection)
     log_tree.require_unforked(connection, trust, head.size, occasion.checkpoints)

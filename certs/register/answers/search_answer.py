@@ -7,7 +7,7 @@ from datetime import datetime
 from certs import bounds
 from certs.certificate import number as numbers
 from certs.certificate import uscc
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 from certs.register.answers.not_found import NotFound, nothing_found
 from certs.register.answers.search_hits import Hits, hits_of
 from certs.register.store.reader import Reader, View
@@ -43,9 +43,8 @@ def _by_name(view: View, text: str, now: datetime, limit: int, after: str | None
     if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
         raise Malformed(
             "cursor",
-            Words(
-                "翻页参数不对。请从第一页重新查询。", "The page cursor is malformed. Start again from the first page."
-            ),
+            "翻页参数不对。请从第一页重新查询。",
+            "The page cursor is malformed. Start again from the first page.",
         )
     matches, following = view.find(text, limit=limit, after=int(after or 0))
     return Hits(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert
 
-from certs.errors import Refused, Words
+from certs.errors import Refused
 from certs.lifecycle.events import LoggedEvent
 from certs.log import tree
 from certs.log.checkpoint import Head, sign_checkpoint
@@ -45,20 +45,15 @@ def log(
     if public_raw != trust.active("log").raw:
         raise Refused(
             "key_mismatch",
-            Words(
-                "log 的私钥与登记簿里的公钥不符，没有写入任何内容。",
-                "The private log key is not the one in the register; nothing was written.",
-            ),
+            "log 的私钥与登记簿里的公钥不符，没有写入任何内容。",
+            "The private log key is not the one in the register; nothing was written.",
         )
     retired = {key.raw for key in trust.keys if (key.purpose, key.state) == ("log", "retired")}
     if any(raw not in retired for raw, _ in outgoing):
         raise Refused(
             "key_mismatch",
-            Words(
-                "有一把旧的 log 私钥不是登记簿里停用的那一把，没有写入任何内容。请检查 keys 文件夹。",
-                "An older private log key is none that the register retired; nothing was written. Check the keys "
-                "folder.",
-            ),
+            "有一把旧的 log 私钥不是登记簿里停用的那一把，没有写入任何内容。请检查 keys 文件夹。",
+            "An older private log key is none that the register retired; nothing was written. Check the keys folder.",
         )
     size, root = grow(connection, events)
     signers = [(NoteKey(trust.log_origin, raw), by) for raw, by in ((public_raw, sign), *outgoing)]

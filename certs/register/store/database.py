@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from certs.errors import CouldNotCheck, Misuse, Words
+from certs.errors import CouldNotCheck, Misuse
 from certs.register.store import schema_revision
 
 BUSY_SECONDS: Final = 10  # how long SQLite waits for another writer
@@ -80,9 +80,8 @@ def create(url: str) -> Store:
     if path is not None and not path.parent.is_dir():
         raise Misuse(
             "register_url",
-            Words(
-                f"{path.parent} 不存在，无法建立登记簿。", f"{path.parent} does not exist, so no register can be made."
-            ),
+            f"{path.parent} 不存在，无法建立登记簿。",
+            f"{path.parent} does not exist, so no register can be made.",
         )
     if path is not None:
         path.touch(mode=0o644)
@@ -94,8 +93,7 @@ def create(url: str) -> Store:
     if not empty:
         store.close()
         raise CouldNotCheck(
-            "register_exists",
-            Words("那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."),
+            "register_exists", "那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."
         )
     return store
 
@@ -107,10 +105,8 @@ def connect(url: str, *, write: bool) -> Store:
         if not path.exists():
             raise CouldNotCheck(
                 "no_register",
-                Words(
-                    f"找不到登记簿 {path}。请检查位置，或先运行 starmark init。",
-                    f"There is no register at {path}. Check the place, or run starmark init.",
-                ),
+                f"找不到登记簿 {path}。请检查位置，或先运行 starmark init。",
+                f"There is no register at {path}. Check the place, or run starmark init.",
             )
         return Store(_sqlite(path, write=write), write=write)
     engine = create_engine(
@@ -128,10 +124,8 @@ def connect(url: str, *, write: bool) -> Store:
 def _postgresql_url(url: str) -> URL:
     malformed = Misuse(
         "register_url",
-        Words(
-            "登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
-            "The register's address is malformed. Write sqlite:///path or postgresql://host/name.",
-        ),
+        "登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
+        "The register's address is malformed. Write sqlite:///path or postgresql://host/name.",
     )
     try:
         parsed = make_url(url)
@@ -181,48 +175,37 @@ def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
     if "locked" in message or "busy" in message:
         return CouldNotCheck(
             "register_locked",
-            Words(
-                "登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
-                "The register is in use by another program. Nothing was changed; try again shortly.",
-            ),
+            "登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
+            "The register is in use by another program. Nothing was changed; try again shortly.",
         )
     if "readonly" in message or "read-only" in message:
         return CouldNotCheck(
             "register_read_only",
-            Words(
-                "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
-                "The register cannot be written: the disk is read-only, rights are missing, or an interrupted "
-                "act needs recovery. "
-                "Nothing was changed. Check the rights, or have staff run starmark recover.",
-            ),
+            "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
+            "The register cannot be written: the disk is read-only, rights are missing, or an interrupted "
+            "act needs recovery. "
+            "Nothing was changed. Check the rights, or have staff run starmark recover.",
         )
     if "full" in message or "no space" in message:
         return CouldNotCheck(
             "disk_full",
-            Words(
-                "磁盘已满，这次操作没有写入。请腾出空间后重做。",
-                "The disk is full and this act was not written. Free some space and repeat it.",
-            ),
+            "磁盘已满，这次操作没有写入。请腾出空间后重做。",
+            "The disk is full and this act was not written. Free some space and repeat it.",
         )
     if "malformed" in message or "not a database" in message:
         return _damaged(exc)
     return CouldNotCheck(
         "register_unreachable",
-        Words(
-            "打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
-            "The register cannot be opened; nothing was changed. "
-            "Check that the database runs, its address and its rights.",
-        ),
+        "打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
+        "The register cannot be opened; nothing was changed. Check that the database runs, its address and its rights.",
     )
 
 
 def _damaged(_: SQLAlchemyError) -> CouldNotCheck:
     return CouldNotCheck(
         "register_damaged",
-        Words(
-            "登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
-            "The register file is damaged and cannot answer. Run starmark recover, or restore a backup.",
-        ),
+        "登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
+        "The register file is damaged and cannot answer. Run starmark recover, or restore a backup.",
     )
 
 

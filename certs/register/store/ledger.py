@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from certs.days import parse_instant
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.record import Record, fold
@@ -145,6 +145,7 @@ def trust_of(connection: Connection) -> TrustList:
     if not events:
         raise CouldNotCheck(
             "not_founded",
-            Words("登记簿还没有启用。请先运行 starmark init。", "The register was never founded. Run starmark init."),
+            "登记簿还没有启用。请先运行 starmark init。",
+            "The register was never founded. Run starmark init.",
         )
     return fold_trust(((e.position, dict(e.body)) for e in events), None)

@@ -15,7 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, or_, select
 
 from certs.days import parse_instant
-from certs.errors import CouldNotCheck, NotGenuine, Refused, Words
+from certs.errors import CouldNotCheck, NotGenuine, Refused
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, goes_on_signing, parse_checkpoint
 from certs.log.checkpoint_policy import keys_in_state, policy_of, verify_checkpoint
@@ -44,10 +44,8 @@ class StoredNodes:
         if any(place not in self._held for place in missing):
             raise CouldNotCheck(
                 "tree_incomplete",
-                Words(
-                    "日志的哈希树缺了节点。请由工作人员运行 starmark recover。",
-                    "Nodes of the log's tree are missing. Staff should run starmark recover.",
-                ),
+                "日志的哈希树缺了节点。请由工作人员运行 starmark recover。",
+                "Nodes of the log's tree are missing. Staff should run starmark recover.",
             )
 
     def __call__(self, level: int, place: int) -> bytes:
@@ -120,28 +118,24 @@ def _fork(ours: Head, other: Head | None) -> Refused:
     theirs = _shown(other) if other else "—"
     return Refused(
         "log_forked",
-        Words(
-            f"登记簿的日志与已签署的检查点不一致，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；检查点：{theirs}。"
-            "可能恢复了旧备份，或有人改动过。请保留两者并按手册处理。",
-            f"The register's log does not match a signed checkpoint. Acts have stopped and nothing was changed. "
-            f"Register: {_shown(ours)}; "
-            f"checkpoint: {theirs}. An old backup may have been restored, or somebody changed it. Keep both and "
-            f"follow the runbook.",
-        ),
+        f"登记簿的日志与已签署的检查点不一致，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；检查点：{theirs}。"
+        "可能恢复了旧备份，或有人改动过。请保留两者并按手册处理。",
+        f"The register's log does not match a signed checkpoint. Acts have stopped and nothing was changed. "
+        f"Register: {_shown(ours)}; "
+        f"checkpoint: {theirs}. An old backup may have been restored, or somebody changed it. Keep both and "
+        f"follow the runbook.",
     )
 
 
 def _behind(ours: Head, other: Head) -> Refused:
     return Refused(
         "log_behind",
-        Words(
-            f"登记簿落后于已公布的检查点，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；已公布：{_shown(other)}。"
-            "很可能恢复了旧备份：请用较新的备份，或从公开日志重建。",
-            f"The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: "
-            f"{_shown(ours)}; "
-            f"published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild from "
-            f"the public log.",
-        ),
+        f"登记簿落后于已公布的检查点，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；已公布：{_shown(other)}。"
+        "很可能恢复了旧备份：请用较新的备份，或从公开日志重建。",
+        f"The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: "
+        f"{_shown(ours)}; "
+        f"published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild from "
+        f"the public log.",
     )
 
 

@@ -16,7 +16,7 @@ from functools import lru_cache
 from sqlalchemy import Connection, func, select
 
 from certs import bounds
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, condemned_by
 from certs.lifecycle.corrections import Correction, corrections_in
 from certs.lifecycle.events import LoggedEvent, parse_event
@@ -176,8 +176,6 @@ def open_reader(url: str) -> Reader:
 def _not_founded() -> CouldNotCheck:
     return CouldNotCheck(
         "not_founded",
-        Words(
-            "登记簿还没有启用。请工作人员运行 starmark init。",
-            "The register was never founded. Staff should run starmark init.",
-        ),
+        "登记簿还没有启用。请工作人员运行 starmark init。",
+        "The register was never founded. Staff should run starmark init.",
     )

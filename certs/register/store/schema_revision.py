@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 
 _LOCATION: Final = "certs.register.store:migrations"
 
@@ -38,26 +38,20 @@ def check(connection: Connection) -> None:
     if revision is None:
         raise CouldNotCheck(
             "no_register",
-            Words(
-                "数据库里没有登记簿。请检查地址，或先运行 starmark init。",
-                "The database holds no register. Check its address, or run starmark init.",
-            ),
+            "数据库里没有登记簿。请检查地址，或先运行 starmark init。",
+            "The database holds no register. Check its address, or run starmark init.",
         )
     revisions = {script.revision for script in ScriptDirectory.from_config(_config(None)).walk_revisions()}
     if revision in revisions:
         raise CouldNotCheck(
             "schema_older",
-            Words(
-                "登记簿的结构比本软件旧。请运行 starmark recover 升级。",
-                "The register's schema is older than this software. Run starmark recover to upgrade.",
-            ),
+            "登记簿的结构比本软件旧。请运行 starmark recover 升级。",
+            "The register's schema is older than this software. Run starmark recover to upgrade.",
         )
     raise CouldNotCheck(
         "schema_newer",
-        Words(
-            "登记簿的结构比本软件新，不能打开，没有改动任何内容。请更新软件。",
-            "The register's schema is newer than this software; nothing was touched. Please update.",
-        ),
+        "登记簿的结构比本软件新，不能打开，没有改动任何内容。请更新软件。",
+        "The register's schema is newer than this software; nothing was touched. Please update.",
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.register.store.database import BUSY_SECONDS, connect, sqlite_path
 
 
@@ -40,11 +40,9 @@ def _copy(path: Path, target: Path) -> str:
     except sqlite3.Error as error:
         raise CouldNotCheck(
             "register_unreadable",
-            Words(
-                f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
-                f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
-                "restore "
-                "a backup.",
-            ),
+            f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
+            f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
+            "restore "
+            "a backup.",
         ) from error
     return f"sqlite:///{target}"

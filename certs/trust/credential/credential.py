@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 from certs import bounds, canonical
 from certs.certificate.number import in_address
 from certs.days import instant_and_day, instant_text
-from certs.errors import Malformed, NotGenuine, Words
+from certs.errors import Malformed, NotGenuine
 from certs.trust.credential.subject import require_subject
 from certs.trust.newer_formats import newer_format
 
@@ -86,10 +86,8 @@ def compose(  # noqa: PLR0917 - each is a fact of the credential
     if (whole["number"], whole["version"]) != (number, version):
         raise Malformed(
             "subject",
-            Words(
-                "证书内容里的编号或版本与所给的不一致。",
-                "The subject names another number or version than the one given.",
-            ),
+            "证书内容里的编号或版本与所给的不一致。",
+            "The subject names another number or version than the one given.",
         )
     require_subject(whole)
     return _frame(base_url, did, whole, _instant_text(valid_from), _instant_text(valid_until), status_index)
@@ -165,11 +163,9 @@ def read_credential(document: Any, *, secured: bool) -> Credential:
 def _bad() -> Malformed:
     return Malformed(
         "credential",
-        Words(
-            "这份 JSON 不是本系统的证书文件，或者字段有增减。请使用从证书页面下载的原文件。",
-            "This JSON is no certificate of ours, or fields were added or taken away. "
-            "Use the file as downloaded from the certificate's page.",
-        ),
+        "这份 JSON 不是本系统的证书文件，或者字段有增减。请使用从证书页面下载的原文件。",
+        "This JSON is no certificate of ours, or fields were added or taken away. "
+        "Use the file as downloaded from the certificate's page.",
     )
 
 
@@ -210,8 +206,6 @@ def require_issuer(credential: Credential, base_url: str, did: str) -> None:
     if credential.base_url != base_url or credential.issuer != did:
         raise NotGenuine(
             "other_issuer",
-            Words(
-                "这份证书文件写的不是本机构的地址，不是本机构签发的。请不要依据它作决定。",
-                "This certificate names another issuer than this body; we did not issue it. Do not rely on it.",
-            ),
+            "这份证书文件写的不是本机构的地址，不是本机构签发的。请不要依据它作决定。",
+            "This certificate names another issuer than this body; we did not issue it. Do not rely on it.",
         )

@@ -57,16 +57,14 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     NotGenuine, or CouldNotCheck for a newer format.
     """
     if len(text) > bounds.JWT:
-        raise Malformed(
-            "too_long", Words(f"JWT 超过 {bounds.JWT} 字节。", f"The JWT is longer than {bounds.JWT} bytes.")
-        )
+        raise Malformed("too_long", f"JWT 超过 {bounds.JWT} 字节。", f"The JWT is longer than {bounds.JWT} bytes.")
     parts = text.split(".")
     if len(parts) != 3 or len(parts[0]) > _HEADER_MOST:
-        raise Malformed("jwt", _SHAPE)
+        raise Malformed("jwt", *_SHAPE)
     payload = decode_base64url(parts[1])
     credential = parse_credential(payload, secured=False)
     if canonical.dumps_trusted(credential.document) != payload:
-        raise Malformed("jwt", _SHAPE)
+        raise Malformed("jwt", *_SHAPE)
     require_issuer(credential, trust.base_url, trust.did)
     return credential, verify_parts(parts[0], parts[1], parts[2], trust)
 
@@ -78,7 +76,7 @@ def verify_parts(header: str, payload: str, signature: str, trust: TrustList) ->
     """
     kid, raw = _kid(header), decode_base64url(signature)
     if len(raw) != SIGNATURE_BYTES:
-        raise Malformed("jwt", _SHAPE)
+        raise Malformed("jwt", *_SHAPE)
     key = _signer(kid, trust)
     key.verify(raw, f"{header}.{payload}".encode("ascii"))
     return key
@@ -90,13 +88,11 @@ def _kid(header: str) -> str:
     fields = canonical.loads(decode_base64url(header), _HEADER_MOST)
     kid = fields.get("kid") if isinstance(fields, dict) else None
     if type(kid) is not str or _header(kid) != header:
-        raise Malformed("jwt", _SHAPE)
+        raise Malformed("jwt", *_SHAPE)
     return kid
 
 
 def _signer(kid: str, trust: TrustList) -> PublicKey:
     if not kid.endswith(KID_SUFFIX):
-        raise NotGenuine(
-            "key_unknown", Words("JWT 的 kid 不是本机构的密钥。", "The kid of the JWT is no key of this body.")
-        )
+        raise NotGenuine("key_unknown", "JWT 的 kid 不是本机构的密钥。", "The kid of the JWT is no key of this body.")
     return trust.signer(kid.removesuffix(KID_SUFFIX), "certificate")

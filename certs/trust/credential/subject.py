@@ -17,7 +17,7 @@ from certs import bounds
 from certs.certificate.field_kinds import LISTS, Field
 from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES
 from certs.days import parse_day
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 
 _NUMBER: Final = re.compile(rf"[0-9A-Z][0-9A-Z/_-]{{5,{bounds.NUMBER - 1}}}")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -64,8 +64,7 @@ _BODY: Final = _Fields(*2 * (frozenset({"name", "name_en", "approval_number"}),)
 
 def _bad(path: str) -> Malformed:
     return Malformed(
-        "subject",
-        Words(f"证书内容的“{path}”不合规定的格式。", f"The certificate's “{path}” is not in the form laid down."),
+        "subject", f"证书内容的“{path}”不合规定的格式。", f"The certificate's “{path}” is not in the form laid down."
     )
 
 

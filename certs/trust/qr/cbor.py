@@ -73,7 +73,7 @@ def decode(data: bytes) -> Any:
 
 
 def _bad() -> Malformed:
-    return Malformed("cbor", _WORDS)
+    return Malformed("cbor", *_WORDS)
 
 
 def _item(data: bytes, at: int, depth: int) -> tuple[Any, int]:

@@ -68,7 +68,7 @@ def segments(text: str) -> tuple[tuple[str, bool], ...]:
     head, tail = f"{scheme}://{host}", slash + path
     if scheme != "https" or not host or not slash or not text.isascii() or not text.isprintable():
         raise Refused(
-            "qr_text", Words("二维码只写本机构的 https 地址。", "A QR code holds only an https address of this body.")
+            "qr_text", "二维码只写本机构的 https 地址。", "A QR code holds only an https address of this body."
         )
     return ((head, False), (tail, True)) if _ALPHANUMERIC.issuperset(tail) else ((text, False),)
 
@@ -92,10 +92,8 @@ def _symbol(text: str, level: str, most: int) -> Symbol:
 def _too_large(text: str) -> Refused:
     return Refused(
         "qr_capacity",
-        Words(
-            f"二维码文字有 {len(text)} 个字符，超过这种二维码的容量。",
-            f"The text has {len(text)} characters, more than this kind of QR code holds.",
-        ),
+        f"二维码文字有 {len(text)} 个字符，超过这种二维码的容量。",
+        f"The text has {len(text)} characters, more than this kind of QR code holds.",
     )
 
 
@@ -107,7 +105,7 @@ def _read_back(symbol: Symbol) -> None:
         image, formats=_QR_ONLY, is_pure=True, try_rotate=False, try_downscale=False, try_invert=False
     )
     if barcode is None or not barcode.valid or barcode.bytes != symbol.text.encode("ascii"):
-        raise StarmarkError("qr_read_back", _INTERNAL)
+        raise StarmarkError("qr_read_back", *_INTERNAL)
 
 
 def _pixels(symbol: Symbol, scale: int) -> tuple[int, bytes]:
@@ -137,9 +135,7 @@ def svg(symbol: Symbol) -> bytes:
 def png(symbol: Symbol, scale: int = 8) -> bytes:
     """Return the symbol as a 1-bit PNG (RFC 2083) of `scale` pixels a module, quiet zone included."""
     if not 1 <= scale <= _SCALE_MOST:
-        raise Refused(
-            "scale", Words(f"每个模块应为 1 至 {_SCALE_MOST} 像素。", f"A module has 1 to {_SCALE_MOST} pixels.")
-        )
+        raise Refused("scale", f"每个模块应为 1 至 {_SCALE_MOST} 像素。", f"A module has 1 to {_SCALE_MOST} pixels.")
     side = (len(symbol.matrix) + 2 * QUIET) * scale
     # Filter 2 writes a row as its difference from the one above: the rows of one module after its first are all zero.
     same = b"\x02" + bytes((side + 7) // 8)

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from certs import bounds, canonical
 from certs.certificate.number import in_address
-from certs.errors import Malformed, NotGenuine, Refused, Words
+from certs.errors import Malformed, NotGenuine, Refused
 from certs.trust.encoding import decode_base32, decode_base64url, encode_base32, encode_base64url
 from certs.trust.keys import KID_BYTES, SIGNATURE_BYTES, PublicKey
 from certs.trust.newer_formats import newer_format
@@ -109,11 +109,9 @@ def compose(  # noqa: PLR0913, PLR0917 - each is a fact of the token
             return cbor.encode(cbor.Sign1([protected, {}, body, sign(_to_be_signed(protected, body))]))
     raise Refused(
         "qr_capacity",
-        Words(
-            f"编号“{subject['number']}”连同地址 {base_url} 太长，二维码放不下。请改用较短的域名。",
-            f"The number {subject['number']} with the address {base_url} is too long for the QR code. "
-            "Use a shorter host name.",
-        ),
+        f"编号“{subject['number']}”连同地址 {base_url} 太长，二维码放不下。请改用较短的域名。",
+        f"The number {subject['number']} with the address {base_url} is too long for the QR code. "
+        "Use a shorter host name.",
     )
 
 
@@ -185,11 +183,9 @@ def parse(token: bytes) -> Token:
 def _bad() -> Malformed:
     return Malformed(
         "qr",
-        Words(
-            "这枚二维码的内容不是本系统的证书二维码。请核对是否扫错，或改用证书编号查询。",
-            "This QR code does not hold a certificate token of ours. Check that it is the right code, "
-            "or search by the certificate number.",
-        ),
+        "这枚二维码的内容不是本系统的证书二维码。请核对是否扫错，或改用证书编号查询。",
+        "This QR code does not hold a certificate token of ours. Check that it is the right code, "
+        "or search by the certificate number.",
     )
 
 
@@ -266,11 +262,8 @@ def unwrap(text: str, base_url: str | None = None) -> bytes:
     if base_url is not None and address != base_url:
         raise NotGenuine(
             "other_host",
-            Words(
-                f"二维码通向 {address[8:60]}，不是本机构的地址。请不要打开，也不要依据它作决定。",
-                f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on "
-                "it.",
-            ),
+            f"二维码通向 {address[8:60]}，不是本机构的地址。请不要打开，也不要依据它作决定。",
+            f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on it.",
         )
     return decode_base32(encoded)
 

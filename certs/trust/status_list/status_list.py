@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from certs import bounds, canonical
 from certs.days import instant_text, parse_instant, require_instant
-from certs.errors import CouldNotCheck, Malformed, NotGenuine, Words
+from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.trust.credential.credential import STATUS_PURPOSES, W3C_CONTEXT, status_place
 from certs.trust.data_integrity import ASSERTION, secure, verify_proof
 from certs.trust.encoding import decode_base64url, encode_base64url
@@ -38,7 +38,7 @@ _FIELDS: Final = frozenset(
 
 
 def _bad(what_zh: str, what: str) -> Malformed:
-    return Malformed("status_list", Words(f"状态列表不合格式：{what_zh}。", f"The status list is malformed: {what}."))
+    return Malformed("status_list", f"状态列表不合格式：{what_zh}。", f"The status list is malformed: {what}.")
 
 
 # --- bits ------------------------------------------------------------------------------------------------------
@@ -110,19 +110,15 @@ class StatusList:
         if at > self.valid_until:
             raise CouldNotCheck(
                 "status_list_stale",
-                Words(
-                    f"状态列表只到 {instant_text(self.valid_until)} 有效，此后的状态不得而知。请取最新的列表再查。",
-                    f"The status list held until {instant_text(self.valid_until)}; what came after is not known. "
-                    "Get the newest list and try again.",
-                ),
+                f"状态列表只到 {instant_text(self.valid_until)} 有效，此后的状态不得而知。请取最新的列表再查。",
+                f"The status list held until {instant_text(self.valid_until)}; what came after is not known. "
+                "Get the newest list and try again.",
             )
         if at < self.valid_from:
             raise CouldNotCheck(
                 "status_list_early",
-                Words(
-                    f"状态列表从 {instant_text(self.valid_from)} 起有效，不能说明更早的状态。",
-                    f"The status list holds from {instant_text(self.valid_from)} and says nothing about earlier.",
-                ),
+                f"状态列表从 {instant_text(self.valid_from)} 起有效，不能说明更早的状态。",
+                f"The status list holds from {instant_text(self.valid_from)} and says nothing about earlier.",
             )
 
 
@@ -221,17 +217,13 @@ def verify_status_list(data: bytes, trust: TrustList, purpose: str, number: int)
     status_list = parse_status_list(data)
     # (2) of this body
     if status_list.base_url != trust.base_url or status_list.document["issuer"] != status_did(trust.did):
-        raise NotGenuine(
-            "other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's.")
-        )
+        raise NotGenuine("other_issuer", "这份状态列表不是本机构发布的。", "This status list is not this body's.")
     # (3) the list that was asked for
     if (status_list.purpose, status_list.number) != (purpose, number):
         raise NotGenuine(
             "status_list_place",
-            Words(
-                f"这是 {status_list.purpose}/{status_list.number} 列表，不是所要的 {purpose}/{number}。",
-                f"This is the list {status_list.purpose}/{status_list.number}, not {purpose}/{number} as asked.",
-            ),
+            f"这是 {status_list.purpose}/{status_list.number} 列表，不是所要的 {purpose}/{number}。",
+            f"This is the list {status_list.purpose}/{status_list.number}, not {purpose}/{number} as asked.",
         )
 
     # (4) signature
@@ -239,9 +231,7 @@ def verify_status_list(data: bytes, trust: TrustList, purpose: str, number: int)
         did, _, name = method.partition("#")
         key = trust.key(name)
         if did != status_did(trust.did):
-            raise NotGenuine(
-                "other_issuer", Words("这份状态列表不是本机构发布的。", "This status list is not this body's.")
-            )
+            raise NotGenuine("other_issuer", "这份状态列表不是本机构发布的。", "This status list is not this body's.")
         trust.usable(key, "list", None)
         return key
 

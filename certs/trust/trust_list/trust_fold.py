@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from certs import bounds, canonical
-from certs.errors import Malformed, NotGenuine, Words
+from certs.errors import Malformed, NotGenuine
 from certs.trust.data_integrity import ASSERTION, INVOCATION, secure, verify_proof
 from certs.trust.keys import PublicKey, key_name, purpose_of
 from certs.trust.multikey import decode_multikey
@@ -31,7 +31,8 @@ _KEY_FREE: Final = frozenset({"ended", "trusted_size"})
 def _bad(what: str) -> Malformed:
     return Malformed(
         "trust_list",
-        Words(f"信任列表或其事件不合格式：{what}。", f"The trust list or one of its events is malformed: {what}."),
+        f"信任列表或其事件不合格式：{what}。",
+        f"The trust list or one of its events is malformed: {what}.",
     )
 
 
@@ -80,10 +81,8 @@ def _require_addresses(did: object, base_url: str, origin: object) -> None:
 def _other_root() -> NotGenuine:
     return NotGenuine(
         "root",
-        Words(
-            "根密钥不是您所固定的那一把，这份信任列表不是本机构的。请不要使用。",
-            "The root key is not the one you pinned; this trust list is not this body's. Do not use it.",
-        ),
+        "根密钥不是您所固定的那一把，这份信任列表不是本机构的。请不要使用。",
+        "The root key is not the one you pinned; this trust list is not this body's. Do not use it.",
     )
 
 

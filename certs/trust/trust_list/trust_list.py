@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from certs import canonical
-from certs.errors import Malformed, NotGenuine, Words
+from certs.errors import Malformed, NotGenuine
 from certs.trust.keys import PublicKey, key_name
 
 FORMAT: Final = 1
@@ -40,7 +40,7 @@ def parse_body(value: Any) -> Body:
     names = {part.name for part in fields(Body)}
     if not isinstance(value, dict) or value.keys() != names or not all(type(part) is str for part in value.values()):
         raise Malformed(
-            "body", Words("机构信息的字段不全或多余。", "The facts about the body lack a field or have one too many.")
+            "body", "机构信息的字段不全或多余。", "The facts about the body lack a field or have one too many."
         )
     return Body(**value)
 
@@ -62,10 +62,8 @@ def host_of(base_url: str) -> str:
     ):
         raise Malformed(
             "base_url",
-            Words(
-                f"“{base_url[:60]}”不能作基础地址，应写成 https://cert.example.cn。",
-                f"“{base_url[:60]}” cannot be the base address; write https://cert.example.cn.",
-            ),
+            f"“{base_url[:60]}”不能作基础地址，应写成 https://cert.example.cn。",
+            f"“{base_url[:60]}” cannot be the base address; write https://cert.example.cn.",
         )
     return host
 
@@ -91,7 +89,7 @@ class TrustList:
         by_name = {key.name: key for key in self.keys}
         by_kid = {key.kid: key for key in self.keys}
         if len(by_name) != len(self.keys) or len(by_kid) != len(self.keys):
-            raise Malformed("keys", Words("同一把密钥或同一个名称出现了两次。", "A key, or a key's name, comes twice."))
+            raise Malformed("keys", "同一把密钥或同一个名称出现了两次。", "A key, or a key's name, comes twice.")
         object.__setattr__(self, "_by_name", by_name)
         object.__setattr__(self, "_by_kid", by_kid)
         object.__setattr__(self, "_fingerprint", hashlib.sha256(canonical.dumps(self.to_json())).digest())
@@ -139,8 +137,7 @@ class TrustList:
         keys = [key for key in self.keys if key.purpose == purpose and key.state == "active"]
         if not keys:
             raise NotGenuine(
-                "key_missing",
-                Words(f"信任列表里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."),
+                "key_missing", f"信任列表里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."
             )
         return keys[-1]
 
@@ -157,23 +154,20 @@ class TrustList:
         if key.trusted_size is not None and (position is None or position >= key.trusted_size):
             raise NotGenuine(
                 "key_compromised",
-                Words(
-                    f"签名所用的密钥 {key.name} 已宣布泄露，这份签名不在仍可相信的范围内。请不要依据它作决定。",
-                    f"The key {key.name} was declared compromised, and this signature is not among those that still "
-                    "stand. "
-                    "Do not rely on it.",
-                ),
+                f"签名所用的密钥 {key.name} 已宣布泄露，这份签名不在仍可相信的范围内。请不要依据它作决定。",
+                f"The key {key.name} was declared compromised, and this signature is not among those that still "
+                "stand. "
+                "Do not rely on it.",
             )
         if position is None:
             return
         if position < key.added:
             raise NotGenuine(
-                "key_not_yet",
-                Words(f"密钥 {key.name} 当时还没有启用。", f"The key {key.name} was not in use at that time."),
+                "key_not_yet", f"密钥 {key.name} 当时还没有启用。", f"The key {key.name} was not in use at that time."
             )
         if key.state == "retired" and key.ended is not None and position > key.ended:
             raise NotGenuine(
-                "key_retired", Words(f"密钥 {key.name} 当时已经停用。", f"The key {key.name} had been retired by then.")
+                "key_retired", f"密钥 {key.name} 当时已经停用。", f"The key {key.name} had been retired by then."
             )
 
     def to_json(self) -> dict[str, Any]:
@@ -209,18 +203,14 @@ def require_purpose(key: PublicKey, purpose: str) -> None:
     if key.purpose != purpose:
         raise NotGenuine(
             "key_purpose",
-            Words(
-                f"签名所用的密钥 {key.name} 不是用来签这种文件的（应为 {purpose}）。请不要依据它作决定。",
-                f"The key {key.name} is not for signing this kind of object ({purpose} is). Do not rely on it.",
-            ),
+            f"签名所用的密钥 {key.name} 不是用来签这种文件的（应为 {purpose}）。请不要依据它作决定。",
+            f"The key {key.name} is not for signing this kind of object ({purpose} is). Do not rely on it.",
         )
 
 
 def _unknown(name: str) -> NotGenuine:
     return NotGenuine(
         "key_unknown",
-        Words(
-            f"签名所用的密钥“{name[:80]}”不是本机构的。请不要依据它作决定。",
-            f"The signing key “{name[:80]}” is none of this body's. Do not rely on it.",
-        ),
+        f"签名所用的密钥“{name[:80]}”不是本机构的。请不要依据它作决定。",
+        f"The signing key “{name[:80]}” is none of this body's. Do not rely on it.",
     )

@@ -49,7 +49,7 @@ _KEY_CODES: Final = frozenset(
 )
 _SIGNATURE_CODES: Final = frozenset({"signature", "proof_purpose", "proof_context"})
 _NO_EVENTS: Final = Malformed(
-    "no_events", Words("登记簿里没有这张证书的日志。", "The register has no log entries of this certificate.")
+    "no_events", "登记簿里没有这张证书的日志。", "The register has no log entries of this certificate."
 )
 
 
@@ -159,9 +159,7 @@ def _prove_qr(token: bytes, trust: TrustList) -> tuple[_Proven, QrClaims]:
 def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> None:
     event = canonical.loads(raw, bounds.EVENT)
     if not isinstance(event, dict) or event.get("number") != number:
-        raise Malformed(
-            "event", Words("登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number.")
-        )
+        raise Malformed("event", "登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number.")
     if event.get("format") != 1:
         raise newer_format()
     trust.usable(verify_proof(event, lambda method: trust.signer(method, "status"), INVOCATION), "status", position)
@@ -177,7 +175,7 @@ def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
     if "://" in text_or_token:
         return qr_token.unwrap(text_or_token, trust.base_url)
     if len(text_or_token) > bounds.QR_TEXT:
-        raise Malformed("too_long", Words("二维码文字过长。", "The text of the QR code is too long."))
+        raise Malformed("too_long", "二维码文字过长。", "The text of the QR code is too long.")
     return decode_base32(text_or_token)
 
 

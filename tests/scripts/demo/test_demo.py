@@ -85,7 +85,7 @@ def test_every_decision_opens_in_the_journal(home: Path, records: list[Record]) 
 @pytest.mark.parametrize("count", [1, 2, 3, 14, 15, 50, 200, 333])
 def test_exactly_as_many_are_made_as_were_asked_for(count: int) -> None:
     lots = list(tell(count, TODAY))
-    assert sum(len(steps) for _, kind, steps in lots if kind in {"issue", "renew"}) == count
+    assert sum(len(steps) for _, kind, steps in lots if kind in {"issued", "renewed"}) == count
     assert [day for day, _, _ in lots] == sorted(day for day, _, _ in lots)
     assert lots[-1][0] <= 0
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from certs.errors import CouldNotCheck, Words
+from certs.errors import CouldNotCheck
 from certs.register.acts import founding
 from tests.instances import EXAMPLES, PASSPHRASE
 from tests.scripts.command_calls import Said, call
@@ -88,7 +88,7 @@ def test_a_failure_half_way_leaves_nothing(
     tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> bytes:
-        raise CouldNotCheck("disk_full", Words("磁盘已满。", "The disk is full."))
+        raise CouldNotCheck("disk_full", "磁盘已满。", "The disk is full.")
 
     folder = tmp_path / "place"
     folder.mkdir()
