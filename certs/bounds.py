@@ -1,4 +1,8 @@
-"""Every bound of Starmark in one place, with its unit (formats.md, "Bounds"). Nothing else states a limit."""
+"""Every bound of Starmark in one place, with its unit (formats.md, "Bounds"). Nothing else states a limit.
+
+Not here is what no answer depends on (how many rows a query takes at once, how much is remembered, how many lines a
+command shows), and what a format fixes: lengths of keys and hashes, the sheet of Excel, the symbol of a QR code.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,14 @@ STRING: Final = 200  # characters of one string
 SCOPE_TEXT: Final = 8_000  # characters of the scope as printed
 HEADCOUNT: Final = 10_000_000  # people
 SCORE_DECIMALS: Final = 6  # places
+SPECIAL_DEDUCTIONS: Final = 100  # of one evaluation; a larger number is a slip of the pen
 DECIDERS: Final = 2  # different staff codes
 STAFF_CODE: Final = 40  # characters
 REMARK: Final = 2_000  # characters of a private note in the staff journal
+VERSIONS: Final = 1_000_000  # versions of one certificate
+DAY_TEXT: Final = 40  # characters of a text that can be a day
+FIGURES: Final = 40  # digits of a number that staff write; keeps hostile exponents out of the arithmetic
+COPIES: Final = 20  # copies of one item of evidence; more is a slip of the pen
 
 # --- encodings -------------------------------------------------------------------------------------------------
 EVENT: Final = 65_535  # bytes of an event with all proofs; the limit of a C2SP entry bundle
@@ -22,12 +31,16 @@ JSON_DEPTH: Final = 16  # levels of nesting in any JSON we accept
 JSON_INTEGER: Final = 2**53 - 1  # largest magnitude of an integer (RFC 8785, I-JSON)
 CREDENTIAL: Final = EVENT  # bytes of a credential that we read
 JWT: Final = 131_072  # bytes of a compact JWS that we read
+JWT_HEADER: Final = 512  # characters of its head
+KEY_ADDRESS: Final = 300  # characters of the DID URL of a signing key; our longest is below 100
+CBOR_DEPTH: Final = 6  # levels of nesting in CBOR that we read; the token has three
 TRUST_LIST: Final = 1_048_576  # bytes of trust.json that we read
 QR_TEXT: Final = 2_000  # characters of any QR text that we read
 QR_TOKEN: Final = 1_024  # bytes of a COSE token that we read
 QR_VERSION: Final = 17  # largest symbol of the certificate QR, at level Q
 QR_SHORT_VERSION: Final = 5  # largest symbol of the short QR, at level M
 QR_MINIMUM_NAME: Final = 60  # bytes of UTF-8 of the holder's name in the minimum profile
+QR_SCALE: Final = 40  # pixels of one module in a picture that we draw
 STATUS_LIST: Final = 131_072  # entries of one W3C Bitstring list
 HOST: Final = 40  # characters of the DNS name of the base URL
 BASE_URL: Final = 60  # characters
@@ -44,26 +57,43 @@ WITNESS_REQUEST: Final = 69_632  # bytes of an add-checkpoint request: 63 hashes
 LOG_KEY_OVERLAP_DAYS: Final = 90  # days for which a rotated log key goes on signing beside its successor
 MIRROR_ENTRIES: Final = 10_000_000  # entries of a log that a mirror or a witness goes on with
 BUNDLE_FILE: Final = 256 * (2 + EVENT)  # bytes of an entry bundle that we fetch
+ROOT_ENTRIES: Final = 1_000  # entries of the body and its keys; a log with more of them is no log of ours
+PUBLISHED_FILE: Final = 33_554_432  # bytes of one published file that an audit reads; the largest, a bundle, is smaller
 AUDIT_DIFFERENCES: Final = 10_000  # differences that an audit names one by one; the rest are counted
+AUDIT_GAP: Final = 10_000  # missing entries named one by one; what stands after a longer gap is no part of the log
+AUDIT_TRIES: Final = 3  # audits that may be spoilt by somebody who publishes meanwhile
 STATUS_LIST_FILE: Final = 65_536  # bytes of a status list credential that we read
 STATUS_LIST_HOURS: Final = 24  # hours that one status list may hold, at most
 BUNDLE: Final = 8_388_608  # bytes of an offline bundle: some hundred entries of the largest size
 BACKUP_MANIFEST: Final = 1_048_576  # bytes of the manifest of a backup
 BACKUP_FILES: Final = 1_000  # files in one backup
+PUBLISHING_STATE: Final = 1_024  # bytes of the note of what was published last
 
 # --- numbers ---------------------------------------------------------------------------------------------------
 NUMBER: Final = 40  # characters of any certificate number
+SIZES: Final = (50, 500)  # people of an S and of an M at most, L above, unless a body sets its own
 SERIAL_DIGITS: Final = (5, 8)  # digits, fewest and most
 TAKE_OVER_AHEAD: Final = 10_000  # serials that a taken-over number of our form may lie beyond the last of its year
 
 # --- days and times --------------------------------------------------------------------------------------------
-VALIDITY_YEARS: Final = 3
+VALIDITY_YEARS: Final = 3  # calendar years of a certificate, from its day of issue
 ISSUE_DAYS_BACK: Final = 90  # days that `issued` may lie before the recording
 ISSUE_DAYS_AHEAD: Final = 30  # days that `issued` may lie after it
 ACT_DAYS_AHEAD: Final = 30  # days that another act may take effect after its recording
 SUSPENSION_MONTHS: Final = 6  # calendar months of one suspension, prolongations included
 ACT_SECONDS: Final = 600  # seconds between an act's row in the staff journal and its entry: it may wait for others
 CLOCK_GAP_DAYS: Final = 7  # days since the last event after which an act wants --confirm-clock
+
+# --- waiting ---------------------------------------------------------------------------------------------------
+BUSY_SECONDS: Final = 10  # for which whoever writes to a database waits for another, or for it to answer
+READ_BUSY_SECONDS: Final = 2  # for which whoever only reads waits: the page says then that it could not check
+CACHE_KIB: Final = 262_144  # KiB of page cache of a writer: a batch must not spill before it is committed
+PUBLISH_TRIES: Final = 300  # times that the lock of those who publish is tried
+PUBLISH_PAUSE: Final = 0.1  # seconds between two of them
+FETCH_SECONDS: Final = 20  # without an answer from another host
+WITNESS_SECONDS: Final = 10  # for a client of a witness to send what it announced
+MIRROR_SECONDS: Final = 60  # between two rounds of a mirror, unless it is told otherwise
+RETRY_SECONDS: Final = 60  # after which whoever could not be answered may ask again
 
 # --- input files and uploads -----------------------------------------------------------------------------------
 TOML_FILE: Final = 1_048_576  # bytes
@@ -72,10 +102,16 @@ XLSX_UNPACKED: Final = 104_857_600  # bytes after inflating
 XLSX_ROWS: Final = 20_000  # rows of one sheet
 XLSX_COLUMNS: Final = 100  # columns of one sheet
 XLSX_PARTS: Final = 1_000  # files packed in one XLSX
+XLSX_HEAD_ROWS: Final = 10  # rows in which the names of the fields are looked for
+TOML_DEPTH: Final = 8  # brackets open at once, or dots of one key; a certificate needs two
 ERRORS: Final = 200  # errors listed for one certificate or one file
 BATCH: Final = 5_000  # certificates of one act
 KEY_FILE: Final = 16_384  # bytes
 PASSPHRASE: Final = (12, 1_024)  # characters, fewest and most
+SCRYPT_N: Final = 2**14  # cost of making a key from a passphrase, in time and in memory: 16 MiB
+SCRYPT_R: Final = 8  # blocks of memory at once
+SCRYPT_P: Final = 5  # times in a row
+DECIDERS_JSON: Final = 4_096  # bytes of the JSON list of deciders in one row of the staff journal
 SETTINGS_FILE: Final = 65_536  # bytes
 IMAGE_FILE: Final = 10_485_760  # bytes of a picture, or of anything else, that is handed in to be verified
 IMAGE_PIXELS: Final = 50_000_000  # pixels of a picture; the cameras of telephones stay below
@@ -85,3 +121,10 @@ QUERY: Final = 200  # characters of a search
 PAGE: Final = 20  # certificates of one page of results
 PAGE_MOST: Final = 100  # certificates of one page over the API
 SUGGESTIONS: Final = 5  # near misses named in a "not found"
+CURSOR: Final = 120  # characters of the mark of the next page
+REQUEST_BODY: Final = 1_024  # bytes of a request body; no route reads one
+CLAIM: Final = 200  # characters that are shown of what a stranger's paper claims
+CLAIMED_SCOPE: Final = 1_000  # characters of all the names of a scope that it claims; ours stands whole beside it
+FEED: Final = 50  # entries of the feed
+COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is kept: a year
+CSP: Final = 8_192  # bytes of the policy that the built site brings along

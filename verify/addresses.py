@@ -16,7 +16,6 @@ from certs.days import beijing_day
 from certs.errors import FieldError, Refused, StarmarkError, Words
 from certs.trust.verification import pasted
 
-CURSOR: Final = 120  # characters of a paging cursor
 FIRST_DAY: Final = date(1990, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})", re.ASCII)
@@ -99,7 +98,7 @@ def cursor(text: str | None) -> str | None:
     """Return a paging cursor, or None for the first page. Raises Refused for one that we cannot have written."""
     if not text:
         return None
-    if len(text) > CURSOR or not text.isascii() or not text.isprintable():
+    if len(text) > bounds.CURSOR or not text.isascii() or not text.isprintable():
         raise _refused(
             "after",
             text,

@@ -5,10 +5,9 @@ Nothing is read from the environment here.
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Flask
 
+from certs import bounds
 from verify import failures, headers, languages
 from verify.api import api_v1
 from verify.config import Config
@@ -21,13 +20,11 @@ from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
 from verify.witness_notes import Witnesses
 
-_BODY_MOST: Final = 1_024  # bytes of a request body; no route reads one
-
 
 def create_app(config: Config) -> Flask:
     """Make the service. It opens the register with the first question: it starts, and says 503, where there is none."""
     app = Flask(__name__.partition(".")[0], static_folder=None, template_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=_BODY_MOST)
+    app.config.update(MAX_CONTENT_LENGTH=bounds.REQUEST_BODY)
     # Werkzeug mends addresses by redirects that it builds from the Host header; ours are exact.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False

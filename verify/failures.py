@@ -10,6 +10,7 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
+from certs import bounds
 from certs.errors import Refused, StarmarkError, Words
 from verify import languages
 from verify.languages import BY_CODE, ENGLISH, Language
@@ -19,7 +20,6 @@ from verify.rendering import Renderer, pick
 from verify.service import service
 
 _LOG = logging.getLogger("starmark.verify")
-_RETRY_SECONDS: Final = "60"
 # What the register says of itself is for staff, and may name a path: the public hears this, the log the rest.
 UNREACHABLE: Final = Words(
     "暂时取不到登记簿，没有查成。请几分钟后再查。",
@@ -139,7 +139,7 @@ def could_not_check(error: StarmarkError) -> Response:
     else:
         here = service()
         response = here.renderer.page("unknown.html", 503, words=words, as_of=here.now())
-    response.headers["Retry-After"] = _RETRY_SECONDS
+    response.headers["Retry-After"] = str(bounds.RETRY_SECONDS)
     return response
 
 

@@ -13,8 +13,9 @@ from babel import Locale
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
+from certs import bounds
+
 COOKIE: Final = "lang"
-_COOKIE_AGE = 31_536_000  # seconds: a year
 _IN_PLACE: Final = ("/c/", "/C/", "/q/", "/Q/")
 
 
@@ -65,4 +66,6 @@ def remember(response: Response) -> None:
     """Keep an explicit choice (`?lang=zh` or `?lang=en`) in the cookie. Anything else leaves the cookie alone."""
     code = request.args.get("lang", "")
     if code in BY_CODE:
-        response.set_cookie(COOKIE, code, max_age=_COOKIE_AGE, path="/", secure=True, httponly=True, samesite="Lax")
+        response.set_cookie(
+            COOKIE, code, max_age=bounds.COOKIE_SECONDS, path="/", secure=True, httponly=True, samesite="Lax"
+        )

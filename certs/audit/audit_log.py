@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import DatabaseError
 
+from certs import bounds
 from certs.audit import table_comparison
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf
@@ -30,7 +31,6 @@ from certs.trust.trust_list.trust_list import TrustList
 
 Row = tuple[Any, ...]
 _KINDS: Final = {"issued": "issue", "renewed": "issue", "reissued": "reissue"}  # a renewal is two entries of one act
-_GAP: Final = 10_000  # missing entries that are named one by one; what stands after a longer gap is no part of the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class LogAudit:
         columns = [EVENT.c.position, EVENT.c.raw]
         try:
             for position, raw in table_comparison.rows(connection, EVENT, columns, 1):
-                if not isinstance(position, int) or not self.size <= position <= self.size + _GAP:
+                if not isinstance(position, int) or not self.size <= position <= self.size + bounds.AUDIT_GAP:
                     self.told.add(position)
                     self.findings.surplus("event", f"position={position}")
                     continue

@@ -16,6 +16,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from certs import bounds
 from certs.audit.audit_status_lists import Version
 from certs.audit.differences import Findings
 from certs.days import beijing_day
@@ -33,7 +34,6 @@ from certs.trust.status_list.status_list import verify_status_list
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
 
-_MOST: Final = 33_554_432  # bytes of one file; the largest, a bundle of 256 entries of 64 KiB, is smaller
 _CHUNK: Final = 200  # certificates folded in one go
 LOCK: Final = f"{HIDDEN}/lock"
 _UNFINISHED: Final = ".new"  # how a file that a crash left half written ends
@@ -99,7 +99,7 @@ class PublicAudit:
         home, kept = self._public.parent, kept_file(self._public).name
         for name in (kept, f"{accepted_witnesses.FOLDER}/{accepted_witnesses.COSIGNED}"):
             try:
-                data = (home / name).read_bytes()[:_MOST]
+                data = (home / name).read_bytes()[: bounds.PUBLISHED_FILE]
             except OSError:
                 continue  # a mirror, or a copy of the folder; or nobody has cosigned
             if self._head(name, data) is not None and name != kept:  # which is kept as the log signed it
@@ -262,7 +262,7 @@ class PublicAudit:
             if path.is_symlink():
                 return b""
             with path.open("rb") as file:
-                return file.read(_MOST)
+                return file.read(bounds.PUBLISHED_FILE)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

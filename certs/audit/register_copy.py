@@ -16,11 +16,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, select
 
+from certs import bounds
 from certs.audit import recovery
 from certs.errors import CouldNotCheck
 from certs.publication.files import log_files
 from certs.register.store import ledger, log_tree
-from certs.register.store.database import BUSY_SECONDS, connect, create, open_store, sqlite_path
+from certs.register.store.database import connect, create, open_store, sqlite_path
 from certs.register.store.ledger import trust_of
 from certs.register.store.tables import CHECKPOINT, EVENT, STATUS_LIST, TRUST_LIST
 
@@ -33,7 +34,7 @@ def copy_file(source: Path, target: Path) -> None:
     address = f"file:{source.resolve().as_posix()}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS)) as opened,
+            closing(sqlite3.connect(address, uri=True, timeout=bounds.BUSY_SECONDS)) as opened,
             closing(sqlite3.connect(target)) as copy,
         ):
             opened.backup(copy)

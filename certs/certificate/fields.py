@@ -187,8 +187,11 @@ class Draft:
         Kind.SCORE,
         ("评分", "Score"),
         (
-            "未计特别扣分和加分的得分，最多 6 位小数，如 96.5；不公开。",
-            "The score before special deductions and bonus, at most 6 decimals, such as 96.5; never published.",
+            f"未计特别扣分和加分的得分，最多 {bounds.SCORE_DECIMALS} 位小数，如 96.5；不公开。",
+            (
+                f"The score before special deductions and bonus, at most {bounds.SCORE_DECIMALS} decimals, such as "
+                "96.5; never published."
+            ),
         ),
         width=12,
         content=False,
@@ -201,7 +204,7 @@ class Draft:
             "How many; 0 for none; 5 or more fail. Empty for brand-1000.",
         ),
         width=14,
-        most=100,
+        most=bounds.SPECIAL_DEDUCTIONS,
         content=False,
         default=0,
         kw_only=True,

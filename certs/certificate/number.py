@@ -20,7 +20,6 @@ from typing import Final
 from certs import bounds
 from certs.errors import Malformed, Words
 
-SIZE_LIMITS: Final = (50, 500)  # people: S up to the first, M up to the second, L above
 SIZES: Final = "SML"
 
 _PREFIX = re.compile(r"[0-9]{3,4}")
@@ -125,7 +124,7 @@ def compose(prefix: str, year: int, serial: int, renewals: int, size: str, sub: 
     return Number(_checked_prefix(prefix), year % 100, serial, renewals, size, sub).text
 
 
-def size_letter(headcount: int, limits: tuple[int, int] = SIZE_LIMITS) -> str:
+def size_letter(headcount: int, limits: tuple[int, int] = bounds.SIZES) -> str:
     """Return S up to the first limit, M up to the second, L above (people covered at first issue)."""
     if headcount < 1:
         raise Malformed(

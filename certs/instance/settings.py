@@ -66,8 +66,8 @@ class Settings:
     default_scheme: str
     mark_packaging: str
     register_url: str = ""
-    small_up_to: int = 50
-    medium_up_to: int = 500
+    small_up_to: int = bounds.SIZES[0]
+    medium_up_to: int = bounds.SIZES[1]
     demo: bool = False
 
     @property
@@ -89,7 +89,10 @@ def parse_settings(data: bytes) -> Settings:
     table.one_of("scheme.default", scheme, tuple(SCHEMES))
     packaging = table.text("mark", "packaging", default=next(iter(MARK_POLICIES)))
     table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
-    small, medium = table.count("sizes", "small_up_to", 50), table.count("sizes", "medium_up_to", 500)
+    small, medium = (
+        table.count("sizes", name, most)
+        for name, most in zip(("small_up_to", "medium_up_to"), bounds.SIZES, strict=True)
+    )
     if not 0 < small < medium:
         errors.append(
             field_error(

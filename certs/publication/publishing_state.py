@@ -27,9 +27,6 @@ HIDDEN: Final = ".publishing"
 STATE: Final = f"{HIDDEN}/state.json"
 CHECKPOINT: Final = "log/checkpoint"
 _LOCK: Final = "lock"
-PATIENCE: Final = 300  # times that the lock is tried
-_PAUSE: Final = 0.1  # seconds between two of them
-_MOST: Final = 1_024  # bytes of the state
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +59,11 @@ def locked(public: Path) -> Iterator[None]:
 def _wait_for(descriptor: int) -> None:
     """Take the lock as soon as another act or the timer has published. Raises CouldNotCheck if that takes too long."""
     pause = Event()
-    for _ in range(PATIENCE):
+    for _ in range(bounds.PUBLISH_TRIES):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            pause.wait(_PAUSE)
+            pause.wait(bounds.PUBLISH_PAUSE)
         else:
             return
     raise CouldNotCheck(
@@ -80,7 +77,7 @@ def reached(public: Path) -> Reached:
     """Return how far the last whole run came; the beginning where that is not known."""
     try:
         with (public / STATE).open("rb") as file:
-            state = json.loads(file.read(_MOST))
+            state = json.loads(file.read(bounds.PUBLISHING_STATE))
         return Reached(int(state["size"]), date.fromisoformat(state["day"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Reached()

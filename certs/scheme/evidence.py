@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from certs import bounds
 from certs.errors import Words
 from certs.scheme.data_file import Entry, read_entries
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from certs.scheme.scheme import Scheme
 
 ASKED: Final = ("always", "if-applicable")
-COPIES_MOST: Final = 20  # copies of one item; more is a slip of the pen
 _FILE: Final = "evidence.toml"
 
 
@@ -158,14 +158,14 @@ def _number(entry: Entry) -> int | None:
 def _copies(entry: Entry) -> tuple[int, int] | None:
     if "copies" not in entry.table:
         return None
-    bounds = entry.value("copies", list)
-    if len(bounds) != 2 or any(type(count) is not int for count in bounds):
+    copies = entry.value("copies", list)
+    if len(copies) != 2 or any(type(count) is not int for count in copies):
         raise entry.wrong("copies 应写成 [最少, 最多]", "copies should be [fewest, most]", "copies")
-    fewest, most = bounds
-    if not 1 <= fewest <= most <= COPIES_MOST:
+    fewest, most = copies
+    if not 1 <= fewest <= most <= bounds.COPIES:
         raise entry.wrong(
-            f"copies 应在 1 与 {COPIES_MOST} 之间，先少后多",
-            f"copies lie between 1 and {COPIES_MOST}, fewest first",
+            f"copies 应在 1 与 {bounds.COPIES} 之间，先少后多",
+            f"copies lie between 1 and {bounds.COPIES}, fewest first",
             "copies",
         )
     return fewest, most

@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from certs import bounds
 from certs.errors import Refused, Words
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Exact = Decimal | Fraction | int
 _SHOWN: Final = Decimal("0.000001")  # a score that is no finite decimal is shown cut, never rounded up
 _WIDE: Final = Context(prec=60)
-_LONGEST: Final = 40  # digits of a score, point aside; keeps hostile exponents out of the arithmetic
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _refuse(zh: str, en: str) -> Refused:
 
 
 def _exact(value: Exact) -> Fraction:
-    if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= _LONGEST):
+    if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= bounds.FIGURES):
         raise _refuse("分数不是普通的十进制数", "the score is no plain decimal number")
     return Fraction(value)
 

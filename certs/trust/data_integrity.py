@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from certs import canonical
+from certs import bounds, canonical
 from certs.days import instant_text, parse_instant
 from certs.errors import Malformed, NotGenuine, Words
 from certs.trust import multikey
@@ -31,7 +31,6 @@ _instant: Final = lru_cache(maxsize=4096)(parse_instant)
 _instant_text: Final = lru_cache(maxsize=4096)(instant_text)
 _CONTEXT: Final = "@context"
 _PROOF: Final = "proof"
-_METHOD_MOST: Final = 300  # characters; our longest is below 100
 _SHAPE: Final = Words(
     "proof 部分不是 eddsa-jcs-2022 证明应有的样子。", "The proof is not shaped like an eddsa-jcs-2022 proof."
 )
@@ -126,7 +125,7 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
         proof["type"] != TYPE
         or proof["cryptosuite"] != SUITE
         or not value.startswith("z")
-        or len(proof["verificationMethod"]) > _METHOD_MOST
+        or len(proof["verificationMethod"]) > bounds.KEY_ADDRESS
     ):
         raise Malformed("proof", *_SHAPE)
     _instant(proof["created"])

@@ -26,9 +26,6 @@ from certs import bounds
 from certs.errors import Malformed, Refused
 from certs.trust.keys import PublicKey, purpose_of
 
-SCRYPT_N: Final = 2**14
-SCRYPT_R: Final = 8
-SCRYPT_P: Final = 5
 _SALT_BYTES, _KEY_BYTES, _BLOCK_BYTES = 16, 32, 16
 _OID_PBES2: Final = bytes.fromhex("06092a864886f70d01050d")
 _OID_SCRYPT: Final = bytes.fromhex("06092b06010401da47040b")
@@ -126,7 +123,9 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     salt, start = os.urandom(_SALT_BYTES), os.urandom(_BLOCK_BYTES)
-    secret = Scrypt(salt=salt, length=_KEY_BYTES, n=SCRYPT_N, r=SCRYPT_R, p=SCRYPT_P).derive(passphrase.encode())
+    secret = Scrypt(salt=salt, length=_KEY_BYTES, n=bounds.SCRYPT_N, r=bounds.SCRYPT_R, p=bounds.SCRYPT_P).derive(
+        passphrase.encode()
+    )
     padder, cipher = PKCS7(8 * _BLOCK_BYTES).padder(), Cipher(algorithms.AES(secret), modes.CBC(start)).encryptor()
     encrypted = cipher.update(padder.update(plain) + padder.finalize()) + cipher.finalize()
     text = base64.b64encode(_encrypted_private_key_info(salt, start, encrypted)).decode("ascii")
@@ -135,7 +134,9 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
 
 
 def _encrypted_private_key_info(salt: bytes, start: bytes, encrypted: bytes) -> bytes:
-    scrypt = _sequence(_OID_SCRYPT, _sequence(_octets(salt), *map(_integer, (SCRYPT_N, SCRYPT_R, SCRYPT_P))))
+    scrypt = _sequence(
+        _OID_SCRYPT, _sequence(_octets(salt), *map(_integer, (bounds.SCRYPT_N, bounds.SCRYPT_R, bounds.SCRYPT_P)))
+    )
     algorithm = _sequence(_OID_PBES2, _sequence(scrypt, _sequence(_OID_AES_256_CBC, _octets(start))))
     return _sequence(algorithm, _octets(encrypted))
 

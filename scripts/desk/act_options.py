@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from certs import bounds
 from certs.errors import Words
 from scripts.terminal.day_option import Day
 from scripts.terminal.frame import argument, option
@@ -92,8 +93,8 @@ _COMMON: tuple[_Decorator, ...] = (
         default=None,
         metavar="DATE",
         words=Words(
-            "距上次办理超过 7 天时，写上今天的日期以确认时钟。",
-            "Over 7 days after the last act: confirm the clock with today's date.",
+            f"距上次办理超过 {bounds.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
+            f"Over {bounds.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
         ),
     ),
     option(
@@ -114,8 +115,8 @@ effective_option: _Decorator = option(
     default=None,
     metavar="DATE",
     words=Words(
-        "从哪天起生效；默认今天，最多提前 30 天登记。",
-        "Day from which it applies; today by default, at most 30 days ahead.",
+        f"从哪天起生效；默认今天，最多提前 {bounds.ACT_DAYS_AHEAD} 天登记。",
+        f"Day from which it applies; today by default, at most {bounds.ACT_DAYS_AHEAD} days ahead.",
     ),
 )
 until_option: _Decorator = option(
@@ -124,8 +125,8 @@ until_option: _Decorator = option(
     default=None,
     metavar="DATE",
     words=Words(
-        "暂停的最后一天（含当天），从暂停起最长六个月。",
-        "Last day of the suspension, included; six months in all at most.",
+        f"暂停的最后一天（含当天），从暂停起最长 {bounds.SUSPENSION_MONTHS} 个月。",
+        f"Last day of the suspension, included; {bounds.SUSPENSION_MONTHS} months in all at most.",
     ),
 )
 

@@ -96,8 +96,8 @@ _COMMON: Final[tuple[_Decorator, ...]] = (
         default=None,
         metavar="DATE",
         words=Words(
-            "距上次办理超过 7 天时，写上今天的日期以确认时钟。",
-            "Over 7 days after the last act: confirm the clock with today's date.",
+            f"距上次办理超过 {bounds.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
+            f"Over {bounds.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
         ),
     ),
     option(

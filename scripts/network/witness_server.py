@@ -13,14 +13,13 @@ from scripts.terminal import clock
 
 PATH: Final = "/add-checkpoint"
 _TEXT: Final = "text/plain; charset=utf-8"
-_SECONDS: Final = 10  # for a client to send what it announced
 
 
 class _Door(BaseHTTPRequestHandler):
     """Reads one bounded request and answers as the protocol says. `witness` is set on a class of its own."""
 
     witness: Witness
-    timeout = _SECONDS
+    timeout = bounds.WITNESS_SECONDS
     server_version = "starmark-witness"
     sys_version = ""
 

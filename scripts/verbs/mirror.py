@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from certs import bounds
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.mirror import mirror_status_lists
 from certs.mirror.follow_log import Mirror, Mirrored
@@ -20,8 +21,6 @@ from scripts.terminal import clock, frame, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.refusals import tell_error
 from scripts.terminal.speech import both
-
-_DEFAULT_SECONDS = 60
 
 
 @verb(
@@ -55,9 +54,12 @@ _DEFAULT_SECONDS = 60
 @option(
     "--every",
     type=click.IntRange(1, 86_400),
-    default=_DEFAULT_SECONDS,
+    default=bounds.MIRROR_SECONDS,
     metavar="SECONDS",
-    words=Words("跟踪的间隔，默认 60 秒。", "How long to wait between two rounds; 60 seconds by default."),
+    words=Words(
+        f"跟踪的间隔，默认 {bounds.MIRROR_SECONDS} 秒。",
+        f"How long to wait between two rounds; {bounds.MIRROR_SECONDS} seconds by default.",
+    ),
 )
 @json_option
 def command(url: str, pin: str | None, follow: bool, every: int, as_json: bool) -> int:

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certs import bounds
 from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Refused
 from certs.lifecycle import signed_objects
@@ -24,7 +25,6 @@ from certs.log.checkpoint import parse_checkpoint
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, Tile, parse_bundle, tile_at
 from certs.log.tree import leaf_hash
-from certs.publication import publishing_state
 from certs.publication.publish import Published, publish
 from certs.publication.publishing_state import STATE, published_checkpoint
 from certs.register.store import status_bits
@@ -212,7 +212,7 @@ def test_another_key_and_a_clock_that_is_behind_are_refused(small_register: Regi
 
 
 def test_only_one_publishes_at_a_time(small_register: Register, public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing_state, "PATIENCE", 2)
+    monkeypatch.setattr(bounds, "PUBLISH_TRIES", 2)
     run(small_register, public)
     with (public / ".publishing/lock").open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

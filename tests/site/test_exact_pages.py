@@ -9,7 +9,6 @@ import pytest
 
 from certs import bounds
 from certs.certificate.fields import SECTIONS
-from certs.certificate.number import SIZE_LIMITS
 from certs.errors import FIELD_CODES
 from certs.lifecycle.entry_types import ENTRY_TYPES, ROOT_TYPES
 from certs.lifecycle.reasons import REASONS
@@ -29,7 +28,10 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "formats": (
         (f"前面补零，可增长到 {bounds.SERIAL_DIGITS[1]} 位", f"growing to {bounds.SERIAL_DIGITS[1]}"),
         (f"{bounds.SERIAL_DIGITS[0]} 位，前面补零", f"{bounds.SERIAL_DIGITS[0]} digits with leading zeros"),
-        (f"{SIZE_LIMITS[0]} 人及以下为 S，{SIZE_LIMITS[1]} 人", f"S up to {SIZE_LIMITS[0]}, M up to {SIZE_LIMITS[1]},"),
+        (
+            f"{bounds.SIZES[0]} 人及以下为 S，{bounds.SIZES[1]} 人",
+            f"S up to {bounds.SIZES[0]}, M up to {bounds.SIZES[1]},",
+        ),
         (f"6 至 {bounds.NUMBER} 个字符", f"6 to {bounds.NUMBER} characters"),
         (f"最多推后 {bounds.TAKE_OVER_AHEAD:,} 号", f"by {bounds.TAKE_OVER_AHEAD:,} at most"),
         (f"嵌套不超过 {bounds.JSON_DEPTH} 层", f"at most {bounds.JSON_DEPTH} levels"),

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from certs.bounds import SUSPENSION_MONTHS
+from certs import bounds
 from certs.scheme.schemes import SCHEMES, evidence
 from tests.site.built_pages import CHINESE, ENGLISH
 
@@ -40,7 +40,8 @@ TOTALS: Final = [group.points for group in GBT.groups]
 
 def number(text: str) -> int:
     """Read a number in figures or in a word."""
-    return int(text) if text.isdecimal() else NUMBERS.get(text.lower(), -1)
+    plain = text.replace(",", "")
+    return int(plain) if plain.isdecimal() else NUMBERS.get(text.lower(), -1)
 
 
 def _borders(match: re.Match[str]) -> bool:
@@ -65,6 +66,10 @@ def _all_levels(match: re.Match[str]) -> bool:
     return re.findall(r"\d+", match[0]) == [f"{level.threshold}" for level in reversed(GBT.levels)]
 
 
+def _passphrase(match: re.Match[str]) -> bool:
+    return (number(match[1]), number(match[2])) == bounds.PASSPHRASE
+
+
 def _equals(value: int) -> Callable[[re.Match[str]], bool]:
     return lambda match: number(match[1]) == value
 
@@ -80,7 +85,13 @@ CHINESE_RULES: Final[tuple[Rule, ...]] = (
     (r"总分 \d\d、\d\d、\d\d|\d\d、\d\d、\d\d 的总分", _totals),
     (r"\d\d(?:、\d\d){3}", _all_levels),
     (r"(十五)项", _equals(len(GBT.indicators))),
-    (r"暂停.*最[多长](.)个月", _equals(SUSPENSION_MONTHS)),
+    (r"(?:暂停|延长).*最[多长](.)个月", _equals(bounds.SUSPENSION_MONTHS)),
+    (r"有效期(.)年|证书有效期 \| (.)年", lambda match: number(match[1] or match[2]) == bounds.VALIDITY_YEARS),
+    (r"今天起到 (\d+) 天以内", _equals(bounds.ACT_DAYS_AHEAD)),
+    (r"超过 (\d+) 天", _equals(bounds.CLOCK_GAP_DAYS)),
+    (r"再留 (\d+) 天", _equals(bounds.LOG_KEY_OVERLAP_DAYS)),
+    (r"一次最多 ([\d,]+) 张", _equals(bounds.BATCH)),
+    (r"(?m)(?:^- |\| )(\d+) 到 ([\d,]+) 个字符", _passphrase),
     (r"(?<!第 )(\d\d) 项", _equals(LISTED)),
 )
 ENGLISH_RULES: Final[tuple[Rule, ...]] = (
@@ -93,7 +104,13 @@ ENGLISH_RULES: Final[tuple[Rule, ...]] = (
     (r"totals \d\d, \d\d and \d\d", _totals),
     (r"\d\d(?:, \d\d){2} and \d\d", _all_levels),
     (r"(fifteen)", _equals(len(GBT.indicators))),
-    (r"(?i)suspension.*?(\w+) months", _equals(SUSPENSION_MONTHS)),
+    (r"(?i)suspension.*?(\w+) months", _equals(bounds.SUSPENSION_MONTHS)),
+    (r"(?:lasts|valid for) (\w+) years", _equals(bounds.VALIDITY_YEARS)),
+    (r"today or up to (\d+) days ahead", _equals(bounds.ACT_DAYS_AHEAD)),
+    (r"More than (\d+) days", _equals(bounds.CLOCK_GAP_DAYS)),
+    (r"keep the old file for (\d+) days", _equals(bounds.LOG_KEY_OVERLAP_DAYS)),
+    (r"At most ([\d,]+) certificates", _equals(bounds.BATCH)),
+    (r"(?m)(?:^- |\| )(\d+) to ([\d,]+) characters", _passphrase),
     (r"(\d\d) items", _equals(LISTED)),
 )
 LANGUAGES = pytest.mark.parametrize(
@@ -136,6 +153,12 @@ def test_the_pages_say_these_figures(folder: Path, rules: tuple[Rule, ...]) -> N
         ("总分 40、30、30 出自", CHINESE_RULES),
         ("70、80、90、96 四条", CHINESE_RULES),
         ("暂停最长三个月", CHINESE_RULES),
+        ("有效期两年", CHINESE_RULES),
+        ("从今天起到 60 天以内", CHINESE_RULES),
+        ("最后一条记录超过 8 天", CHINESE_RULES),
+        ("旧的文件再留 30 天", CHINESE_RULES),
+        ("一次最多 500 张", CHINESE_RULES),
+        ("- 12 到 1,000 个字符", CHINESE_RULES),
         ("清单上的 28 项", CHINESE_RULES),
         ("Below 75, there is none", ENGLISH_RULES),
         ("four from 950", ENGLISH_RULES),
@@ -146,6 +169,12 @@ def test_the_pages_say_these_figures(folder: Path, rules: tuple[Rule, ...]) -> N
         ("of 70, 80, 90 and 96", ENGLISH_RULES),
         ("a final score from 85", ENGLISH_RULES),
         ("One suspension | three months", ENGLISH_RULES),
+        ("It is valid for two years", ENGLISH_RULES),
+        ("today or up to 60 days ahead", ENGLISH_RULES),
+        ("More than 8 days have passed", ENGLISH_RULES),
+        ("keep the old file for 30 days", ENGLISH_RULES),
+        ("At most 500 certificates at once", ENGLISH_RULES),
+        ("- 12 to 1,000 characters", ENGLISH_RULES),
         ("the 28 items", ENGLISH_RULES),
     ],
 )

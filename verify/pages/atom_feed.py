@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response
 
+from certs import bounds
 from certs.days import instant_text
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
@@ -19,14 +20,13 @@ from verify.routing import reads
 from verify.service import service
 
 blueprint: Final = Blueprint("feed", __name__)
-_IN_FEED: Final = 50  # entries
 
 
 @reads(blueprint, "/feed.atom")
 def feed() -> Response:
     """The newest entries as an Atom feed (RFC 4287), in both languages at once."""
     here = service()
-    _, events = here.register.read(lambda view: newest(view, _IN_FEED, None))
+    _, events = here.register.read(lambda view: newest(view, bounds.FEED, None))
     settings = here.config.settings
     return tagged(_atom(settings.base_url, settings.body.name, events).encode(), "application/atom+xml; charset=utf-8")
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
+from certs import bounds
 from certs.lifecycle.record import Version
-
-LONGEST: Final = 200  # characters of a claim that are shown; a claim is a stranger's text
-LONGEST_SCOPE: Final = 1_000  # characters of all the names of a scope; the whole scope stands below the tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        text, most = "；".join(str(part) for part in value), LONGEST_SCOPE
+        text, most = "；".join(str(part) for part in value), bounds.CLAIMED_SCOPE
     else:
-        text, most = str(value), LONGEST
+        text, most = str(value), bounds.CLAIM
     return text if len(text) <= most else text[:most] + "…"

@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
+from certs import bounds
 from verify.headers import ASK_AGAIN, KEEP_SHORTLY, PAGE_CSP
 from verify.routing import reads
 from verify.service import service
@@ -21,7 +22,6 @@ from verify.service import service
 blueprint: Final = Blueprint("site", __name__)
 STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 _CSP_FILE: Final = "csp.txt"
-_CSP_MOST: Final = 8_192  # bytes
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -109,7 +109,7 @@ def site_csp(root: Path) -> str:
     """Return the policy that the site was built for; ours, which allows less, where it has none."""
     try:
         with (root / _CSP_FILE).open("rb") as policy:
-            text = policy.read(_CSP_MOST).decode("ascii")
+            text = policy.read(bounds.CSP).decode("ascii")
     except (OSError, UnicodeDecodeError):
         return PAGE_CSP
     return " ".join(text.split()) or PAGE_CSP

@@ -98,7 +98,7 @@ def _tell_taken_back(findings: Findings, rows: Iterable[Row]) -> None:
 def _row(findings: Findings, fields: dict[str, Any]) -> Row | None:
     """Return a row that still says what was sealed; another is named."""
     try:
-        deciders = canonical.loads(fields["decided_by"].encode(), journal_store.ROW_BYTES)
+        deciders = canonical.loads(fields["decided_by"].encode(), bounds.DECIDERS_JSON)
         decision = Decision(fields["act"], fields["by_code"], tuple(deciders), fields["note"], fields["input"])
         row = Row(fields["id"], fields["recorded"], decision, fields["salt"], fields["commitment"])
         if row.opens():

@@ -13,11 +13,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from certs import bounds
 from certs.errors import CouldNotCheck, Refused, Words
 
 SCHEMA: Final = 1
-ROW_BYTES: Final = 4_096  # bytes of the JSON list of deciders in one row
-BUSY_SECONDS: Final = 10
 
 _METADATA = sa.MetaData()
 VERSION: Final = sa.Table(
@@ -140,7 +139,7 @@ def _path(url: str) -> Path | None:
 
 
 def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {})
+    engine = sa.create_engine(url, connect_args={"timeout": bounds.BUSY_SECONDS} if url.startswith("sqlite") else {})
     if url.startswith("sqlite"):
         sa.event.listen(engine, "connect", _careful)
     return engine

@@ -69,8 +69,9 @@ class Reader:
                 place,
                 value,
                 "format",
-                f"{field.head.zh}应为 6 到 40 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
-                f"the {field.head.en.lower()} is 6 to 40 digits, letters, /, _ or -, such as 00114E22766R2L/3502.",
+                f"{field.head.zh}应为 6 到 {bounds.NUMBER} 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
+                f"the {field.head.en.lower()} is 6 to {bounds.NUMBER} digits, letters, /, _ or -, such as "
+                f"00114E22766R2L/3502.",
             )
         elif uscc.is_valid(text):
             self._findings.add(

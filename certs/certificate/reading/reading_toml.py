@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     from certs.certificate.field_kinds import Field
     from certs.certificate.fields import Draft
 
-_NESTING: Final = 8  # brackets open at once, or dots of one key; a certificate needs two
 _LONG_KEY = re.compile(r"\s*\[{0,2}\s*[\w\"'-]+(?:\s*\.\s*[\w\"'-]+){8}")
-_LONGEST_NUMBER: Final = 40  # characters
 _SPOT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _FULL_WIDTH: Final = "“”‘’＝［］【】，＂＇"
 
@@ -68,7 +66,7 @@ def _check_nesting(text: str) -> None:
     for line in text.splitlines():
         if _LONG_KEY.match(line) or len(line) > bounds.SCOPE_TEXT * 8:
             raise _too_deep()
-    if "[" * _NESTING in text.replace(" ", "").replace("\n", "") or text.count("{") > bounds.SCOPE_ITEMS * 4:
+    if "[" * bounds.TOML_DEPTH in text.replace(" ", "").replace("\n", "") or text.count("{") > bounds.SCOPE_ITEMS * 4:
         raise _too_deep()
 
 
@@ -82,7 +80,7 @@ def _too_deep() -> FileRefused:
 
 
 def _exact(text: str) -> Decimal:
-    if len(text) > _LONGEST_NUMBER:
+    if len(text) > bounds.FIGURES:
         return Decimal("NaN")  # refused where the field is read, with its place
     return Decimal(text.replace("_", ""))
 

@@ -12,6 +12,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from certs import bounds
 from certs.errors import Malformed, Words
 
 _TEXT = re.compile(
@@ -23,7 +24,6 @@ _LOOSE_BLANK = re.compile(r" ?([-/.年月日号]) ?(?!0?[0-9]:)")  # a blank ins
 _DAY_FIRST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of Excel's 1900 system, from 1 March 1900 on
 _SERIALS: Final = (36526, 73050)  # 2000-01-01 to 2099-12-31; a number outside could be anything
-_LONGEST: Final = 40  # characters of a text that can be a day
 
 
 def read_day(value: object) -> date:
@@ -66,7 +66,7 @@ def _day_of_datetime(value: datetime) -> date:
 
 
 def _day_of_text(text: str) -> date:
-    plain = " ".join(unicodedata.normalize("NFKC", text[: _LONGEST + 1]).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[: bounds.DAY_TEXT + 1]).split())
     match = _TEXT.fullmatch(_LOOSE_BLANK.sub(r"\1", plain))
     if match is None:
         raise Malformed("format", *_unread(plain))
@@ -86,5 +86,6 @@ def _unread(plain: str) -> Words:
             f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as 2026-11-23.",
         )
     return Words(
-        f"“{plain[:_LONGEST]}”不是日期，请写成 2026-11-23。", f"“{plain[:_LONGEST]}” is no day; write 2026-11-23."
+        f"“{plain[: bounds.DAY_TEXT]}”不是日期，请写成 2026-11-23。",
+        f"“{plain[: bounds.DAY_TEXT]}” is no day; write 2026-11-23.",
     )

@@ -17,11 +17,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
+from certs import bounds
 from certs.errors import CouldNotCheck, Misuse
 from certs.register.store import schema_revision
 
-BUSY_SECONDS: Final = 10  # how long SQLite waits for another writer
-CACHE_KIB: Final = 262_144  # KiB of page cache of a writer: a batch must not spill before commit
 LOCK_KEY: Final = 0x5354_4152_4D41_524B  # the advisory lock of writers on PostgreSQL: "STARMARK"
 
 
@@ -114,7 +113,7 @@ def connect(url: str, *, write: bool) -> Store:
         poolclass=QueuePool,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
-        connect_args={"connect_timeout": BUSY_SECONDS},
+        connect_args={"connect_timeout": bounds.BUSY_SECONDS},
     )
     if not write:
         _never_writes(engine)
@@ -215,7 +214,10 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
     engine = create_engine(
         address,
         poolclass=NullPool if write else QueuePool,
-        connect_args={"timeout": BUSY_SECONDS if write else 2, "check_same_thread": False},
+        connect_args={
+            "timeout": bounds.BUSY_SECONDS if write else bounds.READ_BUSY_SECONDS,
+            "check_same_thread": False,
+        },
     )
 
     @event.listens_for(engine, "connect")
@@ -225,7 +227,7 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute("PRAGMA synchronous=EXTRA")
             connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
+            connection.execute(f"PRAGMA cache_size=-{bounds.CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

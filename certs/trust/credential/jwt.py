@@ -20,7 +20,6 @@ from certs.trust.trust_list.trust_list import TrustList
 ALGORITHM: Final = "EdDSA"
 TYPE: Final = "vc+jwt"
 KID_SUFFIX: Final = "-jwk"
-_HEADER_MOST: Final = 512  # characters
 _SHAPE: Final = Words(
     "这不是本系统的证书 JWT：应为以点分隔的三段，头部只有 alg、kid、typ。",
     "This is no certificate JWT of ours: three parts between dots, with a header of alg, kid and typ only.",
@@ -59,7 +58,7 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     if len(text) > bounds.JWT:
         raise Malformed("too_long", f"JWT 超过 {bounds.JWT} 字节。", f"The JWT is longer than {bounds.JWT} bytes.")
     parts = text.split(".")
-    if len(parts) != 3 or len(parts[0]) > _HEADER_MOST:
+    if len(parts) != 3 or len(parts[0]) > bounds.JWT_HEADER:
         raise Malformed("jwt", *_SHAPE)
     payload = decode_base64url(parts[1])
     credential = parse_credential(payload, secured=False)
@@ -85,7 +84,7 @@ def verify_parts(header: str, payload: str, signature: str, trust: TrustList) ->
 @lru_cache(maxsize=64)
 def _kid(header: str) -> str:
     """Return the `kid` of a header that is, to the byte, the one we would write for it. Raises Malformed."""
-    fields = canonical.loads(decode_base64url(header), _HEADER_MOST)
+    fields = canonical.loads(decode_base64url(header), bounds.JWT_HEADER)
     kid = fields.get("kid") if isinstance(fields, dict) else None
     if type(kid) is not str or _header(kid) != header:
         raise Malformed("jwt", *_SHAPE)

@@ -21,7 +21,6 @@ from certs.errors import Malformed
 
 _NUMBER: Final = re.compile(rf"[0-9A-Z][0-9A-Z/_-]{{5,{bounds.NUMBER - 1}}}")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_VERSIONS: Final = 1_000_000
 _NEEDED: Final = frozenset({"number", "version", "holder", "standard", "scheme", "level", "scope", "sites", "body"})
 _TEXTS: Final = tuple(row for row in FACTS if not row.required and row.kind not in LISTS)
 _LISTS: Final = tuple(row.name for row in FACTS if not row.required and row.kind in LISTS)
@@ -75,7 +74,7 @@ def require_subject(subject: Any) -> None:
     number, version = subject["number"], subject["version"]
     if type(number) is not str or _NUMBER.fullmatch(number) is None:
         raise _bad("number")
-    if type(version) is not int or not 1 <= version <= _VERSIONS:
+    if type(version) is not int or not 1 <= version <= bounds.VERSIONS:
         raise _bad("version")
     for name in ("scheme", "level"):
         if type(subject[name]) is not str or _CODE.fullmatch(subject[name]) is None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+from certs import bounds
 from certs.errors import Malformed, Words
 
-DEPTH: Final = 6  # levels of nesting; the token has three
 SIGN1_TAG: Final = 18
 _UINT, _NEGATIVE, _BYTES, _TEXT, _ARRAY, _MAP, _TAG = range(7)
 _ARGUMENT_BYTES: Final = {24: 1, 25: 2, 26: 4, 27: 8}
@@ -66,7 +66,7 @@ def encode(value: Any) -> bytes:
 
 def decode(data: bytes) -> Any:
     """Read one item that fills `data` exactly. Raises Malformed."""
-    value, end = _item(data, 0, DEPTH)
+    value, end = _item(data, 0, bounds.CBOR_DEPTH)
     if end != len(data):
         raise _bad()
     return value

@@ -30,7 +30,6 @@ _LEVELS: Final = {"M": qrcode.constants.ERROR_CORRECT_M, "Q": qrcode.constants.E
 _ALPHANUMERIC: Final = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:")
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _RUN: Final = re.compile(rb"\x01+")
-_SCALE_MOST: Final = 40  # pixels a module
 _INTERNAL: Final = Words(
     "二维码读回的内容与写入的不一致，没有输出。请重试；仍然如此时请联系技术支持。",
     "The QR code did not read back as written and was not released. Try again; if it stays so, ask technical support.",
@@ -134,8 +133,10 @@ def svg(symbol: Symbol) -> bytes:
 
 def png(symbol: Symbol, scale: int = 8) -> bytes:
     """Return the symbol as a 1-bit PNG (RFC 2083) of `scale` pixels a module, quiet zone included."""
-    if not 1 <= scale <= _SCALE_MOST:
-        raise Refused("scale", f"每个模块应为 1 至 {_SCALE_MOST} 像素。", f"A module has 1 to {_SCALE_MOST} pixels.")
+    if not 1 <= scale <= bounds.QR_SCALE:
+        raise Refused(
+            "scale", f"每个模块应为 1 至 {bounds.QR_SCALE} 像素。", f"A module has 1 to {bounds.QR_SCALE} pixels."
+        )
     side = (len(symbol.matrix) + 2 * QUIET) * scale
     # Filter 2 writes a row as its difference from the one above: the rows of one module after its first are all zero.
     same = b"\x02" + bytes((side + 7) // 8)
