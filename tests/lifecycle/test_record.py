@@ -106,7 +106,7 @@ def test_versions_follow_each_other_by_their_day() -> None:
         1,
         2,
     ]
-    assert record.issued == ISSUED
+    assert record.issued == record.first_issued == ISSUED
     assert record.version(2) is record.latest
     assert record.version(3) is None
     assert record.version(0) is None
