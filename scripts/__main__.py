@@ -20,13 +20,10 @@ import click
 from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
 from certs.version import VERSION
 from scripts.terminal import refusals, speech
-from scripts.terminal.frame import EXIT_CODES, Option, Page, WrongValue, shared_options
+from scripts.terminal.exit_codes import COULD_NOT, DONE, EXIT_CODES, INTERRUPTED, USAGE, code_of
+from scripts.terminal.frame import Option, WrongValue, shared_options
+from scripts.terminal.help_page import HelpPage
 
-DONE: Final = 0
-REFUSED: Final = 1
-COULD_NOT: Final = 2
-USAGE: Final = 64
-INTERRUPTED: Final = 130  # as a shell reports SIGINT
 VERBS: tuple[str, ...] = (
     "init",
     "demo",
@@ -86,7 +83,7 @@ class Starmark(click.Group):
 
     def get_help(self, ctx: click.Context) -> str:
         """Draw the list of verbs."""
-        page = Page(ctx, _ABOUT)
+        page = HelpPage(ctx, _ABOUT)
         commands = {name: self.get_command(ctx, name) for name in VERBS}
         page.section(
             speech.both("命令", "Verbs"),
@@ -164,9 +161,7 @@ def _fail(error: StarmarkError, arguments: Sequence[str]) -> int:
         speech.print_json(refusals.error_json(error))
     else:
         refusals.tell_error(error)
-    if isinstance(error, Misuse):
-        return USAGE
-    return COULD_NOT if isinstance(error, CouldNotCheck) else REFUSED
+    return code_of(error)
 
 
 def _interrupted() -> int:

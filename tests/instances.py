@@ -21,7 +21,7 @@ from unittest import mock
 
 from certs import bounds
 from certs.days import beijing_day
-from certs.trust.signing import seal, unseal
+from certs.trust.sealed_key import seal, unseal
 from scripts.demo.demo_firms import sample_uscc
 
 ROOT: Final = Path(__file__).resolve().parent.parent

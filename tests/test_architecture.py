@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import purity, rooms, sizes_and_names
+from tests.house import mirrored_tests, purity, rooms, sizes_and_names
 from tests.house.source_tree import Tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,6 +27,8 @@ RULES: tuple[Rule, ...] = (
     sizes_and_names.nothing_is_shadowed,
     sizes_and_names.folders_are_small,
     sizes_and_names.no_two_modules_share_a_name,
+    mirrored_tests.every_room_has_its_tests,
+    mirrored_tests.every_test_lies_in_its_room,
 )
 
 # What each rule must catch: the files of a small broken tree, and words of the complaint.
@@ -35,7 +37,7 @@ BROKEN: list[tuple[Rule, dict[str, str], str]] = [
     (purity.pure_rooms_stay_pure, {"certs/scheme/a.py": "from pathlib import Path\n"}, "imports pathlib"),
     (purity.pure_rooms_stay_pure, {"certs/scheme/a.py": "def f() -> None:\n    import time\n"}, "imports time"),
     (purity.pure_rooms_stay_pure, {"certs/canonical.py": "import socket\n"}, "imports socket"),
-    (purity.pure_rooms_stay_pure, {"certs/trust/signing.py": "import os\nx = os.environ\n"}, "imports os"),
+    (purity.pure_rooms_stay_pure, {"certs/trust/sealed_key.py": "import os\nx = os.environ\n"}, "imports os"),
     (purity.pure_rooms_stay_pure, {"certs/trust/a.py": "import os\nx = os.urandom(1)\n"}, "imports os"),
     (purity.pure_rooms_stay_pure, {"certs/trust/a.py": "from importlib import resources\n"}, "importlib"),
     (
@@ -129,6 +131,13 @@ BROKEN: list[tuple[Rule, dict[str, str], str]] = [
         {"certs/log/proof.py": "", "certs/trust/proof.py": ""},
         "certs.log.proof and certs.trust.proof share a name",
     ),
+    (mirrored_tests.every_room_has_its_tests, {"certs/log/a.py": ""}, "certs.log has no tests in tests/log"),
+    (mirrored_tests.every_test_lies_in_its_room, {"tests/attic/test_a.py": ""}, "tests/attic is the folder of no room"),
+    (
+        mirrored_tests.every_test_lies_in_its_room,
+        {"certs/log/a.py": "", "certs/trust/b.py": "", "tests/trust/test_a.py": ""},
+        "tests/trust/test_a.py belongs to tests/log",
+    ),
     (sizes_and_names.certs_init_is_empty, {"certs/__init__.py": '"""Core."""\nfrom certs import errors\n'}, "certs:2"),
     (sizes_and_names.sizes_are_kept, {"verify/a.py": "x = 1\n" * 301}, "verify.a has 301 lines"),
     (sizes_and_names.sizes_are_kept, {"scripts/a.py": "def f():\n" + "    x = 1\n" * 50}, "scripts.a:1 f has 51 lines"),
@@ -147,7 +156,8 @@ SOUND = {
     "certs/scheme/__init__.py": '"""The standard."""\n',
     "certs/scheme/schemes.py": "from importlib import resources\nDATA = resources.files('a').read_bytes()\n",
     "certs/trust/__init__.py": '"""Keys."""\n',
-    "certs/trust/signing.py": "import os\nfrom certs import errors\nx = os.urandom(32)\n",
+    "certs/trust/sealed_key.py": "import os\nfrom certs import errors\nx = os.urandom(32)\n",
+    "certs/trust/signing.py": "from certs import errors\n",
     "certs/trust/a.py": "from io import BytesIO\nfrom certs import errors\n",
     "certs/register/__init__.py": "",
     "certs/register/store/__init__.py": '"""The database."""\n',
@@ -159,6 +169,9 @@ SOUND = {
     "verify/app.py": "import datetime\nfrom certs.register.store import reader\nx = datetime.datetime.now(None)\n",
     "scripts/__init__.py": '"""Commands."""\n',
     "scripts/issue.py": "from certs.register.acts import perform\nprint('x' * 300)\n",
+    **{f"tests/{room}/test_room.py": "" for room in ("scheme", "trust", "register/store", "register/acts", "verify")},
+    "tests/scripts/test_full.py": "",
+    "tests/bench/speed.py": "",
     "scripts/full.py": "def f():\n" + "    x = 1\n" * 49 + "y = 1\n" * 250,
 }
 

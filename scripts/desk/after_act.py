@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from certs.casework.desk import Desk
 from certs.errors import StarmarkError
-from scripts.terminal import clock, refusals, speech
+from scripts.terminal import clock, colours, refusals, speech
 from scripts.terminal.speech import both
 
 
@@ -21,7 +21,7 @@ def after_act(desk: Desk) -> bool:
                 "已经办理，并已写入登记簿，但没有发布到 public/。原因：",
                 "This was done and is in the register, but it was not published to public/:",
             ),
-            "bold red",
+            colours.BAD,
         )
         refusals.tell_error(error)
         speech.tell(both("排除原因后运行：starmark publish", "When that is mended, run: starmark publish"))

@@ -28,7 +28,7 @@ from certs.register.store.ledger import trust_of
 from certs.trust.keys import purpose_of
 from certs.trust.signing import Keyring, SigningKey
 from scripts.desk import instance_access
-from scripts.terminal import clock, refusals, speech
+from scripts.terminal import clock, colours, refusals, speech
 from scripts.terminal.frame import require
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -138,7 +138,7 @@ def _published(store: Store, place: Instance, ring: Keyring) -> bool:
                 "仪式已完成，并已写入登记簿，但没有发布到 public/。原因：",
                 "The ceremony was held and is in the register, but it was not published to public/:",
             ),
-            "bold red",
+            colours.BAD,
         )
         refusals.tell_error(error)
         speech.tell(both("排除原因后运行：starmark publish", "When that is mended, run: starmark publish"))

@@ -25,7 +25,8 @@ from certs.register.acts import founding
 from certs.register.store import database
 from certs.trust.keys import PURPOSES, key_name
 from certs.trust.multikey import encode_multikey
-from certs.trust.signing import Keyring, generate, seal
+from certs.trust.sealed_key import seal
+from certs.trust.signing import Keyring, generate
 
 ROOT_FOLDER: Final = "root-key-MOVE-ME-OFF-THIS-HOST"
 

@@ -25,14 +25,13 @@ from certs.certificate.reading.template_xlsx import template_xlsx
 from certs.certificate.reading.tidy_text import UNREADABLE
 from certs.errors import FieldError, Refused, Words
 from certs.instance import durable
-from scripts.terminal import clock, input_file, speech
+from scripts.terminal import clock, colours, input_file, speech
+from scripts.terminal.exit_codes import COULD_NOT, REFUSED
 from scripts.terminal.refusals import Item
 from scripts.terminal.speech import both, say
 
 _SOURCE: Final = re.compile(rf"(?P<file>.+) {sheet_layout.CERTIFICATES}!(?P<column>[A-Z]+)(?P<row>[0-9]+)", re.DOTALL)
 _CELL: Final = re.compile(r"(?P<sheet>证书|范围|场所)!(?P<column>[A-Z]{1,3})(?P<row>[0-9]+)")
-REFUSED: Final = 1  # exit codes
-COULD_NOT: Final = 2
 _BAD: Final = PatternFill("solid", fgColor="FFFFD6D6")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f]")  # no spreadsheet may hold them
 
@@ -67,7 +66,7 @@ def keep(refused: Sequence[Item], to: Path | None, workbook_of: Callable[[Sequen
                 f"没有被拒绝的都已办理；但 {path} 写不下，请按上面的说明改正。",
                 f"Whatever was not refused is done; but {path} could not be written, so go by the list above.",
             ),
-            "bold red",
+            colours.BAD,
         )
         return COULD_NOT
     speech.tell(

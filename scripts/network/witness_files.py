@@ -12,7 +12,8 @@ from certs.errors import Misuse, Refused
 from certs.instance import durable
 from certs.log.signed_note import parse_vkey
 from certs.mirror.witness_log import Witness, witness_key
-from certs.trust.signing import HeldKey, seal, unseal
+from certs.trust.sealed_key import seal, unseal
+from certs.trust.signing import HeldKey
 
 KEY: Final = "witness"
 VKEY: Final = "witness.vkey"

@@ -1,35 +1,20 @@
-"""The frame of every verb: bilingual help with reason codes, and the options that all verbs share.
-
-Click parses; the help is drawn here, because Click counts characters where a terminal counts columns, and one Chinese
-character takes two.
-"""
+"""The frame of every verb: bilingual help with reason codes, and the options that all verbs share."""
 
 from __future__ import annotations
 
-import io
 import os
-import shutil
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from certs.errors import Misuse, Words
 from scripts.terminal import speech
+from scripts.terminal.exit_codes import EXIT_CODES
+from scripts.terminal.help_page import HelpPage
 
 _HOME: Final = "starmark.home"
-_WIDEST: Final = 100  # columns; longer lines are hard to read
-EXIT_CODES: Final = {
-    "0": Words("办好了；证书有效。", "Done; valid."),
-    "1": Words("被拒绝；证书无效或不真实。", "Refused; not valid or not genuine."),
-    "2": Words("无法核对或无法办理。", "Could not check, or could not be done."),
-    "64": Words("命令写错了。", "The command line is wrong."),
-}
 
 
 class Option(click.Option):
@@ -73,7 +58,7 @@ class Verb(click.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """Draw the help at the width of the terminal."""
-        page = Page(ctx, self.words)
+        page = HelpPage(ctx, self.words)
         page.section(
             speech.both("参数", "Arguments"),
             {p.human_readable_name: p.words for p in self.params if isinstance(p, Argument)},
@@ -91,44 +76,6 @@ def _option_rows(command: click.Command, ctx: click.Context) -> dict[str, Words]
 def _declaration(option: Option, ctx: click.Context) -> str:
     name = ", ".join(option.opts)
     return name if option.is_flag else f"{name} {option.make_metavar(ctx)}"
-
-
-class Page:
-    """One page of help, drawn by columns."""
-
-    def __init__(self, ctx: click.Context, words: Words) -> None:
-        columns = min(shutil.get_terminal_size().columns, _WIDEST)
-        self._file = io.StringIO()
-        self._console = Console(
-            file=self._file,
-            width=columns,
-            markup=False,
-            highlight=False,
-            emoji=False,
-            force_terminal=sys.stdout.isatty(),
-            no_color="NO_COLOR" in os.environ,
-        )
-        pieces = " ".join(ctx.command.collect_usage_pieces(ctx))
-        self._console.print(Text(f"{speech.both('用法：', 'Usage: ')}{ctx.command_path} {pieces}", style="bold"))
-        self._console.print()
-        self._console.print(speech.say(words))
-
-    def section(self, title: str, rows: Mapping[str, Words]) -> None:
-        """Draw a titled list of names and sentences; an empty one is left out."""
-        if not rows:
-            return
-        grid = Table.grid(padding=(0, 2, 0, 0))
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
-        for name, words in rows.items():
-            grid.add_row("  " + name, speech.say(words))
-        self._console.print()
-        self._console.print(Text(title, style="bold"))
-        self._console.print(grid)
-
-    def text(self) -> str:
-        """Return the page."""
-        return "\n".join(line.rstrip() for line in self._file.getvalue().splitlines())
 
 
 def shared_options() -> list[click.Parameter]:

@@ -11,7 +11,7 @@ import click
 
 from certs import bounds
 from certs.errors import Misuse, Refused
-from scripts.terminal import speech
+from scripts.terminal import colours, speech
 
 _BYTES: Final = 4 * bounds.PASSPHRASE[1] + 2  # UTF-8 takes at most four bytes a character, and a line may end in two
 
@@ -52,7 +52,7 @@ def _from_file(file: Path) -> str:
                 "注意：别的账户也能读取口令文件，请运行 chmod 600。",
                 "Caution: other accounts may read the passphrase file; run chmod 600 on it.",
             ),
-            "yellow",
+            colours.NOTE,
         )
     try:
         return data.decode("utf-8").removesuffix("\n").removesuffix("\r") if len(data) <= _BYTES else ""

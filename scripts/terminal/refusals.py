@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from certs.errors import FieldError, Refused, StarmarkError
-from scripts.terminal import speech
+from scripts.terminal import colours, speech
 from scripts.terminal.speech import both, say
 
 
@@ -35,7 +35,7 @@ def tell(items: Iterable[Item]) -> None:
 
 def tell_error(error: StarmarkError) -> None:
     """Print a refusal, or what else stopped the command, on standard error."""
-    speech.tell(say(error.words), "bold red")
+    speech.tell(say(error.words), colours.BAD)
     if isinstance(error, Refused) and error.errors:
         _tell_errors(error.errors)
 
@@ -69,7 +69,7 @@ def tell_outcome(refused: tuple[Item, ...], *, done: int, skip_bad: bool) -> Non
                 f"拒绝 {len(refused)} 项，跳过；其余 {done} 项已通过。",
                 f"{len(refused)} refused and skipped; the other {done} passed.",
             ),
-            "bold red",
+            colours.BAD,
         )
     else:
         speech.tell(
@@ -77,5 +77,5 @@ def tell_outcome(refused: tuple[Item, ...], *, done: int, skip_bad: bool) -> Non
                 f"有 {len(refused)} 项被拒绝，所以什么也没有办理。改正后重做，或用 --skip-bad 跳过。",
                 f"{len(refused)} refused, so nothing was done. Mend them and repeat, or skip them with --skip-bad.",
             ),
-            "bold red",
+            colours.BAD,
         )

@@ -14,16 +14,16 @@ from certs.publication.files.bundle_check import CheckedBundle
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.search_hits import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
-from scripts.terminal import answer_json, lookup_tables, speech, words
+from scripts.terminal import answer_json, colours, lookup_tables, speech, words
 from scripts.terminal.speech import both, say
 
 _HEADS: Final = {
-    Overall.VALID: (Words("有效", "VALID"), "bold green"),
-    Overall.NOT_VALID: (Words("无效", "NOT VALID"), "bold red"),
-    Overall.NOT_GENUINE: (Words("不真实", "NOT GENUINE"), "bold red"),
-    Overall.UNKNOWN: (Words("无法核对", "COULD NOT CHECK"), "bold yellow"),
+    Overall.VALID: Words("有效", "VALID"),
+    Overall.NOT_VALID: Words("无效", "NOT VALID"),
+    Overall.NOT_GENUINE: Words("不真实", "NOT GENUINE"),
+    Overall.UNKNOWN: Words("无法核对", "COULD NOT CHECK"),
 }
-_MARKS: Final = {Outcome.PASS: ("✓", "green"), Outcome.FAIL: ("✗", "bold red"), Outcome.UNKNOWN: ("?", "yellow")}
+_MARKS: Final = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.UNKNOWN: "?"}
 _NAMES: Final = {
     "form": Words("形式", "form"),
     "key": Words("密钥", "key"),
@@ -55,8 +55,8 @@ class Judgement:
 
     def show(self) -> None:
         """Print the answer first, then what the register says, then the checks."""
-        head, style = _HEADS[self.verdict.overall]
-        speech.show(Text(say(head), style=style))
+        overall = self.verdict.overall
+        speech.show(Text(say(_HEADS[overall]), style=colours.OF_VERDICT[overall.value]))
         speech.show(say(self.verdict.message))
         if self.certificate is not None:
             _show_held(self.certificate)
@@ -99,9 +99,9 @@ def _facts(record: Record, version: Version) -> Table:
 def _show_checks(checks: tuple[Check, ...]) -> None:
     table = speech.facts(4)
     for check in checks:
-        mark, style = _MARKS[check.outcome]
+        mark = Text(_MARKS[check.outcome], style=colours.OF_CHECK[check.outcome.value])
         name = say(_NAMES[check.name]) if check.name in _NAMES else check.name
-        speech.row(table, check.number, Text(mark, style=style), name, say(check.message))
+        speech.row(table, check.number, mark, name, say(check.message))
     speech.show("")
     speech.heading(both("查了什么", "What was checked"))
     speech.show(table)

@@ -12,18 +12,10 @@ from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.schemes import SCHEMES
+from scripts.terminal.colours import OF_STATUS
 from scripts.terminal.speech import both, say
 
 _LEVELS: Final[Mapping[str, Words]] = {level.code: level.name for scheme in SCHEMES.values() for level in scheme.levels}
-_STYLES: Final[Mapping[str, str]] = {
-    "valid": "bold green",
-    "suspended": "bold yellow",
-    "revoked": "bold red",
-    "withdrawn": "bold red",
-    "expired": "bold red",
-    "not_yet_valid": "bold yellow",
-    "superseded": "bold yellow",
-}
 
 
 def level(code: str) -> str:
@@ -34,7 +26,7 @@ def level(code: str) -> str:
 def status(code: str, *, overdue: bool = False) -> Text:
     """Return a status, in its colour; an overdue suspension says so."""
     text = say(STATUS_WORDS[code]) + (both("（已逾期）", " (overdue)") if overdue else "")
-    return Text(text, style=_STYLES[code])
+    return Text(text, style=OF_STATUS[code])
 
 
 def act(event_type: str) -> str:

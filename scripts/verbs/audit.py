@@ -13,7 +13,7 @@ from certs.trust.multikey import decode_multikey
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.network import mirror_files
-from scripts.terminal import clock, speech
+from scripts.terminal import clock, colours, speech
 from scripts.terminal.frame import option, verb
 from scripts.terminal.speech import both, say
 
@@ -114,5 +114,5 @@ def _show(audited: Audited) -> None:
             "--json). The register may have been tampered with: keep everything as it is, do no act, and follow the "
             "runbook.",
         ),
-        "bold red",
+        colours.BAD,
     )

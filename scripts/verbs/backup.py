@@ -9,7 +9,7 @@ from certs.errors import Words
 from certs.log.checkpoint import parse_checkpoint
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
-from scripts.terminal import clock, speech
+from scripts.terminal import clock, colours, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -82,7 +82,7 @@ def _tell(done: BackedUp, target: Path) -> None:
                 "备份里有工作日志（谁作的决定）。请只放在受保护的介质上，或用 --encrypt 加密。",
                 "It holds the staff journal (who decided). Keep it on guarded media only, or use --encrypt.",
             ),
-            "yellow",
+            colours.NOTE,
         )
     speech.show(
         both(

@@ -23,7 +23,7 @@ from certs.trust.status_list.status_list import parse_status_list
 from certs.trust.trust_list.did import did_document
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, FOLDER, json_option
-from scripts.terminal import clock, frame, lookup_tables, speech
+from scripts.terminal import clock, colours, frame, lookup_tables, speech
 from scripts.terminal.frame import argument, option, require, verb
 from scripts.terminal.speech import both
 
@@ -139,7 +139,7 @@ def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool)
                 "状态证据已经过期：请先运行 starmark publish，再导出一次。",
                 "The status evidence has run out: run starmark publish, then export again.",
             ),
-            "bold red",
+            colours.BAD,
         )
     return 0
 

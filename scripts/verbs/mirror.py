@@ -17,7 +17,7 @@ from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import json_option
 from scripts.network import mirror_files
 from scripts.network.fetching import Origin
-from scripts.terminal import clock, frame, speech
+from scripts.terminal import clock, colours, frame, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.refusals import tell_error
 from scripts.terminal.speech import both
@@ -98,7 +98,7 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
                 "the one "
                 "the body publishes.",
             ),
-            "yellow",
+            colours.NOTE,
         )
     return decode_multikey(pin or root or "") if pin or root else None
 

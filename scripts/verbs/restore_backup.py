@@ -9,7 +9,7 @@ from certs.casework.backup.restore import Restored, RestoreTerms, restore
 from certs.errors import Misuse, Refused, Words
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import log_source
-from scripts.terminal import clock, frame, input_file, speech
+from scripts.terminal import clock, colours, frame, input_file, speech
 from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -137,7 +137,7 @@ def _tell(done: Restored) -> None:
                 "files must "
                 "tell.",
             ),
-            "bold yellow",
+            colours.LOOK,
         )
     speech.show(
         both(

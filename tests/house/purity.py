@@ -55,7 +55,7 @@ CLOSED_TO_CERTS: Final = ("flask", "werkzeug", "click", "rich", "argparse", "get
 SHIPPED_DATA: Final = frozenset(
     {"certs.scheme.schemes", "certs.certificate.glyph_set", "certs.trust.credential.context_file"}
 )
-SIGNING: Final = "certs.trust.signing"  # the one pure module that needs randomness: for keys, and for sealing them
+SEALING: Final = "certs.trust.sealed_key"  # the one pure module that asks for randomness: salts of sealed keys
 
 
 def _pure(tree: Tree) -> list[Module]:
@@ -82,7 +82,7 @@ def _is_excused(module: Module, target: str) -> bool:
     """A few modules may do one worldly thing each: read the data shipped beside the code, and ask for randomness."""
     if _is_shipped(module):
         return target == "importlib" or is_under(target, "importlib.resources")
-    return module.name == SIGNING and target == "os" and _asks_os_only_for_randomness(module)
+    return module.name == SEALING and target == "os" and _asks_os_only_for_randomness(module)
 
 
 def _is_shipped(module: Module) -> bool:

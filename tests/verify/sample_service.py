@@ -10,6 +10,8 @@ from pathlib import Path
 from flask import Flask
 
 from certs.certificate.fields import Holder, ScopeItem, Site, TakenOver
+from certs.lifecycle import signed_objects
+from certs.lifecycle.record import Version
 from tests.register.founded_register import NOW, SETTINGS, Register, draft, founded, uscc
 from verify import Config, create_app
 
@@ -101,4 +103,17 @@ _SITES = (
     Site("云津服务网点", "云津市书院路 6 号"),
 )
 
-__all__ = ["NOON", "NOW", "TODAY", "World", "made"]
+
+def version_of(world: World, name: str, number: int = 1) -> Version:
+    """Return a version of the certificate in a situation."""
+    record = world.register.reader().look(world.numbers[name]).record
+    assert record is not None
+    return record.versions[number - 1]
+
+
+def token_of(world: World, name: str, number: int = 1) -> str:
+    """Return the token of its QR code."""
+    return signed_objects.qr_text(version_of(world, name, number), SETTINGS.base_url).rpartition("/")[2]
+
+
+__all__ = ["NOON", "NOW", "TODAY", "World", "made", "token_of", "version_of"]

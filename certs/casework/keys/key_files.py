@@ -17,8 +17,9 @@ from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
 from certs.errors import Malformed, Refused
 from certs.instance import durable
-from certs.trust import signing
-from certs.trust.signing import Keyring, SigningKey, unseal
+from certs.trust import sealed_key, signing
+from certs.trust.sealed_key import unseal
+from certs.trust.signing import Keyring, SigningKey
 
 SUFFIX: Final = ".pem"
 IN_TOKEN: Final = ".toml"
@@ -100,7 +101,7 @@ def make(
             ) from error
     if token is None:
         signing_key = signing.generate(name)
-        write(folder, {name: signing.seal(signing_key, passphrase)})
+        write(folder, {name: sealed_key.seal(signing_key, passphrase)})
         return open_key(read(folder, name), passphrase, name), False  # as it lies on the disk, not as it was in memory
     reference = Reference(token.module, token.token, token.label or name, token.pin_file)
     left = key_tokens.find(reference, name, passphrase)

@@ -14,9 +14,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from certs import bounds
-from certs.certificate import glyphs, number, staff_code, uscc
+from certs.certificate import glyphs, number, uscc
 from certs.certificate.field_kinds import Kind
 from certs.certificate.reading import amount_values
+from certs.certificate.reading.deciders import read_deciders
 from certs.certificate.reading.text_values import TextReader
 from certs.certificate.reading.tidy_text import tidy
 from certs.certificate.reading.written_days import read_day
@@ -50,7 +51,7 @@ class Reader:
             Kind.SCHEME: self._scheme,
             Kind.SCORE: partial(amount_values.score, findings),
             Kind.COUNT: partial(amount_values.count, findings),
-            Kind.DECIDERS: self._deciders,
+            Kind.DECIDERS: partial(read_deciders, findings, self._texts),
             Kind.DAY: self._day,
         }
 
@@ -107,33 +108,6 @@ class Reader:
                 f"there is no scheme “{text}”; known are {', '.join(SCHEMES)}.",
             )
         return text
-
-    def _deciders(self, field: Field, place: Place, value: object) -> tuple[str, ...]:
-        if not isinstance(value, (list, tuple)) or len(value) != bounds.DECIDERS:
-            self._findings.add(
-                place,
-                value,
-                "range" if isinstance(value, (list, tuple)) else "type",
-                f'{field.head.zh}要有两个，TOML 写 ["reviewer-02", "decider-01"]，表格写 reviewer-02；decider-01。',
-                'two staff codes are wanted: ["reviewer-02", "decider-01"] in TOML, reviewer-02；decider-01 in a cell.',
-            )
-            return ()
-        codes = tuple(self._staff_code(place.entry(index), raw) for index, raw in enumerate(value))
-        if all(codes) and len({code.casefold() for code in codes}) < bounds.DECIDERS:
-            self._findings.add(
-                place,
-                value,
-                "conflict",
-                "两个代码是同一个人；评审和决定必须由两名不同人员作出。",
-                "both codes are the same person; two different people must decide.",
-            )
-        return codes
-
-    def _staff_code(self, place: Place, raw: object) -> str:
-        text = tidy(self._texts.as_text(place, raw, "reviewer-02"))
-        if not isinstance(raw, str):
-            return ""
-        return self._findings.try_to(place, raw, lambda: staff_code.validate(text), "")
 
     def _day(self, _field: Field, place: Place, value: object) -> date:
         return self._findings.try_to(place, value, lambda: read_day(value), NO_DAY)

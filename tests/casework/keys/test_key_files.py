@@ -10,7 +10,8 @@ import pytest
 from certs import bounds
 from certs.casework.keys import key_files
 from certs.errors import CouldNotCheck, Malformed, Refused
-from certs.trust.signing import generate, seal
+from certs.trust.sealed_key import seal
+from certs.trust.signing import generate
 
 PASSPHRASE = "correct horse battery staple"
 

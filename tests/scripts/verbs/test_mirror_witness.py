@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import http.server
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from certs.errors import CouldNotCheck, Misuse
 from certs.log.witness_decision import Request
-from scripts.network.fetching import Origin
 from tests import instances
 from tests.instances import ROOT
 from tests.scripts.command_calls import Desk, call
 
 NUMBER = "99926SC00001R0M"
+
+
 NOWHERE = "http://127.0.0.1:1"
 
 
@@ -108,39 +106,6 @@ def test_a_witness_over_http(desk: Desk, tmp_path: Path, capsys: pytest.CaptureF
     assert desk("audit").code == 0
     assert call(capsys, "--home", tmp_path, "witness", "cosign", NOWHERE, *common).code == 64
     assert call(capsys, "--home", home, "witness", "init", "--name", "x", "--passphrase-file", secret).code == 1
-
-
-def test_a_redirect_to_another_origin_and_too_much_are_refused() -> None:
-    class Elsewhere(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == "/away":
-                self.send_response(302)
-                self.send_header("Location", "http://127.0.0.1:1/stolen")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-                return
-            self.send_response(200)
-            self.send_header("Content-Length", "20" if self.path == "/cut" else "10")
-            self.end_headers()
-            self.wfile.write(b"0123456789")
-            self.close_connection = True
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        origin = Origin(f"http://127.0.0.1:{server.server_port}")
-        assert origin("here", 10) == b"0123456789"
-        for path, most, code in (("away", 10, "fetch"), ("here", 9, "fetch_too_long"), ("cut", 99, "fetch")):
-            with pytest.raises(CouldNotCheck) as caught:
-                origin(path, most)
-            assert caught.value.code == code
-            assert "stolen" not in caught.value.words.en or "another origin" in caught.value.words.en
-        server.shutdown()
-    for bad in ("http://example.org", "ftp://127.0.0.1", "https://user@example.org", "x"):
-        with pytest.raises(Misuse):
-            Origin(bad)
 
 
 def _made(folder: Path) -> Path:

@@ -12,7 +12,7 @@ import pytest
 
 from certs.days import beijing_day
 from certs.log.checkpoint import parse_checkpoint
-from certs.trust.signing import seal, unseal
+from certs.trust.sealed_key import seal, unseal
 from scripts.desk.new_instance import ROOT_FOLDER
 from tests.instances import PASSPHRASE, Staff, number
 from tests.scripts import sheets

@@ -6,12 +6,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from certs.lifecycle import signed_objects
+from certs.log.checkpoint_policy import policy_of
+from certs.log.tlog_proof import verify_proof
 from certs.register.answers.object_verdict import check_object
 from certs.trust.qr import qr_symbol
 from certs.trust.verification.verdict import Overall
 from tests.register.founded_register import SETTINGS
-from tests.verify.pages.test_qr_page import version_of
-from tests.verify.sample_service import NOON, World
+from tests.verify.sample_service import NOON, TODAY, World, version_of
 
 
 @pytest.mark.parametrize("name", ["valid", "revoked", "taken_over", "brand", "successor"])
@@ -68,3 +69,23 @@ def test_a_number_written_otherwise_is_found(client: FlaskClient, world: World) 
 def test_another_ending_is_no_object(client: FlaskClient, world: World) -> None:
     assert client.get(f"/c/{world.numbers['valid']}.pdf").status_code == 404
     assert client.get(f"/c/{world.numbers['valid']}.JSON").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["valid", "reissued", "revoked", "taken_over"])
+def test_every_certificate_has_a_proof_under_the_newest_checkpoint(
+    client: FlaskClient, world: World, name: str
+) -> None:
+    number = world.numbers[name]
+    with world.register.reader().view() as view:
+        record, trust, size = view.record(number), view.trust, view.size
+    assert record is not None
+    version = record.version_on(TODAY)
+    raw = next(event.raw for event in record.entries if event.position == version.position)
+    answer = client.get(f"/c/{number.replace('/', '~')}.proof")
+    logged = verify_proof(answer.data, raw, policy_of(trust))
+    assert (logged.index, logged.signed.head.size) == (version.position, size)
+
+
+def test_a_proof_of_nothing_is_not_found(client: FlaskClient) -> None:
+    answer = client.get("/c/99926SC99999R0M.proof")
+    assert (answer.status_code, answer.content_type) == (404, "application/problem+json")

@@ -49,12 +49,3 @@ def test_the_context_never_changes(client: FlaskClient) -> None:
 def test_each_has_a_tag(client: FlaskClient, path: str) -> None:
     tag = client.get(path).headers["ETag"]
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
-
-
-def test_healthz_counts_the_entries(client: FlaskClient, world: World) -> None:
-    with world.register.reader().view() as view:
-        assert client.get("/healthz").get_json() == {
-            "status": "ok",
-            "entries": view.size,
-            "as_of": "2026-12-10T04:00:00Z",
-        }

@@ -7,28 +7,15 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from certs.lifecycle import signed_objects
-from certs.lifecycle.record import Version
 from certs.trust.encoding import decode_base32, encode_base32
 from certs.trust.keys import key_name
 from certs.trust.qr import qr_token
 from certs.trust.signing import SigningKey, generate
 from tests.register.founded_register import SETTINGS, ring
-from tests.verify.sample_service import World
+from tests.verify.sample_service import World, token_of, version_of
 
 BASE = SETTINGS.base_url
 BOTH = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
-
-
-def version_of(world: World, name: str, number: int = 1) -> Version:
-    reader = world.register.reader()
-    record = reader.look(world.numbers[name]).record
-    assert record is not None
-    return record.versions[number - 1]
-
-
-def token_of(world: World, name: str, number: int = 1) -> str:
-    return signed_objects.qr_text(version_of(world, name, number), BASE).removeprefix(f"{BASE}/Q/")
 
 
 def forged(world: World, key: SigningKey, **claims: str) -> str:

@@ -10,8 +10,7 @@ from flask.testing import FlaskClient
 
 from certs import bounds
 from tests.register.founded_register import SETTINGS, uscc
-from tests.verify.pages.test_qr_page import token_of
-from tests.verify.sample_service import FIRMS, World
+from tests.verify.sample_service import FIRMS, World, token_of
 
 BOTH = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
 

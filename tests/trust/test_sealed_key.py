@@ -12,16 +12,16 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 
 from certs.errors import Malformed, Refused
-from certs.trust import signing
+from certs.trust import sealed_key, signing
 from tests.trust.sample_trust import key
 
 PASSPHRASE = "correct horse battery 电池"
 KEY = key("certificate-1")
-PEM = signing.seal(KEY, PASSPHRASE)
+PEM = sealed_key.seal(KEY, PASSPHRASE)
 
 
 def test_unseal_gives_the_same_key() -> None:
-    opened = signing.unseal(PEM, PASSPHRASE, "certificate-1")
+    opened = sealed_key.unseal(PEM, PASSPHRASE, "certificate-1")
     assert (opened.name, opened.purpose, opened.public_raw) == ("certificate-1", "certificate", KEY.public_raw)
     assert opened.sign(b"x") == KEY.sign(b"x")
     opened.public.verify(opened.sign(b"x"), b"x")
@@ -29,7 +29,7 @@ def test_unseal_gives_the_same_key() -> None:
 
 def test_generated_keys_differ_and_each_seal_differs() -> None:
     assert signing.generate("qr-1").public_raw != signing.generate("qr-1").public_raw
-    assert signing.seal(KEY, PASSPHRASE) != PEM
+    assert sealed_key.seal(KEY, PASSPHRASE) != PEM
 
 
 def test_openssl_opens_it_and_names_scrypt(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_the_parameters_are_in_the_file() -> None:
 def test_three_keys_open_within_reason() -> None:
     begun = time.process_time()
     for _ in range(3):
-        signing.unseal(PEM, PASSPHRASE, "certificate-1")
+        sealed_key.unseal(PEM, PASSPHRASE, "certificate-1")
     assert time.process_time() - begun < 5  # 0.6 s on the machine it was written on; this one may be busy
 
 
@@ -68,7 +68,7 @@ def test_a_key_shows_nothing() -> None:
 @pytest.mark.parametrize("wrong", ["", "correct horse battery", PASSPHRASE + " ", "x" * 1_025, "x" * 100_000])
 def test_wrong_passphrases(wrong: str) -> None:
     with pytest.raises(Refused, match="passphrase") as refused:
-        signing.unseal(PEM, wrong, "certificate-1")
+        sealed_key.unseal(PEM, wrong, "certificate-1")
     assert not isinstance(refused.value, Malformed)
 
 
@@ -97,14 +97,14 @@ FILES = {
 @pytest.mark.parametrize("reason", FILES)
 def test_other_files_are_refused(reason: str) -> None:
     with pytest.raises(Malformed, match="key_file"):
-        signing.unseal(FILES[reason], PASSPHRASE, "certificate-1")
+        sealed_key.unseal(FILES[reason], PASSPHRASE, "certificate-1")
 
 
 @pytest.mark.parametrize("place", range(40, 260, 20))
 def test_damaged_files_never_crash(place: int) -> None:
     damaged = PEM[:place] + (b"A" if PEM[place : place + 1] != b"A" else b"B") + PEM[place + 1 :]
     try:
-        opened = signing.unseal(damaged, PASSPHRASE, "certificate-1")
+        opened = sealed_key.unseal(damaged, PASSPHRASE, "certificate-1")
     except Refused:
         return
     # CBC does not authenticate: such a file opens to another key, which the comparison with the trust list catches.
@@ -114,7 +114,7 @@ def test_damaged_files_never_crash(place: int) -> None:
 @pytest.mark.parametrize("passphrase", ["", "x" * 11, "x" * 1_025])
 def test_passphrases_have_bounds(passphrase: str) -> None:
     with pytest.raises(Refused, match="passphrase"):
-        signing.seal(KEY, passphrase)
+        sealed_key.seal(KEY, passphrase)
 
 
 def test_keyring() -> None:
