@@ -1,4 +1,4 @@
-"""Rules of where tests lie: each room has a folder of its own below `tests`, and no other folder is without a reason."""
+"""Rules of where tests lie: each room has a folder of its own below `tests`, and other folders have a reason."""
 
 from __future__ import annotations
 
