@@ -62,7 +62,7 @@ def test_each_change_shows_and_a_mistake_can_be_mended(source: Path, address: st
     template = source / "verify" / "templates" / "search.html"
     template.write_text(template.read_text(encoding="utf-8").replace("</h1>", " changed</h1>"), encoding="utf-8")
     assert shown(address, " changed</h1>")
-    code = source / "verify" / "lookup.py"
+    code = source / "verify" / "app.py"
     sound = code.read_text(encoding="utf-8")
     code.write_text(sound + "def f(\n", encoding="utf-8")
     assert shown(address, "500")
