@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
 import pytest
@@ -185,3 +187,69 @@ def test_addresses_of_numbers_need_no_quoting() -> None:
     assert addresses.with_query("/c/A~1", {"at": "2026-12-01", "lang": "en"}) == "/c/A~1?at=2026-12-01&lang=en"
     assert addresses.with_query("/verify", {}) == "/verify"
     assert addresses.with_query("/verify", {"q": "&<a>"}) == "/verify?q=%26%3Ca%3E"
+
+
+def refusal(ask: Callable[[], object]) -> tuple[str, str]:
+    with pytest.raises(Refused) as refused:
+        ask()
+    (error,) = refused.value.errors
+    return error.field, error.code
+
+
+def test_a_page_of_the_api_has_1_to_100_certificates() -> None:
+    assert [addresses.limit(text) for text in (None, "1", "20", "100", "007")] == [20, 1, 20, 100, 7]
+    for text in ("", "0", "101", "999", "0100", "-1", "+1", "1.0", " 1", "x", "１"):
+        assert refusal(partial(addresses.limit, text)) == ("limit", "range")
+
+
+def test_a_page_mark_is_short_and_visible() -> None:
+    assert [addresses.cursor(text) for text in (None, "", "a", "x" * 120)] == [None, None, "a", "x" * 120]
+    for text in ("x" * 121, "青", "a\n", "\x7f"):
+        assert refusal(partial(addresses.cursor, text)) == ("after", "format")
+
+
+def test_a_question_has_200_characters_at_most() -> None:
+    assert addresses.question("青" * 200, SETTINGS.base_url) == "青" * 200
+    assert refusal(partial(addresses.question, "青" * 201, SETTINGS.base_url)) == ("q", "range")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("", None),
+        (" \u3000", None),
+        ("1990-01-01", date(1990, 1, 1)),
+        ("2199-12-31", date(2199, 12, 31)),
+        ("2026-11-23T15:59:59Z", date(2026, 11, 23)),
+        ("2026-11-23T16:00:00Z", date(2026, 11, 24)),
+        ("2026-11-23T16:00:00.5Z", date(2026, 11, 24)),
+        ("2026-11-23 16:00Z", date(2026, 11, 24)),
+        ("2026-11-23T23:59:59+08:00", date(2026, 11, 23)),
+        ("2026-11-24T00:00:00 08:00", date(2026, 11, 24)),
+        ("2026-11-23T23:30:00 05:30", date(2026, 11, 24)),
+        ("2026-11-23T10:59:59-05:00", date(2026, 11, 23)),
+        ("2026-11-23T11:00:00-05:00", date(2026, 11, 24)),
+    ],
+)
+def test_an_instant_stands_for_its_day_in_beijing(text: str, day: date | None) -> None:
+    assert addresses.asked_day(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1989-12-31", "range"),
+        ("2200-01-01", "range"),
+        ("2026-02-30", "format"),
+        ("2026-11-23T24:00:01Z", "format"),
+        ("2026-11-23T16:00:00", "format"),
+        ("x" * 41, "format"),
+    ],
+)
+def test_other_days_are_refused(text: str, code: str) -> None:
+    assert refusal(partial(addresses.asked_day, text)) == ("at", code)
+
+
+@pytest.mark.parametrize("mark", ["\x00", "\u200b", "\ud800", "\ue000", "\U000e0fff"])
+def test_what_has_no_shape_is_a_blank(mark: str) -> None:
+    assert addresses.visible(f"{mark}a{mark}b{mark}") == "a b"
