@@ -99,7 +99,7 @@ def kept_file(public: Path) -> Path:
 def seen_checkpoints(public: Path) -> tuple[bytes, ...]:
     """Return every checkpoint that this host knows to be public: the published one, and the one kept beside it.
 
-    Hand them to the acts as `seen`, so that a register restored from an old backup goes no further. Raises
+    Hand them to the acts as `checkpoints`, so that a register restored from an old backup goes no further. Raises
     CouldNotCheck where there is one that cannot be read.
     """
     notes = (published_checkpoint(public), _note(kept_file(public)))
