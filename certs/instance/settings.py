@@ -58,7 +58,8 @@ class BodySettings:
 class Settings:
     """What an instance is told.
 
-    `register_url` "" means the SQLite file in the instance; sizes are headcounts, included.
+    `default_scheme` is that of input files which name none; "" means that each must. `register_url` "" means the
+    SQLite file in the instance; sizes are headcounts, included.
     """
 
     body: BodySettings
@@ -85,8 +86,9 @@ def parse_settings(data: bytes) -> Settings:
     base_url = table.text("service", "base_url")
     if base_url:
         errors.extend(_base_url_errors(base_url))
-    scheme = table.text("scheme", "default", default="gbt27922-2011")
-    table.one_of("scheme.default", scheme, tuple(SCHEMES))
+    scheme = table.text("scheme", "default", default="")
+    if scheme:
+        table.one_of("scheme.default", scheme, tuple(SCHEMES))
     packaging = table.text("mark", "packaging", default=next(iter(MARK_POLICIES)))
     table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
     small, medium = (

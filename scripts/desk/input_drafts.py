@@ -11,7 +11,8 @@ from certs import bounds
 from certs.certificate.fields import Draft
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused, Reading, RefusedInput
-from scripts.terminal import input_file
+from certs.instance.folder import open_instance
+from scripts.terminal import frame, input_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,23 @@ class InputDrafts:
 
 
 def read_files(files: Sequence[Path], today: date) -> InputDrafts:
-    """Read every file. One that cannot be opened, and what is wrong inside one, comes back as a refused item."""
+    """Read every file. One that cannot be opened, and what is wrong inside one, comes back as a refused item.
+
+    A file that names no scheme is of the one that the settings of the instance name as the default.
+    """
+    scheme = open_instance(frame.home()).settings.default_scheme
     drafts, refused, withheld = list[Draft](), list[RefusedInput](), list[RefusedInput]()
     for file in files:
-        reading = _read(file, today)
+        reading = _read(file, today, scheme)
         drafts.extend(reading.drafts)
         refused.extend(reading.refused)
         withheld.extend(reading.withheld)
     return InputDrafts(tuple(drafts), tuple(refused), tuple(withheld))
 
 
-def _read(file: Path, today: date) -> Reading:
+def _read(file: Path, today: date, scheme: str) -> Reading:
     try:
-        return read(input_file.read(file, bounds.XLSX_FILE), str(file), today)
+        return read(input_file.read(file, bounds.XLSX_FILE), str(file), today, scheme=scheme)
     except OSError as error:
         code = "missing" if isinstance(error, FileNotFoundError) else "type"
         refused = FileRefused(

@@ -45,11 +45,17 @@ class RawCertificate:
     place: Callable[[str, int, str], Place]
 
 
-def build(raw: RawCertificate, today: date, findings: Findings, more: AbstractSet[int] = glyphs.NONE) -> Draft | None:
-    """Return the draft, or None where `findings` holds errors: its own, or those that a reader noted before."""
+def build(
+    raw: RawCertificate, today: date, findings: Findings, more: AbstractSet[int] = glyphs.NONE, scheme: str = ""
+) -> Draft | None:
+    """Return the draft, or None where `findings` holds errors: its own, or those that a reader noted before.
+
+    `scheme` is the one that the body issues by where its files name none; "" for no such default.
+    """
+    certificate = {**raw.certificate, "scheme": scheme} if is_empty(raw.certificate.get("scheme")) else raw.certificate
     reader = Reader(findings, more)
     holder = _section(raw, reader, findings, "holder", 0, raw.holder)
-    facts = _section(raw, reader, findings, "certificate", 0, raw.certificate)
+    facts = _section(raw, reader, findings, "certificate", 0, certificate)
     scope = _repeated(raw, reader, findings, "scope", raw.scope)
     sites = _repeated(raw, reader, findings, "sites", raw.sites)
     taken = None if raw.taken_over is None else _section(raw, reader, findings, "taken_over", 0, raw.taken_over)

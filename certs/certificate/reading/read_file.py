@@ -33,10 +33,13 @@ _SAVE_AS: Final = (
 )
 
 
-def read(data: bytes, name: str, today: date, more: AbstractSet[int] = glyphs.NONE) -> Reading:
+def read(
+    data: bytes, name: str, today: date, more: AbstractSet[int] = glyphs.NONE, *, scheme: str = ""
+) -> Reading:
     """Return what the file holds. It is known by its content: a zip is taken for XLSX, all else for TOML.
 
-    `name` is how errors call the file; `more` are the code points of fonts that the body added.
+    `name` is how errors call the file; `more` are the code points of fonts that the body added;
+    `scheme` is the one that it issues by where a file names none.
     """
     source = shown(name)[:200] or "?"
     try:
@@ -44,9 +47,9 @@ def read(data: bytes, name: str, today: date, more: AbstractSet[int] = glyphs.NO
         if data.startswith(_ZIP):
             from certs.certificate.reading.reading_xlsx import read_xlsx
 
-            return read_xlsx(data, source, today, more)
+            return read_xlsx(data, source, today, more, scheme)
         findings = Findings()
-        draft = read_toml(data, source, today, findings, more)
+        draft = read_toml(data, source, today, findings, more, scheme)
     except FileRefused as refused:
         return Reading((), (refused.to_input(source),))
     if draft is None:

@@ -32,11 +32,13 @@ _SPOT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _FULL_WIDTH: Final = "“”‘’＝［］【】，＂＇"
 
 
-def read_toml(data: bytes, source: str, today: date, findings: Findings, more: AbstractSet[int]) -> Draft | None:
+def read_toml(
+    data: bytes, source: str, today: date, findings: Findings, more: AbstractSet[int], scheme: str
+) -> Draft | None:
     """Return the draft in a TOML file, or None where `findings` says what is wrong. Raises FileRefused."""
     table = _parse(_decode(data))
     raw = _shape(table, source, findings)
-    return build(raw, today, findings, more)
+    return build(raw, today, findings, more, scheme)
 
 
 def _decode(data: bytes) -> str:

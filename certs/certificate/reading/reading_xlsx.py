@@ -34,7 +34,7 @@ _WHOSE: Final = Words(
 )
 
 
-def read_xlsx(data: bytes, source: str, today: date, more: AbstractSet[int]) -> Reading:
+def read_xlsx(data: bytes, source: str, today: date, more: AbstractSet[int], scheme: str) -> Reading:
     """Return the drafts and refusals of a workbook. Raises FileRefused for one that cannot be opened at all."""
     findings = Findings()
     by_name, serials = open_sheets(unpack_xlsx.unpack(data), findings)
@@ -47,7 +47,7 @@ def read_xlsx(data: bytes, source: str, today: date, more: AbstractSet[int]) -> 
         sheet.data = list(sheet_layout.read_rows(sheet.name, sheet.head, sheet.rows, findings))
         _note_hidden_columns(sheet, findings)
     groups = grouped(by_name, findings)
-    drafts, refused = _drafts(groups, by_name, source, today, more, serials=serials)
+    drafts, refused = _drafts(groups, by_name, source, today, more, scheme=scheme, serials=serials)
     if findings.errors:
         return Reading(
             (),
@@ -77,6 +77,7 @@ def _drafts(
     today: date,
     more: AbstractSet[int],
     *,
+    scheme: str,
     serials: bool,
 ) -> tuple[list[Draft], list[RefusedInput]]:
     drafts: list[Draft] = []
@@ -84,7 +85,7 @@ def _drafts(
     places: dict[str, str] = {}
     for group in groups:
         at = f"{source} {key_place(by_name[sheet_layout.CERTIFICATES], group.row).path}"
-        draft = build(_raw(group, by_name, at, serials=serials), today, group.findings, more)
+        draft = build(_raw(group, by_name, at, serials=serials), today, group.findings, more, scheme)
         if draft is not None:
             _note_twice(draft, group, by_name, places)
         if draft is None or group.findings.errors:

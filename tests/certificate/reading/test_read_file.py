@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from certs import bounds
 from certs.certificate.reading.read_file import read
-from tests.certificate.sample_inputs import EXAMPLE, TODAY, sentences, told
+from tests.certificate.sample_inputs import EXAMPLE, TODAY, Book, sentences, told
 
 FILES: dict[str, tuple[bytes, str, str, str]] = {
     "empty": (b"", "a.toml", "missing", "0 字节"),
@@ -131,3 +131,26 @@ def _toml_text(value: object) -> str:
     if isinstance(value, str):
         return '"' + "".join(f"\\U{ord(c):08x}" for c in value if not 0xD800 <= ord(c) < 0xE000) + '"'
     return '""' if value is None else str(value)
+
+
+SCHEME = 'scheme = "gbt27922-2011"'
+
+
+def test_a_file_that_names_no_scheme_is_of_the_default_of_the_body() -> None:
+    bare = EXAMPLE.replace(SCHEME, "").encode()
+    assert told(read(bare, "a.toml", TODAY)) == [("certificate.scheme", "missing")]
+    assert read(bare, "a.toml", TODAY, scheme="gbt27922-2011").drafts[0].scheme == "gbt27922-2011"
+    low = EXAMPLE.replace(SCHEME, "").replace('"96.5"', '"850"').encode()
+    assert read(low, "a.toml", TODAY, scheme="brand-1000").drafts[0].scheme == "brand-1000"
+
+
+def test_a_scheme_that_a_file_names_goes_before_the_default() -> None:
+    assert read(EXAMPLE.encode(), "a.toml", TODAY, scheme="brand-1000").drafts[0].scheme == "gbt27922-2011"
+    wrong = EXAMPLE.replace("gbt27922-2011", "gbt27922").encode()
+    assert told(read(wrong, "a.toml", TODAY, scheme="brand-1000"))[0][0] == "certificate.scheme"
+
+
+def test_an_empty_cell_for_the_scheme_takes_the_default_too() -> None:
+    data = Book().fill("证书", 3, scheme=None).data()
+    assert told(read(data, "a.xlsx", TODAY)) == [("certificate.scheme", "missing")]
+    assert read(data, "a.xlsx", TODAY, scheme="gbt27922-2011").drafts[0].scheme == "gbt27922-2011"
