@@ -1,8 +1,8 @@
 """The one error tree, branched by what the caller does next.
 
-`Refused` goes back to the person who typed (exit 1, HTTP 4xx); `NotGenuine` and `NotValid` become the
-verdict; `CouldNotCheck` becomes "could not check" (exit 2, HTTP 503); `Misuse` is a wrong command line or setting
-(exit 64). A bug is none of these and is left to crash.
+`Refused` goes back to the person who typed (exit 1, HTTP 4xx); `NotGenuine` becomes the verdict; `CouldNotCheck`
+becomes "could not check" (exit 2, HTTP 503); `Misuse` is a wrong command line or setting (exit 64). A bug
+is none of these and is left to crash.
 """
 
 from __future__ import annotations
@@ -79,10 +79,6 @@ class Malformed(Refused):
 
 class NotGenuine(StarmarkError):
     """The object was not made by the pinned body, or was changed since."""
-
-
-class NotValid(StarmarkError):
-    """The object is genuine, but gives no certification today. `code` is a status code or `superseded`."""
 
 
 class CouldNotCheck(StarmarkError):

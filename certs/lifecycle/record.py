@@ -103,11 +103,6 @@ class Record:
         """The number that renews this certificate, from the day the renewal was recorded."""
         return next((e.body["successor"] for e in reversed(self.counted) if e.type == "renewed"), None)
 
-    @property
-    def last_assessed(self) -> date:
-        """The last day of assessment known from the log: the issue, or the latest surveillance passed."""
-        return max([self.issued, *(e.effective for e in self.counted if e.type == "surveillance-passed")])
-
     def version_on(self, day: date) -> Version:
         """Return the version in force on a day; before the first took effect, the first."""
         versions = (v for v in reversed(self.versions) if v.effective <= day and v.position not in self.void)

@@ -100,12 +100,6 @@ def tiles_between(old: int, new: int) -> Iterator[Tile]:
         level += 1
 
 
-def tile_bytes(tile: Tile, hash_of: HashOf) -> bytes:
-    """Return the content of a tile: its hashes in a row."""
-    first = tile.index * WIDTH
-    return b"".join([hash_of(HEIGHT * tile.level, first + place) for place in range(tile.width)])
-
-
 def parse_tile(data: bytes, tile: Tile) -> tuple[bytes, ...]:
     """Return the hashes of a tile. Raises Malformed unless it is exactly as long as its width says."""
     if len(data) != tile.width * HASH_BYTES:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-import click
-
 from certs.errors import Words
 from certs.register.answers.certificate_answer import Answer, answer
 from certs.register.answers.not_found import NotFound
@@ -62,8 +60,3 @@ def hits(items: Sequence[Hit]) -> None:
             table, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until, hit.holder + matched
         )
     speech.show(table)
-
-
-def echo_wide(text: str) -> None:
-    """Print a line whole, whatever the width of the terminal, so that it can be copied."""
-    click.echo(speech.plain(text))

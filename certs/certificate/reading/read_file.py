@@ -33,9 +33,7 @@ _SAVE_AS: Final = (
 )
 
 
-def read(
-    data: bytes, name: str, today: date, more: AbstractSet[int] = glyphs.NONE, *, scheme: str = ""
-) -> Reading:
+def read(data: bytes, name: str, today: date, more: AbstractSet[int] = glyphs.NONE, *, scheme: str = "") -> Reading:
     """Return what the file holds. It is known by its content: a zip is taken for XLSX, all else for TOML.
 
     `name` is how errors call the file; `more` are the code points of fonts that the body added;

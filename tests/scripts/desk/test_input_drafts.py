@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.scripts.command_calls import Desk
-
 from tests.certificate.sample_inputs import EXAMPLE
+from tests.scripts.command_calls import Desk
 
 
 def test_a_file_without_a_scheme_is_of_the_default_in_the_settings(desk: Desk, tmp_path: Path) -> None:
