@@ -69,9 +69,7 @@ class Judgement:
 
 def _show_held(certificate: Answer) -> None:
     table = _facts(certificate.record, certificate.version)
-    speech.row(
-        table, both("状态", "status"), words.status(certificate.standing.code, overdue=certificate.standing.overdue)
-    )
+    speech.row(table, both("状态", "status"), words.status_of(certificate))
     speech.show("")
     speech.heading(both("登记簿所载（请与手中的文件核对）", "As registered (compare it with the paper in your hand)"))
     speech.show(table)

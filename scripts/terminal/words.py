@@ -11,7 +11,9 @@ from rich.text import Text
 from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
+from certs.register.answers.certificate_answer import Answer
 from certs.scheme.schemes import SCHEMES
+from certs.trust.verification.verdict import Overall
 from scripts.terminal.colours import OF_STATUS
 from scripts.terminal.speech import both, say
 
@@ -27,6 +29,13 @@ def status(code: str, *, overdue: bool = False) -> Text:
     """Return a status, in its colour; an overdue suspension says so."""
     text = say(STATUS_WORDS[code]) + (both("（已逾期）", " (overdue)") if overdue else "")
     return Text(text, style=OF_STATUS[code])
+
+
+def status_of(answer: Answer) -> Text:
+    """Return the status of a certificate on the day asked; one whose entries do not hold shows none."""
+    if answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
+        return Text(both("无法确认", "cannot be told"), style="bold red")
+    return status(answer.standing.code, overdue=answer.standing.overdue)
 
 
 def act(event_type: str) -> str:

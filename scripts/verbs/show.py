@@ -54,10 +54,10 @@ def tell(answer: Answer) -> None:
 
 def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
     record, version, subject = answer.record, answer.version, answer.version.subject
-    holder, standing = subject["holder"], answer.standing
+    holder = subject["holder"]
     return [
         (both("编号", "number"), record.number),
-        (both("状态", "status"), words.status(standing.code, overdue=standing.overdue)),
+        (both("状态", "status"), words.status_of(answer)),
         (both("查询日", "as of"), answer.day.isoformat()),
         (both("企业", "holder"), holder["name"]),
         ("", holder.get("name_en", "")),

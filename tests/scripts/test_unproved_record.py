@@ -1,0 +1,55 @@
+"""A certificate whose entries do not hold is never shown as a record: whatever asks, and whatever is broken."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+import pytest
+
+from certs.instance.folder import open_instance
+from scripts.terminal import clock
+from tests.instances import number
+from tests.scripts.command_calls import Desk
+from verify import Config, create_app
+
+BREAKS: dict[str, Callable[[bytes], bytes]] = {
+    "the content": lambda raw: raw.replace(b"five-star", b"four-star"),
+    "a signature": lambda raw: raw.replace(b'"proofValue":"z', b'"proofValue":"z1', 1),
+    "the form": lambda raw: raw[:-1],
+    "a type of later software": lambda raw: raw.replace(b'"type":"issued"', b'"type":"blessed"'),
+}
+
+
+@pytest.fixture(params=BREAKS)
+def broken(request: pytest.FixtureRequest, desk: Desk) -> Desk:
+    """The desk of a register whose first certificate was changed behind its back."""
+    change = BREAKS[request.param]
+    with sqlite3.connect(desk.staff.home / "register.db") as connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {trigger}")
+        (raw,) = connection.execute("SELECT raw FROM event WHERE number = ?", (number(1),)).fetchone()
+        assert change(bytes(raw)) != bytes(raw)
+        connection.execute("UPDATE event SET raw = ? WHERE number = ?", (change(bytes(raw)), number(1)))
+    connection.close()
+    return desk
+
+
+@pytest.mark.parametrize("verb", ["show", "verify"])
+def test_no_command_shows_it_as_a_record(broken: Desk, verb: str) -> None:
+    said = broken(verb, number(1))
+    assert "This certificate is genuine" not in said.out
+    statuses = [line for line in said.out.splitlines() if line.strip().startswith("status ")]
+    assert all("cannot be told" in line for line in statuses if "✓" not in line and "✗" not in line and "?" not in line)
+    assert statuses or said.code in {1, 2}
+
+
+@pytest.mark.parametrize("path", ["/c/{}", "/en/c/{}", "/api/v1/certificates/{}"])
+def test_no_page_and_no_answer_shows_it_as_a_record(broken: Desk, path: str) -> None:
+    place = open_instance(broken.staff.home)
+    client = create_app(Config(place.settings, place.register_url, None, clock.now, None)).test_client()
+    answer = client.get(path.format(number(1)))
+    if path.startswith("/api"):
+        assert answer.get_json().get("verdict", {"overall": "none"})["overall"] in {"not_genuine", "none"}
+    assert 'class="verdict v-valid"' not in answer.text
+    assert "★" not in answer.text
