@@ -21,8 +21,8 @@ from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
 from certs.version import VERSION
 from scripts.terminal import refusals, speech
 from scripts.terminal.exit_codes import COULD_NOT, DONE, EXIT_CODES, INTERRUPTED, USAGE, code_of
-from scripts.terminal.frame import Option, WrongValue, shared_options
 from scripts.terminal.help_page import HelpPage
+from scripts.terminal.verb_frame import Option, WrongValue, shared_options
 
 VERBS: tuple[str, ...] = (
     "init",

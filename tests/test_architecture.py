@@ -198,6 +198,7 @@ def test_the_tests_keep_the_sizes_and_names() -> None:
     tests = Tree(ROOT, ("tests",))
     assert sizes_and_names.sizes_are_kept(tests) == []
     assert sizes_and_names.names_say_something(tests) == []
+    assert sizes_and_names.folders_are_small(tests) == []
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)

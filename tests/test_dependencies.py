@@ -18,7 +18,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 LOCKS: Final = ("requirements", "requirements-site", "requirements-dev")
 # Used without an import: each with the file that uses it, and how it is named there.
 WITHOUT_IMPORT: Final = {
-    "granian": ("scripts/network/web_process.py", '"granian"'),
+    "granian": ("scripts/network/web_workers.py", '"granian"'),
     "psycopg": ("certs/register/store/database.py", "postgresql+psycopg"),
     "mkdocs-material": ("mkdocs.yml", "name: material"),
     "pymdown-extensions": ("mkdocs.yml", "pymdownx.snippets"),

@@ -14,12 +14,12 @@ from certs.certificate import number
 from certs.certificate.reading.written_days import read_day
 from certs.days import beijing_day
 from certs.errors import FieldError, Refused, StarmarkError, Words
-from certs.trust.verification import pasted
+from certs.trust.verification import handed_in
 
 FIRST_DAY: Final = date(1990, 1, 1)
 LAST_DAY: Final = date(2199, 12, 31)
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+ -]\d{2}:\d{2})", re.ASCII)
-_NOT_SEARCHED: Final = frozenset({pasted.Kind.DOCUMENT, pasted.Kind.TOKEN, pasted.Kind.FOREIGN})
+_NOT_SEARCHED: Final = frozenset({handed_in.Kind.DOCUMENT, handed_in.Kind.TOKEN, handed_in.Kind.FOREIGN})
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
@@ -45,8 +45,8 @@ def visible(text: str) -> str:
 
 def token_in(text: str, base_url: str) -> str | None:
     """Return the token of a QR code that was put into the search: its address, or the bare base32."""
-    given = pasted.told_apart(visible(text).encode(), base_url)
-    return given.text if given.kind is pasted.Kind.TOKEN else None
+    given = handed_in.told_apart(visible(text).encode(), base_url)
+    return given.text if given.kind is handed_in.Kind.TOKEN else None
 
 
 def question(text: str, base_url: str) -> str:
@@ -55,10 +55,10 @@ def question(text: str, base_url: str) -> str:
     Raises Refused if it is longer than `bounds.QUERY`, or is a signed thing or a strange address, which none finds.
     """
     query = visible(text)
-    given = pasted.told_apart(query.encode(), base_url)
+    given = handed_in.told_apart(query.encode(), base_url)
     if given.kind in _NOT_SEARCHED:
         raise _refused("q", query, "format", _not_searched(given, base_url))
-    if given.kind is pasted.Kind.NUMBER:
+    if given.kind is handed_in.Kind.NUMBER:
         query = given.text
     if len(query) > bounds.QUERY:
         raise _refused(
@@ -74,8 +74,8 @@ def question(text: str, base_url: str) -> str:
     return query
 
 
-def _not_searched(given: pasted.Given, base_url: str) -> Words:
-    if given.kind is pasted.Kind.DOCUMENT:
+def _not_searched(given: handed_in.Given, base_url: str) -> Words:
+    if given.kind is handed_in.Kind.DOCUMENT:
         return Words(
             "这是证书的签名文件（JWT 或 JSON）。这里按编号、名称或二维码查，不核验文件，所以什么也没有核对。"
             "请输入证书编号，或用 starmark verify 核验文件。",
@@ -83,7 +83,7 @@ def _not_searched(given: pasted.Given, base_url: str) -> Words:
             "are not judged, so nothing was checked. Enter the certificate's number, or verify the file with starmark "
             "verify.",
         )
-    if given.kind is pasted.Kind.TOKEN:
+    if given.kind is handed_in.Kind.TOKEN:
         return Words(
             f"这是证书二维码的内容，不能当作名称查。请打开 {base_url}/q/ 加上这段内容。",
             f"This is the content of a QR code, which no search finds. Open {base_url}/q/ followed by it.",

@@ -15,7 +15,7 @@ from certs.errors import Refused, StarmarkError, Words
 from verify import languages
 from verify.languages import BY_CODE, ENGLISH, Language
 from verify.pages.site_files import site_not_found
-from verify.problems import asked_by_machine, problem, refused_problem
+from verify.problem_documents import asked_by_machine, problem, refused_problem
 from verify.rendering import Renderer, pick
 from verify.service import service
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from certs.register.answers.search_hits import Hit
+from certs.register.answers.hit_lines import Hit
 from certs.scheme.schemes import SCHEMES
 from verify.addresses import in_address
 

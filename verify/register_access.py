@@ -8,11 +8,11 @@ from threading import Lock
 from typing import TypeVar
 
 from certs.errors import CouldNotCheck
-from certs.register.answers import certificate_answer, object_verdict, search_answer
+from certs.register.answers import certificate_answer, object_verdict, search_by_kind
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.hit_lines import Hits
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import Checked
-from certs.register.answers.search_hits import Hits
 from certs.register.store.database import file_behind
 from certs.register.store.reader import Look, Reader, View, open_reader
 
@@ -38,7 +38,7 @@ class Register:
 
     def search(self, text: str, now: datetime, limit: int, after: str | None) -> Hits | NotFound:
         """Search by number, USCC, or any part of a name, a brand or a product."""
-        return self._ask(lambda reader: search_answer.search(reader, text, now=now, limit=limit, after=after))
+        return self._ask(lambda reader: search_by_kind.search(reader, text, now=now, limit=limit, after=after))
 
     def check(self, data: bytes, now: datetime) -> Checked:
         """Judge a signed object: here, the token of a QR code."""

@@ -18,7 +18,7 @@ from certs import bounds
 from certs.audit import rebuild
 from certs.audit.prove_log import Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError, Words
-from certs.instance.durable import Placer, remove_folder
+from certs.instance.whole_files import Placer, remove_folder
 from certs.lifecycle.events import parse_event
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint

@@ -10,7 +10,7 @@ from certs import bounds
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, NotGenuine
 from certs.mirror.head_comparison import Fetch
-from certs.publication.files import status_lists
+from certs.publication.files import status_list_versions
 from certs.register.store.database import Store
 from certs.register.store.status_bits import PURPOSES
 from certs.register.store.tables import STATUS_LIST, VERSION
@@ -40,7 +40,7 @@ def fetch_lists(store: Store, fetch: Fetch, trust: TrustList) -> int:
 
 def _keep(store: Store, status_list: StatusList, raw: bytes) -> int:
     with store.writing() as connection:
-        newest = status_lists.list_at(
+        newest = status_list_versions.list_at(
             connection, status_list.purpose, status_list.number, status_list.valid_from + timedelta(days=36_500)
         )
         if newest is not None and newest.raw == raw:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from certs import bounds
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
-from certs.instance.durable import Placer
+from certs.instance.whole_files import Placer
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, cosign, parse_checkpoint
 from certs.log.checkpoint_policy import Policy, policy_of, verify_checkpoint

@@ -19,14 +19,14 @@ from certs import bounds, canonical
 from certs.certificate.number import in_address
 from certs.days import beijing_day, day_begins, instant_text, require_instant
 from certs.errors import CouldNotCheck, Refused
-from certs.instance.durable import Placer, remove_folder
+from certs.instance.whole_files import Placer, remove_folder
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record
 from certs.log.checkpoint import parse_checkpoint
 from certs.log.tiles import tiles_between
 from certs.publication import publishing_state
-from certs.publication.files import log_files, status_lists
-from certs.publication.files.status_lists import KeptList
+from certs.publication.files import log_files, status_list_versions
+from certs.publication.files.status_list_versions import KeptList
 from certs.publication.publishing_state import (
     CHECKPOINT,
     Reached,
@@ -108,7 +108,7 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
     Raises Refused where the register was published before and none is left: it might be an old one.
     """
     checkpoints = seen_checkpoints(public)
-    if checkpoints or told.nothing_newer or not status_lists.ever_made(connection):
+    if checkpoints or told.nothing_newer or not status_list_versions.ever_made(connection):
         return checkpoints
     raise Refused(
         "published_missing",
@@ -140,7 +140,7 @@ def _stand(
     newest, trust_list = log_files.checkpoint_file(connection), ledger.newest_trust_list(connection)
     assert newest is not None  # require_unforked has compared it
     assert trust_list is not None  # founded together with the events that trust_of has read
-    lists = status_lists.renew(connection, trust, key, signer.sign, now)
+    lists = status_list_versions.renew(connection, trust, key, signer.sign, now)
     return _Stand(trust, trust_list, *newest, lists)
 
 
@@ -156,7 +156,7 @@ def _require_clock(connection: Connection, recorded: datetime | None, now: datet
             f"The clock ({instant_text(now)}) is behind the last entry ({instant_text(recorded)}), so nothing "
             "was published. Set it right and try again.",
         )
-    today, published = beijing_day(now), status_lists.newest_before(connection, now)
+    today, published = beijing_day(now), status_list_versions.newest_before(connection, now)
     last = max((beijing_day(at) for at in (recorded, published) if at is not None), default=today)
     if (today - last).days > bounds.CLOCK_GAP_DAYS and told.confirm_clock != today:
         raise Refused(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from certs.errors import CouldNotCheck
-from certs.instance.durable import Placer
+from certs.instance.whole_files import Placer
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.signed_note import NoteKey
 from certs.publication.files.accepted_witnesses import COSIGNED, accepted, under

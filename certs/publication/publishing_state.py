@@ -21,7 +21,7 @@ from typing import Final
 
 from certs import bounds
 from certs.errors import CouldNotCheck
-from certs.instance.durable import Placer, make_folder
+from certs.instance.whole_files import Placer, make_folder
 
 HIDDEN: Final = ".publishing"
 STATE: Final = f"{HIDDEN}/state.json"

@@ -17,11 +17,11 @@ from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.instance.folder import Instance, open_instance
 from scripts.demo import demo_build, development_server
 from scripts.demo.demo_addresses import Address, worth_opening
-from scripts.network import web_process
-from scripts.terminal import clock, frame, speech
-from scripts.terminal.frame import option, verb
+from scripts.network import web_workers
+from scripts.terminal import clock, speech, verb_frame
 from scripts.terminal.progress import bar
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import option, verb
 from scripts.verbs.serve import PORT
 
 HOST: Final = "127.0.0.1"
@@ -67,11 +67,11 @@ _MOST: Final = 5_000
 @option("--fresh", is_flag=True, words=Words("重新建立，丢弃上次的演示实例。", "Make it anew and drop the last demo."))
 def command(count: int, port: int | None, serve: bool, reload: bool, fresh: bool) -> int:
     """Make the demo, or take the one that is there; then serve it if asked to."""
-    home = frame.home(otherwise=Path("build") / "demo")
+    home = verb_frame.home(otherwise=Path("build") / "demo")
     serving, port = serve or reload or port is not None, port or 8000
     demo_build.require_demo(home)
     if serving:
-        web_process.require_free(HOST, port)
+        web_workers.require_free(HOST, port)
     if fresh or not _is_usable(home):
         with bar(both("签发虚构证书", "Issuing fictional certificates"), count) as advance:
             demo_build.build(home, count, clock.now(), advance)
@@ -80,7 +80,7 @@ def command(count: int, port: int | None, serve: bool, reload: bool, fresh: bool
     addresses = worth_opening(place.register_url, clock.now())
     if not serving:
         return _tell(place, port, addresses, serving=False)
-    server = development_server.command_line(port) if reload else web_process.command_line(HOST, port)
+    server = development_server.command_line(port) if reload else web_workers.command_line(HOST, port)
     return _serve(server, place, port, addresses)
 
 
@@ -133,7 +133,7 @@ def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving
 
 
 def _serve(server: list[str], place: Instance, port: int, addresses: tuple[Address, ...]) -> int:
-    child = subprocess.Popen(server, env=web_process.environment(place.home))  # noqa: S603
+    child = subprocess.Popen(server, env=web_workers.environment(place.home))  # noqa: S603
     signal.signal(signal.SIGTERM, lambda *_: child.terminate())
     signal.signal(signal.SIGINT, lambda *_: child.terminate())
     try:

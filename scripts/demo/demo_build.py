@@ -18,7 +18,7 @@ from certs.casework.desk import Desk
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day, day_begins
 from certs.errors import Refused
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, open_instance
 from certs.instance.settings import parse_settings
 from certs.lifecycle.request import Remark, Request
@@ -71,7 +71,7 @@ def _found(place: Path, now: datetime) -> NewInstance:
     profile = new_instance.demo_marked(resources.files("scripts.demo").joinpath(PROFILE).read_bytes())
     secret = secrets.token_urlsafe(24)
     demo = new_instance.make(place, profile, parse_settings(profile), secret, now - FOUNDED)
-    durable.write(place / PASSPHRASE_NAME, secret.encode() + b"\n", mode=0o600)
+    whole_files.write(place / PASSPHRASE_NAME, secret.encode() + b"\n", mode=0o600)
     return demo
 
 

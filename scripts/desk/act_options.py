@@ -14,7 +14,7 @@ import click
 from certs import bounds
 from certs.errors import Words
 from scripts.terminal.day_option import Day
-from scripts.terminal.frame import argument, option
+from scripts.terminal.verb_frame import argument, option
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 

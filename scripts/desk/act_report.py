@@ -12,7 +12,7 @@ from certs.register.acts.orders import Changed, Issued
 from scripts.desk import refused_sheet
 from scripts.desk.act_options import ActOptions
 from scripts.desk.batch import Outcome
-from scripts.terminal import refusals, speech, words
+from scripts.terminal import code_words, refusals, speech
 from scripts.terminal.speech import both
 
 _SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
@@ -50,9 +50,11 @@ def _show(done: Sequence[Issued | Changed], *, dry_run: bool) -> None:
     table = _issued_table() if isinstance(done[0], Issued) else _changed_table()
     for result in done[:_SHOWN]:
         if isinstance(result, Issued):
-            speech.row(table, result.number, result.holder, words.level(result.level), result.valid_until)
+            speech.row(table, result.number, result.holder, code_words.level(result.level), result.valid_until)
         else:
-            speech.row(table, result.number, words.act(result.type), result.effective, words.status(result.status))
+            speech.row(
+                table, result.number, code_words.act(result.type), result.effective, code_words.status(result.status)
+            )
     speech.show(table)
     speech.show(_summary(len(done), dry_run=dry_run))
     if len(done) == 1 and isinstance(done[0], Issued) and not dry_run:

@@ -16,7 +16,7 @@ from certs.certificate.reading.refused_input import Reading
 from certs.errors import CouldNotCheck, Words
 from certs.lifecycle.record import Record
 from scripts.desk import instance_access
-from scripts.terminal import input_file, refusals, speech, words
+from scripts.terminal import code_words, input_file, refusals, speech
 from scripts.terminal.speech import both, say
 
 AGREES: Final = 0  # exit codes
@@ -97,7 +97,7 @@ def _show(number: str, comparisons: Sequence[Comparison], *, agrees: bool) -> No
         speech.row(
             columns,
             each.entry.position,
-            words.act(each.entry.type),
+            code_words.act(each.entry.type),
             row.identifier if row else "—",
             "、".join(row.decision.decided_by) if row else "—",
             source if each.agreement is Agreement.AGREES else say(_WORDS[each.agreement]),

@@ -29,9 +29,9 @@ from certs.trust.keys import purpose_of
 from certs.trust.signing import Keyring, SigningKey
 from scripts.desk import instance_access
 from scripts.terminal import clock, colours, refusals, speech
-from scripts.terminal.frame import require
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import require
 
 Rite = Callable[[Hall, SigningKey | None], Ceremony]
 _PUBLISHING: Final = ("log", "list")  # what signs the new head, and the status lists that are published after it

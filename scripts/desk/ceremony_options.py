@@ -15,10 +15,10 @@ from certs.errors import Words
 from certs.register.acts.key_ceremonies import Fallen
 from scripts.desk.act_options import FILE, json_option
 from scripts.desk.ceremony import Brought, CeremonyResult
-from scripts.terminal import speech, words
+from scripts.terminal import code_words, speech
 from scripts.terminal.day_option import Day
-from scripts.terminal.frame import option
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import option
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _SHOWN: Final = 20  # entries that no longer stand, listed; the rest is in --json
@@ -164,7 +164,7 @@ def _show_fallen(fallen: tuple[Fallen, ...]) -> None:
     )
     table = speech.table(both("条目", "entry"), both("事项", "act"), both("编号", "number"))
     for one in fallen[:_SHOWN]:
-        speech.row(table, one.position, words.act(one.type), one.number)
+        speech.row(table, one.position, code_words.act(one.type), one.number)
     speech.show(table)
     if len(fallen) > _SHOWN:
         speech.show(

@@ -12,7 +12,7 @@ from certs.certificate.fields import Draft
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused, Reading, RefusedInput
 from certs.instance.folder import open_instance
-from scripts.terminal import frame, input_file
+from scripts.terminal import input_file, verb_frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def read_files(files: Sequence[Path], today: date) -> InputDrafts:
 
     A file that names no scheme is of the one that the settings of the instance name as the default.
     """
-    scheme = open_instance(frame.home()).settings.default_scheme
+    scheme = open_instance(verb_frame.home()).settings.default_scheme
     drafts, refused, withheld = list[Draft](), list[RefusedInput](), list[RefusedInput]()
     for file in files:
         reading = _read(file, today, scheme)

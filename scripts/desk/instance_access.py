@@ -17,7 +17,7 @@ from certs.register.store import log_tree
 from certs.register.store.database import open_store
 from certs.register.store.reader import Reader, open_reader
 from certs.trust.signing import Keyring
-from scripts.terminal import clock, frame
+from scripts.terminal import clock, verb_frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.progress import counting
 
@@ -30,7 +30,7 @@ def instance(*, to_act: bool) -> Instance:
     A colleague who may read the register but not write it can still look things up, and so can everyone while a batch
     is being written. An act needs the register to itself.
     """
-    place = open_instance(frame.home())
+    place = open_instance(verb_frame.home())
     try:
         make_ready(place.register_url)
     except CouldNotCheck as error:

@@ -17,7 +17,7 @@ from typing import Final
 from certs.casework.journal.journal import Journal
 from certs.casework.keys import key_files
 from certs.errors import CouldNotCheck, Misuse, Refused
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance
 from certs.instance.settings import Settings
 from certs.publication.publish import publish
@@ -90,8 +90,8 @@ def _fill(
     finally:
         opened.close()
     # Last, because a folder without settings is no instance.
-    durable.write(folder / SETTINGS_NAME, profile)
-    durable.sync_folder(folder)
+    whole_files.write(folder / SETTINGS_NAME, profile)
+    whole_files.sync_folder(folder)
     return root_to
 
 
@@ -135,7 +135,7 @@ def _move_into_place(beside: Path, home: Path) -> None:
             f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
             f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
         ) from error
-    durable.sync_folder(home.parent)
+    whole_files.sync_folder(home.parent)
 
 
 def demo_marked(profile: bytes) -> bytes:

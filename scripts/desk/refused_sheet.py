@@ -24,7 +24,7 @@ from certs.certificate.reading.sheet_layout import Head, Row
 from certs.certificate.reading.template_xlsx import template_xlsx
 from certs.certificate.reading.tidy_text import UNREADABLE
 from certs.errors import FieldError, Refused, Words
-from certs.instance import durable
+from certs.instance import whole_files
 from scripts.terminal import clock, colours, input_file, speech
 from scripts.terminal.exit_codes import COULD_NOT, REFUSED
 from scripts.terminal.refusals import Item
@@ -59,7 +59,7 @@ def keep(refused: Sequence[Item], to: Path | None, workbook_of: Callable[[Sequen
     buffer = io.BytesIO()
     workbook_of(refused).save(buffer)
     try:
-        durable.write_new(path, buffer.getvalue())
+        whole_files.write_new(path, buffer.getvalue())
     except (OSError, Refused):
         speech.tell(
             both(

@@ -14,7 +14,7 @@ from scripts.desk import act_report
 from scripts.desk.act_options import ActOptions, acting, effective_option, reason_option, targets_argument, until_option
 from scripts.desk.batch import carry_out
 from scripts.desk.targets import numbers
-from scripts.terminal.frame import require, verb
+from scripts.terminal.verb_frame import require, verb
 
 
 def status_verb(name: str, act: str, words: Words) -> click.Command:

@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from certs import bounds
 from certs.certificate import number
-from certs.certificate.reading import text_file, unpack_xlsx
+from certs.certificate.reading import text_encoding, unpack_xlsx
 from certs.certificate.reading.refused_input import FileRefused
 from certs.errors import FieldError, Misuse, Refused, Words
 from scripts.terminal import input_file
@@ -92,7 +92,7 @@ def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
 
 def _text_rows(data: bytes, name: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text_file.decode(data), newline="")))[: bounds.XLSX_ROWS]
+        return list(csv.reader(io.StringIO(text_encoding.decode(data), newline="")))[: bounds.XLSX_ROWS]
     except FileRefused as error:
         raise Refused(
             "sheet",

@@ -17,7 +17,7 @@ from PIL import Image, UnidentifiedImageError
 from certs import bounds
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
-from certs.trust.verification import pasted
+from certs.trust.verification import handed_in
 from scripts.terminal import input_file
 
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -111,15 +111,15 @@ def classify(data: bytes, base_url: str) -> Target:
 
 
 def _told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Target | None:
-    given = pasted.told_apart(data, base_url, printed=printed)
+    given = handed_in.told_apart(data, base_url, printed=printed)
     match given.kind:
-        case pasted.Kind.NUMBER:
+        case handed_in.Kind.NUMBER:
             return Target(Kind.NUMBER, number=numbers.compact(given.text))
-        case pasted.Kind.TOKEN:
+        case handed_in.Kind.TOKEN:
             return Target(Kind.OBJECT, given.text.encode("utf-8", "replace"))
-        case pasted.Kind.DOCUMENT | pasted.Kind.FOREIGN:
+        case handed_in.Kind.DOCUMENT | handed_in.Kind.FOREIGN:
             return Target(Kind.OBJECT, given.data)
-        case pasted.Kind.OTHER:
+        case handed_in.Kind.OTHER:
             return None
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from certs import bounds
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME
 from certs.instance.settings import parse_settings
 from certs.register.store import database
@@ -85,12 +85,12 @@ def source(folder: Path) -> dict[str, str]:
 
 def settle(home: Path, url: str, root: str, trust: TrustList) -> None:
     """Write the settings and the source, where they are new: then the mirror is an instance that can be served."""
-    durable.write(home / FOLDER / SOURCE, json.dumps({"url": url, "root": root}).encode() + b"\n")
+    whole_files.write(home / FOLDER / SOURCE, json.dumps({"url": url, "root": root}).encode() + b"\n")
     (home / "public").mkdir(mode=0o755, exist_ok=True)
     data = settings(trust)
     parse_settings(data)
     if not (home / SETTINGS_NAME).exists() or (home / SETTINGS_NAME).read_bytes() != data:
-        durable.write(home / SETTINGS_NAME, data)
+        whole_files.write(home / SETTINGS_NAME, data)
 
 
 def settings(trust: TrustList) -> bytes:
@@ -114,5 +114,5 @@ def keep_evidence(folder: Path, report: str, now: datetime) -> Path:
     path, number = folder / f"{stem}.txt", 1
     while path.exists():
         path, number = folder / f"{stem}-{number}.txt", number + 1
-    durable.write(path, report.encode())
+    whole_files.write(path, report.encode())
     return path

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from certs.casework.keys import key_files
 from certs.errors import Misuse, Refused
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.log.signed_note import parse_vkey
 from certs.mirror.witness_log import Witness, witness_key
 from certs.trust.sealed_key import seal, unseal
@@ -36,7 +36,7 @@ def make(home: Path, name: str, passphrase: str) -> str:
     if not (home / "keys").is_dir():
         key_files.make_folder(home / "keys")
     key_files.write(home / "keys", {KEY: sealed})
-    durable.write(home / VKEY, f"{key.vkey}\n".encode())
+    whole_files.write(home / VKEY, f"{key.vkey}\n".encode())
     return key.vkey
 
 

@@ -10,7 +10,7 @@ from certs.errors import Words
 from scripts.__main__ import VERBS, Starmark
 from scripts.site_builder.site_rules import row, said
 from scripts.site_builder.site_tables import LANGUAGES, data_table
-from scripts.terminal.frame import Verb
+from scripts.terminal.verb_frame import Verb
 
 HEADS: Final = (Words("命令", "Verb"), Words("做什么", "Purpose"))
 

@@ -12,8 +12,8 @@ from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Standing
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.hit_lines import Hit
 from certs.register.answers.not_found import NotFound
-from certs.register.answers.search_hits import Hit
 
 
 def certificate(answer: Answer) -> dict[str, Any]:

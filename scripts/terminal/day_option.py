@@ -9,7 +9,7 @@ import click
 
 from certs.certificate.reading.written_days import read_day
 from certs.errors import Refused
-from scripts.terminal.frame import WrongValue
+from scripts.terminal.verb_frame import WrongValue
 
 
 class Day(click.ParamType[date]):

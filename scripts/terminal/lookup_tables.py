@@ -7,13 +7,13 @@ from datetime import date
 
 from certs.errors import Words
 from certs.register.answers.certificate_answer import Answer, answer
+from certs.register.answers.hit_lines import Hit
 from certs.register.answers.not_found import NotFound
-from certs.register.answers.search_hits import Hit
 from certs.register.store.reader import Reader
-from scripts.terminal import answer_json, clock, speech, words
+from scripts.terminal import answer_json, clock, code_words, speech
 from scripts.terminal.day_option import Day
-from scripts.terminal.frame import option
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import option
 
 NOT_FOUND = 1
 
@@ -57,6 +57,11 @@ def hits(items: Sequence[Hit]) -> None:
     for hit in items:
         matched = "" if hit.matched_field in {"number", "uscc", "holder"} else f"  ← {hit.matched_text}"
         speech.row(
-            table, hit.number, words.status(hit.status), words.level(hit.level), hit.valid_until, hit.holder + matched
+            table,
+            hit.number,
+            code_words.status(hit.status),
+            code_words.level(hit.level),
+            hit.valid_until,
+            hit.holder + matched,
         )
     speech.show(table)

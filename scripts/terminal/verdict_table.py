@@ -12,9 +12,9 @@ from certs.errors import Words
 from certs.lifecycle.record import Record, Version
 from certs.publication.files.bundle_check import CheckedBundle
 from certs.register.answers.certificate_answer import Answer
-from certs.register.answers.search_hits import Hit
+from certs.register.answers.hit_lines import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
-from scripts.terminal import answer_json, colours, lookup_tables, speech, words
+from scripts.terminal import answer_json, code_words, colours, lookup_tables, speech
 from scripts.terminal.speech import both, say
 
 _HEADS: Final = {
@@ -69,7 +69,7 @@ class Judgement:
 
 def _show_held(certificate: Answer) -> None:
     table = _facts(certificate.record, certificate.version)
-    speech.row(table, both("状态", "status"), words.status_of(certificate))
+    speech.row(table, both("状态", "status"), code_words.status_of(certificate))
     speech.show("")
     speech.heading(both("登记簿所载（请与手中的文件核对）", "As registered (compare it with the paper in your hand)"))
     speech.show(table)
@@ -88,7 +88,7 @@ def _facts(record: Record, version: Version) -> Table:
     speech.row(table, both("编号", "number"), subject["number"])
     speech.row(table, both("企业", "holder"), subject["holder"]["name"])
     speech.row(table, both("统一社会信用代码", "USCC"), subject["holder"]["uscc"])
-    speech.row(table, both("星级", "level"), words.level(subject["level"]))
+    speech.row(table, both("星级", "level"), code_words.level(subject["level"]))
     speech.row(table, both("有效期", "valid"), f"{record.issued} – {version.valid_until}")
     speech.row(table, both("认证范围", "scope"), scope)
     return table

@@ -14,8 +14,8 @@ from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.network import mirror_files
 from scripts.terminal import clock, colours, speech
-from scripts.terminal.frame import option, verb
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import option, verb
 
 _SHOWN: Final = 50  # rows of the table; all of them stand in --json
 _CODES: Final = {

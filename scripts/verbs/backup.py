@@ -10,9 +10,9 @@ from certs.log.checkpoint import parse_checkpoint
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock, colours, speech
-from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, verb
 
 
 @verb(

@@ -12,7 +12,7 @@ from certs.register.acts.ceremony_plans import WrongClock
 from scripts.desk import ceremony_options
 from scripts.desk.ceremony import Brought, hold
 from scripts.desk.ceremony_options import Instant, holding
-from scripts.terminal.frame import option, require, verb
+from scripts.terminal.verb_frame import option, require, verb
 
 
 @verb(

@@ -9,11 +9,11 @@ from pathlib import Path
 from certs import canonical
 from certs.days import instant_text
 from certs.errors import Misuse, Words
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import open_instance
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
-from certs.publication.files import bundle, bundle_format, log_files
+from certs.publication.files import bundle_format, compose_bundle, log_files
 from certs.publication.publishing_state import published_checkpoint
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
@@ -23,9 +23,9 @@ from certs.trust.status_list.status_list import parse_status_list
 from certs.trust.trust_list.did import did_document
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, FOLDER, json_option
-from scripts.terminal import clock, colours, frame, lookup_tables, speech
-from scripts.terminal.frame import argument, option, require, verb
+from scripts.terminal import clock, colours, lookup_tables, speech, verb_frame
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, require, verb
 
 
 @verb(
@@ -100,14 +100,14 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
 
 def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool) -> int:
     """Write the bundle, and say until when its status evidence holds."""
-    published = published_checkpoint(open_instance(frame.home()).public)
+    published = published_checkpoint(open_instance(verb_frame.home()).public)
     now = clock.now()
     with reader.view() as view:
         record = view.record(certificate.number)
         assert record is not None  # nothing ever leaves the register
-        parts = bundle.compose(view, record, now, published)
+        parts = compose_bundle.compose(view, record, now, published)
     data = bundle_format.encode(parts)
-    durable.write(target, data)
+    whole_files.write(target, data)
     lists = [parse_status_list(raw) for raw in parts.lists.values()]
     until = min(one.valid_until for one in lists)
     if as_json:
@@ -167,15 +167,15 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     """Make a new folder in one step; in one that exists, replace file by file."""
     if folder.exists():
         for name, data in files.items():
-            durable.write(folder / name, data)
+            whole_files.write(folder / name, data)
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
     beside.mkdir()
     try:
         for name, data in files.items():
-            durable.write(beside / name, data)
+            whole_files.write(beside / name, data)
         beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    durable.sync_folder(folder.parent)
+    whole_files.sync_folder(folder.parent)

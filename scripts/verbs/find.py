@@ -7,12 +7,12 @@ import click
 from certs import bounds
 from certs.errors import Words
 from certs.register.answers.not_found import NotFound
-from certs.register.answers.search_answer import search
+from certs.register.answers.search_by_kind import search
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.terminal import answer_json, clock, lookup_tables, speech
-from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, verb
 
 
 @verb(

@@ -13,9 +13,9 @@ from certs.lifecycle.reasons import REASONS
 from certs.register.answers.not_found import NotFound
 from scripts.desk import against_journal, instance_access
 from scripts.desk.act_options import FILE, json_option
-from scripts.terminal import answer_json, lookup_tables, speech, words
-from scripts.terminal.frame import argument, option, verb
+from scripts.terminal import answer_json, code_words, lookup_tables, speech
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import argument, option, verb
 
 
 @verb("history", Words("显示一张证书在日志里的全部条目。", "Show every entry of the log about one certificate."))
@@ -72,7 +72,7 @@ def _show(entries: Iterable[LoggedEvent], corrections: tuple[Correction, ...]) -
             entry.position,
             recorded,
             entry.effective,
-            words.act(entry.type),
+            code_words.act(entry.type),
             _detail(entry, correction_of(corrections, entry.position)),
         )
     speech.show(table)

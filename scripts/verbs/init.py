@@ -10,10 +10,10 @@ from certs.instance.settings import parse_settings
 from scripts.desk import new_instance
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.desk.new_instance import NewInstance
-from scripts.terminal import clock, frame, input_file, speech
-from scripts.terminal.frame import option, require, verb
+from scripts.terminal import clock, input_file, speech, verb_frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import option, require, verb
 
 
 @verb(
@@ -62,7 +62,7 @@ def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | 
     data = _read(profile)
     settings = parse_settings(data)
     founding = new_instance.make(
-        frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to
+        verb_frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to
     )
     if as_json:
         speech.print_json(

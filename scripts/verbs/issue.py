@@ -7,15 +7,15 @@ from pathlib import Path
 from certs.certificate.reading.template_xlsx import template_xlsx
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.lifecycle.request import Remark, Request
 from scripts.desk import act_report
 from scripts.desk.act_options import FILE, ActOptions, acting
 from scripts.desk.batch import carry_out
 from scripts.desk.input_drafts import read_files
 from scripts.terminal import clock, speech
-from scripts.terminal.frame import argument, option, verb
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, verb
 
 _TEMPLATE = "starmark-template.xlsx"
 
@@ -60,6 +60,6 @@ def command(files: tuple[Path, ...], template: Path | None, options: ActOptions)
 
 
 def _write_template(file: Path) -> int:
-    durable.write_new(file, template_xlsx())
+    whole_files.write_new(file, template_xlsx())
     speech.show(both(f"已写出空白表格：{file}", f"The empty sheet is in {file}"))
     return 0

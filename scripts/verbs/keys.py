@@ -15,8 +15,8 @@ from scripts.desk import ceremony_options, instance_access
 from scripts.desk.ceremony import Brought, Rite, hold
 from scripts.desk.ceremony_options import holding
 from scripts.terminal import speech
-from scripts.terminal.frame import argument, option, require, verb
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import argument, option, require, verb
 
 _WHAT: Final = ("list", "rotate", "retire", "compromise")
 _SIGNS: Final = {

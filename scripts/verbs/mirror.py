@@ -17,10 +17,10 @@ from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import json_option
 from scripts.network import mirror_files
 from scripts.network.fetching import Origin
-from scripts.terminal import clock, colours, frame, speech
-from scripts.terminal.frame import argument, option, verb
+from scripts.terminal import clock, colours, speech, verb_frame
 from scripts.terminal.refusals import tell_error
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, verb
 
 
 @verb(
@@ -64,7 +64,7 @@ from scripts.terminal.speech import both
 @json_option
 def command(url: str, pin: str | None, follow: bool, every: int, as_json: bool) -> int:
     """Go on once, or until something contradicts."""
-    home = frame.home()
+    home = verb_frame.home()
     origin = Origin(url)
     folder = mirror_files.prepare(home)
     with mirror_files.alone(folder):

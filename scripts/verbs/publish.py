@@ -12,8 +12,8 @@ from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.terminal import clock, speech
 from scripts.terminal.day_option import Day
-from scripts.terminal.frame import option, verb
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import option, verb
 
 _SHOWN = 20  # names of files; the rest is counted
 

@@ -6,9 +6,9 @@ from certs.audit.recovery import recover
 from certs.errors import Words
 from certs.instance.folder import open_instance
 from scripts.desk.act_options import json_option
-from scripts.terminal import frame, speech
-from scripts.terminal.frame import verb
+from scripts.terminal import speech, verb_frame
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import verb
 
 
 @verb(
@@ -21,7 +21,7 @@ from scripts.terminal.speech import both
 @json_option
 def command(as_json: bool) -> int:
     """Recover the register and say what was found."""
-    outcome = recover(open_instance(frame.home()).register_url)
+    outcome = recover(open_instance(verb_frame.home()).register_url)
     if as_json:
         speech.print_json({"entries": outcome.entries, "upgraded": outcome.upgraded, "mended": list(outcome.mended)})
         return 0

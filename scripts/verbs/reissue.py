@@ -13,7 +13,7 @@ from scripts.desk.act_options import ActOptions, acting, effective_option, reaso
 from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
-from scripts.terminal.frame import argument, require, verb
+from scripts.terminal.verb_frame import argument, require, verb
 
 _CODES = REASONS["reissued"]
 

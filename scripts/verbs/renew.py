@@ -10,7 +10,7 @@ from scripts.desk.act_options import ActOptions, acting
 from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
-from scripts.terminal.frame import argument, verb
+from scripts.terminal.verb_frame import argument, verb
 
 
 @verb(

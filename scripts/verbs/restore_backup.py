@@ -9,10 +9,10 @@ from certs.casework.backup.restore import Restored, RestoreTerms, restore
 from certs.errors import Misuse, Refused, Words
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import log_source
-from scripts.terminal import clock, colours, frame, input_file, speech
-from scripts.terminal.frame import argument, option, verb
+from scripts.terminal import clock, colours, input_file, speech, verb_frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, verb
 
 
 @verb(
@@ -94,7 +94,7 @@ def command(
     terms = RestoreTerms(
         tuple(_read(path) for path in checkpoints), log_source.source(log) if log else None, register_url
     )
-    done = restore(backup, frame.home(), lambda: passphrase(passphrase_file), terms, clock.now())
+    done = restore(backup, verb_frame.home(), lambda: passphrase(passphrase_file), terms, clock.now())
     if as_json:
         speech.print_json(
             {

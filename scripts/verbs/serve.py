@@ -9,10 +9,10 @@ import click
 
 from certs.errors import Words
 from scripts.desk import instance_access
-from scripts.network import web_process
+from scripts.network import web_workers
 from scripts.terminal import speech
-from scripts.terminal.frame import option, verb
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import option, verb
 
 PORT = click.IntRange(1, 65_535)
 
@@ -36,10 +36,10 @@ PORT = click.IntRange(1, 65_535)
 def command(port: int, host: str) -> None:
     """Recover the register, then become the web process."""
     place = instance_access.instance(to_act=False)
-    web_process.require_free(host, port)
+    web_workers.require_free(host, port)
     speech.show(
         both(f"网站：http://{host}:{port}/   实例：{place.home}", f"Serving http://{host}:{port}/ from {place.home}")
     )
     sys.stdout.flush()
     # The process is replaced, so that no module of the staff side stays in the memory of the web.
-    os.execve(sys.executable, web_process.command_line(host, port), web_process.environment(place.home))  # noqa: S606
+    os.execve(sys.executable, web_workers.command_line(host, port), web_workers.environment(place.home))  # noqa: S606

@@ -16,10 +16,10 @@ from certs.register.answers.not_found import NotFound
 from certs.scheme.schemes import SCHEMES
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
-from scripts.terminal import answer_json, lookup_tables, speech, words
-from scripts.terminal.frame import argument, verb
+from scripts.terminal import answer_json, code_words, lookup_tables, speech
 from scripts.terminal.lookup_tables import at_option
 from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import argument, verb
 
 _ITEMS = 10  # scope items and sites listed; the rest is in --json and on the web
 
@@ -57,7 +57,7 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
     holder = subject["holder"]
     return [
         (both("编号", "number"), record.number),
-        (both("状态", "status"), words.status_of(answer)),
+        (both("状态", "status"), code_words.status_of(answer)),
         (both("查询日", "as of"), answer.day.isoformat()),
         (both("企业", "holder"), holder["name"]),
         ("", holder.get("name_en", "")),
@@ -66,7 +66,7 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
         (both("地址", "address"), holder["address"]),
         (both("标准", "standard"), subject["standard"]),
         (both("评价方案", "scheme"), say(SCHEMES[subject["scheme"]].name)),
-        (both("星级", "level"), words.level(subject["level"])),
+        (both("星级", "level"), code_words.level(subject["level"])),
         (both("颁证日期", "issued"), record.issued.isoformat()),
         (
             both("首次颁证", "first issued"),

@@ -23,9 +23,9 @@ from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import instance_access, offline_check, verify_target
 from scripts.desk.act_options import FILE, json_option
 from scripts.desk.verify_target import Kind, Target
-from scripts.terminal import clock, frame, speech
-from scripts.terminal.frame import argument, option, verb
+from scripts.terminal import clock, speech, verb_frame
 from scripts.terminal.lookup_tables import at_option
+from scripts.terminal.verb_frame import argument, option, verb
 from scripts.terminal.verdict_table import Judgement
 
 _EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, Overall.UNKNOWN: 2}
@@ -117,7 +117,7 @@ def _opened(stack: ExitStack) -> Reader:
     try:
         return stack.enter_context(instance_access.reader())
     except (Refused, Misuse) as error:
-        if not frame.home().is_dir():
+        if not verb_frame.home().is_dir():
             raise
         raise CouldNotCheck(
             "settings",

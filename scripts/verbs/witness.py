@@ -11,19 +11,19 @@ from pathlib import Path
 import click
 
 from certs.errors import Misuse, Refused, Words
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import open_instance
 from certs.mirror.head_comparison import Contradiction
 from certs.publication import publish_cosignatures
 from certs.publication.files import accepted_witnesses
 from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import FILE, json_option
-from scripts.network import mirror_files, web_process, witness_files, witness_server
+from scripts.network import mirror_files, web_workers, witness_files, witness_server
 from scripts.network.fetching import Origin
-from scripts.terminal import clock, frame, speech
-from scripts.terminal.frame import argument, option, require, verb
+from scripts.terminal import clock, speech, verb_frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, require, verb
 
 _WHAT = ("init", "cosign", "serve", "add")
 
@@ -100,7 +100,7 @@ def command(
     as_json: bool,
 ) -> int:
     """Do one of the four."""
-    home = frame.home()
+    home = verb_frame.home()
     if what == "add":
         return _add(home, as_json=as_json)
     if what == "init":
@@ -135,7 +135,7 @@ def _cosign(
             f"{error.words.en} Nothing was cosigned; the evidence is kept in {place}.",
         ) from error
     if target is not None:
-        durable.write(target, signature.line.encode())
+        whole_files.write(target, signature.line.encode())
     facts = {"origin": head.head.origin, "size": head.head.size, "cosignature": signature.line}
     _tell(facts, signature.line.rstrip("\n"), as_json=as_json)
     return 0
@@ -143,7 +143,7 @@ def _cosign(
 
 def _serve(home: Path, host: str, port: int, passphrase_file: Path | None) -> int:
     witness = witness_files.opened(home, passphrase(passphrase_file))
-    web_process.require_free(host, port)
+    web_workers.require_free(host, port)
     with witness_server.server(witness, host, port) as server:
         speech.tell(
             both(

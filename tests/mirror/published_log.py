@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from certs.errors import CouldNotCheck
 from certs.log.tiles import parse_path
-from certs.publication.files import log_files, status_lists
+from certs.publication.files import log_files, status_list_versions
 from certs.register.store import ledger
 from certs.register.store.database import Store
 from tests.register.founded_register import NOW
@@ -45,7 +45,7 @@ class Source:
                 return raw
             if path.startswith("status/"):
                 _, purpose, number = path.split("/")
-                kept = status_lists.list_at(connection, purpose, int(number), NOW.replace(year=2099))
+                kept = status_list_versions.list_at(connection, purpose, int(number), NOW.replace(year=2099))
                 if kept is None:
                     raise CouldNotCheck("not_there", "没有。", "Not there.")
                 return kept.raw

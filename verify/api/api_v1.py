@@ -15,7 +15,7 @@ from verify import addresses
 from verify.api.certificate_json import certificate_json
 from verify.hit_json import hit_json
 from verify.open_answers import answer_json
-from verify.problems import not_found_problem
+from verify.problem_documents import not_found_problem
 from verify.routing import reads
 from verify.service import service
 

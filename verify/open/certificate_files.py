@@ -13,14 +13,14 @@ from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
-from certs.publication.files import bundle, bundle_format, log_files
+from certs.publication.files import bundle_format, compose_bundle, log_files
 from certs.publication.files.accepted_witnesses import Witnessed
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import View
 from certs.trust.qr import qr_symbol
 from verify import addresses
 from verify.open_answers import tagged
-from verify.problems import not_found_problem
+from verify.problem_documents import not_found_problem
 from verify.routing import reads
 from verify.service import Service, service
 
@@ -79,7 +79,7 @@ def _bundle_in(view: View, number: str, here: Service, witnessed: Witnessed | No
     record = view.record(number)
     if record is None:
         raise AssertionError("nothing ever leaves the register")
-    return bundle_format.encode(bundle.compose(view, record, here.now(), witnessed.raw if witnessed else None))
+    return bundle_format.encode(compose_bundle.compose(view, record, here.now(), witnessed.raw if witnessed else None))
 
 
 def object_of(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:

@@ -10,14 +10,14 @@ from flask import Blueprint, Response, request
 
 from certs.days import beijing_day, day_begins, day_ends, parse_instant
 from certs.errors import Malformed, Words
-from certs.publication.files import status_lists
-from certs.publication.files.status_lists import KeptList
+from certs.publication.files import status_list_versions
+from certs.publication.files.status_list_versions import KeptList
 from certs.register.store import status_bits
 from certs.register.store.reader import View
 from verify import addresses
 from verify.headers import ASK_AGAIN, KEEP_FOR_EVER
 from verify.open_answers import tagged
-from verify.problems import problem
+from verify.problem_documents import problem
 from verify.routing import reads
 from verify.service import service
 
@@ -47,7 +47,7 @@ def status_list(number: str) -> Response:
 
 
 def _kept(view: View, purpose: str, number: int, at: datetime) -> KeptList | None:
-    return status_lists.list_at(view.connection, purpose, number, at)
+    return status_list_versions.list_at(view.connection, purpose, number, at)
 
 
 def _asked(text: str, now: datetime) -> tuple[datetime, datetime]:

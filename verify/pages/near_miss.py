@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from certs.certificate.number import compact
-from certs.register.answers.search_hits import Hit
+from certs.register.answers.hit_lines import Hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from certs.casework.backup.archive import Source, Target, damaged
+from certs.casework.backup.tar_archive import Source, Target, damaged
 from certs.errors import Refused
 
 MAGIC: Final = b"starmark-backup sealed 1\n"

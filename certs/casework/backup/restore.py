@@ -18,14 +18,14 @@ from typing import Final
 
 from certs.audit import catch_up, recovery, register_copy
 from certs.audit.catch_up import CaughtUp, Read
-from certs.casework.backup import archive
-from certs.casework.backup.archive import Manifest, Source, damaged
+from certs.casework.backup import tar_archive
 from certs.casework.backup.backup_encryption import MAGIC, Unsealer
 from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
+from certs.casework.backup.tar_archive import Manifest, Source, damaged
 from certs.casework.journal.journal import Journal, caught_up
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Misuse, Refused
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
 from certs.instance.settings import parse_settings
 from certs.publication.publishing_state import keep_checkpoint
@@ -118,7 +118,7 @@ def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifes
             source = Unsealer(file, passphrase())
         else:
             file.seek(0)
-        manifest = archive.read(source, folder)
+        manifest = tar_archive.read(source, folder)
     names = {member.name for member in manifest.files}
     if not {REGISTER, CASEWORK, SETTINGS_NAME} <= names:
         raise damaged()
@@ -173,9 +173,9 @@ def _publish_trust(place: Instance, url: str) -> None:
 
 
 def _move_into_place(beside: Path, home: Path) -> None:
-    durable.sync_folder(beside)
+    whole_files.sync_folder(beside)
     beside.rename(home)  # onto a missing or an empty folder only: never over files
-    durable.sync_folder(home.parent)
+    whole_files.sync_folder(home.parent)
 
 
 def _taken(home: Path) -> Refused:

@@ -18,14 +18,14 @@ from typing import BinaryIO, Final
 
 from certs import bounds
 from certs.audit import register_copy
-from certs.casework.backup import archive
-from certs.casework.backup.archive import Manifest
+from certs.casework.backup import tar_archive
 from certs.casework.backup.backup_encryption import Sealer
+from certs.casework.backup.tar_archive import Manifest
 from certs.casework.keys import key_files
 from certs.casework.keys.private_files import read_private
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Refused
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.instance.folder import JOURNAL, SETTINGS_NAME, Instance
 from certs.register.store.database import sqlite_path
 
@@ -54,7 +54,7 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
     if something cannot be read or written.
     """
     if target.exists():
-        raise durable.file_exists(target)
+        raise whole_files.file_exists(target)
     now = require_instant(now)
     try:
         with _workshop(place.home) as folder:
@@ -63,18 +63,20 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
             assert journal is not None  # the journal is a file of the staff host
             register_copy.copy_file(_there(journal), folder / CASEWORK)
             files = {REGISTER: folder / REGISTER, CASEWORK: folder / CASEWORK, **_others(place, folder)}
-            members = tuple(archive.measured(name, path) for name, path in files.items())
+            members = tuple(tar_archive.measured(name, path) for name, path in files.items())
             manifest = Manifest(now, place.settings.base_url, size, checkpoint, members)
 
             def fill(file: BinaryIO) -> None:
                 if passphrase is None:
-                    archive.write(file, manifest, files)
+                    tar_archive.write(file, manifest, files)
                     return
                 sealer = Sealer(file, passphrase)
-                archive.write(sealer, manifest, files)
+                tar_archive.write(sealer, manifest, files)
                 sealer.close()
 
-            return BackedUp(manifest, durable.fill_new(target, fill, durable.PRIVATE), sealed=passphrase is not None)
+            return BackedUp(
+                manifest, whole_files.fill_new(target, fill, whole_files.PRIVATE), sealed=passphrase is not None
+            )
     except OSError as error:
         raise CouldNotCheck(
             "backup_failed",

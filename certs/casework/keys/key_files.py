@@ -16,7 +16,7 @@ from certs.casework.keys import key_tokens
 from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
 from certs.errors import Malformed, Refused
-from certs.instance import durable
+from certs.instance import whole_files
 from certs.trust import sealed_key, signing
 from certs.trust.sealed_key import unseal
 from certs.trust.signing import Keyring, SigningKey
@@ -35,7 +35,7 @@ def make_folder(folder: Path) -> None:
 def write(folder: Path, sealed: Mapping[str, bytes]) -> None:
     """Write each sealed key as `<name>.pem`, mode 0600, on the disk when this returns. Nothing is overwritten."""
     for name, pem in sealed.items():
-        durable.write_new(folder / (name + SUFFIX), pem, durable.PRIVATE)
+        whole_files.write_new(folder / (name + SUFFIX), pem, whole_files.PRIVATE)
 
 
 def file_of(folder: Path, name: str) -> Path:
@@ -114,5 +114,5 @@ def make(
             "recorded; name another label, or none.",
         )
     key = left or key_tokens.generate(reference, name, passphrase)
-    durable.write_new(folder / (name + IN_TOKEN), reference.encode(), durable.PRIVATE)
+    whole_files.write_new(folder / (name + IN_TOKEN), reference.encode(), whole_files.PRIVATE)
     return key, left is not None

@@ -1,4 +1,4 @@
-"""Private files: read only if nobody else could have. They are written by `durable.write_new`, mode 0600."""
+"""Private files: read only if nobody else could have. They are written by `whole_files.write_new`, mode 0600."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs import bounds
 from certs.certificate.fields import REPEATED, SECTIONS
-from certs.certificate.reading import text_file
+from certs.certificate.reading import text_encoding
 from certs.certificate.reading.draft import Raw, RawCertificate, build, place_for
 from certs.certificate.reading.findings import Findings, Place, shown
 from certs.certificate.reading.refused_input import FileRefused
@@ -48,7 +48,7 @@ def _decode(data: bytes) -> str:
             f"文件有 {len(data)} 字节，最多 {bounds.TOML_FILE} 字节；一张证书用不了这么多，请确认选对了文件。",
             f"the file has {len(data)} bytes; {bounds.TOML_FILE} is the most. Check that it is the right file.",
         )
-    return text_file.decode(data)
+    return text_encoding.decode(data)
 
 
 def _parse(text: str) -> dict[str, Any]:

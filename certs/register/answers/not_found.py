@@ -9,7 +9,7 @@ from certs import bounds
 from certs.certificate import number as numbers
 from certs.certificate import uscc
 from certs.errors import Malformed, Words
-from certs.register.answers.search_hits import Hit, hits_of
+from certs.register.answers.hit_lines import Hit, hits_of
 from certs.register.store import name_search
 from certs.register.store.reader import View
 

@@ -23,8 +23,8 @@ from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.record import Record, fold
 from certs.register.store import ledger, name_search
 from certs.register.store.database import Store, open_store
+from certs.register.store.quick_reads import KeptConnections
 from certs.register.store.tables import CERTIFICATE, EVENT
-from certs.register.store.thread_connections import KeptConnections
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
 

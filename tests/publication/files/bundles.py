@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from certs.publication.files import bundle, bundle_check, bundle_format, status_lists
+from certs.publication.files import bundle_check, bundle_format, compose_bundle, status_list_versions
 from certs.publication.files.bundle_check import CheckedBundle, Pin
 from certs.publication.files.bundle_format import Bundle
 from certs.register.store.ledger import trust_of
@@ -19,7 +19,7 @@ def publish_lists(register: Register) -> None:
     key = ring().get("list")
     with register.store.writing() as connection:
         trust = trust_of(connection)
-        status_lists.renew(connection, trust, trust.active("list"), key.sign, register.now)
+        status_list_versions.renew(connection, trust, trust.active("list"), key.sign, register.now)
 
 
 def bundled(register: Register, number: str) -> Bundle:
@@ -28,7 +28,7 @@ def bundled(register: Register, number: str) -> Bundle:
     with register.reader().view() as view:
         record = view.record(number)
         assert record is not None
-        return bundle.compose(view, record, register.now)
+        return compose_bundle.compose(view, record, register.now)
 
 
 def pin() -> Pin:

@@ -8,7 +8,7 @@ import pytest
 
 from certs.register.answers.certificate_answer import answer
 from certs.register.answers.not_found import NotFound
-from certs.register.answers.search_answer import search
+from certs.register.answers.search_by_kind import search
 from tests.register.founded_register import NOW, Register, uscc
 
 

@@ -16,7 +16,7 @@ import pytest
 from certs.casework.keys import key_files
 from certs.days import beijing_day
 from certs.instance.folder import open_instance
-from certs.publication.files import bundle, bundle_format
+from certs.publication.files import bundle_format, compose_bundle
 from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.publication.publish import publish
 from certs.register.store.database import open_store
@@ -182,7 +182,7 @@ def test_two_hundred_certificates_of_the_demo_go_round(tmp_path: Path) -> None:
         who = Pin(offline.root_of(view.trust_bytes()))
         numbers = sorted({event.number for event in view.events(0, 10_000) if event.number})
         for number, record in sorted(view.records(numbers).items()):
-            data = bundle_format.encode(bundle.compose(view, record, now))
+            data = bundle_format.encode(compose_bundle.compose(view, record, now))
             found = verify_bundle(data, who, now).verdict
             status = record.standing(beijing_day(now)).code
             overall = "valid" if status == "valid" else "not_valid"

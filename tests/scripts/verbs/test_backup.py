@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from certs.audit import register_copy
-from certs.casework.backup import archive
+from certs.casework.backup import tar_archive
 from certs.casework.backup.restore import unpack
 from tests.instances import PASSPHRASE, Staff
 from tests.scripts.command_calls import Desk, Said
@@ -114,10 +114,10 @@ def test_a_backup_of_another_head_than_its_manifest_says_is_refused(desk: Desk, 
     shutil.copy(desk.staff.home / "register.db", folder / "register.db")
     names = [member.name for member in manifest.files]
     files = {name: folder / name for name in names}
-    members = tuple(archive.measured(name, files[name]) for name in names)
-    forged = archive.Manifest(manifest.instant, manifest.base_url, manifest.size, manifest.checkpoint, members)
+    members = tuple(tar_archive.measured(name, files[name]) for name in names)
+    forged = tar_archive.Manifest(manifest.instant, manifest.base_url, manifest.size, manifest.checkpoint, members)
     with (tmp_path / "forged").open("wb") as file:
-        archive.write(file, forged, files)
+        tar_archive.write(file, forged, files)
     refused(restored(desk, tmp_path / "forged", home, "--never-published"), home, "backup_damaged")
 
 

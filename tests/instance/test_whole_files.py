@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from certs.errors import Refused
-from certs.instance import durable
+from certs.instance import whole_files
 
 
 def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     file = tmp_path / "a"
-    durable.write(file, b"old")
-    durable.write(file, b"new", mode=0o600)
+    whole_files.write(file, b"old")
+    whole_files.write(file, b"new", mode=0o600)
     assert file.read_bytes() == b"new"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir()] == ["a"]
@@ -26,16 +26,16 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path, monkeypa
         raise OSError(28, "No space left on device")
 
     file = tmp_path / "a"
-    durable.write(file, b"old")
+    whole_files.write(file, b"old")
     monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
-        durable.write(file, b"new")
+        whole_files.write(file, b"new")
     assert file.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a"]
 
 
 def test_a_new_file_is_never_an_old_one(tmp_path: Path) -> None:
-    durable.write_new(tmp_path / "a", b"mine")
+    whole_files.write_new(tmp_path / "a", b"mine")
     with pytest.raises(Refused, match="exists"):
-        durable.write_new(tmp_path / "a", b"yours")
+        whole_files.write_new(tmp_path / "a", b"yours")
     assert (tmp_path / "a").read_bytes() == b"mine"

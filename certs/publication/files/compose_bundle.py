@@ -18,7 +18,7 @@ from certs.log import tree
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.publication.files import log_files
 from certs.publication.files.bundle_format import Bundle, Entry
-from certs.publication.files.status_lists import list_at
+from certs.publication.files.status_list_versions import list_at
 from certs.register.store import log_tree
 from certs.register.store.reader import View
 from certs.trust.credential.credential import STATUS_PURPOSES, status_place

@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given, strategies
 
-from certs.trust.verification.pasted import Kind, told_apart
+from certs.trust.verification.handed_in import Kind, told_apart
 
 BASE = "https://cert.example.cn"
 NUMBER = "99926SC00001R0M"

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from certs.errors import Malformed
-from certs.register.answers.search_answer import search
-from certs.register.answers.search_hits import Hits
+from certs.register.answers.hit_lines import Hits
+from certs.register.answers.search_by_kind import search
 from tests.register.founded_register import NOW, Register, draft, uscc
 
 

@@ -13,7 +13,7 @@ from certs import bounds, canonical
 from certs.errors import CouldNotCheck, Malformed, Refused
 from certs.log.checkpoint import cosign, parse_checkpoint
 from certs.log.signed_note import COSIGNATURE, NoteKey
-from certs.publication.files import bundle, bundle_format
+from certs.publication.files import bundle_format, compose_bundle
 from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.publication.files.bundle_status import span_words
 from certs.trust.keys import PublicKey
@@ -211,11 +211,11 @@ def test_witnesses_are_carried_and_can_be_asked_for(small_register: Register) ->
     with register.reader().view() as view:
         record = view.record(number)
         assert record is not None
-        plain = bundle.compose(view, record, register.now)
+        plain = compose_bundle.compose(view, record, register.now)
         stored = parse_checkpoint(plain.checkpoint)
         cosigned = stored.with_signatures([cosign(stored, known, witness.sign, register.now)]).encode()
-        made = bundle.compose(view, record, register.now, cosigned)
-        assert bundle.compose(view, record, register.now, b"no checkpoint") == plain
+        made = compose_bundle.compose(view, record, register.now, cosigned)
+        assert compose_bundle.compose(view, record, register.now, b"no checkpoint") == plain
     assert made.checkpoint == cosigned
     who = Pin(pin().root, witnesses=(known,))
     assert said(made, register.now, who) == GREEN
@@ -230,7 +230,7 @@ def test_without_published_lists_there_is_no_bundle(register: Register) -> None:
         record = view.record(number)
         assert record is not None
         with pytest.raises(CouldNotCheck, match="status_list_missing"):
-            bundle.compose(view, record, register.now)
+            compose_bundle.compose(view, record, register.now)
 
 
 def test_too_large_a_bundle_is_refused(small_register: Register, monkeypatch: pytest.MonkeyPatch) -> None:

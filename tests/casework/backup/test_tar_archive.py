@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certs.casework.backup import archive, backup_encryption
-from certs.casework.backup.archive import Manifest, Member, measured
+from certs.casework.backup import backup_encryption, tar_archive
 from certs.casework.backup.backup_encryption import CHUNK, MAGIC, Sealer, Unsealer
+from certs.casework.backup.tar_archive import Manifest, Member, measured
 from certs.errors import CouldNotCheck, Malformed, Refused
 
 MADE = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
@@ -24,7 +24,7 @@ WORD = "correct horse battery"
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     """Derive keys fast and do not wait for the disk: what is tested here is not the cost."""
     monkeypatch.setattr(backup_encryption, "_COST", {"n": 2, "r": 8, "p": 1})
-    monkeypatch.setattr("certs.casework.backup.archive.os.fsync", lambda _: None)
+    monkeypatch.setattr("certs.casework.backup.tar_archive.os.fsync", lambda _: None)
 
 
 def archived(folder: Path, contents: dict[str, bytes]) -> bytes:
@@ -36,13 +36,13 @@ def archived(folder: Path, contents: dict[str, bytes]) -> bytes:
         MADE, "https://cert.example.cn", 7, b"a\n7\nroot\n", tuple(measured(name, path) for name, path in files.items())
     )
     out = io.BytesIO()
-    archive.write(out, manifest, files)
+    tar_archive.write(out, manifest, files)
     return out.getvalue()
 
 
 def unpacked(data: bytes, folder: Path) -> dict[str, bytes]:
     folder.mkdir()
-    manifest = archive.read(io.BytesIO(data), folder)
+    manifest = tar_archive.read(io.BytesIO(data), folder)
     return {member.name: (folder / member.name).read_bytes() for member in manifest.files}
 
 
@@ -63,12 +63,12 @@ def test_every_flipped_bit_and_every_cut_is_found(tmp_path: Path) -> None:
     for at in range(len(data)):
         spoilt = data[:at] + bytes([data[at] ^ (1 << at % 8)]) + data[at + 1 :]
         with pytest.raises((Malformed, CouldNotCheck)):  # a newer format number is said to be that
-            archive.read(io.BytesIO(spoilt), _fresh(tmp_path, at))
+            tar_archive.read(io.BytesIO(spoilt), _fresh(tmp_path, at))
     for at in range(0, len(data), 37):
         with pytest.raises(Malformed, match="backup_damaged"):
-            archive.read(io.BytesIO(data[:at]), _fresh(tmp_path, -1 - at))
+            tar_archive.read(io.BytesIO(data[:at]), _fresh(tmp_path, -1 - at))
     with pytest.raises(Malformed, match="backup_damaged"):
-        archive.read(io.BytesIO(data + b"\0"), _fresh(tmp_path, len(data)))
+        tar_archive.read(io.BytesIO(data + b"\0"), _fresh(tmp_path, len(data)))
 
 
 def _fresh(folder: Path, number: int) -> Path:
@@ -83,7 +83,7 @@ def test_no_file_can_be_placed_elsewhere(tmp_path: Path, name: str) -> None:
         measured(name, tmp_path)
     manifest = Manifest(MADE, "https://cert.example.cn", 7, b"", (Member(name, 0, "0" * 64),))
     with pytest.raises(Malformed):
-        archive.parse(manifest.encode())
+        tar_archive.parse(manifest.encode())
 
 
 def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_file_that_changes_meanwhile_is_noticed(tmp_path: Path) -> None:
     for after in (b"after!", b"short"):
         path.write_bytes(after)
         with pytest.raises(CouldNotCheck, match="backup_moved"):
-            archive.write(io.BytesIO(), manifest, {"register.db": path})
+            tar_archive.write(io.BytesIO(), manifest, {"register.db": path})
 
 
 @settings(max_examples=30)

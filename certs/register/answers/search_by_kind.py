@@ -8,8 +8,8 @@ from certs import bounds
 from certs.certificate import number as numbers
 from certs.certificate import uscc
 from certs.errors import Malformed
+from certs.register.answers.hit_lines import Hits, hits_of
 from certs.register.answers.not_found import NotFound, nothing_found
-from certs.register.answers.search_hits import Hits, hits_of
 from certs.register.store.reader import Reader, View
 
 

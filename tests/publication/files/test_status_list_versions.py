@@ -10,7 +10,7 @@ from sqlalchemy import func, insert, select
 
 from certs import bounds
 from certs.days import day_begins
-from certs.publication.files import status_lists
+from certs.publication.files import status_list_versions
 from certs.publication.publish import publish
 from certs.register.store.status_bits import bits_on
 from certs.register.store.tables import BIT, EVENT, STATUS_LIST, VERSION
@@ -94,9 +94,9 @@ def test_the_last_second_of_a_day_has_a_list_too(small_register: Register, publi
     only.require_fresh(small_register.now)
 
 
-def _at(register: Register, when: datetime) -> status_lists.KeptList | None:
+def _at(register: Register, when: datetime) -> status_list_versions.KeptList | None:
     with register.reader().view() as view:
-        return status_lists.list_at(view.connection, "revocation", 1, when)
+        return status_list_versions.list_at(view.connection, "revocation", 1, when)
 
 
 def test_every_version_is_kept_and_answered_for_its_time(register: Register, public: Path) -> None:
