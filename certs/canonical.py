@@ -15,7 +15,7 @@ from typing import Any, Final, NoReturn
 
 import orjson
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 
 # Controls, separators of lines, bidi marks, and characters that show nothing: two strings that differ only in these
@@ -43,7 +43,7 @@ _OPTIONS: Final = (
     | orjson.OPT_PASSTHROUGH_DATETIME
 )
 _BOM: Final = b"\xef\xbb\xbf"
-_MOST_DIGITS: Final = len(str(bounds.JSON_INTEGER)) + 1  # a sign included
+_MOST_DIGITS: Final = len(str(limits.JSON_INTEGER)) + 1  # a sign included
 
 
 def _refuse(code: str, zh: str, en: str) -> NoReturn:
@@ -77,9 +77,9 @@ def dumps(value: Any) -> bytes:
     """Return the RFC 8785 form of dicts, lists, strings, integers, booleans and None within the subset.
 
     Raises Malformed for everything else: floats, large integers, other types, keys outside ASCII, unclean strings,
-    nesting deeper than `bounds.JSON_DEPTH`.
+    nesting deeper than `limits.JSON_DEPTH`.
     """
-    _require_subset(value, bounds.JSON_DEPTH)
+    _require_subset(value, limits.JSON_DEPTH)
     return _encode_clean(value)
 
 
@@ -103,7 +103,7 @@ def loads(data: bytes, limit: int) -> Any:
     value = _loads_canonical(data)
     if value is None:
         return _loads_other_layout(data)
-    _require_subset(value, bounds.JSON_DEPTH)
+    _require_subset(value, limits.JSON_DEPTH)
     return value
 
 
@@ -120,7 +120,7 @@ def loads_canonical(data: bytes, limit: int) -> Any:
             "内容不是规范写法（RFC 8785）的 JSON。",
             "The content is JSON, but not canonical (RFC 8785).",
         )
-    _require_subset(value, bounds.JSON_DEPTH)
+    _require_subset(value, limits.JSON_DEPTH)
     return value
 
 
@@ -177,7 +177,7 @@ def _loads_other_layout(data: bytes) -> Any:
 
 
 _TOO_DEEP: Final = Words(
-    f"JSON 嵌套超过 {bounds.JSON_DEPTH} 层。", f"The JSON is nested deeper than {bounds.JSON_DEPTH} levels."
+    f"JSON 嵌套超过 {limits.JSON_DEPTH} 层。", f"The JSON is nested deeper than {limits.JSON_DEPTH} levels."
 )
 
 
@@ -235,7 +235,7 @@ def _require_subset(value: object, depth: int) -> None:
             if type(part) is not str:
                 _require_subset(part, depth - 1)
     elif kind is int:
-        if not -bounds.JSON_INTEGER <= value <= bounds.JSON_INTEGER:  # type: ignore[operator]
+        if not -limits.JSON_INTEGER <= value <= limits.JSON_INTEGER:  # type: ignore[operator]
             _refuse_integer(str(value) if abs(value) < 10**40 else "…")  # type: ignore[arg-type]
     elif kind is float:
         _no_float(str(value))

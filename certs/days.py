@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed
 
 BEIJING: Final = timezone(timedelta(hours=8), "UTC+8")
@@ -89,7 +89,7 @@ def day_ends(day: date) -> datetime:
     return day_begins(day) + timedelta(hours=23, minutes=59, seconds=59)
 
 
-def last_day_of_validity(issued: date, years: int = bounds.VALIDITY_YEARS) -> date:
+def last_day_of_validity(issued: date, years: int = limits.VALIDITY_YEARS) -> date:
     """Return the last day, included: three years from 2026-11-23 end with 2029-11-22, from 29 February with 28
     February.
     """

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
-from certs import bounds
+from certs import limits
 from certs.days import beijing_day
 from certs.trust.sealed_key import seal, unseal
 from scripts.demo.demo_firms import sample_uscc
@@ -98,7 +98,7 @@ def seal_cheaply(folder: Path) -> None:
 
     An act opens five keys, and the tests act thousands of times.
     """
-    with mock.patch.object(bounds, "SCRYPT_N", 2):
+    with mock.patch.object(limits, "SCRYPT_N", 2):
         for path in folder.rglob("*.pem"):
             path.write_bytes(seal(unseal(path.read_bytes(), PASSPHRASE, path.stem), PASSPHRASE))
 

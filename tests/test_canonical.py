@@ -12,7 +12,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import Malformed
 from tests.trust.sample_trust import vector
 
@@ -29,7 +29,7 @@ def is_clean(text: str) -> bool:
 
 TEXT = st.text(st.characters(codec="utf-8")).map(lambda text: unicodedata.normalize("NFC", text)).filter(is_clean)
 KEY = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E))
-SCALAR = st.one_of(TEXT, st.integers(-bounds.JSON_INTEGER, bounds.JSON_INTEGER), st.booleans(), st.none())
+SCALAR = st.one_of(TEXT, st.integers(-limits.JSON_INTEGER, limits.JSON_INTEGER), st.booleans(), st.none())
 VALUE = st.recursive(SCALAR, lambda inner: st.one_of(st.lists(inner), st.dictionaries(KEY, inner)), max_leaves=20)
 ANYTHING = st.recursive(
     st.one_of(st.text(), st.integers(), st.booleans(), st.none(), st.floats()),
@@ -98,7 +98,7 @@ REFUSED_BYTES = {
     "leading zero": (b"01", "not_json"),
     "duplicate key": (b'{"a":1,"a":2}', "duplicate_key"),
     "duplicate key deep inside": (b'[{"b":{"a":1,"a":1}}]', "duplicate_key"),
-    "deeper than the bound": (b"[" * (bounds.JSON_DEPTH + 1) + b"]" * (bounds.JSON_DEPTH + 1), "too_deep"),
+    "deeper than the bound": (b"[" * (limits.JSON_DEPTH + 1) + b"]" * (limits.JSON_DEPTH + 1), "too_deep"),
     "deeper than the stack": (b"[" * 90_000, "too_deep"),
     "key outside ASCII": ('{"é":1}'.encode(), "key"),
     "not NFC": ('"e\u0301"'.encode(), "not_nfc"),
@@ -128,7 +128,7 @@ def test_bytes_are_refused_by_name(reason: str) -> None:
 
 def test_bounds_are_exact() -> None:
     deep: Any = 1
-    for _ in range(bounds.JSON_DEPTH):
+    for _ in range(limits.JSON_DEPTH):
         deep = [deep]
     assert canonical.loads(canonical.dumps(deep), LIMIT) == deep
     with pytest.raises(Malformed, match="too_deep"):
@@ -136,8 +136,8 @@ def test_bounds_are_exact() -> None:
     assert canonical.loads(b"[1]", 3) == [1]
     with pytest.raises(Malformed, match="too_long"):
         canonical.loads(b"[1] ", 3)
-    assert canonical.dumps([bounds.JSON_INTEGER, -bounds.JSON_INTEGER])
-    for over in (bounds.JSON_INTEGER + 1, -bounds.JSON_INTEGER - 1, 10**5000):
+    assert canonical.dumps([limits.JSON_INTEGER, -limits.JSON_INTEGER])
+    for over in (limits.JSON_INTEGER + 1, -limits.JSON_INTEGER - 1, 10**5000):
         with pytest.raises(Malformed, match="integer"):
             canonical.dumps([over])
 

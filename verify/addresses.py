@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote, urlencode
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number
 from certs.certificate.reading.written_days import read_day
 from certs.days import beijing_day
@@ -52,7 +52,7 @@ def token_in(text: str, base_url: str) -> str | None:
 def question(text: str, base_url: str) -> str:
     """Return a search as it is asked; an address of ours is read as the number in it.
 
-    Raises Refused if it is longer than `bounds.QUERY`, or is a signed thing or a strange address, which none finds.
+    Raises Refused if it is longer than `limits.QUERY`, or is a signed thing or a strange address, which none finds.
     """
     query = visible(text)
     given = handed_in.told_apart(query.encode(), base_url)
@@ -60,14 +60,14 @@ def question(text: str, base_url: str) -> str:
         raise _refused("q", query, "format", _not_searched(given, base_url))
     if given.kind is handed_in.Kind.NUMBER:
         query = given.text
-    if len(query) > bounds.QUERY:
+    if len(query) > limits.QUERY:
         raise _refused(
             "q",
             query,
             "range",
             Words(
-                f"查询内容有 {len(query)} 个字符，最多 {bounds.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
-                f"The question has {len(query)} characters; {bounds.QUERY} is the most. "
+                f"查询内容有 {len(query)} 个字符，最多 {limits.QUERY} 个。请只输入编号、信用代码，或名称的一部分。",
+                f"The question has {len(query)} characters; {limits.QUERY} is the most. "
                 "Type a number, a USCC, or part of a name.",
             ),
         )
@@ -98,7 +98,7 @@ def cursor(text: str | None) -> str | None:
     """Return a paging cursor, or None for the first page. Raises Refused for one that we cannot have written."""
     if not text:
         return None
-    if len(text) > bounds.CURSOR or not text.isascii() or not text.isprintable():
+    if len(text) > limits.CURSOR or not text.isascii() or not text.isprintable():
         raise _refused(
             "after",
             text,
@@ -112,17 +112,17 @@ def cursor(text: str | None) -> str | None:
 
 
 def limit(text: str | None) -> int:
-    """Return how many certificates one page of the API shall have. Raises Refused outside 1 to `bounds.PAGE_MOST`."""
+    """Return how many certificates one page of the API shall have. Raises Refused outside 1 to `limits.PAGE_MOST`."""
     if text is None:
-        return bounds.PAGE
-    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= bounds.PAGE_MOST:
+        return limits.PAGE
+    if re.fullmatch(r"[0-9]{1,3}", text) and 1 <= int(text) <= limits.PAGE_MOST:
         return int(text)
     raise _refused(
         "limit",
         text,
         "range",
         Words(
-            f"limit 应是 1 到 {bounds.PAGE_MOST} 的整数。", f"limit takes a whole number from 1 to {bounds.PAGE_MOST}."
+            f"limit 应是 1 到 {limits.PAGE_MOST} 的整数。", f"limit takes a whole number from 1 to {limits.PAGE_MOST}."
         ),
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from certs import bounds
+from certs import limits
 from verify import failures, headers, languages
 from verify.api import api_v1
 from verify.config import Config
@@ -24,7 +24,7 @@ from verify.witness_notes import Witnesses
 def create_app(config: Config) -> Flask:
     """Make the service. It opens the register with the first question: it starts, and says 503, where there is none."""
     app = Flask(__name__.partition(".")[0], static_folder=None, template_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=bounds.REQUEST_BODY)
+    app.config.update(MAX_CONTENT_LENGTH=limits.REQUEST_BODY)
     # Werkzeug mends addresses by redirects that it builds from the Host header; ours are exact.
     app.url_map.merge_slashes = False
     app.url_map.strict_slashes = False

@@ -10,7 +10,7 @@ from typing import Final
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from certs import bounds
+from certs import limits
 from certs.errors import Refused, StarmarkError, Words
 from verify import languages
 from verify.languages import BY_CODE, ENGLISH, Language
@@ -139,7 +139,7 @@ def could_not_check(error: StarmarkError) -> Response:
     else:
         here = service()
         response = here.renderer.page("unknown.html", 503, words=words, as_of=here.now())
-    response.headers["Retry-After"] = str(bounds.RETRY_SECONDS)
+    response.headers["Retry-After"] = str(limits.RETRY_SECONDS)
     return response
 
 

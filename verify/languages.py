@@ -13,7 +13,7 @@ from babel import Locale
 from flask import Flask, Response, request
 from flask_babel import Babel, get_locale
 
-from certs import bounds
+from certs import limits
 
 COOKIE: Final = "lang"
 _IN_PLACE: Final = ("/c/", "/C/", "/q/", "/Q/")
@@ -67,5 +67,5 @@ def remember(response: Response) -> None:
     code = request.args.get("lang", "")
     if code in BY_CODE:
         response.set_cookie(
-            COOKIE, code, max_age=bounds.COOKIE_SECONDS, path="/", secure=True, httponly=True, samesite="Lax"
+            COOKIE, code, max_age=limits.COOKIE_SECONDS, path="/", secure=True, httponly=True, samesite="Lax"
         )

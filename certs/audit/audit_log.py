@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.exc import DatabaseError
 
-from certs import bounds
+from certs import limits
 from certs.audit import table_comparison
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf
@@ -66,7 +66,7 @@ class LogAudit:
         columns = [EVENT.c.position, EVENT.c.raw]
         try:
             for position, raw in table_comparison.rows(connection, EVENT, columns, 1):
-                if not isinstance(position, int) or not self.size <= position <= self.size + bounds.AUDIT_GAP:
+                if not isinstance(position, int) or not self.size <= position <= self.size + limits.AUDIT_GAP:
                     self.told.add(position)
                     self.findings.surplus("event", f"position={position}")
                     continue

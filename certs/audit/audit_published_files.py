@@ -16,7 +16,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from certs import bounds
+from certs import limits
 from certs.audit.audit_status_lists import Version
 from certs.audit.differences import Findings
 from certs.days import beijing_day
@@ -99,7 +99,7 @@ class PublicAudit:
         home, kept = self._public.parent, kept_file(self._public).name
         for name in (kept, f"{accepted_witnesses.FOLDER}/{accepted_witnesses.COSIGNED}"):
             try:
-                data = (home / name).read_bytes()[: bounds.PUBLISHED_FILE]
+                data = (home / name).read_bytes()[: limits.PUBLISHED_FILE]
             except OSError:
                 continue  # a mirror, or a copy of the folder; or nobody has cosigned
             if self._head(name, data) is not None and name != kept:  # which is kept as the log signed it
@@ -262,7 +262,7 @@ class PublicAudit:
             if path.is_symlink():
                 return b""
             with path.open("rb") as file:
-                return file.read(bounds.PUBLISHED_FILE)
+                return file.read(limits.PUBLISHED_FILE)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:

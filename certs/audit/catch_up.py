@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, insert
 
-from certs import bounds
+from certs import limits
 from certs.audit import prove_log
 from certs.errors import CouldNotCheck, NotGenuine
 from certs.lifecycle.events import LoggedEvent, parse_event
@@ -33,7 +33,7 @@ from certs.trust.verification import offline
 Read = Callable[[str, int], bytes]  # path below the publication, and the most bytes; raises CouldNotCheck
 _CHECKPOINT: Final = f"{log_files.FOLDER}/checkpoint"
 _TRUST: Final = "trust.json"
-_BUNDLE: Final = WIDTH * (bounds.EVENT + 2)  # bytes of an entry bundle
+_BUNDLE: Final = WIDTH * (limits.EVENT + 2)  # bytes of an entry bundle
 _BATCH: Final = 2_000  # events
 
 
@@ -51,7 +51,7 @@ def catch_up(url: str, read: Read) -> CaughtUp:
     Raises Refused where the register is no beginning of what is published (both heads are shown), NotGenuine where what
     is published does not hold, CouldNotCheck where it cannot be had. Then nothing was changed.
     """
-    raw = read(_CHECKPOINT, bounds.NOTE)
+    raw = read(_CHECKPOINT, limits.NOTE)
     checkpoint = parse_checkpoint(raw)
     store = open_store(url, write=True)
     try:
@@ -119,7 +119,7 @@ def _trust(connection: Connection, more: Sequence[LoggedEvent]) -> TrustList:
 
 def _take_trust_list(connection: Connection, trust: TrustList, read: Read) -> None:
     """Keep the trust list that the root signed over the new keys: without the root's private key none can be made."""
-    raw = read(_TRUST, bounds.TRUST_LIST)
+    raw = read(_TRUST, limits.TRUST_LIST)
     root = offline.root_of(raw)
     signed = parse_trust_list(raw, root)
     roots = {key.raw for key in trust.keys if key.purpose == "root"}

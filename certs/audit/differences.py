@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from certs import bounds
+from certs import limits
 from certs.errors import Words
 
 
@@ -51,7 +51,7 @@ class Findings:
 
     def add(self, difference: Difference) -> None:
         """Keep a difference."""
-        if len(self.differences) < bounds.AUDIT_DIFFERENCES:
+        if len(self.differences) < limits.AUDIT_DIFFERENCES:
             self.differences.append(difference)
         else:
             self.more += 1

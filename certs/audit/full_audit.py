@@ -18,7 +18,7 @@ from typing import Final
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError
 
-from certs import bounds
+from certs import limits
 from certs.audit import rebuild
 from certs.audit.audit_log import Entry, LogAudit, audit_heads
 from certs.audit.audit_published_files import Ground, PublicAudit, stamp
@@ -107,7 +107,7 @@ class Auditor:
 
     def _root_leaves(self) -> list[Leaf]:
         leaves = [leaf for leaf in LogAudit(Findings()).rows(self.register) if is_root_leaf(leaf[1])]
-        return leaves[: bounds.ROOT_ENTRIES]
+        return leaves[: limits.ROOT_ENTRIES]
 
     def _rebuild(
         self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
@@ -166,7 +166,7 @@ def audit(
     `root_raw` is the pinned root key; None takes the one that entry 0 names. Raises CouldNotCheck where the register
     cannot be read at all or somebody publishes all the time, NotGenuine where it has another root.
     """
-    for _ in range(bounds.AUDIT_TRIES):
+    for _ in range(limits.AUDIT_TRIES):
         before = stamp(public) if public else ()
         audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror, gaps=gaps)
         if not audited.findings.count or (before is not None and public and stamp(public) == before) or not public:

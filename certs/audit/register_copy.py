@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, select
 
-from certs import bounds
+from certs import limits
 from certs.audit import recovery
 from certs.errors import CouldNotCheck
 from certs.publication.files import log_files
@@ -34,7 +34,7 @@ def copy_file(source: Path, target: Path) -> None:
     address = f"file:{source.resolve().as_posix()}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(address, uri=True, timeout=bounds.BUSY_SECONDS)) as opened,
+            closing(sqlite3.connect(address, uri=True, timeout=limits.BUSY_SECONDS)) as opened,
             closing(sqlite3.connect(target)) as copy,
         ):
             opened.backup(copy)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final, TypeVar, dataclass_transform
 
-from certs import bounds
+from certs import limits
 from certs.errors import Words
 
 
@@ -72,7 +72,7 @@ def row(  # noqa: PLR0913 - each is a cell of the table
     kw_only: bool = False,
     width: int = 18,
     least: int = 0,
-    most: int = bounds.STRING,
+    most: int = limits.STRING,
     content: bool = True,
     search: str = "",
     limit: str = "",

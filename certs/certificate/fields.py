@@ -14,7 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.certificate.field_kinds import Field, Kind, row, rows_of, table
 
 _LIST_ZH: Final = "多项用；分开。"
@@ -187,9 +187,9 @@ class Draft:
         Kind.SCORE,
         ("评分", "Score"),
         (
-            f"未计特别扣分和加分的得分，最多 {bounds.SCORE_DECIMALS} 位小数，如 96.5；不公开。",
+            f"未计特别扣分和加分的得分，最多 {limits.SCORE_DECIMALS} 位小数，如 96.5；不公开。",
             (
-                f"The score before special deductions and bonus, at most {bounds.SCORE_DECIMALS} decimals, such as "
+                f"The score before special deductions and bonus, at most {limits.SCORE_DECIMALS} decimals, such as "
                 "96.5; never published."
             ),
         ),
@@ -204,7 +204,7 @@ class Draft:
             "How many; 0 for none; 5 or more fail. Empty for brand-1000.",
         ),
         width=14,
-        most=bounds.SPECIAL_DEDUCTIONS,
+        most=limits.SPECIAL_DEDUCTIONS,
         content=False,
         default=0,
         kw_only=True,
@@ -228,7 +228,7 @@ class Draft:
         ),
         width=14,
         least=1,
-        most=bounds.HEADCOUNT,
+        most=limits.HEADCOUNT,
         content=False,
     )
     decided_by: tuple[str, str] = row(
@@ -257,7 +257,7 @@ class Draft:
             "The scope as printed; composed from the scope sheet if left empty.",
         ),
         width=36,
-        most=bounds.SCOPE_TEXT,
+        most=limits.SCOPE_TEXT,
         default="",
     )
     excludes: tuple[str, ...] = row(
@@ -281,4 +281,4 @@ TAKEN_OVER: Final = rows_of(TakenOver)
 SECTIONS: Final[Mapping[str, tuple[Field, ...]]] = MappingProxyType(
     {"holder": HOLDER, "certificate": CERTIFICATE, "scope": SCOPE, "sites": SITES, "taken_over": TAKEN_OVER}
 )
-REPEATED: Final = MappingProxyType({"scope": bounds.SCOPE_ITEMS, "sites": bounds.SITES})  # the most of each
+REPEATED: Final = MappingProxyType({"scope": limits.SCOPE_ITEMS, "sites": limits.SITES})  # the most of each

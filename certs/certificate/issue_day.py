@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal
 
-from certs import bounds
+from certs import limits
 
 
 def issue_days(today: date) -> tuple[date, date]:
     """Return the first and the last day of issue that may be registered today, both included."""
-    return today - timedelta(days=bounds.ISSUE_DAYS_BACK), today + timedelta(days=bounds.ISSUE_DAYS_AHEAD)
+    return today - timedelta(days=limits.ISSUE_DAYS_BACK), today + timedelta(days=limits.ISSUE_DAYS_AHEAD)
 
 
 def off_by(issued: date, today: date, *, taken_over: bool) -> Literal["early", "late"] | None:

@@ -17,7 +17,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 
 SIZES: Final = "SML"
@@ -66,7 +66,7 @@ def compact(text: str) -> str:
     the result has our shape, O and I or l become 0 and 1 in the places of digits, and hyphens go, except before a final
     `k`; the size place is left alone. Other texts keep their hyphens, as taken-over numbers may have them.
     """
-    plain = from_address(unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper().translate(_HYPHENS))
+    plain = from_address(unicodedata.normalize("NFKC", text[: limits.QUERY]).upper().translate(_HYPHENS))
     plain = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
     last = _LOOSE_SUB.search(plain)
     head, tail = (plain[: last.start()], last[0]) if last else (plain, "")
@@ -124,7 +124,7 @@ def compose(prefix: str, year: int, serial: int, renewals: int, size: str, sub: 
     return Number(_checked_prefix(prefix), year % 100, serial, renewals, size, sub).text
 
 
-def size_letter(headcount: int, limits: tuple[int, int] = bounds.SIZES) -> str:
+def size_letter(headcount: int, sizes: tuple[int, int] = limits.SIZES) -> str:
     """Return S up to the first limit, M up to the second, L above (people covered at first issue)."""
     if headcount < 1:
         raise Malformed(
@@ -132,13 +132,13 @@ def size_letter(headcount: int, limits: tuple[int, int] = bounds.SIZES) -> str:
             f"覆盖人数 {headcount} 不成立，至少为 1。",
             f"a headcount of {headcount} cannot be; it is at least 1.",
         )
-    if not 0 < limits[0] < limits[1]:
+    if not 0 < sizes[0] < sizes[1]:
         raise Malformed(
             "size-limits",
-            f"规模界限 {limits} 不成立，应为两个递增的正数。",
-            f"size limits {limits} cannot be; give two rising positive numbers.",
+            f"规模界限 {sizes} 不成立，应为两个递增的正数。",
+            f"size limits {sizes} cannot be; give two rising positive numbers.",
         )
-    return SIZES[0] if headcount <= limits[0] else SIZES[1] if headcount <= limits[1] else SIZES[2]
+    return SIZES[0] if headcount <= sizes[0] else SIZES[1] if headcount <= sizes[1] else SIZES[2]
 
 
 def is_taken_over_form(text: str) -> bool:
@@ -193,7 +193,7 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
     taken-over form, some 1,600 for 20 characters. Empty for what is too long to be a number. `text` itself is left out.
     """
     plain = compact(text)
-    if len(plain) > bounds.NUMBER + 1:
+    if len(plain) > limits.NUMBER + 1:
         return ()
     numbers = (c for c in _edits(plain) - {plain} if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))
     return tuple(sorted(numbers))
@@ -205,7 +205,7 @@ def is_valid_form(text: str, prefix: str) -> bool:
     if match is None or match["prefix"] != prefix:
         return False
     serial = match["serial"]
-    return int(serial) > 0 and (len(serial) == bounds.SERIAL_DIGITS[0] or serial[0] != "0")
+    return int(serial) > 0 and (len(serial) == limits.SERIAL_DIGITS[0] or serial[0] != "0")
 
 
 def _edits(text: str) -> set[str]:
@@ -229,13 +229,13 @@ def _checked_prefix(prefix: str) -> str:
 
 def _foreign_words(text: str) -> Words:
     return Words(
-        f"“{text[: bounds.NUMBER]}”像是别的机构的证书编号，请到 cx.cnca.cn 查询。",
-        f"“{text[: bounds.NUMBER]}” looks like the number of another body; look it up at cx.cnca.cn.",
+        f"“{text[: limits.NUMBER]}”像是别的机构的证书编号，请到 cx.cnca.cn 查询。",
+        f"“{text[: limits.NUMBER]}” looks like the number of another body; look it up at cx.cnca.cn.",
     )
 
 
 def _malformed(text: str) -> Malformed:
-    shown = text[: bounds.NUMBER]
+    shown = text[: limits.NUMBER]
     return Malformed(
         "malformed",
         f"“{shown}”不是证书编号，应写成 99926SC00001R0M 这样：机构号、年份、SC、流水号、R 与换证次数、规模字母。",

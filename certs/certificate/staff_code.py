@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed
 
 _CODE: Final = re.compile(r"[\w.@/-]+")
@@ -18,11 +18,11 @@ def validate(text: str) -> str:
     code = unicodedata.normalize("NFKC", text).strip()
     if not code:
         raise Malformed("missing", "员工代码是空的，请填写。", "the staff code is empty; fill it in.")
-    if len(code) > bounds.STAFF_CODE or _CODE.fullmatch(code) is None:
+    if len(code) > limits.STAFF_CODE or _CODE.fullmatch(code) is None:
         raise Malformed(
             "format",
-            f"员工代码只用字母、数字、. _ - / @，最多 {bounds.STAFF_CODE} 个字符。",
-            f"a staff code takes letters, digits and . _ - / @, at most {bounds.STAFF_CODE} characters.",
+            f"员工代码只用字母、数字、. _ - / @，最多 {limits.STAFF_CODE} 个字符。",
+            f"a staff code takes letters, digits and . _ - / @, at most {limits.STAFF_CODE} characters.",
         )
     if _NAME.fullmatch(code):
         raise Malformed(

@@ -14,7 +14,7 @@ from typing import Final
 from stdnum.cn import uscc as _stdnum
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 
 LENGTH: Final = 18  # places
@@ -24,7 +24,7 @@ _BLANKS = ["Cc", "Cf", "Zs", "Zl", "Zp", "Pd"]  # blanks, invisible characters a
 
 def compact(text: str) -> str:
     """Return `text` after NFKC, in upper case, without blanks, hyphens and invisible characters; never raises."""
-    plain = unicodedata.normalize("NFKC", text[: bounds.QUERY]).upper()
+    plain = unicodedata.normalize("NFKC", text[: limits.QUERY]).upper()
     return "".join(c for c in plain if unicodedata.category(c) not in _BLANKS)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Misuse
 from certs.instance.settings import Settings, parse_settings
 
@@ -57,7 +57,7 @@ def open_instance(home: Path) -> Instance:
     path = home / SETTINGS_NAME
     try:
         with path.open("rb") as file:
-            data = file.read(bounds.SETTINGS_FILE + 1)
+            data = file.read(limits.SETTINGS_FILE + 1)
     except FileNotFoundError as exc:
         raise Misuse(
             "no_instance",

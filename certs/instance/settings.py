@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import FieldError, Malformed, Refused
 from certs.instance.toml_tables import FieldTables, field_error
 from certs.scheme.mark_policy import MARK_POLICIES
@@ -67,8 +67,8 @@ class Settings:
     default_scheme: str
     mark_packaging: str
     register_url: str = ""
-    small_up_to: int = bounds.SIZES[0]
-    medium_up_to: int = bounds.SIZES[1]
+    small_up_to: int = limits.SIZES[0]
+    medium_up_to: int = limits.SIZES[1]
     demo: bool = False
 
     @property
@@ -93,7 +93,7 @@ def parse_settings(data: bytes) -> Settings:
     table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
     small, medium = (
         table.count("sizes", name, most)
-        for name, most in zip(("small_up_to", "medium_up_to"), bounds.SIZES, strict=True)
+        for name, most in zip(("small_up_to", "medium_up_to"), limits.SIZES, strict=True)
     )
     if not 0 < small < medium:
         errors.append(
@@ -119,11 +119,11 @@ def parse_settings(data: bytes) -> Settings:
 
 
 def _toml(data: bytes) -> Mapping[str, Any]:
-    if len(data) > bounds.SETTINGS_FILE:
+    if len(data) > limits.SETTINGS_FILE:
         raise Malformed(
             "settings",
-            f"设置文件超过 {bounds.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
-            f"The settings file is over {bounds.SETTINGS_FILE} bytes. Is it the right file?",
+            f"设置文件超过 {limits.SETTINGS_FILE} 字节，不会是设置文件。请检查文件名。",
+            f"The settings file is over {limits.SETTINGS_FILE} bytes. Is it the right file?",
         )
     try:
         return tomllib.loads(data.decode("utf-8"))
@@ -182,10 +182,10 @@ def _base_url_errors(text: str) -> list[FieldError]:
             "必须以 https:// 开头（小写）：二维码和 did:web 都需要它。",
             "It must begin with https:// (lower case): QR codes and did:web need it.",
         )
-    elif len(host) > bounds.HOST:
+    elif len(host) > limits.HOST:
         zh, en = (
-            f"主机名不得超过 {bounds.HOST} 个字符，否则二维码装不下。",
-            f"The host may have at most {bounds.HOST} characters, or QR codes overflow.",
+            f"主机名不得超过 {limits.HOST} 个字符，否则二维码装不下。",
+            f"The host may have at most {limits.HOST} characters, or QR codes overflow.",
         )
     elif len(labels) < 2 or not all(_LABEL.fullmatch(x) for x in labels) or labels[-1].isdigit():
         zh, en = (

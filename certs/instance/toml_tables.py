@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from certs import bounds
+from certs import limits
 from certs.errors import FieldError, Words
 
 
@@ -32,14 +32,14 @@ class FieldTables:
             self.errors.append(
                 field_error(path, str(value), "type", "应为加引号的文字。", "It must be text in quotes.")
             )
-        elif len(value) > bounds.STRING or not value.isprintable():
+        elif len(value) > limits.STRING or not value.isprintable():
             self.errors.append(
                 field_error(
                     path,
                     value,
                     "range",
-                    f"最多 {bounds.STRING} 个字符，不含控制字符。",
-                    f"At most {bounds.STRING} characters, none of them a control character.",
+                    f"最多 {limits.STRING} 个字符，不含控制字符。",
+                    f"At most {limits.STRING} characters, none of them a control character.",
                 )
             )
         else:
@@ -51,7 +51,7 @@ class FieldTables:
         value = self._get(table, name)
         if value is None:
             return default
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= bounds.HEADCOUNT:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= limits.HEADCOUNT:
             self.errors.append(
                 field_error(
                     f"{table}.{name}", str(value), "type", "应为正整数。", "It must be a positive whole number."

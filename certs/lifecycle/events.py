@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import parse_day, parse_instant
 from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.entry_types import ENTRY_TYPES
@@ -53,7 +53,7 @@ class LoggedEvent:
 
 def parse_event(position: int, raw: bytes) -> LoggedEvent:
     """Read one leaf strictly. Raises Malformed, or CouldNotCheck for a format newer than this software."""
-    body = canonical.loads_canonical(raw, bounds.EVENT)
+    body = canonical.loads_canonical(raw, limits.EVENT)
     if not isinstance(body, dict):
         raise _bad(position, "an event is a JSON object")
     if body.get("format") != FORMAT or isinstance(body.get("format"), bool):

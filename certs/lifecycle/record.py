@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.days import beijing_day, parse_instant
 from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, is_void
@@ -227,7 +227,7 @@ def _status_index(credential: Mapping[str, Any]) -> int:
 
 def global_status_index(list_address: str, index: str) -> int:
     """Return the index over all lists: list 2 begins at 131,072 (formats.md, "Status lists")."""
-    return (int(list_address.rsplit("/", 1)[1]) - 1) * bounds.STATUS_LIST + int(index)
+    return (int(list_address.rsplit("/", 1)[1]) - 1) * limits.STATUS_LIST + int(index)
 
 
 def _standing(code: str, event: LoggedEvent, version: Version, *, later: bool, since: date | None = None) -> Standing:

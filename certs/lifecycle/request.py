@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.certificate import staff_code
 from certs.certificate.fields import Draft
 from certs.errors import Malformed, Misuse
@@ -27,11 +27,11 @@ class Remark:
     def __post_init__(self) -> None:
         object.__setattr__(self, "note", " ".join(self.note.split()))
         object.__setattr__(self, "by", _staff_code(self.by))
-        if len(self.note) > bounds.REMARK or not self.note.isprintable():
+        if len(self.note) > limits.REMARK or not self.note.isprintable():
             raise Misuse(
                 "note",
-                f"备注最多 {bounds.REMARK} 个字符，不含控制字符。什么也没有办理。",
-                f"A note has at most {bounds.REMARK} characters, none of them a control character. Nothing was done.",
+                f"备注最多 {limits.REMARK} 个字符，不含控制字符。什么也没有办理。",
+                f"A note has at most {limits.REMARK} characters, none of them a control character. Nothing was done.",
             )
 
 

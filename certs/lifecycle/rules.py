@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from certs import bounds
+from certs import limits
 from certs.certificate import issue_day
 from certs.days import add_months, beijing_day
 from certs.errors import FieldError, Refused, Words
@@ -58,11 +58,11 @@ def check_clock(recorded: datetime | None, now: datetime, confirm: date | None) 
             f"This machine's clock lies before the last entry ({last}). Set the clock; "
             "if that entry's time was wrong, a correction signed by the root key is needed.",
         )
-    if (today - last).days > bounds.CLOCK_GAP_DAYS and confirm != today:
+    if (today - last).days > limits.CLOCK_GAP_DAYS and confirm != today:
         raise Refused(
             "clock_gap",
-            f"距最后一条记录（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，请确认今天确实是 {today}：加上 --confirm-clock {today} 再做一次。",
-            f"The last entry is over {bounds.CLOCK_GAP_DAYS} days old ({last}). Make sure that today is {today}: "
+            f"距最后一条记录（{last}）已超过 {limits.CLOCK_GAP_DAYS} 天，请确认今天确实是 {today}：加上 --confirm-clock {today} 再做一次。",
+            f"The last entry is over {limits.CLOCK_GAP_DAYS} days old ({last}). Make sure that today is {today}: "
             f"repeat with --confirm-clock {today}.",
         )
 
@@ -85,7 +85,7 @@ def issue_day_errors(issued: date, today: date, *, taken_over: bool) -> list[Fie
 
 def effective_errors(effective: date, today: date) -> list[FieldError]:
     """Check the day an act takes effect: today, or some days ahead; never before."""
-    latest = today + timedelta(days=bounds.ACT_DAYS_AHEAD)
+    latest = today + timedelta(days=limits.ACT_DAYS_AHEAD)
     if not today <= effective <= latest:
         return [
             field_error(
@@ -196,15 +196,15 @@ def until_errors(record: Record, until: date | None, day: date) -> list[FieldErr
     if until is None:
         return [field_error("until", "", "missing", "暂停必须写明截止日期。", "A suspension needs its last day.")]
     began = record.suspension_began(day) or day
-    latest = min(add_months(began, bounds.SUSPENSION_MONTHS) - timedelta(days=1), record.latest.valid_until)
+    latest = min(add_months(began, limits.SUSPENSION_MONTHS) - timedelta(days=1), record.latest.valid_until)
     if not day <= until <= latest:
         return [
             field_error(
                 "until",
                 until,
                 "range",
-                f"暂停从 {began} 起最长 {bounds.SUSPENSION_MONTHS} 个月，也不得超过证书有效期：截止日期只能在 {day} 到 {latest} 之间。",
-                f"Suspended since {began}, for at most {bounds.SUSPENSION_MONTHS} months and not past the "
+                f"暂停从 {began} 起最长 {limits.SUSPENSION_MONTHS} 个月，也不得超过证书有效期：截止日期只能在 {day} 到 {latest} 之间。",
+                f"Suspended since {began}, for at most {limits.SUSPENSION_MONTHS} months and not past the "
                 f"certificate's end: "
                 f"the last day lies between {day} and {latest}.",
             )

@@ -10,7 +10,7 @@ import base64
 import re
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 from certs.log.tree import HASH_BYTES
 
@@ -50,7 +50,7 @@ def decode_hash(text: str) -> bytes:
 
 def decode_number(text: str) -> int:
     """Read a decimal number from 0 to 2^63 - 1, ASCII digits without leading zeros. Raises Malformed."""
-    if _NUMBER.fullmatch(text) is None or int(text) > bounds.LOG_SIZE:
+    if _NUMBER.fullmatch(text) is None or int(text) > limits.LOG_SIZE:
         raise Malformed(
             "number",
             f"“{text[:40]}”不是规范的十进制数（无前导零）。",

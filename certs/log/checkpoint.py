@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from certs import bounds
+from certs import limits
 from certs.days import require_instant
 from certs.errors import Malformed
 from certs.log.c2sp_text import decode_hash, decode_number, encode_base64
@@ -42,9 +42,9 @@ class Head:
     root: bytes
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.origin) <= bounds.NOTE_NAME or "\n" in self.origin:
+        if not 0 < len(self.origin) <= limits.NOTE_NAME or "\n" in self.origin:
             raise _bad("来源为空或过长", "its origin is empty or too long")
-        if not 0 <= self.size <= bounds.LOG_SIZE or len(self.root) != HASH_BYTES:
+        if not 0 <= self.size <= limits.LOG_SIZE or len(self.root) != HASH_BYTES:
             raise _bad("条数或根超出范围", "its size or root is out of range")
 
     @property
@@ -95,7 +95,7 @@ def sign_checkpoint(head: Head, signers: Sequence[tuple[NoteKey, Sign]]) -> Chec
 
 def goes_on_signing(ended: datetime, now: datetime) -> bool:
     """Whether a log key that was rotated out at `ended` still signs beside its successor."""
-    return require_instant(now) - require_instant(ended) < timedelta(days=bounds.LOG_KEY_OVERLAP_DAYS)
+    return require_instant(now) - require_instant(ended) < timedelta(days=limits.LOG_KEY_OVERLAP_DAYS)
 
 
 # --- cosignatures (C2SP tlog-cosignature, v1) ------------------------------------------------------------------

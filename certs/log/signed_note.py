@@ -17,7 +17,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, NotGenuine
 from certs.log.c2sp_text import decode_base64, encode_base64
 from certs.trust.multikey import require_safe_point
@@ -37,7 +37,7 @@ def _bad(what_zh: str, what: str) -> Malformed:
 
 
 def _require_name(name: str) -> None:
-    if not 0 < len(name) <= bounds.NOTE_NAME or "+" in name or _CONTROL.search(name) or any(c.isspace() for c in name):
+    if not 0 < len(name) <= limits.NOTE_NAME or "+" in name or _CONTROL.search(name) or any(c.isspace() for c in name):
         raise _bad(
             "密钥名称为空、过长或含空白、加号", "a key's name is empty, too long, or has a blank or a plus in it"
         )
@@ -91,7 +91,7 @@ class NoteKey:
         if self.kind == COSIGNATURE:
             seconds, own = int.from_bytes(own[:TIME_BYTES], "big"), own[TIME_BYTES:]
             message = cosigned_message(text, seconds)
-            if not 0 < seconds <= bounds.LOG_SIZE:
+            if not 0 < seconds <= limits.LOG_SIZE:
                 raise self._does_not_fit()
         try:
             _load(self.raw).verify(own, message)
@@ -137,9 +137,9 @@ class Note:
             raise _bad(
                 "正文须以换行结束，且不含控制字符", "the text must end in a line end and hold no control character"
             )
-        if not 0 < len(self.signatures) <= bounds.NOTE_SIGNATURES:
+        if not 0 < len(self.signatures) <= limits.NOTE_SIGNATURES:
             raise _bad(
-                f"签名应有 1 至 {bounds.NOTE_SIGNATURES} 个", f"it must have 1 to {bounds.NOTE_SIGNATURES} signatures"
+                f"签名应有 1 至 {limits.NOTE_SIGNATURES} 个", f"it must have 1 to {limits.NOTE_SIGNATURES} signatures"
             )
 
     def encode(self) -> bytes:
@@ -153,8 +153,8 @@ class Note:
 
 def parse_note(data: bytes) -> Note:
     """Read a signed note. Raises Malformed. The signatures are not checked: see `signed_by`."""
-    if len(data) > bounds.NOTE:
-        raise _bad(f"超过 {bounds.NOTE} 字节", f"it is longer than {bounds.NOTE} bytes")
+    if len(data) > limits.NOTE:
+        raise _bad(f"超过 {limits.NOTE} 字节", f"it is longer than {limits.NOTE} bytes")
     try:
         whole = data.decode("utf-8")
     except UnicodeDecodeError as exc:
@@ -168,7 +168,7 @@ def parse_note(data: bytes) -> Note:
 def parse_signatures(text: str) -> tuple[Signature, ...]:
     """Read signature lines by themselves, as a witness answers with. Raises Malformed."""
     lines = text.split("\n")
-    if lines.pop() or not 0 < len(lines) <= bounds.NOTE_SIGNATURES:
+    if lines.pop() or not 0 < len(lines) <= limits.NOTE_SIGNATURES:
         raise _bad("这不是签名行", "these are no signature lines")
     return tuple(_parse_line(line) for line in lines)
 

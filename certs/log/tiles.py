@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed
 from certs.log.tree import HASH_BYTES, HashOf, node_hash
 
@@ -20,7 +20,7 @@ HEIGHT: Final = 8  # levels of the tree in one tile
 WIDTH: Final = 1 << HEIGHT  # hashes in a full tile, entries in a full bundle
 ENTRIES: Final = -1  # the "level" of entry bundles, below that of the leaf hashes
 _LEVEL_MOST: Final = 63
-_INDEX_MOST: Final = bounds.LOG_SIZE >> HEIGHT
+_INDEX_MOST: Final = limits.LOG_SIZE >> HEIGHT
 _PATH: Final = re.compile(r"tile/(entries|0|[1-9][0-9]?)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 _LENGTH_BYTES: Final = 2
 
@@ -62,7 +62,7 @@ def _bad(what_zh: str, what: str) -> Malformed:
 def parse_path(path: str) -> Tile:
     """Read the path of a tile or bundle, in the one spelling it has. Raises Malformed."""
     match = _PATH.fullmatch(path)
-    if match is not None and len(path) < bounds.NOTE_NAME:
+    if match is not None and len(path) < limits.NOTE_NAME:
         level, high, low, width = match.groups()
         numbers = (
             ENTRIES if level == "entries" else int(level),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed
 from certs.log.c2sp_text import decode_base64, decode_hash, decode_number, encode_base64
 from certs.log.checkpoint_policy import Policy, SignedHead, verify_checkpoint
@@ -35,9 +35,9 @@ class LogProof:
     unverified_extra: bytes | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.index < bounds.LOG_SIZE or len(self.hashes) > bounds.LOG_PROOF:
+        if not 0 <= self.index < limits.LOG_SIZE or len(self.hashes) > limits.LOG_PROOF:
             raise _bad("条目号或哈希个数超出范围", "the index or the number of hashes is out of range")
-        if self.unverified_extra is not None and len(self.unverified_extra) > bounds.TLOG_EXTRA:
+        if self.unverified_extra is not None and len(self.unverified_extra) > limits.TLOG_EXTRA:
             raise _bad("附加数据过长", "the extra data is too long")
 
     def encode(self) -> bytes:
@@ -49,8 +49,8 @@ class LogProof:
 
 def parse_proof(data: bytes) -> LogProof:
     """Read a proof file strictly; the checkpoint within is not yet looked at. Raises Malformed."""
-    if len(data) > bounds.TLOG_PROOF:
-        raise _bad(f"超过 {bounds.TLOG_PROOF} 字节", f"it is longer than {bounds.TLOG_PROOF} bytes")
+    if len(data) > limits.TLOG_PROOF:
+        raise _bad(f"超过 {limits.TLOG_PROOF} 字节", f"it is longer than {limits.TLOG_PROOF} bytes")
     top, separator, checkpoint = data.partition(b"\n\n")
     if not separator or not top.isascii():
         raise _bad("证明与检查点之间没有空行", "no empty line parts proof and checkpoint")
@@ -63,7 +63,7 @@ def parse_proof(data: bytes) -> LogProof:
     if not lines or not lines[0].startswith(_INDEX):
         raise _bad("没有 index 行", "the index line is missing")
     index = decode_number(lines[0].removeprefix(_INDEX))
-    if len(lines) - 1 > bounds.LOG_PROOF:
+    if len(lines) - 1 > limits.LOG_PROOF:
         raise _bad("哈希个数超出范围", "it has too many hashes")
     return LogProof(index, tuple(map(decode_hash, lines[1:])), checkpoint, extra)
 

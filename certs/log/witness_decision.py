@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, NotGenuine, StarmarkError, Words
 from certs.log.c2sp_text import decode_hash, decode_number, encode_base64
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
@@ -45,15 +45,15 @@ class Request:
 
 def parse_request(body: bytes) -> Request:
     """Read the body of a request strictly; the checkpoint within is not yet looked at. Raises Malformed."""
-    if len(body) > bounds.WITNESS_REQUEST:
-        raise _bad(f"超过 {bounds.WITNESS_REQUEST} 字节", f"it is longer than {bounds.WITNESS_REQUEST} bytes")
+    if len(body) > limits.WITNESS_REQUEST:
+        raise _bad(f"超过 {limits.WITNESS_REQUEST} 字节", f"it is longer than {limits.WITNESS_REQUEST} bytes")
     top, separator, checkpoint = body.partition(b"\n\n")
     if not separator or not top.isascii() or not top.startswith(_OLD.encode()):
         raise _bad(
             "应以 old 行开始，检查点前有空行", "it begins with an old line, and an empty line precedes the checkpoint"
         )
     first, *lines = top.decode("ascii").split("\n")
-    if len(lines) > bounds.LOG_PROOF:
+    if len(lines) > limits.LOG_PROOF:
         raise _bad("哈希个数超出范围", "it has too many hashes")
     return Request(decode_number(first.removeprefix(_OLD)), tuple(map(decode_hash, lines)), checkpoint)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert
 
-from certs import bounds
+from certs import limits
 from certs.audit import rebuild
 from certs.audit.prove_log import Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError, Words
@@ -66,7 +66,7 @@ class Mirror:
         Raises Contradiction with the evidence of a fork or a rollback, NotGenuine where anything does not hold, and
         CouldNotCheck where the other side does not answer; what was kept before stands in each case.
         """
-        raw = self._fetch("log/checkpoint", bounds.NOTE)
+        raw = self._fetch("log/checkpoint", limits.NOTE)
         shown = parse_checkpoint(raw)
         with self._store.reading() as connection:
             kept, own_size = log_tree.newest_checkpoint(connection), ledger.head(connection).size
@@ -103,7 +103,7 @@ class Mirror:
     def _new_leaves(self, connection: Connection, own_size: int, shown: Checkpoint) -> list[bytes]:
         """Return the leaf hashes after ours, having seen that they lead to the root that is shown."""
         size = shown.head.size
-        if not own_size <= size <= bounds.MIRROR_ENTRIES:
+        if not own_size <= size <= limits.MIRROR_ENTRIES:
             raise NotGenuine(
                 "mirror_size",
                 f"检查点说有 {size} 条，超出可以接受的范围，没有继续。",
@@ -135,7 +135,7 @@ class Mirror:
             start = max(own_size, index * WIDTH)
             wanted = leaves[start - own_size : index * WIDTH + tile.width - own_size]
             if self._spooled(tile, wanted) is None:
-                data = self._fetch(f"log/{tile.path}", bounds.BUNDLE_FILE)
+                data = self._fetch(f"log/{tile.path}", limits.BUNDLE_FILE)
                 if _leaves_of(data, tile, len(wanted)) != wanted:
                     raise NotGenuine(
                         "entry_changed",
@@ -195,7 +195,7 @@ class Mirror:
             raw = ledger.newest_trust_list(connection)
             if raw is not None and parse_trust_list(raw, trust.keys[0].raw).size >= newest:
                 return None
-        raw = self._fetch("trust.json", bounds.TRUST_LIST)
+        raw = self._fetch("trust.json", limits.TRUST_LIST)
         trust_list = parse_trust_list(raw, trust.keys[0].raw)
         if trust_list.size > size or trust_list.size < newest:
             raise CouldNotCheck(

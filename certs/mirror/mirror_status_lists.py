@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import func, insert, select
 
-from certs import bounds
+from certs import limits
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, NotGenuine
 from certs.mirror.head_comparison import Fetch
@@ -27,9 +27,9 @@ def fetch_lists(store: Store, fetch: Fetch, trust: TrustList) -> int:
         last = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
     taken = 0
     for purpose in PURPOSES:
-        for number in range(1, 1 + max(1, -(-(0 if last is None else last + 1) // bounds.STATUS_LIST))):
+        for number in range(1, 1 + max(1, -(-(0 if last is None else last + 1) // limits.STATUS_LIST))):
             try:
-                raw = fetch(f"status/{purpose}/{number}", bounds.STATUS_LIST_FILE)
+                raw = fetch(f"status/{purpose}/{number}", limits.STATUS_LIST_FILE)
             except CouldNotCheck as error:
                 if error.code != "not_there":
                     raise

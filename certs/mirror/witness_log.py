@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.instance.whole_files import Placer
 from certs.log import tree
@@ -49,11 +49,11 @@ class Witness:
         `root_raw` pins the root key the first time. Raises Contradiction with both heads and the proof, NotGenuine, or
         CouldNotCheck. What is returned is on the disk.
         """
-        raw = fetch("log/checkpoint", bounds.NOTE)
+        raw = fetch("log/checkpoint", limits.NOTE)
         shown = parse_checkpoint(raw)
         place = self.place(shown.head.origin)
         with _alone(place):
-            trust, trust_raw = _trusted(place, fetch("trust.json", bounds.TRUST_LIST), root_raw)
+            trust, trust_raw = _trusted(place, fetch("trust.json", limits.TRUST_LIST), root_raw)
             policy = policy_of(trust)
             verify_checkpoint(raw, policy)
             last = last_cosigned(place)

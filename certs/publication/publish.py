@@ -15,7 +15,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.certificate.number import in_address
 from certs.days import beijing_day, day_begins, instant_text, require_instant
 from certs.errors import CouldNotCheck, Refused
@@ -158,12 +158,12 @@ def _require_clock(connection: Connection, recorded: datetime | None, now: datet
         )
     today, published = beijing_day(now), status_list_versions.newest_before(connection, now)
     last = max((beijing_day(at) for at in (recorded, published) if at is not None), default=today)
-    if (today - last).days > bounds.CLOCK_GAP_DAYS and told.confirm_clock != today:
+    if (today - last).days > limits.CLOCK_GAP_DAYS and told.confirm_clock != today:
         raise Refused(
             "clock_gap",
-            f"距上一次登记或发布（{last}）已超过 {bounds.CLOCK_GAP_DAYS} 天，没有发布。请确认今天确实是 {today}："
+            f"距上一次登记或发布（{last}）已超过 {limits.CLOCK_GAP_DAYS} 天，没有发布。请确认今天确实是 {today}："
             f"加上 --confirm-clock {today} 再发布一次。",
-            f"Nothing was recorded or published for over {bounds.CLOCK_GAP_DAYS} days (since {last}), so nothing "
+            f"Nothing was recorded or published for over {limits.CLOCK_GAP_DAYS} days (since {last}), so nothing "
             "was "
             f"published. Make sure that today is {today}: publish once more with --confirm-clock {today}.",
         )
@@ -259,7 +259,7 @@ def _touched(connection: Connection, since: Reached, size: int, today: date) -> 
 
 def _come_into_force(connection: Connection, after: date) -> Iterable[str]:
     """Return those with a later version recorded so lately that it may take effect after a day."""
-    first = day_begins(after - timedelta(days=bounds.ACT_DAYS_AHEAD + 1))
+    first = day_begins(after - timedelta(days=limits.ACT_DAYS_AHEAD + 1))
     query = select(VERSION.c.number).join(EVENT, EVENT.c.position == VERSION.c.position)
     return connection.execute(query.where(VERSION.c.version > 1, EVENT.c.recorded >= instant_text(first))).scalars()
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck
 from certs.instance.whole_files import Placer, make_folder
 
@@ -59,11 +59,11 @@ def locked(public: Path) -> Iterator[None]:
 def _wait_for(descriptor: int) -> None:
     """Take the lock as soon as another act or the timer has published. Raises CouldNotCheck if that takes too long."""
     pause = Event()
-    for _ in range(bounds.PUBLISH_TRIES):
+    for _ in range(limits.PUBLISH_TRIES):
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            pause.wait(bounds.PUBLISH_PAUSE)
+            pause.wait(limits.PUBLISH_PAUSE)
         else:
             return
     raise CouldNotCheck(
@@ -77,7 +77,7 @@ def reached(public: Path) -> Reached:
     """Return how far the last whole run came; the beginning where that is not known."""
     try:
         with (public / STATE).open("rb") as file:
-            state = json.loads(file.read(bounds.PUBLISHING_STATE))
+            state = json.loads(file.read(limits.PUBLISHING_STATE))
         return Reached(int(state["size"]), date.fromisoformat(state["day"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Reached()
@@ -116,7 +116,7 @@ def keep_checkpoint(public: Path, raw: bytes) -> None:
 def _note(path: Path) -> bytes | None:
     try:
         with path.open("rb") as file:
-            return file.read(bounds.NOTE + 1)
+            return file.read(limits.NOTE + 1)
     except FileNotFoundError:
         return None
     except OSError as exc:

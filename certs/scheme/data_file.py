@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class DataFile:
 def read_entries(data: bytes, file: str, *kinds: str, optional: Iterable[str] = ()) -> DataFile:
     """Read a file with the lists `kinds`, and `optional` ones where it has any. Raises Malformed, naming the line."""
     top = Entry(file, "TOML", 1, {})
-    if len(data) > bounds.TOML_FILE:
+    if len(data) > limits.TOML_FILE:
         raise top.wrong("文件过大", "the file is too large")
     try:
         text = data.decode("utf-8")

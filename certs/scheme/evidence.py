@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Words
 from certs.scheme.data_file import Entry, read_entries
 
@@ -162,10 +162,10 @@ def _copies(entry: Entry) -> tuple[int, int] | None:
     if len(copies) != 2 or any(type(count) is not int for count in copies):
         raise entry.wrong("copies 应写成 [最少, 最多]", "copies should be [fewest, most]", "copies")
     fewest, most = copies
-    if not 1 <= fewest <= most <= bounds.COPIES:
+    if not 1 <= fewest <= most <= limits.COPIES:
         raise entry.wrong(
-            f"copies 应在 1 与 {bounds.COPIES} 之间，先少后多",
-            f"copies lie between 1 and {bounds.COPIES}, fewest first",
+            f"copies 应在 1 与 {limits.COPIES} 之间，先少后多",
+            f"copies lie between 1 and {limits.COPIES}, fewest first",
             "copies",
         )
     return fewest, most

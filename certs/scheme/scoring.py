@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Refused, Words
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _refuse(zh: str, en: str) -> Refused:
 
 
 def _exact(value: Exact) -> Fraction:
-    if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= bounds.FIGURES):
+    if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= limits.FIGURES):
         raise _refuse("分数不是普通的十进制数", "the score is no plain decimal number")
     return Fraction(value)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import instant_text, parse_instant
 from certs.errors import Malformed, NotGenuine, Words
 from certs.trust import multikey
@@ -125,7 +125,7 @@ def _require_shape(proof: dict[str, Any], document: Mapping[str, Any]) -> bytes:
         proof["type"] != TYPE
         or proof["cryptosuite"] != SUITE
         or not value.startswith("z")
-        or len(proof["verificationMethod"]) > bounds.KEY_ADDRESS
+        or len(proof["verificationMethod"]) > limits.KEY_ADDRESS
     ):
         raise Malformed("proof", *_SHAPE)
     _instant(proof["created"])

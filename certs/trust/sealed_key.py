@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from cryptography.hazmat.primitives.padding import PKCS7
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Refused
 from certs.trust.signing import HeldKey, SigningKey
 
@@ -35,7 +35,7 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
     """Return the encrypted PKCS#8 file as PEM. Raises Refused for a passphrase that is too short or too long."""
     if not isinstance(key, HeldKey):
         raise TypeError("a key that never leaves its token cannot be sealed")
-    fewest, most = bounds.PASSPHRASE
+    fewest, most = limits.PASSPHRASE
     if not fewest <= len(passphrase) <= most:
         raise Refused(
             "passphrase", f"口令应有 {fewest} 至 {most} 个字符。", f"A passphrase has {fewest} to {most} characters."
@@ -44,7 +44,7 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     salt, start = os.urandom(_SALT_BYTES), os.urandom(_BLOCK_BYTES)
-    secret = Scrypt(salt=salt, length=_KEY_BYTES, n=bounds.SCRYPT_N, r=bounds.SCRYPT_R, p=bounds.SCRYPT_P).derive(
+    secret = Scrypt(salt=salt, length=_KEY_BYTES, n=limits.SCRYPT_N, r=limits.SCRYPT_R, p=limits.SCRYPT_P).derive(
         passphrase.encode()
     )
     padder, cipher = PKCS7(8 * _BLOCK_BYTES).padder(), Cipher(algorithms.AES(secret), modes.CBC(start)).encryptor()
@@ -56,7 +56,7 @@ def seal(key: SigningKey, passphrase: str) -> bytes:
 
 def _encrypted_private_key_info(salt: bytes, start: bytes, encrypted: bytes) -> bytes:
     scrypt = _sequence(
-        _OID_SCRYPT, _sequence(_octets(salt), *map(_integer, (bounds.SCRYPT_N, bounds.SCRYPT_R, bounds.SCRYPT_P)))
+        _OID_SCRYPT, _sequence(_octets(salt), *map(_integer, (limits.SCRYPT_N, limits.SCRYPT_R, limits.SCRYPT_P)))
     )
     algorithm = _sequence(_OID_PBES2, _sequence(scrypt, _sequence(_OID_AES_256_CBC, _octets(start))))
     return _sequence(algorithm, _octets(encrypted))
@@ -86,9 +86,9 @@ def unseal(pem: bytes, passphrase: str, name: str) -> HeldKey:
     it. PKCS#8 does not authenticate: a file damaged in its ciphertext may open to another key, so whoever signs first
     compares `public_raw` with the trust list.
     """
-    if len(pem) > bounds.KEY_FILE or not pem.startswith(_BEGIN.encode()):
+    if len(pem) > limits.KEY_FILE or not pem.startswith(_BEGIN.encode()):
         raise _not_a_key_file(name)
-    if not 0 < len(passphrase) <= bounds.PASSPHRASE[1]:
+    if not 0 < len(passphrase) <= limits.PASSPHRASE[1]:
         raise _wrong_passphrase(name)
     try:
         private = serialization.load_pem_private_key(pem, passphrase.encode())

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from certs import bounds
+from certs import limits
 from certs.errors import Words
 from scripts.terminal.day_option import Day
 from scripts.terminal.verb_frame import argument, option
@@ -93,8 +93,8 @@ _COMMON: tuple[_Decorator, ...] = (
         default=None,
         metavar="DATE",
         words=Words(
-            f"距上次办理超过 {bounds.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
-            f"Over {bounds.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
+            f"距上次办理超过 {limits.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
+            f"Over {limits.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
         ),
     ),
     option(
@@ -115,8 +115,8 @@ effective_option: _Decorator = option(
     default=None,
     metavar="DATE",
     words=Words(
-        f"从哪天起生效；默认今天，最多提前 {bounds.ACT_DAYS_AHEAD} 天登记。",
-        f"Day from which it applies; today by default, at most {bounds.ACT_DAYS_AHEAD} days ahead.",
+        f"从哪天起生效；默认今天，最多提前 {limits.ACT_DAYS_AHEAD} 天登记。",
+        f"Day from which it applies; today by default, at most {limits.ACT_DAYS_AHEAD} days ahead.",
     ),
 )
 until_option: _Decorator = option(
@@ -125,8 +125,8 @@ until_option: _Decorator = option(
     default=None,
     metavar="DATE",
     words=Words(
-        f"暂停的最后一天（含当天），从暂停起最长 {bounds.SUSPENSION_MONTHS} 个月。",
-        f"Last day of the suspension, included; {bounds.SUSPENSION_MONTHS} months in all at most.",
+        f"暂停的最后一天（含当天），从暂停起最长 {limits.SUSPENSION_MONTHS} 个月。",
+        f"Last day of the suspension, included; {limits.SUSPENSION_MONTHS} months in all at most.",
     ),
 )
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.casework.journal.journal import Journal
 from certs.casework.kept_input import Agreement, Comparison, compare
 from certs.certificate.fields import Draft
@@ -62,7 +62,7 @@ def report(record: Record, file: Path, *, as_json: bool) -> int:
 
 def _bytes(file: Path) -> bytes:
     try:
-        return input_file.read(file, bounds.XLSX_FILE)
+        return input_file.read(file, limits.XLSX_FILE)
     except OSError as error:
         raise CouldNotCheck(
             "target",

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.casework.keys import key_files, key_tokens
 from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
@@ -125,7 +125,7 @@ def _keys(
 
 
 def _token(path: Path, name: str) -> Reference:
-    return key_tokens.parse_reference(read_private(path, bounds.KEY_FILE), name)
+    return key_tokens.parse_reference(read_private(path, limits.KEY_FILE), name)
 
 
 def _published(store: Store, place: Instance, ring: Keyring) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from certs import bounds
+from certs import limits
 from certs.errors import Words
 from certs.register.acts.key_ceremonies import Fallen
 from scripts.desk.act_options import FILE, json_option
@@ -96,8 +96,8 @@ _COMMON: Final[tuple[_Decorator, ...]] = (
         default=None,
         metavar="DATE",
         words=Words(
-            f"距上次办理超过 {bounds.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
-            f"Over {bounds.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
+            f"距上次办理超过 {limits.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
+            f"Over {limits.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
         ),
     ),
     option(
@@ -190,7 +190,7 @@ def _next(result: CeremonyResult, root_key: Path | None) -> list[str]:
 
 def _of_old(name: str) -> str:
     if name.startswith("log-"):
-        days = bounds.LOG_KEY_OVERLAP_DAYS
+        days = limits.LOG_KEY_OVERLAP_DAYS
         return both(
             f"{name} 的文件再留 {days} 天：这期间检查点由新旧两把密钥签名，之后可以销毁。",
             f"Keep the file of {name} for {days} days: until then checkpoints carry both signatures. Then destroy it.",

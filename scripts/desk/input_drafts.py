@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from certs import bounds
+from certs import limits
 from certs.certificate.fields import Draft
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused, Reading, RefusedInput
@@ -45,7 +45,7 @@ def read_files(files: Sequence[Path], today: date) -> InputDrafts:
 
 def _read(file: Path, today: date, scheme: str) -> Reading:
     try:
-        return read(input_file.read(file, bounds.XLSX_FILE), str(file), today, scheme=scheme)
+        return read(input_file.read(file, limits.XLSX_FILE), str(file), today, scheme=scheme)
     except OSError as error:
         code = "missing" if isinstance(error, FileNotFoundError) else "type"
         refused = FileRefused(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
-from certs import bounds
+from certs import limits
 from certs.errors import Misuse, StarmarkError, Words
 from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
 from certs.publication.files import bundle_format
@@ -59,7 +59,7 @@ def _whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
     root = decode_multikey(pin) if pin else b""
     trust = None
     if trust_file is not None:
-        data = input_file.read(trust_file, bounds.TRUST_LIST)
+        data = input_file.read(trust_file, limits.TRUST_LIST)
         trust = parse_trust_list(data, root or offline.root_of(data))
         root = root or offline.root_of(data)
     return Pin(root, trust, tuple(_witness(text) for text in witnesses))

@@ -17,7 +17,7 @@ import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading import sheet_layout, unpack_xlsx
 from certs.certificate.reading.findings import Findings
 from certs.certificate.reading.sheet_layout import Head, Row
@@ -206,7 +206,7 @@ class _Copier:
 
 
 def _read(file: Path) -> bytes:
-    return input_file.read(file, bounds.XLSX_FILE)
+    return input_file.read(file, limits.XLSX_FILE)
 
 
 def _title(book: Any, name: str) -> str:

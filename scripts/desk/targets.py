@@ -12,7 +12,7 @@ from typing import Final
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number
 from certs.certificate.reading import text_encoding, unpack_xlsx
 from certs.certificate.reading.refused_input import FileRefused
@@ -35,11 +35,11 @@ def numbers(targets: Sequence[str]) -> tuple[str, ...]:
             "没有写证书编号。什么也没有办理；用 --help 查看写法。",
             "No certificate number was given. Nothing was done; see --help.",
         )
-    if len(texts) > bounds.BATCH:
+    if len(texts) > limits.BATCH:
         raise Refused(
             "batch",
-            f"一次最多办理 {bounds.BATCH} 张，请分批。",
-            f"At most {bounds.BATCH} certificates at once; split the list.",
+            f"一次最多办理 {limits.BATCH} 张，请分批。",
+            f"At most {limits.BATCH} certificates at once; split the list.",
         )
     twice = sorted({text for text in texts if texts.count(text) > 1}) if len(set(texts)) < len(texts) else []
     if twice:
@@ -70,11 +70,11 @@ def _expand(target: str) -> list[str]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        data = input_file.read(path, bounds.XLSX_FILE)
+        data = input_file.read(path, limits.XLSX_FILE)
     except OSError as error:
         raise _unreadable(str(path), error.strerror or "") from error
-    if len(data) > bounds.XLSX_FILE:
-        raise _unreadable(str(path), f"> {bounds.XLSX_FILE} bytes")
+    if len(data) > limits.XLSX_FILE:
+        raise _unreadable(str(path), f"> {limits.XLSX_FILE} bytes")
     return data
 
 
@@ -84,7 +84,7 @@ def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
         sheet = book.worksheets[0]
         return [
             ["" if cell is None else str(cell) for cell in row]
-            for row in sheet.iter_rows(max_row=bounds.XLSX_ROWS, max_col=50, values_only=True)
+            for row in sheet.iter_rows(max_row=limits.XLSX_ROWS, max_col=50, values_only=True)
         ]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, IndexError, OSError, SyntaxError) as error:
         raise _unreadable(name, type(error).__name__) from error
@@ -92,7 +92,7 @@ def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
 
 def _text_rows(data: bytes, name: str) -> list[list[str]]:
     try:
-        return list(csv.reader(io.StringIO(text_encoding.decode(data), newline="")))[: bounds.XLSX_ROWS]
+        return list(csv.reader(io.StringIO(text_encoding.decode(data), newline="")))[: limits.XLSX_ROWS]
     except FileRefused as error:
         raise Refused(
             "sheet",

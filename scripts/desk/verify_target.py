@@ -14,7 +14,7 @@ from typing import Final
 import zxingcpp
 from PIL import Image, UnidentifiedImageError
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
 from certs.trust.verification import handed_in
@@ -84,7 +84,7 @@ class Target:
 def read(given: str, base_url: str) -> Target:
     """Read what the command was given. Raises CouldNotCheck if there is nothing to read, or nothing that is known."""
     if given == "-":
-        return classify(sys.stdin.buffer.read(bounds.IMAGE_FILE + 1), base_url)
+        return classify(sys.stdin.buffer.read(limits.IMAGE_FILE + 1), base_url)
     path = Path(given)
     if _is_there(path, Path.is_file):
         return classify(_bytes(path), base_url)
@@ -100,8 +100,8 @@ def read(given: str, base_url: str) -> Target:
 
 def classify(data: bytes, base_url: str) -> Target:
     """Tell a picture, a signed object, an address of ours and a number apart. Raises CouldNotCheck for all else."""
-    if len(data) > bounds.IMAGE_FILE:
-        raise _nothing(f"内容超过 {bounds.IMAGE_FILE} 字节。", f"The content is over {bounds.IMAGE_FILE} bytes.")
+    if len(data) > limits.IMAGE_FILE:
+        raise _nothing(f"内容超过 {limits.IMAGE_FILE} 字节。", f"The content is over {limits.IMAGE_FILE} bytes.")
     if data.startswith(_IMAGES):
         return _of_picture(data, base_url)
     target = _told_apart(data, base_url)
@@ -153,9 +153,9 @@ def _of_picture(data: bytes, base_url: str) -> Target:
 def _codes(data: bytes) -> list[bytes]:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > bounds.IMAGE_PIXELS:
+            if opened.width * opened.height > limits.IMAGE_PIXELS:
                 raise _nothing(
-                    f"图片超过 {bounds.IMAGE_PIXELS} 像素。", f"The picture has over {bounds.IMAGE_PIXELS} pixels."
+                    f"图片超过 {limits.IMAGE_PIXELS} 像素。", f"The picture has over {limits.IMAGE_PIXELS} pixels."
                 )
             picture = opened.convert("L")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
@@ -165,7 +165,7 @@ def _codes(data: bytes) -> list[bytes]:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return input_file.read(path, bounds.IMAGE_FILE)
+        return input_file.read(path, limits.IMAGE_FILE)
     except OSError as error:
         raise _nothing(f"读不了 {path}（{error.strerror}）。", f"{path} cannot be read ({error.strerror}).") from error
 

@@ -9,7 +9,7 @@ import urllib.request
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Misuse
 
 _LOCAL: Final = "localhost"
@@ -46,7 +46,7 @@ class Origin:
     def __call__(self, path: str, most: int) -> bytes:
         """Return the content of a path. Raises CouldNotCheck if it does not come, or is longer than `most` bytes."""
         try:
-            with self._opener.open(f"{self.url}/{path}", timeout=bounds.FETCH_SECONDS) as answer:
+            with self._opener.open(f"{self.url}/{path}", timeout=limits.FETCH_SECONDS) as answer:
                 data: bytes = answer.read(most + 1)
                 announced = answer.headers.get("Content-Length", "")
                 if announced.isdecimal() and len(data) < min(int(announced), most + 1):

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError
 from certs.instance import whole_files
@@ -103,7 +103,7 @@ def settings(trust: TrustList) -> bytes:
 
 def _text(value: Any) -> str:
     """Write a TOML string: JSON's escapes are TOML's (toml.io 1.0, basic strings)."""
-    if len(str(value)) > bounds.STRING:
+    if len(str(value)) > limits.STRING:
         raise Misuse("body", "机构信息过长。", "The facts about the body are too long.")
     return json.dumps(str(value), ensure_ascii=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import StarmarkError
 from certs.log.witness_decision import SIZE_TYPE, Refusal
 from certs.mirror.witness_log import Witness
@@ -19,7 +19,7 @@ class _Door(BaseHTTPRequestHandler):
     """Reads one bounded request and answers as the protocol says. `witness` is set on a class of its own."""
 
     witness: Witness
-    timeout = bounds.WITNESS_SECONDS
+    timeout = limits.WITNESS_SECONDS
     server_version = "starmark-witness"
     sys_version = ""
 
@@ -28,7 +28,7 @@ class _Door(BaseHTTPRequestHandler):
         announced = self.headers.get("Content-Length", "")
         if self.path != PATH:
             self._say(404, b"", _TEXT)
-        elif not announced.isdecimal() or int(announced) > bounds.WITNESS_REQUEST:
+        elif not announced.isdecimal() or int(announced) > limits.WITNESS_REQUEST:
             self._say(413, b"", _TEXT)
         else:
             self._answer(self.rfile.read(int(announced)))

@@ -12,11 +12,11 @@ from fractions import Fraction
 from html import escape
 from typing import Final
 
-from certs.bounds import SUSPENSION_MONTHS
 from certs.errors import Words
 from certs.instance.settings import Settings
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
+from certs.limits import SUSPENSION_MONTHS
 from certs.scheme.mark_policy import MARK_POLICIES
 from certs.scheme.scheme import Indicator, Scheme
 from certs.scheme.schemes import SCHEMES, topics

@@ -9,11 +9,11 @@ from typing import Final
 
 import click
 
-from certs import bounds
+from certs import limits
 from certs.errors import Misuse, Refused
 from scripts.terminal import colours, speech
 
-_BYTES: Final = 4 * bounds.PASSPHRASE[1] + 2  # UTF-8 takes at most four bytes a character, and a line may end in two
+_BYTES: Final = 4 * limits.PASSPHRASE[1] + 2  # UTF-8 takes at most four bytes a character, and a line may end in two
 
 
 def passphrase(file: Path | None, *, new: bool = False, of_root: bool = False) -> str:
@@ -24,7 +24,7 @@ def passphrase(file: Path | None, *, new: bool = False, of_root: bool = False) -
     Raises Misuse if there is neither a file nor a person, Refused if it is too short or the file does not fit.
     """
     text = _from_file(file) if file is not None else _from_person(new=new, of_root=of_root)
-    fewest, most = bounds.PASSPHRASE
+    fewest, most = limits.PASSPHRASE
     if not fewest <= len(text) <= most or not text.isprintable():
         raise Refused(
             "passphrase_form",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from certs import bounds
+from certs import limits
 from certs.errors import Words
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.search_by_kind import search
@@ -25,10 +25,10 @@ from scripts.terminal.verb_frame import argument, option, verb
 @argument("text", nargs=-1, required=True, metavar="TEXT…", words=Words("要找的文字。", "What to look for."))
 @option(
     "--limit",
-    type=click.IntRange(1, bounds.PAGE_MOST),
-    default=bounds.PAGE,
+    type=click.IntRange(1, limits.PAGE_MOST),
+    default=limits.PAGE,
     metavar="N",
-    words=Words(f"最多列出几张，默认 {bounds.PAGE}。", f"How many to list; {bounds.PAGE} by default."),
+    words=Words(f"最多列出几张，默认 {limits.PAGE}。", f"How many to list; {limits.PAGE} by default."),
 )
 @option(
     "--after",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from certs import bounds
+from certs import limits
 from certs.errors import Refused, Words
 from certs.instance.settings import parse_settings
 from scripts.desk import new_instance
@@ -79,7 +79,7 @@ def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | 
 
 def _read(profile: Path) -> bytes:
     try:
-        return input_file.read(profile, bounds.SETTINGS_FILE)
+        return input_file.read(profile, limits.SETTINGS_FILE)
     except OSError as error:
         raise Refused(
             "profile",

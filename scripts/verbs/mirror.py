@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
 from certs.mirror import mirror_status_lists
 from certs.mirror.follow_log import Mirror, Mirrored
@@ -54,11 +54,11 @@ from scripts.terminal.verb_frame import argument, option, verb
 @option(
     "--every",
     type=click.IntRange(1, 86_400),
-    default=bounds.MIRROR_SECONDS,
+    default=limits.MIRROR_SECONDS,
     metavar="SECONDS",
     words=Words(
-        f"跟踪的间隔，默认 {bounds.MIRROR_SECONDS} 秒。",
-        f"How long to wait between two rounds; {bounds.MIRROR_SECONDS} seconds by default.",
+        f"跟踪的间隔，默认 {limits.MIRROR_SECONDS} 秒。",
+        f"How long to wait between two rounds; {limits.MIRROR_SECONDS} seconds by default.",
     ),
 )
 @json_option

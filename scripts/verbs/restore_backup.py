@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from certs import bounds
+from certs import limits
 from certs.casework.backup.restore import Restored, RestoreTerms, restore
 from certs.errors import Misuse, Refused, Words
 from scripts.desk.act_options import FILE, json_option
@@ -111,7 +111,7 @@ def command(
 
 def _read(path: Path) -> bytes:
     try:
-        return input_file.read(path, bounds.NOTE)
+        return input_file.read(path, limits.NOTE)
     except OSError as error:
         raise Refused(
             "seen",

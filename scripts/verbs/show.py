@@ -85,10 +85,10 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
 
 
 def _item(item: Mapping[str, Any]) -> str:
-    limits = {row.name: joined(item[row.name]) for row in LIMITS if item.get(row.name)}
-    excluded = limits.pop("excludes", "")
+    item_limits = {row.name: joined(item[row.name]) for row in LIMITS if item.get(row.name)}
+    excluded = item_limits.pop("excludes", "")
     without = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
-    return "｜".join((item["name"], *limits.values())) + without
+    return "｜".join((item["name"], *item_limits.values())) + without
 
 
 def _listed(lines: list[str]) -> Text:

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.audit.full_audit import audit
 from certs.audit.recovery import recover
 from certs.days import day_begins, day_ends
@@ -76,7 +76,7 @@ def test_a_new_key_proves_nothing_for_the_time_before_it(office: Office) -> None
     number = office.issue(1)
     office.rotate("certificate")
     papers, key = office.papers(number), office.ring.get("certificate")
-    document = {k: v for k, v in canonical.loads(papers[0], bounds.CREDENTIAL).items() if k != "proof"}
+    document = {k: v for k, v in canonical.loads(papers[0], limits.CREDENTIAL).items() if k != "proof"}
     method = f"{office.trust.did}#{key.name}"
     back_dated = canonical.dumps(data_integrity.secure(document, key.sign, method, data_integrity.ASSERTION, NOW))
 
@@ -95,7 +95,7 @@ def forged(office: Office, key: SigningKey, qr: SigningKey, n: int = 66) -> tupl
     number = f"99926SC{n:05d}R0M"
     subject = {
         k: v
-        for k, v in canonical.loads(office.papers("99926SC00001R0M")[0], bounds.CREDENTIAL)["credentialSubject"].items()
+        for k, v in canonical.loads(office.papers("99926SC00001R0M")[0], limits.CREDENTIAL)["credentialSubject"].items()
         if k not in {"id", "number", "version"}
     }
     begins, ends = day_begins(TODAY), day_ends(date(2029, 11, 23))

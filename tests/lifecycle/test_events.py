@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.events import LoggedEvent, parse_event
 
@@ -97,4 +97,4 @@ def test_only_canonical_bytes_within_the_bound_are_read() -> None:
     with pytest.raises(Malformed):
         parse_event(7, raw.replace(b",", b", "))
     with pytest.raises(Malformed):
-        parse_event(7, canonical.dumps({**RETIRED, "key": "x" * bounds.EVENT}))
+        parse_event(7, canonical.dumps({**RETIRED, "key": "x" * limits.EVENT}))

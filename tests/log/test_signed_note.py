@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, NotGenuine
 from certs.log import signed_note
 from certs.log.signed_note import COSIGNATURE, Note, NoteKey, Signature
@@ -89,7 +89,7 @@ BAD: dict[str, bytes] = {
     "a line end in base64": b"a\n\n" + "— a AAAA\nAAA=\n".encode(),
     "a key id and no signature": b"a\n\n" + "— a AAAAAA==\n".encode(),
     "17 signatures": TEXT.encode() + b"\n" + LINE.encode() * 17,
-    "too long": b"a" * bounds.NOTE + b"\n\n" + LINE.encode(),
+    "too long": b"a" * limits.NOTE + b"\n\n" + LINE.encode(),
 }
 
 

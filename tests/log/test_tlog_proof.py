@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.log import tlog_proof
 from certs.log.tlog_proof import LogProof
@@ -101,7 +101,7 @@ MALFORMED: dict[str, bytes] = {
     "two empty lines": DATA.replace(b"\n\ncert", b"\n\n\ncert"),
     "garbage at the end": DATA + b"x",
     "an empty line at the end": DATA + b"\n",
-    "too long": DATA.replace(b"index 73", b"extra " + b"A" * bounds.TLOG_PROOF + b"\nindex 73"),
+    "too long": DATA.replace(b"index 73", b"extra " + b"A" * limits.TLOG_PROOF + b"\nindex 73"),
 }
 
 
@@ -116,7 +116,7 @@ def test_other_proofs_cannot_be_built(values: tuple[int, tuple[bytes, ...]]) -> 
     with pytest.raises(Malformed):
         LogProof(*values, GOOD.checkpoint)
     with pytest.raises(Malformed):
-        LogProof(0, (), GOOD.checkpoint, bytes(bounds.TLOG_EXTRA + 1))
+        LogProof(0, (), GOOD.checkpoint, bytes(limits.TLOG_EXTRA + 1))
 
 
 @settings(deadline=None, max_examples=300)

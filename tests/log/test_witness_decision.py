@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, NotGenuine
 from certs.log import fork_evidence, witness_decision
 from certs.log.checkpoint import Checkpoint, Head, cosign, cosignatures, sign_checkpoint
@@ -181,7 +181,7 @@ BAD: dict[str, bytes] = {
     "no empty line": GOOD.replace(b"\n\ncert", b"\ncert"),
     "no checkpoint": GOOD.partition(b"\n\n")[0] + b"\n\n",
     "not ASCII": GOOD.replace(b"old 10", "old １０".encode()),
-    "too long": GOOD + b"x" * bounds.WITNESS_REQUEST,
+    "too long": GOOD + b"x" * limits.WITNESS_REQUEST,
 }
 
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Refused
 from certs.lifecycle import signed_objects
@@ -212,7 +212,7 @@ def test_another_key_and_a_clock_that_is_behind_are_refused(small_register: Regi
 
 
 def test_only_one_publishes_at_a_time(small_register: Register, public: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "PUBLISH_TRIES", 2)
+    monkeypatch.setattr(limits, "PUBLISH_TRIES", 2)
     run(small_register, public)
     with (public / ".publishing/lock").open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)

@@ -47,7 +47,7 @@ def test_a_register_that_cannot_be_used(desk: Desk, spoil: Spoil, words: str) ->
 
 
 def test_a_locked_register_stops_acts_and_not_questions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("certs.bounds.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("certs.limits.BUSY_SECONDS", 0.2)
     other = sqlite3.connect(desk.staff.home / "register.db")
     other.execute("BEGIN IMMEDIATE")
     try:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from certs import bounds
+from certs import limits
 from certs.scheme.schemes import SCHEMES, evidence
 from tests.site.built_pages import CHINESE, ENGLISH
 
@@ -67,7 +67,7 @@ def _all_levels(match: re.Match[str]) -> bool:
 
 
 def _passphrase(match: re.Match[str]) -> bool:
-    return (number(match[1]), number(match[2])) == bounds.PASSPHRASE
+    return (number(match[1]), number(match[2])) == limits.PASSPHRASE
 
 
 def _equals(value: int) -> Callable[[re.Match[str]], bool]:
@@ -85,12 +85,12 @@ CHINESE_RULES: Final[tuple[Rule, ...]] = (
     (r"总分 \d\d、\d\d、\d\d|\d\d、\d\d、\d\d 的总分", _totals),
     (r"\d\d(?:、\d\d){3}", _all_levels),
     (r"(十五)项", _equals(len(GBT.indicators))),
-    (r"(?:暂停|延长).*最[多长](.)个月", _equals(bounds.SUSPENSION_MONTHS)),
-    (r"有效期(.)年|证书有效期 \| (.)年", lambda match: number(match[1] or match[2]) == bounds.VALIDITY_YEARS),
-    (r"今天起到 (\d+) 天以内", _equals(bounds.ACT_DAYS_AHEAD)),
-    (r"超过 (\d+) 天", _equals(bounds.CLOCK_GAP_DAYS)),
-    (r"再留 (\d+) 天", _equals(bounds.LOG_KEY_OVERLAP_DAYS)),
-    (r"一次最多 ([\d,]+) 张", _equals(bounds.BATCH)),
+    (r"(?:暂停|延长).*最[多长](.)个月", _equals(limits.SUSPENSION_MONTHS)),
+    (r"有效期(.)年|证书有效期 \| (.)年", lambda match: number(match[1] or match[2]) == limits.VALIDITY_YEARS),
+    (r"今天起到 (\d+) 天以内", _equals(limits.ACT_DAYS_AHEAD)),
+    (r"超过 (\d+) 天", _equals(limits.CLOCK_GAP_DAYS)),
+    (r"再留 (\d+) 天", _equals(limits.LOG_KEY_OVERLAP_DAYS)),
+    (r"一次最多 ([\d,]+) 张", _equals(limits.BATCH)),
     (r"(?m)(?:^- |\| )(\d+) 到 ([\d,]+) 个字符", _passphrase),
     (r"(?<!第 )(\d\d) 项", _equals(LISTED)),
 )
@@ -104,12 +104,12 @@ ENGLISH_RULES: Final[tuple[Rule, ...]] = (
     (r"totals \d\d, \d\d and \d\d", _totals),
     (r"\d\d(?:, \d\d){2} and \d\d", _all_levels),
     (r"(fifteen)", _equals(len(GBT.indicators))),
-    (r"(?i)suspension.*?(\w+) months", _equals(bounds.SUSPENSION_MONTHS)),
-    (r"(?:lasts|valid for) (\w+) years", _equals(bounds.VALIDITY_YEARS)),
-    (r"today or up to (\d+) days ahead", _equals(bounds.ACT_DAYS_AHEAD)),
-    (r"More than (\d+) days", _equals(bounds.CLOCK_GAP_DAYS)),
-    (r"keep the old file for (\d+) days", _equals(bounds.LOG_KEY_OVERLAP_DAYS)),
-    (r"At most ([\d,]+) certificates", _equals(bounds.BATCH)),
+    (r"(?i)suspension.*?(\w+) months", _equals(limits.SUSPENSION_MONTHS)),
+    (r"(?:lasts|valid for) (\w+) years", _equals(limits.VALIDITY_YEARS)),
+    (r"today or up to (\d+) days ahead", _equals(limits.ACT_DAYS_AHEAD)),
+    (r"More than (\d+) days", _equals(limits.CLOCK_GAP_DAYS)),
+    (r"keep the old file for (\d+) days", _equals(limits.LOG_KEY_OVERLAP_DAYS)),
+    (r"At most ([\d,]+) certificates", _equals(limits.BATCH)),
     (r"(?m)(?:^- |\| )(\d+) to ([\d,]+) characters", _passphrase),
     (r"(\d\d) items", _equals(LISTED)),
 )

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.errors import Refused
 from tests.register.founded_register import SETTINGS
 from tests.verify.sample_service import World
@@ -177,9 +177,9 @@ def test_every_day_in_bounds_is_read(day: date) -> None:
 @given(st.text(max_size=300))
 def test_a_question_is_bounded(text: str) -> None:
     try:
-        assert len(addresses.question(text, SETTINGS.base_url)) <= bounds.QUERY
+        assert len(addresses.question(text, SETTINGS.base_url)) <= limits.QUERY
     except Refused:
-        assert len(text) > bounds.QUERY
+        assert len(text) > limits.QUERY
 
 
 def test_addresses_of_numbers_need_no_quoting() -> None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.days import instant_text
 from certs.errors import FieldError, Refused, Words
@@ -28,7 +28,7 @@ def certificate(number: str) -> Response:
     here = service()
     now = here.now()
     day = addresses.asked_day(request.args.get("at", ""))
-    code = addresses.visible(numbers.from_address(number[: bounds.QUERY]))
+    code = addresses.visible(numbers.from_address(number[: limits.QUERY]))
     answer = here.register.answer(code, now, day)
     if isinstance(answer, NotFound):
         return not_found_problem(answer, code)

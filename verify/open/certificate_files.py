@@ -8,7 +8,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.lifecycle import signed_objects
@@ -85,7 +85,7 @@ def _bundle_in(view: View, number: str, here: Service, witnessed: Witnessed | No
 def object_of(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
     """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
     here = service()
-    code = numbers.from_address(number[: bounds.QUERY])
+    code = numbers.from_address(number[: limits.QUERY])
     record = here.register.look(code).record
     if record is None:  # not written as it stands in the register
         code = addresses.visible(code)

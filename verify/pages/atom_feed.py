@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from flask import Blueprint, Response
 
-from certs import bounds
+from certs import limits
 from certs.days import instant_text
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
@@ -26,7 +26,7 @@ blueprint: Final = Blueprint("feed", __name__)
 def feed() -> Response:
     """The newest entries as an Atom feed (RFC 4287), in both languages at once."""
     here = service()
-    _, events = here.register.read(lambda view: newest(view, bounds.FEED, None))
+    _, events = here.register.read(lambda view: newest(view, limits.FEED, None))
     settings = here.config.settings
     return tagged(_atom(settings.base_url, settings.body.name, events).encode(), "application/atom+xml; charset=utf-8")
 

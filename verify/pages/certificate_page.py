@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.errors import Refused
@@ -34,7 +34,7 @@ def certificate(number: str) -> Response:
     """The certificate, today, and on the day that `at` names."""
     here = service()
     now = here.now()
-    code = numbers.from_address(number[: bounds.QUERY])
+    code = numbers.from_address(number[: limits.QUERY])
     if not request.query_string:
         look = here.register.look(code)
         if look.record is not None:

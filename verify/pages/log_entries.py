@@ -7,7 +7,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from certs import bounds
+from certs import limits
 from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
@@ -26,7 +26,7 @@ def entries() -> Response:
     here = service()
     now = here.now()
     before = _before(request.args.get("before", ""))
-    size, events = here.register.read(lambda view: newest(view, bounds.PAGE, before))
+    size, events = here.register.read(lambda view: newest(view, limits.PAGE, before))
     rows = [
         (event, ENTRY_TYPES[event.type].title, REASONS.get(event.type, {}).get(event.reason or "")) for event in events
     ]

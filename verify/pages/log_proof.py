@@ -9,7 +9,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.log import tree
 from certs.log.checkpoint import Head, parse_checkpoint
@@ -45,7 +45,7 @@ class Proved:
 def how_proved() -> Response:
     """How anyone can check that a certificate is in the log; with `number`, the figures of that certificate."""
     here = service()
-    code = addresses.visible(numbers.from_address(request.args.get("number", "")[: bounds.QUERY]))
+    code = addresses.visible(numbers.from_address(request.args.get("number", "")[: limits.QUERY]))
     if not code:
         return here.renderer.page("log_proof.html", proved=None)
     now = here.now()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from certs import bounds
+from certs import limits
 from certs.lifecycle.record import Version
 
 
@@ -49,7 +49,7 @@ def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        text, most = "；".join(str(part) for part in value), bounds.CLAIMED_SCOPE
+        text, most = "；".join(str(part) for part in value), limits.CLAIMED_SCOPE
     else:
-        text, most = str(value), bounds.CLAIM
+        text, most = str(value), limits.CLAIM
     return text if len(text) <= most else text[:most] + "…"

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Blueprint, Response
 
-from certs import bounds
+from certs import limits
 from certs.trust.verification.verdict import Overall
 from verify.log_line import line_of
 from verify.pages.certificate_page import predecessor_known
@@ -22,7 +22,7 @@ def scanned(token: str) -> Response:
     """The verdict on a signed QR code, in place: its address is what the symbol holds."""
     here = service()
     now = here.now()
-    checked = here.register.check(token[: bounds.QR_TEXT].upper().encode("utf-8", "replace"), now)
+    checked = here.register.check(token[: limits.QR_TEXT].upper().encode("utf-8", "replace"), now)
     answer = checked.answer
     if checked.verdict.overall in {Overall.VALID, Overall.NOT_VALID} and answer is not None:
         view = ResultView(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from certs import bounds
+from certs import limits
 from certs.register.answers.not_found import NotFound
 from verify import addresses, languages
 from verify.pages.not_found_page import not_found
@@ -31,7 +31,7 @@ def search() -> AnyResponse:
     if not query:
         return here.renderer.page("search.html")
     after = addresses.cursor(request.args.get("after"))
-    hits = here.register.search(query, now, bounds.PAGE, after)
+    hits = here.register.search(query, now, limits.PAGE, after)
     if isinstance(hits, NotFound):
         return not_found(here, hits, query, now)
     if after is None and len(hits.items) == 1 and hits.items[0].matched_field == "number":

@@ -14,7 +14,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
-from certs import bounds
+from certs import limits
 from verify.headers import ASK_AGAIN, KEEP_SHORTLY, PAGE_CSP
 from verify.routing import reads
 from verify.service import service
@@ -109,7 +109,7 @@ def site_csp(root: Path) -> str:
     """Return the policy that the site was built for; ours, which allows less, where it has none."""
     try:
         with (root / _CSP_FILE).open("rb") as policy:
-            text = policy.read(bounds.CSP).decode("ascii")
+            text = policy.read(limits.CSP).decode("ascii")
     except (OSError, UnicodeDecodeError):
         return PAGE_CSP
     return " ".join(text.split()) or PAGE_CSP

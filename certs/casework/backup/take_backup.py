@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from certs import bounds
+from certs import limits
 from certs.audit import register_copy
 from certs.casework.backup import tar_archive
 from certs.casework.backup.backup_encryption import Sealer
@@ -119,7 +119,7 @@ def _others(place: Instance, folder: Path) -> dict[str, Path]:
     for path in sorted(place.keys.iterdir()):
         if path.suffix in {key_files.SUFFIX, key_files.IN_TOKEN} and not path.name.startswith("."):
             files[KEYS + path.name] = folder / KEYS / path.name
-            files[KEYS + path.name].write_bytes(sealed_only(path.name, read_private(path, bounds.KEY_FILE)))
+            files[KEYS + path.name].write_bytes(sealed_only(path.name, read_private(path, limits.KEY_FILE)))
     if place.fonts.is_dir():
         files |= {FONTS + path.name: path for path in sorted(place.fonts.iterdir()) if path.is_file()}
     return files

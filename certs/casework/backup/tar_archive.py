@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import instant_text, parse_instant
 from certs.errors import CouldNotCheck, Malformed, Refused
 
@@ -124,7 +124,7 @@ def read(source: Source, folder: Path) -> Manifest:
         size = tarfile.TarInfo.frombuf(first, "utf-8", "strict").size
     except tarfile.TarError as error:
         raise damaged() from error
-    if not 0 < size <= bounds.BACKUP_MANIFEST:
+    if not 0 < size <= limits.BACKUP_MANIFEST:
         raise damaged()
     encoded = _exactly(source, size)
     manifest = parse(encoded)
@@ -164,7 +164,7 @@ def _chunks(source: Source, size: int) -> Iterator[bytes]:
 
 def parse(data: bytes) -> Manifest:
     """Read a manifest strictly. Raises Malformed, or CouldNotCheck for a newer format."""
-    value = canonical.loads(data, bounds.BACKUP_MANIFEST)
+    value = canonical.loads(data, limits.BACKUP_MANIFEST)
     if isinstance(value, dict) and type(value.get("format")) is int and value["format"] > FORMAT:
         raise CouldNotCheck(
             "backup_newer",
@@ -177,7 +177,7 @@ def parse(data: bytes) -> Manifest:
     _require(isinstance(log["checkpoint"], list) and all(type(line) is str for line in log["checkpoint"]))
     _require(type(value["made"]) is str and type(value["base_url"]) is str and isinstance(files, list))
     members = tuple(_member(each) for each in files)
-    _require(len({member.name for member in members}) == len(members) <= bounds.BACKUP_FILES)
+    _require(len({member.name for member in members}) == len(members) <= limits.BACKUP_FILES)
     manifest = Manifest(
         parse_instant(value["made"]), value["base_url"], log["size"], "\n".join(log["checkpoint"]).encode(), members
     )

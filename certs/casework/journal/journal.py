@@ -18,7 +18,7 @@ from typing import Any, Final, Self
 
 import sqlalchemy as sa
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.casework.journal import journal_store
 from certs.days import instant_text
 
@@ -164,6 +164,6 @@ class Journal:
 
 
 def _read(row: sa.Row[Any]) -> Row:
-    deciders = tuple(canonical.loads(row.decided_by.encode(), bounds.DECIDERS_JSON))
+    deciders = tuple(canonical.loads(row.decided_by.encode(), limits.DECIDERS_JSON))
     decision = Decision(row.act, row.by_code, deciders, row.note, row.input)
     return Row(row.id, row.recorded, decision, bytes(row.salt), row.commitment)

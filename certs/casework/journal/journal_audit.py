@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.audit import table_comparison
 from certs.audit.audit_log import Entry
 from certs.audit.differences import Findings
@@ -98,7 +98,7 @@ def _tell_taken_back(findings: Findings, rows: Iterable[Row]) -> None:
 def _row(findings: Findings, fields: dict[str, Any]) -> Row | None:
     """Return a row that still says what was sealed; another is named."""
     try:
-        deciders = canonical.loads(fields["decided_by"].encode(), bounds.DECIDERS_JSON)
+        deciders = canonical.loads(fields["decided_by"].encode(), limits.DECIDERS_JSON)
         decision = Decision(fields["act"], fields["by_code"], tuple(deciders), fields["note"], fields["input"])
         row = Row(fields["id"], fields["recorded"], decision, fields["salt"], fields["commitment"])
         if row.opens():
@@ -144,4 +144,4 @@ def _at_once(row: str, entry: str) -> bool:
         apart = parse_instant(entry) - parse_instant(row)
     except Malformed:
         return False
-    return abs(apart) <= timedelta(seconds=bounds.ACT_SECONDS)
+    return abs(apart) <= timedelta(seconds=limits.ACT_SECONDS)

@@ -13,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Refused, Words
 
 SCHEMA: Final = 1
@@ -139,7 +139,7 @@ def _path(url: str) -> Path | None:
 
 
 def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": bounds.BUSY_SECONDS} if url.startswith("sqlite") else {})
+    engine = sa.create_engine(url, connect_args={"timeout": limits.BUSY_SECONDS} if url.startswith("sqlite") else {})
     if url.startswith("sqlite"):
         sa.event.listen(engine, "connect", _careful)
     return engine

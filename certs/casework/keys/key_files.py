@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.casework.keys import key_tokens
 from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
@@ -48,7 +48,7 @@ def read(folder: Path, name: str) -> bytes:
     """Return one key file. Raises CouldNotCheck if it is not there, Refused if others may read it or it is too
     large.
     """
-    return read_private(file_of(folder, name), bounds.KEY_FILE)
+    return read_private(file_of(folder, name), limits.KEY_FILE)
 
 
 def open_key(data: bytes, passphrase: str, name: str) -> SigningKey:
@@ -65,7 +65,7 @@ def open_file(path: Path, passphrase: str, name: str) -> SigningKey:
     """Open a key file that lies anywhere, such as the root's on its removable medium. Raises as `open_key` and
     `read`.
     """
-    return open_key(read_private(path, bounds.KEY_FILE), passphrase, name)
+    return open_key(read_private(path, limits.KEY_FILE), passphrase, name)
 
 
 def unlock(folder: Path, names: Iterable[str], passphrase: str, outgoing: Iterable[str] = ()) -> Keyring:

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.casework.keys.private_files import read_private
 from certs.errors import CouldNotCheck, Malformed, Refused, StarmarkError
 from certs.trust.signing import SigningKey
@@ -170,7 +170,7 @@ def _pin(reference: Reference, passphrase: str) -> str:
     if not reference.pin_file:
         return passphrase
     try:
-        return read_private(Path(reference.pin_file), bounds.PASSPHRASE[1]).decode("utf-8").rstrip("\r\n")
+        return read_private(Path(reference.pin_file), limits.PASSPHRASE[1]).decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:
         raise Refused(
             "pin_file",

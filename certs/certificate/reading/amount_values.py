@@ -7,7 +7,7 @@ import unicodedata
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading.tidy_text import tidy
 
 if TYPE_CHECKING:
@@ -32,13 +32,13 @@ def score(findings: Findings, field: Field, place: Place, value: object) -> Deci
         )
         return Decimal(0)
     _, _, places = text.rstrip("0").partition(".") if "." in text else (text, "", "")
-    if len(places) > bounds.SCORE_DECIMALS:
+    if len(places) > limits.SCORE_DECIMALS:
         findings.add(
             place,
             value,
             "range",
-            f"小数有 {len(places)} 位，最多 {bounds.SCORE_DECIMALS} 位；请按评分记录键入准确的分数。",
-            f"it has {len(places)} decimals; {bounds.SCORE_DECIMALS} is the most. Type the score exactly as recorded.",
+            f"小数有 {len(places)} 位，最多 {limits.SCORE_DECIMALS} 位；请按评分记录键入准确的分数。",
+            f"it has {len(places)} decimals; {limits.SCORE_DECIMALS} is the most. Type the score exactly as recorded.",
         )
         return Decimal(0)
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)

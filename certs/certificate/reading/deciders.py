@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from certs import bounds
+from certs import limits
 from certs.certificate import staff_code
 from certs.certificate.reading.tidy_text import tidy
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read_deciders(findings: Findings, texts: TextReader, field: Field, place: Place, value: object) -> tuple[str, ...]:
     """Read the staff codes of those who decided: two, and not of the same person."""
-    if not isinstance(value, (list, tuple)) or len(value) != bounds.DECIDERS:
+    if not isinstance(value, (list, tuple)) or len(value) != limits.DECIDERS:
         findings.add(
             place,
             value,
@@ -26,7 +26,7 @@ def read_deciders(findings: Findings, texts: TextReader, field: Field, place: Pl
         )
         return ()
     codes = tuple(_staff_code(findings, texts, place.entry(index), raw) for index, raw in enumerate(value))
-    if all(codes) and len({code.casefold() for code in codes}) < bounds.DECIDERS:
+    if all(codes) and len({code.casefold() for code in codes}) < limits.DECIDERS:
         findings.add(
             place,
             value,

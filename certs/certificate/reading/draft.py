@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from certs import bounds
+from certs import limits
 from certs.certificate import glyphs, issue_day
 from certs.certificate.fields import REPEATED, SECTIONS, Draft, Holder, ScopeItem, Site, TakenOver
 from certs.certificate.reading.field_reader import NO_DAY, Reader
@@ -228,16 +228,16 @@ def _check_days(
             at,
             issued,
             "range",
-            f"颁证日期最晚为 {last}（今天起 {bounds.ISSUE_DAYS_AHEAD} 天）。",
-            f"the latest day of issue is {last} ({bounds.ISSUE_DAYS_AHEAD} days from today).",
+            f"颁证日期最晚为 {last}（今天起 {limits.ISSUE_DAYS_AHEAD} 天）。",
+            f"the latest day of issue is {last} ({limits.ISSUE_DAYS_AHEAD} days from today).",
         )
     if side == "early":
         findings.add(
             at,
             issued,
             "range",
-            f"颁证日期最早为 {first}（{bounds.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
-            f"the earliest day of issue is {first} ({bounds.ISSUE_DAYS_BACK} days back); older ones only by take-over.",
+            f"颁证日期最早为 {first}（{limits.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
+            f"the earliest day of issue is {first} ({limits.ISSUE_DAYS_BACK} days back); older ones only by take-over.",
         )
     if taken is None:
         return

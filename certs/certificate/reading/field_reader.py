@@ -13,7 +13,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.certificate import glyphs, number, uscc
 from certs.certificate.field_kinds import Kind
 from certs.certificate.reading import amount_values
@@ -70,8 +70,8 @@ class Reader:
                 place,
                 value,
                 "format",
-                f"{field.head.zh}应为 6 到 {bounds.NUMBER} 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
-                f"the {field.head.en.lower()} is 6 to {bounds.NUMBER} digits, letters, /, _ or -, such as "
+                f"{field.head.zh}应为 6 到 {limits.NUMBER} 位的数字、字母、/、_ 或 -，如 00114E22766R2L/3502。",
+                f"the {field.head.en.lower()} is 6 to {limits.NUMBER} digits, letters, /, _ or -, such as "
                 f"00114E22766R2L/3502.",
             )
         elif uscc.is_valid(text):

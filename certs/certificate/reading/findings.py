@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from certs import bounds
+from certs import limits
 from certs.errors import FieldError, StarmarkError, Words
 
 if TYPE_CHECKING:
@@ -34,24 +34,24 @@ class Place:
 
 @dataclass(slots=True)
 class Findings:
-    """What is wrong with one certificate, as found; at most `bounds.ERRORS`, and then one that says so."""
+    """What is wrong with one certificate, as found; at most `limits.ERRORS`, and then one that says so."""
 
     errors: list[FieldError] = field(default_factory=list)
 
     @property
     def full(self) -> bool:
         """Tell whether there is room for no more errors."""
-        return len(self.errors) > bounds.ERRORS
+        return len(self.errors) > limits.ERRORS
 
     def add(self, place: Place, value: object, code: str, zh: str, en: str) -> None:
         """Note one error. `zh` and `en` say what is wrong and what to write instead, without the place."""
         if self.full:
             return
         words = Words(f"{place.shown.zh}：{zh}", f"{place.shown.en}: {en}")
-        if len(self.errors) == bounds.ERRORS:
+        if len(self.errors) == limits.ERRORS:
             words = Words(
-                f"错误太多，只列出前 {bounds.ERRORS} 处；请改正后再提交，看还有没有。",
-                f"There are too many errors; only the first {bounds.ERRORS} are listed. Correct them and try again.",
+                f"错误太多，只列出前 {limits.ERRORS} 处；请改正后再提交，看还有没有。",
+                f"There are too many errors; only the first {limits.ERRORS} are listed. Correct them and try again.",
             )
         self.errors.append(FieldError(place.path, shown(value), code, words))
 

@@ -12,7 +12,7 @@ import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.certificate.fields import REPEATED, SECTIONS
 from certs.certificate.reading import text_encoding
 from certs.certificate.reading.draft import Raw, RawCertificate, build, place_for
@@ -42,11 +42,11 @@ def read_toml(
 
 
 def _decode(data: bytes) -> str:
-    if len(data) > bounds.TOML_FILE:
+    if len(data) > limits.TOML_FILE:
         raise FileRefused(
             "range",
-            f"文件有 {len(data)} 字节，最多 {bounds.TOML_FILE} 字节；一张证书用不了这么多，请确认选对了文件。",
-            f"the file has {len(data)} bytes; {bounds.TOML_FILE} is the most. Check that it is the right file.",
+            f"文件有 {len(data)} 字节，最多 {limits.TOML_FILE} 字节；一张证书用不了这么多，请确认选对了文件。",
+            f"the file has {len(data)} bytes; {limits.TOML_FILE} is the most. Check that it is the right file.",
         )
     return text_encoding.decode(data)
 
@@ -66,9 +66,9 @@ def _parse(text: str) -> dict[str, Any]:
 def _check_nesting(text: str) -> None:
     """Refuse what no certificate looks like before the parser spends time on it: its work grows with depth."""
     for line in text.splitlines():
-        if _LONG_KEY.match(line) or len(line) > bounds.SCOPE_TEXT * 8:
+        if _LONG_KEY.match(line) or len(line) > limits.SCOPE_TEXT * 8:
             raise _too_deep()
-    if "[" * bounds.TOML_DEPTH in text.replace(" ", "").replace("\n", "") or text.count("{") > bounds.SCOPE_ITEMS * 4:
+    if "[" * limits.TOML_DEPTH in text.replace(" ", "").replace("\n", "") or text.count("{") > limits.SCOPE_ITEMS * 4:
         raise _too_deep()
 
 
@@ -82,7 +82,7 @@ def _too_deep() -> FileRefused:
 
 
 def _exact(text: str) -> Decimal:
-    if len(text) > bounds.FIGURES:
+    if len(text) > limits.FIGURES:
         return Decimal("NaN")  # refused where the field is read, with its place
     return Decimal(text.replace("_", ""))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading import sheet_layout
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.tidy_text import UNREADABLE
@@ -40,13 +40,13 @@ def grouped(by_name: dict[str, Sheet], findings: Findings) -> list[RowGroup]:
             "没有一行内容；请从字段名下面一行开始填写。",
             "there is not one row of content; begin in the row below the field names.",
         )
-    if len(groups) > bounds.BATCH:
+    if len(groups) > limits.BATCH:
         findings.add(
-            sheet_layout.cell_place(sheet_layout.CERTIFICATES, 1, groups[bounds.BATCH].row.number),
+            sheet_layout.cell_place(sheet_layout.CERTIFICATES, 1, groups[limits.BATCH].row.number),
             f"{len(groups)}",
             "range",
-            f"有 {len(groups)} 张证书，一次最多 {bounds.BATCH} 张；请分成几个文件。",
-            f"there are {len(groups)} certificates; {bounds.BATCH} at once is the most. Split the file.",
+            f"有 {len(groups)} 张证书，一次最多 {limits.BATCH} 张；请分成几个文件。",
+            f"there are {len(groups)} certificates; {limits.BATCH} at once is the most. Split the file.",
         )
         return []
     by_key = _keyed(by_name[sheet_layout.CERTIFICATES], groups)

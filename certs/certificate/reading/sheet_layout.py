@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.certificate.fields import SECTIONS
 from certs.certificate.reading.findings import Place
 from certs.certificate.reading.tidy_text import UNREADABLE, tidy
@@ -74,7 +74,7 @@ class Row:
 def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings) -> Head | None:
     """Find the row of field names and sort out its columns, noting what is unknown, double or missing."""
     fields = {field.name: (section, field) for section, field in fields_of(sheet)}
-    names = [[_name(cell) for cell in row] for row in rows[: bounds.XLSX_HEAD_ROWS]]
+    names = [[_name(cell) for cell in row] for row in rows[: limits.XLSX_HEAD_ROWS]]
     scores = [sum(name in fields or name in _KEY_NAMES for name in row) for row in names]
     if not scores or max(scores) < 2:
         findings.add(

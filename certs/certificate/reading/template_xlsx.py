@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from certs import bounds
+from certs import limits
 from certs.certificate import uscc
 from certs.certificate.field_kinds import Field, Kind
 from certs.certificate.reading import sheet_layout
@@ -40,7 +40,7 @@ _ADVICE: Final = (
     "2. 第 1 行是中文表头，第 2 行是字段名，都不要删改。黄色表头必须填写；鼠标停在表头上可看说明。从第 3 行开始填写。",
     "3. 一格里填几项时用；分开，例如 安装；维修；清洗。",
     "4. 只填数值，不用公式；不要合并单元格，不要隐藏行、列。编号、代码、型号的列已设为文本格式，请不要改。",
-    f"5. 评分填特别扣分、加分之前的分数，最多 {bounds.SCORE_DECIMALS} 位小数。决定人员填两名不同人员的代码，不填姓名。",
+    f"5. 评分填特别扣分、加分之前的分数，最多 {limits.SCORE_DECIMALS} 位小数。决定人员填两名不同人员的代码，不填姓名。",
     "6. “原证书编号”三列只在接收其他登记系统的旧证书时填写，平时留空。",
     "7. 填好后先预览，不会颁发：starmark issue 文件名.xlsx --dry-run。有错时会一次列出全部错误和所在单元格。",
 )
@@ -110,7 +110,7 @@ def _head(sheet: Any, column: int, head: Words, name: str, note: Words, *, requi
 
 def _offer_keys(sheet: Any) -> None:
     rule = DataValidation(
-        type="list", formula1=f"'{sheet_layout.CERTIFICATES}'!$A${_FIRST}:$A${bounds.XLSX_ROWS}", allow_blank=True
+        type="list", formula1=f"'{sheet_layout.CERTIFICATES}'!$A${_FIRST}:$A${limits.XLSX_ROWS}", allow_blank=True
     )
     _say(rule, sheet_layout.KEY_HEAD.zh, "请填“证书”表里的序号。")
     _apply(sheet, rule, 1)
@@ -160,7 +160,7 @@ def _say(rule: DataValidation, title: str, text: str) -> None:
 
 def _apply(sheet: Any, rule: DataValidation, column: int) -> None:
     sheet.add_data_validation(rule)
-    rule.add(f"{letters(column)}{_FIRST}:{letters(column)}{bounds.XLSX_ROWS}")
+    rule.add(f"{letters(column)}{_FIRST}:{letters(column)}{limits.XLSX_ROWS}")
 
 
 def _advice(book: Any) -> None:

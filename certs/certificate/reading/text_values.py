@@ -6,7 +6,7 @@ import re
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.canonical import clean_text
 from certs.certificate import glyphs
 from certs.certificate.field_kinds import Kind
@@ -138,13 +138,13 @@ class TextReader:
                 'a list is wanted here, such as ["a", "b"], also for a single entry.',
             )
             return ()
-        if len(value) > bounds.LIST_ENTRIES:
+        if len(value) > limits.LIST_ENTRIES:
             self._findings.add(
                 place,
                 f"{len(value)}",
                 "range",
-                f"有 {len(value)} 项，最多 {bounds.LIST_ENTRIES} 项。",
-                f"it has {len(value)} entries; {bounds.LIST_ENTRIES} is the most.",
+                f"有 {len(value)} 项，最多 {limits.LIST_ENTRIES} 项。",
+                f"it has {len(value)} entries; {limits.LIST_ENTRIES} is the most.",
             )
             return ()
         return self._each_entry(field, place, value)

@@ -13,7 +13,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat  # this is the guard against hostile XML
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading.refused_input import FileRefused
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ _SAVE_EN: Final = "save it as an Excel workbook (.xlsx) and try again."
 
 def unpack(data: bytes) -> dict[str, bytes]:
     """Return the parts of an XLSX file by name. Raises FileRefused for what is hostile, damaged or another format."""
-    if len(data) > bounds.XLSX_FILE:
+    if len(data) > limits.XLSX_FILE:
         raise FileRefused(
             "range",
-            f"表格有 {len(data)} 字节，最多 {bounds.XLSX_FILE} 字节；请分成几个文件，并删去图片。",
-            f"the sheet has {len(data)} bytes; {bounds.XLSX_FILE} is the most. Split it, and remove pictures.",
+            f"表格有 {len(data)} 字节，最多 {limits.XLSX_FILE} 字节；请分成几个文件，并删去图片。",
+            f"the sheet has {len(data)} bytes; {limits.XLSX_FILE} is the most. Split it, and remove pictures.",
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -66,13 +66,13 @@ def damaged() -> FileRefused:
 
 def _listed(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-    if len(entries) > bounds.XLSX_PARTS:
+    if len(entries) > limits.XLSX_PARTS:
         raise FileRefused(
             "range",
             f"文件里打包了 {len(entries)} 个部件，不像普通表格；{_SAVE_ZH}",
             f"it packs {len(entries)} parts, unlike any plain sheet; {_SAVE_EN}",
         )
-    if sum(entry.file_size for entry in entries) > bounds.XLSX_UNPACKED:
+    if sum(entry.file_size for entry in entries) > limits.XLSX_UNPACKED:
         raise _too_much()
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise FileRefused(
@@ -87,15 +87,15 @@ def _listed(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
 def _too_much() -> FileRefused:
     return FileRefused(
         "range",
-        f"表格解压后超过 {bounds.XLSX_UNPACKED // 1_048_576} MB，已拒绝；请删去空行、格式和图片，或分成几个文件。",
-        f"unpacked, the sheet is over {bounds.XLSX_UNPACKED // 1_048_576} MB and is refused; remove "
+        f"表格解压后超过 {limits.XLSX_UNPACKED // 1_048_576} MB，已拒绝；请删去空行、格式和图片，或分成几个文件。",
+        f"unpacked, the sheet is over {limits.XLSX_UNPACKED // 1_048_576} MB and is refused; remove "
         f"empty rows, formats and pictures, or split it.",
     )
 
 
 def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
-    left = bounds.XLSX_UNPACKED
+    left = limits.XLSX_UNPACKED
     for entry in entries:
         pieces: list[bytes] = []
         with archive.open(entry) as part:

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError  # only the exception, of parts tha
 import openpyxl
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading import sheet_layout, unpack_xlsx
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.sheet_scan import SheetFacts, scan
@@ -105,13 +105,13 @@ def _note_sheet(name: str, state: str, facts: SheetFacts, findings: Findings) ->
 
 
 def _rows(name: str, worksheet: Any, facts: SheetFacts, findings: Findings) -> list[tuple[Any, ...]]:
-    if facts.last_row > bounds.XLSX_ROWS or facts.last_column > bounds.XLSX_COLUMNS:
+    if facts.last_row > limits.XLSX_ROWS or facts.last_column > limits.XLSX_COLUMNS:
         findings.add(
             sheet_layout.cell_place(name, facts.last_column, facts.last_row),
             "",
             "range",
-            f"内容超出 {bounds.XLSX_ROWS} 行或 {bounds.XLSX_COLUMNS} 列；请删去多余内容，或分成几个文件。",
-            f"the content goes beyond {bounds.XLSX_ROWS} rows or {bounds.XLSX_COLUMNS} columns; remove what is "
+            f"内容超出 {limits.XLSX_ROWS} 行或 {limits.XLSX_COLUMNS} 列；请删去多余内容，或分成几个文件。",
+            f"the content goes beyond {limits.XLSX_ROWS} rows or {limits.XLSX_COLUMNS} columns; remove what is "
             f"too much, or split the file.",
         )
         return []

@@ -12,7 +12,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 
 _TEXT = re.compile(
@@ -66,7 +66,7 @@ def _day_of_datetime(value: datetime) -> date:
 
 
 def _day_of_text(text: str) -> date:
-    plain = " ".join(unicodedata.normalize("NFKC", text[: bounds.DAY_TEXT + 1]).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text[: limits.DAY_TEXT + 1]).split())
     match = _TEXT.fullmatch(_LOOSE_BLANK.sub(r"\1", plain))
     if match is None:
         raise Malformed("format", *_unread(plain))
@@ -86,6 +86,6 @@ def _unread(plain: str) -> Words:
             f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as 2026-11-23.",
         )
     return Words(
-        f"“{plain[: bounds.DAY_TEXT]}”不是日期，请写成 2026-11-23。",
-        f"“{plain[: bounds.DAY_TEXT]}” is no day; write 2026-11-23.",
+        f"“{plain[: limits.DAY_TEXT]}”不是日期，请写成 2026-11-23。",
+        f"“{plain[: limits.DAY_TEXT]}” is no day; write 2026-11-23.",
     )

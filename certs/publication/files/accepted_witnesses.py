@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from certs import bounds
+from certs import limits
 from certs.errors import NotGenuine, StarmarkError, Words
 from certs.log.checkpoint import Checkpoint, Cosignature
 from certs.log.checkpoint_policy import keys_in_state, policy_of, verify_checkpoint
@@ -38,7 +38,7 @@ class Witnessed:
 def witnessed(connection: Connection, trust: TrustList, home: Path) -> Witnessed | None:
     """Return what witnesses saw last; None where there is nothing that holds, of which an audit tells."""
     try:
-        raw = (home / FOLDER / COSIGNED).read_bytes()[: bounds.NOTE + 1]
+        raw = (home / FOLDER / COSIGNED).read_bytes()[: limits.NOTE + 1]
         signed = verify_checkpoint(raw, policy_of(trust, tuple(key for key, _ in accepted(home / FOLDER))))
         if log_tree.root_at(connection, signed.head.size) != signed.head.root:
             return None
@@ -55,7 +55,7 @@ def accepted(folder: Path) -> list[tuple[NoteKey, tuple[Signature, ...]]]:
         if key.kind != COSIGNATURE:
             raise NotGenuine("witness_key", f"{path.name} 不是见证方的密钥。", f"{path.name} is no witness's key.")
         lines = path.with_suffix(".cosig")
-        sent = parse_signatures(lines.read_bytes()[: bounds.NOTE].decode("utf-8", "replace")) if lines.is_file() else ()
+        sent = parse_signatures(lines.read_bytes()[: limits.NOTE].decode("utf-8", "replace")) if lines.is_file() else ()
         witnesses.append((key, sent))
     return witnesses
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import Malformed, Refused
 from certs.log.c2sp_text import decode_hash, encode_base64
 from certs.trust.credential.credential import STATUS_PURPOSES
@@ -68,11 +68,11 @@ def encode(bundle: Bundle) -> bytes:
             "trust": _object(bundle.trust),
         }
     )
-    if len(data) > bounds.BUNDLE:
+    if len(data) > limits.BUNDLE:
         raise Refused(
             "bundle_too_large",
-            f"这张证书的离线文件有 {len(data)} 字节，超过上限 {bounds.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
-            f"The bundle of this certificate takes {len(data)} bytes; {bounds.BUNDLE} is the limit, so none was "
+            f"这张证书的离线文件有 {len(data)} 字节，超过上限 {limits.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
+            f"The bundle of this certificate takes {len(data)} bytes; {limits.BUNDLE} is the limit, so none was "
             "written. Export single files with --to instead.",
         )
     return data
@@ -81,7 +81,7 @@ def encode(bundle: Bundle) -> bytes:
 def is_bundle(data: bytes) -> bool:
     """Tell whether a file says that it is a bundle, of whatever format."""
     try:
-        value = canonical.loads(data, bounds.BUNDLE)
+        value = canonical.loads(data, limits.BUNDLE)
     except Malformed:
         return False
     return isinstance(value, dict) and value.get("type") == TYPE
@@ -89,7 +89,7 @@ def is_bundle(data: bytes) -> bool:
 
 def parse(data: bytes) -> Bundle:
     """Read a bundle strictly. Raises Malformed, or CouldNotCheck for a newer format."""
-    value = canonical.loads(data, bounds.BUNDLE)
+    value = canonical.loads(data, limits.BUNDLE)
     if not isinstance(value, dict) or value.get("type") != TYPE:
         raise _bad("不是离线文件", "it is none")
     if type(value.get("format")) is int and value["format"] > FORMAT:
@@ -97,25 +97,25 @@ def parse(data: bytes) -> Bundle:
     if value.keys() != _FIELDS or type(value["format"]) is not int or value["format"] != FORMAT:
         raise _bad("字段有增减", "fields were added or taken away")
     number, version, certificate, status = (value[name] for name in ("number", "version", "certificate", "status"))
-    if type(number) is not str or not 0 < len(number) <= bounds.NUMBER or type(version) is not int or version < 1:
+    if type(number) is not str or not 0 < len(number) <= limits.NUMBER or type(version) is not int or version < 1:
         raise _bad("编号或版本不对", "number or version")
     if not isinstance(certificate, dict) or certificate.keys() != _CERTIFICATE:
         raise _bad("certificate 的字段有增减", "fields of certificate")
     if not isinstance(status, dict) or not status.keys() <= set(STATUS_PURPOSES):
         raise _bad("status 的字段有增减", "fields of status")
     jwt, qr = certificate["jwt"], certificate["qr"]
-    if type(jwt) is not str or len(jwt) > bounds.JWT or type(qr) is not str or len(qr) > bounds.QR_TEXT:
+    if type(jwt) is not str or len(jwt) > limits.JWT or type(qr) is not str or len(qr) > limits.QR_TEXT:
         raise _bad("JWT 或二维码文字不对", "JWT or QR text")
     return Bundle(
         number,
         version,
-        _signed(certificate["credential"], bounds.CREDENTIAL),
+        _signed(certificate["credential"], limits.CREDENTIAL),
         jwt,
         qr,
         tuple(_entries(value["events"])),
         _checkpoint(value["checkpoint"]),
-        _signed(value["trust"], bounds.TRUST_LIST),
-        {purpose: _signed(part, bounds.STATUS_LIST_FILE) for purpose, part in status.items()},
+        _signed(value["trust"], limits.TRUST_LIST),
+        {purpose: _signed(part, limits.STATUS_LIST_FILE) for purpose, part in status.items()},
     )
 
 
@@ -129,17 +129,17 @@ def _entries(value: object) -> Iterable[Entry]:
         index, proof = part["index"], part["proof"]
         if index <= last:
             raise _bad("日志条目没有按序号排列", "log entries out of order")
-        if not isinstance(proof, list) or len(proof) > bounds.LOG_PROOF or not all(type(one) is str for one in proof):
+        if not isinstance(proof, list) or len(proof) > limits.LOG_PROOF or not all(type(one) is str for one in proof):
             raise _bad("日志证明不对", "a log proof")
         last = index
-        yield Entry(index, _signed(part["event"], bounds.EVENT), tuple(map(decode_hash, proof)))
+        yield Entry(index, _signed(part["event"], limits.EVENT), tuple(map(decode_hash, proof)))
 
 
 def _checkpoint(value: object) -> bytes:
     if not isinstance(value, list) or not all(type(line) is str for line in value):
         raise _bad("检查点不是逐行的文字", "the checkpoint is no list of lines")
     text = "\n".join(value)
-    if len(text) > bounds.NOTE:
+    if len(text) > limits.NOTE:
         raise _bad("检查点过长", "the checkpoint is too long")
     return text.encode()
 
@@ -155,7 +155,7 @@ def _signed(value: object, limit: int) -> bytes:
 
 
 def _object(data: bytes) -> Any:
-    return canonical.loads(data, bounds.TRUST_LIST)
+    return canonical.loads(data, limits.TRUST_LIST)
 
 
 def _bad(what_zh: str, what: str) -> Malformed:

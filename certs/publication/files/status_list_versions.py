@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, insert, select
 
-from certs import bounds
+from certs import limits
 from certs.days import beijing_day, day_begins, instant_text, parse_instant
 from certs.errors import StarmarkError
 from certs.register.store.status_bits import PURPOSES, Bits, bits_on
@@ -22,7 +22,7 @@ from certs.trust.keys import PublicKey
 from certs.trust.status_list.status_list import compose_status_list, lists_of, secure_status_list, verify_status_list
 from certs.trust.trust_list.trust_list import TrustList
 
-LONGEST: Final = timedelta(hours=bounds.STATUS_LIST_HOURS)
+LONGEST: Final = timedelta(hours=limits.STATUS_LIST_HOURS)
 RENEWED: Final = LONGEST / 2  # of its time that is left when a list is made anew: so long may the timer fail unseen
 
 

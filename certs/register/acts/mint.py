@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import day_begins, day_ends, instant_text
 from certs.errors import FieldError, Refused
 from certs.lifecycle.event_proof import prove_event
@@ -159,10 +159,10 @@ def size_errors(plan: Plan) -> tuple[RefusedItem, ...]:
     refused = []
     for step in plan.steps:
         order = step.orders[-1]
-        if order.subject is None or len(canonical.dumps_trusted(dict(order.subject))) + AROUND <= bounds.EVENT:
+        if order.subject is None or len(canonical.dumps_trusted(dict(order.subject))) + AROUND <= limits.EVENT:
             continue
         size = len(minter.event(order, _NO_DECISION, step.result.position).raw)
-        if size > bounds.EVENT:
+        if size > limits.EVENT:
             refused.append(RefusedItem(step.request.source, (_size_error(size),)))
     return tuple(refused)
 
@@ -172,7 +172,7 @@ def _size_error(size: int) -> FieldError:
         "scope",
         f"{size}",
         "range",
-        f"证书内容共 {size} 字节，超过上限 {bounds.EVENT} 字节。请拆成主证书和子证书，各列一部分范围或场所。",
-        f"The certificate takes {size} bytes; {bounds.EVENT} is the limit. "
+        f"证书内容共 {size} 字节，超过上限 {limits.EVENT} 字节。请拆成主证书和子证书，各列一部分范围或场所。",
+        f"The certificate takes {size} bytes; {limits.EVENT} is the limit. "
         "Split it into a main certificate and sub-certificates, each with part of the scope or sites.",
     )

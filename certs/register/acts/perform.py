@@ -17,7 +17,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from certs import bounds
+from certs import limits
 from certs.days import require_instant
 from certs.errors import Refused
 from certs.lifecycle.request import Request
@@ -84,11 +84,11 @@ def perform(
 
 
 def _plan(connection: Connection, requests: Sequence[Request], occasion: Occasion) -> Plan:
-    if not 0 < len(requests) <= bounds.BATCH:
+    if not 0 < len(requests) <= limits.BATCH:
         raise Refused(
             "batch",
-            f"一次可办理 1 到 {bounds.BATCH} 项，这次有 {len(requests)} 项。没有改动任何内容。",
-            f"One act takes 1 to {bounds.BATCH} items; this one has {len(requests)}. Nothing was changed.",
+            f"一次可办理 1 到 {limits.BATCH} 项，这次有 {len(requests)} 项。没有改动任何内容。",
+            f"One act takes 1 to {limits.BATCH} items; this one has {len(requests)}. Nothing was changed.",
         )
     now, trust, head = require_instant(occasion.clock()), ledger.trust_of(connection), ledger.head(connection)
     log_tree.require_unforked(connection, trust, head.size, occasion.checkpoints)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from datetime import date
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate.fields import Draft
 from certs.errors import FieldError
 from certs.lifecycle.rules import field_error
 from certs.register.acts.facts import Facts
 
-_LAST_SERIAL = 10 ** bounds.SERIAL_DIGITS[1] - 1
+_LAST_SERIAL = 10 ** limits.SERIAL_DIGITS[1] - 1
 
 
 class Taken:
@@ -54,8 +54,8 @@ class Taken:
     def furthest_serial(self, year: int, serial: int) -> int | None:
         """Let a taken-over serial push the counter of its year; where it lies too far, return the furthest one."""
         last = self.serials.get(year, 0)
-        if serial > last + bounds.TAKE_OVER_AHEAD:
-            return last + bounds.TAKE_OVER_AHEAD
+        if serial > last + limits.TAKE_OVER_AHEAD:
+            return last + limits.TAKE_OVER_AHEAD
         self.serials[year] = max(last, serial)
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.days import beijing_day
 from certs.lifecycle.corrections import Correction
@@ -39,7 +39,7 @@ class Answer:
 
 def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None) -> Answer | NotFound:
     """Answer for one certificate number, forgiving in form. `day` None means today. Raises CouldNotCheck."""
-    number = numbers.compact(text)[: bounds.NUMBER]
+    number = numbers.compact(text)[: limits.NUMBER]
     look = reader.look(number)
     if look.record is None:
         with reader.view() as view:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import uscc
 from certs.errors import Malformed, Words
@@ -73,7 +73,7 @@ def _missing_uscc(code: str) -> NotFound:
 
 def _uscc_for_number(view: View, code: str, now: datetime) -> NotFound:
     """Answer a USCC given where a certificate's number belongs, with what the organisation holds."""
-    numbers = view.of_uscc(code, limit=bounds.SUGGESTIONS)
+    numbers = view.of_uscc(code, limit=limits.SUGGESTIONS)
     if not numbers:
         return _missing_uscc(code)
     return NotFound(
@@ -97,7 +97,7 @@ def no_such_number(view: View, text: str, now: datetime) -> NotFound:
         view.existing(numbers.one_edit_away(text, view.trust.body.number_prefix, taken_over=form.kind == "foreign"))
     )
     if near:
-        hits = hits_of(view, [(n, "number", n) for n in near[: bounds.SUGGESTIONS]], now)
+        hits = hits_of(view, [(n, "number", n) for n in near[: limits.SUGGESTIONS]], now)
         return NotFound(
             "near-miss",
             Words(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import beijing_day, parse_instant
 from certs.errors import StarmarkError
 from certs.lifecycle.signed_objects import evidence
@@ -59,10 +59,10 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
         verdict = verification.verify_credential(data, trust, evidence_of, now, day)
         claims = _claims_of_json(data)
     elif data.count(b".") == 2 and b"://" not in data:
-        verdict = verification.verify_jwt_text(_text(data, bounds.JWT), trust, evidence_of, now, day)
+        verdict = verification.verify_jwt_text(_text(data, limits.JWT), trust, evidence_of, now, day)
         claims = _claims_of_jwt(data)
     else:
-        text = _text(data, bounds.QR_TEXT + 1)
+        text = _text(data, limits.QR_TEXT + 1)
         verdict, proven = verification.verify_qr(text, trust, evidence_of, now, day)
         claims = _claims_of_qr(text, trust.base_url, proven)
     number = (claims or {}).get("number")
@@ -77,7 +77,7 @@ def _text(data: bytes, limit: int) -> str:
 
 def _claims_of_json(data: bytes) -> Mapping[str, Any] | None:
     try:
-        document = canonical.loads(data, bounds.CREDENTIAL)
+        document = canonical.loads(data, limits.CREDENTIAL)
     except StarmarkError:
         return None
     return _claims_of_credential(document)
@@ -85,8 +85,8 @@ def _claims_of_json(data: bytes) -> Mapping[str, Any] | None:
 
 def _claims_of_jwt(data: bytes) -> Mapping[str, Any] | None:
     try:
-        payload = encoding.decode_base64url(_text(data, bounds.JWT).split(".")[1])
-        return _claims_of_credential(canonical.loads(payload, bounds.CREDENTIAL))
+        payload = encoding.decode_base64url(_text(data, limits.JWT).split(".")[1])
+        return _claims_of_credential(canonical.loads(payload, limits.CREDENTIAL))
     except StarmarkError:
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from certs import bounds
+from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import uscc
 from certs.errors import Malformed
@@ -14,17 +14,17 @@ from certs.register.store.reader import Reader, View
 
 
 def search(
-    reader: Reader, text: str, *, now: datetime, limit: int = bounds.PAGE, after: str | None = None
+    reader: Reader, text: str, *, now: datetime, limit: int = limits.PAGE, after: str | None = None
 ) -> Hits | NotFound:
     """Search by number, USCC, or any part of a name, brand or product. `after` is the cursor that a page gave.
 
     Raises Malformed for a cursor that no page gave, CouldNotCheck if the register does not answer.
     """
-    limit = max(1, min(limit, bounds.PAGE_MOST))
-    text = text[: bounds.QUERY].strip()
+    limit = max(1, min(limit, limits.PAGE_MOST))
+    text = text[: limits.QUERY].strip()
     with reader.view() as view:
         number = numbers.compact(text)
-        if after is None and 0 < len(number) <= bounds.NUMBER and number in view.existing([number]):
+        if after is None and 0 < len(number) <= limits.NUMBER and number in view.existing([number]):
             return Hits(hits_of(view, [(number, "number", number)], now))
         if len(uscc.compact(text)) == uscc.LENGTH and uscc.compact(text).isascii():
             hits = _by_uscc(view, uscc.compact(text), now, limit, after or "")

@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck, Misuse
 from certs.register.store import schema_revision
 
@@ -113,7 +113,7 @@ def connect(url: str, *, write: bool) -> Store:
         poolclass=QueuePool,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
-        connect_args={"connect_timeout": bounds.BUSY_SECONDS},
+        connect_args={"connect_timeout": limits.BUSY_SECONDS},
     )
     if not write:
         _never_writes(engine)
@@ -215,7 +215,7 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
         address,
         poolclass=NullPool if write else QueuePool,
         connect_args={
-            "timeout": bounds.BUSY_SECONDS if write else bounds.READ_BUSY_SECONDS,
+            "timeout": limits.BUSY_SECONDS if write else limits.READ_BUSY_SECONDS,
             "check_same_thread": False,
         },
     )
@@ -227,7 +227,7 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
             connection.execute("PRAGMA journal_mode=DELETE")
             connection.execute("PRAGMA synchronous=EXTRA")
             connection.execute("PRAGMA foreign_keys=ON")
-            connection.execute(f"PRAGMA cache_size=-{bounds.CACHE_KIB}")
+            connection.execute(f"PRAGMA cache_size=-{limits.CACHE_KIB}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from certs import bounds
+from certs import limits
 from certs.certificate.field_kinds import Field
 from certs.certificate.fields import HOLDER, SCOPE
 
@@ -82,14 +82,14 @@ def _texts(record: Mapping[str, Any], rows: Sequence[Field]) -> Iterator[tuple[s
 
 
 def find(
-    connection: Connection, question: str, *, limit: int = bounds.PAGE, after: int = 0
+    connection: Connection, question: str, *, limit: int = limits.PAGE, after: int = 0
 ) -> tuple[list[Match], int | None]:
     """Return the certificates one of whose texts contains the question, in order of entry, and the next page's cursor.
 
     An empty question, or one of punctuation only, finds nothing. The cursor is None on the last page. A certificate's
     texts stand together, so a cursor after its last matching text never shows it twice.
     """
-    folded = fold(question[: bounds.QUERY])
+    folded = fold(question[: limits.QUERY])
     matches: dict[str, Match] = {}
     most = 2 * limit
     while folded:

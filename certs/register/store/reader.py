@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, condemned_by
 from certs.lifecycle.corrections import Correction, corrections_in
@@ -85,12 +85,12 @@ class View:
         return [parse_event(row.position, bytes(row.raw)) for row in rows]
 
     def find(
-        self, question: str, *, limit: int = bounds.PAGE, after: int = 0
+        self, question: str, *, limit: int = limits.PAGE, after: int = 0
     ) -> tuple[list[name_search.Match], int | None]:
         """Search by any part of a name; returns the matches and the next page's cursor."""
         return name_search.find(self.connection, question, limit=limit, after=after)
 
-    def of_uscc(self, uscc: str, *, limit: int = bounds.PAGE, after: str = "") -> list[str]:
+    def of_uscc(self, uscc: str, *, limit: int = limits.PAGE, after: str = "") -> list[str]:
         """Return the numbers of one organisation, in order of number, after the cursor."""
         return list(
             self.connection.execute(

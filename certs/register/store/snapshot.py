@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from certs import bounds
+from certs import limits
 from certs.errors import CouldNotCheck
 from certs.register.store.database import connect, sqlite_path
 
@@ -34,7 +34,7 @@ def _copy(path: Path, target: Path) -> str:
     address = f"file:{path.resolve().as_posix()}?mode=ro"
     try:
         with (
-            closing(sqlite3.connect(address, uri=True, timeout=bounds.BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(address, uri=True, timeout=limits.BUSY_SECONDS)) as source,
             closing(sqlite3.connect(target)) as copy,
         ):
             source.backup(copy)

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.certificate.number import in_address
 from certs.days import instant_and_day, instant_text
 from certs.errors import Malformed, NotGenuine
@@ -64,7 +64,7 @@ def context_urls(base_url: str) -> list[str]:
 
 def status_place(status_index: int) -> tuple[int, int]:
     """Return the number of the status list (from 1) and the place in it (from 0)."""
-    return status_index // bounds.STATUS_LIST + 1, status_index % bounds.STATUS_LIST
+    return status_index // limits.STATUS_LIST + 1, status_index % limits.STATUS_LIST
 
 
 def compose(  # noqa: PLR0917 - each is a fact of the credential
@@ -124,7 +124,7 @@ def parse_credential(data: bytes, *, secured: bool = True) -> Credential:
 
     Raises Malformed, or CouldNotCheck (`format_newer`) when it names a later context of ours.
     """
-    return read_credential(canonical.loads_for_closed_shape(data, bounds.CREDENTIAL), secured=secured)
+    return read_credential(canonical.loads_for_closed_shape(data, limits.CREDENTIAL), secured=secured)
 
 
 def read_credential(document: Any, *, secured: bool) -> Credential:
@@ -174,7 +174,7 @@ def _base_url(contexts: list[Any]) -> str:
     if len(contexts) != 2 or contexts[0] != W3C_CONTEXT or type(contexts[1]) is not str:
         raise _bad()
     base_url, separator, version = contexts[1].rpartition("/contexts/v")
-    if not separator or len(base_url) > bounds.BASE_URL:
+    if not separator or len(base_url) > limits.BASE_URL:
         raise _bad()
     if version != "1":
         if version.isascii() and version.isdigit() and len(version) < 4:
@@ -196,9 +196,9 @@ def _status_index(entries: Any, base_url: str) -> int:
     for digits in (text, place):
         if not (digits.isascii() and digits.isdigit() and len(digits) <= _INDEX_DIGITS):
             raise _bad()
-    if int(text) >= bounds.STATUS_LIST or int(place) == 0:
+    if int(text) >= limits.STATUS_LIST or int(place) == 0:
         raise _bad()
-    return (int(place) - 1) * bounds.STATUS_LIST + int(text)
+    return (int(place) - 1) * limits.STATUS_LIST + int(text)
 
 
 def require_issuer(credential: Credential, base_url: str, did: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import Malformed, NotGenuine, Words
 from certs.trust.credential.credential import Credential, parse_credential, require_issuer
 from certs.trust.encoding import decode_base64url, encode_base64url
@@ -55,10 +55,10 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     Whether a compromised key may still be believed hangs on the register and is left to the caller. Raises Malformed,
     NotGenuine, or CouldNotCheck for a newer format.
     """
-    if len(text) > bounds.JWT:
-        raise Malformed("too_long", f"JWT 超过 {bounds.JWT} 字节。", f"The JWT is longer than {bounds.JWT} bytes.")
+    if len(text) > limits.JWT:
+        raise Malformed("too_long", f"JWT 超过 {limits.JWT} 字节。", f"The JWT is longer than {limits.JWT} bytes.")
     parts = text.split(".")
-    if len(parts) != 3 or len(parts[0]) > bounds.JWT_HEADER:
+    if len(parts) != 3 or len(parts[0]) > limits.JWT_HEADER:
         raise Malformed("jwt", *_SHAPE)
     payload = decode_base64url(parts[1])
     credential = parse_credential(payload, secured=False)
@@ -84,7 +84,7 @@ def verify_parts(header: str, payload: str, signature: str, trust: TrustList) ->
 @lru_cache(maxsize=64)
 def _kid(header: str) -> str:
     """Return the `kid` of a header that is, to the byte, the one we would write for it. Raises Malformed."""
-    fields = canonical.loads(decode_base64url(header), bounds.JWT_HEADER)
+    fields = canonical.loads(decode_base64url(header), limits.JWT_HEADER)
     kid = fields.get("kid") if isinstance(fields, dict) else None
     if type(kid) is not str or _header(kid) != header:
         raise Malformed("jwt", *_SHAPE)

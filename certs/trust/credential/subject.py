@@ -13,13 +13,13 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.certificate.field_kinds import LISTS, Field
 from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES
 from certs.days import parse_day
 from certs.errors import Malformed
 
-_NUMBER: Final = re.compile(rf"[0-9A-Z][0-9A-Z/_-]{{5,{bounds.NUMBER - 1}}}")
+_NUMBER: Final = re.compile(rf"[0-9A-Z][0-9A-Z/_-]{{5,{limits.NUMBER - 1}}}")
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _NEEDED: Final = frozenset({"number", "version", "holder", "standard", "scheme", "level", "scope", "sites", "body"})
 _TEXTS: Final = tuple(row for row in FACTS if not row.required and row.kind not in LISTS)
@@ -74,7 +74,7 @@ def require_subject(subject: Any) -> None:
     number, version = subject["number"], subject["version"]
     if type(number) is not str or _NUMBER.fullmatch(number) is None:
         raise _bad("number")
-    if type(version) is not int or not 1 <= version <= bounds.VERSIONS:
+    if type(version) is not int or not 1 <= version <= limits.VERSIONS:
         raise _bad("version")
     for name in ("scheme", "level"):
         if type(subject[name]) is not str or _CODE.fullmatch(subject[name]) is None:
@@ -82,12 +82,12 @@ def require_subject(subject: Any) -> None:
     texts = [subject["standard"]]
     _gather(subject["holder"], "holder", _HOLDER, texts)
     _gather(subject["body"], "body", _BODY, texts)
-    _gather_all(subject["scope"], "scope", _ITEM, bounds.SCOPE_ITEMS, texts)
-    _gather_all(subject["sites"], "sites", _SITE, bounds.SITES, texts)
+    _gather_all(subject["scope"], "scope", _ITEM, limits.SCOPE_ITEMS, texts)
+    _gather_all(subject["sites"], "sites", _SITE, limits.SITES, texts)
     if not _FREE.isdisjoint(subject):
         _require_free(subject, texts)
     # All texts at once, in C: this is read for every certificate that anybody checks.
-    if set(map(type, texts)) != {str} or not all(texts) or max(map(len, texts)) > bounds.STRING:
+    if set(map(type, texts)) != {str} or not all(texts) or max(map(len, texts)) > limits.STRING:
         raise _bad("credentialSubject")
 
 
@@ -105,7 +105,7 @@ def _require_free(subject: dict[str, Any], texts: list[Any]) -> None:
             raise _bad(row.name)
     for name in _LISTS:
         entries = subject.get(name, ["-"])
-        if type(entries) is not list or not 1 <= len(entries) <= bounds.LIST_ENTRIES:
+        if type(entries) is not list or not 1 <= len(entries) <= limits.LIST_ENTRIES:
             raise _bad(name)
         texts += entries
 
@@ -126,6 +126,6 @@ def _gather(value: Any, path: str, fields: _Fields, texts: list[Any]) -> None:
     texts += get_texts(value)
     for name in lists:
         part = value[name]
-        if type(part) is not list or not 1 <= len(part) <= bounds.LIST_ENTRIES:
+        if type(part) is not list or not 1 <= len(part) <= limits.LIST_ENTRIES:
             raise _bad(f"{path}.{name}")
         texts += part

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed, Words
 
 SIGN1_TAG: Final = 18
@@ -66,7 +66,7 @@ def encode(value: Any) -> bytes:
 
 def decode(data: bytes) -> Any:
     """Read one item that fills `data` exactly. Raises Malformed."""
-    value, end = _item(data, 0, bounds.CBOR_DEPTH)
+    value, end = _item(data, 0, limits.CBOR_DEPTH)
     if end != len(data):
         raise _bad()
     return value

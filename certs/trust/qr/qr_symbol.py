@@ -20,7 +20,7 @@ import qrcode.exceptions
 import qrcode.util
 import zxingcpp
 
-from certs import bounds
+from certs import limits
 from certs.errors import Refused, StarmarkError, Words
 
 MASK: Final = 6  # of the eight, the one with the fewest penalty points on average over random tokens of ours
@@ -48,12 +48,12 @@ class Symbol:
 
 def certificate_symbol(text: str) -> Symbol:
     """Return the symbol of a wrapped token. Raises Refused (`qr_capacity`) if it needs more than version 17."""
-    return _symbol(text, "Q", bounds.QR_VERSION)
+    return _symbol(text, "Q", limits.QR_VERSION)
 
 
 def short_symbol(text: str) -> Symbol:
     """Return the symbol of the short address. Raises Refused (`qr_capacity`) if it needs more than version 5."""
-    return _symbol(text, "M", bounds.QR_SHORT_VERSION)
+    return _symbol(text, "M", limits.QR_SHORT_VERSION)
 
 
 def segments(text: str) -> tuple[tuple[str, bool], ...]:
@@ -133,9 +133,9 @@ def svg(symbol: Symbol) -> bytes:
 
 def png(symbol: Symbol, scale: int = 8) -> bytes:
     """Return the symbol as a 1-bit PNG (RFC 2083) of `scale` pixels a module, quiet zone included."""
-    if not 1 <= scale <= bounds.QR_SCALE:
+    if not 1 <= scale <= limits.QR_SCALE:
         raise Refused(
-            "scale", f"每个模块应为 1 至 {bounds.QR_SCALE} 像素。", f"A module has 1 to {bounds.QR_SCALE} pixels."
+            "scale", f"每个模块应为 1 至 {limits.QR_SCALE} 像素。", f"A module has 1 to {limits.QR_SCALE} pixels."
         )
     side = (len(symbol.matrix) + 2 * QUIET) * scale
     # Filter 2 writes a row as its difference from the one above: the rows of one module after its first are all zero.

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.certificate.number import in_address
 from certs.errors import Malformed, NotGenuine, Refused
 from certs.trust.encoding import decode_base32, decode_base64url, encode_base32, encode_base64url
@@ -140,7 +140,7 @@ def _minimum(reduced: dict[int, Any], _subject: Mapping[str, Any], payload: byte
 
 def cut_name(name: str) -> str:
     """Return the beginning of a name, at most 60 bytes of UTF-8, cut between two characters."""
-    return name.encode()[: bounds.QR_MINIMUM_NAME].decode("utf-8", "ignore").rstrip(" ")
+    return name.encode()[: limits.QR_MINIMUM_NAME].decode("utf-8", "ignore").rstrip(" ")
 
 
 def to_text(token: bytes) -> str:
@@ -159,7 +159,7 @@ def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
 
 def parse(token: bytes) -> Token:
     """Read a token strictly. Raises Malformed, or CouldNotCheck for a newer format."""
-    if len(token) > bounds.QR_TOKEN:
+    if len(token) > limits.QR_TOKEN:
         raise _bad()
     outer = cbor.decode(token)
     if not isinstance(outer, cbor.Sign1) or not isinstance(outer.value, list) or len(outer.value) != 4:
@@ -202,10 +202,10 @@ def _read_claims(claims: dict[Any, Any]) -> QrClaims:
     scope, digest = private.get(_SCOPE), private.get(_DIGEST)
     if profile is None or (profile == "minimum" and (type(digest) is not bytes or len(digest) != 32)):
         raise _bad()
-    if profile == "full" and (type(scope) is not list or not 1 <= len(scope) <= bounds.SCOPE_ITEMS):
+    if profile == "full" and (type(scope) is not list or not 1 <= len(scope) <= limits.SCOPE_ITEMS):
         raise _bad()
     texts = (claims[_SUB], private[_HOLDER], private[_USCC], private[_LEVEL], *(scope or ()))
-    if not all(type(text) is str and 0 < len(text) <= bounds.STRING for text in texts):
+    if not all(type(text) is str and 0 < len(text) <= limits.STRING for text in texts):
         raise _bad()
     canonical.dumps(list(texts))  # the same rules for strings as everywhere
     numbers = (private[_INDEX], private[_VERSION], claims[_NBF], claims[_IAT], claims[_EXP])
@@ -254,7 +254,7 @@ def unwrap(text: str, base_url: str | None = None) -> bytes:
     Raises Malformed if it is no such text, NotGenuine (`other_host`) if it leads to another host than the one given:
     a genuine token behind a stranger's address is how a fake page is reached.
     """
-    if len(text) > bounds.QR_TEXT or not text.startswith("https://"):
+    if len(text) > limits.QR_TEXT or not text.startswith("https://"):
         raise _bad()
     address, separator, encoded = text.partition(PATH)
     if not separator:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import instant_text, parse_instant, require_instant
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.trust.credential.credential import STATUS_PURPOSES, W3C_CONTEXT, status_place
@@ -23,7 +23,7 @@ from certs.trust.encoding import decode_base64url, encode_base64url
 from certs.trust.keys import PublicKey
 from certs.trust.trust_list.trust_list import TrustList, require_purpose
 
-LIST_BYTES: Final = bounds.STATUS_LIST // 8
+LIST_BYTES: Final = limits.STATUS_LIST // 8
 TYPES: Final = ("VerifiableCredential", "BitstringStatusListCredential")
 _MULTIBASE: Final = "u"  # base64url without padding
 # A fixed header (no time, no name, no system) and level, so that the same bits give the same bytes.
@@ -49,7 +49,7 @@ def lists_of(indexes: Iterable[int], count: int) -> list[bytes]:
 
     Raises ValueError for an index that is not below `count`, which is a bug of the caller.
     """
-    lists = [bytearray(LIST_BYTES) for _ in range(max(1, -(-count // bounds.STATUS_LIST)))]
+    lists = [bytearray(LIST_BYTES) for _ in range(max(1, -(-count // limits.STATUS_LIST)))]
     for index in indexes:
         if not 0 <= index < count:
             raise ValueError(f"there is no status index {index} among {count}")
@@ -70,7 +70,7 @@ def encode_bits(bits: bytes) -> str:
 
 def decode_bits(text: str) -> bytes:
     """Return the bits of an `encodedList`. Raises Malformed unless it is one GZIP member of exactly one list."""
-    if len(text) > bounds.STATUS_LIST_FILE or not text.startswith(_MULTIBASE):
+    if len(text) > limits.STATUS_LIST_FILE or not text.startswith(_MULTIBASE):
         raise _bad("encodedList 不是以 u 开头的 multibase 文字", "encodedList is no multibase text that begins with u")
     unpacker = zlib.decompressobj(_WBITS_GZIP)
     try:
@@ -78,7 +78,7 @@ def decode_bits(text: str) -> bytes:
     except zlib.error as exc:
         raise _bad("encodedList 无法解压", "encodedList cannot be unpacked") from exc
     if len(bits) != LIST_BYTES or not unpacker.eof or unpacker.unused_data:
-        raise _bad(f"列表应恰有 {bounds.STATUS_LIST} 位", f"a list has exactly {bounds.STATUS_LIST} bits")
+        raise _bad(f"列表应恰有 {limits.STATUS_LIST} 位", f"a list has exactly {limits.STATUS_LIST} bits")
     return bits
 
 
@@ -136,7 +136,7 @@ def compose_status_list(
     or longer than 24 hours: each is a bug of the caller.
     """
     span = require_instant(valid_until) - require_instant(valid_from)
-    longest = timedelta(hours=bounds.STATUS_LIST_HOURS)
+    longest = timedelta(hours=limits.STATUS_LIST_HOURS)
     if purpose not in STATUS_PURPOSES or number < 1 or not timedelta() < span <= longest:
         raise ValueError("no such status list can be issued")
     return _frame(
@@ -180,7 +180,7 @@ def secure_status_list(
 
 def parse_status_list(data: bytes) -> StatusList:
     """Read a published list strictly; its proof is not yet checked. Raises Malformed."""
-    document = canonical.loads(data, bounds.STATUS_LIST_FILE)
+    document = canonical.loads(data, limits.STATUS_LIST_FILE)
     if not isinstance(document, dict) or document.keys() != _FIELDS:
         raise _bad("字段有增减", "fields were added or taken away")
     address, subject = document["id"], document["credentialSubject"]
@@ -193,7 +193,7 @@ def parse_status_list(data: bytes) -> StatusList:
     if any(document[name] != value for name, value in framed.items()):
         raise _bad("字段之间不一致", "its fields do not agree")
     valid_from, valid_until = parse_instant(begins), parse_instant(ends)
-    if not timedelta() < valid_until - valid_from <= timedelta(hours=bounds.STATUS_LIST_HOURS):
+    if not timedelta() < valid_until - valid_from <= timedelta(hours=limits.STATUS_LIST_HOURS):
         raise _bad("有效期间超过 24 小时或为空", "it holds for more than 24 hours, or for none")
     return StatusList(document, base_url, purpose, number, decode_bits(encoded), valid_from, valid_until)
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import Malformed, NotGenuine
 from certs.trust.data_integrity import ASSERTION, INVOCATION, secure, verify_proof
 from certs.trust.keys import PublicKey, key_name, purpose_of
@@ -74,7 +74,7 @@ def _found(position: int, event: Mapping[str, Any], root_raw: bytes | None) -> T
 
 
 def _require_addresses(did: object, base_url: str, origin: object) -> None:
-    if did != did_of(base_url) or origin != f"{host_of(base_url)}/log" or len(base_url) > bounds.BASE_URL:
+    if did != did_of(base_url) or origin != f"{host_of(base_url)}/log" or len(base_url) > limits.BASE_URL:
         raise _bad("did, base_url and log_origin do not agree")
 
 
@@ -169,7 +169,7 @@ def parse_trust_list(data: bytes, pinned_root: bytes) -> TrustList:
 
     Raises Malformed, NotGenuine, or CouldNotCheck for a newer format.
     """
-    document = canonical.loads(data, bounds.TRUST_LIST)
+    document = canonical.loads(data, limits.TRUST_LIST)
     if not isinstance(document, dict):
         raise _bad("no object")
     if type(document.get("format")) is int and document["format"] > FORMAT:

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Final
 from urllib.parse import parse_qs, unquote
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.certificate import number
 from certs.errors import Malformed
 
@@ -59,8 +59,8 @@ def told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Given:
         return Given(Kind.DOCUMENT if _is_certificate(data) else Kind.OTHER, "", data)
     if _JWT.fullmatch(data):
         return Given(Kind.DOCUMENT, "", data)
-    text = data[: bounds.QR_TEXT + 1].decode("utf-8", "replace")
-    if len(text) > bounds.QR_TEXT:
+    text = data[: limits.QR_TEXT + 1].decode("utf-8", "replace")
+    if len(text) > limits.QR_TEXT:
         return Given(Kind.OTHER, "", data)
     address = _ADDRESS.fullmatch(text)
     if address is not None:
@@ -94,14 +94,14 @@ def _on_our_host(path: str, query: str, data: bytes) -> Given:
 
 
 def _number(text: str, data: bytes) -> Given:
-    compact = number.compact(text) if len(text) <= bounds.QUERY else ""
+    compact = number.compact(text) if len(text) <= limits.QUERY else ""
     return Given(Kind.NUMBER, text, data) if _NUMBER.fullmatch(compact) else Given(Kind.OTHER, "", data)
 
 
 def _is_certificate(data: bytes) -> bool:
     """Tell a certificate or a bundle, also a damaged one, from the other files that are JSON."""
     try:
-        document = canonical.loads(data, bounds.BUNDLE)
+        document = canonical.loads(data, limits.BUNDLE)
     except Malformed:
         return any(mark in data for mark in _MARKS)
     if not isinstance(document, dict):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import Malformed, Words
 from certs.trust.multikey import decode_multikey
 from certs.trust.trust_list.trust_fold import parse_trust_list
@@ -36,7 +36,7 @@ def read_kept_trust_list(data: bytes) -> TrustList:
 
 def root_of(data: bytes) -> bytes:
     """Return the raw root key that a trust list says it is signed by. Raises Malformed."""
-    document = canonical.loads(data, bounds.TRUST_LIST)
+    document = canonical.loads(data, limits.TRUST_LIST)
     try:
         name = document["proof"]["verificationMethod"].partition("#")[2]
         multikey = next(key["multikey"] for key in document["keys"] if key["name"] == name)
@@ -55,7 +55,7 @@ def verify_alone(data: bytes, trust: TrustList, now: datetime, day: date | None 
     if data.lstrip()[:1] == b"{":
         verdict = verification.verify_credential(data, trust, lambda *_: None, now, day)
     else:
-        text = data[: bounds.JWT + 1].strip().decode("ascii", "replace")
+        text = data[: limits.JWT + 1].strip().decode("ascii", "replace")
         if text.count(".") == 2 and "://" not in text:
             verdict = verification.verify_jwt_text(text, trust, lambda *_: None, now, day)
         else:

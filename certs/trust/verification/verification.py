@@ -15,7 +15,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.days import beijing_day, require_instant
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, StarmarkError, Words
 from certs.trust.credential import jwt
@@ -131,7 +131,7 @@ def verify_record(
 
 def _same_content(data: bytes, logged: bytes) -> bool:
     """Tell whether a file is the logged credential. Its layout is free: unequal bytes are compared canonically."""
-    return data == logged or canonical.dumps_trusted(canonical.loads(data, bounds.CREDENTIAL)) == logged
+    return data == logged or canonical.dumps_trusted(canonical.loads(data, limits.CREDENTIAL)) == logged
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -157,7 +157,7 @@ def _prove_qr(token: bytes, trust: TrustList) -> tuple[_Proven, QrClaims]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> None:
-    event = canonical.loads(raw, bounds.EVENT)
+    event = canonical.loads(raw, limits.EVENT)
     if not isinstance(event, dict) or event.get("number") != number:
         raise Malformed("event", "登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number.")
     if event.get("format") != 1:
@@ -174,7 +174,7 @@ def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
         return text_or_token
     if "://" in text_or_token:
         return qr_token.unwrap(text_or_token, trust.base_url)
-    if len(text_or_token) > bounds.QR_TEXT:
+    if len(text_or_token) > limits.QR_TEXT:
         raise Malformed("too_long", "二维码文字过长。", "The text of the QR code is too long.")
     return decode_base32(text_or_token)
 

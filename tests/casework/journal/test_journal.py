@@ -140,7 +140,7 @@ def test_a_journal_that_cannot_be_used_stops_everything(url: str, spoil: object,
 
 
 def test_a_locked_journal_says_so(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("certs.bounds.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("certs.limits.BUSY_SECONDS", 0.1)
     Journal.create(url).close()
     other = sqlite3.connect(path_of(url))
     other.execute("BEGIN EXCLUSIVE")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from certs import bounds
+from certs import limits
 from certs.audit.audit_log import Entry
 from certs.audit.differences import Findings
 from certs.casework.journal.journal_audit import WHERE, open_commitments
@@ -85,7 +85,7 @@ def test_the_command_opens_them_too(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "differences"), [(1, 0), (-1, 0), (bounds.ACT_SECONDS, 0), (bounds.ACT_SECONDS + 1, 1)]
+    ("seconds", "differences"), [(1, 0), (-1, 0), (limits.ACT_SECONDS, 0), (limits.ACT_SECONDS + 1, 1)]
 )
 def test_an_act_may_wait_between_its_row_and_its_entry_but_not_for_long(
     staff: Staff, seconds: int, differences: int

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from certs import bounds
+from certs import limits
 from certs.casework.keys import key_files
 from certs.errors import CouldNotCheck, Malformed, Refused
 from certs.trust.sealed_key import seal
@@ -67,7 +67,7 @@ def test_a_link_is_not_followed(folder: Path) -> None:
         (b"", Malformed),
         (b"\x00" * 100, Malformed),
         (b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", Malformed),
-        (b"x" * (bounds.KEY_FILE + 1), Refused),
+        (b"x" * (limits.KEY_FILE + 1), Refused),
     ],
     ids=["empty", "nul", "unencrypted", "oversized"],
 )

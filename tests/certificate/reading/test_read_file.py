@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading.read_file import read
 from tests.certificate.sample_inputs import EXAMPLE, TODAY, Book, sentences, told
 
@@ -40,7 +40,7 @@ FILES: dict[str, tuple[bytes, str, str, str]] = {
     "html as xls": (b"<html><table>", "a.xls", "type", "网页"),
     "json": (b'{"holder": {}}', "a.json", "type", "JSON"),
     "xlsx in name only": (b"holder", "a.xlsx", "format", ".xlsx"),
-    "too large": (b"#" * (bounds.TOML_FILE + 1), "a.toml", "range", "1048576"),
+    "too large": (b"#" * (limits.TOML_FILE + 1), "a.toml", "range", "1048576"),
     "deep lists": (b"a=" + b"[" * 100_000, "a.toml", "format", "层次"),
     "deep lists over lines": (b"a=" + b"[#\n" * 30_000, "a.toml", "format", "层次"),
     "deep tables": (b"a=" + b"{a=" * 100_000, "a.toml", "format", "层次"),
@@ -64,8 +64,8 @@ def test_a_byte_order_mark_is_forgiven() -> None:
 
 def test_errors_are_cut_at_a_bound_that_is_told() -> None:
     reading = read("\n".join(f"x{n} = 1" for n in range(5_000)).encode(), "a.toml", TODAY)
-    assert len(reading.refused[0].errors) == bounds.ERRORS + 1
-    assert f"前 {bounds.ERRORS} 处" in reading.refused[0].errors[-1].message.zh
+    assert len(reading.refused[0].errors) == limits.ERRORS + 1
+    assert f"前 {limits.ERRORS} 处" in reading.refused[0].errors[-1].message.zh
 
 
 def test_hostile_names_are_shown_without_controls() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from certs import bounds
+from certs import limits
 from certs.certificate.fields import TakenOver
 from certs.certificate.public_content import decision_of, public_content
 from certs.certificate.reading.read_file import read
@@ -125,5 +125,5 @@ def test_two_hundred_items_and_sites_are_the_most() -> None:
             EXAMPLE + "".join(f'[[sites]]\nname = "网点{n}"\naddress = "路{n}号"\n' for n in range(count - 2))
         ).encode()
 
-    assert read(with_sites(bounds.SITES), "a.toml", TODAY).refused == ()
-    assert told(read(with_sites(bounds.SITES + 1), "a.toml", TODAY)) == [("sites", "range")]
+    assert read(with_sites(limits.SITES), "a.toml", TODAY).refused == ()
+    assert told(read(with_sites(limits.SITES + 1), "a.toml", TODAY)) == [("sites", "range")]

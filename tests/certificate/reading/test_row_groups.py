@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from certs import bounds
+from certs import limits
 from tests.certificate.sample_inputs import Book, sentences, told
 
 
@@ -55,12 +55,12 @@ FILE_ERRORS: dict[str, tuple[Any, list[tuple[str, str]], str]] = {
         "没有一行",
     ),
     "too many rows": (
-        lambda b: setattr(b.book["场所"].cell(bounds.XLSX_ROWS + 1, 2), "value", "x"),
-        [(f"场所!C{bounds.XLSX_ROWS + 1}", "range")],
+        lambda b: setattr(b.book["场所"].cell(limits.XLSX_ROWS + 1, 2), "value", "x"),
+        [(f"场所!C{limits.XLSX_ROWS + 1}", "range")],
         "20000",
     ),
     "too many columns": (
-        lambda b: setattr(b.book["场所"].cell(3, bounds.XLSX_COLUMNS + 1), "value", "x"),
+        lambda b: setattr(b.book["场所"].cell(3, limits.XLSX_COLUMNS + 1), "value", "x"),
         [("场所!CW3", "range")],
         "100 列",
     ),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.certificate.reading import unpack_xlsx
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused
@@ -67,9 +67,9 @@ HOSTILE: dict[str, tuple[bytes, str, str]] = {
         "type",
         "严格",
     ),
-    "many parts": (_zip(*((f"p{n}", b"") for n in range(bounds.XLSX_PARTS + 1))), "range", "部件"),
-    "bomb": (_with("xl/media/x.bin", bytes(bounds.XLSX_UNPACKED)), "range", "解压"),
-    "too large": (b"PK\x03\x04" + bytes(bounds.XLSX_FILE), "range", "10485760"),
+    "many parts": (_zip(*((f"p{n}", b"") for n in range(limits.XLSX_PARTS + 1))), "range", "部件"),
+    "bomb": (_with("xl/media/x.bin", bytes(limits.XLSX_UNPACKED)), "range", "解压"),
+    "too large": (b"PK\x03\x04" + bytes(limits.XLSX_FILE), "range", "10485760"),
     "entities in the strings": (_changed("sharedStrings.xml", b"<sst", BOMB_DTD + b"<sst"), "format", "DOCTYPE"),
     "entities in a sheet": (_changed("sheet1.xml", b"<worksheet", BOMB_DTD + b"<worksheet"), "format", "DOCTYPE"),
     "entities in UTF-16": (

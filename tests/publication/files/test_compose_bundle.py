@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import CouldNotCheck, Malformed, Refused
 from certs.log.checkpoint import cosign, parse_checkpoint
 from certs.log.signed_note import COSIGNATURE, NoteKey
@@ -235,7 +235,7 @@ def test_without_published_lists_there_is_no_bundle(register: Register) -> None:
 
 def test_too_large_a_bundle_is_refused(small_register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
     made = bundled(small_register, small_register.issue(draft(1))[0].number)
-    monkeypatch.setattr(bounds, "BUNDLE", 1_000)
+    monkeypatch.setattr(limits, "BUNDLE", 1_000)
     with pytest.raises(Refused, match="bundle_too_large"):
         bundle_format.encode(made)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, insert, select
 
-from certs import bounds
+from certs import limits
 from certs.days import day_begins
 from certs.publication.files import status_list_versions
 from certs.publication.publish import publish
@@ -122,7 +122,7 @@ def test_every_version_is_kept_and_answered_for_its_time(register: Register, pub
 
 def test_a_second_list_begins_after_131072_versions(small_register: Register, public: Path) -> None:
     small_register.issue(draft(1))
-    most = bounds.STATUS_LIST
+    most = limits.STATUS_LIST
     with small_register.store.writing() as connection:  # as if so many had been issued: only the index matters here
         position = connection.execute(select(func.max(EVENT.c.position))).scalar_one()
         connection.execute(VERSION.update().values(status_index=most - 1))

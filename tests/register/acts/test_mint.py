@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.certificate.fields import Draft, ScopeItem
 from certs.lifecycle.request import Request
 from certs.lifecycle.rules import BatchRefused
@@ -34,23 +34,23 @@ def test_what_stands_around_a_subject_is_smaller_than_reckoned(small_register: R
         record = view.record(number)
     assert record is not None
     around = len(record.entries[0].raw) - len(canonical.dumps(record.latest.subject))
-    assert around < mint.AROUND - bounds.QR_TOKEN  # the longest token is longer than this one
+    assert around < mint.AROUND - limits.QR_TOKEN  # the longest token is longer than this one
 
 
 def test_an_entry_of_just_the_limit_is_issued_and_one_of_a_byte_more_refused(small_register: Register) -> None:
     items = 13
-    room = bounds.EVENT - size_of(small_register, wide(items, 1_000)) + 1_000
-    assert 0 < room < bounds.SCOPE_TEXT
+    room = limits.EVENT - size_of(small_register, wide(items, 1_000)) + 1_000
+    assert 0 < room < limits.SCOPE_TEXT
     too_large = wide(items, room + 1)
     for dry_run in (True, False):
         with pytest.raises(BatchRefused) as caught:
             small_register.issue(too_large, dry_run=dry_run)
         assert [(item.source, item.errors[0].field, item.errors[0].value) for item in caught.value.items] == [
-            ("1.toml", "scope", str(bounds.EVENT + 1))
+            ("1.toml", "scope", str(limits.EVENT + 1))
         ]
     number = small_register.issue(wide(items, room))[0].number
     with small_register.reader().view() as view:
         record = view.record(number)
     assert record is not None
     # A signature in base58 has 88 characters, and now and then one less; there are two of them.
-    assert bounds.EVENT - 4 <= len(record.entries[0].raw) <= bounds.EVENT
+    assert limits.EVENT - 4 <= len(record.entries[0].raw) <= limits.EVENT

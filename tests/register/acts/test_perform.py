@@ -10,7 +10,7 @@ from functools import partial
 
 import pytest
 
-from certs import bounds
+from certs import limits
 from certs.certificate.fields import Holder, ScopeItem
 from certs.errors import Refused
 from certs.lifecycle.rules import BatchRefused
@@ -253,7 +253,7 @@ def test_acts_stop_when_the_clock_lies_behind_and_ask_when_it_jumps(register: Re
 
 
 def test_an_event_over_the_limit_is_refused_before_a_number_is_lost(small_register: Register) -> None:
-    items = tuple(ScopeItem(f"样例产品{i}" + "长" * 150, brands=("样例",)) for i in range(bounds.SCOPE_ITEMS))
+    items = tuple(ScopeItem(f"样例产品{i}" + "长" * 150, brands=("样例",)) for i in range(limits.SCOPE_ITEMS))
     errors = refused(small_register, lambda: small_register.issue(draft(1, scope=items)))
     assert errors == [("scope", "range")]
     assert small_register.issue(draft(2))[0].number == "99926SC00001R0M"

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 from sqlalchemy import insert
 
-from certs import bounds
+from certs import limits
 from certs.certificate.fields import Draft, Holder, TakenOver
 from certs.lifecycle.request import Request
 from certs.register.store.tables import SERIAL
@@ -118,7 +118,7 @@ def test_a_renewal_takes_no_number_over(register: Register) -> None:
 
 
 @pytest.mark.parametrize(
-    ("serial", "good"), [(bounds.TAKE_OVER_AHEAD + 1, True), (bounds.TAKE_OVER_AHEAD + 2, False), (99_999_999, False)]
+    ("serial", "good"), [(limits.TAKE_OVER_AHEAD + 1, True), (limits.TAKE_OVER_AHEAD + 2, False), (99_999_999, False)]
 )
 def test_a_taken_over_serial_cannot_use_up_the_numbers_of_a_year(register: Register, serial: int, good: bool) -> None:
     register.issue(draft(1))
@@ -132,7 +132,7 @@ def test_a_taken_over_serial_cannot_use_up_the_numbers_of_a_year(register: Regis
 
 
 def test_serials_taken_over_in_order_carry_the_bound_along(register: Register) -> None:
-    step = bounds.TAKE_OVER_AHEAD
+    step = limits.TAKE_OVER_AHEAD
     drafts = [draft(n, taken_over=TakenOver(f"99926SC{step * n:05}R0S", date(2020, 1, 2))) for n in (1, 2, 3)]
     assert len(register.issue(*drafts)) == 3
     assert ("taken_over.number", "range") in refused(

@@ -93,7 +93,7 @@ def test_a_newer_schema_is_refused_untouched_and_an_older_one_upgraded(register:
 
 
 def test_a_register_in_use_is_said_to_be(small_register: Register, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("certs.bounds.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("certs.limits.BUSY_SECONDS", 0.2)
     store = open_store(small_register.url, write=True)
     small_register.store.close()
     small_register.store = connect(small_register.url, write=True)

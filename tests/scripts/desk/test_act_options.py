@@ -9,8 +9,8 @@ import pytest
 
 CHANGED = """
 import sys
-from certs import bounds
-bounds.{limit} = {value}
+from certs import limits
+limits.{limit} = {value}
 from scripts.__main__ import run
 sys.exit(run(sys.argv[1:]))
 """

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs import bounds
+from certs import limits
 from certs.errors import Malformed
 from certs.trust.qr import cbor
 from tests.trust.sample_trust import vector
@@ -29,7 +29,7 @@ VALUE = st.recursive(
 def test_equals_the_reference(value: Any) -> None:
     data = cbor.encode(value)
     assert cbor2.loads(data) == value
-    if _depth(value) <= bounds.CBOR_DEPTH:
+    if _depth(value) <= limits.CBOR_DEPTH:
         assert cbor.decode(data) == value
 
 
@@ -97,7 +97,7 @@ REFUSED = {
     "huge count": "9bffffffffffffffff",
     "huge map": "bbffffffffffffffff",
     "huge string": "5bffffffffffffffff",
-    "too deep": "81" * bounds.CBOR_DEPTH + "01",
+    "too deep": "81" * limits.CBOR_DEPTH + "01",
     "deeper than the stack": "81" * 900,
 }
 
@@ -109,7 +109,7 @@ def test_refused(reason: str) -> None:
 
 
 def test_the_depth_itself_is_taken() -> None:
-    assert cbor.decode(bytes.fromhex("81" * (bounds.CBOR_DEPTH - 1) + "01"))
+    assert cbor.decode(bytes.fromhex("81" * (limits.CBOR_DEPTH - 1) + "01"))
 
 
 @pytest.mark.parametrize("value", [1.0, None, True, (1,), {1, 2}, 2**64, -(2**64) - 1], ids=repr)

@@ -13,14 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certs import bounds, canonical
+from certs import canonical, limits
 from certs.errors import CouldNotCheck, Malformed, NotGenuine
 from certs.trust import data_integrity
 from certs.trust.status_list import status_list
 from certs.trust.trust_list.trust_list import TrustList
 from tests.trust import sample_trust
 
-MANY = bounds.STATUS_LIST
+MANY = limits.STATUS_LIST
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 UNTIL = NOW + timedelta(hours=24)
 TRUST: TrustList = sample_trust.trust_after()
@@ -115,7 +115,7 @@ BAD_BITS: dict[str, str] = {
     "two members": multibase(GOOD + gzip.compress(b"")),
     "garbage behind": multibase(GOOD + b"x"),
     "a bomb": multibase(gzip.compress(bytes(30_000_000))),
-    "too long a text": "u" + "A" * bounds.STATUS_LIST_FILE,
+    "too long a text": "u" + "A" * limits.STATUS_LIST_FILE,
 }
 
 
@@ -261,7 +261,7 @@ def test_the_form_is_closed(spoil: Callable[[dict[str, Any]], object]) -> None:
         status_list.parse_status_list(canonical.dumps(said))
 
 
-@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{}", b"x", b" " * (bounds.STATUS_LIST_FILE + 1)])
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b"{}", b"x", b" " * (limits.STATUS_LIST_FILE + 1)])
 def test_junk_is_refused(data: bytes) -> None:
     with pytest.raises(Malformed):
         status_list.parse_status_list(data)
@@ -286,7 +286,7 @@ def test_other_lists_cannot_be_composed(purpose: str, number: int, hours: float)
 
 def test_a_worst_case_list_stays_within_the_bound() -> None:
     noise = b"".join(hash_of(n) for n in range(MANY // 8 // 32))
-    assert len(published(noise)) < bounds.STATUS_LIST_FILE
+    assert len(published(noise)) < limits.STATUS_LIST_FILE
     assert status_list.verify_status_list(published(noise), TRUST, "revocation", 1).bits == noise
 
 

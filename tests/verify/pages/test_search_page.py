@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from certs import bounds
+from certs import limits
 from tests.register.founded_register import SETTINGS, uscc
 from tests.verify.sample_service import FIRMS, World, token_of
 
@@ -115,7 +115,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: FlaskClient, worl
     for _ in range(10):
         text = client.get(address).text
         page = re.findall(r'<a class="co" lang="zh-CN" href="/c/([^"]+)"', text)
-        assert len(page) <= bounds.PAGE
+        assert len(page) <= limits.PAGE
         found += page
         onward = re.search(r'rel="next" href="([^"]+)"', text)
         if onward is None:
@@ -178,8 +178,8 @@ def test_nothing_asked_shows_the_empty_search(client: FlaskClient, query: str) -
 
 @BOTH
 def test_a_question_has_a_bound(client: FlaskClient, prefix: str) -> None:
-    assert client.get(f"{prefix}/verify", query_string={"q": "好" * bounds.QUERY}).status_code == 404
-    answer = client.get(f"{prefix}/verify", query_string={"q": "好" * (bounds.QUERY + 1)})
+    assert client.get(f"{prefix}/verify", query_string={"q": "好" * limits.QUERY}).status_code == 404
+    answer = client.get(f"{prefix}/verify", query_string={"q": "好" * (limits.QUERY + 1)})
     assert answer.status_code == 400
     assert ("200 is the most" if prefix else "最多 200 个") in answer.text
 

@@ -1,4 +1,4 @@
-"""Every bound of Starmark in one place, with its unit (formats.md, "Bounds"). Nothing else states a limit.
+"""Every limit of Starmark in one place, with its unit (formats.md, "Bounds"). Nothing else states one.
 
 Not here is what no answer depends on (how many rows a query takes at once, how much is remembered, how many lines a
 command shows), and what a format fixes: lengths of keys and hashes, the sheet of Excel, the symbol of a QR code.
