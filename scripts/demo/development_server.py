@@ -19,7 +19,7 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 
 
 def command_line(port: int) -> list[str]:
-    """Return the command of the process, beside `web_process.command_line`, which is that of the real one."""
+    """Return the command of the process, beside `web_workers.command_line`, which is that of the real one."""
     return [sys.executable, "-m", __name__, str(port)]
 
 
