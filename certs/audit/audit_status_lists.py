@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from certs.audit.audit_log import Entry, stored
+from certs.audit.audit_entries import Entry, stored
 from certs.audit.differences import Findings
 from certs.days import beijing_day, instant_text
 from certs.errors import StarmarkError, Words

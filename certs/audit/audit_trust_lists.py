@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from certs.audit.audit_log import LogAudit, passed_over, stored
+from certs.audit.audit_entries import LogAudit, passed_over, stored
 from certs.audit.prove_log import Leaf, trust_of_leaves
 from certs.errors import StarmarkError, Words
 from certs.lifecycle.entry_types import ROOT_TYPES

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from certs import limits
 from certs.audit import rebuild
-from certs.audit.audit_log import Entry, LogAudit, audit_heads
+from certs.audit.audit_entries import Entry, LogAudit, audit_heads
 from certs.audit.audit_published_files import Ground, PublicAudit, stamp
 from certs.audit.audit_search_index import audit_grams, audit_names
 from certs.audit.audit_status_lists import Version, audit_status_lists

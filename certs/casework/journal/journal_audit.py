@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from certs import canonical, limits
 from certs.audit import table_comparison
-from certs.audit.audit_log import Entry
+from certs.audit.audit_entries import Entry
 from certs.audit.differences import Findings
 from certs.casework.journal import journal_store
 from certs.casework.journal.journal import CAUGHT_UP, Decision, Row, taken_back

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from certs import limits
-from certs.audit.audit_log import Entry
+from certs.audit.audit_entries import Entry
 from certs.audit.differences import Findings
 from certs.casework.journal.journal_audit import WHERE, open_commitments
 from certs.days import instant_text, parse_instant
