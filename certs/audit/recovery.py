@@ -2,9 +2,8 @@
 
 A register that was interrupted, is older than the software, or whose folded tables do not match its events.
 
-`make_ready` is quick and runs before every staff command and before the service starts: opening for writing rolls a hot
-journal back, and an older schema is upgraded. `recover` also checks the database file and folds every table anew
-from the events.
+`recover` does what `make_ready` does before every command, and checks the database file and folds every table anew from
+the events.
 """
 
 from __future__ import annotations
@@ -40,19 +39,6 @@ class Recovered:
     mended: tuple[str, ...]
 
 
-def make_ready(url: str) -> bool:
-    """Roll back what a crash left, and upgrade an older schema; returns whether it did upgrade.
-
-    Raises CouldNotCheck.
-    """
-    store = connect(url, write=True)
-    try:
-        with store.writing() as connection:
-            return _upgrade(connection)
-    finally:
-        store.close()
-
-
 def recover(url: str) -> Recovered:
     """Check the file, upgrade, and compare every folded table with the events; whatever differs is folded anew.
 
@@ -62,7 +48,7 @@ def recover(url: str) -> Recovered:
     try:
         with store.writing() as connection:
             _check_file(store, connection)
-            upgraded = _upgrade(connection)
+            upgraded = schema_revision.bring_up(connection)
             events = list(ledger.all_events(connection))
             _check_order(events)
             before = _snapshot(connection)
@@ -73,17 +59,6 @@ def recover(url: str) -> Recovered:
             return Recovered(len(events), upgraded, mended)
     finally:
         store.close()
-
-
-def _upgrade(connection: Connection) -> bool:
-    try:
-        schema_revision.check(connection)
-    except CouldNotCheck as exc:
-        if exc.code != "schema_older":
-            raise
-        schema_revision.upgrade(connection)
-        return True
-    return False
 
 
 def _check_file(store: Store, connection: Connection) -> None:

@@ -12,9 +12,9 @@ from typing import Final
 
 import click
 
-from certs.audit.recovery import make_ready
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.instance.folder import Instance, open_instance
+from certs.register.store.database import make_ready
 from scripts.demo import demo_build, development_server
 from scripts.demo.demo_addresses import Address, worth_opening
 from scripts.network import web_workers

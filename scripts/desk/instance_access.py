@@ -7,14 +7,13 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from certs.audit.recovery import make_ready
 from certs.casework.desk import Desk
 from certs.casework.journal.journal import Journal
 from certs.casework.keys import key_files
 from certs.errors import CouldNotCheck
 from certs.instance.folder import Instance, open_instance
 from certs.register.store import log_tree
-from certs.register.store.database import open_store
+from certs.register.store.database import make_ready, open_store
 from certs.register.store.reader import Reader, open_reader
 from certs.trust.signing import Keyring
 from scripts.terminal import clock, verb_frame

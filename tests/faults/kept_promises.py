@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from certs.audit.full_audit import audit
-from certs.audit.recovery import make_ready, recover
+from certs.audit.recovery import recover
 from certs.casework.journal.journal_audit import open_commitments
 from certs.days import beijing_day
+from certs.register.store.database import make_ready
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock, speech
 from tests.faults import steady_acts

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from certs.audit.recovery import make_ready
+from certs.register.store.database import make_ready
 from tests import instances
 from tests.faults import kept_promises
 from tests.instances import ROOT, number

@@ -73,6 +73,19 @@ def open_store(url: str, *, write: bool) -> Store:
     return store
 
 
+def make_ready(url: str) -> bool:
+    """Roll back what a crash left, and upgrade an older schema; returns whether it did upgrade. Raises CouldNotCheck.
+
+    It is quick, and runs before every staff command and before the service starts: to open for writing is to roll back.
+    """
+    store = connect(url, write=True)
+    try:
+        with store.writing() as connection:
+            return schema_revision.bring_up(connection)
+    finally:
+        store.close()
+
+
 def create(url: str) -> Store:
     """Make an empty register. Raises CouldNotCheck `register_exists` where there is one already."""
     path = sqlite_path(url)

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from certs.audit.recovery import make_ready, recover
+from certs.audit.recovery import recover
 from certs.errors import CouldNotCheck, Misuse, StarmarkError
 from certs.lifecycle import signed_objects
 from certs.lifecycle.events import parse_event
 from certs.register.append import append_events
-from certs.register.store.database import connect, create, open_store, sqlite_path
+from certs.register.store.database import connect, create, make_ready, open_store, sqlite_path
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import CERTIFICATE
 from tests.otheruser import OtherUser
