@@ -9,7 +9,7 @@ from typing import Final
 from certs.casework.desk import Desk
 from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.register.acts.orders import Changed, Issued
-from scripts.desk import after_act, instance_access, refused_sheet
+from scripts.desk import after_act, open_desk, refused_sheet
 from scripts.desk.act_options import ActOptions
 from scripts.terminal.refusals import Item
 
@@ -36,7 +36,11 @@ def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: Act
 
     `refused` is what the reading of the input has refused already. All requests are of one act.
     """
+<<<<<<< HEAD
     with instance_access.desk((), None, dry_run=True, confirm_clock=options.confirm_clock) as desk:
+=======
+    with open_desk.desk((), None, dry_run=True, confirm_clock=asked.confirm_clock) as desk:
+>>>>>>> f1fd4f6 (Open the register for looking up without what acts need)
         good, more, preview = _sift(desk, requests)
     faults = (*refused, *more)
     if faults and options.skip_bad and not options.dry_run:
@@ -46,7 +50,7 @@ def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: Act
     if options.dry_run:
         return Outcome(preview, faults)
     act = good[0].act
-    with instance_access.desk(
+    with open_desk.desk(
         ISSUING if act in WITH_DRAFT else _PUBLISHING,
         options.passphrase_file,
         dry_run=False,

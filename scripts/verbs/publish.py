@@ -8,7 +8,7 @@ from pathlib import Path
 from certs.errors import Words
 from certs.publication.publish import Published, Told, publish
 from certs.register.store.database import open_store
-from scripts.desk import instance_access
+from scripts.desk import instance_access, open_desk
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.terminal import clock, speech
 from scripts.terminal.day_option import Day
@@ -81,7 +81,7 @@ def command(
 ) -> int:
     """Publish, and say what was written."""
     place = instance_access.instance(to_act=True)
-    ring = instance_access.ring(place, ("list",), passphrase_file, keys)
+    ring = open_desk.ring(place, ("list",), passphrase_file, keys)
     store = open_store(place.register_url, write=True)
     try:
         told = Told(nothing_newer, confirm_clock)
