@@ -7,12 +7,14 @@ line. A bug is shown as it is, and ends with 2: nothing may be concluded from it
 
 from __future__ import annotations
 
+import gc
 import importlib
 import importlib.util
 import os
 import sys
 import traceback
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any, Final
 
 import click
@@ -21,7 +23,6 @@ from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
 from certs.version import VERSION
 from scripts.terminal import refusals, speech
 from scripts.terminal.exit_codes import COULD_NOT, DONE, EXIT_CODES, INTERRUPTED, USAGE, code_of
-from scripts.terminal.help_page import HelpPage
 from scripts.terminal.verb_frame import Option, WrongValue, shared_options
 
 VERBS: tuple[str, ...] = (
@@ -64,6 +65,18 @@ def module_of(verb: str) -> str:
     return "scripts.demo.demo" if verb == "demo" else f"scripts.verbs.{verb.replace('-', '_')}"
 
 
+def _loaded(module: str) -> ModuleType:
+    """Import a verb's module. What is imported stays, and a collector of garbage that looks through all of it time and
+    again takes more than a quarter of the processor time of a `show` (measured): it is kept from that.
+    """
+    if module not in sys.modules:
+        gc.disable()
+        importlib.import_module(module)
+        gc.freeze()
+        gc.enable()
+    return sys.modules[module]
+
+
 class Starmark(click.Group):
     """The group of verbs. A verb's module is imported when it is called for, so that each starts fast."""
 
@@ -77,12 +90,14 @@ class Starmark(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(module_of(cmd_name)).command
+        command = _loaded(module_of(cmd_name)).command
         assert isinstance(command, click.Command)
         return command
 
     def get_help(self, ctx: click.Context) -> str:
         """Draw the list of verbs."""
+        from scripts.terminal.help_page import HelpPage
+
         page = HelpPage(ctx, _ABOUT)
         commands = {name: self.get_command(ctx, name) for name in VERBS}
         page.section(

@@ -11,9 +11,6 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from stdnum.cn import uscc as _stdnum
-from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
-
 from certs import limits
 from certs.errors import Malformed, Words
 
@@ -34,10 +31,13 @@ def validate(text: str) -> str:
     `check-digit` means that all 18 places have the right form and the last does not follow from the others, which
     is what one mistyped place looks like.
     """
+    from stdnum.cn import uscc
+    from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
+
     plain = compact(text)
     told = plain[:40]
     try:
-        return str(_stdnum.validate(plain))
+        return str(uscc.validate(plain))
     except InvalidChecksum as error:
         raise Malformed(
             "check-digit",

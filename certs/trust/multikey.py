@@ -91,6 +91,7 @@ def _base58_number(digits: bytes) -> int:
     return number
 
 
+@lru_cache(maxsize=256)
 def encode_multikey(raw: bytes) -> str:
     """Write the 32 bytes of an Ed25519 public key as a Multikey."""
     if len(raw) != _KEY_BYTES:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
-
-from rich.table import Table
+from typing import TYPE_CHECKING, Any, Final
 
 from certs.lifecycle.request import WITH_DRAFT
 from certs.register.acts.orders import Changed, Issued
@@ -14,6 +12,9 @@ from scripts.desk.act_options import ActOptions
 from scripts.desk.batch import Outcome
 from scripts.terminal import code_words, refusals, speech
 from scripts.terminal.speech import both
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
 

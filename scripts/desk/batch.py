@@ -36,11 +36,7 @@ def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: Act
 
     `refused` is what the reading of the input has refused already. All requests are of one act.
     """
-<<<<<<< HEAD
-    with instance_access.desk((), None, dry_run=True, confirm_clock=options.confirm_clock) as desk:
-=======
-    with open_desk.desk((), None, dry_run=True, confirm_clock=asked.confirm_clock) as desk:
->>>>>>> f1fd4f6 (Open the register for looking up without what acts need)
+    with open_desk.desk((), None, dry_run=True, confirm_clock=options.confirm_clock) as desk:
         good, more, preview = _sift(desk, requests)
     faults = (*refused, *more)
     if faults and options.skip_bad and not options.dry_run:

@@ -11,9 +11,6 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
-import zxingcpp
-from PIL import Image, UnidentifiedImageError
-
 from certs import limits
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
@@ -21,7 +18,6 @@ from certs.trust.verification import handed_in
 from scripts.terminal import input_file
 
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
-_QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 _PATH_LIKE: Final = re.compile(r"[./~\\].*|.*[/\\].*|.*\.[A-Za-z0-9]{1,5}", re.DOTALL)
 _HEAD: Final = 1_024  # bytes in which a file shows what it is
 # What people have at hand beside a certificate's own files, and what to give in its place.
@@ -151,6 +147,9 @@ def _of_picture(data: bytes, base_url: str) -> Target:
 
 
 def _codes(data: bytes) -> list[bytes]:
+    import zxingcpp
+    from PIL import Image, UnidentifiedImageError
+
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
             if opened.width * opened.height > limits.IMAGE_PIXELS:
@@ -160,7 +159,8 @@ def _codes(data: bytes) -> list[bytes]:
             picture = opened.convert("L")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _nothing("图片损坏，读不了。", "The picture is damaged and cannot be read.") from error
-    return [bytes(code.bytes) for code in zxingcpp.read_barcodes(picture, formats=_QR_ONLY)]
+    qr_only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    return [bytes(code.bytes) for code in zxingcpp.read_barcodes(picture, formats=qr_only)]
 
 
 def _bytes(path: Path) -> bytes:

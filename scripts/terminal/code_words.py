@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
-
-from rich.text import Text
+from typing import TYPE_CHECKING, Final
 
 from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
@@ -15,7 +13,10 @@ from certs.register.answers.certificate_answer import Answer
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Overall
 from scripts.terminal.colours import OF_STATUS
-from scripts.terminal.speech import both, say
+from scripts.terminal.speech import both, say, styled
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _LEVELS: Final[Mapping[str, Words]] = {level.code: level.name for scheme in SCHEMES.values() for level in scheme.levels}
 
@@ -28,13 +29,13 @@ def level(code: str) -> str:
 def status(code: str, *, overdue: bool = False) -> Text:
     """Return a status, in its colour; an overdue suspension says so."""
     text = say(STATUS_WORDS[code]) + (both("（已逾期）", " (overdue)") if overdue else "")
-    return Text(text, style=OF_STATUS[code])
+    return styled(text, OF_STATUS[code])
 
 
 def status_of(answer: Answer) -> Text:
     """Return the status of a certificate on the day asked; one whose entries do not hold shows none."""
     if answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
-        return Text(both("无法确认", "cannot be told"), style="bold red")
+        return styled(both("无法确认", "cannot be told"), "bold red")
     return status(answer.standing.code, overdue=answer.standing.overdue)
 
 

@@ -1,7 +1,7 @@
 """How a command speaks: Chinese or English, in tables that fit a terminal, or JSON for machines.
 
 Answers go to standard output, everything else (progress, warnings, refusals) to standard error. Text that came from
-outside is shown without the control characters that could repaint a terminal.
+outside is shown without the control characters that could repaint a terminal. Rich draws, and is loaded only for that.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 import click
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from certs.errors import Words
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
 LANGUAGES: Final = ("zh", "en")
 _LANGUAGE: ContextVar[str] = ContextVar("starmark_language", default="en")
@@ -58,7 +60,16 @@ def plain(text: object) -> str:
 
 def console(stream: TextIO | None = None) -> Console:
     """Return a console that shows text as it is: no markup, no emoji, no guessing at what to colour."""
+    from rich.console import Console
+
     return Console(file=stream or sys.stdout, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def styled(text: str, style: str = "") -> Text:
+    """Return a text with a style; its control characters are the caller's to replace (`plain`)."""
+    from rich.text import Text
+
+    return Text(text, style=style)
 
 
 def show(thing: object) -> None:
@@ -68,7 +79,7 @@ def show(thing: object) -> None:
 
 def tell(thing: object, style: str = "") -> None:
     """Print a table or a sentence to standard error."""
-    console(sys.stderr).print(Text(plain(thing), style=style) if isinstance(thing, str) else thing)
+    console(sys.stderr).print(styled(plain(thing), style) if isinstance(thing, str) else thing)
 
 
 def tell_lines(text: str) -> None:
@@ -84,7 +95,7 @@ def print_json(value: object) -> None:
 
 def heading(text: str) -> None:
     """Print a heading to standard output."""
-    console().print(Text(text, style="bold"))
+    console().print(styled(text, "bold"))
 
 
 def facts(columns: int = 2) -> Table:
@@ -97,6 +108,8 @@ def facts(columns: int = 2) -> Table:
 
 def table(*heads: str) -> Table:
     """Return an empty table in the style of every command; the last column takes the room that is left."""
+    from rich.table import Table
+
     grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for head in heads:
         grid.add_column(head, overflow="fold")
@@ -105,4 +118,6 @@ def table(*heads: str) -> Table:
 
 def row(grid: Table, *cells: object, style: str = "") -> None:
     """Add one row of outside text to a table."""
+    from rich.text import Text
+
     grid.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in cells), style=style or None)

@@ -12,7 +12,6 @@ import click
 from certs.errors import Misuse, Words
 from scripts.terminal import speech
 from scripts.terminal.exit_codes import EXIT_CODES
-from scripts.terminal.help_page import HelpPage
 
 _HOME: Final = "starmark.home"
 
@@ -58,6 +57,8 @@ class Verb(click.Command):
 
     def get_help(self, ctx: click.Context) -> str:
         """Draw the help at the width of the terminal."""
+        from scripts.terminal.help_page import HelpPage
+
         page = HelpPage(ctx, self.words)
         page.section(
             speech.both("参数", "Arguments"),

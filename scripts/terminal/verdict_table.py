@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
-
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any, Final
 
 from certs.errors import Words
 from certs.lifecycle.record import Record, Version
@@ -15,7 +12,10 @@ from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.terminal import answer_json, code_words, colours, lookup_tables, speech
-from scripts.terminal.speech import both, say
+from scripts.terminal.speech import both, say, styled
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _HEADS: Final = {
     Overall.VALID: Words("有效", "VALID"),
@@ -56,7 +56,7 @@ class Judgement:
     def show(self) -> None:
         """Print the answer first, then what the register says, then the checks."""
         overall = self.verdict.overall
-        speech.show(Text(say(_HEADS[overall]), style=colours.OF_VERDICT[overall.value]))
+        speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
         speech.show(say(self.verdict.message))
         if self.certificate is not None:
             _show_held(self.certificate)
@@ -97,7 +97,7 @@ def _facts(record: Record, version: Version) -> Table:
 def _show_checks(checks: tuple[Check, ...]) -> None:
     table = speech.facts(4)
     for check in checks:
-        mark = Text(_MARKS[check.outcome], style=colours.OF_CHECK[check.outcome.value])
+        mark = styled(_MARKS[check.outcome], colours.OF_CHECK[check.outcome.value])
         name = say(_NAMES[check.name]) if check.name in _NAMES else check.name
         speech.row(table, check.number, mark, name, say(check.message))
     speech.show("")

@@ -11,7 +11,7 @@ from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
 from certs.register.answers.not_found import NotFound
-from scripts.desk import against_journal, instance_access
+from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import answer_json, code_words, lookup_tables, speech
 from scripts.terminal.speech import both, say
@@ -38,6 +38,8 @@ def command(number: str, inputs: Path | None, as_json: bool) -> int:
     if isinstance(certificate, NotFound):
         return lookup_tables.tell_not_found(certificate, as_json=as_json)
     if inputs is not None:
+        from scripts.desk import against_journal
+
         return against_journal.report(certificate.record, inputs, as_json=as_json)
     if as_json:
         speech.print_json(

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
-
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from certs.certificate import number as numbers
 from certs.certificate.scope_text import LIMITS, joined, scope_text
@@ -20,6 +18,9 @@ from scripts.terminal import answer_json, code_words, lookup_tables, speech
 from scripts.terminal.lookup_tables import at_option
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, verb
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _ITEMS = 10  # scope items and sites listed; the rest is in --json and on the web
 
@@ -47,7 +48,7 @@ def tell(answer: Answer) -> None:
     for name, value in _rows(answer):
         if value:
             speech.row(table, name, value)
-    speech.show(Text(say(answer.verdict.message), style="bold"))
+    speech.heading(say(answer.verdict.message))
     speech.show("")
     speech.show(table)
 
@@ -96,4 +97,4 @@ def _listed(lines: list[str]) -> Text:
     shown = [speech.plain(line) for line in lines[:_ITEMS]]
     if more > 0:
         shown.append(both(f"……另有 {more} 项（--json 可见全部）", f"… and {more} more (--json shows all)"))
-    return Text("\n".join(shown))
+    return speech.styled("\n".join(shown))

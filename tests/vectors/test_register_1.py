@@ -143,6 +143,27 @@ def test_the_journal_still_opens_every_commitment(desk: Desk, answers: Any) -> N
     assert all(row["opens"] for row in answers["journal"])
 
 
+@pytest.mark.parametrize(
+    ("file", "number", "position"),
+    [
+        ("a.toml", "99926SC00001R0M", 6),
+        ("batch.xlsx", "99926SC00002R0S", 7),
+        ("batch.xlsx", "99926SC00003R0L", 8),
+        ("batch.xlsx", "99926SC00004R0M", 9),
+        ("e.toml", "YLSH-2021-0417", 10),
+        ("f.toml", "99926SC00005R0M", 11),
+        ("a2.toml", "99926SC00001R0M", 17),
+        ("e2.toml", "YLSH-2021-0417", 24),
+        ("b2.toml", "99926SC00002R0S", 29),
+    ],
+)
+def test_each_kept_input_is_what_its_act_was_decided_on(
+    desk: Desk, kept: Path, file: str, number: str, position: int
+) -> None:
+    acts = desk("history", number, "--inputs", kept / "inputs" / file, "--json").json["acts"]
+    assert [act["position"] for act in acts if act["agreement"] == "agrees"] == [position]
+
+
 def test_the_tables_folded_anew_from_the_log_are_the_old_ones(desk: Desk) -> None:
     before = dump(desk.staff.home)
     with sqlite3.connect(desk.staff.home / "register.db") as register:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from certs.errors import CouldNotCheck
 from certs.register.store import schema_revision
 from certs.register.store.database import create, make_ready
-from tests.register.making import Register
+from tests.register.founded_register import Register
 
 
 def test_the_revisions_are_those_of_the_migrations_in_their_order() -> None:
