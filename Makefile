@@ -6,6 +6,8 @@ SHELL := bash
 MAKEFLAGS += --no-builtin-rules
 
 PORT ?= 8000
+# Processes that share the tests, file by file.
+WORKERS ?= 2
 T ?= tests
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -29,7 +31,7 @@ serve: build/site/.built ## The same for developers: reloads at each change of c
 site: build/site/.built ## Build the pages; `make serve` shows them at once
 
 test: check build/site/.built $(VENV)/.system ## Run every check and every test (what CI runs)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-one: build/site/.built $(VENV)/.system ## Run some tests: make test-one T=tests/log, T="tests/log/test_tree.py -k odd"
 	$(BIN)/python -m pytest $(T)

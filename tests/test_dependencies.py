@@ -26,6 +26,7 @@ WITHOUT_IMPORT: Final = {
     "mypy": ("Makefile", "$(BIN)/mypy"),
     "ruff": ("Makefile", "$(BIN)/ruff"),
     "pip-tools": ("Makefile", "$(BIN)/pip-compile"),
+    "pytest-xdist": ("Makefile", "--dist loadfile"),
     "pylopdf-fonts-zh-cn": ("tests/certificate/make_glyphs.py", '"pylopdf_fonts_zh_cn"'),
 }
 # Who may import what: the rooms, and the file that must name what they import.
