@@ -132,7 +132,11 @@ def test_checking_needs_python_only_and_testing_asks_for_the_rest() -> None:
 
 def test_one_test_is_run_by_its_name() -> None:
     asked = subprocess.run(
-        ["make", "-n", "--no-print-directory", "test-one", "T=tests/log -k odd"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["make", "-n", "--no-print-directory", "test-one", "T=tests/log -k odd"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert asked.stdout.rstrip().endswith("python -m pytest tests/log -k odd")
 
