@@ -78,7 +78,7 @@ def test_an_instance_is_never_overwritten(
     before = {file: file.read_bytes() for file in home.rglob("*") if file.is_file()}
     said = init(capsys, home, passphrase_file)
     assert said.code == 1
-    assert "not overwritten" in said.err
+    assert "not overwritten" in " ".join(said.err.split())  # a long path wraps the words
     assert {file: file.read_bytes() for file in home.rglob("*") if file.is_file()} == before
     assert init(capsys, passphrase_file, passphrase_file).code == 1  # a file in its place
     assert passphrase_file.read_text() == PASSPHRASE + "\n"
