@@ -142,9 +142,8 @@ def run(arguments: Sequence[str]) -> int:
             CouldNotCheck(
                 "system",
                 f"系统不允许（{error.strerror}）：{error.filename or ''}。请检查磁盘空间、目录和权限后重试。",
-                f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, "
-                "folder and "
-                "rights, then try again.",
+                f"The system does not allow it ({error.strerror}): {error.filename or ''}. Check disk space, folder "
+                "and rights, then try again.",
             ),
             arguments,
         )

@@ -207,9 +207,8 @@ def _unreadable(error: DatabaseError) -> CouldNotCheck:
     return CouldNotCheck(
         "register_damaged",
         f"登记簿已损坏，读不到日志（{message}），无法审计。请从备份恢复，或从公开日志重建。",
-        f"The register is damaged and its log cannot be read ({message}), so it cannot be audited. Restore a "
-        "backup, or "
-        "rebuild it from the public log.",
+        f"The register is damaged and its log cannot be read ({message}), so it cannot be audited. Restore a backup, "
+        "or rebuild it from the public log.",
     )
 
 

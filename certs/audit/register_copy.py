@@ -9,20 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert, select
 
-from certs import limits
 from certs.audit import recovery
 from certs.errors import CouldNotCheck
 from certs.publication.files import log_files
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import connect, create, open_store, sqlite_path
 from certs.register.store.ledger import trust_of
+from certs.register.store.snapshot import copy_pages
 from certs.register.store.tables import CHECKPOINT, EVENT, STATUS_LIST, TRUST_LIST
 
 KEPT: Final = (EVENT, CHECKPOINT, TRUST_LIST, STATUS_LIST)  # all other tables are folded from the first
@@ -31,13 +30,8 @@ _AT_ONCE: Final = 1_000  # rows
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a SQLite database in one step; waits while a writer commits. Raises CouldNotCheck."""
-    address = f"file:{source.resolve().as_posix()}?mode=ro"
     try:
-        with (
-            closing(sqlite3.connect(address, uri=True, timeout=limits.BUSY_SECONDS)) as opened,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            opened.backup(copy)
+        copy_pages(source, target)
     except sqlite3.Error as error:
         raise CouldNotCheck(
             "copy_failed",

@@ -18,6 +18,7 @@ from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.reasons import REASONS
 
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 
@@ -57,6 +58,20 @@ class Standing:
     version: int
     overdue: bool
     recorded_later: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """Return why the status is what it is, and since when, as commands and API give it."""
+        words = REASONS.get(self.event_type, {}).get(self.reason or "")
+        return {
+            "code": self.code,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat() if self.until else None,
+            "reason": self.reason,
+            "reason_words": words.to_json() if words else None,
+            "overdue": self.overdue,
+            "recorded_later": self.recorded_later,
+            "position": self.position,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,8 +205,7 @@ def until_errors(record: Record, until: date | None, day: date) -> list[FieldErr
                 "range",
                 f"暂停从 {began} 起最长 {limits.SUSPENSION_MONTHS} 个月，也不得超过证书有效期：截止日期只能在 {day} 到 {latest} 之间。",
                 f"Suspended since {began}, for at most {limits.SUSPENSION_MONTHS} months and not past the "
-                f"certificate's end: "
-                f"the last day lies between {day} and {latest}.",
+                f"certificate's end: the last day lies between {day} and {latest}.",
             )
         ]
     return []

@@ -102,7 +102,6 @@ def verify_checkpoint(data: bytes, policy: Policy) -> SignedHead:
             "witness_quorum",
             f"要求 {policy.quorum} 个见证方签名，这里只有 {len(signatures)} 个，无法确认别人看到的是同一份日志。请取较新的检查点再试。",
             f"{policy.quorum} witnesses are asked for and {len(signatures)} cosigned, so it is not known whether "
-            "others see "
-            "the same log. Try again with a newer checkpoint.",
+            "others see the same log. Try again with a newer checkpoint.",
         )
     return SignedHead(checkpoint, signatures)

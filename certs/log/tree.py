@@ -232,8 +232,7 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pro
         raise NotGenuine(
             "consistency_root",
             f"没有证明前 {old} 条未被改动：按所给证明算出的根与签署的不同。请保留两份检查点并报告。",
-            f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than "
-            "those "
+            f"It is not proved that the first {old} entries are unchanged: the proof leads to other roots than those "
             "signed. Keep both checkpoints and report it.",
         )
 

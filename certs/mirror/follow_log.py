@@ -120,10 +120,8 @@ class Mirror:
             raise NotGenuine(
                 "tree_root",
                 "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
-                "The published tiles do not lead to the root of the checkpoint: they are not whole, or were "
-                "changed. "
-                "Nothing "
-                "was taken over; try again later, and report it to the body if it stays so.",
+                "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
+                "Nothing was taken over; try again later, and report it to the body if it stays so.",
             )
         return leaves
 
@@ -140,10 +138,8 @@ class Mirror:
                     raise NotGenuine(
                         "entry_changed",
                         f"{tile.path} 里的条目不是日志树上的那些：被改动过，或没有传完。没有收下；请稍后再试。",
-                        f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. "
-                        "They "
-                        "were "
-                        "not taken over; try again later.",
+                        f"The entries in {tile.path} are not those of the log's tree: they were changed, or cut. They "
+                        "were not taken over; try again later.",
                     )
                 with Placer(self._folder / SPOOL) as placer:
                     placer.put(tile.path, data)
@@ -201,10 +197,8 @@ class Mirror:
             raise CouldNotCheck(
                 "mirror_moving",
                 "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
-                "Trust list and checkpoint are not of one moment; something may just be published. Nothing was "
-                "taken "
-                "over; "
-                "run it again.",
+                "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
+                "over; run it again.",
             )
         if trust_list.keys != trust.keys or trust_list.body != trust.body:
             raise NotGenuine(

@@ -80,10 +80,8 @@ def _rollback(kept: Checkpoint, shown: Checkpoint, proof: tuple[bytes, ...]) -> 
         f"日志 {old.origin} 倒退了：它曾签署 {old.size} 条，现在只给出 {new.size} 条。可能是恢复了旧备份、缓存陈旧，或有人藏起了条目。"
         "已停止，没有改动任何内容；请保留证据并联系该机构。",
         f"The log {old.origin} went back: it signed {old.size} entries before and shows only {new.size} now. An old "
-        "backup "
-        "may have been restored, a cache may be stale, or somebody hides entries. Stopped without changing anything; "
-        "keep "
-        "the evidence and ask the body.",
+        "backup may have been restored, a cache may be stale, or somebody hides entries. Stopped without changing "
+        "anything; keep the evidence and ask the body.",
     )
     report = "\n".join(
         [

@@ -113,10 +113,8 @@ def last_cosigned(place: Path) -> Checkpoint | None:
         raise CouldNotCheck(
             "witness_state",
             f"读不了上次见证的检查点 {place / _LAST}（{error}）。没有签名：请从备份恢复这个文件，绝不要删掉它。",
-            f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore "
-            "that "
-            "file, and "
-            "never delete it.",
+            f"The head cosigned last, {place / _LAST}, cannot be read ({error}). Nothing was cosigned: restore that "
+            "file, and never delete it.",
         ) from error
 
 

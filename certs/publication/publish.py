@@ -115,11 +115,10 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
         f"登记簿发布过，但 {public / CHECKPOINT} 和 {kept_file(public).name} 都不见了，无从确认登记簿不是旧的，没有办理。"
         f"请把网站、镜像或见证方那里的 log/checkpoint 存为 {kept_file(public)}；"
         "确认任何地方都没有更新的检查点，才用 starmark publish --nothing-newer。",
-        f"This register was published before, but {public / CHECKPOINT} and {kept_file(public).name} are both "
-        "gone, "
-        "so it cannot be told whether the register is an old one. Nothing was done. Save log/checkpoint of the "
-        f"site, of a mirror or a witness as {kept_file(public)}; only where nothing newer is to be found anywhere, "
-        "run starmark publish --nothing-newer.",
+        f"This register was published before, but {public / CHECKPOINT} and {kept_file(public).name} are both gone, so "
+        "it cannot be told whether the register is an old one. Nothing was done. Save log/checkpoint of the site, of "
+        f"a mirror or a witness as {kept_file(public)}; only where nothing newer is to be found anywhere, run starmark "
+        "publish --nothing-newer.",
     )
 
 
@@ -163,8 +162,7 @@ def _require_clock(connection: Connection, recorded: datetime | None, now: datet
             "clock_gap",
             f"距上一次登记或发布（{last}）已超过 {limits.CLOCK_GAP_DAYS} 天，没有发布。请确认今天确实是 {today}："
             f"加上 --confirm-clock {today} 再发布一次。",
-            f"Nothing was recorded or published for over {limits.CLOCK_GAP_DAYS} days (since {last}), so nothing "
-            "was "
+            f"Nothing was recorded or published for over {limits.CLOCK_GAP_DAYS} days (since {last}), so nothing was "
             f"published. Make sure that today is {today}: publish once more with --confirm-clock {today}.",
         )
 

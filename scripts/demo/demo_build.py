@@ -43,8 +43,7 @@ def require_demo(home: Path) -> None:
         raise Refused(
             "not_a_demo",
             f"{home} 不是演示实例，没有改动。演示请用另一个目录：starmark --home 目录 demo",
-            f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home "
-            "DIR "
+            f"{home} is no demo instance and was not touched. Give the demo a folder of its own: starmark --home DIR "
             "demo",
         )
 

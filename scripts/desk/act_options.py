@@ -56,6 +56,16 @@ by_option: _Decorator = option(
     metavar="CODE",
     words=Words("办理人的工号（不写姓名）。", "Staff code of who acts (never a name)."),
 )
+confirm_clock_option: _Decorator = option(
+    "--confirm-clock",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    words=Words(
+        f"距上次办理超过 {limits.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
+        f"Over {limits.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
+    ),
+)
 _COMMON: tuple[_Decorator, ...] = (
     option(
         "--note",
@@ -87,16 +97,7 @@ _COMMON: tuple[_Decorator, ...] = (
             "With --skip-bad: write what was refused to this XLSX file.",
         ),
     ),
-    option(
-        "--confirm-clock",
-        type=Day(),
-        default=None,
-        metavar="DATE",
-        words=Words(
-            f"距上次办理超过 {limits.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
-            f"Over {limits.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
-        ),
-    ),
+    confirm_clock_option,
     option(
         "--passphrase-file",
         type=FILE,

@@ -13,10 +13,9 @@ import click
 from certs import limits
 from certs.errors import Words
 from certs.register.acts.key_ceremonies import Fallen
-from scripts.desk.act_options import FILE, json_option
+from scripts.desk.act_options import FILE, confirm_clock_option, json_option
 from scripts.desk.ceremony import Brought, CeremonyResult
 from scripts.terminal import code_words, speech
-from scripts.terminal.day_option import Day
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import option
 
@@ -90,16 +89,7 @@ _COMMON: Final[tuple[_Decorator, ...]] = (
         "新密钥生成在这个 PKCS#11 令牌里（TOML：module、token）。",
         "Make the new key in this PKCS#11 token (TOML: module, token).",
     ),
-    option(
-        "--confirm-clock",
-        type=Day(),
-        default=None,
-        metavar="DATE",
-        words=Words(
-            f"距上次办理超过 {limits.CLOCK_GAP_DAYS} 天时，写上今天的日期以确认时钟。",
-            f"Over {limits.CLOCK_GAP_DAYS} days after the last act: confirm the clock with today's date.",
-        ),
-    ),
+    confirm_clock_option,
     option(
         "--dry-run",
         is_flag=True,
@@ -157,9 +147,8 @@ def _show_fallen(fallen: tuple[Fallen, ...]) -> None:
     speech.show(
         both(
             f"下列 {len(fallen)} 条不再成立，核验时会被拒绝。签发的要换发，状态的要重新办理：",
-            f"No longer standing, and refused from now on: {len(fallen)}. Reissue the certificates, do the "
-            "other "
-            "acts again:",
+            f"No longer standing, and refused from now on: {len(fallen)}. Reissue the certificates, do the other acts "
+            "again:",
         )
     )
     table = speech.table(both("条目", "entry"), both("事项", "act"), both("编号", "number"))

@@ -38,9 +38,8 @@ def whom(pin: str, trust_file: Path | None, witnesses: tuple[str, ...]) -> Pin:
         raise Misuse(
             "missing_option",
             "离线核验要写明以谁为准：--pin 根公钥，或 --trust trust.json。没有核对。",
-            "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. "
-            "Nothing was "
-            "checked.",
+            "To verify offline, name whom to go by: --pin with the root key, or --trust with a trust.json. Nothing "
+            "was checked.",
         )
     try:
         return _whom(pin, trust_file, witnesses)

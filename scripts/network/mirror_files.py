@@ -75,10 +75,8 @@ def source(folder: Path) -> dict[str, str]:
         raise CouldNotCheck(
             "mirror_source",
             f"读不了 {folder / SOURCE}（{error}），不知道镜像的根公钥。请从备份恢复它，或用 --pin 重新建立镜像。",
-            f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or "
-            "make "
-            "the "
-            "mirror anew with --pin.",
+            f"{folder / SOURCE} cannot be read ({error}), so the mirror's root key is not known. Restore it, or make "
+            "the mirror anew with --pin.",
         ) from error
     return {str(name): str(value) for name, value in fields.items()}
 

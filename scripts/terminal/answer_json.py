@@ -9,8 +9,6 @@ from certs.certificate.subject_fields import optional_facts
 from certs.days import instant_text
 from certs.lifecycle.corrections import Correction
 from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.reasons import REASONS
-from certs.lifecycle.record import Standing
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hit
 from certs.register.answers.not_found import NotFound
@@ -38,23 +36,8 @@ def certificate(answer: Answer) -> dict[str, Any]:
         "predecessor": record.predecessor,
         "successor": record.successor,
         "url": f"{answer.trust.base_url}/c/{numbers.in_address(record.number)}",
-        "standing": standing(answer.standing),
+        "standing": answer.standing.to_json(),
         "verdict": answer.verdict.to_json(),
-    }
-
-
-def standing(value: Standing) -> dict[str, Any]:
-    """Return why the status is what it is, and since when."""
-    words = REASONS.get(value.event_type, {}).get(value.reason or "")
-    return {
-        "code": value.code,
-        "since": value.since.isoformat(),
-        "until": value.until.isoformat() if value.until else None,
-        "reason": value.reason,
-        "reason_words": words.to_json() if words else None,
-        "overdue": value.overdue,
-        "recorded_later": value.recorded_later,
-        "position": value.position,
     }
 
 

@@ -31,9 +31,8 @@ _CODES: Final = {
     "audit",
     Words(
         "审计：只凭日志重算整个登记簿，与各表、公开文件和工作日志逐项比较，指出每一处不同。不需要口令。",
-        "Audit: build the whole register again from the log alone, compare every table, published file "
-        "and "
-        "the staff journal with it, and name each difference.",
+        "Audit: build the whole register again from the log alone, compare every table, published file and the staff "
+        "journal with it, and name each difference.",
     ),
 )
 @option(
@@ -110,9 +109,8 @@ def _show(audited: Audited) -> None:
             f"有 {findings.count} 处与日志不符（列出前 {min(_SHOWN, findings.count)} 处，其余见 --json）。登记簿可能被改动过："
             "先保留现场，不要办理，再按手册处理。",
             f"{findings.count} differences from the log (the first {min(_SHOWN, findings.count)} are listed, all are "
-            "in "
-            "--json). The register may have been tampered with: keep everything as it is, do no act, and follow the "
-            "runbook.",
+            "in --json). The register may have been tampered with: keep everything as it is, do no act, and follow "
+            "the runbook.",
         ),
         colours.BAD,
     )

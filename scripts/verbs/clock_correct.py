@@ -19,9 +19,8 @@ from scripts.terminal.verb_frame import option, require, verb
     "clock-correct",
     Words(
         "用根密钥登记时钟更正：此前有条目取自走错的时钟。条目不改，旁边加注；此后可以继续办理。先把本机时钟校准。",
-        "Log with the root key that the clock was wrong for some entries. They stay as they are, with a note; acts can "
-        "then "
-        "go on. Set this machine's clock right first.",
+        "Log with the root key that the clock was wrong for some entries. They stay as they are, with a note; acts "
+        "can then go on. Set this machine's clock right first.",
     ),
 )
 @option(

@@ -39,8 +39,7 @@ _STATES: Final = {
     Words(
         "列出日志里登记的密钥；或用根密钥举行仪式：更换（rotate 用途）、停用（retire 名称）、宣布泄露（compromise 名称）。",
         "List the keys that the log knows; or hold a ceremony with the root key: rotate PURPOSE, retire NAME, "
-        "compromise "
-        "NAME.",
+        "compromise NAME.",
     ),
 )
 @argument("what", type=click.Choice(_WHAT), metavar="|".join(_WHAT), words=Words("做什么。", "What to do."))

@@ -27,9 +27,8 @@ from scripts.terminal.verb_frame import argument, option, verb
     "mirror",
     Words(
         "镜像：通过网络复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
-        "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a "
-        "rollback "
-        "stops it, with evidence.",
+        "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a rollback stops "
+        "it, with evidence.",
     ),
 )
 @argument(
@@ -94,8 +93,7 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
         speech.tell(
             both(
                 "注意：没有 --pin，根公钥取自对方日志的第 0 条，请与机构公布的核对。",
-                "Caution: without --pin the root key is the one that the log itself names; compare it with "
-                "the one "
+                "Caution: without --pin the root key is the one that the log itself names; compare it with the one "
                 "the body publishes.",
             ),
             colours.NOTE,

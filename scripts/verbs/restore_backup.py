@@ -87,9 +87,8 @@ def command(
         raise Misuse(
             "missing_option",
             "请写明与什么比较：--seen 检查点文件，或 --log 公开发布的网址或目录；确实从未公布过，写 --never-published。没有恢复。",
-            "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or "
-            "folder; or "
-            "--never-published where there is none. Nothing was restored.",
+            "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or folder; "
+            "or --never-published where there is none. Nothing was restored.",
         )
     terms = RestoreTerms(
         tuple(_read(path) for path in checkpoints), log_source.source(log) if log else None, register_url
@@ -132,10 +131,8 @@ def _tell(done: Restored) -> None:
             both(
                 f"其中 {done.added} 条备份里没有，已从公开日志补上。它们由谁决定，工作日志里没有：已记下这一段，每次审计都会提到，请从纸面补齐材料。",
                 f"{done.added} of them were not in the backup and came from the public log. Who decided those is not "
-                "in "
-                "the staff journal: these entries are noted there, every audit will mention them, and the paper "
-                "files must "
-                "tell.",
+                "in the staff journal: these entries are noted there, every audit will mention them, and the paper "
+                "files must tell.",
             ),
             colours.LOOK,
         )

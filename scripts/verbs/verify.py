@@ -122,8 +122,7 @@ def _opened(stack: ExitStack) -> Reader:
         raise CouldNotCheck(
             "settings",
             f"没有查成：登记实例的设置不能用。{error.words.zh}这不说明证书真假。",
-            f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes "
-            "nor "
+            f"We could not check: the instance's settings cannot be used. {error.words.en} This says neither yes nor "
             "no.",
         ) from error
 

@@ -32,9 +32,8 @@ _WHAT = ("init", "cosign", "serve", "add")
     "witness",
     Words(
         "见证：为别人的日志联署检查点；前后不一致就拒绝并保存证据。add 供机构自己把收到的联署公布出去。",
-        "Witness: cosign the heads of somebody's log; one that does not continue the last is refused, "
-        "with "
-        "evidence. add is for the body, to publish what witnesses sent.",
+        "Witness: cosign the heads of somebody's log; one that does not continue the last is refused, with evidence. "
+        "add is for the body, to publish what witnesses sent.",
     ),
 )
 @argument(

@@ -99,9 +99,8 @@ def measure(folder: Path) -> Iterator[Line]:
     yield Line(
         Words(
             f"从日志重建（{len(leaves)} 条，每条四个签名，全部核心），每签名每核心对一次纯核验",
-            f"rebuild from the log ({len(leaves)} entries of four signatures, all cores), each signature a "
-            "core, "
-            "to a pure verification",
+            f"rebuild from the log ({len(leaves)} entries of four signatures, all cores), each signature a core, to a "
+            "pure verification",
         ),
         timing.micro(statistics.median(ours)),
         timing.micro(base),

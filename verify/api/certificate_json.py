@@ -9,8 +9,6 @@ from certs.certificate.subject_fields import optional_facts
 from certs.days import instant_text
 from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.reasons import REASONS
-from certs.lifecycle.record import Standing
 from certs.register.answers.certificate_answer import Answer
 from certs.scheme.schemes import SCHEMES
 from verify import addresses
@@ -45,25 +43,10 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
         "version": version.version,
         "predecessor": record.predecessor,
         "successor": record.successor,
-        "standing": standing_json(standing),
+        "standing": standing.to_json(),
         "verdict": answer.verdict.to_json(),
         "history": [event_json(event, correction_of(answer.corrections, event.position)) for event in record.entries],
         "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
-    }
-
-
-def standing_json(standing: Standing) -> dict[str, Any]:
-    """Return why the status is what it is, and since when."""
-    words = REASONS[standing.event_type].get(standing.reason) if standing.reason else None
-    return {
-        "code": standing.code,
-        "since": standing.since.isoformat(),
-        "until": standing.until.isoformat() if standing.until else None,
-        "reason": standing.reason,
-        "reason_words": words.to_json() if words else None,
-        "overdue": standing.overdue,
-        "recorded_later": standing.recorded_later,
-        "position": standing.position,
     }
 
 

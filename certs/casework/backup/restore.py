@@ -80,8 +80,7 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
         raise CouldNotCheck(
             "restore_failed",
             f"没有恢复（{error.strerror}）：{error.filename or home}。什么也没有留下；请检查文件、磁盘空间和权限后重做。",
-            f"Not restored ({error.strerror}): {error.filename or home}. Nothing was left behind; check the "
-            "file, disk "
+            f"Not restored ({error.strerror}): {error.filename or home}. Nothing was left behind; check the file, disk "
             "space and rights, then repeat it.",
         ) from error
     return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
@@ -190,7 +189,6 @@ def _how_to_go_on(error: Refused) -> Refused:
     return Refused(
         error.code,
         f"{error.words.zh}没有恢复。要补上缺的条目，请加 --log 和公开发布的网址或目录。",
-        f"{error.words.en} Nothing was restored. To add the missing entries, give --log with the address or "
-        "folder of "
+        f"{error.words.en} Nothing was restored. To add the missing entries, give --log with the address or folder of "
         "the publication.",
     )

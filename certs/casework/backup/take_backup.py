@@ -81,8 +81,7 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
         raise CouldNotCheck(
             "backup_failed",
             f"备份没有完成（{error.strerror}）：{error.filename or target}。没有写出备份；请检查磁盘空间和权限后重做。",
-            f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; "
-            "check disk "
+            f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; check disk "
             "space and rights, then repeat it.",
         ) from error
 
@@ -131,8 +130,7 @@ def sealed_only(name: str, data: bytes) -> bytes:
         raise Refused(
             "key_not_sealed",
             f"密钥文件 {name} 没有加密，不会放进备份，没有写出备份。请先查明谁写了它，并轮换这把密钥。",
-            f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote "
-            "it, "
+            f"The key file {name} is not encrypted and goes into no backup; none was written. Find out who wrote it, "
             "and rotate that key.",
         )
     return data

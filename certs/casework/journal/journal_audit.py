@@ -126,9 +126,8 @@ def _hold(findings: Findings, entry: Entry, row: Row | None) -> None:
             "decision",
             Words(
                 f"{entry.number} 的这一条（{entry.type}）在工作日志里没有决定：查不出是谁决定的。",
-                f"The staff journal has no decision for this entry ({entry.type} of {entry.number}): who decided it "
-                "is not "
-                "known.",
+                f"The staff journal has no decision for this entry ({entry.type} of {entry.number}): who decided it is "
+                "not known.",
             ),
         )
         return

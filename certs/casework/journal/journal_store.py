@@ -56,8 +56,7 @@ def open_existing(url: str) -> sa.Engine:
         raise CouldNotCheck(
             "journal_missing",
             f"找不到工作日志 {path.name}。没有它不能办理任何业务：请从备份恢复，不要新建空文件。",
-            f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup "
-            "and do "
+            f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup and do "
             "not put an empty file in its place.",
         )
     engine = _engine(url)

@@ -95,9 +95,8 @@ def make(
             raise Refused(
                 "key_left_over",
                 f"{file_of(folder, name).name} 是一次中断的仪式留下的，但用这个口令打不开。什么也没有登记；请把它移走后重做。",
-                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not "
-                "open it. "
-                "Nothing was recorded; move it away, then repeat.",
+                f"{file_of(folder, name).name} was left by an interrupted ceremony, and this passphrase does not open "
+                "it. Nothing was recorded; move it away, then repeat.",
             ) from error
     if token is None:
         signing_key = signing.generate(name)
@@ -109,8 +108,7 @@ def make(
         raise Refused(
             "key_used",
             f"令牌里名为 {reference.label} 的密钥已经登记过，每把密钥只能登记一次。什么也没有登记；请换一个 label，或不写。",
-            f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing "
-            "was "
+            f"The token's key labelled {reference.label} is in the log already; each key is logged once. Nothing was "
             "recorded; name another label, or none.",
         )
     key = left or key_tokens.generate(reference, name, passphrase)

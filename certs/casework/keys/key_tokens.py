@@ -88,10 +88,8 @@ def open_key(reference: Reference, name: str, passphrase: str) -> TokenKey:
         raise CouldNotCheck(
             "key_missing",
             f"令牌“{reference.token}”里没有名为 {reference.label} 的 Ed25519 密钥。什么也没有办理；请插上正确的令牌。",
-            f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; "
-            "insert "
-            "the "
-            "right token.",
+            f"The token “{reference.token}” has no Ed25519 key labelled {reference.label}. Nothing was done; insert "
+            "the right token.",
         )
     return key
 
@@ -111,10 +109,8 @@ def find(reference: Reference, name: str, passphrase: str) -> TokenKey | None:
             raise Refused(
                 "token_key",
                 f"令牌里名为 {reference.label} 的密钥有 {len(private)} 把私钥、{len(public)} 把公钥，应各有一把。什么也没有办理。",
-                f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; "
-                "one "
-                "of "
-                "each is needed. Nothing was done.",
+                f"The token has {len(private)} private and {len(public)} public keys labelled {reference.label}; one "
+                "of each is needed. Nothing was done.",
             )
         return TokenKey(name, _raw_point(bytes(public[0][Attribute.EC_POINT]), name), private[0])
     except PKCS11Error as error:
@@ -197,8 +193,7 @@ def _bad_reference(name: str) -> Malformed:
         "key_file",
         f"{name} 的密钥文件既不是密封的私钥，也不是正确的令牌引用（[pkcs11] 下写 module、token、label，可加 pin_file）。",
         f"The key file of {name} is neither a sealed key nor a right reference to a token ([pkcs11] with module, "
-        "token, "
-        "label, and pin_file if wanted).",
+        "token, label, and pin_file if wanted).",
     )
 
 
@@ -208,6 +203,5 @@ def _no_answer(name: str, error: Exception) -> StarmarkError:
         "token",
         f"存有 {name} 的令牌不应答（{message}）。什么也没有办理；请检查驱动路径、令牌名称和连接。",
         f"The token that holds {name} does not answer ({message}). Nothing was done; check the driver's path, the "
-        "token's "
-        "label and its connection.",
+        "token's label and its connection.",
     )

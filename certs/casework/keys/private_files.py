@@ -23,8 +23,7 @@ def read_private(path: Path, most: int) -> bytes:
         raise CouldNotCheck(
             "key_missing",
             f"打不开密钥文件 {path.name}（{error.strerror}）。什么也没有办理；请在发证主机上、用工作人员账户运行。",
-            f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the "
-            "staff "
+            f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the staff "
             "host, as the staff user.",
         ) from error
     with os.fdopen(descriptor, "rb") as file:
@@ -49,7 +48,6 @@ def _require_private(path: Path, status: os.stat_result) -> None:
         raise Refused(
             "key_open_to_others",
             f"别的账户可以读取密钥文件 {path.name}（权限 {mode}），不会使用。先查明谁读过它，再运行 chmod 600。",
-            f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who "
-            "has read "
+            f"Other accounts may read the key file {path.name} (mode {mode}), so it is not used. Find out who has read "
             "it, then run chmod 600.",
         )

@@ -47,9 +47,8 @@ def plan_rotation(trust: TrustList, purpose: str, raw: bytes | None, *, keep_old
         raise _refused(
             "keep_old",
             "log 密钥不用 --keep-old：旧密钥的文件还在，就会和新密钥一起签检查点 90 天。",
-            "A log key takes no --keep-old: while its file is there, the old one signs checkpoints beside "
-            "the "
-            "new one for 90 days anyway.",
+            "A log key takes no --keep-old: while its file is there, the old one signs checkpoints beside the new one "
+            "for 90 days anyway.",
         )
     old = () if keep_old else _active(trust, purpose)
     return (_added(trust, purpose, raw), *(Step("key-retired", key.name, {"key": key.name}) for key in old))
@@ -99,9 +98,8 @@ def plan_compromise(trust: TrustList, size: int, name: str, trusted_size: int, r
         raise _refused(
             "trusted_size",
             f"--trusted-size 应在 0 到 {size} 之间：日志现在有 {size} 条，{trusted_size} 不在其内。",
-            f"--trusted-size lies between 0 and {size}: the log has {size} entries now, and "
-            f"{trusted_size} is "
-            "not among them.",
+            f"--trusted-size lies between 0 and {size}: the log has {size} entries now, and {trusted_size} is not "
+            "among them.",
         )
     successor = (_added(trust, key.purpose, raw),) if needs_successor(trust, name) else ()
     return (*successor, Step("key-compromised", name, {"key": name, "trusted_size": trusted_size}))
@@ -139,9 +137,8 @@ def plan_correction(
             "first_affected",
             f"第 {wrong.first_affected - 1} 条记的是 {instant_text(before)}，比真实时刻还晚："
             "要么它也受影响（--first-affected 应更小），要么真实时刻写早了。",
-            f"Entry {wrong.first_affected - 1} says {instant_text(before)}, which is after the true "
-            "instant: "
-            "either it is affected as well (a smaller --first-affected), or the true instant is too early.",
+            f"Entry {wrong.first_affected - 1} says {instant_text(before)}, which is after the true instant: either it "
+            "is affected as well (a smaller --first-affected), or the true instant is too early.",
         )
     return (
         Step(
@@ -182,9 +179,8 @@ def _require_not_root(purpose: str) -> None:
         raise _refused(
             "root_stays",
             "根密钥不轮换、不停用：核验者以它为准。若它泄露或丢失，须重新建立登记并公告新的根公钥。",
-            "The root key is neither rotated nor retired: verifiers have pinned it. If it was stolen or "
-            "lost, "
-            "a new register must be founded and its root key announced.",
+            "The root key is neither rotated nor retired: verifiers have pinned it. If it was stolen or lost, a new "
+            "register must be founded and its root key announced.",
         )
 
 

@@ -132,10 +132,9 @@ def _behind(ours: Head, other: Head) -> Refused:
         "log_behind",
         f"登记簿落后于已公布的检查点，已停止办理，没有改动任何内容。登记簿：{_shown(ours)}；已公布：{_shown(other)}。"
         "很可能恢复了旧备份：请用较新的备份，或从公开日志重建。",
-        f"The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: "
-        f"{_shown(ours)}; "
-        f"published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild from "
-        f"the public log.",
+        "The register is behind a published checkpoint. Acts have stopped and nothing was changed. Register: "
+        f"{_shown(ours)}; published: {_shown(other)}. An old backup was probably restored: use a newer one, or rebuild "
+        "from the public log.",
     )
 
 

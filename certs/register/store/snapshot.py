@@ -31,19 +31,23 @@ def snapshot(url: str, folder: Path) -> Iterator[Connection]:
 
 def _copy(path: Path, target: Path) -> str:
     connect(f"sqlite:///{path}", write=False).close()  # says so in words where there is none
-    address = f"file:{path.resolve().as_posix()}?mode=ro"
     try:
-        with (
-            closing(sqlite3.connect(address, uri=True, timeout=limits.BUSY_SECONDS)) as source,
-            closing(sqlite3.connect(target)) as copy,
-        ):
-            source.backup(copy)
+        copy_pages(path, target)
     except sqlite3.Error as error:
         raise CouldNotCheck(
             "register_unreadable",
             f"读不了登记簿文件（{error}），无法审计。请先运行 starmark recover，必要时从备份恢复。",
             f"The register file cannot be read ({error}), so nothing was audited. Run starmark recover first, or "
-            "restore "
-            "a backup.",
+            "restore a backup.",
         ) from error
     return f"sqlite:///{target}"
+
+
+def copy_pages(source: Path, target: Path) -> None:
+    """Copy a SQLite file under one read lock; waits while a writer commits. Raises sqlite3.Error."""
+    address = f"file:{source.resolve().as_posix()}?mode=ro"
+    with (
+        closing(sqlite3.connect(address, uri=True, timeout=limits.BUSY_SECONDS)) as opened,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        opened.backup(copy)

@@ -155,8 +155,7 @@ class TrustList:
             raise NotGenuine(
                 "key_compromised",
                 f"签名所用的密钥 {key.name} 已宣布泄露，这份签名不在仍可相信的范围内。请不要依据它作决定。",
-                f"The key {key.name} was declared compromised, and this signature is not among those that still "
-                "stand. "
+                f"The key {key.name} was declared compromised, and this signature is not among those that still stand. "
                 "Do not rely on it.",
             )
         if position is None:
