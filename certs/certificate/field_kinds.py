@@ -42,7 +42,8 @@ class Field:
     `least` and `most` bound a COUNT; for texts `most` is the number of characters. `content` tells whether it is part
     of what a certificate says: score, headcount and deciders are never published. `search` is the name under which the
     search finds its texts; "" is not searched. `limit` is how the composed scope text introduces it, where it narrows a
-    scope item down.
+    scope item down. `empty_means_all` tells that a list which was left empty limits nothing; `apart` that a cell of the
+    sheet with 、 or a comma in one entry is refused, since it may be one entry or several.
     """
 
     kind: Kind
@@ -54,6 +55,8 @@ class Field:
     content: bool
     search: str
     limit: str
+    empty_means_all: bool
+    apart: bool
     name: str = ""
     required: bool = False
 
@@ -76,12 +79,14 @@ def row(  # noqa: PLR0913 - each is a cell of the table
     content: bool = True,
     search: str = "",
     limit: str = "",
+    empty_means_all: bool = False,
+    apart: bool = False,
 ) -> Any:
     """Make a field of a `table` class a row; `head` and `note` in both languages, without a `default` it is required.
 
     `kw_only` is for an optional field that stands before a required one.
     """
-    facts = Field(kind, Words(*head), Words(*note), width, least, most, content, search, limit)
+    facts = Field(kind, Words(*head), Words(*note), width, least, most, content, search, limit, empty_means_all, apart)
     return dataclasses.field(default=default, kw_only=kw_only, metadata={_ROW: facts})
 
 

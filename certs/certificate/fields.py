@@ -17,8 +17,8 @@ from typing import Final
 from certs import limits
 from certs.certificate.field_kinds import Field, Kind, row, rows_of, table
 
-_LIST_ZH: Final = "多项用；分开。"
-_LIST_EN: Final = "Several entries are separated by ；."
+_LIST_ZH: Final = "多项用；分开，不用顿号、逗号。"
+_LIST_EN: Final = "Several entries are separated by ；, not by 、 or a comma."
 
 
 @table
@@ -92,6 +92,8 @@ class ScopeItem:
         (f"不填表示全部品牌。{_LIST_ZH}", f"Empty means all brands. {_LIST_EN}"),
         search="brand",
         limit="品牌：",
+        empty_means_all=True,
+        apart=True,
         default=(),
     )
     models: tuple[str, ...] = row(
@@ -103,6 +105,8 @@ class ScopeItem:
         ),
         width=26,
         limit="型号：",
+        empty_means_all=True,
+        apart=True,
         default=(),
     )
     includes: tuple[str, ...] = row(
@@ -110,6 +114,7 @@ class ScopeItem:
         ("包含", "Includes"),
         (f"如 安装；维修。可不填。{_LIST_ZH}", f"May be left empty. {_LIST_EN}"),
         limit="含",
+        apart=True,
         default=(),
     )
     excludes: tuple[str, ...] = row(
@@ -117,6 +122,7 @@ class ScopeItem:
         ("不含", "Excludes"),
         (f"这一项不覆盖的内容，可不填。{_LIST_ZH}", f"What this item does not cover. {_LIST_EN}"),
         limit="不含",
+        apart=True,
         default=(),
     )
     sites: tuple[str, ...] = row(
@@ -127,6 +133,7 @@ class ScopeItem:
             f"Names from the sheet of sites; empty means all. {_LIST_EN}",
         ),
         limit="仅限场所：",
+        empty_means_all=True,
         default=(),
     )
 
@@ -265,6 +272,7 @@ class Draft:
         ("整张证书不含", "Excluded altogether"),
         (f"整张证书都不覆盖的产品或服务，可不填。{_LIST_ZH}", f"What the whole certificate does not cover. {_LIST_EN}"),
         width=22,
+        apart=True,
         default=(),
     )
     taken_over: TakenOver | None = None

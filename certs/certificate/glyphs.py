@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
-from certs.certificate.glyph_set import glyph_ranges
+from certs.certificate.shipped_lists import glyph_ranges
 
 NONE: frozenset[int] = frozenset()
 

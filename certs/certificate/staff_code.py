@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from certs import limits
+from certs.certificate.filler_words import meaning
 from certs.errors import Malformed
 
 _CODE: Final = re.compile(r"[\w.@/-]+")
@@ -23,6 +24,12 @@ def validate(text: str) -> str:
             "format",
             f"员工代码只用字母、数字、. _ - / @，最多 {limits.STAFF_CODE} 个字符。",
             f"a staff code takes letters, digits and . _ - / @, at most {limits.STAFF_CODE} characters.",
+        )
+    if meaning(code) is not None:
+        raise Malformed(
+            "format",
+            f"“{code}”不是工号；请写本人的工号，如 reviewer-02。",
+            f"“{code}” is no staff code; write the person's own, such as reviewer-02.",
         )
     if _NAME.fullmatch(code):
         raise Malformed(

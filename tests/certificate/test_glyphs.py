@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from certs.certificate import glyphs
-from certs.certificate.glyph_set import glyph_ranges
+from certs.certificate.shipped_lists import glyph_ranges
 from tests.certificate.make_glyphs import DATA, printed_characters, ranges_text
 
 

@@ -53,7 +53,7 @@ CLOSED_TO_CERTS: Final = ("flask", "werkzeug", "click", "rich", "argparse", "get
 
 # The modules that read the data shipped beside the code: data that comes with the code is code (decision 0005).
 SHIPPED_DATA: Final = frozenset(
-    {"certs.scheme.schemes", "certs.certificate.glyph_set", "certs.trust.credential.context_file"}
+    {"certs.scheme.schemes", "certs.certificate.shipped_lists", "certs.trust.credential.context_file"}
 )
 SEALING: Final = "certs.trust.sealed_key"  # the one pure module that asks for randomness: salts of sealed keys
 

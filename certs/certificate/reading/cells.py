@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from certs.certificate.reading.findings import Findings, Place
 
 _SPLIT = re.compile(r"[；;\n]")
+_APART = re.compile(r"[、，,﹐﹑､]")
+_BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EXACT: Final = 10**15  # beyond this Excel has dropped digits
 _AS_TEXT_ZH: Final = "请把单元格格式设为“文本”后重新键入。"
@@ -63,7 +65,7 @@ def cell_value(cell: Any, field: Field, place: Place, findings: Findings, *, ser
             "the cell is TRUE or FALSE; fill in the content.",
         )
     if isinstance(value, str):
-        return _from_text(value, field)
+        return _from_text(value, field, place, findings)
     if isinstance(value, (datetime, date, time, timedelta)):
         return _from_date(value, field, place, findings)
     if isinstance(value, (int, float)):
@@ -83,11 +85,34 @@ def _refuse(place: Place, findings: Findings, value: object, code: str, zh: str,
     return UNREADABLE
 
 
-def _from_text(value: str, field: Field) -> object:
+def _from_text(value: str, field: Field, place: Place, findings: Findings) -> object:
     text = _ESCAPE.sub(_unescape, value).replace("\r\n", "\n").replace("\r", "\n")
-    if field.kind in LISTS:
-        return [piece for piece in _SPLIT.split(text) if piece.strip()]
-    return text
+    if field.kind not in LISTS:
+        return text
+    entries = [piece for piece in _SPLIT.split(text) if piece.strip()]
+    for number, entry in enumerate(entries):
+        if _is_joined(entry, field):
+            _note_joined(entry, place.entry(number), findings)
+    return entries
+
+
+def _is_joined(entry: str, field: Field) -> bool:
+    """Tell whether an entry may be several: in a text, what stands in brackets only explains it."""
+    if not field.apart:
+        return False
+    return _APART.search(entry if field.kind is Kind.PATTERNS else _BRACKETS.sub("", entry)) is not None
+
+
+def _note_joined(entry: str, place: Place, findings: Findings) -> None:
+    apart = "；".join(filter(None, map(str.strip, _APART.split(entry))))
+    findings.add(
+        place,
+        entry,
+        "format",
+        f"“{entry.strip()}”里有顿号或逗号，看不出是一项还是几项；是几项的，用；分开：{apart}。确是一项的，用 TOML 文件填写。",
+        f"“{entry.strip()}” has a comma or 、 in it and could be one entry or several; if several, separate them by ；: "
+        f"{apart}. If it really is one, hand it in as a TOML file.",
+    )
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ from certs import limits
 from certs.certificate import glyphs, issue_day
 from certs.certificate.fields import REPEATED, SECTIONS, Draft, Holder, ScopeItem, Site, TakenOver
 from certs.certificate.reading.field_reader import NO_DAY, Reader
+from certs.certificate.reading.filler_values import filler, note_filler
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.tidy_text import UNREADABLE, is_empty
 from certs.errors import FieldError, Words
@@ -58,7 +59,7 @@ def build(
     facts = _section(raw, reader, findings, "certificate", 0, certificate)
     scope = _repeated(raw, reader, findings, "scope", raw.scope)
     sites = _repeated(raw, reader, findings, "sites", raw.sites)
-    taken = None if raw.taken_over is None else _section(raw, reader, findings, "taken_over", 0, raw.taken_over)
+    taken = _taken_over(raw, reader, findings)
     _check_names(raw, findings, scope, sites)
     _check_holder(raw, findings, holder)
     _check_score(raw, findings, facts)
@@ -76,7 +77,7 @@ def _section(
     for field in SECTIONS[section]:
         value = values.get(field.name)
         place = raw.place(section, index, field.name)
-        if value is UNREADABLE:
+        if value is UNREADABLE or note_filler(findings, field, place, value):
             continue
         if not is_empty(value):
             result[field.name] = reader.read(field, place, value)
@@ -89,6 +90,19 @@ def _section(
                 f"“{field.head.en}” is missing. {field.note.en}",
             )
     return result
+
+
+def _taken_over(raw: RawCertificate, reader: Reader, findings: Findings) -> dict[str, Any] | None:
+    """Return the take-over, if there is one; words such as “无” in each of its fields only say that there is none."""
+    if raw.taken_over is None:
+        return None
+    values = [(field, raw.taken_over.get(field.name)) for field in SECTIONS["taken_over"]]
+    fillers = [(field, value) for field, value in values if filler(field, value)]
+    if fillers and all(is_empty(value) or filler(field, value) for field, value in values):
+        for field, value in fillers:
+            note_filler(findings, field, raw.place("taken_over", 0, field.name), value)
+        return None
+    return _section(raw, reader, findings, "taken_over", 0, raw.taken_over)
 
 
 def _repeated(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs import limits
 from certs.certificate.fields import SECTIONS
+from certs.certificate.filler_words import meaning
 from certs.certificate.reading.findings import Place
-from certs.certificate.reading.tidy_text import UNREADABLE, tidy
+from certs.certificate.reading.tidy_text import UNREADABLE, is_empty, tidy
 from certs.errors import Words
 
 if TYPE_CHECKING:
@@ -158,8 +159,7 @@ def read_rows(sheet: str, head: Head, rows: list[tuple[Any, ...]], findings: Fin
 
 
 def _is_filled(cell: Any) -> bool:
-    value = cell.value
-    return value is not None and not (isinstance(value, str) and not value.strip())
+    return not is_empty(cell.value)
 
 
 def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], findings: Findings) -> bool:
@@ -184,4 +184,6 @@ def _key(cells: tuple[Any, ...], head: Head) -> object:
     if isinstance(value, float) and value == value // 1:
         value = int(value)
     text = unicodedata.normalize("NFKC", tidy(str(value))).upper().replace(" ", "")
+    if text and not text.isdigit() and meaning(text) is not None:  # 同上 belongs to no certificate
+        return UNREADABLE
     return (text.lstrip("0") or "0") if text.isascii() and text.isdigit() else text[:40]

@@ -10,6 +10,7 @@ from certs import limits
 from certs.canonical import clean_text
 from certs.certificate import glyphs
 from certs.certificate.field_kinds import Kind
+from certs.certificate.reading.filler_values import note_filler
 from certs.certificate.reading.tidy_text import is_empty, tidy
 from certs.errors import Malformed
 
@@ -157,6 +158,8 @@ class TextReader:
                 self._findings.add(
                     at, raw, "missing", "这一项是空的，请填写或删去。", "this entry is empty; fill it in or remove it."
                 )
+                continue
+            if note_filler(self._findings, field, at, raw):
                 continue
             entry = self._entry_text(field, at, raw)
             if entry in entries:

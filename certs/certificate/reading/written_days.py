@@ -2,14 +2,15 @@
 
 Taken are 2026-11-23, 2026/11/23, 2026.11.23, 20261123, 2026年11月23日, the same in full-width digits, and the dates of
 TOML and Excel. Refused is what could mean two days: a two-digit year, the day or month first, an instant with a time
-zone. `certs.days.parse_day` is the strict reader of our own formats.
+zone, a time of day: programs that export in UTC leave 16:00 of the day before where a day was typed, and some, by the
+local time of 1900, 23:59:17. `certs.days.parse_day` is the strict reader of our own formats.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from certs import limits
@@ -18,12 +19,16 @@ from certs.errors import Malformed, Words
 _TEXT = re.compile(
     r"(?P<y>[0-9]{4})(?:(?P<sep>[-/.])(?P<m>[0-9]{1,2})(?P=sep)(?P<d>[0-9]{1,2})"
     r"|年(?P<zm>[0-9]{1,2})月(?P<zd>[0-9]{1,2})[日号]?"
-    r"|(?P<pm>[0-9]{2})(?P<pd>[0-9]{2}))(?:[T ]00:00(?::00(?:\.0+)?)?)?"
+    r"|(?P<pm>[0-9]{2})(?P<pd>[0-9]{2}))"
+    r"(?:(?:[Tt ]|(?<=[日号]))(?P<hour>[0-9]{1,2})[:时点](?P<minute>[0-9]{1,2})"
+    r"(?:[:分](?:(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)?)?(?P<zone> ?(?:[Zz]|[-+][0-9]{2}:?[0-9]{2}))?)?"
 )
 _LOOSE_BLANK = re.compile(r" ?([-/.年月日号]) ?(?!0?[0-9]:)")  # a blank inside a number is left, and refused
 _DAY_FIRST = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}")
 _EPOCH: Final = date(1899, 12, 30)  # day 0 of Excel's 1900 system, from 1 March 1900 on
 _SERIALS: Final = (36526, 73050)  # 2000-01-01 to 2099-12-31; a number outside could be anything
+_MIDNIGHT: Final = time(0)
+_LATE: Final = time(15, 50)  # from then on it is the next day in Beijing, eight hours on and some minutes of 1900
 
 
 def read_day(value: object) -> date:
@@ -42,11 +47,11 @@ def read_day(value: object) -> date:
 def day_of_serial(serial: float) -> date:
     """Return the day that an Excel cell without a date format holds as its serial number (1900 system).
 
-    Only whole numbers that fall in 2000 to 2099 are taken; 20261123 is read as it is written. Raises Malformed.
+    Only days in 2000 to 2099 are taken, and no time of day; 20261123 is read as it is written. Raises Malformed.
     """
+    if _SERIALS[0] <= serial < _SERIALS[1] + 1:
+        return _day_of_datetime(datetime.combine(_EPOCH, _MIDNIGHT) + timedelta(seconds=round(serial * 86_400)))
     if serial == int(serial):
-        if _SERIALS[0] <= serial <= _SERIALS[1]:
-            return _EPOCH + timedelta(days=int(serial))
         return _day_of_text(str(int(serial)))
     raise Malformed(
         "format",
@@ -57,12 +62,34 @@ def day_of_serial(serial: float) -> date:
 
 def _day_of_datetime(value: datetime) -> date:
     if value.tzinfo is not None:
-        raise Malformed(
-            "format",
-            f"“{value.isoformat()}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
-            f"“{value.isoformat()}” has a time zone and could mean two days; write the day alone, such as 2026-11-23.",
-        )
+        raise _zoned(value.isoformat())
+    if value.time() != _MIDNIGHT:
+        raise Malformed("format", *_timed(value))
     return value.date()
+
+
+def _zoned(text: str) -> Malformed:
+    return Malformed(
+        "format",
+        f"“{text}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
+        f"“{text}” has a time zone and could mean two days; write the day alone, such as 2026-11-23.",
+    )
+
+
+def _timed(value: datetime) -> Words:
+    """Say which days a time of day leaves open: its own, and the next where a program may have taken hours off."""
+    day, shown = value.date(), f"{value:%Y-%m-%d %H:%M:%S}"
+    if value.time() < _LATE or day == date.max:
+        return Words(
+            f"“{shown}”带有时刻；如果就是 {day}，请只写 {day}。",
+            f"“{shown}” has a time of day; if {day} is meant, write {day} alone.",
+        )
+    next_day = day + timedelta(days=1)
+    return Words(
+        f"“{shown}”带有时刻，可能是 {day}，也可能是 {next_day}（有的软件导出日期时会差几小时，变成前一天）；请核对后只写日期，如 {next_day}。",
+        f"“{shown}” has a time of day and could be {day} or {next_day} (some programs take hours off a date that they "
+        f"export, so that it falls on the day before); check it and write the day alone, such as {next_day}.",
+    )
 
 
 def _day_of_text(text: str) -> date:
@@ -71,12 +98,16 @@ def _day_of_text(text: str) -> date:
     if match is None:
         raise Malformed("format", *_unread(plain))
     month, day = (int(match["m"] or match["zm"] or match["pm"]), int(match["d"] or match["zd"] or match["pd"]))
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
     try:
-        return date(int(match["y"]), month, day)
+        value = datetime.combine(date(int(match["y"]), month, day), time(hour, minute, second))
     except ValueError as error:
         raise Malformed(
-            "format", f"“{plain}”这一天不存在，请核对年月日。", f"there is no day “{plain}”; check year, month and day."
+            "format", f"“{plain}”不存在，请核对年月日。", f"there is no “{plain}”; check year, month and day."
         ) from error
+    if match["zone"]:
+        raise _zoned(plain)
+    return _day_of_datetime(value)
 
 
 def _unread(plain: str) -> Words:

@@ -17,7 +17,7 @@ ERRORS: dict[str, tuple[str, str, list[tuple[str, str]], str]] = {
     "name empty": ('"青禾家用电器（样例）有限公司"', '" \u3000"', [("holder.name", "missing")], "没有填写"),
     "name a number": ('"青禾家用电器（样例）有限公司"', "12", [("holder.name", "type")], "加引号"),
     "name a truth": ('"青禾家用电器（样例）有限公司"', "true", [("holder.name", "type")], "加引号"),
-    "name without letters": ('"青禾家用电器（样例）有限公司"', '"……"', [("holder.name", "format")], "没有文字"),
+    "name without letters": ('"青禾家用电器（样例）有限公司"', '"……"', [("holder.name", "format")], "不是内容"),
     "name too long": ("青禾家用电器（样例）", "青" * 200, [("holder.name", "range")], "最多 200 个"),
     "name garbled": ("青禾家用", "青\ufffd家用", [("holder.name", "format")], "乱码"),
     "name with a bidi mark": ("青禾家用", "青\\u202e禾", [("holder.name", "format")], "U+202E"),

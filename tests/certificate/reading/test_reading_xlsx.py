@@ -15,9 +15,8 @@ from certs.certificate.fields import TakenOver
 from certs.certificate.reading.read_file import read
 from tests.certificate.sample_inputs import TODAY, USCCS, Book, sentences, told, with_shared_strings
 
-NAIVE = datetime.fromisoformat("2026-11-20T08:30")
-
-
+NAIVE = datetime.fromisoformat("2026-11-20T00:00")
+SHIFTED = datetime.fromisoformat("2026-11-19T23:59:17")
 MAC_EPOCH = datetime.fromisoformat("1904-01-01")
 
 
@@ -68,7 +67,7 @@ def test_what_excel_made_of_it_is_undone(field: str, typed: object, want: object
     book = Book()
     cell = book.cell("证书", 3, field)
     cell.value = typed
-    if field == "issued" and isinstance(typed, int):
+    if field == "issued" and isinstance(typed, (int, float)):
         cell.number_format = "General"
     reading = book.read()
     assert reading.refused == ()
@@ -89,6 +88,8 @@ CELLS: dict[str, tuple[str, str, Any, str, str]] = {
     "brand of fractions": ("范围", "brands", 3.5, "type", "文本"),
     "text too large as a number": ("范围", "name", 10**16, "type", "文本"),
     "a serial too old": ("证书", "issued", 5, "format", "2026-11-23"),
+    "a day that an export has shifted": ("证书", "issued", SHIFTED, "format", "可能是 2026-11-19，也可能是 2026-11-20"),
+    "a serial that an export has shifted": ("证书", "issued", 46345.99950231481, "format", "也可能是 2026-11-20"),
     "name left out": ("证书", "name", None, "missing", "证书!B3（组织名称）：没有填写"),
     "blank name": ("证书", "name", "  \u3000", "missing", "没有填写"),
     "scope without name": ("范围", "name", None, "missing", "范围!B3"),
@@ -103,7 +104,7 @@ CELLS: dict[str, tuple[str, str, Any, str, str]] = {
 @pytest.mark.parametrize(("sheet", "field", "typed", "code", "words"), CELLS.values(), ids=list(CELLS))
 def test_each_bad_cell_is_named(sheet: str, field: str, typed: object, code: str, words: str) -> None:
     book = Book().fill(sheet, 3, **{field: typed})
-    if field == "issued" and isinstance(typed, int):
+    if field == "issued" and isinstance(typed, (int, float)):
         book.cell(sheet, 3, field).number_format = "General"
     reading = book.read()
     if not code:  # text that only looks like an escape stays text

@@ -31,8 +31,9 @@ DAY = date(2026, 11, 23)
         "2026-11-23 00:00:00",
         "2026-11-23T00:00:00",
         "2026/11/23 0:00".replace("0:00", "00:00"),
+        "2026年11月23日 0时0分",
         DAY,
-        datetime(2026, 11, 23, 9, 30),  # noqa: DTZ001
+        datetime(2026, 11, 23),  # noqa: DTZ001
     ],
 )
 def test_taken(value: object) -> None:
@@ -55,6 +56,9 @@ def test_short_months_and_days() -> None:
         ("2026-13-01", "format"),
         ("2026-00-10", "format"),
         ("2026-11-23 08:00", "format"),
+        ("2026-11-23 24:00", "format"),
+        ("2026年11月23日8时30分", "format"),
+        ("2026-11-22T16:00:00Z", "format"),
         ("0000-01-01", "format"),
         ("", "format"),
         ("今天", "format"),
@@ -75,6 +79,35 @@ def test_refused(value: object, code: str) -> None:
     assert "2026-11-23" in caught.value.words.zh or "不存在" in caught.value.words.zh
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime(2026, 11, 22, 23, 59, 17),  # noqa: DTZ001 - what SheetJS leaves of a day typed in Beijing
+        datetime(2026, 11, 22, 16, 0),  # noqa: DTZ001 - the same instant in UTC
+        "2026-11-22 23:59:17",
+        "2026/11/22 16:00",
+        "2026年11月22日23时59分17秒",
+    ],
+)
+def test_a_time_that_an_export_may_have_shifted_leaves_two_days_open(value: object) -> None:
+    with pytest.raises(Malformed) as caught:
+        read_day(value)
+    assert all(day in caught.value.words.zh and day in caught.value.words.en for day in ("2026-11-22", "2026-11-23"))
+
+
+@pytest.mark.parametrize("value", [datetime(2026, 11, 23, 0, 0, 1), datetime(2026, 11, 23, 15, 49)])  # noqa: DTZ001
+def test_any_other_time_is_refused_with_its_own_day(value: datetime) -> None:
+    with pytest.raises(Malformed) as caught:
+        read_day(value)
+    assert "请只写 2026-11-23" in caught.value.words.zh
+    assert "2026-11-24" not in caught.value.words.zh
+
+
+def test_the_last_day_of_all_has_no_next() -> None:
+    with pytest.raises(Malformed):
+        read_day("9999-12-31 23:59")
+
+
 @given(day=st.dates(date(1900, 1, 1), date(2199, 12, 31)))
 def test_each_form_of_any_day(day: date) -> None:
     for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日", "%Y%m%d"):
@@ -92,13 +125,20 @@ def test_any_text_is_a_day_or_malformed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("serial", "day"),
-    [(36526, date(2000, 1, 1)), (46349, DAY), (46349.0, DAY), (73050, date(2099, 12, 31)), (20261123, DAY)],
+    [
+        (36526, date(2000, 1, 1)),
+        (46349, DAY),
+        (46349.0, DAY),
+        (46348.9999999, DAY),
+        (73050, date(2099, 12, 31)),
+        (20261123, DAY),
+    ],
 )
 def test_excel_serials(serial: float, day: date) -> None:
     assert day_of_serial(serial) == day
 
 
-@pytest.mark.parametrize("serial", [46349.5, 36525, 73051, 0, -1, 1, 20261323, 1e15])
+@pytest.mark.parametrize("serial", [46349.5, 46348.999502314815, 36525, 73051, 0, -1, 1, 20261323, 1e15])
 def test_serials_that_do_not_say_which_day(serial: float) -> None:
     with pytest.raises(Malformed):
         day_of_serial(serial)

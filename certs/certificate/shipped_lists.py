@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from importlib import resources
+from typing import Final
+
+FILLER_WORDS: Final = "filler_words.toml"
 
 
 def glyph_ranges() -> str:
     """Return the text of `glyphs.txt`: the characters that the printed fonts have, as ranges."""
     return resources.files("certs.certificate").joinpath("glyphs.txt").read_text(encoding="ascii")
+
+
+def filler_list() -> bytes:
+    """Return `filler_words.toml`: what people write into a field where there is nothing to write."""
+    return resources.files("certs.certificate").joinpath(FILLER_WORDS).read_bytes()
