@@ -34,7 +34,7 @@ class Level:
 class Indicator:
     """One clause with its points. `sample` says that the points are ours and not the standard's.
 
-    `parts` are the clauses below it whose points are established; they need not add up to the whole.
+    `parts` are the clauses below it, where the points of one of them are established; they add up to the whole.
     """
 
     clause: str
@@ -79,6 +79,11 @@ class Scheme:
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the second-level titles of all groups in their order: fifteen for GB/T 27922-2011."""
         return tuple(indicator for group in self.groups for indicator in group.indicators)
+
+    @property
+    def clauses(self) -> tuple[Indicator, ...]:
+        """Return what points are given to, in order: the third level where it has points, else the second."""
+        return tuple(clause for indicator in self.indicators for clause in indicator.parts or (indicator,))
 
     def level(self, code: str) -> Level:
         """Return the level with this code. Raises Malformed if the scheme has no such level."""
@@ -198,10 +203,10 @@ def _indicator(entry: Entry, above: str) -> Indicator:
     if not clause.startswith(f"{above}."):
         raise entry.wrong(f"{clause} 不属于 {above}", f"{clause} is not under {above}")
     parts = tuple(_indicator(each, clause) for each in entry.listed("parts")) if "parts" in entry.table else ()
-    if points <= 0 or sum(part.points for part in parts) > points:
+    if points <= 0 or (parts and sum(part.points for part in parts) != points):
         raise entry.wrong(
-            f"{clause} 的分值须为正数，且不小于其下各条之和",
-            f"the points of {clause} must be positive and no less than those of its parts",
+            f"{clause} 的分值须为正数，且等于其下各条之和",
+            f"the points of {clause} must be positive and the sum of those of its parts",
         )
     return Indicator(clause, entry.words("title"), points, entry.value("sample", bool), parts)
 

@@ -55,7 +55,11 @@ def form(scheme: Scheme, listed: EvidenceList, language: str) -> str:
 def _table(group: Group, listed: EvidenceList, language: str) -> str:
     heads = [said(LABELS[name], language) for name in ("indicator", "points", "answer")]
     head = "".join(f'<th scope="col" role="columnheader">{word}</th>' for word in heads)
-    rows = "".join(_row(indicator, listed, language, heads) for indicator in group.indicators)
+    rows = "".join(
+        _row(clause, indicator, listed, language, heads)
+        for indicator in group.indicators
+        for clause in indicator.parts or (indicator,)
+    )
     title, total = said(group.title, language), said(LABELS["total"], language).format(points=group.points)
     name = f"assess-{group.clause.replace('.', '-')}"
     return (
@@ -65,34 +69,34 @@ def _table(group: Group, listed: EvidenceList, language: str) -> str:
     )
 
 
-def _row(indicator: Indicator, listed: EvidenceList, language: str, heads: list[str]) -> str:
+def _row(clause: Indicator, above: Indicator, listed: EvidenceList, language: str, heads: list[str]) -> str:
+    """Return the row of what points are given to; `above` is its second-level title, maybe itself."""
     return (
-        f'<tr role="row"><th scope="row" role="rowheader"><b>{indicator.clause} {said(indicator.title, language)}</b>'
-        f"{_help(indicator, listed, language)}</th>"
-        f'<td role="cell" class="figure" data-l="{heads[1]}">{indicator.points}</td>'
-        f'<td role="cell" class="assess__cell"><div data-clause="{indicator.clause}">'
+        f'<tr role="row"><th scope="row" role="rowheader"><b>{clause.clause} {said(clause.title, language)}</b>'
+        f"{_help(clause, above, listed, language)}</th>"
+        f'<td role="cell" class="figure" data-l="{heads[1]}">{clause.points}</td>'
+        f'<td role="cell" class="assess__cell"><div data-clause="{clause.clause}">'
         '<span class="assess__blank"></span></div></td></tr>'
     )
 
 
-def _help(indicator: Indicator, listed: EvidenceList, language: str) -> str:
-    """Return what is known of an indicator and which evidence bears on it, closed at first."""
+def _help(clause: Indicator, above: Indicator, listed: EvidenceList, language: str) -> str:
+    """Return what is known of a clause and which evidence bears on its title, closed at first."""
     label = {name: said(words, language) for name, words in LABELS.items()}
-    own_topics = [topic for topic in topics() if topic.indicator == indicator.clause]
+    own_topics = [topic for topic in topics() if f"{topic.clause}.".startswith(f"{clause.clause}.")]
     lines = [
-        f"<li>{topic.clause + ' ' if topic.clause != indicator.clause else ''}{said(topic.text, language)}"
+        f"<li>{topic.clause + ' ' if topic.clause != clause.clause else ''}{said(topic.text, language)}"
         f"{'' if topic.sure else label['likely']}</li>"
         for topic in own_topics
     ]
     parts = f"<ul>{''.join(lines)}</ul>" if lines else f"<p>{label['unknown']}</p>"
     links = [
         f'<a href="../evidence/#e-{item.code}">{said(item.name, language)}</a>'
-        for item in listed.of_clause(indicator.clause)
+        for item in listed.of_clause(above.clause)
     ]
     if links:
         parts += f"<p>{label['evidence']}{label['comma'].join(links)}</p>"
-    part = "".join(f"<p>{label['part'].format(clause=each.clause, points=each.points)}</p>" for each in indicator.parts)
-    return f'<details class="assess__help"><summary>{label["help"]}</summary>{parts}{part}</details>'
+    return f'<details class="assess__help"><summary>{label["help"]}</summary>{parts}</details>'
 
 
 def script(language: str) -> str:
@@ -136,6 +140,6 @@ def _data(scheme: Scheme, language: str) -> dict[str, object]:
             for level in scheme.levels
         ],
         "indicators": [
-            {"clause": each.clause, "title": plain(each.title), "points": each.points} for each in scheme.indicators
+            {"clause": each.clause, "title": plain(each.title), "points": each.points} for each in scheme.clauses
         ],
     }

@@ -20,16 +20,13 @@ LABELS: Final = {
     "outside": Words("得分之外", "Outside the score"),
     "result": Words("自评结果", "Result"),
     "help": Words("看什么、备什么", "What is looked at, what to prepare"),
-    "likely": Words("（只有一个来源，不是标准原文）", " (from one source, not the standard itself)"),
+    "likely": Words("（转引，请对照标准原文）", " (as quoted elsewhere; compare with the standard)"),
     "unknown": Words(
         "这一项下面的条文，本站没有找到可靠来源，请对照标准原文。",
         "We found no reliable source for the clauses below this title: see the standard itself.",
     ),
     "evidence": Words("可以准备：", "To prepare: "),
     "comma": Words("、", ", "),
-    "part": Words(
-        "其中 {clause} 占 {points} 分（只有一个来源）。", "{clause} has {points} of these points (from one source)."
-    ),
 }
 
 SCRIPT: Final = {
@@ -52,22 +49,23 @@ SCRIPT: Final = {
     "wrongDeductions": Words("填 0 到 99 之间的整数。", "Enter a whole number from 0 to 99."),
     "deductions": Words("特别扣分项有几项", "Special deductions"),
     "deductionsHint": Words(
-        "违反法律、企业自己的服务规定或行业的特殊要求，或者损害服务运行的，每一项减 1 分。达到 {limit} 项就不合格。",
-        "Breaking the law, the company's own service rules or special rules of the trade, or "
-        "harming the running of the service: 1 point off for each. {limit} or more are a fail.",
+        "违反法律、企业自己的服务规定或行业的特殊要求，或者对服务运行有影响的，每一项减 1 分。"
+        "达到 {limit} 项就不合格。",
+        "Breaking the law, the company's own service rules or special rules of the trade, or anything "
+        "that affects the running of the service: 1 point off for each. {limit} or more are a fail.",
     ),
     "bonus": Words("有 1 项特别加分", "A bonus of 1 point"),
     "bonusHint": Words(
-        "高于法定要求、在本行业领先的突出优势，最多加 1 分。",
-        "An outstanding advantage that goes beyond the law and leads the trade; at most one.",
+        "突出的优势：高于法定要求，并且在本行业领先。最多加 1 分。",
+        "An outstanding advantage: it goes beyond the law, and it leads the trade. At most one.",
     ),
     "print": Words("打印", "Print"),
     "reset": Words("全部清空", "Clear all"),
     "undo": Words("撤回清空", "Undo clearing"),
     "stateNothing": Words("还没有结果", "No result yet"),
     "nothing": Words(
-        "一项都还没有答。从上面第一项开始，答完 15 项就有结果。",
-        "Nothing is answered yet. Start with the first indicator above; you get the result after all 15.",
+        "一项都还没有答。从上面第一项开始，答完 {total} 项就有结果。",
+        "Nothing is answered yet. Start with the first one above; you get the result after all {total}.",
     ),
     "stateWrong": Words("有填写不正确的地方", "Some entries are wrong"),
     "wrongCount": Words(
@@ -109,6 +107,19 @@ SCRIPT: Final = {
         "To reach any level there must be fewer than {limit} special deductions.",
     ),
     "top": Words("已经是最高的等级。", "This is the highest level."),
+    "stateThin": Words("删减太多，不判等级", "Too much left out: no level"),
+    "thin": Words(
+        "删减了 {count} 项、共 {points} 分，只剩 {applicable} 分适用，不到满分的一半。这样换算的分数说明不了什么，"
+        "所以这里不判等级；哪些可以删减，请与认证机构商量。",
+        "{count} left out, {points} points in all; only {applicable} points apply, less than half of the full score. "
+        "A score converted from so little says nothing, so no level is given here. Ask the certification body what "
+        "may be left out.",
+    ),
+    "leftOut": Words(
+        "删减了 {count} 项、共 {points} 分，按剩下的 {applicable} 分换算。能不能删减由认证机构判断；不同意的，结果会不同。",
+        "{count} left out, {points} points in all; converted from the remaining {applicable}. The certification body "
+        "decides what may be left out; if it disagrees, the result differs.",
+    ),
     "losses": Words("失分的地方，从多到少：", "Where points were lost, largest first:"),
     "loss": Words("{clause} {title}：失 {lost} 分，共 {points} 分", "{clause} {title}: {lost} of {points} points lost"),
     "caution": Words(

@@ -24,7 +24,7 @@ from certs.scheme.scoring import decide, final_score
 from scripts.site_builder.site_tables import LANGUAGES, data_table
 
 NOT_KNOWN: Final = Words("见标准原文", "See the standard")
-ONE_SOURCE: Final = Words("（据一处公开资料）", " (from one public source)")
+QUOTED: Final = Words("（转引，请对照标准原文）", " (as quoted elsewhere; compare with the standard)")
 SAID: Final = {  # heads of the tables
     "clauses": (Words("条款", "Clause"), Words("指标", "Indicator"), Words("看什么", "What is looked at")),
     "examples": (
@@ -81,7 +81,7 @@ def row(first: str, cells: list[str], names: list[str]) -> str:
 def known(indicator: Indicator, language: str) -> str:
     """Return what is known to stand below an indicator, or that the standard has to be asked."""
     lines = [
-        said(topic.text, language) + ("" if topic.sure else said(ONE_SOURCE, language))
+        said(topic.text, language) + ("" if topic.sure else said(QUOTED, language))
         for topic in topics()
         if topic.indicator == indicator.clause
     ]
@@ -147,7 +147,7 @@ def schemes(ours: Scheme, other: Scheme, language: str) -> str:
 def features(scheme: Scheme, language: str) -> tuple[str, str, str, str, str]:
     """Return what tells a scheme from another: standard, full marks, levels, what fails, whether there is a bonus."""
     levels = ("、" if language == "zh" else ", ").join(said(level.name, language) for level in scheme.levels[::-1])
-    bonus = Words("有", "Yes") if scheme.bonus_allowed else Words("没有", "None")
+    bonus = Words("有", "Yes") if scheme.bonus_allowed else Words("本系统不计", "Not counted here")
     standard = f"{scheme.standard}<br>{said(scheme.standard_name, language)}"
     return standard, f"{scheme.full_marks}", levels, fails(scheme, language), said(bonus, language)
 

@@ -33,7 +33,19 @@ def test_the_hundred_points_have_three_totals_and_fifteen_titles() -> None:
 def test_only_the_established_point_is_not_a_sample() -> None:
     scheme = SCHEMES["gbt27922-2011"]
     assert all(indicator.sample for indicator in scheme.indicators)
-    assert [(p.clause, p.points, p.sample) for i in scheme.indicators for p in i.parts] == [("5.1.2.2", 5, False)]
+    parts = [(part.clause, part.points, part.sample) for indicator in scheme.indicators for part in indicator.parts]
+    assert parts == [("5.1.2.1", 3, True), ("5.1.2.2", 5, False)]
+
+
+def test_points_are_given_to_the_third_level_where_it_has_points() -> None:
+    scheme = SCHEMES["gbt27922-2011"]
+    assert [clause.clause for clause in scheme.clauses][:4] == ["5.1.1", "5.1.2.1", "5.1.2.2", "5.1.3"]
+    assert len(scheme.clauses) == 16
+    assert sum(clause.points for clause in scheme.clauses) == 100
+
+
+def test_the_sample_note_says_what_is_a_sample() -> None:
+    scheme = SCHEMES["gbt27922-2011"]
     assert scheme.sample_note is not None
     assert "样例" in scheme.sample_note.zh
     assert "sample" in scheme.sample_note.en

@@ -31,7 +31,7 @@ def answer(chance: random.Random, points: int) -> State:
 
 def random_state(chance: random.Random) -> State:
     """Return a whole set of answers. All left out is made now and then too."""
-    answers = {each.clause: answer(chance, each.points) for each in GBT.indicators}
+    answers = {each.clause: answer(chance, each.points) for each in GBT.clauses}
     if chance.random() < 0.02:
         answers = {clause: {"kind": "out"} for clause in answers}
     deductions = chance.choices(range(8), [8, 4, 2, 2, 2, 1, 1, 1])[0]
@@ -55,12 +55,14 @@ def by_the_program(state: State) -> State:
                 return Decimal(given["points"])
 
     answers = [
-        Answer(each.clause, each.points, earned(state["answers"][each.clause], each.points)) for each in GBT.indicators
+        Answer(each.clause, each.points, earned(state["answers"][each.clause], each.points)) for each in GBT.clauses
     ]
     try:
         score = score_of(answers)
     except Refused:
         return {"state": "all-out", "final": None, "level": None, "failed": None}
+    if 2 * sum(each.points for each in answers if each.earned is not None) < GBT.full_marks:
+        return {"state": "thin", "final": None, "level": None, "failed": None}
     decision = decide(GBT, score, int(state["deductions"]), int(state["bonus"]))
     failed = None if decision.level else "deductions" if int(state["deductions"]) >= 5 else "low"
     return {
@@ -75,7 +77,7 @@ def whole_state(**changes: Any) -> State:
     """Return a state in which every indicator is met, with changes by clause (`_` for `.`) or by name."""
     state: State = {
         "format": 1,
-        "answers": {each.clause: {"kind": "met"} for each in GBT.indicators},
+        "answers": {each.clause: {"kind": "met"} for each in GBT.clauses},
         "deductions": "0",
         "bonus": False,
     }

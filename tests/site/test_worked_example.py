@@ -54,7 +54,7 @@ def test_the_rows_are_the_indicators_of_the_scheme_with_its_sample_points(folder
         title = indicator.title.zh if folder == CHINESE else indicator.title.en
         return [f"{indicator.clause} {title}", str(indicator.points)]
 
-    assert [row[:2] for row in rows(folder)] == [named(indicator) for indicator in GBT.indicators]
+    assert [row[:2] for row in rows(folder)] == [named(clause) for clause in GBT.clauses]
     assert ("分值是样例" if folder == CHINESE else "points are a sample") in example(folder)
 
 
@@ -78,8 +78,8 @@ def test_the_steps_print_what_the_program_computes(folder: Path) -> None:
     before = f"{score_of(found).numerator * 1000 // score_of(found).denominator / 1000:.3f}…"
     after = f"{str(decided(found).final)[:6]}…"
     assert f"100 − 4 = {sum(each.points for each in counted)}" in text
-    assert f"= {got}\n" in text.replace("。\n", "\n").replace(".\n", "\n")
-    assert f"{got} ÷ 96 × 100 = {before}" in text
+    assert f"= {float(got):g}\n" in text.replace("。\n", "\n").replace(".\n", "\n")
+    assert f"{float(got):g} ÷ 96 × 100 = {before}" in text
     assert f"{before} − {DEDUCTIONS} = {after}" in text
     level = decided(found).level
     assert level is not None
@@ -97,8 +97,8 @@ def test_the_last_remark_holds_too(folder: Path) -> None:
     level = decided(better).level
     assert level is not None
     assert level.code == "five-star"
-    assert f"{decided(better).final.normalize():f}" == "95.875"
-    assert "95.875" in example(folder)
+    assert str(decided(better).final)[:6] == "96.395"
+    assert "96.395…" in example(folder)
 
 
 def test_both_languages_tell_the_same_case() -> None:

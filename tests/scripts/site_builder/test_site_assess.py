@@ -38,7 +38,7 @@ def test_the_script_reads_the_figures_of_the_scheme(built: Built, prefix: str, l
             (level.code, getattr(level.name, language), str(level.threshold)) for level in scheme.levels
         ]
         assert [(each["clause"], each["points"]) for each in table["indicators"]] == [
-            (each.clause, each.points) for each in scheme.indicators
+            (each.clause, each.points) for each in scheme.clauses
         ]
 
 
@@ -48,7 +48,7 @@ def test_the_table_has_every_indicator_and_says_that_the_points_are_a_sample(
 ) -> None:
     page = built.documents[f"{prefix}certify/self-assessment/"]
     assert [tag.attributes["data-clause"] for tag in page.tags if "data-clause" in tag.attributes] == [
-        each.clause for each in GBT.indicators
+        each.clause for each in GBT.clauses
     ]
     assert GBT.sample_note is not None
     assert getattr(GBT.sample_note, language) in page.text

@@ -56,7 +56,7 @@ def test_the_page_shows_what_it_reckons_in_the_program_s_words(page: Page, origi
 def test_answering_by_hand_leads_to_a_level_and_says_what_is_missing(page: Page) -> None:
     panel = page.locator("#assess-result")
     expect(panel).to_contain_text("一项都还没有答")
-    for each in GBT.indicators:
+    for each in GBT.clauses:
         page.select_option(f"[id='a-{each.clause}']", "met")
     expect(panel).to_contain_text("五星级")
     expect(panel).to_contain_text("已经是最高的等级")
@@ -79,16 +79,48 @@ def test_until_all_is_answered_there_is_a_range_and_no_level(page: Page) -> None
     page.select_option("[id='a-5.3.1']", "unmet")
     page.select_option("[id='a-5.3.2']", "met")
     panel = page.locator("#assess-result")
-    expect(panel).to_contain_text("还有 13 项没答")
+    expect(panel).to_contain_text("还有 14 项没答")
     expect(panel).to_contain_text("最终得分在 12 与 87 之间")
     assert panel.get_attribute("data-level") == ""
 
 
 def test_with_everything_left_out_there_is_no_result_and_the_reason_is_the_program_s(page: Page) -> None:
-    keep(page, whole_state(answers={each.clause: {"kind": "out"} for each in GBT.indicators}))
+    keep(page, whole_state(answers={each.clause: {"kind": "out"} for each in GBT.clauses}))
     with pytest.raises(Refused) as refused:
-        score_of([Answer(each.clause, each.points, None) for each in GBT.indicators])
+        score_of([Answer(each.clause, each.points, None) for each in GBT.clauses])
     expect(page.locator("#assess-result")).to_contain_text(refused.value.words.zh)
+
+
+def left_out(*clauses: str) -> State:
+    """Return a state in which these clauses are left out and all others are met."""
+    answers = {each.clause: {"kind": "out" if each.clause in clauses else "met"} for each in GBT.clauses}
+    return whole_state(answers=answers)
+
+
+def test_with_more_than_half_left_out_there_is_no_level(page: Page) -> None:
+    keep(page, left_out(*(each.clause for each in GBT.clauses if each.clause != "5.3.1")))
+    panel = page.locator("#assess-result")
+    expect(panel).to_contain_text("删减太多，不判等级")
+    expect(panel).to_contain_text("删减了 15 项、共 87 分，只剩 13 分适用")
+    expect(panel).not_to_contain_text("五星级")
+    assert panel.get_attribute("data-level") == ""
+
+
+@pytest.mark.parametrize(
+    ("clauses", "level"),
+    [
+        (("5.2.2", "5.2.3", "5.2.4", "5.2.5", "5.3.1", "5.3.2"), ""),  # 49 points are left
+        (("5.2.1", "5.2.3", "5.2.4", "5.2.5", "5.3.1", "5.3.2"), "five-star"),  # 50
+    ],
+)
+def test_half_of_the_points_is_the_least_for_a_level(page: Page, clauses: tuple[str, ...], level: str) -> None:
+    keep(page, left_out(*clauses))
+    assert page.locator("#assess-result").get_attribute("data-level") == level
+
+
+def test_what_is_left_out_is_told_beside_the_level(page: Page) -> None:
+    keep(page, left_out("5.2.6"))
+    expect(page.locator("#assess-result")).to_contain_text("删减了 1 项、共 4 分，按剩下的 96 分换算。")
 
 
 IMPOSSIBLE = (
@@ -167,7 +199,7 @@ def test_nothing_is_sent(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    for each in GBT.indicators:
+    for each in GBT.clauses:
         page.select_option(f"[id='a-{each.clause}']", "met")
     page.fill("#a-deductions", "1")
     page.check("#a-bonus")
@@ -182,7 +214,7 @@ def test_without_storage_it_works_and_says_so(browser: Any, origin: str) -> None
         page = context.new_page()
         page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } })")
         page.goto(origin + PAGE)
-        for each in GBT.indicators:
+        for each in GBT.clauses:
             page.select_option(f"[id='a-{each.clause}']", "met")
         expect(page.locator("#assess-result")).to_contain_text("五星级")
         expect(page.locator("#assess-result")).to_contain_text("这个浏览器不让本页保存")
@@ -217,7 +249,7 @@ def test_without_a_script_the_table_and_the_instructions_remain(browser: Any, or
     with browser.new_context(java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(origin + PAGE)
-        assert page.locator("table tbody tr [data-clause]").count() == 15
+        assert page.locator("table tbody tr [data-clause]").count() == 16
         expect(page.get_by_text("这一页的计算没有运行")).to_be_visible()
         expect(page.get_by_role("heading", name="手工怎样算")).to_be_visible()
         assert page.locator(".assess select, .assess button").count() == 0

@@ -47,7 +47,7 @@ def test_scores_on_both_sides_of_every_threshold_are_those_of_the_program(page: 
     for level in GBT.levels:
         for step in (Decimal("-0.000001"), Decimal(0), Decimal("0.000001")):
             lost = 100 - level.threshold - step
-            share = {each.clause: lost * each.points / 100 for each in GBT.indicators}
+            share = {each.clause: lost * each.points / 100 for each in GBT.clauses}
             rounded = {clause: value.quantize(Decimal("0.000001")) for clause, value in share.items()}
             rounded["5.1.1"] += lost - sum(rounded.values())
             states.append(
@@ -56,7 +56,7 @@ def test_scores_on_both_sides_of_every_threshold_are_those_of_the_program(page: 
                     "bonus": False,
                     "answers": {
                         each.clause: {"kind": "points", "points": f"{each.points - rounded[each.clause]:f}"}
-                        for each in GBT.indicators
+                        for each in GBT.clauses
                     },
                 }
             )

@@ -106,7 +106,8 @@ function next(scheme, decision, applicable, lost) {
 }
 
 // All that the page shows of a state { answers, deductions, bonus }. `state` of the result: "wrong", "nothing",
-// "all-out", "partly" (with the range that is still possible) or "whole" (with the decision).
+// "all-out", "partly" (with the range that is still possible), "thin" (less than half of the full marks applies, so that
+// a level would say nothing) or "whole" (with the decision).
 export function assess(scheme, state) {
   const found = scheme.indicators.map((each) => ({ ...each, got: earned(state.answers[each.clause], each.points) }));
   const wrong = found.filter((each) => each.got === "wrong").map((each) => each.clause);
@@ -120,15 +121,17 @@ export function assess(scheme, state) {
   if (!kept.length) return { ...base, state: "all-out" };
   const sum = (list) => list.reduce((total, each) => total + BigInt(each.points), 0n);
   const [applicable, full] = [sum(kept), BigInt(scheme.full)];
+  const out = found.filter((each) => each.got === "out");
   const answered = kept.filter((each) => each.got !== "open");
   const got = answered.reduce((total, each) => plus(total, each.got), fraction(0n));
   const bonus = state.bonus ? 1n : 0n;
   const low = decide(scheme, outOf(got, applicable, full), deductions, bonus);
-  const figures = { ...base, got, applicable, deductions, bonus };
+  const figures = { ...base, got, applicable, deductions, bonus, out: { count: out.length, points: sum(out) } };
   if (open.length) {
     const most = outOf(plus(got, fraction(sum(open))), applicable, full);
     return { ...figures, state: "partly", low: low.final, high: decide(scheme, most, deductions, bonus).final };
   }
+  if (2n * applicable < full) return { ...figures, state: "thin" };
   const losses = answered.map((each) => ({ ...each, lost: minus(fraction(BigInt(each.points)), each.got) }))
     .filter((each) => each.lost.n > 0n).sort((a, b) => (below(a.lost, b.lost) ? 1 : below(b.lost, a.lost) ? -1 : 0));
   const lost = minus(fraction(applicable), got);

@@ -161,6 +161,7 @@ function details(result) {
   const values = { got: full(result.got), applicable: result.applicable, score: full(result.score),
     deductions: result.deductions, bonus: result.bonus };
   const parts = [...reasons(result), said(words.reckoned, values), missing(result)];
+  if (result.out.count) parts.push(said(words.leftOut, { ...result.out, applicable: result.applicable }));
   if (result.losses.length) {
     parts.push(make("p", {}, make("b", {}, words.losses)), make("ul", { class: "assess__losses" },
       ...result.losses.map((each) => make("li", {}, fill(words.loss, { ...each, lost: full(each.lost) })))));
@@ -171,10 +172,11 @@ function details(result) {
 function verdict(result) {
   switch (result.state) {
     case "wrong": return [words.stateWrong, [said(words.wrongCount, { count: result.wrong.length })]];
-    case "nothing": return [words.stateNothing, [said(words.nothing, {})]];
+    case "nothing": return [words.stateNothing, [said(words.nothing, { total: result.total })]];
     case "all-out": return [words.stateNone, [said(words.allOut, {})]];
     case "partly": return [fill(words.stateOpen, { count: result.open }),
       [said(words.range, { low: roughly(result.low, false), high: roughly(result.high, true) })]];
+    case "thin": return [words.stateThin, [said(words.thin, { ...result.out, applicable: result.applicable })]];
     default: return [result.decision.level?.name ?? words.failed, details(result)];
   }
 }
