@@ -21,12 +21,12 @@ from scripts.terminal import input_file
 from scripts.terminal.verdict_table import Judgement
 
 _NUMBER_ONLY = Words(
-    "只凭编号离线查不出什么。请给出离线文件（bundle）、证书文件或二维码，或联网查询。",
+    "只凭编号离线查不出什么。请给出离线核验文件（bundle）、证书文件或二维码，或联网查询。",
     "A number alone tells nothing offline. Give the bundle, the certificate's file or its QR code, or look it up "
     "online.",
 )
 _NO_KEYS = Words(
-    "没有查成：只有根公钥，没有信任列表，核对不了单张证书。请加 --trust trust.json，或用离线文件（bundle）。",
+    "没有查成：只有根公钥，没有信任列表，核对不了单张证书。请加 --trust trust.json，或用离线核验文件（bundle）。",
     "We could not check: with the root key alone, without the trust list, a single certificate cannot be judged. Add "
     "--trust trust.json, or use a bundle.",
 )

@@ -39,14 +39,14 @@ _KNOWN: Final = (
     (
         re.compile(rb"c2sp\.org/tlog-proof"),
         Words(
-            "这是日志证明（certificate.proof），不是证书。请给出 certificate.json 或离线文件（bundle）。",
+            "这是日志证明（certificate.proof），不是证书。请给出 certificate.json 或离线核验文件（bundle）。",
             "This is a proof of the log (certificate.proof) and no certificate. Give certificate.json, or the bundle.",
         ),
     ),
     (
         re.compile(rb"(?:\xef\xbb\xbf)?\s*\{"),
         Words(
-            "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线文件（bundle）。",
+            "这个 JSON 文件不是证书（可能是 trust.json、did.json 或别的资料）。请给出 certificate.json 或离线核验文件（bundle）。",
             "This JSON file is no certificate; it may be trust.json, did.json or something else. Give "
             "certificate.json, or "
             "the bundle.",
@@ -54,7 +54,7 @@ _KNOWN: Final = (
     ),
 )
 _WHAT_TO_GIVE: Final = Words(
-    "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
+    "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线核验文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
     "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR "
     "code, or a picture of one (PNG or JPEG).",
 )

@@ -31,7 +31,7 @@ from scripts.terminal.verb_frame import argument, option, require, verb
 @verb(
     "export",
     Words(
-        "导出一张证书：单个文件（JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线文件。",
+        "导出一张证书：单个文件（JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线核验文件。",
         "Export a certificate: single files (JSON, JWT, QR code, log proof, did.json, trust.json), or "
         "one offline file.",
     ),
@@ -55,7 +55,7 @@ from scripts.terminal.verb_frame import argument, option, require, verb
     default=None,
     metavar="FILE",
     words=Words(
-        "写成一个离线文件：不联网也能核验证书、历史和状态。",
+        "写成一个离线核验文件：不联网也能核验证书、历史和状态。",
         "Write one offline file: certificate, history and status verify without a network.",
     ),
 )
@@ -123,7 +123,7 @@ def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool)
         return 0
     speech.show(
         both(
-            f"{parts.number} 第 {parts.version} 版的离线文件已写到 {target}（{len(data)} 字节）。",
+            f"{parts.number} 第 {parts.version} 版的离线核验文件已写到 {target}（{len(data)} 字节）。",
             f"The bundle of {parts.number}, version {parts.version}, is in {target} ({len(data)} bytes).",
         )
     )

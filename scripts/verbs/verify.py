@@ -40,7 +40,7 @@ _SHORT: Final = Words(
 @verb(
     "verify",
     Words(
-        "核验证书：编号、证书文件（JSON、JWT）、离线文件、二维码文字或图片，- 为标准输入。",
+        "核验证书：编号、证书文件（JSON、JWT）、离线核验文件、二维码文字或图片，- 为标准输入。",
         "Verify a certificate: a number, a file (JSON, JWT, bundle), the text of a QR code or a picture; "
         "- is standard input.",
     ),
@@ -51,7 +51,7 @@ _SHORT: Final = Words(
     "--offline",
     is_flag=True,
     words=Words(
-        "不用网络和登记簿：离线文件能说明有效与否，单张证书最多是“签发属实”。",
+        "不用网络和登记簿：离线核验文件能说明有效与否，单张证书最多是“签发属实”。",
         "Without network and register: a bundle can tell whether it is valid, a certificate alone at best that it was "
         "issued so.",
     ),

@@ -65,7 +65,7 @@ def test_no_term_is_refused_by_another(language: str) -> None:
     ("text", "language", "found"),
     [
         ("请持证企业提供", "zh", ["持证企业"]),
-        ("审查员到现场", "zh", ["审查员"]),
+        ("评价人员到现场", "zh", ["评价人员"]),
         ("在协会注册的审查员", "zh", []),
         ("有人说“吊销”", "zh", []),
         ("The auditors visit", "en", ["auditors"]),

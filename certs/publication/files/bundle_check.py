@@ -119,7 +119,7 @@ def _logged(bundle: Bundle, trust: TrustList, pin: Pin) -> tuple[Record, SignedH
 def _incomplete() -> Malformed:
     return Malformed(
         "bundle_entries",
-        "离线文件里的日志条目不成一张证书：缺了条目，或不是这个编号的。请重新索取，或联网查询。",
+        "离线核验文件里的日志条目不成一张证书：缺了条目，或不是这个编号的。请重新索取，或联网查询。",
         "The log entries in the bundle make no certificate: one is missing or of another number. Ask for it again, "
         "or look it up online.",
     )

@@ -71,7 +71,7 @@ def encode(bundle: Bundle) -> bytes:
     if len(data) > limits.BUNDLE:
         raise Refused(
             "bundle_too_large",
-            f"这张证书的离线文件有 {len(data)} 字节，超过上限 {limits.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
+            f"这张证书的离线核验文件有 {len(data)} 字节，超过上限 {limits.BUNDLE} 字节，没有写出。请改用 --to 导出单个文件。",
             f"The bundle of this certificate takes {len(data)} bytes; {limits.BUNDLE} is the limit, so none was "
             "written. Export single files with --to instead.",
         )
@@ -91,7 +91,7 @@ def parse(data: bytes) -> Bundle:
     """Read a bundle strictly. Raises Malformed, or CouldNotCheck for a newer format."""
     value = canonical.loads(data, limits.BUNDLE)
     if not isinstance(value, dict) or value.get("type") != TYPE:
-        raise _bad("不是离线文件", "it is none")
+        raise _bad("不是离线核验文件", "it is none")
     if type(value.get("format")) is int and value["format"] > FORMAT:
         raise newer_format()
     if value.keys() != _FIELDS or type(value["format"]) is not int or value["format"] != FORMAT:
@@ -161,7 +161,7 @@ def _object(data: bytes) -> Any:
 def _bad(what_zh: str, what: str) -> Malformed:
     return Malformed(
         "bundle",
-        f"离线文件不合格式：{what_zh}。它可能被改动过或没有传完；请向获证组织重新索取，或联网查询编号。",
+        f"离线核验文件不合格式：{what_zh}。它可能被改动过或没有传完；请向获证组织重新索取，或联网查询编号。",
         f"The bundle is malformed: {what}. It may have been changed or cut short; ask the holder for it again, or "
         "look the number up online.",
     )

@@ -27,7 +27,7 @@ _CHANGING: Final = {
     "suspension": frozenset({"suspended", "restored"}),
 }
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_ASK_AGAIN: Final = Words("请索取新的离线文件，或联网查询编号。", "Ask for a new bundle, or look the number up online.")
+_ASK_AGAIN: Final = Words("请索取新的离线核验文件，或联网查询编号。", "Ask for a new bundle, or look the number up online.")
 _MISSING: Final = Words(
     "没有状态证据，证书现在的状态不得而知。", "There is no status evidence, so the present status is not known."
 )
@@ -42,7 +42,7 @@ _OLDER: Final = Words(
     "The present status is not known.",
 )
 _OTHER_DAY: Final = Words(
-    "离线文件只能说明签发状态证据时的状态，不能回答别的日期。",
+    "离线核验文件只能说明签发状态证据时的状态，不能回答别的日期。",
     "A bundle tells the status as of its evidence only, and cannot answer for another day.",
 )
 _BITS: Final = {

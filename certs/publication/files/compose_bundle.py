@@ -77,7 +77,7 @@ def _list(connection: Connection, purpose: str, number: int, now: datetime) -> b
     if kept is None:
         raise CouldNotCheck(
             "status_list_missing",
-            "状态列表还没有发布过，离线文件说不出证书的状态，没有写出。请先运行 starmark publish。",
+            "状态列表还没有发布过，离线核验文件说不出证书的状态，没有写出。请先运行 starmark publish。",
             "The status lists were never published, so a bundle could not tell the status; none was written. "
             "Run starmark publish first.",
         )

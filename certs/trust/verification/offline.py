@@ -20,7 +20,7 @@ from certs.trust.verification.verdict import Overall, Verdict
 CODE: Final = "status_not_known"
 _NO_REGISTER: Final = "register_unreachable"
 _WORDS: Final = Words(
-    "没有查成，不能下结论：签名属实，是本机构签发的原文；但离线不知道它后来是否被暂停、撤销或换版。请联网查询编号，或索取离线文件（bundle）。",
+    "没有查成，不能下结论：签名属实，是本机构签发的原文；但离线不知道它后来是否被暂停、撤销或换版。请联网查询编号，或索取离线核验文件（bundle）。",
     "We could not check: it is genuine as issued, but offline nothing tells whether it was suspended, revoked or "
     "superseded since. Look the number up online, or ask for its bundle.",
 )
