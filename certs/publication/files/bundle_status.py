@@ -27,7 +27,9 @@ _CHANGING: Final = {
     "suspension": frozenset({"suspended", "restored"}),
 }
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_ASK_AGAIN: Final = Words("请索取新的离线核验文件，或联网查询编号。", "Ask for a new bundle, or look the number up online.")
+_ASK_AGAIN: Final = Words(
+    "请索取新的离线核验文件，或联网查询编号。", "Ask for a new bundle, or look the number up online."
+)
 _MISSING: Final = Words(
     "没有状态证据，证书现在的状态不得而知。", "There is no status evidence, so the present status is not known."
 )
