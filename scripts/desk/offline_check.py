@@ -13,10 +13,10 @@ from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.trust.multikey import decode_multikey
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
-from certs.trust.verification import offline
+from certs.trust.verification import offline, printed_symbol
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import verify_target
-from scripts.desk.verify_target import Kind
+from scripts.desk.verify_target import Kind, Target
 from scripts.terminal import input_file
 from scripts.terminal.verdict_table import Judgement
 
@@ -78,16 +78,20 @@ def _witness(text: str) -> NoteKey:
 def judge(given: str, who: Pin, now: datetime, day: date | None) -> Judgement:
     """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
     target = verify_target.read(given, who.trust.base_url if who.trust else "https://")
-    if target.kind is not Kind.OBJECT:
+    if target.kind in {Kind.NUMBER, Kind.SHORT_SYMBOL}:
         return Judgement(_unknown("number_offline", _NUMBER_ONLY, now))
     if bundle_format.is_bundle(target.data):
         checked = verify_bundle(target.data, who, now, day)
         return Judgement(checked.verdict, bundle=checked)
-    return Judgement(_alone(target.data, who.trust, now, day))
+    return Judgement(_alone(target, who.trust, now, day))
 
 
-def _alone(data: bytes, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:
-    return _unknown("trust_missing", _NO_KEYS, now) if trust is None else offline.verify_alone(data, trust, now, day)
+def _alone(target: Target, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:
+    if trust is None:
+        return _unknown("trust_missing", _NO_KEYS, now)
+    if target.kind is Kind.FOREIGN_SYMBOL:
+        return printed_symbol.foreign(target.symbols, now)
+    return printed_symbol.with_symbols(offline.verify_alone(target.data, trust, now, day), target.symbols)
 
 
 def _unknown(code: str, words: Words, now: datetime) -> Verdict:

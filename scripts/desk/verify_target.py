@@ -14,7 +14,8 @@ from typing import Final
 from certs import limits
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
-from certs.trust.verification import handed_in
+from certs.trust.verification import handed_in, printed_symbol
+from certs.trust.verification.printed_symbol import Symbol, read_symbol
 from scripts.terminal import input_file
 
 _IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
@@ -66,15 +67,20 @@ class Kind(Enum):
     OBJECT = auto()
     NUMBER = auto()
     SHORT_SYMBOL = auto()
+    FOREIGN_SYMBOL = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The thing to judge: a signed object's bytes, or the number that stands in its place."""
+    """The thing to judge: a signed object's bytes, or the number that stands in its place.
+
+    `symbols` are those of the picture that it was read from, with what is to be said of each.
+    """
 
     kind: Kind
     data: bytes = b""
     number: str = ""
+    symbols: tuple[Symbol, ...] = ()
 
 
 def read(given: str, base_url: str) -> Target:
@@ -106,8 +112,8 @@ def classify(data: bytes, base_url: str) -> Target:
     return target
 
 
-def _told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Target | None:
-    given = handed_in.told_apart(data, base_url, printed=printed)
+def _told_apart(data: bytes, base_url: str) -> Target | None:
+    given = handed_in.told_apart(data, base_url)
     match given.kind:
         case handed_in.Kind.NUMBER:
             return Target(Kind.NUMBER, number=numbers.compact(given.text))
@@ -128,22 +134,27 @@ def _is_there(path: Path, ask: Callable[[Path], bool]) -> bool:
 
 
 def _of_picture(data: bytes, base_url: str) -> Target:
-    """Judge the one QR code in a picture; a signed one goes before the short one of the mark."""
-    readings = (_told_apart(text, base_url, printed=True) for text in _codes(data))
-    targets = {target for target in readings if target is not None}
-    signed = [target for target in targets if target.kind is Kind.OBJECT]
-    chosen = signed or list(targets)
-    if not chosen:
-        raise _nothing(
-            "图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
-            "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.",
-        )
-    if len(chosen) > 1:
+    """Judge the one QR code in a picture: a signed one goes before another host's, and that before that of the mark."""
+    symbols = tuple(dict.fromkeys(read_symbol(code, base_url) for code in _codes(data)))
+    tokens, hosts, named = (
+        {symbol.text for symbol in symbols if symbol.kind is kind}
+        for kind in (printed_symbol.Kind.SIGNED, printed_symbol.Kind.FOREIGN, printed_symbol.Kind.SHORT)
+    )
+    if len(tokens) > 1 or (not tokens and not hosts and len(named) > 1):
         raise _nothing(
             "图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
             "The picture holds several different QR codes, and it is open which one is meant. Take them one by one.",
         )
-    return chosen[0] if signed else Target(Kind.SHORT_SYMBOL, number=chosen[0].number)
+    if tokens:
+        return Target(Kind.OBJECT, tokens.pop().encode("utf-8", "replace"), symbols=symbols)
+    if hosts:
+        return Target(Kind.FOREIGN_SYMBOL, symbols=symbols)
+    if named:
+        return Target(Kind.SHORT_SYMBOL, number=named.pop(), symbols=symbols)
+    raise _nothing(
+        "图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
+        "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.",
+    )
 
 
 def _codes(data: bytes) -> list[bytes]:

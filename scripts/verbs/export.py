@@ -10,11 +10,10 @@ from certs import canonical
 from certs.days import instant_text
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
-from certs.instance.folder import open_instance
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
 from certs.publication.files import bundle_format, compose_bundle, log_files
-from certs.publication.publishing_state import published_checkpoint
+from certs.publication.files.accepted_witnesses import Witnessed, witnessed
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Reader
@@ -24,7 +23,7 @@ from certs.trust.trust_list.did import did_document
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.terminal import clock, colours, lookup_tables, speech, verb_frame
-from scripts.terminal.speech import both
+from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, require, verb
 
 
@@ -100,12 +99,12 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
 
 def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool) -> int:
     """Write the bundle, and say until when its status evidence holds."""
-    published = published_checkpoint(open_instance(verb_frame.home()).public)
     now = clock.now()
     with reader.view() as view:
         record = view.record(certificate.number)
         assert record is not None  # nothing ever leaves the register
-        parts = compose_bundle.compose(view, record, now, published)
+        seen = witnessed(view.connection, view.trust, verb_frame.home())
+        parts = compose_bundle.compose(view, record, now, seen.raw if seen else None)
     data = bundle_format.encode(parts)
     whole_files.write(target, data)
     lists = [parse_status_list(raw) for raw in parts.lists.values()]
@@ -127,6 +126,7 @@ def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool)
             f"The bundle of {parts.number}, version {parts.version}, is in {target} ({len(data)} bytes).",
         )
     )
+    speech.show(say(_vouched(seen if seen is not None and parts.checkpoint == seen.raw else None)))
     speech.show(
         both(
             f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“无法核对”。",
@@ -142,6 +142,22 @@ def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool)
             colours.BAD,
         )
     return 0
+
+
+def _vouched(seen: Witnessed | None) -> Words:
+    """Say which witnesses have cosigned what the bundle carries, and what that is good for."""
+    if seen is None:
+        return Words(
+            "里面没有见证方的联署：还没有见证方看到这一条。只凭根公钥离线核验的人，防不住五把在线密钥全部被盗。",
+            "It carries no cosignature, as no witness has seen this entry. Whoever checks it offline by the root key "
+            "alone is not safe from a thief of all five online keys.",
+        )
+    names = "、".join(one.witness.name for one in seen.by)
+    return Words(
+        f"里面有 {names} 的联署；离线核验的人用 --witness 指明它的公钥，就能防住五把在线密钥全部被盗。",
+        f"It is cosigned by {names}. Whoever names that witness's key with --witness when checking it offline is safe "
+        "from a thief of all five online keys.",
+    )
 
 
 def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from certs.certificate import number as numbers
-from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError, Words
+from certs.log.signed_note import NoteKey
 from certs.publication.files import bundle_format
+from certs.publication.files.accepted_witnesses import FOLDER, accepted
 from certs.publication.files.bundle_check import Pin, verify_bundle
-from certs.register.answers.certificate_answer import answer
+from certs.register.answers.certificate_answer import Answer, answer
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import check_object
 from certs.register.store.reader import Reader
-from certs.trust.verification import offline
+from certs.trust.verification import offline, printed_symbol
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import instance_access, offline_check, verify_target
 from scripts.desk.act_options import FILE, json_option
@@ -75,8 +77,9 @@ _SHORT: Final = Words(
     multiple=True,
     metavar="VKEY",
     words=Words(
-        "离线时要求这个见证方也签过检查点；可写多次。",
-        "Offline: a witness that must have cosigned the checkpoint; may be repeated.",
+        "离线时要求这个见证方也签过检查点，防的是机构的在线密钥全部被盗；可写多次。",
+        "Offline: a witness that must have cosigned the checkpoint, against the theft of all the body's online keys; "
+        "may be repeated.",
     ),
 )
 @json_option
@@ -131,23 +134,35 @@ def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Judge
     with reader.view() as view:
         base_url = view.trust.base_url
     target = verify_target.read(given, base_url)
-    if target.kind is not Kind.OBJECT:
-        return _by_number(reader, target, now, day)
-    data = target.data
-    if bundle_format.is_bundle(data):
-        checked = _bundle(reader, data, now, day)
-        if checked.verdict.overall is Overall.NOT_GENUINE:
-            return checked
-        data = bundle_format.parse(data).credential
-    outcome = check_object(reader, data, now=now, day=day)
-    return Judgement(outcome.verdict, outcome.answer)
+    match target.kind:
+        case Kind.FOREIGN_SYMBOL:
+            return Judgement(printed_symbol.foreign(target.symbols, now))
+        case Kind.NUMBER | Kind.SHORT_SYMBOL:
+            return _by_number(reader, target, now, day)
+        case Kind.OBJECT:
+            if bundle_format.is_bundle(target.data):
+                return _bundle(reader, target.data, now, day)
+            outcome = check_object(reader, target.data, now=now, day=day)
+            return Judgement(printed_symbol.with_symbols(outcome.verdict, target.symbols), outcome.answer)
 
 
 def _bundle(reader: Reader, data: bytes, now: datetime, day: date | None) -> Judgement:
-    """Judge a bundle as a whole by the register's own root; what it says of the status, the register knows better."""
+    """Judge a bundle as a whole, by the register's own root, log and record."""
     with reader.view() as view:
-        who = Pin(offline.root_of(view.trust_bytes()), view.trust)
-    return Judgement(verify_bundle(data, who, now, day).verdict)
+        who = Pin(offline.root_of(view.trust_bytes()), view.trust, known=_accepted_witnesses())
+        checked = verify_bundle(data, who, now, day, view)
+    if checked.record is None:
+        return Judgement(checked.verdict)
+    certificate = answer(reader, checked.record.number, now=now, day=day)
+    return Judgement(checked.verdict, certificate if isinstance(certificate, Answer) else None)
+
+
+def _accepted_witnesses() -> tuple[NoteKey, ...]:
+    """Return the witnesses that the body has accepted; none where their files are damaged, of which an audit tells."""
+    try:
+        return tuple(key for key, _ in accepted(verb_frame.home() / FOLDER))
+    except (OSError, StarmarkError):
+        return ()
 
 
 def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) -> Judgement:
@@ -156,11 +171,11 @@ def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) 
         prefix = reader.look("").trust.body.number_prefix
         return Judgement(_not_found(certificate, prefix, now), suggestions=certificate.suggestions)
     if target.kind is Kind.SHORT_SYMBOL:
-        check = Check(1, "paper", Outcome.UNKNOWN, "short_symbol", _SHORT)
-        return Judgement(
-            Verdict(Overall.UNKNOWN, check.code, _SHORT, (check,), now, certificate.number, certificate.standing.code),
-            certificate,
-        )
+        form = printed_symbol.form_of(target.symbols, certificate.number)
+        code, words = ("short_symbol", _SHORT) if form.outcome is Outcome.PASS else (form.code, form.message)
+        check = Check(1, "paper", Outcome.UNKNOWN, code, words)
+        number, status = certificate.number, certificate.standing.code
+        return Judgement(Verdict(Overall.UNKNOWN, code, words, (check,), now, number, status), certificate)
     return Judgement(certificate.verdict, certificate)
 
 

@@ -106,6 +106,8 @@ def parse(data: bytes) -> Bundle:
     jwt, qr = certificate["jwt"], certificate["qr"]
     if type(jwt) is not str or len(jwt) > limits.JWT or type(qr) is not str or len(qr) > limits.QR_TEXT:
         raise _bad("JWT 或二维码文字不对", "JWT or QR text")
+    if not qr.startswith("https://"):
+        raise _bad("二维码文字不是地址", "the QR text is no address")
     return Bundle(
         number,
         version,

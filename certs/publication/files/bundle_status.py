@@ -43,6 +43,10 @@ _OLDER: Final = Words(
     "The status evidence is older than the log entries beside it (rolled back) and cannot be believed. "
     "The present status is not known.",
 )
+_BY_REGISTER: Final = Words(
+    "状态以登记簿所载为准，没有用文件里的状态证据。",
+    "The status is the register's own; the evidence in the file was not needed.",
+)
 _OTHER_DAY: Final = Words(
     "离线核验文件只能说明签发状态证据时的状态，不能回答别的日期。",
     "A bundle tells the status as of its evidence only, and cannot answer for another day.",
@@ -73,14 +77,14 @@ class Weighed:
 def weigh(
     lists: Mapping[str, bytes], trust: TrustList, record: Record, status_index: int, now: datetime, day: date
 ) -> Weighed:
-    """Judge both lists for one version of a certificate."""
-    if any(purpose not in lists for purpose in STATUS_PURPOSES):
-        return _unknown("status_list_missing", _MISSING)
+    """Judge both lists for one version of a certificate. One that stands alone is judged too, and tells nothing."""
     number, _ = status_place(status_index)
     try:
-        status_lists = [verify_status_list(lists[purpose], trust, purpose, number) for purpose in STATUS_PURPOSES]
+        status_lists = [verify_status_list(raw, trust, purpose, number) for purpose, raw in lists.items()]
     except StarmarkError:
         return _unknown("status_list_foreign", _FOREIGN)
+    if len(status_lists) < len(STATUS_PURPOSES):
+        return _unknown("status_list_missing", _MISSING)
     oldest = min(status_lists, key=lambda one: one.valid_from)
     facts = {
         "signed": instant_text(oldest.valid_from),
@@ -103,6 +107,14 @@ def weigh(
             words = sentences.joined(_BITS[one.purpose], age_words)
             return Weighed(Outcome.FAIL, f"{one.purpose}_bit", words, facts, seconds)
     return Weighed(Outcome.PASS, "ok", age_words, facts, seconds)
+
+
+def beside_register(weight: Weighed) -> Weighed:
+    """Return what lists are worth where the register tells the status: old ones do, another body's do not."""
+    if weight.code == "status_list_foreign":
+        return weight
+    facts = weight.facts if weight.outcome is Outcome.PASS else {**weight.facts, "file": weight.code}
+    return Weighed(Outcome.PASS, "ok", _BY_REGISTER, facts, weight.age)
 
 
 def _unknown(code: str, words: Words, facts: Mapping[str, str] | None = None, age: int | None = None) -> Weighed:

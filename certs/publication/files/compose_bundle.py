@@ -24,14 +24,14 @@ from certs.register.store.reader import View
 from certs.trust.credential.credential import STATUS_PURPOSES, status_place
 
 
-def compose(view: View, record: Record, now: datetime, published: bytes | None = None) -> Bundle:
+def compose(view: View, record: Record, now: datetime, cosigned: bytes | None = None) -> Bundle:
     """Return the bundle of the version in force today.
 
-    `published` is the published checkpoint, taken for the cosignatures that stand under it where it covers all entries.
+    `cosigned` is the newest checkpoint that witnesses have cosigned, taken where it covers all entries.
     Raises CouldNotCheck where the status lists were never published, or the log has no checkpoint.
     """
     version = record.version_on(beijing_day(now))
-    size, checkpoint = _checkpoint(view, record.entries[-1].position, published)
+    size, checkpoint = _checkpoint(view, record.entries[-1].position, cosigned)
     number, _ = status_place(version.status_index)
     return Bundle(
         record.number,
@@ -46,15 +46,15 @@ def compose(view: View, record: Record, now: datetime, published: bytes | None =
     )
 
 
-def _checkpoint(view: View, last: int, published: bytes | None) -> tuple[int, bytes]:
-    """Return size and bytes: the published one, if it is ours and covers the last entry, else the newest stored one."""
-    if published is not None:
+def _checkpoint(view: View, last: int, cosigned: bytes | None) -> tuple[int, bytes]:
+    """Return size and bytes: the cosigned one, if it is ours and covers the last entry, else the newest stored one."""
+    if cosigned is not None:
         try:
-            head = verify_checkpoint(published, policy_of(view.trust)).head
+            head = verify_checkpoint(cosigned, policy_of(view.trust)).head
             if last < head.size <= view.size and log_tree.root_at(view.connection, head.size) == head.root:
-                return head.size, published
+                return head.size, cosigned
         except StarmarkError:
-            pass  # what is published is of no use here; the stored one is
+            pass  # what was cosigned is of no use here; the stored one is
     newest = log_files.checkpoint_file(view.connection)
     if newest is None or newest[0] <= last:
         raise CouldNotCheck(

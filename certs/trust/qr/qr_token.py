@@ -260,12 +260,17 @@ def unwrap(text: str, base_url: str | None = None) -> bytes:
     if not separator:
         raise _bad()
     if base_url is not None and address != base_url:
-        raise NotGenuine(
-            "other_host",
-            f"二维码通向 {address[8:60]}，不是本机构的地址。请不要打开，也不要依据它作决定。",
-            f"The QR code leads to {address[8:60]}, which is not this body's address. Do not open it or rely on it.",
-        )
+        raise other_host(address[8:60])
     return decode_base32(encoded)
+
+
+def other_host(host: str) -> NotGenuine:
+    """The refusal of a code that leads to somebody else's host."""
+    return NotGenuine(
+        "other_host",
+        f"二维码通向 {host}，不是本机构的地址。请不要打开，也不要依据它作决定。",
+        f"The QR code leads to {host}, which is not this body's address. Do not open it or rely on it.",
+    )
 
 
 def short_text(base_url: str, number: str) -> str:

@@ -25,7 +25,7 @@ _ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 _OUR_PATH: Final = re.compile(r"(?:/en)?/[cq]/.+", re.IGNORECASE)
-_ENDING: Final = re.compile(r"\.(?:json|jwt|svg|pdf|proof)$", re.IGNORECASE)
+_ENDING: Final = re.compile(r"\.(?:json|jwt|svg|pdf|proof|bundle)$", re.IGNORECASE)
 _NUMBER: Final = re.compile(r"(?=.*[0-9])[0-9A-Z/_-]+")
 _API: Final = ("api", "v1", "certificates")
 # The words that a certificate's file has and no other file of ours. A damaged one is judged, and found damaged.
@@ -52,8 +52,8 @@ class Given:
     data: bytes
 
 
-def told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Given:
-    """Say what this is. `printed` means that it was read from a code on a paper, where any other host matters."""
+def told_apart(data: bytes, base_url: str) -> Given:
+    """Say what this is. A code read from a paper is held to its letter besides: see `printed_symbol`."""
     data = data.removeprefix(_BOM).strip()
     if data[:1] == b"{":
         return Given(Kind.DOCUMENT if _is_certificate(data) else Kind.OTHER, "", data)
@@ -67,7 +67,7 @@ def told_apart(data: bytes, base_url: str, *, printed: bool = False) -> Given:
         if _host(address["host"]) == _host(base_url.removeprefix("https://")):
             return _on_our_host(address["path"] or "", address["query"] or "", data)
         if address["scheme"]:
-            leads_astray = printed or _OUR_PATH.fullmatch(address["path"] or "")
+            leads_astray = _OUR_PATH.fullmatch(address["path"] or "")
             return Given(Kind.FOREIGN if leads_astray else Kind.OTHER, address["host"][:100], data)
     if _TOKEN.fullmatch(text):
         return Given(Kind.TOKEN, text.upper(), data)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from certs.publication.files import bundle_check, bundle_format, compose_bundle, status_list_versions
 from certs.publication.files.bundle_check import CheckedBundle, Pin
 from certs.publication.files.bundle_format import Bundle
 from certs.register.store.ledger import trust_of
+from certs.trust.signing import Keyring
 from tests.register.founded_register import Register, ring
 
 
-def publish_lists(register: Register) -> None:
+def publish_lists(register: Register, keys: Keyring | None = None) -> None:
     """Sign the status lists as they must be published now."""
-    key = ring().get("list")
+    key = (keys or ring()).get("list")
     with register.store.writing() as connection:
         trust = trust_of(connection)
         status_list_versions.renew(connection, trust, trust.active("list"), key.sign, register.now)
 
 
-def bundled(register: Register, number: str) -> Bundle:
+def bundled(register: Register, number: str, keys: Keyring | None = None) -> Bundle:
     """Publish, and make the bundle of a certificate."""
-    publish_lists(register)
+    publish_lists(register, keys)
     with register.reader().view() as view:
         record = view.record(number)
         assert record is not None
@@ -40,6 +41,14 @@ def verdict(made: Bundle | bytes, now: datetime, who: Pin | None = None) -> Chec
     """Verify a bundle from its bytes."""
     data = made if isinstance(made, bytes) else bundle_format.encode(made)
     return bundle_check.verify_bundle(data, who or pin(), now)
+
+
+def verdict_at(register: Register, made: Bundle | bytes, day: date | None = None) -> CheckedBundle:
+    """Verify a bundle with the register at hand, at its own time."""
+    data = made if isinstance(made, bytes) else bundle_format.encode(made)
+    with register.reader().view() as view:
+        who = Pin(pin().root, view.trust)
+        return bundle_check.verify_bundle(data, who, register.now, day, view)
 
 
 def said(made: Bundle | bytes, now: datetime, who: Pin | None = None) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from PIL import Image
 
 from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.trust.qr import qr_symbol
+from certs.trust.verification.printed_symbol import Kind as Of
+from certs.trust.verification.printed_symbol import Symbol
 from scripts.desk import targets, verify_target
 from scripts.desk.verify_target import Kind
 
@@ -163,9 +165,15 @@ def test_a_folder_named_after_a_number_does_not_hide_the_number(
     assert verify_target.read(NUMBER, BASE).number == NUMBER
 
 
-def test_a_strangers_code_on_a_paper_is_judged() -> None:
-    found = verify_target.classify(picture("https://evil.example/anything"), BASE)
-    assert (found.kind, found.data) == (Kind.OBJECT, b"https://evil.example/anything")
+@pytest.mark.parametrize("beside", [(), (f"{BASE}/C/{NUMBER}",)], ids=["alone", "beside-the-mark"])
+def test_a_strangers_code_on_a_paper_is_judged(beside: tuple[str, ...]) -> None:
+    found = verify_target.classify(picture("https://evil.example/anything", *beside), BASE)
+    assert (found.kind, found.symbols[0]) == (Kind.FOREIGN_SYMBOL, Symbol(Of.FOREIGN, "evil.example"))
+
+
+def test_a_strangers_code_beside_a_signed_one_is_passed_on() -> None:
+    found = verify_target.classify(picture("https://evil.example/anything", SIGNED), BASE)
+    assert (found.kind, {symbol.kind for symbol in found.symbols}) == (Kind.OBJECT, {Of.FOREIGN, Of.SIGNED})
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG"])

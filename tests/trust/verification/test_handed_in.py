@@ -28,6 +28,7 @@ TOKEN = "A2" * 60
         f"cert.example.cn/c/{NUMBER}",
         f"https://cert.example.cn:443/c/{NUMBER}.json",
         f"{BASE}/c/{NUMBER}.proof",
+        f"{BASE}/c/{NUMBER}.bundle",
         f"{BASE}/en/c/{NUMBER}/report?at=2026-11-23",
         f"{BASE}/api/v1/certificates/{NUMBER}",
         f"{BASE}/verify?q={NUMBER}",
@@ -80,9 +81,8 @@ def test_another_host_is_another_host(host: str, path: str) -> None:
     assert (found.kind, found.text) == (Kind.FOREIGN, host)
 
 
-def test_another_host_elsewhere_matters_only_on_a_paper() -> None:
+def test_another_host_matters_where_its_path_is_like_ours() -> None:
     assert told_apart(b"https://evil.example/rules", BASE).kind is Kind.OTHER
-    assert told_apart(b"https://evil.example/rules", BASE, printed=True).kind is Kind.FOREIGN
 
 
 @pytest.mark.parametrize(
