@@ -49,6 +49,7 @@ _IN_LOG: Final = Words(
 )
 _IN_REGISTER: Final = Words("登记簿里的日志与它相同。", "The register's own log is the same.")
 _WITNESSED: Final = Words("您指定的见证方都联署了它。", "Every witness that you named has cosigned it.")
+_NO_WITNESS: Final = Words("没有要求见证方。", "No witness was asked for.")
 _ROOT_ALONE: Final = Words(
     "这次只以根公钥为准，没有要求见证方：谁同时偷到本机构五把在线密钥，就能做出同样通过的文件。请用 --witness 指明见证方的公钥，或联网查询编号。",
     "It went by the root key alone, with no witness asked for: whoever has stolen all five online keys of the body can "
@@ -234,7 +235,7 @@ def _log_check(grounds: _Grounds) -> Check:
     """Return check 8: what vouches for the log, and whose signatures under its head nobody here could judge."""
     head, words = grounds.signed.head, _IN_LOG
     by_whom = (_IN_REGISTER, grounds.by_register), (_WITNESSED, grounds.by_witnesses)
-    for more in [sentence for sentence, applies in by_whom if applies] or [_ROOT_ALONE]:
+    for more in [sentence for sentence, applies in by_whom if applies] or [_NO_WITNESS]:
         words = sentences.joined(words, more)
     facts = {
         "log": head.origin,
