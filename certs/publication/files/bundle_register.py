@@ -29,8 +29,8 @@ def own_record(number: str, head: Head, view: View) -> Record:
     if record is None:
         raise NotGenuine(
             "log_forked",
-            f"对不上：文件里的日志（前 {head.size} 条）不是登记簿的日志，检查点上却有日志密钥的签名：密钥可能被盗。请不要依据它作决定，并把这份文件原样交给本机构。",
-            f"It does not match: the log in the file, of {head.size} entries, is not the register's, though a key of "
+            f"文件里的日志（前 {head.size} 条）与登记簿不一致，检查点上却有日志密钥的签名：密钥可能被盗。请不要依据它作决定，并把这份文件原样交给本机构。",
+            f"The log in the file, of {head.size} entries, is not the register's, though a key of "
             "the log signed it; that key may be stolen. Do not rely on the file, and hand it to the body as it is.",
         )
     return record
