@@ -87,6 +87,8 @@ CLOCK_GAP_DAYS: Final = 7  # days since the last event after which an act wants 
 # --- waiting ---------------------------------------------------------------------------------------------------
 BUSY_SECONDS: Final = 10  # for which whoever writes to a database waits for another, or for it to answer
 READ_BUSY_SECONDS: Final = 2  # for which whoever only reads waits: the page says then that it could not check
+COMMIT_LOOKS: Final = 3  # times that a write is looked for whose COMMIT the database did not answer
+COMMIT_PAUSE: Final = 1  # seconds between two of them
 CACHE_KIB: Final = 262_144  # KiB of page cache of a writer: a batch must not spill before it is committed
 PUBLISH_TRIES: Final = 300  # times that the lock of those who publish is tried
 PUBLISH_PAUSE: Final = 0.1  # seconds between two of them

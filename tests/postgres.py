@@ -59,13 +59,23 @@ class PostgresServer:
 
     def drop(self, url: str) -> None:
         """Drop a database that `fresh` made, whoever is still connected to it."""
-        found = re.search(r"/(starmark_\d+)\?", url)
-        if found is None:
-            raise ValueError(f"{url} is no database of this server")
+        name = self.name(url)
+        with self._connect() as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def end_sessions(self, url: str) -> None:
+        """End every session of a database, as an administrator would, and wait until they are gone."""
         with self._connect() as connection:
             connection.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(found.group(1)))
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", (self.name(url),)
             )
+
+    def name(self, url: str) -> str:
+        """Return the name of a database that `fresh` made. Raises ValueError for another."""
+        match = re.search(r"/(starmark_\d+)\?", url)
+        if match is None:
+            raise ValueError(f"{url} is no database of this server")
+        return match.group(1)
 
     def url(self, name: str, user: str = "starmark") -> str:
         """Return the SQLAlchemy URL of a database, for psycopg 3."""

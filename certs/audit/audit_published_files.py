@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection
-
 from certs import limits
-from certs.audit.audit_status_lists import Version
+from certs.audit.audit_published_lists import audit_published_lists
 from certs.audit.differences import Findings
-from certs.days import beijing_day
-from certs.errors import StarmarkError, Words
+from certs.audit.ground import Ground
+from certs.errors import StarmarkError
 from certs.lifecycle.record import Record, fold
 from certs.log.checkpoint import Head, parse_checkpoint
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
@@ -30,26 +26,11 @@ from certs.publication.publish import certificate_files, documents
 from certs.publication.publishing_state import CHECKPOINT, HIDDEN, STATE, kept_file, reached
 from certs.register.store import ledger, log_tree
 from certs.register.store.tables import CERTIFICATE
-from certs.trust.status_list.status_list import verify_status_list
 from certs.trust.trust_list.trust_fold import parse_trust_list
-from certs.trust.trust_list.trust_list import TrustList
 
 _CHUNK: Final = 200  # certificates folded in one go
 LOCK: Final = f"{HIDDEN}/lock"
 _UNFINISHED: Final = ".new"  # how a file that a crash left half written ends
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What the files are compared with: the rebuilt register, its trust list, the stored status lists, and today."""
-
-    connection: Connection
-    trust: TrustList
-    size: int
-    lists: tuple[Version, ...]
-    trust_lists: tuple[tuple[int, bytes], ...]
-    today: date
-    mirror: bool = False  # publishes nothing of its own
 
 
 class PublicAudit:
@@ -72,7 +53,7 @@ class PublicAudit:
         self._kept()
         self._documents(size)
         if size or (self._public / "status").is_dir():
-            self._lists()
+            audit_published_lists(self._read, self._ground, self._findings, self._prefix, size)
         self._certificates(size)
         self._tiles(size)
         self._others()
@@ -166,33 +147,6 @@ class PublicAudit:
         for name, data in documents(trust, trust_list):
             if size or (self._public / name).exists():
                 self._equal(name, {data})
-
-    def _lists(self) -> None:
-        newest: dict[str, Version] = {}
-        for one in sorted(self._ground.lists, key=lambda each: (each.status_list.valid_from, each.version)):
-            if beijing_day(one.status_list.valid_from) <= self._ground.today:
-                newest[f"status/{one.purpose}/{one.number}"] = one
-        for name, one in newest.items():
-            data = self._read(name)
-            if data is None:
-                self._findings.missing(self._prefix + name, "")
-                continue
-            try:
-                published = verify_status_list(data, self._ground.trust, one.purpose, one.number)
-            except StarmarkError as error:
-                self._findings.not_genuine(self._prefix + name, "", "", error.words)
-                continue
-            if published.bits != one.status_list.bits:
-                self._findings.not_genuine(
-                    self._prefix + name,
-                    "",
-                    "encodedList",
-                    Words("它的位与最近签署的列表不同。", "Its bits are not those of the list that was signed last."),
-                )
-            elif data != one.raw:
-                self._findings.changed(
-                    self._prefix + name, "", "validFrom", str(one.status_list.valid_from), str(published.valid_from)
-                )
 
     def _certificates(self, size: int) -> None:
         numbers = list(

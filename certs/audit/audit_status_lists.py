@@ -29,6 +29,7 @@ from certs.trust.status_list.status_list import StatusList, lists_of, verify_sta
 from certs.trust.trust_list.trust_list import TrustList
 
 _CONDEMNED: Final = "key_compromised"
+_VERSIONED: Final = frozenset({"issued", "reissued"})  # entries that make a version, and so take a status index
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class _Bits:
     def take(self, entry: Entry) -> None:
         """Go on by one entry."""
         record = self.records.get(entry.number)
-        if entry.type in {"issued", "reissued"}:
+        if entry.type in _VERSIONED:
             self.count += 1
         if record is not None and entry.type in TYPES:
             self._fold(record, entry.position)
@@ -102,7 +103,7 @@ def audit_status_lists(
                     "compromised (starmark keys compromise).",
                 ),
             )
-    bits = _Bits(_records(expected, entries), ledger.condemnations(expected))
+    bits = _bits_of(expected, entries)
     there = list(accumulate((entry.recorded for entry in reversed(entries)), min))[::-1]
     at = 0
     for instant, group in _by_instant(versions):
@@ -125,6 +126,25 @@ def audit_status_lists(
                 ),
             )
     return versions
+
+
+def was_due(one: Version, expected: Connection, entries: Sequence[Entry], size: int) -> bool:
+    """Tell whether a version has the bits that the first `size` entries make on its day."""
+    bits = _bits_of(expected, entries)
+    for entry in entries:
+        if entry.position < size:
+            bits.take(entry)
+    return _fits(one, bits)
+
+
+def lists_needed(entries: Sequence[Entry], size: int) -> int:
+    """Return how many lists of each purpose the first `size` entries need."""
+    count = sum(entry.position < size and entry.type in _VERSIONED for entry in entries)
+    return len(lists_of((), count))
+
+
+def _bits_of(expected: Connection, entries: Sequence[Entry]) -> _Bits:
+    return _Bits(_records(expected, entries), ledger.condemnations(expected))
 
 
 def _fits(one: Version, bits: _Bits) -> bool:

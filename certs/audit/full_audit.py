@@ -21,11 +21,12 @@ from sqlalchemy.exc import DatabaseError
 from certs import limits
 from certs.audit import rebuild
 from certs.audit.audit_entries import Entry, LogAudit, audit_heads
-from certs.audit.audit_published_files import Ground, PublicAudit, stamp
+from certs.audit.audit_published_files import PublicAudit, stamp
 from certs.audit.audit_search_index import audit_grams, audit_names
 from certs.audit.audit_status_lists import Version, audit_status_lists
 from certs.audit.audit_trust_lists import audit_trust_lists
 from certs.audit.differences import Findings
+from certs.audit.ground import Ground
 from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
@@ -94,7 +95,16 @@ class Auditor:
         """Look at the published files too."""
         if audited.trust is None:
             return audited
-        ground = Ground(self.expected, audited.trust, audited.size, audited.lists, audited.trust_lists, today, mirror)
+        ground = Ground(
+            self.expected,
+            audited.trust,
+            audited.size,
+            audited.entries,
+            audited.lists,
+            audited.trust_lists,
+            today,
+            mirror,
+        )
         return replace(audited, published=PublicAudit(public, ground, self.findings).run())
 
     def _without_ground(self, error: StarmarkError) -> Audited:

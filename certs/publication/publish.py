@@ -26,7 +26,7 @@ from certs.log.checkpoint import parse_checkpoint
 from certs.log.tiles import tiles_between
 from certs.publication import publishing_state
 from certs.publication.files import log_files, status_list_versions
-from certs.publication.files.status_list_versions import KeptList
+from certs.publication.files.status_list_versions import KeptList, ListsTrace
 from certs.publication.publishing_state import (
     CHECKPOINT,
     Reached,
@@ -93,8 +93,10 @@ def publish(
     now = require_instant(now)
     try:
         with locked(public), Placer(public) as placer:
-            with store.writing() as connection:
+            trace = ListsTrace()
+            with store.writing(trace) as connection:
                 stand = _stand(connection, signer, now, seen_heads(connection, public, told), told)
+                trace.lists += stand.lists
             before = published_checkpoint(public)
             since = Reached() if everything else _since(public, before)
             return _Run(store, public, placer, stand, since, beijing_day(now)).run(before)

@@ -7,7 +7,7 @@ believed. It never holds past the beginning of the next day on which a bit is kn
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from certs import limits
 from certs.days import beijing_day, day_begins, instant_text, parse_instant
-from certs.errors import StarmarkError
+from certs.errors import StarmarkError, Words
 from certs.register.store.status_bits import PURPOSES, Bits, bits_on
 from certs.register.store.tables import STATUS_LIST
 from certs.trust.keys import PublicKey
@@ -65,6 +65,31 @@ def renew(
             _keep(connection, kept)
         lists.append(kept)
     return lists
+
+
+@dataclass(slots=True)
+class ListsTrace:
+    """What a publication leaves in the register, to be looked for where the answer to its COMMIT was lost."""
+
+    lists: list[KeptList] = field(default_factory=list)
+
+    def is_there(self, connection: Connection) -> bool:
+        """Tell whether these versions are kept, byte for byte."""
+        return all(_kept(connection, one) for one in self.lists)
+
+    def next_step(self) -> Words:
+        """Send people to the command that publishes."""
+        return Words(
+            "没有发布。数据库恢复后再运行 starmark publish。",
+            "Nothing was published. Once the database is back, run starmark publish.",
+        )
+
+
+def _kept(connection: Connection, one: KeptList) -> bool:
+    place = (STATUS_LIST.c.purpose == one.purpose, STATUS_LIST.c.number == one.number)
+    query = select(STATUS_LIST.c.raw).where(*place, STATUS_LIST.c.version == one.version)
+    raw = connection.execute(query).scalar_one_or_none()
+    return raw is not None and bytes(raw) == one.raw
 
 
 def list_at(connection: Connection, purpose: str, number: int, at: datetime) -> KeptList | None:

@@ -14,6 +14,7 @@ from certs.errors import CouldNotCheck
 from certs.instance.settings import Settings
 from certs.register.acts.root_events import RootHand
 from certs.register.append import append_events, log_growth
+from certs.register.append.entries_trace import EntriesTrace
 from certs.register.store import ledger
 from certs.register.store.database import Store
 from certs.trust.keys import PURPOSES, PublicKey, key_name
@@ -43,7 +44,7 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
     ]
     trust = fold_trust(((e.position, e.body) for e in events), root.public_raw)
     raw = secure_trust_list(trust, root.sign, PublicKey(key_name("root", 1), root.public_raw), now)
-    with store.writing() as connection:
+    with store.writing(EntriesTrace(events)) as connection:
         if ledger.head(connection).size:
             raise CouldNotCheck(
                 "founded", "登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."

@@ -30,6 +30,7 @@ from certs.register.acts.ceremony_plans import (
 )
 from certs.register.acts.root_events import RootHand
 from certs.register.append import append_events, log_growth
+from certs.register.append.entries_trace import EntriesTrace
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store
 from certs.register.store.ledger import trust_of
@@ -131,7 +132,8 @@ def _hold(
     hall: Hall, plan: Callable[[_LogState], Sequence[Step]], new: SigningKey | None = None, *, corrects: bool = False
 ) -> Ceremony:
     now = require_instant(hall.now)
-    with hall.store.writing() as connection:
+    trace = EntriesTrace()
+    with hall.store.writing(trace) as connection:
         head = ledger.head(connection)
         state = _LogState(connection, trust_of(connection), head.size)
         _require_root(hall.root, state.trust)
@@ -149,14 +151,14 @@ def _hold(
         if hall.root is None or hall.ring is None:
             connection.rollback()
         else:
-            _record(connection, state, steps, hall.root, hall.ring, now)
+            trace.events += _record(connection, state, steps, hall.root, hall.ring, now)
     recorded = tuple(Recorded(head.size + place, step.type, step.key) for place, step in enumerate(steps))
     return Ceremony(recorded, head.size + len(steps), fallen)
 
 
 def _record(
     connection: Connection, state: _LogState, steps: Sequence[Step], root: SigningKey, ring: Keyring, now: datetime
-) -> None:
+) -> list[LoggedEvent]:
     sign = RootHand(root, state.trust.did, now)
     events = [sign(state.size + place, step.type, step.fields) for place, step in enumerate(steps)]
     before = ledger.root_events(connection)
@@ -167,6 +169,7 @@ def _record(
     append_events.append(connection, events)
     _log(connection, trust, events, ring)
     append_events.store_trust_list(connection, trust.size, raw)
+    return events
 
 
 def _log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], ring: Keyring) -> None:

@@ -27,6 +27,7 @@ from certs.register.acts.mint import Minter, size_errors
 from certs.register.acts.orders import Changed, Issued, Plan
 from certs.register.acts.plan import plan
 from certs.register.append import append_events, log_growth, serials
+from certs.register.append.entries_trace import EntriesTrace
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import Store
 from certs.trust.signing import Keyring
@@ -56,7 +57,9 @@ def rehearse(store: Store, requests: Sequence[Request], occasion: Occasion) -> P
     Raises Refused for the clock or the size of the batch, CouldNotCheck if the store fails.
     """
     with store.writing() as connection:
-        return _plan(connection, requests, occasion)
+        planned = _plan(connection, requests, occasion)
+        connection.rollback()  # nothing was written, and no answer to a COMMIT can be lost
+    return planned
 
 
 def perform(
@@ -66,20 +69,22 @@ def perform(
 
     `seal` is given the requests and the instant of the act once nothing speaks against them, and returns one commitment
     for each: whoever keeps the decisions has them on the disk before the first signature. Raises BatchRefused naming
-    every item at fault, Refused for the clock, the keys or the size of the batch, CouldNotCheck if the store fails.
+    every item at fault, Refused for the clock, the keys or the size of the batch, CouldNotCheck if the store fails:
+    `not_known` where the answer to COMMIT was lost and nothing told whether the act stands.
     """
-    with store.writing() as connection:
+    trace = EntriesTrace()
+    with store.writing(trace) as connection:
         planned = _plan(connection, requests, occasion)
         planned.require()
         facts, decisions = planned.facts, seal(requests, planned.facts.now)
         orders = [
             (order, decision) for step, decision in zip(planned.steps, decisions, strict=True) for order in step.orders
         ]
-        events = Minter(facts.trust, ring, facts.now).mint(orders, facts.head.size)
-        append_events.append(connection, events)
+        trace.events += Minter(facts.trust, ring, facts.now).mint(orders, facts.head.size)
+        append_events.append(connection, trace.events)
         serials.store(connection, facts.serials, planned.serials)
         key, outgoing = ring.get("log"), [(old.public_raw, old.sign) for old in ring.outgoing]
-        log_growth.log(connection, facts.trust, events, key.public_raw, key.sign, outgoing)
+        log_growth.log(connection, facts.trust, trace.events, key.public_raw, key.sign, outgoing)
     return planned.results
 
 

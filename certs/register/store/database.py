@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from certs import limits
 from certs.errors import CouldNotCheck, Misuse
-from certs.register.store import schema_revision
+from certs.register.store import lost_commit, schema_revision
+from certs.register.store.database_errors import translated
+from certs.register.store.lost_commit import Trace
 
 LOCK_KEY: Final = 0x5354_4152_4D41_524B  # the advisory lock of writers on PostgreSQL: "STARMARK"
 
@@ -35,23 +37,65 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Lend a connection for reading one consistent state. Raises CouldNotCheck if the database does not answer."""
+        with self._connected() as connection, translated(), connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, trace: Trace = lost_commit.NO_TRACE) -> Iterator[Connection]:
+        """Lend a connection inside the one write transaction of an act; commits at the end, rolls back on any error.
+
+        Where COMMIT gets no answer, `trace` is looked for over a fresh connection. Raises CouldNotCheck: `not_known` if
+        that cannot be done either; with any other code nothing was changed.
+        """
+        if not self.write:
+            raise AssertionError("this store was opened for reading")
+        lost: BaseException | None = None
+        with self._connected() as connection, translated(), connection.begin() as transaction:
+            self._take_turn(connection)
+            yield connection
+            if transaction.is_active:
+                try:
+                    transaction.commit()
+                except BaseException as error:  # noqa: BLE001  # whoever presses Ctrl-C here has not stopped the server
+                    lost = error
+        if lost is not None:
+            self._settle(trace, lost)
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
         with translated():
             connection = self.engine.connect()
         try:
-            with translated(), connection.begin():
-                yield connection
+            yield connection
         finally:
             connection.close()
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Lend a connection inside the one write transaction of an act; commits at the end, rolls back on any error."""
-        if not self.write:
-            raise AssertionError("this store was opened for reading")
-        with self.reading() as connection:
+    def _take_turn(self, connection: Connection) -> None:
+        """Wait until no other act is under way. SQLite does so with BEGIN IMMEDIATE."""
+        if self.dialect == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+
+    def _settle(self, trace: Trace, lost: BaseException) -> None:
+        """Find out what became of a write whose COMMIT was not answered; return where it stands."""
+        self.engine.dispose()
+        there: bool | None = False
+        if not lost_commit.certainly_failed(lost, self.dialect):
+            there = lost_commit.look_again(lambda: self._look_for(trace))
+        if there is None:
+            raise lost_commit.not_known(trace) from lost
+        if not there:
+            with translated():
+                raise lost
+
+    def _look_for(self, trace: Trace) -> bool | None:
+        """Look for a write. Whoever has the turn after it knows: it has ended then, one way or the other."""
+        with self._connected() as connection, translated(), connection.begin() as transaction:
             if self.dialect == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-            yield connection
+                connection.execute(text(f"SET LOCAL lock_timeout = '{limits.BUSY_SECONDS}s'"))
+            self._take_turn(connection)
+            there = trace.is_there(connection)
+            transaction.rollback()
+            return there
 
     def close(self) -> None:
         """Give all connections back."""
@@ -166,59 +210,6 @@ def file_behind(url: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn what the database says into CouldNotCheck with words for people. Bugs in our SQL still crash."""
-    try:
-        yield
-    except OperationalError as exc:
-        raise _unavailable(exc) from exc
-    except DatabaseError as exc:
-        cause = str(exc.orig)
-        if "malformed" in cause or "not a database" in cause or "read-only" in cause or "closed database" in cause:
-            raise _unavailable(exc) from exc
-        raise
-
-
-def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
-    message = str(getattr(exc, "orig", exc)).lower()
-    if "locked" in message or "busy" in message:
-        return CouldNotCheck(
-            "register_locked",
-            "登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
-            "The register is in use by another program. Nothing was changed; try again shortly.",
-        )
-    if "readonly" in message or "read-only" in message:
-        return CouldNotCheck(
-            "register_read_only",
-            "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
-            "The register cannot be written: the disk is read-only, rights are missing, or an interrupted "
-            "act needs recovery. "
-            "Nothing was changed. Check the rights, or have staff run starmark recover.",
-        )
-    if "full" in message or "no space" in message:
-        return CouldNotCheck(
-            "disk_full",
-            "磁盘已满，这次操作没有写入。请腾出空间后重做。",
-            "The disk is full and this act was not written. Free some space and repeat it.",
-        )
-    if "malformed" in message or "not a database" in message:
-        return _damaged(exc)
-    return CouldNotCheck(
-        "register_unreachable",
-        "打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
-        "The register cannot be opened; nothing was changed. Check that the database runs, its address and its rights.",
-    )
-
-
-def _damaged(_: SQLAlchemyError) -> CouldNotCheck:
-    return CouldNotCheck(
-        "register_damaged",
-        "登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
-        "The register file is damaged and cannot answer. Run starmark recover, or restore a backup.",
-    )
 
 
 def _sqlite(path: Path, *, write: bool) -> Engine:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from certs.register.store.database import translated
+from certs.register.store.database_errors import translated
 
 
 class KeptConnections:
@@ -27,22 +27,31 @@ class KeptConnections:
     def execute(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """Return all rows.
 
-        A connection that fails is dropped, and the next call makes a new one. Raises CouldNotCheck.
+        A connection that was cut while nobody used it says nothing about the register: a fresh one is asked once more.
+        One that fails is dropped, and the next call makes a new one. Raises CouldNotCheck.
         """
         if self._numeric:
             statement = statement.replace("?", "%s")
-        connection = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = self._open()
+        dialect = self._engine.dialect
+        kept = getattr(self._own, "connection", None)
+        try:
+            try:
+                return self._ask(kept or self._open(), statement, values)
+            except dialect.loaded_dbapi.Error as exc:
+                if kept is None or not dialect.is_disconnect(exc, kept, None):
+                    raise
+                return self._ask(self._open(), statement, values)
+        except dialect.loaded_dbapi.Error as exc:
+            with translated():
+                raise DBAPIError.instance(statement, values, exc, dialect.loaded_dbapi.Error, dialect=dialect) from exc
+            raise AssertionError("unreachable") from exc
+
+    def _ask(self, connection: Any, statement: str, values: tuple[Any, ...]) -> list[Any]:
         try:
             return list(connection.execute(statement, values).fetchall())
-        except self._engine.dialect.loaded_dbapi.Error as exc:
+        except self._engine.dialect.loaded_dbapi.Error:
             self._own.connection = None
-            with translated():
-                raise DBAPIError.instance(
-                    statement, values, exc, self._engine.dialect.loaded_dbapi.Error, dialect=self._engine.dialect
-                ) from exc
-            raise AssertionError("unreachable") from exc
+            raise
 
     def close(self) -> None:
         """Close what all threads keep; they open anew if they ask again."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from certs.trust.trust_list import did
-from tests.register.founded_register import SETTINGS, Register
+from tests.postgres import PostgresServer
+from tests.register.founded_register import SETTINGS, Register, draft, founded
 
 
 def test_the_first_entries_are_the_body_and_its_keys(register: Register) -> None:
@@ -14,3 +17,21 @@ def test_the_first_entries_are_the_body_and_its_keys(register: Register) -> None
     assert trust.body.name == SETTINGS.body.name
     assert [key.name for key in trust.keys] == ["root-1", "certificate-1", "qr-1", "status-1", "list-1", "log-1"]
     assert did.did_document(trust)["id"] == "did:web:cert.example.cn"
+
+
+@pytest.mark.postgres
+def test_a_line_that_was_cut_meanwhile_is_replaced_by_a_fresh_one(postgres_server: PostgresServer) -> None:
+    """The register is there: nobody is told that it could not be asked because a kept session has ended."""
+    url = postgres_server.fresh()
+    register = founded(url)
+    number = register.issue(draft(1))[0].number
+    reader = register.reader()
+    assert reader.look(number).record is not None
+    for _ in range(2):
+        postgres_server.end_sessions(url)
+        assert reader.look(number).record is not None
+        postgres_server.end_sessions(url)
+        with reader.view() as view:
+            assert view.size == 7
+    register.close()
+    postgres_server.drop(url)

@@ -1,0 +1,26 @@
+"""What published files are compared with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from certs.audit.audit_entries import Entry
+from certs.audit.audit_status_lists import Version
+from certs.trust.trust_list.trust_list import TrustList
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What the files are compared with: the rebuilt register, its trust list, the stored status lists, and today."""
+
+    connection: Connection
+    trust: TrustList
+    size: int
+    entries: tuple[Entry, ...]
+    lists: tuple[Version, ...]
+    trust_lists: tuple[tuple[int, bytes], ...]
+    today: date
+    mirror: bool = False  # publishes nothing of its own

@@ -1,0 +1,51 @@
+"""What an act leaves in the log, to be looked for where the answer to its COMMIT was lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from certs.errors import Words
+from certs.lifecycle.events import LoggedEvent
+from certs.register.store.tables import EVENT
+
+
+@dataclass(slots=True)
+class EntriesTrace:
+    """The entries of one act: each at its place, byte for byte, with the commitment of the journal in it.
+
+    They are put in once they are signed. All were written in one transaction, so that they are all there, or none.
+    """
+
+    events: list[LoggedEvent] = field(default_factory=list)
+
+    def is_there(self, connection: Connection) -> bool:
+        """Tell whether the log has these entries."""
+        places = [event.position for event in self.events]
+        query = select(EVENT.c.raw).where(EVENT.c.position.between(min(places), max(places))).order_by(EVENT.c.position)
+        return [bytes(raw) for raw in connection.execute(query).scalars()] == [event.raw for event in self.events]
+
+    def next_step(self) -> Words:
+        """Name the command that shows them."""
+        first = self.events[0]
+        if first.number:
+            return Words(
+                f"先不要重做。数据库恢复后运行 starmark history {first.number}：看到第 {first.position} 条是 {first.type}"
+                f"（{first.body['recorded']}），就是已经办理；没有，才重做。",
+                f"Do not repeat it yet. Once the database is back, run starmark history {first.number}: if entry "
+                f"{first.position} is {first.type} ({first.body['recorded']}), this was done; only if not, repeat it.",
+            )
+        if first.type == "body":
+            return Words(
+                "这次生成的密钥没有留下。请换一个空的数据库（或清空这一个），再运行 starmark init。",
+                "The keys of this attempt were not kept. Take an empty database (or empty this one), then run starmark "
+                "init again.",
+            )
+        return Words(
+            f"先不要重做。数据库恢复后运行 starmark keys list 和 starmark audit：密钥已是想要的状态，日志多于 {first.position} 条，"
+            "就是已经登记；否则才重做。",
+            "Do not repeat it yet. Once the database is back, run starmark keys list and starmark audit: if the keys are "
+            f"as you wanted them and the log has more than {first.position} entries, this was recorded; only if not, "
+            "repeat it.",
+        )

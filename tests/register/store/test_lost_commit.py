@@ -1,0 +1,178 @@
+"""When the line to PostgreSQL is cut: an act stands or not, and the command says which, or that it is not known."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from certs import limits
+from certs.errors import CouldNotCheck
+from certs.publication.publish import publish
+from certs.register.acts import key_ceremonies
+from certs.register.acts.ceremony_plans import WrongClock
+from certs.register.acts.founding import found
+from certs.register.store.database import create, make_ready
+from tests.postgres import PostgresServer
+from tests.postgres_proxy import PUBLICATION, Orders, Proxy, between
+from tests.register.founded_register import NOW, SETTINGS, Register, draft, ring
+from tests.register.office import Office
+
+pytestmark = pytest.mark.postgres
+FIRST, SECOND, THIRD = (f"99926SC0000{n}R0M" for n in (1, 2, 3))
+ACTS: dict[str, Callable[[Office], object]] = {
+    "issue": lambda office: office.register.issue(draft(1), ring=office.ring),
+    "a batch": lambda office: office.register.issue(draft(2), draft(3), draft(4), ring=office.ring),
+    "suspend": lambda office: change(office, "suspended", FIRST, "complaint", until=date(2027, 1, 31)),
+    "restore": lambda office: change(office, "restored", FIRST, "cause-removed"),
+    "reissue": lambda office: office.register.reissue(
+        FIRST, draft(1, sites=draft(9).sites), "sites-changed", ring=office.ring
+    ),
+    "renew": lambda office: renew(office, FIRST, 1),
+    "withdraw": lambda office: change(office, "withdrawn", SECOND, "holder-request"),
+    "revoke": lambda office: change(office, "revoked", THIRD, "fraud"),
+    "keys rotate": lambda office: office.rotate("log"),
+    "keys compromise": lambda office: office.compromise("list-1", 6),
+    "clock-correct": lambda office: key_ceremonies.correct_clock(
+        office.hall(), WrongClock(office.register.now, office.register.now - timedelta(hours=1), 3)
+    ),
+}
+
+
+def change(office: Office, kind: str, number: str, reason: str, **days: date) -> object:
+    return office.register.change(kind, number, reason, ring=office.ring, **days)
+
+
+def renew(office: Office, number: str, n: int) -> object:
+    office.register.later(days=1)
+    return office.register.renew(number, draft(n), ring=office.ring)
+
+
+@pytest.fixture
+def proxy(postgres_server: PostgresServer) -> Iterator[Proxy]:
+    """A host between us and an empty database."""
+    url = postgres_server.fresh()
+    with between(postgres_server, url) as made:
+        yield made
+    postgres_server.drop(url)
+
+
+@pytest.fixture
+def office(proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    """A founded register behind it."""
+    monkeypatch.setattr(limits, "COMMIT_PAUSE", 0)
+    register = Register(proxy.url, create(proxy.url))
+    found(register.store, SETTINGS, ring(), NOW)
+    yield Office(register)
+    register.close()
+
+
+def test_a_commit_that_the_server_never_read_changed_nothing(office: Office, proxy: Proxy) -> None:
+    for name, act in ACTS.items():
+        before, keys = office.size, office.ring
+        proxy.order(Orders(cut="before"))
+        with pytest.raises(CouldNotCheck) as caught:
+            act(office)
+        assert (caught.value.code, proxy.cuts) == ("register_unreachable", 1), name
+        proxy.order()
+        assert office.size == before, name
+        office.ring = keys
+        act(office)
+        assert office.size > before, name
+
+
+def test_an_act_stands_whose_commit_was_answered_to_nobody(office: Office, proxy: Proxy) -> None:
+    for name, act in ACTS.items():
+        before = office.size
+        proxy.order(Orders(cut="after"))
+        act(office)
+        assert proxy.cuts == 1, name
+        assert office.size > before, name
+
+
+def test_what_cannot_be_looked_up_either_is_not_known(office: Office, proxy: Proxy) -> None:
+    for name, act in ACTS.items():
+        proxy.order(Orders(cut="after", away=True))
+        with pytest.raises(CouldNotCheck) as caught:
+            act(office)
+        assert (caught.value.code, proxy.cuts) == ("not_known", 1), name
+        command = "starmark keys list" if name.startswith(("keys", "clock")) else "starmark history 99926SC0000"
+        assert command in caught.value.words.zh, name
+        assert command in caught.value.words.en, name
+        assert "nothing was" not in caught.value.words.en.lower(), name
+        proxy.order()
+
+
+def test_founding_and_publishing_are_looked_for_too(proxy: Proxy, tmp_path: Path) -> None:
+    register = Register(proxy.url, create(proxy.url))
+    proxy.order(Orders(cut="before"))
+    with pytest.raises(CouldNotCheck, match="register_unreachable"):
+        found(register.store, SETTINGS, ring(), NOW)
+    proxy.order(Orders(cut="after"))
+    found(register.store, SETTINGS, ring(), NOW)
+    for cut in ("before", "after"):
+        proxy.order(Orders(cut=cut, asked=PUBLICATION))
+        if cut == "before":
+            with pytest.raises(CouldNotCheck, match="register_unreachable"):
+                publish(register.store, tmp_path / "public", ring().get("list"), NOW)
+        else:
+            assert publish(register.store, tmp_path / "public", ring().get("list"), NOW).size == 6
+        assert proxy.cuts == 1
+    register.close()
+
+
+def test_whoever_presses_ctrl_c_at_commit_is_told_what_became_of_it(office: Office, proxy: Proxy) -> None:
+    """An interrupt while COMMIT waits for its answer does not undo it: the act is looked for, and told as done."""
+
+    def press(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGUSR1, press)
+    try:
+        proxy.order(Orders(cut="after", then=lambda: os.kill(os.getpid(), signal.SIGUSR1)))
+        assert [one.number for one in office.register.issue(draft(1))] == [FIRST]
+    finally:
+        signal.signal(signal.SIGUSR1, before)
+    assert proxy.cuts == 1
+    assert office.size == 7
+
+
+def killed_at_every_point(office: Office, proxy: Proxy, name: str) -> int:
+    """End the sessions at each question of an act in turn, until it gets through; return how often it was struck."""
+    strikes, code = 1, "register_unreachable"  # the first question is only whether the pool's session still lives
+    while code:
+        before, keys = office.size, office.ring
+        strikes += 1
+        proxy.order(Orders(kill_at=strikes))
+        code = ""
+        with contextlib.suppress(CouldNotCheck):
+            code = "register_unreachable"
+            ACTS[name](office)
+            code = ""
+        proxy.order()
+        assert (office.size > before) == (not code), (name, strikes)
+        office.ring = office.ring if not code else keys
+    return strikes
+
+
+def test_killed_at_every_point_of_an_act_it_stands_or_changed_nothing(office: Office, proxy: Proxy) -> None:
+    assert killed_at_every_point(office, proxy, "issue") > 15
+
+
+@pytest.mark.slow
+def test_killed_at_every_point_of_every_act(office: Office, proxy: Proxy) -> None:
+    for name in ACTS:
+        assert killed_at_every_point(office, proxy, name) > 2, name
+
+
+def test_what_leaves_no_trace_is_to_be_done_again(office: Office, proxy: Proxy) -> None:
+    proxy.order(Orders(cut="after", asked=b"pg_advisory_xact_lock"))
+    with pytest.raises(CouldNotCheck) as caught:
+        make_ready(office.register.url)
+    assert caught.value.code == "not_known"
+    assert "same command again" in caught.value.words.en
