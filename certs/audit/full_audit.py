@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from certs import limits
 from certs.audit import rebuild
+from certs.audit.audit_catalogue import audit_catalogue
 from certs.audit.audit_entries import Entry, LogAudit, audit_heads
 from certs.audit.audit_published_files import PublicAudit, stamp
 from certs.audit.audit_search_index import audit_grams, audit_names
@@ -31,7 +32,6 @@ from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_lea
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
 from certs.register.append import serials
-from certs.register.store import schema_revision
 from certs.register.store.database import create
 from certs.register.store.snapshot import snapshot
 from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NODE, SERIAL, VERSION
@@ -68,7 +68,7 @@ class Auditor:
 
     def run(self, root_raw: bytes | None, workers: int | None, today: date, *, mirror: bool) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
-        self._file()
+        audit_catalogue(self.findings, self.expected, self.register)
         root_leaves = self._root_leaves()
         try:
             trust, faults = trust_of_leaves(root_leaves, root_raw)
@@ -143,20 +143,6 @@ class Auditor:
             else:
                 self.log.tell(fault.position, fault.words)
 
-    def _file(self) -> None:
-        """Look at the database itself: its pages and indexes, its tables and triggers, its schema number."""
-        try:
-            _revision(self.findings, self.register)
-            if self.register.dialect.name == "sqlite":
-                for line in self.register.exec_driver_sql("PRAGMA integrity_check(20)").scalars():
-                    if line != "ok":
-                        self.findings.unreadable("register.db", "", line)
-                _schema(self.findings, self.expected, self.register)
-            else:
-                _triggers(self.findings, self.register)
-        except (DatabaseError, UnicodeDecodeError) as error:
-            self.findings.unreadable("register.db", "", getattr(error, "orig", error))
-
 
 def audit(
     url: str,
@@ -220,48 +206,3 @@ def _unreadable(error: DatabaseError) -> CouldNotCheck:
         f"The register is damaged and its log cannot be read ({message}), so it cannot be audited. Restore a backup, "
         "or rebuild it from the public log.",
     )
-
-
-def _revision(findings: Findings, register: Connection) -> None:
-    revisions = [str(one) for one in register.execute(text("SELECT version_num FROM alembic_version")).scalars()]
-    if revisions == [schema_revision.newest()]:
-        return
-    if len(revisions) == 1:
-        try:
-            schema_revision.check(register)
-        except StarmarkError as error:
-            if error.code != "schema_newer":
-                raise
-    findings.changed("alembic_version", "", "version_num", schema_revision.newest(), ", ".join(revisions))
-
-
-_OBJECTS: Final = text("SELECT type, name, coalesce(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
-
-
-def _schema(findings: Findings, expected: Connection, register: Connection) -> None:
-    wanted = {(row[0], row[1]): row[2] for row in expected.execute(_OBJECTS)}
-    objects = {(row[0], row[1]): row[2] for row in register.execute(_OBJECTS)}
-    for kind, name in sorted(wanted.keys() - objects.keys()):
-        findings.missing("sqlite_master", f"{kind} {name}")
-    for kind, name in sorted(objects.keys() - wanted.keys()):
-        findings.surplus("sqlite_master", f"{kind} {name}")
-    for kind, name in sorted(wanted.keys() & objects.keys()):
-        if wanted[kind, name] != objects[kind, name]:
-            findings.changed("sqlite_master", f"{kind} {name}", "sql", wanted[kind, name], objects[kind, name])
-    for name, wanted_value in (("application_id", 0), ("user_version", 0)):  # nobody here sets these
-        setting = register.exec_driver_sql(f"PRAGMA {name}").scalar()
-        if setting != wanted_value:
-            findings.changed("register.db", "", name, wanted_value, setting)
-    last = register.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar()
-    most = register.exec_driver_sql("SELECT max(id) FROM name").scalar()
-    if most is not None and (not isinstance(last, int) or last < most):
-        findings.changed("sqlite_sequence", "name=name", "seq", most, last)
-
-
-def _triggers(findings: Findings, register: Connection) -> None:
-    query = text(
-        "SELECT tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid "
-        "WHERE NOT tgisinternal AND c.relnamespace = current_schema()::regnamespace ORDER BY tgname"
-    )
-    for name in register.execute(query).scalars():
-        findings.surplus("pg_trigger", str(name))
