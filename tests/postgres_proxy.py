@@ -34,8 +34,9 @@ class Orders:
     """What to do to those who ask.
 
     `cut` is "before" or "after" the server reads a COMMIT, "" for never: the `nth` of the transactions that have
-    asked something with `asked` in it. `away`: nobody is taken in once it has cut. `kill_at`: the question at which every
-    session of the database is ended. `then` is done once the server has committed, before the program hears anything.
+    asked something with `asked` in it. `away`: nobody is taken in once it has cut. `kill_at`: the question at which
+    every session of the database is ended. `then` is done once the server has committed, and
+    before the program hears anything.
     """
 
     cut: str = ""

@@ -8,14 +8,18 @@ by their signature and decoded bits, the checkpoint by its root.
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import func, select
 
 from certs import limits
 from certs.audit.audit_published_lists import audit_published_lists
 from certs.audit.differences import Findings
 from certs.audit.ground import Ground
+from certs.audit.published_certificates import names_of
 from certs.errors import StarmarkError
 from certs.lifecycle.record import Record, fold
 from certs.log.checkpoint import Head, parse_checkpoint
@@ -25,7 +29,7 @@ from certs.publication.files import accepted_witnesses, log_files
 from certs.publication.publish import certificate_files, documents
 from certs.publication.publishing_state import CHECKPOINT, HIDDEN, STATE, kept_file, reached
 from certs.register.store import ledger, log_tree
-from certs.register.store.tables import CERTIFICATE
+from certs.register.store.tables import VERSION
 from certs.trust.trust_list.trust_fold import parse_trust_list
 
 _CHUNK: Final = 200  # certificates folded in one go
@@ -149,11 +153,15 @@ class PublicAudit:
                 self._equal(name, {data})
 
     def _certificates(self, size: int) -> None:
-        numbers = list(
-            self._ground.connection.execute(
-                CERTIFICATE.select().with_only_columns(CERTIFICATE.c.number).order_by(CERTIFICATE.c.number)
-            ).scalars()
-        )
+        numbers = []
+        columns = (VERSION.c.number, func.max(VERSION.c.position), func.count())
+        for number, position, count in self._ground.connection.execute(
+            select(*columns).group_by(VERSION.c.number).order_by(VERSION.c.number)
+        ):
+            if count == 1 and position < size and position in self._ground.agreeing:
+                self._seen.update(names_of(number))
+            else:
+                numbers.append(number)
         for start in range(0, len(numbers), _CHUNK):
             for record in ledger.records_of(self._ground.connection, numbers[start : start + _CHUNK]).values():
                 self._certificate(record, size)
@@ -198,9 +206,7 @@ class PublicAudit:
                 self._findings.surplus(self._prefix + name, "")
 
     def _names(self) -> Iterator[str]:
-        for path in sorted(self._public.rglob("*")):
-            if path.is_symlink() or not path.is_dir():
-                yield path.relative_to(self._public).as_posix()
+        return iter(sorted(_names_below(self._public, "")))
 
     def _equal(self, name: str, wanted: set[bytes]) -> None:
         data = self._read(name)
@@ -241,6 +247,16 @@ def stamp(public: Path) -> tuple[bytes, ...] | None:
         except OSError:
             contents.append(b"")
     return tuple(contents)
+
+
+def _names_below(folder: Path, prefix: str) -> Iterator[str]:
+    """Yield every name below a folder that is no folder; what a link points to is not looked at."""
+    with os.scandir(folder) as inside:
+        for entry in inside:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _names_below(Path(entry.path), f"{prefix}{entry.name}/")
+            else:
+                yield prefix + entry.name
 
 
 def _tile_of(name: str) -> Tile | None:

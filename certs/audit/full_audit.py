@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from certs import limits
 from certs.audit import rebuild
+from certs.audit.audit_as_role import SeenAsRole, audit_as_role
 from certs.audit.audit_catalogue import audit_catalogue
 from certs.audit.audit_entries import Entry, LogAudit, audit_heads
 from certs.audit.audit_published_files import PublicAudit, stamp
@@ -28,7 +29,8 @@ from certs.audit.audit_status_lists import Version, audit_status_lists
 from certs.audit.audit_trust_lists import audit_trust_lists
 from certs.audit.differences import Findings
 from certs.audit.ground import Ground
-from certs.audit.prove_log import Fault, Leaf, is_root_leaf, prove, trust_of_leaves
+from certs.audit.prove_log import Beside, Fault, Leaf, is_root_leaf, prove, trust_of_leaves
+from certs.audit.published_certificates import PublishedCertificates
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
 from certs.register.append import serials
@@ -42,7 +44,8 @@ _COMPARED: Final = (EVENT, CERTIFICATE, VERSION, SERIAL, BIT, NODE)
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What an audit saw: the differences and notes, the entries that hold, and what the public files stand on.
+    """What an audit saw: the differences and notes, the entries that hold, what the public files stand on,
+    and what a role was shown.
 
     `trust` is None where not even entry 0 holds, so that nothing could be compared.
     """
@@ -54,19 +57,33 @@ class Audited:
     lists: tuple[Version, ...]
     trust_lists: tuple[tuple[int, bytes], ...]
     published: int | None = None
+    role: SeenAsRole | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an audit is to know, and where else it is to look.
+
+    A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
+    are the positions that were taken back from the public log after a loss, of which the staff journal tells. `as_role`
+    is the database URL of another role, such as the web's, or "".
+    """
+
+    mirror: bool = False
+    gaps: Sequence[range] = ()
+    as_role: str = ""
 
 
 class Auditor:
     """One audit under way: the stored register beside the one that is rebuilt from its entries."""
 
-    def __init__(
-        self, register: Connection, expected: Connection, findings: Findings, gaps: Sequence[range] = ()
-    ) -> None:
-        self.register, self.expected, self._gaps = register, expected, gaps
-        self.log = LogAudit(findings)
-        self.findings = findings
+    def __init__(self, register: Connection, expected: Connection, public: Path | None, terms: Terms) -> None:
+        self.register, self.expected, self._public, self._terms = register, expected, public, terms
+        self.findings = Findings()
+        self.log = LogAudit(self.findings)
+        self.agreeing: set[int] = set()
 
-    def run(self, root_raw: bytes | None, workers: int | None, today: date, *, mirror: bool) -> Audited:
+    def run(self, root_raw: bytes | None, workers: int | None, today: date) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
         audit_catalogue(self.findings, self.expected, self.register)
         root_leaves = self._root_leaves()
@@ -79,21 +96,21 @@ class Auditor:
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         serials.fold(self.expected, trust.body.number_prefix)
-        audit_heads(self.log, self.register, trust, self.expected, mirror=mirror, gaps=self._gaps)
+        audit_heads(self.log, self.register, trust, self.expected, mirror=self._terms.mirror, gaps=self._terms.gaps)
         trust_lists = audit_trust_lists(
-            self.log, self.register, root_leaves, trust.keys[0].raw, mirror=mirror, gaps=self._gaps
+            self.log, self.register, root_leaves, trust.keys[0].raw, mirror=self._terms.mirror, gaps=self._terms.gaps
         )
         for table in _COMPARED:
             compare(self.findings, table, self.expected, self.register, self.log.told if table is EVENT else ())
         audit_names(self.findings, self.expected, self.register)
-        audit_grams(self.findings, self.register)
+        audit_grams(self.findings, self.register, self.expected)
         lists = audit_status_lists(self.findings, self.register, self.expected, trust, self.log.entries, today)
         entries = tuple(self.log.entries)
         return Audited(self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists))
 
-    def run_public(self, audited: Audited, public: Path, today: date, *, mirror: bool) -> Audited:
-        """Look at the published files too."""
-        if audited.trust is None:
+    def run_public(self, audited: Audited, today: date) -> Audited:
+        """Look at the published files too, where there are any."""
+        if audited.trust is None or self._public is None:
             return audited
         ground = Ground(
             self.expected,
@@ -103,9 +120,16 @@ class Auditor:
             audited.lists,
             audited.trust_lists,
             today,
-            mirror,
+            frozenset(self.agreeing),
+            self._terms.mirror,
         )
-        return replace(audited, published=PublicAudit(public, ground, self.findings).run())
+        return replace(audited, published=PublicAudit(self._public, ground, self.findings).run())
+
+    def run_as_role(self, audited: Audited, url: str) -> Audited:
+        """Ask over another connection too, and compare what it shows."""
+        if audited.trust is None:
+            return audited
+        return replace(audited, role=audit_as_role(self.findings, url, self.register, self.expected, audited.entries))
 
     def _without_ground(self, error: StarmarkError) -> Audited:
         self.findings.not_genuine("event", "position=0", "raw", error.words)
@@ -123,7 +147,10 @@ class Auditor:
         self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
     ) -> None:
         rows = self.register.execute(text("SELECT count(*) FROM event")).scalar_one()
-        for batch, faults in prove(self.log.rows(self.register), trust, root_leaves, root_raw, int(rows), workers):
+        beside = Beside(PublishedCertificates(self._public, trust.base_url), self.agreeing) if self._public else None
+        for batch, faults in prove(
+            self.log.rows(self.register), trust, root_leaves, root_raw, int(rows), workers, beside=beside
+        ):
             bad = {fault.position for fault in faults if not fault.condemned}
             events = [rebuild.proved_event(position, raw) for position, raw in batch if position not in bad]
             broken = rebuild.fold(self.expected, events)
@@ -151,20 +178,16 @@ def audit(
     *,
     root_raw: bytes | None = None,
     workers: int | None = None,
-    mirror: bool = False,
-    gaps: Sequence[range] = (),
+    terms: Terms = Terms(),
 ) -> Audited:
     """Audit a register and, where there is one, its publication. `today` is the Beijing day.
-
-    A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
-    are the positions that were taken back from the public log after a loss, of which the staff journal tells.
 
     `root_raw` is the pinned root key; None takes the one that entry 0 names. Raises CouldNotCheck where the register
     cannot be read at all or somebody publishes all the time, NotGenuine where it has another root.
     """
     for _ in range(limits.AUDIT_TRIES):
         before = stamp(public) if public else ()
-        audited = _audit_once(url, public, today, root_raw, workers, mirror=mirror, gaps=gaps)
+        audited = _audit_once(url, public, today, root_raw, workers, terms)
         if not audited.findings.count or (before is not None and public and stamp(public) == before) or not public:
             return audited
     raise CouldNotCheck(
@@ -175,23 +198,17 @@ def audit(
 
 
 def _audit_once(
-    url: str,
-    public: Path | None,
-    today: date,
-    root_raw: bytes | None,
-    workers: int | None,
-    *,
-    mirror: bool,
-    gaps: Sequence[range],
+    url: str, public: Path | None, today: date, root_raw: bytes | None, workers: int | None, terms: Terms
 ) -> Audited:
     with TemporaryDirectory(prefix="starmark-audit-") as name:
         folder = Path(name)
         rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
         try:
             with snapshot(url, folder) as register, rebuilt.writing() as expected:
-                auditor = Auditor(register, expected, Findings(), gaps)
-                audited = auditor.run(root_raw, workers, today, mirror=mirror)
-                return auditor.run_public(audited, public, today, mirror=mirror) if public else audited
+                auditor = Auditor(register, expected, public, terms)
+                audited = auditor.run(root_raw, workers, today)
+                audited = auditor.run_public(audited, today)
+                return auditor.run_as_role(audited, terms.as_role) if terms.as_role else audited
         except DatabaseError as error:
             raise _unreadable(error) from error
         finally:

@@ -23,4 +23,5 @@ class Ground:
     lists: tuple[Version, ...]
     trust_lists: tuple[tuple[int, bytes], ...]
     today: date
+    agreeing: frozenset[int] = frozenset()  # entries whose published files have been seen to be theirs
     mirror: bool = False  # publishes nothing of its own

@@ -13,10 +13,11 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
+from certs.audit.published_certificates import PublishedCertificates
 from certs.errors import NotGenuine, StarmarkError, Words
 from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.lifecycle.event_proof import check_certificate, check_event_proof
@@ -26,8 +27,9 @@ from certs.trust.trust_list.trust_fold import EVENTS, fold_trust
 from certs.trust.trust_list.trust_list import TrustList
 
 Leaf = tuple[int, bytes]  # position, and the exact bytes of the entry
-BATCH: Final = 500  # entries handed to another core in one go
-WORTH_IT: Final = 2_000  # entries from which starting another process pays
+Looked = tuple[list["Fault"], list[int]]  # those that do not hold, and the positions whose published files agree
+BATCH: Final = 200  # entries handed to another core in one go
+WORTH_IT: Final = 800  # entries from which starting another process pays
 _CALM: Final = 1_000_000  # objects made, net, before Python looks for cycles in a process of the pool
 _CONDEMNED: Final = "key_compromised"
 _NUMBERED: Final = b'"number":"'
@@ -45,6 +47,14 @@ class Fault:
     def condemned(self) -> bool:
         """Whether it is only the compromise of its key that speaks against it, which the log itself tells."""
         return self.code == _CONDEMNED
+
+
+@dataclass(slots=True)
+class Beside:
+    """What is looked at while an entry is at hand, and the positions of the entries whose published files agree."""
+
+    published: PublishedCertificates
+    agreeing: set[int] = field(default_factory=set)
 
 
 def is_root_leaf(raw: bytes) -> bool:
@@ -77,13 +87,22 @@ def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[Tru
 
 def faults_of(batch: Sequence[Leaf], trust: TrustList) -> list[Fault]:
     """Return the entries of a batch that do not hold under the trust list."""
-    faults = []
+    return _look_at(batch, trust, None)[0]
+
+
+def _look_at(batch: Sequence[Leaf], trust: TrustList, published: PublishedCertificates | None) -> Looked:
+    """Return the entries that do not hold, and the positions of those whose published files agree."""
+    faults, agreeing = [], []
     for position, raw in batch:
         try:
-            _check(parse_event(position, raw), trust)
+            event = parse_event(position, raw)
+            _check(event, trust)
         except StarmarkError as error:
             faults.append(Fault(position, error.code, error.words))
-    return faults
+        else:
+            if published is not None and published.agree(event):
+                agreeing.append(position)
+    return faults, agreeing
 
 
 def _check(event: LoggedEvent, trust: TrustList) -> None:
@@ -108,29 +127,39 @@ def prove(
     root_raw: bytes | None,
     size: int,
     workers: int | None = None,
+    *,
+    beside: Beside | None = None,
 ) -> Iterator[tuple[list[Leaf], list[Fault]]]:
     """Yield the entries in batches, in order, each with those in it that do not hold.
 
     `trust` is the trust list of the whole log, `root_leaves` what it was folded from, for the other processes;
-    `workers` how many of those, as many as there are cores by default.
+    `workers` how many of those, as many as there are cores by default; `beside` is looked at while an entry is at hand.
     """
+    published = beside.published if beside else None
     batches = _batches(leaves)
     count = os.cpu_count() or 1 if workers is None else workers
     if size < WORTH_IT or count < 2:
         second = second_opinion(trust)
         for batch in batches:
-            yield batch, faults_of(batch, second)
+            yield batch, _noted(_look_at(batch, second, published), beside)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw)) as pool:
-        running: deque[tuple[list[Leaf], Future[list[Fault]]]] = deque()
+    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw, published)) as pool:
+        running: deque[tuple[list[Leaf], Future[Looked]]] = deque()
         for batch in batches:
-            running.append((batch, pool.submit(_faults_here, batch)))
+            running.append((batch, pool.submit(_look_here, batch)))
             if len(running) > 2 * count:
                 done, future = running.popleft()
-                yield done, future.result()
+                yield done, _noted(future.result(), beside)
         for done, future in running:
-            yield done, future.result()
+            yield done, _noted(future.result(), beside)
+
+
+def _noted(looked: Looked, beside: Beside | None) -> list[Fault]:
+    faults, agreeing = looked
+    if beside is not None:
+        beside.agreeing.update(agreeing)
+    return faults
 
 
 def _batches(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
@@ -139,15 +168,16 @@ def _batches(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
         yield batch
 
 
-_HERE: dict[str, TrustList] = {}  # in a process of the pool: the trust list that it proves under
+# In a process of the pool: the trust list that it proves under, and what it looks at beside.
+_HERE: list[tuple[TrustList, PublishedCertificates | None]] = []
 
 
-def _prepare(root_leaves: list[Leaf], root_raw: bytes | None) -> None:
+def _prepare(root_leaves: list[Leaf], root_raw: bytes | None, published: PublishedCertificates | None) -> None:
     # What is read here is freed at once and holds no cycles: looking for some takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(_CALM)
-    _HERE["trust"] = second_opinion(trust_of_leaves(root_leaves, root_raw)[0])
+    _HERE[:] = [(second_opinion(trust_of_leaves(root_leaves, root_raw)[0]), published)]
 
 
-def _faults_here(batch: list[Leaf]) -> list[Fault]:
-    return faults_of(batch, _HERE["trust"])
+def _look_here(batch: list[Leaf]) -> Looked:
+    return _look_at(batch, *_HERE[0])

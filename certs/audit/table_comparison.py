@@ -6,11 +6,11 @@ put anything anywhere, and an audit must name it rather than stumble over it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Generator, Iterable, Sequence
+from collections.abc import Collection, Generator, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, select, type_coerce
+from sqlalchemy import Column, Connection, Date, Table, cast, select, type_coerce
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import NullType, String
 
@@ -29,6 +29,33 @@ def rows(connection: Connection, table: Table, columns: Sequence[Column[Any]], k
             yield tuple(_plain(value) for value in row)
 
 
+def same(expected: Connection, register: Connection, columns: Sequence[Column[Any]], key: int) -> bool:
+    """Tell whether both sides have the same rows, as drivers give them: many times as fast as to walk and name.
+
+    Where it says no, `merge` finds out what differs, or that nothing does and only the drivers tell days otherwise.
+    """
+    ours, theirs = _cursor(expected, columns, key), _cursor(register, columns, key)
+    try:
+        while (rows_here := ours.fetchmany(_AT_ONCE)) == theirs.fetchmany(_AT_ONCE):
+            if not rows_here:
+                return True
+        return False
+    finally:
+        ours.close()
+        theirs.close()
+
+
+def _cursor(connection: Connection, columns: Sequence[Column[Any]], key: int) -> Any:
+    """Return a cursor of the driver over the rows of a table, days as text."""
+    wanted = [
+        cast(column, String).label(column.name) if isinstance(column.type, Date) else column for column in columns
+    ]
+    query = select(*wanted).order_by(*(_ordered(connection, column) for column in columns[:key]))
+    cursor = connection.connection.cursor()
+    cursor.execute(str(query.compile(dialect=connection.dialect)))
+    return cursor
+
+
 def _ordered(connection: Connection, column: Column[Any]) -> Any:
     if connection.dialect.name == "postgresql" and isinstance(column.type, String):
         return column.collate("C")
@@ -42,7 +69,7 @@ def _plain(value: object) -> object:
 
 
 def compare(
-    findings: Findings, table: Table, expected: Connection, register: Connection, told: Container[object] = ()
+    findings: Findings, table: Table, expected: Connection, register: Connection, told: Collection[object] = ()
 ) -> None:
     """Compare all columns of a table by its primary key. What cannot be read is a difference like any other.
 
@@ -51,6 +78,8 @@ def compare(
     keys = [column for column in table.columns if column.primary_key]
     columns = [*keys, *(column for column in table.columns if not column.primary_key)]
     try:
+        if not told and same(expected, register, columns, len(keys)):
+            return
         merge(
             findings,
             table.name,

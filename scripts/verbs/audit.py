@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from certs.audit.full_audit import Audited, audit
+from certs.audit.audit_as_role import SeenAsRole
+from certs.audit.full_audit import Audited, Terms, audit
 from certs.casework.journal.journal_audit import gaps_of, open_commitments
 from certs.days import beijing_day
 from certs.errors import Words
@@ -43,16 +44,24 @@ _CODES: Final = {
         "Root public key (z6Mk…); the one that entry 0 names by default.",
     ),
 )
+@option(
+    "--as-role",
+    metavar="URL",
+    default="",
+    words=Words(
+        "再用这个数据库地址（如网站的角色）去问，与日志比较：它看到的登记簿，是不是同一本。",
+        "Ask over this database URL too, such as that of the web's role, and compare what it is shown with the log.",
+    ),
+)
 @json_option
-def command(pin: str | None, as_json: bool) -> int:
+def command(pin: str | None, as_role: str, as_json: bool) -> int:
     """Audit the instance; 1 where anything differs."""
     place = instance_access.instance(to_act=False)
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
     gaps = gaps_of(place.casework_url) if (place.home / JOURNAL).exists() else ()
-    audited = audit(
-        place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, mirror=mirror, gaps=gaps
-    )
+    terms = Terms(mirror, gaps, as_role)
+    audited = audit(place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, terms=terms)
     _journal(audited, place)
     if as_json:
         speech.print_json(_json(audited))
@@ -82,13 +91,28 @@ def _json(audited: Audited) -> dict[str, Any]:
         "differences": [each.to_json() for each in findings.differences],
         "more": findings.more,
         "notes": [note.to_json() for note in findings.notes],
+        "as_role": audited.role.to_json() if audited.role else None,
     }
+
+
+def _show_role(seen: SeenAsRole) -> None:
+    path = f"（search_path: {seen.search_path}）" if seen.search_path else ""
+    speech.show(
+        both(
+            f"以 {seen.role} 的身份{path}比较了 {len(seen.tables)} 张表的每一行（{'、'.join(seen.tables)}），"
+            f"并逐张查询了 {seen.certificates} 张证书；它看到 {seen.size} 条。",
+            f"As {seen.role} {path}: every row of {len(seen.tables)} tables was compared ({', '.join(seen.tables)}), "
+            f"and {seen.certificates} certificates were asked for one by one; it sees {seen.size} entries.",
+        )
+    )
 
 
 def _show(audited: Audited) -> None:
     findings = audited.findings
     for note in findings.notes:
         speech.tell(say(note))
+    if audited.role:
+        _show_role(audited.role)
     if not findings.count:
         speech.show(
             both(

@@ -35,7 +35,7 @@ POSTGRESQL = {  # what somebody does: what is named, without "extra" unless it s
     "character varying,integer,integer)",
     "CREATE FUNCTION pg_catalog.strpos(varchar, text) RETURNS int LANGUAGE sql AS 'SELECT 0'": "function "
     "pg_catalog.strpos(character varying,pg_catalog.text)",
-    "CREATE OR REPLACE FUNCTION pg_catalog.strpos(text, text) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT 0'": (
+    "CREATE OR REPLACE FUNCTION pg_catalog.strpos(text, text) RETURNS int LANGUAGE sql STRICT AS 'SELECT 0'": (
         "function strpos(text,text)"
     ),
     "CREATE PROCEDURE calm() LANGUAGE sql AS 'SELECT 1'": "function calm()",
@@ -43,7 +43,7 @@ POSTGRESQL = {  # what somebody does: what is named, without "extra" unless it s
     "DROP INDEX version_number": "missing index version_number",
     "DROP INDEX name_grams": "missing index name_grams",
     "CREATE INDEX calm ON event (raw)": "index calm",
-    "DROP INDEX version_number; CREATE INDEX version_number ON version (number, version)": "changed index version_number",
+    "DROP INDEX version_number; CREATE INDEX version_number ON version (number)": "changed index version_number",
     "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'event_number'::regclass": "changed index event_number",
     "ALTER TABLE version DROP CONSTRAINT version_position_key": "missing constraint version.version_position_key",
     "ALTER TABLE name DROP CONSTRAINT name_number_fkey": "missing constraint name.name_number_fkey",
@@ -74,7 +74,8 @@ POSTGRESQL = {  # what somebody does: what is named, without "extra" unless it s
     "CREATE TYPE calm AS (x int)": "type calm",
     "CREATE TYPE calm AS ENUM ('x')": "type public.calm",
     "CREATE DOMAIN calm AS text": "type public.calm",
-    "CREATE OPERATOR === (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)": "operator public.===(pg_catalog.text,pg_catalog.text)",
+    "CREATE OPERATOR === (FUNCTION = texteq, LEFTARG = text, RIGHTARG = text)": "operator "
+    "public.===(pg_catalog.text,pg_catalog.text)",
     "CREATE CAST (int AS bytea) WITH INOUT": "cast (integer AS pg_catalog.bytea)",
     'CREATE COLLATION calm FROM "C"': "collation public.calm",
     "CREATE CONVERSION calm FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8": "conversion public.calm",
@@ -129,7 +130,7 @@ SQLITE = {
     "CREATE VIRTUAL TABLE calm USING fts5(x)": "extra table calm",
     "DROP INDEX version_number": "missing index version_number",
     "DROP TABLE serial": "missing table serial",
-    "DROP INDEX version_number; CREATE INDEX version_number ON version (number, version)": "changed index version_number",
+    "DROP INDEX version_number; CREATE INDEX version_number ON version (number)": "changed index version_number",
     "ALTER TABLE event ADD calm int": "changed table event",
     "ALTER TABLE event RENAME raw TO calm": "changed table event",
     "PRAGMA writable_schema = ON; INSERT INTO sqlite_master VALUES ('view', 'sqlite_calm', 'sqlite_calm', 0, "

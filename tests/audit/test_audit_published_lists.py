@@ -47,7 +47,7 @@ def publish_until(world: World, monkeypatch: pytest.MonkeyPatch, step: int) -> b
 def test_a_publication_stopped_at_any_file_is_told_and_mended(
     small_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After a change of status, and after another act on top of it: nothing is called false, and publishing mends it."""
+    """After a change of status, and with another act on top: nothing is called false, and publishing mends it."""
     register, step, behind = small_world.register, 1, 0
     while True:
         number = register.issue(draft(100 + step))[0].number

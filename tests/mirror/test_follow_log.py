@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from certs.audit.full_audit import audit
+from certs.audit.full_audit import Terms, audit
 from certs.errors import CouldNotCheck, NotGenuine, StarmarkError
 from certs.log import tree
 from certs.log.checkpoint import Head, parse_checkpoint, sign_checkpoint
@@ -54,7 +54,7 @@ def test_a_mirror_holds_all_and_its_audit_finds_nothing(register: Register, copy
     assert (done.size, done.added) == (15, 15)
     assert fetch_lists(copy, source, done.trust) == 2
     url = f"sqlite:///{tmp_path / 'copy' / 'register.db'}"
-    assert not audit(url, None, TODAY, workers=1, mirror=True).findings.differences
+    assert not audit(url, None, TODAY, workers=1, terms=Terms(mirror=True)).findings.differences
     assert mirror(copy, source, tmp_path).added == 0
     assert fetch_lists(copy, source, done.trust) == 0
     register.issue(draft(6), draft(7))
@@ -63,7 +63,7 @@ def test_a_mirror_holds_all_and_its_audit_finds_nothing(register: Register, copy
     done = mirror(copy, source, tmp_path)
     assert (done.size, done.added) == (18, 3)
     assert fetch_lists(copy, source, done.trust) == 1
-    assert not audit(url, None, TODAY, workers=1, mirror=True).findings.differences
+    assert not audit(url, None, TODAY, workers=1, terms=Terms(mirror=True)).findings.differences
     made.owner.dispose()
 
 

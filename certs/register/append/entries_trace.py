@@ -45,7 +45,7 @@ class EntriesTrace:
         return Words(
             f"先不要重做。数据库恢复后运行 starmark keys list 和 starmark audit：密钥已是想要的状态，日志多于 {first.position} 条，"
             "就是已经登记；否则才重做。",
-            "Do not repeat it yet. Once the database is back, run starmark keys list and starmark audit: if the keys are "
-            f"as you wanted them and the log has more than {first.position} entries, this was recorded; only if not, "
-            "repeat it.",
+            "Do not repeat it yet. Once the database is back, run starmark keys list and starmark audit: if the keys "
+            f"are as you wanted them and the log has more than {first.position} entries, this was recorded; only if "
+            "not, repeat it.",
         )

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, insert, select, update
 
 from certs.certificate import number as numbers
+from certs.errors import Malformed
 from certs.register.store import ledger
 from certs.register.store.tables import CERTIFICATE, SERIAL
 
@@ -28,7 +29,9 @@ def fold(connection: Connection, prefix: str) -> None:
     before = ledger.last_serials(connection)
     after = dict(before)
     for number in connection.execute(select(CERTIFICATE.c.number)).scalars():
-        if numbers.is_valid(number, prefix):
+        try:
             parsed = numbers.parse(number, prefix)
-            after[parsed.year] = max(after.get(parsed.year, 0), parsed.serial)
+        except Malformed:
+            continue  # taken over, in another form
+        after[parsed.year] = max(after.get(parsed.year, 0), parsed.serial)
     store(connection, before, after)

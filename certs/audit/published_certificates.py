@@ -1,0 +1,50 @@
+"""Whether the published files of a certificate are those of its entry: looked at on the core that proves the entry.
+
+It is a short cut only: what agrees need not be folded and composed again. A certificate with several versions, or whose
+files differ in anything, is looked at with its whole record.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from certs import limits
+from certs.certificate.number import in_address
+from certs.errors import StarmarkError
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.record import fold
+from certs.publication.publish import certificate_files
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedCertificates:
+    """The folder of the publication, and the base URL that the QR texts in it begin with."""
+
+    public: Path
+    base_url: str
+
+    def agree(self, event: LoggedEvent) -> bool:
+        """Tell whether the files of a certificate are exactly what its `issued` entry makes."""
+        if event.type != "issued":
+            return False
+        try:
+            files = certificate_files(fold((event,)), self.base_url, event.effective)
+            return all(_content(self.public / name) == data for name, data in files)
+        except (StarmarkError, OSError):
+            return False
+
+
+def names_of(number: str) -> Iterable[str]:
+    """Return the names of a certificate's published files."""
+    return (f"c/{in_address(number)}.{ending}" for ending in ("json", "jwt", "qr"))
+
+
+def _content(path: Path) -> bytes:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        return os.read(descriptor, limits.EVENT * 2)
+    finally:
+        os.close(descriptor)
