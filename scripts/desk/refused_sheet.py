@@ -18,7 +18,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from certs import limits
-from certs.certificate.reading import sheet_layout, unpack_xlsx
+from certs.certificate.reading import sheet_layout
+from certs.certificate.reading.bare_workbook import bare
 from certs.certificate.reading.findings import Findings
 from certs.certificate.reading.sheet_layout import Head, Row
 from certs.certificate.reading.template_xlsx import template_xlsx
@@ -178,7 +179,7 @@ class _Copier:
 
     def _book_of(self, file: Path) -> Any:
         if file not in self._opened:
-            self._opened[file] = openpyxl.load_workbook(unpack_xlsx.repack(unpack_xlsx.unpack(_read(file))))
+            self._opened[file] = openpyxl.load_workbook(bare(_read(file)).file)
         return self._opened[file]
 
     def _copy_row(self, name: str, head: Head, row: Row, *, numbered: bool = True) -> int:

@@ -14,7 +14,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from certs import limits
 from certs.certificate import number
-from certs.certificate.reading import text_encoding, unpack_xlsx
+from certs.certificate.reading import text_encoding
+from certs.certificate.reading.bare_workbook import bare
 from certs.certificate.reading.refused_input import FileRefused
 from certs.errors import FieldError, Misuse, Refused, Words
 from scripts.terminal import input_file
@@ -80,7 +81,7 @@ def _bytes(path: Path) -> bytes:
 
 def _xlsx_rows(data: bytes, name: str) -> list[list[str]]:
     try:
-        book = openpyxl.load_workbook(unpack_xlsx.repack(unpack_xlsx.unpack(data)), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(bare(data).file, read_only=True, data_only=True)
         sheet = book.worksheets[0]
         return [
             ["" if cell is None else str(cell) for cell in row]

@@ -38,14 +38,7 @@ def cell_value(cell: Any, field: Field, place: Place, findings: Findings, *, ser
     if value is None or (isinstance(value, str) and cell.data_type == "s" and not value.strip()):
         return None
     if cell.data_type == "f":
-        return _refuse(
-            place,
-            findings,
-            "公式",
-            "type",
-            "这里是公式，请改成数值：复制后用“选择性粘贴—数值”。",
-            "this is a formula; paste it as a value instead.",
-        )
+        return _refuse_formula(value, place, findings)
     if cell.data_type == "e":
         return _refuse(
             place,
@@ -77,6 +70,20 @@ def cell_value(cell: Any, field: Field, place: Place, findings: Findings, *, ser
         "type",
         f"单元格的内容读不懂，{_AS_TEXT_ZH}",
         f"the cell cannot be understood; {_AS_TEXT_EN}",
+    )
+
+
+def _refuse_formula(value: object, place: Place, findings: Findings) -> object:
+    if "DISPIMG" in str(value):  # how WPS puts a picture into a cell
+        zh, en = "这里是一张图片，请改成文字。", "this is a picture; write the content as text."
+        return _refuse(place, findings, "图片", "type", zh, en)
+    return _refuse(
+        place,
+        findings,
+        "公式",
+        "type",
+        "这里是公式，请改成数值：复制后用“选择性粘贴—数值”。",
+        "this is a formula; paste it as a value instead.",
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from certs.certificate.fields import SECTIONS
 from certs.certificate.public_content import decision_of, public_content
-from certs.certificate.reading import sheet_layout, unpack_xlsx
+from certs.certificate.reading import sheet_layout
+from certs.certificate.reading.bare_workbook import bare
 from certs.certificate.reading.cells import cell_value
 from certs.certificate.reading.draft import Raw, RawCertificate, build, place_for
 from certs.certificate.reading.findings import Findings, Place
@@ -37,7 +38,7 @@ _WHOSE: Final = Words(
 def read_xlsx(data: bytes, source: str, today: date, more: AbstractSet[int], scheme: str) -> Reading:
     """Return the drafts and refusals of a workbook. Raises FileRefused for one that cannot be opened at all."""
     findings = Findings()
-    by_name, serials = open_sheets(unpack_xlsx.unpack(data), findings)
+    by_name, serials = open_sheets(bare(data), findings)
     for sheet in by_name.values():
         sheet.head = sheet_layout.read_head(sheet.name, sheet.rows, findings)
     if findings.errors:

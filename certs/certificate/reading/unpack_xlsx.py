@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _CHUNK: Final = 262_144  # bytes inflated at once
 _TYPES: Final = "[Content_Types].xml"
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_MACROS: Final = b"macroenabled.main+xml"  # of the workbook; SheetJS names the type of .xlsb, which it does not use
 _SAVE_ZH: Final = "请在 Excel 或 WPS 里另存为“Excel 工作簿（.xlsx）”后再提交。"
 _SAVE_EN: Final = "save it as an Excel workbook (.xlsx) and try again."
 
@@ -78,10 +79,15 @@ def _listed(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
         raise FileRefused(
             "format", "文件设了密码，请去掉密码再保存。", "the file has a password; remove it and save again."
         )
-    names = {entry.filename for entry in entries}
+    names = {_name(entry) for entry in entries}
     if len(names) != len(entries) or any(entry.compress_type not in _METHODS for entry in entries):
         raise damaged()
     return entries
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of a part; some programs of Windows write it with backslashes."""
+    return entry.filename.replace("\\", "/")
 
 
 def _too_much() -> FileRefused:
@@ -104,7 +110,7 @@ def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[s
                 if left < 0:
                     raise _too_much()
                 pieces.append(piece)
-        parts[entry.filename] = b"".join(pieces)
+        parts[_name(entry)] = b"".join(pieces)
     return parts
 
 
@@ -115,7 +121,7 @@ def _require_workbook(parts: Mapping[str, bytes]) -> None:
         raise FileRefused(
             "type", f"这是 OpenDocument（.ods）表格；{_SAVE_ZH}", f"this is an OpenDocument (.ods) sheet; {_SAVE_EN}"
         )
-    if any(name.endswith("vbaproject.bin") for name in lower) or b"macroenabled" in parts.get(_TYPES, b"").lower():
+    if any(name.endswith("vbaproject.bin") for name in lower) or _MACROS in parts.get(_TYPES, b"").lower():
         raise FileRefused(
             "type",
             f"表格里带有宏（.xlsm），不接受；{_SAVE_ZH}",

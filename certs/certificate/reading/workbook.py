@@ -13,8 +13,9 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from certs import limits
 from certs.certificate.reading import sheet_layout, unpack_xlsx
+from certs.certificate.reading.bare_workbook import BareWorkbook
 from certs.certificate.reading.findings import Findings, Place
-from certs.certificate.reading.sheet_scan import SheetFacts, scan
+from certs.certificate.reading.sheet_scan import SheetFacts
 from certs.errors import Words
 
 if TYPE_CHECKING:
@@ -47,27 +48,21 @@ class Sheet:
     data: list[Row] = field(default_factory=list)
 
 
-def open_sheets(parts: dict[str, bytes], findings: Findings) -> tuple[dict[str, Sheet], bool]:
+def open_sheets(bare: BareWorkbook, findings: Findings) -> tuple[dict[str, Sheet], bool]:
     """Read the three sheets; note those that are missing, hidden, merged, or unknown and not empty."""
     result: dict[str, Sheet] = {}
     try:
         with warnings.catch_warnings():  # the library warns of features it drops; none of them carries content of ours
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(unpack_xlsx.repack(parts), read_only=True, keep_links=False)
+            book = openpyxl.load_workbook(bare.file, read_only=True)
             for worksheet in book.worksheets:
                 name = "".join(worksheet.title.split())
-                facts = scan(parts[worksheet._worksheet_path])  # noqa: SLF001 - the library has no public name for it
+                facts = bare.facts[worksheet._worksheet_path]  # noqa: SLF001 - the library has no public name for it
                 if name in sheet_layout.SECTIONS_OF:
                     _note_sheet(name, worksheet.sheet_state, facts, findings)
                     result[name] = Sheet(name, facts, _rows(name, worksheet, facts, findings))
                 elif name != sheet_layout.NOTES and facts.last_row:
-                    findings.add(
-                        Place(name[:40], Words(f"工作表“{name[:40]}”", f"sheet “{name[:40]}”")),
-                        name,
-                        "unknown",
-                        "不认识这张表；请删去，只留 证书、范围、场所。",
-                        "this sheet is not known; remove it and keep 证书, 范围, 场所.",
-                    )
+                    _note_stranger(name, worksheet.sheet_state, findings)
             serials = book.epoch == WINDOWS_EPOCH
     except _LIBRARY_ERRORS as error:
         raise unpack_xlsx.damaged() from error
@@ -81,6 +76,22 @@ def open_sheets(parts: dict[str, bytes], findings: Findings) -> tuple[dict[str, 
                 "this sheet is missing; use the template (starmark issue --template).",
             )
     return result, serials
+
+
+def _note_stranger(name: str, state: str, findings: Findings) -> None:
+    hidden = state != "visible"
+    findings.add(
+        Place(name[:40], Words(f"工作表“{name[:40]}”", f"sheet “{name[:40]}”")),
+        name,
+        "unknown",
+        "不认识这张被隐藏的表；请取消隐藏后删去，找不到就把三张表的内容复制到新的模板里。"
+        if hidden
+        else "不认识这张表；请删去，只留 证书、范围、场所。",
+        "this hidden sheet is not known; unhide and remove it, or, where it cannot be found, copy the content of the "
+        "three sheets into a new template."
+        if hidden
+        else "this sheet is not known; remove it and keep 证书, 范围, 场所.",
+    )
 
 
 def _note_sheet(name: str, state: str, facts: SheetFacts, findings: Findings) -> None:
