@@ -21,7 +21,8 @@ import click
 
 from certs.errors import CouldNotCheck, Misuse, StarmarkError, Words
 from certs.version import VERSION
-from scripts.terminal import refusals, speech
+from scripts.terminal import colours, refusals, speech, streams
+from scripts.terminal.arguments import readable
 from scripts.terminal.exit_codes import COULD_NOT, DONE, EXIT_CODES, INTERRUPTED, USAGE, code_of
 from scripts.terminal.verb_frame import Option, WrongValue, shared_options
 
@@ -113,9 +114,12 @@ class Starmark(click.Group):
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    speech.speak(speech.language_of(given, os.environ))
-    sys.exit(run(given))
+    streams.settle()
+    given = [readable(word) for word in (sys.argv[1:] if arguments is None else arguments)]
+    speech.speak(speech.language_of(given, os.environ) if streams.can_write("证书") else "en")
+    code = run(given)
+    _tell_failure(code)
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -134,9 +138,6 @@ def run(arguments: Sequence[str]) -> int:
         return _interrupted()
     except StarmarkError as error:
         return _fail(error, arguments)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except OSError as error:
         return _fail(
             CouldNotCheck(
@@ -151,6 +152,20 @@ def run(arguments: Sequence[str]) -> int:
         traceback.print_exc()
         return COULD_NOT
     return code if isinstance(code, int) else DONE
+
+
+def _tell_failure(code: int) -> None:
+    """Say that the output is not complete: the command is done all the same, as its exit code says."""
+    failure = streams.failure()
+    if failure is not None:
+        speech.tell(
+            speech.both(
+                f"输出没有写完（{failure.strerror}）。命令已经做完，结果以退出码 {code} 为准；登记了什么，看 history。",
+                f"The output could not be written in full ({failure.strerror}). The command itself ran to its end, "
+                f"with exit code {code}; history shows what was recorded.",
+            ),
+            colours.NOTE,
+        )
 
 
 def _version_option() -> Option:
@@ -181,8 +196,8 @@ def _fail(error: StarmarkError, arguments: Sequence[str]) -> int:
 def _interrupted() -> int:
     speech.tell(
         speech.both(
-            "已中断。没有输出“已办理”的，都没有办理。",
-            "Interrupted. Whatever was not reported as done has not been done.",
+            "已中断：可能已经办成，也可能没有，不会办一半。再运行一次同样的命令即可，不会办两次。",
+            "Interrupted: it may be done or not, but never in half. Run the same command again; it is not done twice.",
         )
     )
     return INTERRUPTED

@@ -90,7 +90,7 @@ def tell_lines(text: str) -> None:
 
 def print_json(value: object) -> None:
     """Print a machine's answer to standard output, as UTF-8 whatever the locale."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode())
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
 
 
 def heading(text: str) -> None:
