@@ -1,4 +1,5 @@
-"""Words that stand in a field for nothing: 无, N/A, 同上, 全部型号, 待定. The list is data, `filler_words.toml`.
+"""Words that stand in a field for nothing: 无, N/A, 同上, 全部型号, 待定. The list is data, `filler_words.toml`
+(decision 0027).
 
 Whoever reads a certificate cannot know what such a word meant, and it would be signed for ever. Only whole values
 count: a firm may well be called 无限电器.

@@ -1,4 +1,4 @@
-"""The three streams of a process: what lies behind them never decides how a command ends.
+"""The three streams of a process: what lies behind them never decides how a command ends (decision 0028).
 
 A command fixes its exit code by what it did. A full disk or a closed pipe behind its output, or a terminal that knows
 no Chinese, comes afterwards and changes nothing of it: what cannot be written is lost or replaced, and said.

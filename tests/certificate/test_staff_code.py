@@ -41,6 +41,11 @@ def test_other_forms_are_refused(text: str) -> None:
     assert code_of(text) == "format"
 
 
+@pytest.mark.parametrize("word", ["-", "/", "N/A", "无", "同上", "待定", "xxx"])
+def test_a_word_for_nothing_is_no_code(word: str) -> None:
+    assert code_of(word) == "format"
+
+
 @pytest.mark.parametrize("name", ["王", "王明", "欧阳明", "欧阳小明", "𠮷田明", "㐀㐁"])
 def test_a_name_is_no_code(name: str) -> None:
     assert code_of(name) == "format"
