@@ -206,7 +206,7 @@ class PublicAudit:
                 self._findings.surplus(self._prefix + name, "")
 
     def _names(self) -> Iterator[str]:
-        return iter(sorted(_names_below(self._public, "")))
+        return iter(sorted(_names_below(self._public, "")) if self._public.is_dir() else ())
 
     def _equal(self, name: str, wanted: set[bytes]) -> None:
         data = self._read(name)

@@ -80,7 +80,7 @@ def compact(text: str) -> str:
 
 def parse(text: str, prefix: str) -> Number:
     """Read a number of ours, forgiving in form. Raises Malformed (`malformed`, or `foreign` for another prefix)."""
-    plain = compact(text)
+    plain = text if _OURS.fullmatch(text) else compact(text)
     match = _OURS.fullmatch(plain)
     if match is None:
         raise _malformed(text)
