@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from certs.log.signed_note import NoteKey
 from certs.publication.files import bundle_format
 from certs.publication.files.accepted_witnesses import FOLDER, accepted
 from certs.publication.files.bundle_check import Pin, verify_bundle
+from certs.publication.files.bundle_register import own_record
 from certs.register.answers.certificate_answer import Answer, answer
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import check_object
@@ -150,7 +152,7 @@ def _bundle(reader: Reader, data: bytes, now: datetime, day: date | None) -> Jud
     """Judge a bundle as a whole, by the register's own root, log and record."""
     with reader.view() as view:
         who = Pin(offline.root_of(view.trust_bytes()), view.trust, known=_accepted_witnesses())
-        checked = verify_bundle(data, who, now, day, view)
+        checked = verify_bundle(data, who, now, day, partial(own_record, view))
     if checked.record is None:
         return Judgement(checked.verdict)
     certificate = answer(reader, checked.record.number, now=now, day=day)

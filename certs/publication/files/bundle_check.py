@@ -10,7 +10,7 @@ Where a register is at hand, the log is held against it, and it tells the status
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -21,17 +21,18 @@ from certs.lifecycle import signed_objects
 from certs.lifecycle.compromise import condemned_by
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record, fold
+from certs.log.checkpoint import Head
 from certs.log.checkpoint_policy import SignedHead, keys_in_state, policy_of, verify_checkpoint
 from certs.log.signed_note import NoteKey, signed_by
 from certs.log.tree import leaf_hash, verify_inclusion
-from certs.publication.files import bundle_register, bundle_status
+from certs.publication.files import bundle_status
 from certs.publication.files.bundle_format import Bundle, parse
-from certs.register.store.reader import View
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification import checks, sentences, verification
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 
+OwnRecord = Callable[[str, Head], Record]
 LOG: Final = 8
 STATUS_EVIDENCE: Final = 9
 _NAMES: Final = {LOG: "log", STATUS_EVIDENCE: "status_evidence"}
@@ -107,11 +108,12 @@ class _Grounds:
 
 
 def verify_bundle(
-    data: bytes, pin: Pin, now: datetime, day: date | None = None, register: View | None = None
+    data: bytes, pin: Pin, now: datetime, day: date | None = None, own_record: OwnRecord | None = None
 ) -> CheckedBundle:
     """Judge a bundle. `day` is the Beijing day asked about; for another than today's there is no status evidence.
 
-    `register` is one state of the register, where one is at hand. Never raises for bad content.
+    `own_record` asks a register that is at hand for its record under a head (see `bundle_register`). Never raises for
+    bad content.
     """
     now = require_instant(now)
     at = 1
@@ -122,11 +124,11 @@ def verify_bundle(
         at = LOG
         record, signed = _logged(bundle, trust, pin)
         strangers = _strangers(signed, trust, pin)
-        if register is not None:
-            record = bundle_register.own_record(record.number, signed.head, register)
+        if own_record is not None:
+            record = own_record(record.number, signed.head)
     except (CouldNotCheck, Malformed, NotGenuine) as error:
         return CheckedBundle(_stopped(at, error, now))
-    grounds = _Grounds(bundle, trust, record, signed, strangers, register is not None, bool(pin.witnesses))
+    grounds = _Grounds(bundle, trust, record, signed, strangers, own_record is not None, bool(pin.witnesses))
     return _judge(grounds, now, beijing_day(now) if day is None else day)
 
 

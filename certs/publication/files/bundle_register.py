@@ -12,7 +12,7 @@ from certs.register.store import log_tree
 from certs.register.store.reader import View
 
 
-def own_record(number: str, head: Head, view: View) -> Record:
+def own_record(view: View, number: str, head: Head) -> Record:
     """Return the register's record of a number that is in the log under this head.
 
     Raises NotGenuine (`log_forked`) where the head is not of this log, CouldNotCheck (`register_behind`) where the

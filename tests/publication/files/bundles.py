@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from certs.publication.files import bundle_check, bundle_format, compose_bundle, status_list_versions
 from certs.publication.files.bundle_check import CheckedBundle, Pin
 from certs.publication.files.bundle_format import Bundle
+from certs.publication.files.bundle_register import own_record
 from certs.register.store.ledger import trust_of
 from certs.trust.signing import Keyring
 from tests.register.founded_register import Register, ring
@@ -48,7 +50,7 @@ def verdict_at(register: Register, made: Bundle | bytes, day: date | None = None
     data = made if isinstance(made, bytes) else bundle_format.encode(made)
     with register.reader().view() as view:
         who = Pin(pin().root, view.trust)
-        return bundle_check.verify_bundle(data, who, register.now, day, view)
+        return bundle_check.verify_bundle(data, who, register.now, day, partial(own_record, view))
 
 
 def said(made: Bundle | bytes, now: datetime, who: Pin | None = None) -> tuple[str, str]:
