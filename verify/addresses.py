@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 from urllib.parse import quote, urlencode
@@ -12,7 +13,7 @@ from urllib.parse import quote, urlencode
 from certs import limits
 from certs.certificate import number
 from certs.certificate.reading.written_days import read_day
-from certs.days import beijing_day
+from certs.days import beijing_day, instant_text, require_instant
 from certs.errors import FieldError, Refused, StarmarkError, Words
 from certs.trust.verification import handed_in
 
@@ -127,7 +128,20 @@ def limit(text: str | None) -> int:
     )
 
 
-def asked_day(text: str) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What `at` asks about: a Beijing day, and the instant of it where one was given."""
+
+    day: date
+    instant: datetime | None = None
+
+    @property
+    def query(self) -> str:
+        """The query that asks this again, as it stands in links and in print."""
+        return "?" + urlencode({"at": instant_text(self.instant) if self.instant else self.day.isoformat()})
+
+
+def read_moment(text: str) -> Moment | None:
     """Read `at`: a day in any of the usual forms, or an instant, which stands for its Beijing day. Raises Refused."""
     words = visible(text)
     if not words:
@@ -135,7 +149,8 @@ def asked_day(text: str) -> date | None:
     if len(words) > 40:
         raise _no_day(words)
     try:
-        day = _instant_day(words) if _INSTANT.fullmatch(words) else read_day(words)
+        instant = _instant(words) if _INSTANT.fullmatch(words) else None
+        day = read_day(words) if instant is None else beijing_day(instant)
     except (StarmarkError, ValueError, OverflowError) as exc:
         raise _no_day(words) from exc
     if not FIRST_DAY <= day <= LAST_DAY:
@@ -147,13 +162,13 @@ def asked_day(text: str) -> date | None:
                 f"日期应在 {FIRST_DAY} 与 {LAST_DAY} 之间。", f"The day must lie between {FIRST_DAY} and {LAST_DAY}."
             ),
         )
-    return day
+    return Moment(day, instant)
 
 
-def _instant_day(text: str) -> date:
+def _instant(text: str) -> datetime:
     """An address turns `+08:00` into ` 08:00`, so a blank before the offset is read as the plus it was."""
     head, tail = text[:10] + "T" + text[11:-6], text[-6:].replace(" ", "+")
-    return beijing_day(datetime.fromisoformat(text[:10] + "T" + text[11:] if text.endswith("Z") else head + tail))
+    return require_instant(datetime.fromisoformat(text[:10] + "T" + text[11:] if text.endswith("Z") else head + tail))
 
 
 def _no_day(text: str) -> Refused:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import Checked
 from certs.register.store.database import file_behind
 from certs.register.store.reader import Look, Reader, View, open_reader
+from verify.addresses import Moment
 
 _T = TypeVar("_T")
 
@@ -28,9 +29,10 @@ class Register:
         self._file: tuple[int, int] | None = None
         self._lock = Lock()
 
-    def answer(self, number: str, now: datetime, day: date | None = None) -> Answer | NotFound:
-        """Look a number up, as it stands today or as it stood on a day."""
-        return self._ask(lambda reader: certificate_answer.answer(reader, number, now=now, day=day))
+    def answer(self, number: str, now: datetime, moment: Moment | None = None) -> Answer | NotFound:
+        """Look a number up, as it stands today or as it stood when asked about."""
+        day, instant = (moment.day, moment.instant) if moment else (None, None)
+        return self._ask(lambda reader: certificate_answer.answer(reader, number, now=now, day=day, instant=instant))
 
     def look(self, number: str) -> Look:
         """Read a certificate's record by its exact number, without judging it."""

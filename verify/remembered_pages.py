@@ -1,9 +1,10 @@
 """Pages kept while what they rest on stays the same, to the byte.
 
-A certificate's page is a function of its log entries, the size of the log, the head that witnesses cosigned last and
-the Beijing day; only the time of the check changes from one asking to the next. The entries are read from the register
-for every answer, and a page is kept under their exact bytes, so one changed byte, one new entry or a new day makes a
-new page, with every check made anew. What is not genuine is never kept.
+A certificate's page is a function of its log entries and those of the one that it was last renewed as, the size of the
+log, the head that witnesses cosigned last and the Beijing day; only the time of the check changes from one asking to
+the next. The entries are read from the register for every answer, and a page is kept under their exact bytes, so one
+changed byte, one new entry or a new day makes a new page, with every check made anew. What is not genuine is never
+kept.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ Key = tuple[str, date, int, bytes, tuple[bytes, ...]]
 Halves = tuple[bytes, bytes]
 
 
-def key_of(language: str, day: date, size: int, cosigned: bytes, record: Record) -> Key:
-    """Return what a page rests on. `cosigned` is the head that witnesses cosigned last, empty where there is none."""
-    return language, day, size, cosigned, tuple(event.raw for event in record.entries)
+def key_of(language: str, day: date, size: int, cosigned: bytes, record: Record, newest: Record | None = None) -> Key:
+    """Return what a page rests on. `cosigned` is the head that witnesses cosigned last, empty where there is none.
+
+    `newest` is the last of the certificates that were renewed from this one.
+    """
+    entries = record.entries + (newest.entries if newest else ())
+    return language, day, size, cosigned, tuple(event.raw for event in entries)
 
 
 class KeptPages:

@@ -20,8 +20,10 @@ from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
 from certs.scheme.schemes import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
+from verify.headers import PRINT_SCRIPT
 from verify.languages import BY_CODE, CHINESE, ENGLISH, Language
 from verify.menu import FOOT, MENU, shown
+from verify.page_symbol import page_symbol
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 PARTS: Final = (
@@ -156,6 +158,7 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         menu=shown(MENU, site=site),
         foot=shown(FOOT, site=site),
         other=CHINESE if english else ENGLISH,
+        print_script=Markup(PRINT_SCRIPT),  # noqa: S704 - our own, by its hash
     )
     environment.filters.update(
         say=lambda words: pick(words, language),
@@ -166,6 +169,7 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         level_name=lambda code: level_name(code, language),
         phrases=escape if english else phrases,
         in_address=addresses.in_address,
+        symbol=page_symbol,
         listed=(", " if english else "、").join,
     )
     environment.globals.update(_signs(environment))
@@ -182,6 +186,7 @@ def _signs(environment: Environment) -> dict[str, Any]:
         "tone": signs.tone,
         "word": signs.word,
         "heading": signs.heading,
+        "lookup_heading": signs.lookup_heading,
         "finding": signs.finding,
         "glyph": {name: signs.drawn(path) for name, path in signs.paths.items()},
         "chip": {code: signs.chipped(code) for code in signs.shape},

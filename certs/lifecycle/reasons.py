@@ -71,3 +71,36 @@ REASONS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
         "reissued": MappingProxyType(_REISSUED),
     }
 )
+
+_SUSPENSION_ENDS = Words(
+    "原因消除并经评价通过的，可以恢复；否则撤销。",
+    "It can be restored once the cause is removed and an assessment is passed; otherwise it is revoked.",
+)
+
+# What may follow from a reason, and what it does not mean: said beside it to whoever has to decide today.
+OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
+    {
+        "suspended": MappingProxyType(
+            dict.fromkeys(_SUSPENDED, _SUSPENSION_ENDS)
+            | {
+                "complaint": Words(
+                    f"投诉还在调查，暂停不表示投诉属实。{_SUSPENSION_ENDS.zh}",
+                    "The complaint is still being investigated; suspension does not mean that it is true. "
+                    f"{_SUSPENSION_ENDS.en}",
+                ),
+                "holder-request": Words(
+                    f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}",
+                    f"The company asked for it itself; no fault is implied. {_SUSPENSION_ENDS.en}",
+                ),
+            }
+        ),
+        "revoked": MappingProxyType(
+            {
+                "issued-in-error": Words(
+                    "这是本机构的差错，不表示企业有过错。",
+                    "The error was ours; it does not mean that the company did wrong.",
+                )
+            }
+        ),
+    }
+)

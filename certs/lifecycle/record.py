@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from certs import limits
-from certs.days import beijing_day, parse_instant
+from certs.days import beijing_day, day_ends, parse_instant
 from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
@@ -127,10 +127,18 @@ class Record:
         """Return a version by its number, or None."""
         return self.versions[number - 1] if 1 <= number <= len(self.versions) else None
 
-    def standing(self, day: date) -> Standing:
-        """Return the status on a Beijing day. Never raises: every day has exactly one answer."""
+    def recorded_later(self, day: date, instant: datetime | None = None) -> tuple[LoggedEvent, ...]:
+        """Return the entries that hold on a day and were recorded only after it: after the instant, where one is given."""
+        moment = day_ends(day) if instant is None else instant
+        return tuple(e for e in self.counted if e.effective <= day and e.recorded > moment)
+
+    def standing(self, day: date, instant: datetime | None = None) -> Standing:
+        """Return the status on a Beijing day. Never raises: every day has exactly one answer.
+
+        `instant`, within that day, decides only what counts as recorded later.
+        """
         version = self.version_on(day)
-        later = any(e.effective <= day < beijing_day(e.recorded) for e in self.counted)
+        later = bool(self.recorded_later(day, instant))
         final = self._final(day)
         if final is not None:
             return _standing(FINAL_CODES[final.type], final, version, later=later)

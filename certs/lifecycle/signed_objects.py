@@ -71,7 +71,7 @@ def status_words(standing: Standing) -> Words:
         return Words(f"自 {standing.since} 起。原因：{why.zh}", f"Since {standing.since}. Reason: {why.en}")
     late = standing.overdue
     return Words(
-        f"从 {standing.since} 起，{'原定' if late else '最迟'}到 {standing.until}{'，至今没有恢复' if late else ''}。原因：{why.zh}",
+        f"从 {standing.since} 起，{'原定' if late else '最迟'}到 {standing.until}{'，期满没有恢复' if late else ''}。原因：{why.zh}",
         f"Since {standing.since}, {'originally' if late else 'at the latest'} until {standing.until}"
         f"{', and not restored' if late else ''}. Reason: {why.en}",
     )

@@ -28,7 +28,7 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
     {
         "valid": Status(
             Words("有效", "valid"),
-            Words("在有效期内，按时接受监督。", "Within its dates, and under surveillance."),
+            Words("在有效期内，没有暂停、撤销或注销。", "Within its dates; not suspended, revoked or withdrawn."),
             Words("可以使用，限认证范围内。", "May be used, within its scope."),
         ),
         "suspended": Status(
@@ -38,7 +38,7 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
         ),
         "revoked": Status(
             ENTRY_TYPES["revoked"].word,
-            Words("因故被取消，不可恢复。", "Taken away for cause; final."),
+            Words("因故被取消，不可恢复。", "Cancelled for cause; final."),
             Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
         ),
         "withdrawn": Status(

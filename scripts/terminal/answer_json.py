@@ -20,6 +20,7 @@ def certificate(answer: Answer) -> dict[str, Any]:
     return {
         "number": record.number,
         "status": answer.standing.code,
+        "status_today": answer.standing_today.code,
         "day": answer.day.isoformat(),
         "holder": subject["holder"],
         "scheme": subject["scheme"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certs import limits
+from certs.days import day_begins
 from certs.errors import Refused
 from tests.register.founded_register import SETTINGS
 from tests.verify.sample_service import World
 from verify import addresses
+from verify.addresses import Moment
 
 JUNK = [
     "",
@@ -162,16 +164,16 @@ def test_visible_text_has_a_shape_and_no_blank_ends(text: str) -> None:
 @given(st.text(max_size=60))
 def test_a_day_is_read_or_refused_and_nothing_else(text: str) -> None:
     try:
-        day = addresses.asked_day(text)
+        moment = addresses.read_moment(text)
     except Refused:
         return
-    assert day is None or addresses.FIRST_DAY <= day <= addresses.LAST_DAY
+    assert moment is None or addresses.FIRST_DAY <= moment.day <= addresses.LAST_DAY
 
 
 @given(st.dates(addresses.FIRST_DAY, addresses.LAST_DAY))
 def test_every_day_in_bounds_is_read(day: date) -> None:
-    assert addresses.asked_day(day.isoformat()) == day
-    assert addresses.asked_day(f"{day}T00:00:00+08:00") == day
+    assert addresses.read_moment(day.isoformat()) == Moment(day)
+    assert addresses.read_moment(f"{day}T00:00:00+08:00") == Moment(day, day_begins(day))
 
 
 @given(st.text(max_size=300))
@@ -232,7 +234,20 @@ def test_a_question_has_200_characters_at_most() -> None:
     ],
 )
 def test_an_instant_stands_for_its_day_in_beijing(text: str, day: date | None) -> None:
-    assert addresses.asked_day(text) == day
+    moment = addresses.read_moment(text)
+    assert (moment.day if moment else None) == day
+    assert (moment is not None and moment.instant is not None) == ("Z" in text or ":" in text)
+
+
+def test_a_question_about_a_day_is_asked_again_by_its_query() -> None:
+    for text, query in (
+        ("2026年12月1日", "?at=2026-12-01"),
+        ("2026-12-01T09:30:00+08:00", "?at=2026-12-01T01%3A30%3A00Z"),
+    ):
+        moment = addresses.read_moment(text)
+        assert moment is not None
+        assert moment.query == query
+        assert addresses.read_moment(unquote(query[4:])) == moment
 
 
 @pytest.mark.parametrize(
@@ -247,7 +262,7 @@ def test_an_instant_stands_for_its_day_in_beijing(text: str, day: date | None) -
     ],
 )
 def test_other_days_are_refused(text: str, code: str) -> None:
-    assert refusal(partial(addresses.asked_day, text)) == ("at", code)
+    assert refusal(partial(addresses.read_moment, text)) == ("at", code)
 
 
 @pytest.mark.parametrize("mark", ["\x00", "\u200b", "\ud800", "\ue000", "\U000e0fff"])

@@ -24,12 +24,12 @@ blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @reads(blueprint, "/certificates/<number>")
 def certificate(number: str) -> Response:
-    """One certificate: its status today, or on the day that `at` names, and everything it says."""
+    """One certificate: its status on the day that `at` names, or today, and everything it says."""
     here = service()
     now = here.now()
-    day = addresses.asked_day(request.args.get("at", ""))
+    moment = addresses.read_moment(request.args.get("at", ""))
     code = addresses.visible(numbers.from_address(number[: limits.QUERY]))
-    answer = here.register.answer(code, now, day)
+    answer = here.register.answer(code, now, moment)
     if isinstance(answer, NotFound):
         return not_found_problem(answer, code)
     return answer_json(certificate_json(answer, here.config.settings.base_url, now))

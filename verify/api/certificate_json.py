@@ -15,7 +15,10 @@ from verify import addresses
 
 
 def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, Any]:
-    """Return the JSON form of an answer. Fields of the subject keep their names."""
+    """Return the JSON form of an answer. Fields of the subject keep their names.
+
+    `status` is that of `day`; `instant` is given where `at` named one, and `recorded_later` is reckoned from it.
+    """
     record, standing = answer.record, answer.standing
     version = record.version_on(answer.day)
     subject = version.subject
@@ -24,8 +27,10 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
     return {
         "number": record.number,
         "status": standing.code,
+        "status_today": answer.standing_today.code,
         "as_of": instant_text(now),
         "day": answer.day.isoformat(),
+        "instant": instant_text(answer.instant) if answer.instant else None,
         "level": subject["level"],
         "level_name": level.name.to_json(),
         "stars": level.stars,

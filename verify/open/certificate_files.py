@@ -1,12 +1,16 @@
-"""The files of a certificate: JSON, JWT, QR symbol, proof and offline bundle, composed from the log, never signed."""
+"""The files of a certificate: JSON, JWT, QR symbol, proof and offline bundle, composed from the log, never signed.
+
+Each is of the version in force today, or on the day that `at` names.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
@@ -30,13 +34,13 @@ blueprint: Final = Blueprint("objects", __name__)
 @reads(blueprint, "/c/<number>.json")
 def credential(number: str) -> Response:
     """The W3C credential with its embedded proof, in canonical bytes."""
-    return object_of(number, "application/vc", lambda version, _: signed_objects.credential_bytes(version))
+    return object_of(number, "application/vc", lambda version, *_: signed_objects.credential_bytes(version))
 
 
 @reads(blueprint, "/c/<number>.jwt")
 def jwt(number: str) -> Response:
     """The same credential as a compact `vc+jwt`."""
-    return object_of(number, "application/vc+jwt", lambda version, _: signed_objects.jwt_text(version).encode("ascii"))
+    return object_of(number, "application/vc+jwt", lambda version, *_: signed_objects.jwt_text(version).encode("ascii"))
 
 
 @reads(blueprint, "/c/<number>.svg")
@@ -45,7 +49,7 @@ def symbol(number: str) -> Response:
     return object_of(number, "image/svg+xml", _symbol)
 
 
-def _symbol(version: Version, here: Service) -> bytes:
+def _symbol(version: Version, here: Service, _: date) -> bytes:
     return _drawn(signed_objects.qr_text(version, here.config.settings.base_url))
 
 
@@ -56,11 +60,11 @@ def _drawn(text: str) -> bytes:
 
 @reads(blueprint, "/c/<number>.proof")
 def proof(number: str) -> Response:
-    """The proof that the version in force is in the log, under the newest checkpoint."""
+    """The proof that the version is in the log, under the newest checkpoint."""
     return object_of(number, "text/plain; charset=utf-8", _proof)
 
 
-def _proof(version: Version, here: Service) -> bytes:
+def _proof(version: Version, here: Service, _: date) -> bytes:
     return here.register.read(lambda view: log_files.newest_proof(view.connection, version.position, here.cosigned))
 
 
@@ -70,21 +74,27 @@ def offline_file(number: str) -> Response:
     return object_of(number, "application/json", _bundle)
 
 
-def _bundle(version: Version, here: Service) -> bytes:
+def _bundle(version: Version, here: Service, day: date) -> bytes:
     witnessed = here.witnessed()
-    return here.register.read(lambda view: _bundle_in(view, version.subject["number"], here, witnessed))
+    return here.register.read(lambda view: _bundle_in(view, version.subject["number"], here, witnessed, day))
 
 
-def _bundle_in(view: View, number: str, here: Service, witnessed: Witnessed | None) -> bytes:
+def _bundle_in(view: View, number: str, here: Service, witnessed: Witnessed | None, day: date) -> bytes:
     record = view.record(number)
     if record is None:
         raise AssertionError("nothing ever leaves the register")
-    return bundle_format.encode(compose_bundle.compose(view, record, here.now(), witnessed.raw if witnessed else None))
+    published = witnessed.raw if witnessed else None
+    return bundle_format.encode(compose_bundle.compose(view, record, here.now(), published, day=day))
 
 
-def object_of(number: str, content_type: str, make: Callable[[Version, Service], bytes]) -> Response:
-    """Answer with the version in force today. Whoever gets it checks its signature; here it is only put together."""
+def object_of(number: str, content_type: str, make: Callable[[Version, Service, date], bytes]) -> Response:
+    """Answer with the version in force on the day. Whoever gets it checks its signature; here it is only put together.
+
+    Raises Refused where `at` is no day.
+    """
     here = service()
+    moment = addresses.read_moment(request.args.get("at", ""))
+    day = moment.day if moment else beijing_day(here.now())
     code = numbers.from_address(number[: limits.QUERY])
     record = here.register.look(code).record
     if record is None:  # not written as it stands in the register
@@ -93,6 +103,4 @@ def object_of(number: str, content_type: str, make: Callable[[Version, Service],
         if isinstance(answer, NotFound):
             return not_found_problem(answer, code)
         record = answer.record
-    only = len(record.versions) == 1
-    version = record.latest if only else record.version_on(beijing_day(here.now()))
-    return tagged(make(version, here), content_type)
+    return tagged(make(record.version_on(day), here, day), content_type)

@@ -57,6 +57,7 @@ def _asked(text: str, now: datetime) -> tuple[datetime, datetime]:
     try:
         instant = parse_instant(addresses.visible(text))
     except Malformed:
-        day = addresses.asked_day(text) or beijing_day(now)
+        moment = addresses.read_moment(text)
+        day = moment.day if moment else beijing_day(now)
         return day_begins(day), min(day_ends(day), now)
     return instant, min(instant, now)

@@ -10,14 +10,16 @@ from flask import Blueprint, Response, request
 from certs import limits
 from certs.certificate import number as numbers
 from certs.days import beijing_day
-from certs.errors import Refused
+from certs.errors import Refused, Words
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
 from verify import addresses, languages
+from verify.addresses import Moment
 from verify.log_line import line_of
 from verify.pages.not_found_page import not_found
-from verify.pages.result_view import ResultView, UnprovenView, code_of
+from verify.pages.related_certificates import code_of, newest_of, related_to
+from verify.pages.result_view import ResultView, UnprovenView
 from verify.remembered_pages import TIME, key_of
 from verify.rendering import instant, switch_address
 from verify.routing import reads
@@ -31,7 +33,7 @@ WITHOUT_RECORD: Final = frozenset(
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
 def certificate(number: str) -> Response:
-    """The certificate, today, and on the day that `at` names."""
+    """The certificate on the day that `at` names, or today."""
     here = service()
     now = here.now()
     code = numbers.from_address(number[: limits.QUERY])
@@ -39,11 +41,20 @@ def certificate(number: str) -> Response:
         look = here.register.look(code)
         if look.record is not None:
             return kept_page(here, look, now)
-        code = addresses.visible(code)
-    answer = here.register.answer(code, now)
+    code = addresses.visible(code)
+    moment, error = question()
+    answer = here.register.answer(code, now, moment)
     if isinstance(answer, NotFound):
         return not_found(here, answer, code, now)
-    return result(here, answer, now)
+    return result(here, answer, now, moment, error)
+
+
+def question() -> tuple[Moment | None, Words | None]:
+    """Return what `at` asks about, or what is wrong with it."""
+    try:
+        return addresses.read_moment(request.args.get("at", "")), None
+    except Refused as refused:
+        return None, refused.words
 
 
 def kept_page(here: Service, look: Look, now: datetime) -> Response:
@@ -52,41 +63,28 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     language = languages.current()
     witnessed = here.witnessed()
     cosigned = witnessed.raw if witnessed else b""
-    key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record)
+    key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record, newest_of(here, look.record))
     halves = here.pages.get(key)
     if halves is None:
         answer = here.register.answer(look.record.number, now)
-        if not isinstance(answer, Answer) or code_of(answer.verdict) in WITHOUT_RECORD:
-            return (
-                result(here, answer, now)
-                if isinstance(answer, Answer)
-                else not_found(here, answer, look.record.number, now)
-            )
-        predecessor = predecessor_known(here, answer, now)
-        view = ResultView(answer, TIME, predecessor_known=predecessor, logged=line_of(here, answer))
+        if not isinstance(answer, Answer):
+            return not_found(here, answer, look.record.number, now)
+        if code_of(answer.verdict) in WITHOUT_RECORD:
+            return result(here, answer, now)
+        view = ResultView(answer, TIME, related_to(here, answer, now), line_of(here, answer))
         html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
-        key = key_of(language.code, answer.day, answer.size, cosigned, answer.record)
+        key = key_of(language.code, answer.day, answer.size, cosigned, answer.record, newest_of(here, answer.record))
         halves = here.pages.keep(key, html)
     return here.renderer.response(halves[0] + instant(now).encode() + halves[1], language)
 
 
-def result(here: Service, answer: Answer, now: datetime) -> Response:
-    """Show a certificate. A day that cannot be read is named beside its field, and the page is a 400."""
+def result(
+    here: Service, answer: Answer, now: datetime, moment: Moment | None = None, error: Words | None = None
+) -> Response:
+    """Show a certificate. A day that cannot be read is named before today's answer, and the page is a 400."""
     if code_of(answer.verdict) in WITHOUT_RECORD:
         return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
-    predecessor = predecessor_known(here, answer, now)
-    view = ResultView(answer, now, predecessor_known=predecessor, logged=line_of(here, answer))
-    status = 200
-    try:
-        day = addresses.asked_day(request.args.get("at", ""))
-        if day is not None:
-            view.ask(day)
-    except Refused as refused:
-        view.asked_error, status = refused.words, 400
-    return here.renderer.page("result.html", status, view=view)
-
-
-def predecessor_known(here: Service, answer: Answer, now: datetime) -> bool:
-    """Say whether the certificate before this one is in the register; one taken over may come from elsewhere."""
-    before = answer.record.predecessor
-    return before is not None and isinstance(here.register.answer(before, now), Answer)
+    view = ResultView(
+        answer, now, related_to(here, answer, now), line_of(here, answer), moment=moment, moment_error=error
+    )
+    return here.renderer.page("result.html", 400 if error else 200, view=view)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response
 from certs import limits
 from certs.trust.verification.verdict import Overall
 from verify.log_line import line_of
-from verify.pages.certificate_page import predecessor_known
+from verify.pages.related_certificates import related_to
 from verify.pages.result_view import ResultView, UnprovenView
 from verify.routing import reads
 from verify.service import service
@@ -25,13 +25,7 @@ def scanned(token: str) -> Response:
     checked = here.register.check(token[: limits.QR_TEXT].upper().encode("utf-8", "replace"), now)
     answer = checked.answer
     if checked.verdict.overall in {Overall.VALID, Overall.NOT_VALID} and answer is not None:
-        view = ResultView(
-            answer,
-            now,
-            verdict=checked.verdict,
-            claims=checked.claims,
-            predecessor_known=predecessor_known(here, answer, now),
-            logged=line_of(here, answer),
-        )
+        related = related_to(here, answer, now)
+        view = ResultView(answer, now, related, line_of(here, answer), verdict=checked.verdict, claims=checked.claims)
         return here.renderer.page("result.html", view=view)
     return here.renderer.page("not_genuine.html", view=UnprovenView(checked.verdict, checked.claims, answer, now))

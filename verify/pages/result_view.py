@@ -1,4 +1,7 @@
-"""What a result page shows, made from an answer of the register: no decision is taken here, and nothing is left out."""
+"""What a result page shows, made from an answer of the register: no decision is taken here, and nothing is left out.
+
+Where a day was asked about, everything on the page is of that day; today's status stands beside it.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +20,17 @@ from certs.errors import Words
 from certs.lifecycle.corrections import correction_of
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.reasons import OUTLOOKS, REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.register.answers.certificate_answer import Answer
-from certs.scheme.scheme import Level, Scheme
+from certs.scheme.scheme import GBT27922, Level, Scheme
 from certs.scheme.schemes import SCHEMES
-from certs.trust.verification.verdict import Outcome, Overall, Verdict
+from certs.trust.verification.verdict import Outcome, Verdict
 from verify import addresses
+from verify.addresses import Moment
 from verify.log_line import LogLine
 from verify.pages.qr_claims import Row, rows_of
+from verify.pages.related_certificates import Related, code_of
 
 # Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
 _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
@@ -45,6 +50,8 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
 class HistoryRow:
     """One entry of the log about this certificate. `to_come`: its day lies ahead; `late`: recorded after that day.
 
+    `after`: it took effect only after the day that was asked about.
+
     `note`: what the log says of the clock that recorded it, where that was wrong.
     """
 
@@ -61,25 +68,9 @@ class HistoryRow:
     version: int
     level: Level
     to_come: bool
+    after: bool
     late: bool
     note: Words | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OnDay:
-    """The status on a day that was asked about."""
-
-    day: date
-    standing: Standing
-    level: Level
-    to_come: bool
-
-
-def code_of(verdict: Verdict) -> str:
-    """Return the one word that a verdict is shown by: a status code, `superseded`, `not_genuine` or `unknown`."""
-    if verdict.overall is Overall.NOT_VALID:
-        return "superseded" if verdict.code == "superseded" else verdict.status or verdict.code
-    return verdict.overall.value
 
 
 def level_of(version: Version) -> Level:
@@ -88,33 +79,37 @@ def level_of(version: Version) -> Level:
 
 
 class ResultView:
-    """One certificate as its page shows it, today, with the answer about a day if one was asked."""
+    """One certificate as its page shows it: on the day that was asked about, or today.
+
+    `moment` is what was asked about, `moment_error` what is wrong with one that could not be read: then today is shown.
+    """
 
     def __init__(
         self,
         answer: Answer,
         as_of: datetime | Markup,
+        related: Related,
+        logged: LogLine,
         *,
+        moment: Moment | None = None,
+        moment_error: Words | None = None,
         verdict: Verdict | None = None,
         claims: Mapping[str, Any] | None = None,
-        predecessor_known: bool = False,
-        logged: LogLine | None = None,
     ) -> None:
         self._corrections = answer.corrections
         self.record: Record = answer.record
+        self.day, self.today = answer.day, answer.today
         self.standing: Standing = answer.standing
+        self.standing_today: Standing = answer.standing_today
         self.verdict = verdict or answer.verdict
         self.as_of = as_of
-        self.today = answer.day
+        self.moment, self.moment_error = moment, moment_error
         self.claims = claims
-        self.predecessor_known, self.logged = predecessor_known, logged
+        self.related, self.logged = related, logged
         self.code = code_of(self.verdict)
-        self.version: Version = answer.record.version_on(self.today)
+        self.version: Version = answer.version
         self.subject = completed(self.version.subject)
-        self.scanned = claims is not None
-        self.asked: OnDay | None = None
-        self.asked_text = ""
-        self.asked_error: Words | None = None
+        self._later = answer.recorded_later
 
     @property
     def name(self) -> dict[str, str]:
@@ -134,8 +129,18 @@ class ResultView:
 
     @property
     def address(self) -> str:
-        """The address of this page's form: the certificate, in place."""
+        """The path of this certificate's page, today."""
         return f"/c/{addresses.in_address(self.number)}"
+
+    @property
+    def query(self) -> str:
+        """What follows the path in every address of this page and of its files, so that they answer the same day."""
+        return self.moment.query if self.moment else ""
+
+    @property
+    def to_come(self) -> bool:
+        """True for a day that still lies ahead: what is answered may change."""
+        return self.day > self.today
 
     @property
     def scheme(self) -> Scheme:
@@ -148,15 +153,20 @@ class ResultView:
         return level_of(self.version)
 
     @property
+    def star_scheme(self) -> bool:
+        """True for the stars of after-sales service: only they have the mark, and are shown as stars."""
+        return self.scheme.standard == GBT27922
+
+    @property
     def reason(self) -> Words | None:
         """The public sentence of why the certificate is not valid."""
         standing = self.standing
         return REASONS[standing.event_type].get(standing.reason) if standing.reason else None
 
     @property
-    def renewed(self) -> bool:
-        """True where the certificate ended because a newer one replaced it."""
-        return self.standing.reason == "renewed"
+    def outlook(self) -> Words | None:
+        """What may follow from that reason, and what it does not mean."""
+        return OUTLOOKS.get(self.standing.event_type, {}).get(self.standing.reason or "")
 
     @property
     def claimed_version(self) -> int:
@@ -172,6 +182,12 @@ class ResultView:
             version += event.type in CREDENTIAL_TYPES
             rows.append(self._row(event, version))
         return rows[::-1]
+
+    @property
+    def later(self) -> list[HistoryRow]:
+        """The entries that the answer rests on, though they were recorded after the day or instant asked about."""
+        positions = {event.position for event in self._later}
+        return [row for row in self.history if row.position in positions]
 
     def _row(self, event: LoggedEvent, version: int) -> HistoryRow:
         glyph, tone = _SHAPES[event.type]
@@ -191,15 +207,10 @@ class ResultView:
             version,
             level_of(self.record.versions[version - 1]),
             event.effective > self.today,
+            self.moment is not None and self.day < event.effective <= self.today,
             event.effective < beijing_day(event.recorded),
             correction.words if correction else None,
         )
-
-    def ask(self, day: date) -> None:
-        """Answer for another day as well."""
-        standing = self.record.standing(day)
-        level = level_of(self.record.version_on(day))
-        self.asked, self.asked_text = OnDay(day, standing, level, day > self.today), day.isoformat()
 
     @cached_property
     def rows(self) -> list[Row]:

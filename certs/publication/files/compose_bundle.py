@@ -6,7 +6,7 @@ See `bundle_format` for the file and `bundle_check` for its verification.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -24,13 +24,15 @@ from certs.register.store.reader import View
 from certs.trust.credential.credential import STATUS_PURPOSES, status_place
 
 
-def compose(view: View, record: Record, now: datetime, cosigned: bytes | None = None) -> Bundle:
-    """Return the bundle of the version in force today.
+def compose(
+    view: View, record: Record, now: datetime, cosigned: bytes | None = None, *, day: date | None = None
+) -> Bundle:
+    """Return the bundle of the version in force on a day, today's if None. Its status evidence is always today's.
 
     `cosigned` is the newest checkpoint that witnesses have cosigned, taken where it covers all entries.
     Raises CouldNotCheck where the status lists were never published, or the log has no checkpoint.
     """
-    version = record.version_on(beijing_day(now))
+    version = record.version_on(beijing_day(now) if day is None else day)
     size, checkpoint = _checkpoint(view, record.entries[-1].position, cosigned)
     number, _ = status_place(version.status_index)
     return Bundle(

@@ -1,7 +1,8 @@
 """QR symbols, drawn from an exact matrix and read back before they leave (ISO/IEC 18004; formats.md, "QR symbols").
 
-Two kinds: the certificate symbol, level Q, version 17 at most, a byte segment `https://host` and an alphanumeric one;
-the short symbol of the star mark, level M, version 5 at most (decision 0004). The mask is fixed (`MASK`) where the
+Three kinds: the certificate symbol, level Q, version 17 at most, a byte segment `https://host` and an alphanumeric one;
+the short symbol of the star mark, level M, version 5 at most (decision 0004); the symbol on a printed page of the
+service, level M, with its address as it stands. The mask is fixed (`MASK`) where the
 standard has one choose the best of eight at seven eighths of the cost: reading every symbol back shows that it can be
 read, which is what the choice is for. The same text gives the same bytes each time.
 """
@@ -54,6 +55,11 @@ def certificate_symbol(text: str) -> Symbol:
 def short_symbol(text: str) -> Symbol:
     """Return the symbol of the short address. Raises Refused (`qr_capacity`) if it needs more than version 5."""
     return _symbol(text, "M", limits.QR_SHORT_VERSION)
+
+
+def page_symbol(text: str) -> Symbol:
+    """Return the symbol of the address of a page. Raises Refused (`qr_capacity`) if it needs more than version 17."""
+    return _symbol(text, "M", limits.QR_VERSION)
 
 
 def segments(text: str) -> tuple[tuple[str, bool], ...]:

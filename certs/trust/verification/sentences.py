@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from certs.errors import Words
 
@@ -53,23 +53,45 @@ ABSENT: Final = {
 }
 STATUS: Final = {
     "suspended": Words(
-        "证书真实，但已暂停。暂停期间，证书和标志都不得使用。",
-        "Genuine, but suspended. Neither certificate nor mark may be used meanwhile.",
+        "已暂停。暂停期间，证书和标志都不得使用。", "Suspended. Neither certificate nor mark may be used meanwhile."
     ),
-    "revoked": Words("证书真实，但已被撤销。撤销不能恢复。", "Genuine, but revoked. This is final."),
+    "revoked": Words(
+        "已被撤销。撤销不能恢复，证书和标志都不得使用。",
+        "Revoked. This is final; neither certificate nor mark may be used.",
+    ),
     "withdrawn": Words(
-        "证书真实，但已经注销，不再有效。注销不表示有过错。",
-        "Genuine, but withdrawn and no longer valid. No fault is implied.",
+        "已经注销，证书和标志都不得再使用。注销不表示有过错。",
+        "Withdrawn; neither certificate nor mark may be used any more. No fault is implied.",
     ),
-    "expired": Words(
-        "证书真实，但已经过期。请向获证组织索取现行证书。",
-        "Genuine, but expired. Ask the holder for the present certificate.",
-    ),
-    "not_yet_valid": Words(
-        "证书真实，但还没有生效。生效之前不得使用。",
-        "Genuine, but not yet valid. It may not be used before its first day.",
-    ),
+    "expired": Words("已经过期。请向获证组织索取现行证书。", "Expired. Ask the holder for the present certificate."),
+    "not_yet_valid": Words("还没有生效。生效之前不得使用。", "Not yet valid. It may not be used before its first day."),
 }
+
+
+class Ground(NamedTuple):
+    """What a verdict rests on, as its sentence begins: only who was shown something signed may say "genuine".
+
+    `valid` stands before the sentence of a valid certificate, `but` before that of one that is not; `compare` follows.
+    """
+
+    valid: Words
+    but: Words
+    compare: Words
+
+
+SIGNED: Final = Ground(
+    Words("证书真实，状态有效。", "This certificate is genuine and valid"),
+    Words("证书真实，但", "Genuine, but "),
+    Words("", ""),
+)
+LOOKED_UP: Final = Ground(
+    Words("登记簿里有这张证书，状态有效。", "The register holds this certificate; its status is valid,"),
+    Words("登记簿里有这张证书，但", "The register holds this certificate, but it is "),
+    Words(
+        "没有查验任何纸质或电子的证书：请与手里的逐项对照。",
+        "No paper or file was examined: compare it, line by line, with the one in your hand.",
+    ),
+)
 
 
 def day_in_english(day: date) -> str:
@@ -92,19 +114,30 @@ def day_in_english(day: date) -> str:
 
 
 @lru_cache(maxsize=4096)
-def valid_until(day: date) -> Words:
+def valid_until(day: date, ground: Ground = SIGNED) -> Words:
     """The sentence of a valid certificate."""
-    return Words(
-        f"证书真实，状态有效。有效期至 {day.isoformat()}，只对所列的认证范围有效。",
-        f"This certificate is genuine and valid until {day_in_english(day)}, for the scope listed only.",
+    words = Words(
+        f"{ground.valid.zh}有效期至 {day.isoformat()}，只对所列的认证范围有效。",
+        f"{ground.valid.en} until {day_in_english(day)}, for the scope listed only.",
     )
+    return joined(words, ground.compare)
+
+
+def not_valid(words: Words, ground: Ground) -> Words:
+    """The sentence of a certificate that is not valid; `words` say why, as the check does."""
+    return Words(ground.but.zh + words.zh, ground.but.en + words.en[0].lower() + words.en[1:])
+
+
+def on_day(day: date, words: Words) -> Words:
+    """A sentence that answers for another day than that of asking."""
+    return Words(f"按 {day.isoformat()} 这一天回答：{words.zh}", f"As of {day_in_english(day)}: {words.en}")
 
 
 def superseded(version: int, current: int) -> Words:
     """The sentence of a version that another has replaced."""
     return Words(
-        f"证书真实，但这是第 {version} 版，现行的是第 {current} 版。请以现行版本为准。",
-        f"Genuine, but this is version {version} and version {current} is in force. Go by the version in force.",
+        f"这是第 {version} 版，现行的是第 {current} 版。请以现行版本为准。",
+        f"This is version {version} and version {current} is in force. Go by the version in force.",
     )
 
 

@@ -29,6 +29,7 @@ from certs.trust.qr.qr_token import QrClaims
 from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification import checks, sentences
 from certs.trust.verification.register_evidence import Absent, RegisterEvidence
+from certs.trust.verification.sentences import Ground
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 
 __all__ = [
@@ -126,7 +127,7 @@ def verify_record(
             _prove_event(raw, position, evidence.number, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return _stopped(exc, now)
-    return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day))
+    return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day), sentences.LOOKED_UP)
 
 
 def _same_content(data: bytes, logged: bytes) -> bool:
@@ -184,7 +185,12 @@ class _When:
 
     def __init__(self, now: datetime, day: date | None) -> None:
         self.now = require_instant(now)
-        self.day = _day(self.now) if day is None else day
+        self.today = _day(self.now)
+        self.day = self.today if day is None else day
+
+    def said(self, words: Words) -> Words:
+        """Return a sentence; where another day was asked about, it says which."""
+        return words if self.day == self.today else sentences.on_day(self.day, words)
 
 
 def _stopped(error: StarmarkError, now: datetime) -> Verdict:
@@ -204,6 +210,7 @@ def _judge(
     trust: TrustList,
     evidence_of: EvidenceOf,
     when: _When,
+    ground: Ground = sentences.SIGNED,
 ) -> Verdict:
     """Make checks 2 and 4 to 7 of an object whose signature holds, and fold all."""
     evidence = evidence_of(proven.number, proven.version)
@@ -212,10 +219,10 @@ def _judge(
     results = [checks.PASSED[0], checks.check_key(proven.key, trust, evidence), checks.PASSED[2]]
     if results[1].outcome is Outcome.FAIL:
         results[2:] = checks.NOT_MADE[2:]
-        return _fold(results, proven, when, None)
+        return _fold(results, proven, when, None, ground)
     results.append(checks.check_register(evidence, same=_is_same(proven, is_logged, evidence)))
     if results[3].outcome is Outcome.FAIL:
-        return _fold([*results, *checks.NOT_MADE[4:]], proven, when, None)
+        return _fold([*results, *checks.NOT_MADE[4:]], proven, when, None, ground)
     if isinstance(evidence, RegisterEvidence):
         results += [checks.check_version(proven.version, evidence.current_version), checks.check_status(evidence)]
         status: str | None = evidence.status
@@ -223,7 +230,7 @@ def _judge(
         results += [checks.no_register(5), checks.no_register(6)]
         status = None
     results.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
-    return _fold(results, proven, when, status)
+    return _fold(results, proven, when, status, ground)
 
 
 def _is_same(
@@ -236,14 +243,14 @@ def _is_same(
     )
 
 
-def _fold(results: Sequence[Check], proven: _Proven, when: _When, status: str | None) -> Verdict:
+def _fold(results: Sequence[Check], proven: _Proven, when: _When, status: str | None, ground: Ground) -> Verdict:
     """The first failure decides; else the first check that could not be made; else everything has passed."""
     outcomes = [check.outcome for check in results]
     if outcomes == checks.ALL_PASSED:
         return Verdict(
             Overall.VALID,
             "valid",
-            sentences.valid_until(proven.last_day),
+            when.said(sentences.valid_until(proven.last_day, ground)),
             tuple(results),
             when.now,
             proven.number,
@@ -261,7 +268,10 @@ def _fold(results: Sequence[Check], proven: _Proven, when: _When, status: str | 
         else Overall.NOT_VALID
     )
     number = None if overall is Overall.NOT_GENUINE else proven.number
-    return Verdict(overall, deciding[0].code, _message(deciding), tuple(results), when.now, number, status)
+    words = _message(deciding)
+    if overall is Overall.NOT_VALID:
+        words = when.said(sentences.not_valid(words, ground))
+    return Verdict(overall, deciding[0].code, words, tuple(results), when.now, number, status)
 
 
 def _message(deciding: Sequence[Check]) -> Words:
