@@ -29,6 +29,7 @@ PARTS: Final = (
     "tables",
     "steps",
     "print",
+    "sheet",
     "preferences",
 )
 HEAD: Final = "/* Made from src/ by python -m scripts.site_builder.site_style: change the parts, not this file. */\n\n"

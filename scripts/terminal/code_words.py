@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
@@ -37,6 +38,24 @@ def status_of(answer: Answer) -> Text:
     if answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
         return styled(both("无法确认", "cannot be told"), "bold red")
     return status(answer.standing.code, overdue=answer.standing.overdue)
+
+
+def today_of(answer: Answer) -> str | Text:
+    """Return today's status of a certificate that was asked about on another day; "" where today was asked about."""
+    if answer.day == answer.today or answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
+        return ""
+    return status(answer.standing_today.code, overdue=answer.standing_today.overdue)
+
+
+def later_entries(answer: Answer) -> str:
+    """Return the entries that hold on the day asked about and were recorded only after it."""
+    return "；".join(
+        both(
+            f"{act(event.type)}，从 {event.effective} 起生效，{beijing_day(event.recorded)} 登记",
+            f"{act(event.type)}, in effect from {event.effective}, recorded {beijing_day(event.recorded)}",
+        )
+        for event in answer.recorded_later
+    )
 
 
 def act(event_type: str) -> str:

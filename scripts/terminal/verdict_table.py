@@ -49,9 +49,15 @@ class Judgement:
     bundle: CheckedBundle | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return the Verdict; with near misses, where the number was not found."""
+        """Return the Verdict; with why its status is what it is, or near misses where the number was not found."""
         near = {"suggestions": [answer_json.hit(hit) for hit in self.suggestions]} if self.suggestions else {}
-        return {**self.verdict.to_json(), **near}
+        return {**self.verdict.to_json(), **self._standing(), **near}
+
+    def _standing(self) -> dict[str, Any]:
+        certificate = self.certificate
+        if certificate is None or self.verdict.status is None:
+            return {}
+        return {"status_today": certificate.standing_today.code, "standing": certificate.standing.to_json()}
 
     def show(self) -> None:
         """Print the answer first, then what the register says, then the checks."""
@@ -70,6 +76,12 @@ class Judgement:
 def _show_held(certificate: Answer) -> None:
     table = _facts(certificate.record, certificate.version)
     speech.row(table, both("状态", "status"), code_words.status_of(certificate))
+    for name, value in (
+        (both("今天的状态", "status today"), code_words.today_of(certificate)),
+        (both("晚于查询日登记", "recorded later"), code_words.later_entries(certificate)),
+    ):
+        if value:
+            speech.row(table, name, value)
     speech.show("")
     speech.heading(both("登记簿所载（请与手中的文件核对）", "As registered (compare it with the paper in your hand)"))
     speech.show(table)

@@ -60,6 +60,8 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
         (both("编号", "number"), record.number),
         (both("状态", "status"), code_words.status_of(answer)),
         (both("查询日", "as of"), answer.day.isoformat()),
+        (both("今天的状态", "status today"), code_words.today_of(answer)),
+        (both("晚于查询日登记", "recorded later"), code_words.later_entries(answer)),
         (both("企业", "holder"), holder["name"]),
         ("", holder.get("name_en", "")),
         (both("曾用名", "former names"), "；".join(holder.get("former_names", ()))),

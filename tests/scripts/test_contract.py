@@ -113,6 +113,19 @@ def test_verify_asks_about_another_day(desk: Desk) -> None:
     assert desk("verify", NUMBER, "--at", "2099-01-01", "--json").json["code"] == "expired"
 
 
+@pytest.mark.parametrize("verb", ["show", "verify"])
+def test_a_day_asked_about_is_answered_with_todays_status_beside_it(desk: Desk, verb: str) -> None:
+    day = "2099-01-01"
+    said = desk(verb, NUMBER, "--at", day, "--json").json
+    assert (said["status"], said["status_today"]) == ("expired", "valid")
+    assert (said["standing"]["code"], said["standing"]["overdue"]) == ("expired", False)
+    assert said["standing"]["recorded_later"] is False
+    printed = " ".join(desk(verb, NUMBER, "--at", day).out.split())
+    assert f"按 {day} 这一天回答：登记簿里有这张证书，但已经过期。" in printed
+    assert "今天的状态 有效" in printed
+    assert "今天的状态" not in desk(verb, NUMBER).out
+
+
 def test_a_changed_file_is_not_genuine(desk: Desk, tmp_path: Path) -> None:
     desk("export", NUMBER, "--to", tmp_path / "out")
     file = tmp_path / "out" / "certificate.json"
