@@ -121,9 +121,9 @@ def test_a_day_asked_about_is_answered_with_todays_status_beside_it(desk: Desk, 
     assert (said["standing"]["code"], said["standing"]["overdue"]) == ("expired", False)
     assert said["standing"]["recorded_later"] is False
     printed = " ".join(desk(verb, NUMBER, "--at", day).out.split())
-    assert f"按 {day} 这一天回答：登记簿里有这张证书，但已经过期。" in printed
-    assert "今天的状态 有效" in printed
-    assert "今天的状态" not in desk(verb, NUMBER).out
+    assert "As of 1 January 2099: the register holds this certificate, but it is expired." in printed
+    assert "status today valid" in printed
+    assert "status today" not in desk(verb, NUMBER).out
 
 
 def test_a_changed_file_is_not_genuine(desk: Desk, tmp_path: Path) -> None:

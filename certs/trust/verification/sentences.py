@@ -125,12 +125,16 @@ def valid_until(day: date, ground: Ground = SIGNED) -> Words:
 
 def not_valid(words: Words, ground: Ground) -> Words:
     """The sentence of a certificate that is not valid; `words` say why, as the check does."""
-    return Words(ground.but.zh + words.zh, ground.but.en + words.en[0].lower() + words.en[1:])
+    return Words(ground.but.zh + words.zh, ground.but.en + _going_on(words.en))
 
 
 def on_day(day: date, words: Words) -> Words:
     """A sentence that answers for another day than that of asking."""
-    return Words(f"按 {day.isoformat()} 这一天回答：{words.zh}", f"As of {day_in_english(day)}: {words.en}")
+    return Words(f"按 {day.isoformat()} 这一天回答：{words.zh}", f"As of {day_in_english(day)}: {_going_on(words.en)}")
+
+
+def _going_on(sentence: str) -> str:
+    return sentence[0].lower() + sentence[1:]
 
 
 def superseded(version: int, current: int) -> Words:
