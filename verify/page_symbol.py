@@ -12,4 +12,5 @@ from certs.trust.qr import qr_symbol
 @lru_cache(maxsize=1_024)
 def page_symbol(address: str) -> Markup:
     """Return the symbol of an address of ours, as SVG to stand in a page."""
-    return Markup(qr_symbol.svg(qr_symbol.page_symbol(address)).decode("ascii"))  # noqa: S704 - drawn here, no text in it
+    drawing = qr_symbol.svg(qr_symbol.page_symbol(address)).decode("ascii")
+    return Markup(drawing)  # noqa: S704 - drawn here, without any text

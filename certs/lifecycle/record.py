@@ -128,7 +128,7 @@ class Record:
         return self.versions[number - 1] if 1 <= number <= len(self.versions) else None
 
     def recorded_later(self, day: date, instant: datetime | None = None) -> tuple[LoggedEvent, ...]:
-        """Return the entries that hold on a day and were recorded only after it: after the instant, where one is given."""
+        """Return the entries that hold on a day and were recorded only after it, or after an instant within it."""
         moment = day_ends(day) if instant is None else instant
         return tuple(e for e in self.counted if e.effective <= day and e.recorded > moment)
 

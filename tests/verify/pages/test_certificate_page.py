@@ -295,16 +295,3 @@ def test_a_number_with_a_slash_is_written_with_a_tilde(client: FlaskClient, worl
     address = "/c/" + world.numbers["taken_over"].replace("/", "~")
     assert world.numbers["taken_over"] in client.get(address).text
     assert f'action="{address}"' in client.get(address).text
-
-
-def test_a_real_body_shows_no_sample_strip(world: World) -> None:
-    from dataclasses import replace
-
-    from tests.register.founded_register import SETTINGS
-    from verify import Config, create_app
-
-    body = replace(SETTINGS.body, approval_number="CNCA-R-2030-123")
-    app = create_app(Config(replace(SETTINGS, body=body), world.register.url, None, lambda: world.now))
-    text = app.test_client().get("/verify").text
-    assert "样例：机构" not in text
-    assert "虚构" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -135,3 +136,11 @@ def test_a_result_can_be_taken_along(client: FlaskClient, world: World, name: st
     printed = text[text.index('class="only-print paper"') :]
     assert "<svg" in printed
     assert f'<b class="num">{world.numbers[name]}</b>' in printed  # to paste at cx.cnca.cn
+
+
+def test_a_real_body_shows_no_sample_strip(world: World) -> None:
+    body = replace(SETTINGS.body, approval_number="CNCA-R-2030-123")
+    app = create_app(Config(replace(SETTINGS, body=body), world.register.url, None, lambda: world.now))
+    text = app.test_client().get("/verify").text
+    assert "样例：机构" not in text
+    assert "虚构" not in text
