@@ -22,7 +22,7 @@ from certs import limits
 from certs.audit import rebuild
 from certs.audit.audit_as_role import SeenAsRole, audit_as_role
 from certs.audit.audit_catalogue import audit_catalogue
-from certs.audit.audit_entries import Entry, LogAudit, audit_heads
+from certs.audit.audit_entries import Entry, LogAudit, audit_heads, root_of
 from certs.audit.audit_published_files import PublicAudit, stamp
 from certs.audit.audit_search_index import audit_grams, audit_names
 from certs.audit.audit_status_lists import Version, audit_status_lists
@@ -33,12 +33,14 @@ from certs.audit.prove_log import Beside, Fault, Leaf, is_root_leaf, prove, trus
 from certs.audit.published_certificates import PublishedCertificates
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
+from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.append import serials
 from certs.register.store.database import create
 from certs.register.store.snapshot import snapshot
 from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NODE, SERIAL, VERSION
 from certs.trust.trust_list.trust_list import TrustList
 
+_COMPROMISE: Final = b'"type":"key-compromised"'
 _COMPARED: Final = (EVENT, CERTIFICATE, VERSION, SERIAL, BIT, NODE)
 
 
@@ -47,7 +49,7 @@ class Audited:
     """What an audit saw: the differences and notes, the entries that hold, what the public files stand on,
     and what a role was shown.
 
-    `trust` is None where not even entry 0 holds, so that nothing could be compared.
+    `unchecked` are the entries, from the first on, whose signatures were not checked again. `trust` is None where not even entry 0 holds, so that nothing could be compared.
     """
 
     findings: Findings
@@ -58,6 +60,7 @@ class Audited:
     trust_lists: tuple[tuple[int, bytes], ...]
     published: int | None = None
     role: SeenAsRole | None = None
+    unchecked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,14 @@ class Terms:
 
     A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
     are the positions that were taken back from the public log after a loss, of which the staff journal tells. `as_role`
-    is the database URL of another role, such as the web's, or "".
+    is the database URL of another role, such as the web's, or "". `since` is a checkpoint that an earlier audit proved:
+    the signatures of the entries under it are not checked again, once they have been seen to be those entries.
     """
 
     mirror: bool = False
     gaps: Sequence[range] = ()
     as_role: str = ""
+    since: bytes = b""
 
 
 class Auditor:
@@ -82,6 +87,8 @@ class Auditor:
         self.findings = Findings()
         self.log = LogAudit(self.findings)
         self.agreeing: set[int] = set()
+        self.proved = 0
+        self._leaves: list[bytes | None] = []  # of the entries as they are stored
 
     def run(self, root_raw: bytes | None, workers: int | None, today: date) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
@@ -93,6 +100,7 @@ class Auditor:
             if error.code in {"root", "format_newer"}:
                 raise
             return self._without_ground(error)
+        self.proved = self._proved_before(trust, root_leaves)
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         serials.fold(self.expected, trust.body.number_prefix)
@@ -106,7 +114,9 @@ class Auditor:
         audit_grams(self.findings, self.register, self.expected)
         lists = audit_status_lists(self.findings, self.register, self.expected, trust, self.log.entries, today)
         entries = tuple(self.log.entries)
-        return Audited(self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists))
+        return Audited(
+            self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists), unchecked=self.proved
+        )
 
     def run_public(self, audited: Audited, today: date) -> Audited:
         """Look at the published files too, where there are any."""
@@ -140,8 +150,41 @@ class Auditor:
         return Audited(self.findings, self.log.size, (), None, (), ())
 
     def _root_leaves(self) -> list[Leaf]:
-        leaves = [leaf for leaf in LogAudit(Findings()).rows(self.register) if is_root_leaf(leaf[1])]
+        log = LogAudit(Findings())
+        leaves = [leaf for leaf in log.rows(self.register) if is_root_leaf(leaf[1])]
+        self._leaves = log.leaves
         return leaves[: limits.ROOT_ENTRIES]
+
+    def _proved_before(self, trust: TrustList, root_leaves: Sequence[Leaf]) -> int:
+        """Return how many entries an earlier audit has proved, byte for byte: those under a head that the log signed.
+
+        Where they are others now, that is a difference; where a key was declared compromised since, it vouches for
+        less than it did, and all are proved anew. Raises NotGenuine or Malformed for a head that is not the log's.
+        """
+        if not self._terms.since:
+            return 0
+        head = verify_checkpoint(self._terms.since, policy_of(trust)).head
+        leaves = self._leaves[: head.size]
+        whole = [leaf for leaf in leaves if leaf is not None]
+        if len(whole) != head.size:
+            self.findings.changed("--since", "", "size", head.size, len(self._leaves))
+            return 0
+        root = root_of(whole, [head.size])[head.size]
+        if root != head.root:
+            self.findings.changed("--since", f"size={head.size}", "root", head.root, root)
+            return 0
+        if any(position >= head.size and _COMPROMISE in raw for position, raw in root_leaves):
+            self.findings.note(
+                "在这个检查点以后有密钥宣布泄露，所以全部签名都重验了。",
+                "A key was declared compromised after this checkpoint, so all signatures were checked again.",
+            )
+            return 0
+        self.findings.note(
+            f"没有重验前 {head.size} 条里的签名：它们与检查点证实过的逐字节相同（根哈希一致）。其余照常全部核对。",
+            f"The signatures of the first {head.size} entries were not checked again: byte for byte, they are those "
+            "that the checkpoint vouches for (the root is the same). All else was checked as ever.",
+        )
+        return head.size
 
     def _rebuild(
         self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
@@ -149,7 +192,14 @@ class Auditor:
         rows = self.register.execute(text("SELECT count(*) FROM event")).scalar_one()
         beside = Beside(PublishedCertificates(self._public, trust.base_url), self.agreeing) if self._public else None
         for batch, faults in prove(
-            self.log.rows(self.register), trust, root_leaves, root_raw, int(rows), workers, beside=beside
+            self.log.rows(self.register),
+            trust,
+            root_leaves,
+            root_raw,
+            int(rows),
+            workers,
+            beside=beside,
+            proved=self.proved,
         ):
             bad = {fault.position for fault in faults if not fault.condemned}
             events = [rebuild.proved_event(position, raw) for position, raw in batch if position not in bad]

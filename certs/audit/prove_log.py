@@ -90,13 +90,16 @@ def faults_of(batch: Sequence[Leaf], trust: TrustList) -> list[Fault]:
     return _look_at(batch, trust, None)[0]
 
 
-def _look_at(batch: Sequence[Leaf], trust: TrustList, published: PublishedCertificates | None) -> Looked:
+def _look_at(
+    batch: Sequence[Leaf], trust: TrustList, published: PublishedCertificates | None, proved: int = 0
+) -> Looked:
     """Return the entries that do not hold, and the positions of those whose published files agree."""
     faults, agreeing = [], []
     for position, raw in batch:
         try:
             event = parse_event(position, raw)
-            _check(event, trust)
+            if position >= proved:
+                _check(event, trust)
         except StarmarkError as error:
             faults.append(Fault(position, error.code, error.words))
         else:
@@ -129,11 +132,12 @@ def prove(
     workers: int | None = None,
     *,
     beside: Beside | None = None,
+    proved: int = 0,
 ) -> Iterator[tuple[list[Leaf], list[Fault]]]:
     """Yield the entries in batches, in order, each with those in it that do not hold.
 
     `trust` is the trust list of the whole log, `root_leaves` what it was folded from, for the other processes;
-    `workers` how many of those, as many as there are cores by default; `beside` is looked at while an entry is at hand.
+    `workers` how many of those, as many as there are cores by default; `beside` is looked at while an entry is at hand. The signatures of the first `proved` entries are not checked again.
     """
     published = beside.published if beside else None
     batches = _batches(leaves)
@@ -141,10 +145,10 @@ def prove(
     if size < WORTH_IT or count < 2:
         second = second_opinion(trust)
         for batch in batches:
-            yield batch, _noted(_look_at(batch, second, published), beside)
+            yield batch, _noted(_look_at(batch, second, published, proved), beside)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw, published)) as pool:
+    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw, published, proved)) as pool:
         running: deque[tuple[list[Leaf], Future[Looked]]] = deque()
         for batch in batches:
             running.append((batch, pool.submit(_look_here, batch)))
@@ -169,14 +173,16 @@ def _batches(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
 
 
 # In a process of the pool: the trust list that it proves under, and what it looks at beside.
-_HERE: list[tuple[TrustList, PublishedCertificates | None]] = []
+_HERE: list[tuple[TrustList, PublishedCertificates | None, int]] = []
 
 
-def _prepare(root_leaves: list[Leaf], root_raw: bytes | None, published: PublishedCertificates | None) -> None:
+def _prepare(
+    root_leaves: list[Leaf], root_raw: bytes | None, published: PublishedCertificates | None, proved: int
+) -> None:
     # What is read here is freed at once and holds no cycles: looking for some takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(_CALM)
-    _HERE[:] = [(second_opinion(trust_of_leaves(root_leaves, root_raw)[0]), published)]
+    _HERE[:] = [(second_opinion(trust_of_leaves(root_leaves, root_raw)[0]), published, proved)]
 
 
 def _look_here(batch: list[Leaf]) -> Looked:

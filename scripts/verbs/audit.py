@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Final
 
+from certs import limits
 from certs.audit.audit_as_role import SeenAsRole
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.casework.journal.journal_audit import gaps_of, open_commitments
 from certs.days import beijing_day
-from certs.errors import Words
+from certs.errors import CouldNotCheck, Words
 from certs.instance.folder import JOURNAL, Instance
 from certs.trust.multikey import decode_multikey
 from scripts.desk import instance_access
-from scripts.desk.act_options import json_option
+from scripts.desk.act_options import FILE, json_option
 from scripts.network import mirror_files
-from scripts.terminal import clock, colours, speech
+from scripts.terminal import clock, colours, input_file, speech
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import option, verb
 
@@ -53,14 +55,24 @@ _CODES: Final = {
         "Ask over this database URL too, such as that of the web's role, and compare what it is shown with the log.",
     ),
 )
+@option(
+    "--since",
+    type=FILE,
+    metavar="CHECKPOINT",
+    words=Words(
+        "上一次审计证实过的检查点文件（如 log/checkpoint 的副本）：它涵盖的条目确认没有变，就不再重验签名。",
+        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: the entries under it are seen "
+        "to be unchanged, and their signatures are not checked again.",
+    ),
+)
 @json_option
-def command(pin: str | None, as_role: str, as_json: bool) -> int:
+def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) -> int:
     """Audit the instance; 1 where anything differs."""
     place = instance_access.instance(to_act=False)
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
     gaps = gaps_of(place.casework_url) if (place.home / JOURNAL).exists() else ()
-    terms = Terms(mirror, gaps, as_role)
+    terms = Terms(mirror, gaps, as_role, _checkpoint(since) if since else b"")
     audited = audit(place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, terms=terms)
     _journal(audited, place)
     if as_json:
@@ -68,6 +80,17 @@ def command(pin: str | None, as_role: str, as_json: bool) -> int:
     else:
         _show(audited)
     return 1 if audited.findings.count else 0
+
+
+def _checkpoint(file: Path) -> bytes:
+    try:
+        return input_file.read(file, limits.NOTE)
+    except OSError as error:
+        raise CouldNotCheck(
+            "seen",
+            f"读不了检查点 {file}（{error.strerror}），没有审计；请检查文件名和权限。",
+            f"The checkpoint {file} cannot be read ({error.strerror}), so nothing was audited; check its name and rights.",
+        ) from error
 
 
 def _journal(audited: Audited, place: Instance) -> None:
@@ -91,6 +114,7 @@ def _json(audited: Audited) -> dict[str, Any]:
         "differences": [each.to_json() for each in findings.differences],
         "more": findings.more,
         "notes": [note.to_json() for note in findings.notes],
+        "unchecked": audited.unchecked,
         "as_role": audited.role.to_json() if audited.role else None,
     }
 

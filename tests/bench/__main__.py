@@ -27,6 +27,7 @@ MODULES: Final = (
     "growing",
     "publishing",
     "rebuilding",
+    "auditing",
     "lighthouse",
 )
 
