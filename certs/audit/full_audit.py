@@ -49,7 +49,8 @@ class Audited:
     """What an audit saw: the differences and notes, the entries that hold, what the public files stand on,
     and what a role was shown.
 
-    `unchecked` are the entries, from the first on, whose signatures were not checked again. `trust` is None where not even entry 0 holds, so that nothing could be compared.
+    `unchecked` are the entries, from the first on, whose signatures were not checked again. `trust` is None
+    where not even entry 0 holds, so that nothing could be compared.
     """
 
     findings: Findings

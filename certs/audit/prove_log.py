@@ -137,7 +137,8 @@ def prove(
     """Yield the entries in batches, in order, each with those in it that do not hold.
 
     `trust` is the trust list of the whole log, `root_leaves` what it was folded from, for the other processes;
-    `workers` how many of those, as many as there are cores by default; `beside` is looked at while an entry is at hand. The signatures of the first `proved` entries are not checked again.
+    `workers` how many of those, as many as there are cores by default; `beside` is looked at while an entry is at hand.
+    The signatures of the first `proved` entries are not checked again.
     """
     published = beside.published if beside else None
     batches = _batches(leaves)

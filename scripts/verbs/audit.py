@@ -61,8 +61,8 @@ _CODES: Final = {
     metavar="CHECKPOINT",
     words=Words(
         "上一次审计证实过的检查点文件（如 log/checkpoint 的副本）：它涵盖的条目确认没有变，就不再重验签名。",
-        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: the entries under it are seen "
-        "to be unchanged, and their signatures are not checked again.",
+        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: the entries under it are "
+        "seen to be unchanged, and their signatures are not checked again.",
     ),
 )
 @json_option
@@ -89,7 +89,8 @@ def _checkpoint(file: Path) -> bytes:
         raise CouldNotCheck(
             "seen",
             f"读不了检查点 {file}（{error.strerror}），没有审计；请检查文件名和权限。",
-            f"The checkpoint {file} cannot be read ({error.strerror}), so nothing was audited; check its name and rights.",
+            f"The checkpoint {file} cannot be read ({error.strerror}), so nothing was audited; check its name and "
+            "rights.",
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""The line to PostgreSQL is cut at every COMMIT of a staff command: it tells what became of the act, and work goes on."""
+"""The line to PostgreSQL is cut at every COMMIT of a staff command: it tells what became of the act."""
 
 from __future__ import annotations
 
