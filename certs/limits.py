@@ -81,7 +81,7 @@ ISSUE_DAYS_BACK: Final = 90  # days that `issued` may lie before the recording
 ISSUE_DAYS_AHEAD: Final = 30  # days that `issued` may lie after it
 ACT_DAYS_AHEAD: Final = 30  # days that another act may take effect after its recording
 SUSPENSION_MONTHS: Final = 6  # calendar months of one suspension, prolongations included
-ACT_SECONDS: Final = 600  # seconds between an act's row in the staff journal and its entry: it may wait for others
+ABANDONED_ACTS: Final = 1  # different acts without an entry that one crash leaves at the end of the staff journal
 CLOCK_GAP_DAYS: Final = 7  # days since the last event after which an act wants --confirm-clock
 
 # --- waiting ---------------------------------------------------------------------------------------------------

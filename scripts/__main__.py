@@ -42,6 +42,7 @@ VERBS: tuple[str, ...] = (
     "audit",
     "backup",
     "restore-backup",
+    "caught-up",
     "mirror",
     "witness",
     "show",

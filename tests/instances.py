@@ -20,6 +20,7 @@ from typing import Any, Final
 from unittest import mock
 
 from certs import limits
+from certs.casework.keys import public_halves
 from certs.days import beijing_day
 from certs.trust.sealed_key import seal, unseal
 from scripts.demo.demo_firms import sample_uscc
@@ -100,7 +101,9 @@ def seal_cheaply(folder: Path) -> None:
     """
     with mock.patch.object(limits, "SCRYPT_N", 2):
         for path in folder.rglob("*.pem"):
-            path.write_bytes(seal(unseal(path.read_bytes(), PASSPHRASE, path.stem), PASSPHRASE))
+            key = unseal(path.read_bytes(), PASSPHRASE, path.stem)
+            path.write_bytes(seal(key, PASSPHRASE))
+            public_halves.keep(path.parent, path.stem, path.read_bytes(), key.public_raw)
 
 
 def copied(staff: Staff, folder: Path) -> Staff:

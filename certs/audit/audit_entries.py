@@ -124,10 +124,11 @@ def audit_heads(
     *,
     mirror: bool = False,
     gaps: Sequence[range] = (),
-) -> None:
+) -> dict[int, bytes]:
     """Compare tree nodes and checkpoints with the entries, and put the right nodes into the rebuilt register.
 
     `gaps` are entries that came back from the public log all at once: only the head after the last of them is kept.
+    Returns the root of the tree after each of them, by its size.
     """
     findings = audit.findings
     heads: list[tuple[int, bytes]] = []
@@ -153,6 +154,7 @@ def audit_heads(
     for size in sorted(({audit.size} if mirror else _ends(audit)) - {size for size, _ in heads}):
         if not passed_over(size, gaps):
             findings.missing("checkpoint", f"size={size}")
+    return root_of(leaves, [gap.stop for gap in gaps if gap.stop <= len(leaves)])
 
 
 def _signed(

@@ -8,8 +8,8 @@ elsewhere (`certs.casework.journal.journal_audit`), with the decisions that this
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,7 +50,8 @@ class Audited:
     and what a role was shown.
 
     `unchecked` are the entries, from the first on, whose signatures were not checked again. `trust` is None
-    where not even entry 0 holds, so that nothing could be compared.
+    where not even entry 0 holds, so that nothing could be compared. `gap_roots` are the roots of the tree after each
+    range of entries that was taken back after a loss, by size.
     """
 
     findings: Findings
@@ -62,6 +63,7 @@ class Audited:
     published: int | None = None
     role: SeenAsRole | None = None
     unchecked: int = 0
+    gap_roots: Mapping[int, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ class Auditor:
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         serials.fold(self.expected, trust.body.number_prefix)
-        audit_heads(self.log, self.register, trust, self.expected, mirror=self._terms.mirror, gaps=self._terms.gaps)
+        roots = audit_heads(self.log, self.register, trust, self.expected, mirror=self._terms.mirror, gaps=self._terms.gaps)
         trust_lists = audit_trust_lists(
             self.log, self.register, root_leaves, trust.keys[0].raw, mirror=self._terms.mirror, gaps=self._terms.gaps
         )
@@ -116,7 +118,14 @@ class Auditor:
         lists = audit_status_lists(self.findings, self.register, self.expected, trust, self.log.entries, today)
         entries = tuple(self.log.entries)
         return Audited(
-            self.findings, self.log.size, entries, trust, tuple(lists), tuple(trust_lists), unchecked=self.proved
+            self.findings,
+            self.log.size,
+            entries,
+            trust,
+            tuple(lists),
+            tuple(trust_lists),
+            unchecked=self.proved,
+            gap_roots=roots,
         )
 
     def run_public(self, audited: Audited, today: date) -> Audited:

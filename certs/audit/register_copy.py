@@ -23,6 +23,7 @@ from certs.register.store.database import connect, create, open_store, sqlite_pa
 from certs.register.store.ledger import trust_of
 from certs.register.store.snapshot import copy_pages
 from certs.register.store.tables import CHECKPOINT, EVENT, STATUS_LIST, TRUST_LIST
+from certs.trust.keys import PublicKey
 
 KEPT: Final = (EVENT, CHECKPOINT, TRUST_LIST, STATUS_LIST)  # all other tables are folded from the first
 _AT_ONCE: Final = 1_000  # rows
@@ -76,6 +77,16 @@ def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, An
     result = connection.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings()
     while rows := [dict(row) for row in islice(result, _AT_ONCE)]:
         yield rows
+
+
+def keys_in_use(url: str) -> list[PublicKey]:
+    """Return the keys that a staff host has to have: those in use, but for the root's. Raises CouldNotCheck."""
+    store = open_store(url, write=False)
+    try:
+        with store.reading() as connection:
+            return trust_of(connection).in_use()
+    finally:
+        store.close()
 
 
 def head_of(url: str, checkpoints: tuple[bytes, ...] = ()) -> tuple[int, bytes]:

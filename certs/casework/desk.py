@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from certs.casework.journal import register_age
 from certs.casework.journal.journal import Decision, Journal, digest_of
 from certs.certificate.input_json import issue_json, rewrite_json
 from certs.errors import Misuse
@@ -58,7 +59,8 @@ class Desk:
     def rehearse(self, requests: Sequence[Request]) -> Plan:
         """Return what the requests would come to, or what speaks against them. Nothing is signed or kept.
 
-        Raises Misuse for a change without a staff code, Refused for the clock, CouldNotCheck if the register fails.
+        Raises Misuse for a change without a staff code, Refused for the clock or an old register, CouldNotCheck if the
+        register fails.
         """
         _require_staff_codes(requests)
         return perform.rehearse(self._store, requests, self._now_seen())
@@ -79,7 +81,11 @@ class Desk:
         return publish.publish(self._store, self._public, self._ring.get("list"), now)
 
     def _now_seen(self) -> Occasion:
-        """Return the occasion with the heads that are published by now."""
+        """Return the occasion with the heads that are published by now.
+
+        Raises Refused where the register is older than the journal, or than what is published.
+        """
+        register_age.require_current(self._store, self._journal)
         if self._public is None:
             return self._occasion
         with self._store.reading() as connection:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from certs import limits
+from certs.casework.journal import register_age
+from certs.casework.journal.journal import Journal
 from certs.casework.keys import key_files, key_tokens
 from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
@@ -27,7 +29,7 @@ from certs.register.store.database import Store, open_store
 from certs.register.store.ledger import trust_of
 from certs.trust.keys import purpose_of
 from certs.trust.signing import Keyring, SigningKey
-from scripts.desk import instance_access
+from scripts.desk import instance_access, root_key
 from scripts.terminal import clock, colours, refusals, speech
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -72,7 +74,8 @@ def hold(brought: Brought, rite: Rite) -> CeremonyResult:
     with _opened(place, brought.confirm_clock) as (store, empty):
         if brought.dry_run:
             return CeremonyResult(rite(empty, None))
-        hall = replace(empty, root=_root(brought, store))
+        assert brought.root_key is not None  # it was required
+        hall = replace(empty, root=root_key.opened(brought.root_key, brought.root_passphrase_file))
         tried = rite(hall, None)
         secret = passphrase(brought.passphrase_file)
         added = next((one.key for one in tried.recorded if one.type == "key-added"), None)
@@ -86,18 +89,13 @@ def hold(brought: Brought, rite: Rite) -> CeremonyResult:
 def _opened(place: Instance, confirm_clock: date | None) -> Iterator[tuple[Store, Hall]]:
     store = open_store(place.register_url, write=True)
     try:
+        with Journal.open(place.casework_url) as journal:
+            register_age.require_current(store, journal)
         with store.reading() as connection:
             checkpoints = seen_heads(connection, place.public)
         yield store, Hall(store, clock.now(), checkpoints=checkpoints, confirm_clock=confirm_clock)
     finally:
         store.close()
-
-
-def _root(brought: Brought, store: Store) -> SigningKey:
-    assert brought.root_key is not None  # it was required
-    with store.reading() as connection:
-        name = trust_of(connection).active("root").name
-    return key_files.open_file(brought.root_key, passphrase(brought.root_passphrase_file, of_root=True), name)
 
 
 def _keys(
@@ -108,14 +106,14 @@ def _keys(
         trust = trust_of(connection)
         outgoing = log_tree.still_signing(connection, trust, now)
     purpose = purpose_of(added) if added else ""
-    names = [trust.active(one).name for one in _PUBLISHING if one != purpose]
+    active = [trust.active(one) for one in _PUBLISHING if one != purpose]
     leaving = [one.key for one in tried.recorded if one.type == "key-retired" and purpose_of(one.key) == "log"]
     condemned = {one.key for one in tried.recorded if one.type == "key-compromised"}
     ring = key_files.unlock(
         place.keys,
-        [name for name in names if name not in condemned],
+        [key for key in active if key.name not in condemned],
         secret,
-        [name for name in (*outgoing, *leaving) if name not in condemned],
+        [trust.key(name) for name in (*outgoing, *leaving) if name not in condemned],
     )
     if added is None:
         return ring, None, False

@@ -76,12 +76,11 @@ def _fill(
     instance = Instance(folder, settings)
     instance.public.mkdir(mode=0o755)
     key_files.make_folder(instance.keys)
-    key_files.write(
-        instance.keys, {key.name: seal(key, passphrase) for key in ring.keys.values() if key.purpose != "root"}
-    )
     root_folder = root_to or folder / ROOT_FOLDER
     key_files.make_folder(root_folder)
-    key_files.write(root_folder, {ring.get("root").name: seal(ring.get("root"), passphrase)})
+    for key in ring.keys.values():
+        place = root_folder if key.purpose == "root" else instance.keys
+        key_files.write(place, key.name, seal(key, passphrase), key.public_raw)
     Journal.create(instance.casework_url).close()
     opened = _register(instance.register_url)
     try:

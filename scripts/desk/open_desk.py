@@ -58,8 +58,9 @@ def ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | Non
     opened = open_reader(place.register_url)
     try:
         with opened.view() as view:
-            names = [view.trust.active(purpose).name for purpose in purposes]
-            outgoing = log_tree.still_signing(view.connection, view.trust, clock.now()) if "log" in purposes else ()
+            active = [view.trust.active(purpose) for purpose in purposes]
+            older = log_tree.still_signing(view.connection, view.trust, clock.now()) if "log" in purposes else ()
+            outgoing = [view.trust.key(name) for name in older]
     finally:
         opened.close()
-    return key_files.unlock(keys or place.keys, names, secret, outgoing)
+    return key_files.unlock(keys or place.keys, active, secret, outgoing)

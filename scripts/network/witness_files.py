@@ -35,7 +35,7 @@ def make(home: Path, name: str, passphrase: str) -> str:
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
     if not (home / "keys").is_dir():
         key_files.make_folder(home / "keys")
-    key_files.write(home / "keys", {KEY: sealed})
+    key_files.write(home / "keys", KEY, sealed, key.raw)
     whole_files.write(home / VKEY, f"{key.vkey}\n".encode())
     return key.vkey
 

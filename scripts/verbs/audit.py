@@ -9,11 +9,12 @@ from certs import limits
 from certs.audit.audit_as_role import SeenAsRole
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.casework.journal.journal_audit import gaps_of, open_commitments
+from certs.casework.keys import key_files
 from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Words
 from certs.instance.folder import JOURNAL, Instance
 from certs.trust.multikey import decode_multikey
-from scripts.desk import instance_access
+from scripts.desk import instance_access, key_findings
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import mirror_files
 from scripts.terminal import clock, colours, input_file, speech
@@ -75,6 +76,8 @@ def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) ->
     terms = Terms(mirror, gaps, as_role, _checkpoint(since) if since else b"")
     audited = audit(place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, terms=terms)
     _journal(audited, place)
+    if place.keys.is_dir() and audited.trust is not None:
+        key_findings.into_audit(audited.findings, key_files.look(place.keys, audited.trust.in_use()))
     if as_json:
         speech.print_json(_json(audited))
     else:
@@ -97,7 +100,7 @@ def _checkpoint(file: Path) -> bytes:
 def _journal(audited: Audited, place: Instance) -> None:
     """Open the commitments of the staff journal; it may be missing only where there are no keys to act with."""
     if (place.home / JOURNAL).exists():
-        open_commitments(audited.findings, place.casework_url, audited.entries)
+        open_commitments(audited.findings, place.casework_url, audited.entries, audited.trust, audited.gap_roots)
     elif place.keys.is_dir():
         audited.findings.missing(JOURNAL, "")
     else:

@@ -7,9 +7,9 @@ from pathlib import Path
 from certs.casework.backup.take_backup import BackedUp, back_up
 from certs.errors import Words
 from certs.log.checkpoint import parse_checkpoint
-from scripts.desk import instance_access
+from scripts.desk import instance_access, key_findings
 from scripts.desk.act_options import FILE, json_option
-from scripts.terminal import clock, colours, speech
+from scripts.terminal import clock, colours, exit_codes, speech
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import argument, option, verb
@@ -53,11 +53,13 @@ def command(target: Path, passphrase_file: Path | None, encrypt: bool, as_json: 
                 "log_size": done.manifest.size,
                 "root": _root(done),
                 "files": [member.name for member in done.manifest.files],
+                "keys": [key_findings.to_json(each) for each in key_findings.faults(done.keys)],
             }
         )
     else:
         _tell(done, target)
-    return 0
+    key_findings.tell(done.keys)
+    return exit_codes.COULD_NOT if key_findings.faults(done.keys) else exit_codes.DONE
 
 
 def _root(done: BackedUp) -> str:

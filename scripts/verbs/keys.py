@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import click
 
+from certs.audit.register_copy import keys_in_use
+from certs.casework.keys import key_files
 from certs.errors import Misuse, Words
 from certs.register.acts import key_ceremonies
 from certs.register.acts.ceremony_plans import ROTATED
 from certs.trust.keys import PublicKey
 from certs.trust.trust_list.trust_list import TrustList
-from scripts.desk import ceremony_options, instance_access
+from scripts.desk import ceremony_options, instance_access, key_findings
 from scripts.desk.ceremony import Brought, Rite, hold
 from scripts.desk.ceremony_options import holding
 from scripts.terminal import speech
+from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, require, verb
 
-_WHAT: Final = ("list", "rotate", "retire", "compromise")
+_WHAT: Final = ("list", "check", "rotate", "retire", "compromise")
 _SIGNS: Final = {
     "root": Words("机构和密钥事件、信任列表", "body and key events, trust list"),
     "certificate": Words("证书和 JWT", "certificates and JWTs"),
@@ -37,8 +41,8 @@ _STATES: Final = {
 @verb(
     "keys",
     Words(
-        "列出日志里登记的密钥；或用根密钥举行仪式：更换（rotate 用途）、停用（retire 名称）、宣布泄露（compromise 名称）。",
-        "List the keys that the log knows; or hold a ceremony with the root key: rotate PURPOSE, retire NAME, "
+        "列出日志里登记的密钥；用口令打开本机的每把在用密钥，看是不是完好（check）；或用根密钥举行仪式：更换（rotate 用途）、停用（retire 名称）、宣布泄露（compromise 名称）。",
+        "List the keys that the log knows; open each that is in use on this host to see that it is whole (check); or hold a ceremony with the root key: rotate PURPOSE, retire NAME, "
         "compromise NAME.",
     ),
 )
@@ -76,13 +80,15 @@ def command(what: str, subject: str | None, trusted_size: int | None, brought: B
     _require_fitting(what, subject, trusted_size, keep_old=keep_old)
     if what == "list":
         return _list(as_json=brought.as_json)
+    if what == "check":
+        return _check(brought.passphrase_file, as_json=brought.as_json)
     assert subject is not None  # it was required
     return ceremony_options.tell(hold(brought, _rite(what, subject, trusted_size, keep_old=keep_old)), brought)
 
 
 def _require_fitting(what: str, subject: str | None, trusted_size: int | None, *, keep_old: bool) -> None:
     """Refuse a call whose parts do not belong together. Raises Misuse."""
-    if what == "list":
+    if what in {"list", "check"}:
         wrong = [
             name
             for name, given in (("PURPOSE|NAME", subject), ("--trusted-size", trusted_size), ("--keep-old", keep_old))
@@ -124,6 +130,20 @@ def _list(*, as_json: bool) -> int:
     else:
         _show(trust)
     return 0
+
+
+def _check(passphrase_file: Path | None, *, as_json: bool) -> int:
+    """Open every key in use on this host; 1 where one is missing, damaged or another."""
+    place = instance_access.instance(to_act=False)
+    in_use = keys_in_use(place.register_url)
+    findings = key_files.check(place.keys, in_use, passphrase(passphrase_file))
+    if as_json:
+        speech.print_json({"keys": [each.name for each in in_use], "faults": list(map(key_findings.to_json, findings))})
+    elif not findings:
+        names = " ".join(each.name for each in in_use)
+        speech.show(both(f"都在，都完好：{names}", f"All are there and whole: {names}"))
+    key_findings.tell(findings)
+    return 1 if findings else 0
 
 
 def _json(trust: TrustList, key: PublicKey) -> dict[str, object]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from certs.audit.recovery import recover
+from certs.casework.journal import register_age
+from certs.casework.journal.journal import Journal
 from certs.errors import Words
 from certs.instance.folder import open_instance
 from scripts.desk.act_options import json_option
-from scripts.terminal import speech, verb_frame
+from scripts.terminal import clock, speech, verb_frame
 from scripts.terminal.speech import both
-from scripts.terminal.verb_frame import verb
+from scripts.terminal.verb_frame import option, verb
 
 
 @verb(
@@ -18,10 +20,24 @@ from scripts.terminal.verb_frame import verb
         "Recover and check the register: finish what was interrupted, upgrade, and compare every table with the log.",
     ),
 )
+@option(
+    "--nothing-newer",
+    is_flag=True,
+    words=Words(
+        "工作日志比登记簿新、办理被拒绝（register_older）时：确认网站、镜像、见证方那里都没有更新的条目。会记入工作日志。",
+        "Where acts are refused because the journal is newer than the register (register_older): confirm that no site, "
+        "mirror or witness has a newer entry. It is noted in the staff journal.",
+    ),
+)
 @json_option
-def command(as_json: bool) -> int:
+def command(as_json: bool, *, nothing_newer: bool) -> int:
     """Recover the register and say what was found."""
-    outcome = recover(open_instance(verb_frame.home()).register_url)
+    place = open_instance(verb_frame.home())
+    outcome = recover(place.register_url)
+    if nothing_newer:
+        now = clock.now()
+        with Journal.open(place.casework_url) as journal:
+            journal.commit([register_age.nothing_newer(outcome.entries, now)], now)
     if as_json:
         speech.print_json({"entries": outcome.entries, "upgraded": outcome.upgraded, "mended": list(outcome.mended)})
         return 0

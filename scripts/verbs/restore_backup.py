@@ -7,6 +7,7 @@ from pathlib import Path
 from certs import limits
 from certs.casework.backup.restore import Restored, RestoreTerms, restore
 from certs.errors import Misuse, Refused, Words
+from scripts.desk import root_key
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import log_source
 from scripts.terminal import clock, colours, input_file, speech, verb_frame
@@ -49,8 +50,18 @@ from scripts.terminal.verb_frame import argument, option, verb
     "--never-published",
     is_flag=True,
     words=Words(
-        "确认从来没有公布过任何检查点，所以无从比较。",
-        "Confirm that no checkpoint was ever published, so that there is nothing to compare with.",
+        "从来没有公布过任何检查点，所以无从比较；备份里有发布过的痕迹时不成立。",
+        "No checkpoint was ever published, so that there is nothing to compare with; refused where the backup shows "
+        "that there was.",
+    ),
+)
+@option(
+    "--nothing-newer",
+    is_flag=True,
+    words=Words(
+        "公布过的检查点都不见了时：确认网站、镜像、见证方那里都没有比备份更新的。会记入工作日志。",
+        "Where every published checkpoint is gone: confirm that no site, mirror or witness has one newer than the "
+        "backup. It is noted in the staff journal.",
     ),
 )
 @option(
@@ -72,6 +83,7 @@ from scripts.terminal.verb_frame import argument, option, verb
         "Read the passphrase of an encrypted backup from a file; asked for on a terminal if left out.",
     ),
 )
+@root_key.root_key_options
 @json_option
 def command(
     backup: Path,
@@ -80,18 +92,27 @@ def command(
     never_published: bool,
     register_url: str,
     passphrase_file: Path | None,
+    root_key_file: Path | None,
+    root_passphrase_file: Path | None,
     as_json: bool,
+    *,
+    nothing_newer: bool,
 ) -> int:
     """Restore, and say what comes next."""
-    if never_published == bool(checkpoints or log):
+    if never_published + nothing_newer + bool(checkpoints or log) != 1:
         raise Misuse(
             "missing_option",
-            "请写明与什么比较：--seen 检查点文件，或 --log 公开发布的网址或目录；确实从未公布过，写 --never-published。没有恢复。",
+            "请写明与什么比较：--seen 检查点文件，或 --log 公开发布的网址或目录；确实从未公布过，写 --never-published；"
+            "公布过的检查点都不见了，写 --nothing-newer。没有恢复。",
             "Say what to compare with: --seen with a checkpoint, or --log with the publication's address or folder; "
-            "or --never-published where there is none. Nothing was restored.",
+            "or --never-published where there is none, or --nothing-newer where all are gone. Nothing was restored.",
         )
     terms = RestoreTerms(
-        tuple(_read(path) for path in checkpoints), log_source.source(log) if log else None, register_url
+        tuple(_read(path) for path in checkpoints),
+        log_source.source(log) if log else None,
+        register_url,
+        nothing_newer,
+        None if root_key_file is None else root_key.opened(root_key_file, root_passphrase_file),
     )
     done = restore(backup, verb_frame.home(), lambda: passphrase(passphrase_file), terms, clock.now())
     if as_json:
@@ -104,7 +125,7 @@ def command(
             }
         )
     else:
-        _tell(done)
+        _tell(done, signed=terms.root is not None)
     return 0
 
 
@@ -119,7 +140,7 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _tell(done: Restored) -> None:
+def _tell(done: Restored, *, signed: bool) -> None:
     speech.show(
         both(
             f"已恢复到 {done.instance.home}：日志 {done.size} 条。",
@@ -133,6 +154,16 @@ def _tell(done: Restored) -> None:
                 f"{done.added} of them were not in the backup and came from the public log. Who decided those is not "
                 "in the staff journal: these entries are noted there, every audit will mention them, and the paper "
                 "files must tell.",
+            ),
+            colours.LOOK,
+        )
+    if done.added and not signed:
+        entries = f"{done.size - done.added}-{done.size - 1}"
+        speech.tell(
+            both(
+                f"根密钥还没有为它们签名，此前 audit 会报不符。接上根密钥后运行：starmark caught-up {entries} --root-key 文件",
+                "The root key has not signed for them, and until then audit will name them. With the root key at hand, "
+                f"run: starmark caught-up {entries} --root-key FILE",
             ),
             colours.LOOK,
         )

@@ -40,7 +40,9 @@ def hold(home: Path) -> dict[str, Any]:
     mended = recover(url).mended
     code, said = steady_acts.answered(steady_acts.arguments(home, "issue", NEXT))
     audited = audit(url, home / "public", beijing_day(clock.now()), workers=1)
-    open_commitments(audited.findings, f"sqlite:///{home / 'casework.db'}", audited.entries)
+    open_commitments(
+        audited.findings, f"sqlite:///{home / 'casework.db'}", audited.entries, audited.trust, audited.gap_roots
+    )
     return {
         "entries": held,
         "mended": mended,

@@ -59,13 +59,14 @@ def section(page: str, heading: str) -> str:
 class Hosts:
     """The machines of a body, all below one folder: /srv and /media of the pages are `root/srv` and `root/media`.
 
-    `trusted` is the size that stands on the page as 1200. `before` is asked before each command, to lay out what staff
+    `trusted` is the size that stands on the page as 1200, `taken_back` the entries that stand there as 7-9. `before` is asked before each command, to lay out what staff
     would have prepared.
     """
 
     root: Path
     before: Callable[[str], object] = lambda _: None
     trusted: int = 6
+    taken_back: str = "7-9"
     env: dict[str, str] = field(default_factory=dict)
     site: str = SITE
     pin: str = ""
@@ -108,6 +109,7 @@ class Hosts:
             ("z6Mk…", self.pin),
             (r"99926SC0000(\d)R0M", lambda found: number(int(found[1]))),
             (r"--trusted-size 1200", f"--trusted-size {self.trusted}"),
+            (r"caught-up 7-9", f"caught-up {self.taken_back}"),
             (r"--until \S+", f"--until {today + timedelta(days=60)}"),
             (r"--at \S+", f"--at {today}"),
         ):

@@ -68,7 +68,6 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (f"登记以前 {limits.ISSUE_DAYS_BACK} 天", f"up to {limits.ISSUE_DAYS_BACK} days before"),
         (f"登记以后 {limits.ISSUE_DAYS_AHEAD} 天", f"up to {limits.ISSUE_DAYS_AHEAD} after it"),
         (f"最多 {limits.ACT_DAYS_AHEAD} 天以后", f"up to {limits.ACT_DAYS_AHEAD} days ahead"),
-        (f"相隔超过 {limits.ACT_SECONDS} 秒", f"more than {limits.ACT_SECONDS} seconds"),
         (f"超过 {limits.CLOCK_GAP_DAYS} 天的", f"Over {limits.CLOCK_GAP_DAYS} days after"),
         (
             f"达到 {SCHEMES['gbt27922-2011'].fail_deductions} 项即不合格",

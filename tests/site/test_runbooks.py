@@ -1,5 +1,5 @@
 """The staff pages are followed, command by command, as they stand: setting up, the daily routine, the ceremonies, and
-the four bad days, each on a copy of the same instance with its website up.
+the five bad days, each on a copy of the same instance with its website up.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -84,6 +85,12 @@ def home(hosts: Hosts) -> Path:
 def issue_one(hosts: Hosts, n: int) -> None:
     sheets.write(hosts.root / "desk" / "one.xlsx", [sheets.certificate(n, headcount=320)])
     hosts.follow([Command("starmark issue one.xlsx --by clerk-01")])
+
+
+def last_entry(hosts: Hosts) -> str:
+    """Return the range that yesterday's backup lacks: the certificate issued since."""
+    last = asked(hosts, "audit")["entries"] - 1
+    return f"{last}-{last}"
 
 
 def only_undecided(hosts: Hosts) -> None:
@@ -172,6 +179,7 @@ def test_the_day_the_disk_is_lost(in_trouble: Hosts) -> None:
     recover, rest = typed[:1], typed[1:]
     assert recover == [Command("starmark recover")]
     hosts.follow(recover)
+    hosts.taken_back = last_entry(hosts)
     shutil.rmtree(home(hosts))
     hosts.follow(rest)
     only_undecided(hosts)
@@ -192,9 +200,10 @@ def test_the_day_the_website_is_taken_over(in_trouble: Hosts) -> None:
 def test_the_day_an_old_backup_is_restored(in_trouble: Hosts, tmp_path: Path) -> None:
     hosts = in_trouble
     kept = asked(hosts, "history", number(7))
+    hosts.taken_back = last_entry(hosts)
     old = tmp_path / "old"
     done = hosts._do(
-        f"starmark --home {old} restore-backup {hosts.root}/media/backup/2026-11-24.starmark --never-published"
+        f"starmark --home {old} restore-backup {hosts.root}/media/backup/2026-11-24.starmark --nothing-newer"
     )
     assert done.returncode == 0, done.stderr
     for name in ("register.db", "casework.db"):
@@ -205,6 +214,18 @@ def test_the_day_an_old_backup_is_restored(in_trouble: Hosts, tmp_path: Path) ->
     only_undecided(hosts)
     assert asked(hosts, "history", number(7)) == kept
     issue_one(hosts, 8)
+
+
+def test_the_day_the_journal_was_tampered_with(anew: Anew) -> None:
+    hosts = anew()
+    sheets.write(hosts.root / "desk" / "one.xlsx", [sheets.certificate(9)])
+    with sqlite3.connect(home(hosts) / "casework.db") as journal:
+        journal.execute("CREATE TRIGGER trap AFTER INSERT ON decisions BEGIN DELETE FROM decisions; END")
+    hosts.follow([Command("starmark issue one.xlsx --by clerk-01", 2)])
+    hosts.follow([Command(each.text, 1) for each in commands(section(BAD_DAYS, "工作日志被动过"))])
+    with sqlite3.connect(home(hosts) / "casework.db") as journal:
+        journal.execute("DROP TRIGGER trap")
+    hosts.follow([Command("starmark issue one.xlsx --by clerk-01")])
 
 
 @pytest.mark.parametrize("name", ["index", "keys", "runbooks"])

@@ -22,14 +22,20 @@ from certs.casework.backup import tar_archive
 from certs.casework.backup.backup_encryption import MAGIC, Unsealer
 from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
 from certs.casework.backup.tar_archive import Manifest, Source, damaged
-from certs.casework.journal.journal import Journal, caught_up
+from certs.casework.journal import root_word
+from certs.casework.journal.caught_up import caught_up
+from certs.casework.journal.journal import Journal
+from certs.casework.journal.register_age import nothing_newer
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Misuse, Refused
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
 from certs.instance.settings import parse_settings
+from certs.publication.files import status_list_versions
 from certs.publication.publishing_state import keep_checkpoint
+from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
+from certs.trust.signing import SigningKey
 
 _MODES: Final = {REGISTER: 0o644, SETTINGS_NAME: 0o644}  # the web reads these; all else stays 0600
 _URL: Final = re.compile(r'(?m)^[ \t]*url[ \t]*=[ \t]*(".*"|\'.*\')[ \t]*(#.*)?$')
@@ -39,13 +45,16 @@ _URL: Final = re.compile(r'(?m)^[ \t]*url[ \t]*=[ \t]*(".*"|\'.*\')[ \t]*(#.*)?$
 class RestoreTerms:
     """What the restored register is to be held against, and where it is to live.
 
-    `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from. `register_url`
-    takes the place of the database that the settings name.
+    `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from; without either,
+    the register was never published, or somebody says that `nothing_newer` is to be found anywhere. `register_url`
+    takes the place of the database that the settings name. `root` signs for the entries that come from the log.
     """
 
     checkpoints: Sequence[bytes] = ()
     log: Read | None = None
     register_url: str = ""
+    nothing_newer: bool = False
+    root: SigningKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +102,50 @@ def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: Rest
     recovery.recover(url)
     if register_copy.head_of(url) != (manifest.size, manifest.checkpoint):
         raise damaged()
+    if not (terms.checkpoints or terms.log or terms.nothing_newer):
+        _require_never_published(url)
     caught = CaughtUp(manifest.size, manifest.size) if terms.log is None else catch_up.catch_up(url, terms.log)
     try:
         size, head = register_copy.head_of(url, tuple(terms.checkpoints))
     except Refused as error:
         raise _how_to_go_on(error) if error.code == "log_behind" else error from error
     with Journal.open(f"sqlite:///{(folder / CASEWORK).resolve()}") as journal:
-        if caught.after > caught.before:
-            journal.commit([caught_up(caught.before, caught.after - 1, now)], now)
+        _account(journal, url, caught, terms, now)
     _publish_trust(place, url)
     keep_checkpoint(place.public, head)
     if place.settings.register_url:
         register_copy.copy_into(url, place.settings.register_url)
         (folder / REGISTER).unlink()
     return Restored(manifest, size, caught.after - caught.before, place)
+
+
+def _account(journal: Journal, url: str, caught: CaughtUp, terms: RestoreTerms, now: datetime) -> None:
+    """Write into the journal what it lacks: which entries came from the log, or that nothing newer is anywhere."""
+    if caught.after > caught.before:
+        journal.commit([caught_up(caught.before, caught.after - 1, now)], now)
+        if terms.root is not None:
+            root_word.sign(url, journal, [range(caught.before, caught.after)], terms.root)
+    if terms.nothing_newer:
+        journal.commit([nothing_newer(caught.after, now)], now)
+
+
+def _require_never_published(url: str) -> None:
+    """Raise Refused where the backup itself proves a publication: status lists are signed for that alone."""
+    store = open_store(url, write=False)
+    try:
+        with store.reading() as connection:
+            published = status_list_versions.ever_made(connection)
+    finally:
+        store.close()
+    if published:
+        raise Refused(
+            "was_published",
+            "备份里有签署过的状态列表，说明它发布过，--never-published 不成立。没有恢复。请给出公开日志（--log）或别处存的检查点（--seen）；"
+            "确认网站、镜像、见证方那里都没有更新的检查点，才用 --nothing-newer。",
+            "The backup holds signed status lists, so it was published, and --never-published does not hold. Nothing "
+            "was restored. Give the public log (--log) or a checkpoint kept elsewhere (--seen); only where no site, "
+            "mirror or witness has a newer checkpoint, use --nothing-newer.",
+        )
 
 
 def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifest:

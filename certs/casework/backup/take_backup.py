@@ -21,8 +21,9 @@ from certs.audit import register_copy
 from certs.casework.backup import tar_archive
 from certs.casework.backup.backup_encryption import Sealer
 from certs.casework.backup.tar_archive import Manifest
-from certs.casework.keys import key_files
+from certs.casework.keys import key_files, public_halves
 from certs.casework.keys.private_files import read_private
+from certs.casework.keys.public_halves import KeyFinding
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Refused
 from certs.instance import whole_files
@@ -40,11 +41,14 @@ _CLEAR: Final = b"PRIVATE KEY-----"
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What was written: its manifest, how many bytes the file has, and whether it is encrypted."""
+    """What was written: its manifest, how many bytes the file has, whether it is encrypted, and which of the keys in use
+    are missing or not as they were written.
+    """
 
     manifest: Manifest
     size: int
     sealed: bool
+    keys: tuple[KeyFinding, ...]
 
 
 def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None = None) -> BackedUp:
@@ -74,9 +78,9 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
                 tar_archive.write(sealer, manifest, files)
                 sealer.close()
 
-            return BackedUp(
-                manifest, whole_files.fill_new(target, fill, whole_files.PRIVATE), sealed=passphrase is not None
-            )
+            size_on_disk = whole_files.fill_new(target, fill, whole_files.PRIVATE)
+            keys = key_files.look(folder / KEYS, register_copy.keys_in_use(f"sqlite:///{folder / REGISTER}"))
+            return BackedUp(manifest, size_on_disk, passphrase is not None, tuple(keys))
     except OSError as error:
         raise CouldNotCheck(
             "backup_failed",
@@ -116,9 +120,12 @@ def _others(place: Instance, folder: Path) -> dict[str, Path]:
     shutil.copyfile(place.home / SETTINGS_NAME, files[SETTINGS_NAME])
     (folder / KEYS).mkdir(mode=0o700)
     for path in sorted(place.keys.iterdir()):
-        if path.suffix in {key_files.SUFFIX, key_files.IN_TOKEN} and not path.name.startswith("."):
+        if path.suffix in {key_files.SUFFIX, key_files.IN_TOKEN, public_halves.SUFFIX} and not path.name.startswith(
+            "."
+        ):
             files[KEYS + path.name] = folder / KEYS / path.name
             files[KEYS + path.name].write_bytes(sealed_only(path.name, read_private(path, limits.KEY_FILE)))
+            files[KEYS + path.name].chmod(whole_files.PRIVATE)
     if place.fonts.is_dir():
         files |= {FONTS + path.name: path for path in sorted(place.fonts.iterdir()) if path.is_file()}
     return files

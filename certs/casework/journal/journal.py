@@ -8,9 +8,8 @@ abandoned; an event without a row is a failure that `audit` reports. A note neve
 from __future__ import annotations
 
 import hashlib
-import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -20,11 +19,11 @@ import sqlalchemy as sa
 
 from certs import canonical, limits
 from certs.casework.journal import journal_store
-from certs.days import instant_text
+from certs.days import instant_text, parse_instant
+from certs.errors import CouldNotCheck, Malformed, StarmarkError
 
 SALT: Final = 32  # bytes; as long as the digest, so that a commitment tells nothing
-CAUGHT_UP: Final = "caught-up"  # the act of a row that accounts for entries taken from the public log after a loss
-_TAKEN: Final = re.compile(r"entries ([0-9]{1,15}) to ([0-9]{1,15}), (\S{20})", re.ASCII)
+_CHUNK: Final = 500  # commitments of one question to the database
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +63,38 @@ class Row:
 
     def opens(self) -> bool:
         """Tell whether the row still says what its commitment bound."""
-        return commitment(self.decision, self.salt) == self.commitment
+        try:
+            return commitment(self.decision, self.salt) == self.commitment
+        except Malformed:  # such as a character that no command takes
+            return False
 
 
-def caught_up(first: int, last: int, now: datetime) -> Decision:
-    """Return the row that accounts for entries which came back from the public log: who decided them is not known
-    here.
-    """
-    note = f"entries {first} to {last}, {instant_text(now)}"
-    return Decision(CAUGHT_UP, "", (), note, digest_of({"first": first, "last": last}))
+def read_row(fields: Mapping[str, object]) -> Row:
+    """Read a row as the database has it; it need not open. Raises Malformed where it is no row at all."""
+    texts = ("recorded", "act", "by_code", "decided_by", "note", "input", "commitment")
+    recorded, act, by, deciders, note, digest, sealed = (fields[name] for name in texts)
+    identifier, salt = fields["id"], fields["salt"]
+    whole = (recorded, act, by, deciders, note, digest, sealed)
+    if type(identifier) is not int or not isinstance(salt, bytes) or not all(isinstance(one, str) for one in whole):
+        raise _no_row(identifier)
+    try:
+        parse_instant(str(recorded))
+        codes = canonical.loads(str(deciders).encode(), limits.DECIDERS_JSON)
+    except (StarmarkError, UnicodeEncodeError) as error:
+        raise _no_row(identifier) from error
+    if len(salt) != SALT or not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+        raise _no_row(identifier)
+    decision = Decision(str(act), str(by), tuple(codes), str(note), str(digest))
+    return Row(identifier, str(recorded), decision, salt, str(sealed))
 
 
-def taken_back(row: Row) -> range:
-    """Return the positions that such a row accounts for; an empty range for any other row."""
-    match = _TAKEN.fullmatch(row.decision.note) if row.decision.act == CAUGHT_UP else None
-    if match is None or match.group(3) != row.recorded:
-        return range(0)
-    return range(int(match.group(1)), int(match.group(2)) + 1)
+def _no_row(identifier: object) -> Malformed:
+    return Malformed(
+        "journal_row",
+        f"工作日志的一行（id={str(identifier)[:40]}）读不懂：它被改动过。请保留现场，运行 starmark audit，再按手册处理。",
+        f"A row of the staff journal (id={str(identifier)[:40]}) cannot be read: it was changed. Keep everything as "
+        "it is, run starmark audit, and follow the runbook.",
+    )
 
 
 def commitment(decision: Decision, salt: bytes) -> str:
@@ -122,7 +136,26 @@ class Journal:
         with journal_store.failures_named(), self._engine.begin() as connection:
             if rows:
                 connection.execute(sa.insert(journal_store.DECISIONS), rows)
+        self._require_on_disk(rows)
         return tuple(str(row["commitment"]) for row in rows)
+
+    def _require_on_disk(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Read back what was written: nothing is signed on a decision that the journal does not hold as it was made."""
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            column = journal_store.DECISIONS.c.commitment
+            with journal_store.failures_named(), self._engine.connect() as connection:
+                among = column.in_([row["commitment"] for row in chunk])
+                stand = journal_store.plain_rows(connection, journal_store.DECISIONS, among)
+            if [{name: value for name, value in row.items() if name != "id"} for row in stand] != chunk:
+                raise CouldNotCheck(
+                    "journal_trapped",
+                    "刚写进工作日志的决定读回来不一样：有触发器或别的东西改动了它。什么也没有签署；请保留现场，运行 "
+                    "starmark audit，再按手册处理。",
+                    "The decision just written to the staff journal reads back otherwise: a trigger or something else "
+                    "changed it. Nothing was signed; keep everything as it is, run starmark audit, and follow the "
+                    "runbook.",
+                )
 
     @staticmethod
     def _row(decision: Decision, salt: bytes, now: datetime) -> dict[str, Any]:
@@ -137,18 +170,34 @@ class Journal:
             "commitment": commitment(decision, salt),
         }
 
-    def rows(self) -> tuple[Row, ...]:
-        """Return every row, oldest first."""
-        with journal_store.failures_named(), self._engine.connect() as connection:
-            result = connection.execute(sa.select(journal_store.DECISIONS).order_by(journal_store.DECISIONS.c.id))
-            return tuple(_read(row) for row in result)
+    def rows(self, after: int = 0) -> tuple[Row, ...]:
+        """Return every row after an id, oldest first. Raises Malformed for one that cannot be read."""
+        return self._where(journal_store.DECISIONS.c.id > after)
 
     def find(self, commitment_text: str) -> Row | None:
-        """Return the row that a public event's `decision` names, or None: an audit failure for that event."""
-        query = sa.select(journal_store.DECISIONS).where(journal_store.DECISIONS.c.commitment == commitment_text)
+        """Return the row that a public event's `decision` names, or None: an audit failure for that event.
+
+        Raises Malformed for one that cannot be read.
+        """
+        return next(iter(self._where(journal_store.DECISIONS.c.commitment == commitment_text)), None)
+
+    def of_acts(self, acts: Sequence[str]) -> tuple[Row, ...]:
+        """Return the rows of some acts, oldest first. Raises Malformed for one that cannot be read."""
+        return self._where(journal_store.DECISIONS.c.act.in_(acts))
+
+    def _where(self, condition: sa.ColumnElement[bool]) -> tuple[Row, ...]:
         with journal_store.failures_named(), self._engine.connect() as connection:
-            row = connection.execute(query).one_or_none()
-        return None if row is None else _read(row)
+            return tuple(map(read_row, journal_store.plain_rows(connection, journal_store.DECISIONS, condition)))
+
+    def notes(self) -> dict[object, object]:
+        """Return what the root key signed for rows that account for entries, by their commitments."""
+        with journal_store.failures_named(), self._engine.connect() as connection:
+            return journal_store.notes(connection)
+
+    def keep_note(self, row: Row, note: bytes) -> None:
+        """Keep beside a row what the root key signed for it. Raises CouldNotCheck."""
+        with journal_store.failures_named(), self._engine.begin() as connection:
+            journal_store.keep_note(connection, row.commitment, note.decode("utf-8"))
 
     def close(self) -> None:
         """Let the file go."""
@@ -161,9 +210,3 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def _read(row: sa.Row[Any]) -> Row:
-    deciders = tuple(canonical.loads(row.decided_by.encode(), limits.DECIDERS_JSON))
-    decision = Decision(row.act, row.by_code, deciders, row.note, row.input)
-    return Row(row.id, row.recorded, decision, bytes(row.salt), row.commitment)

@@ -1,6 +1,9 @@
-"""Where the staff journal lies: its table, its schema number, and how failures of the database are named.
+"""Where the staff journal lies: its tables, its schema number, and how failures of the database are named.
 
-The database is private: a SQLite file is made with mode 0600 before SQLite first touches it.
+The database is private: a SQLite file is made with mode 0600 before SQLite first touches it. It holds the tables named
+here and nothing else: a trigger or view that somebody put there could change or hide what is written, so that a journal
+with one is not used (`catalogue_faults`). Values are read as the database has them, since whoever owns the file can put
+anything anywhere.
 """
 
 from __future__ import annotations
@@ -8,15 +11,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from certs import limits
 from certs.errors import CouldNotCheck, Refused, Words
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2  # 1 had no notes; it goes on as it is until the first note is kept
 
 _METADATA = sa.MetaData()
 VERSION: Final = sa.Table(
@@ -35,6 +39,10 @@ DECISIONS: Final = sa.Table(
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("commitment", sa.Text, nullable=False, unique=True),
 )
+NOTES: Final = sa.Table(  # what the root key signed for a row that accounts for entries taken back
+    "notes", _METADATA, sa.Column("commitment", sa.Text, primary_key=True), sa.Column("note", sa.Text, nullable=False)
+)
+_TABLES: Final = {1: (VERSION, DECISIONS), 2: (VERSION, DECISIONS, NOTES)}  # by schema number
 
 
 def create(url: str) -> sa.Engine:
@@ -50,7 +58,26 @@ def create(url: str) -> sa.Engine:
 
 
 def open_existing(url: str) -> sa.Engine:
-    """Open the database and check its schema number. Raises CouldNotCheck."""
+    """Open the database for acts. Raises CouldNotCheck, also where something is in it that does not belong there."""
+    engine = open_as_it_is(url)
+    with failures_named(), engine.connect() as connection:
+        faults = catalogue_faults(connection)
+    if faults:
+        engine.dispose()
+        names = ", ".join(name for name, _ in faults)
+        raise CouldNotCheck(
+            "journal_trapped",
+            f"工作日志里有不该有的东西，或被改动过（{names[:200]}）：写进去的决定可能被改掉或藏起来。什么也没有办理；"
+            "请保留现场，运行 starmark audit，再按手册处理。",
+            f"The staff journal holds something that does not belong there, or was changed ({names[:200]}): what is "
+            "written could be altered or hidden by it. Nothing was done; keep everything as it is, run starmark "
+            "audit, and follow the runbook.",
+        )
+    return engine
+
+
+def open_as_it_is(url: str) -> sa.Engine:
+    """Open the database and check its schema number only, as an audit does. Raises CouldNotCheck."""
     path = _path(url)
     if path is not None and not path.is_file():
         raise CouldNotCheck(
@@ -61,8 +88,8 @@ def open_existing(url: str) -> sa.Engine:
         )
     engine = _engine(url)
     with failures_named(), engine.connect() as connection:
-        version = connection.execute(sa.select(sa.func.max(VERSION.c.version))).scalar()
-    if version is None or version > SCHEMA:
+        version = schema_of(connection)
+    if version not in _TABLES:
         engine.dispose()
         raise CouldNotCheck(
             "journal_newer",
@@ -72,11 +99,72 @@ def open_existing(url: str) -> sa.Engine:
     return engine
 
 
+def schema_of(connection: sa.Connection) -> object:
+    """Return the schema number, whatever kind of value stands there."""
+    column = sa.type_coerce(sa.func.max(VERSION.c.version), sa.types.NullType())
+    return connection.execute(sa.select(column)).scalar()
+
+
+def catalogue_faults(connection: sa.Connection) -> list[tuple[str, str]]:
+    """Return every object that is `missing`, `extra` or `changed` beside a new journal's: (kind and name, which)."""
+    wanted = _catalogue_of(schema_of(connection))
+    objects = _objects(connection)
+    faults = []
+    for name in sorted(wanted.keys() | objects.keys()):
+        if name not in objects:
+            faults.append((name, "missing"))
+        elif name not in wanted:
+            faults.append((name, "extra"))
+        elif wanted[name] != objects[name]:
+            faults.append((name, "changed"))
+    return faults
+
+
+@lru_cache(maxsize=4)
+def _catalogue_of(version: object) -> dict[str, str | None]:
+    engine = sa.create_engine("sqlite://")
+    tables = _TABLES[version] if isinstance(version, int) and version in _TABLES else _TABLES[SCHEMA]
+    with engine.begin() as connection:
+        _METADATA.create_all(connection, tables=tables)
+        return _objects(connection)
+
+
+def _objects(connection: sa.Connection) -> dict[str, str | None]:
+    """Return what stands in the catalogue, each object with its statement on one line."""
+    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").all()
+    return {f"{row[0]} {row[1]} {row[2]}": None if row[3] is None else " ".join(str(row[3]).split()) for row in rows}
+
+
+def plain_rows(connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
+    """Return rows of a table by its key, each value as the database has it."""
+    columns = [sa.type_coerce(column, sa.types.NullType()).label(column.name) for column in table.columns]
+    query = sa.select(*columns).where(*where).order_by(*table.primary_key.columns)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def keep_note(connection: sa.Connection, commitment: str, note: str) -> None:
+    """Keep a note in the caller's transaction, in place of one that does not hold; an older journal gets its table."""
+    if schema_of(connection) == 1:
+        NOTES.create(connection)
+        connection.execute(sa.update(VERSION).values(version=SCHEMA))
+    connection.execute(sa.delete(NOTES).where(NOTES.c.commitment == commitment))
+    connection.execute(sa.insert(NOTES), {"commitment": commitment, "note": note})
+
+
+def notes(connection: sa.Connection) -> dict[object, object]:
+    """Return every note by the commitment of its row, as the database has them."""
+    if schema_of(connection) == 1:
+        return {}
+    return {row["commitment"]: row["note"] for row in plain_rows(connection, NOTES)}
+
+
 @contextmanager
 def failures_named() -> Iterator[None]:
     """Turn every failure of the database into CouldNotCheck, so that no act goes on without its row."""
     try:
         yield
+    except UnicodeDecodeError as error:
+        raise CouldNotCheck("journal", *_words("not a database")) from error
     except sa.exc.DBAPIError as error:
         raise CouldNotCheck("journal", *_words(str(error.orig))) from error
     except sa.exc.SQLAlchemyError as error:

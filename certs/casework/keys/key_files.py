@@ -1,29 +1,30 @@
 """Private keys on the staff host: one file a key, for its owner's eyes only (data.md, "The instance").
 
-A file is an encrypted PKCS#8 key in PEM (`.pem`), or says in which PKCS#11 token the key is (`.toml`). Mode 0600, in a
-folder of mode 0700. `root` is written apart, in a folder that is to be moved off the host after `init`. Keys and
+A file is an encrypted PKCS#8 key in PEM (`.pem`), or says in which PKCS#11 token the key is (`.toml`); beside it lies
+the public half (`public_halves`). Mode 0600, in a folder of mode 0700. `root` is written apart, in a folder that is to be moved off the host after `init`. Keys and
 passphrases are never named in messages, logs, arguments or the environment.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
 from certs import limits
-from certs.casework.keys import key_tokens
+from certs.casework.keys import key_tokens, public_halves
 from certs.casework.keys.key_tokens import Reference
 from certs.casework.keys.private_files import read_private
-from certs.errors import Malformed, Refused
+from certs.casework.keys.public_halves import PEM, KeyFinding
+from certs.errors import Malformed, Refused, StarmarkError
 from certs.instance import whole_files
 from certs.trust import sealed_key, signing
+from certs.trust.keys import PublicKey
 from certs.trust.sealed_key import unseal
 from certs.trust.signing import Keyring, SigningKey
 
 SUFFIX: Final = ".pem"
 IN_TOKEN: Final = ".toml"
-_PEM: Final = b"-----BEGIN"
 
 
 def make_folder(folder: Path) -> None:
@@ -32,10 +33,10 @@ def make_folder(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def write(folder: Path, sealed: Mapping[str, bytes]) -> None:
-    """Write each sealed key as `<name>.pem`, mode 0600, on the disk when this returns. Nothing is overwritten."""
-    for name, pem in sealed.items():
-        whole_files.write_new(folder / (name + SUFFIX), pem, whole_files.PRIVATE)
+def write(folder: Path, name: str, sealed: bytes, public_raw: bytes) -> None:
+    """Write a sealed key as `<name>.pem`, mode 0600, on the disk when this returns. Nothing is overwritten."""
+    whole_files.write_new(folder / (name + SUFFIX), sealed, whole_files.PRIVATE)
+    public_halves.keep(folder, name, sealed, public_raw)
 
 
 def file_of(folder: Path, name: str) -> Path:
@@ -56,7 +57,7 @@ def open_key(data: bytes, passphrase: str, name: str) -> SigningKey:
 
     Raises Malformed, Refused for a wrong passphrase, CouldNotCheck where the token does not answer.
     """
-    if data.startswith(_PEM):
+    if data.startswith(PEM):
         return unseal(data, passphrase, name)
     return key_tokens.open_key(key_tokens.parse_reference(data, name), name, passphrase)
 
@@ -68,14 +69,46 @@ def open_file(path: Path, passphrase: str, name: str) -> SigningKey:
     return open_key(read_private(path, limits.KEY_FILE), passphrase, name)
 
 
-def unlock(folder: Path, names: Iterable[str], passphrase: str, outgoing: Iterable[str] = ()) -> Keyring:
-    """Unlock the named keys, and those of the outgoing log keys whose files are still there.
+def unlock(folder: Path, keys: Iterable[PublicKey], passphrase: str, outgoing: Iterable[PublicKey] = ()) -> Keyring:
+    """Unlock the private keys of these, and of the outgoing log keys those whose files are still there.
 
-    Raises Refused for a wrong passphrase, and whatever `read` raises.
+    Raises Refused for a wrong passphrase or a file with another key in it, and whatever `read` raises.
     """
-    keys = [open_key(read(folder, name), passphrase, name) for name in names]
-    older = [open_key(read(folder, name), passphrase, name) for name in outgoing if file_of(folder, name).exists()]
-    return Keyring({key.purpose: key for key in keys}, tuple(older))
+    opened = [_unlock(folder, key, passphrase) for key in keys]
+    older = [_unlock(folder, key, passphrase) for key in outgoing if file_of(folder, key.name).exists()]
+    return Keyring({key.purpose: key for key in opened}, tuple(older))
+
+
+def _unlock(folder: Path, key: PublicKey, passphrase: str) -> SigningKey:
+    """Open a key file, and leave the public half beside it where there is none: that took the passphrase."""
+    data = read(folder, key.name)
+    opened = open_key(data, passphrase, key.name)
+    if opened.public_raw != key.raw:
+        raise Refused(
+            "key_mismatch",
+            f"{file_of(folder, key.name).name} 里的私钥不是登记簿承认的 {key.name}：拿错了实例的文件，或文件损坏了。什么也没有办理。",
+            f"The private key in {file_of(folder, key.name).name} is not the register's {key.name}: the file is "
+            "another instance's, or damaged. Nothing was done.",
+        )
+    public_halves.keep_if_new(folder, key.name, data, key.raw)
+    return opened
+
+
+def look(folder: Path, keys: Sequence[PublicKey]) -> list[KeyFinding]:
+    """Hold the files of these keys against what the register says of them, without any passphrase."""
+    return public_halves.look(folder, [(key, file_of(folder, key.name)) for key in keys])
+
+
+def check(folder: Path, keys: Sequence[PublicKey], passphrase: str) -> list[KeyFinding]:
+    """Open the file of each of these keys, which leaves its public half there; return what does not open or fit."""
+    findings = []
+    for key in keys:
+        try:
+            _unlock(folder, key, passphrase)
+        except StarmarkError as error:
+            code = {"key_missing": "missing", "key_mismatch": "not_genuine"}.get(error.code, "unreadable")
+            findings.append(KeyFinding(file_of(folder, key.name).name, code, error.words))
+    return findings
 
 
 def make(
@@ -100,7 +133,7 @@ def make(
             ) from error
     if token is None:
         signing_key = signing.generate(name)
-        write(folder, {name: sealed_key.seal(signing_key, passphrase)})
+        write(folder, name, sealed_key.seal(signing_key, passphrase), signing_key.public_raw)
         return open_key(read(folder, name), passphrase, name), False  # as it lies on the disk, not as it was in memory
     reference = Reference(token.module, token.token, token.label or name, token.pin_file)
     left = key_tokens.find(reference, name, passphrase)
@@ -113,4 +146,5 @@ def make(
         )
     key = left or key_tokens.generate(reference, name, passphrase)
     whole_files.write_new(folder / (name + IN_TOKEN), reference.encode(), whole_files.PRIVATE)
+    public_halves.keep(folder, name, reference.encode(), key.public_raw)
     return key, left is not None

@@ -136,7 +136,8 @@ def _hold(
     with hall.store.writing(trace) as connection:
         head = ledger.head(connection)
         state = _LogState(connection, trust_of(connection), head.size)
-        _require_root(hall.root, state.trust)
+        if hall.root is not None:
+            state.trust.require_root(hall.root.name, hall.root.public_raw)
         log_tree.require_unforked(connection, state.trust, head.size, hall.checkpoints)
         if not corrects:
             check_clock(head.recorded, now, hall.confirm_clock)
@@ -221,13 +222,4 @@ def _require_named(steps: Sequence[Step], new: SigningKey | None, *, dry_run: bo
             f"另一场仪式刚刚登记了 {new.name}。什么也没有登记；请用 starmark keys list 核对后重做。",
             f"Another ceremony has just logged {new.name}. Nothing was recorded; look at starmark keys list, then "
             "repeat.",
-        )
-
-
-def _require_root(root: SigningKey | None, trust: TrustList) -> None:
-    if root is not None and (root.name, root.public_raw) != (trust.active("root").name, trust.active("root").raw):
-        raise Refused(
-            "wrong_root",
-            "这不是本登记簿的根密钥。什么也没有登记；请拿本机构 init 时写出的那一份。",
-            "This is not the root key of this register. Nothing was recorded; bring the one that init wrote.",
         )

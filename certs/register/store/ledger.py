@@ -33,6 +33,24 @@ class Head:
     next_status_index: int
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The decision that an entry carries, a commitment of the staff journal, and the instant of both."""
+
+    decision: str
+    recorded: str
+
+
+def newest_decided(connection: Connection) -> Decided | None:
+    """Return what the newest entry about a certificate carries; None before the first."""
+    query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number != "")
+    row = connection.execute(query.order_by(EVENT.c.position.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    body = parse_event(row.position, bytes(row.raw)).body
+    return Decided(body["decision"], body["recorded"])
+
+
 def head(connection: Connection) -> Head:
     """Read the head of the log."""
     size = connection.execute(select(func.max(EVENT.c.position))).scalar_one_or_none()

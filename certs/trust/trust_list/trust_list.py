@@ -12,7 +12,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from certs import canonical
-from certs.errors import Malformed, NotGenuine
+from certs.errors import Malformed, NotGenuine, Refused
 from certs.trust.keys import PublicKey, key_name
 
 FORMAT: Final = 1
@@ -140,6 +140,20 @@ class TrustList:
                 "key_missing", f"信任列表里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."
             )
         return keys[-1]
+
+    def in_use(self) -> list[PublicKey]:
+        """Return the keys whose private halves a staff host has to have: all in use but the root's."""
+        return [key for key in self.keys if key.state == "active" and key.purpose != "root"]
+
+    def require_root(self, name: str, raw: bytes) -> None:
+        """Return if this is the root key in use. Raises Refused (`wrong_root`)."""
+        root = self.active("root")
+        if (name, raw) != (root.name, root.raw):
+            raise Refused(
+                "wrong_root",
+                "这不是本登记簿的根密钥。什么也没有登记；请拿本机构 init 时写出的那一份。",
+                "This is not the root key of this register. Nothing was recorded; bring the one that init wrote.",
+            )
 
     def next_name(self, purpose: str) -> str:
         """Return the name for the next key of a purpose; names count up and are never reused."""

@@ -114,7 +114,7 @@ def test_a_journal_is_never_overwritten(url: str) -> None:
 
 def _newer(path: Path) -> None:
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE casework_schema SET version = 2")
+    connection.execute("UPDATE casework_schema SET version = 3")
     connection.commit()
     connection.close()
 
@@ -154,3 +154,16 @@ def test_a_locked_journal_says_so(url: str, monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_journal_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(CouldNotCheck, match="cannot be opened"):
         Journal.create(f"sqlite:///{tmp_path / 'nowhere' / 'casework.db'}")
+
+
+def test_what_was_written_is_read_back(url: str) -> None:
+    """A trap that was not there when the journal was opened."""
+    with Journal.create(url) as journal:
+        with sqlite3.connect(path_of(url)) as somebody:
+            somebody.execute(
+                "CREATE TRIGGER trap AFTER INSERT ON decisions BEGIN UPDATE decisions SET by_code = 'x'; END"
+            )
+        somebody.close()
+        with pytest.raises(CouldNotCheck, match="reads back otherwise") as caught:
+            journal.commit([DECISION], NOW)
+    assert caught.value.code == "journal_trapped"

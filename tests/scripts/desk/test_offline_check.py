@@ -174,7 +174,8 @@ def test_two_hundred_certificates_of_the_demo_go_round(tmp_path: Path) -> None:
     place = open_instance(home)
     secret = (home / demo_build.PASSPHRASE_NAME).read_text().strip()
     store = open_store(place.register_url, write=True)
-    publish(store, place.public, key_files.unlock(place.keys, ["list-1"], secret).get("list"), now)
+    signer = key_files.open_key(key_files.read(place.keys, "list-1"), secret, "list-1")
+    publish(store, place.public, signer, now)
     store.close()
     reader = open_reader(place.register_url)
     counted: dict[str, int] = {}

@@ -34,6 +34,7 @@ CONTRACT = (
     "audit",
     "backup",
     "restore-backup",
+    "caught-up",
     "mirror",
     "witness",
     "show",

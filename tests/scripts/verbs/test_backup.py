@@ -20,7 +20,7 @@ from certs.casework.backup import tar_archive
 from certs.casework.backup.restore import unpack
 from tests.instances import PASSPHRASE, Staff
 from tests.scripts.command_calls import Desk, Said
-from tests.scripts.verbs.restore_calls import issue_another, published, restored
+from tests.scripts.verbs.restore_calls import issue_another, published, restored, signed_for
 
 FIRST, SECOND, THIRD = "99926SC00001R0M", "99926SC00002R0S", "99926SC00003R0S"
 SECRET = "another passphrase for the vault"
@@ -100,7 +100,7 @@ def test_a_truncated_or_flipped_backup_is_refused(desk: Desk, backup: Path, tmp_
         cases.append(data[:at] + bytes([data[at] ^ (1 << rng.randrange(8))]) + data[at + 1 :])
     for case in cases:
         spoilt.write_bytes(case)
-        said = restored(desk, spoilt, home, "--never-published")
+        said = restored(desk, spoilt, home, "--nothing-newer")
         assert said.code == 1
         refused(said, home, "backup_damaged")
 
@@ -118,7 +118,7 @@ def test_a_backup_of_another_head_than_its_manifest_says_is_refused(desk: Desk, 
     forged = tar_archive.Manifest(manifest.instant, manifest.base_url, manifest.size, manifest.checkpoint, members)
     with (tmp_path / "forged").open("wb") as file:
         tar_archive.write(file, forged, files)
-    refused(restored(desk, tmp_path / "forged", home, "--never-published"), home, "backup_damaged")
+    refused(restored(desk, tmp_path / "forged", home, "--nothing-newer"), home, "backup_damaged")
 
 
 # --- an old backup ---------------------------------------------------------------------------------------------
@@ -150,12 +150,41 @@ def test_an_old_backup_catches_up_from_the_public_log(desk: Desk, backup: Path, 
     assert issue_another(anew, tmp_path, 2).json["issued"][0]["number"] == THIRD
     # Who decided the two entries is lost with the journal: every audit on the staff host says so, and goes on watching.
     said = anew("audit", "--json")
-    assert said.code == 0
+    assert said.code == 1
+    (only,) = said.json["differences"]
+    assert (only["where"], only["field"]) == ("casework.db decisions", "note")
+    assert "starmark caught-up 7-8 --root-key" in only["message"]["en"]
+    assert signed_for(anew, desk, "7-8").code == 0
+    said = anew("audit", "--json")
+    assert said.code == 0, said.json["differences"]
     assert "Entries 7 to 8 came back from the public log" in said.json["notes"][0]["en"]
     with closing(sqlite3.connect(home / "casework.db")) as journal, journal:
         journal.execute("UPDATE decisions SET note = replace(note, ' to 8', ' to 9') WHERE act = 'caught-up'")
     spoilt = anew("audit", "--json").json["differences"]
     assert {one["where"] for one in spoilt} == {"casework.db decisions", "event", "checkpoint"}
+
+
+# --- without anything to compare with --------------------------------------------------------------------------
+
+
+def test_a_backup_that_was_published_is_not_believed_never_to_have_been(
+    desk: Desk, backup: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "anew"
+    words = refused(restored(desk, backup, home, "--never-published"), home, "was_published")
+    assert "--nothing-newer" in words
+    assert restored(desk, backup, home, "--nothing-newer").code == 0
+    anew = Desk(Staff(home, desk.staff.passphrase_file), desk.capsys)
+    assert anew.act("publish").code == 0
+    said = anew("audit", "--json")
+    assert (said.code, ["nothing newer" in note["en"] for note in said.json["notes"]]) == (0, [True])
+
+
+def test_a_register_that_was_never_published_is_restored(desk: Desk, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(desk.staff.home / "register.db")) as register, register:
+        register.execute("DELETE FROM status_list")
+    assert desk("backup", tmp_path / "unpublished").code == 0
+    assert restored(desk, tmp_path / "unpublished", tmp_path / "anew", "--never-published").code == 0
 
 
 def test_an_audit_of_a_staff_host_misses_its_journal(desk: Desk) -> None:
@@ -212,7 +241,7 @@ def test_a_changed_public_log_is_not_taken(desk: Desk, backup: Path, tmp_path: P
 def test_another_history_is_a_fork(desk: Desk, backup: Path, tmp_path: Path) -> None:
     issue_another(desk, tmp_path, 1)
     other, home = tmp_path / "other", tmp_path / "anew"
-    assert restored(desk, backup, other, "--never-published").code == 0
+    assert restored(desk, backup, other, "--nothing-newer").code == 0
     elsewhere = Desk(Staff(other, desk.staff.passphrase_file), desk.capsys)
     issue_another(elsewhere, tmp_path, 5)
     forked = tmp_path / "forked.tar"
@@ -227,12 +256,13 @@ def test_it_must_be_said_what_to_compare_with(desk: Desk, backup: Path, tmp_path
     home = tmp_path / "anew"
     assert restored(desk, backup, home).code == 64
     assert restored(desk, backup, home, "--never-published", "--seen", published(desk)).code == 64
+    assert restored(desk, backup, home, "--never-published", "--nothing-newer").code == 64
     assert restored(desk, backup, home, "--log", tmp_path / "missing").code == 64
     assert restored(desk, backup, home, "--seen", tmp_path / "missing").code == 1
     (tmp_path / "forged").write_bytes(published(desk).read_bytes().replace(b"\n7\n", b"\n6\n"))
     assert restored(desk, backup, home, "--seen", tmp_path / "forged").code == 1
     assert not home.exists()
-    assert restored(desk, backup, desk.staff.home, "--never-published").json["error"]["code"] == "instance_exists"
+    assert restored(desk, backup, desk.staff.home, "--nothing-newer").json["error"]["code"] == "instance_exists"
 
 
 def test_a_clear_key_stops_the_backup(desk: Desk, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from certs.audit import register_copy
+from certs.audit.register_copy import keys_in_use
 from certs.casework.backup.take_backup import back_up
 from certs.casework.desk import Desk as CaseworkDesk
 from certs.casework.journal.journal import Journal
@@ -17,7 +18,6 @@ from certs.lifecycle.request import Remark, Request
 from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import METADATA
-from scripts.desk.batch import ISSUING
 from scripts.terminal import clock
 from tests.instances import PASSPHRASE
 from tests.register.founded_register import draft
@@ -28,7 +28,7 @@ from tests.scripts.verbs.restore_calls import issue_another, published, restored
 def test_backups_made_while_certificates_are_issued_are_whole(desk: Desk, tmp_path: Path) -> None:
     """Each is a state that was: its head is signed, and every entry in it has its row in the journal."""
     place = open_instance(desk.staff.home)
-    ring = unlock(place.keys, [f"{each}-1" for each in ISSUING], PASSPHRASE)
+    ring = unlock(place.keys, keys_in_use(place.register_url), PASSPHRASE)
     stop, sizes = threading.Event(), list[int]()
 
     def write() -> None:
@@ -51,7 +51,7 @@ def test_backups_made_while_certificates_are_issued_are_whole(desk: Desk, tmp_pa
     assert len(set(sizes)) > 2, sizes  # the writer was really writing
     for n in range(8):
         home = tmp_path / f"restored-{n}"
-        assert restored(desk, tmp_path / f"{n}.tar", home, "--never-published").json["log_size"] == sizes[n]
+        assert restored(desk, tmp_path / f"{n}.tar", home, "--nothing-newer").json["log_size"] == sizes[n]
         assert _undecided(home) == []
 
 
