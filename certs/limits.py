@@ -81,6 +81,7 @@ ISSUE_DAYS_BACK: Final = 90  # days that `issued` may lie before the recording
 ISSUE_DAYS_AHEAD: Final = 30  # days that `issued` may lie after it
 ACT_DAYS_AHEAD: Final = 30  # days that another act may take effect after its recording
 SUSPENSION_MONTHS: Final = 6  # calendar months of one suspension, prolongations included
+BUILT_ON: Final = 64  # newest entries of the log that every act holds against its signed head
 ABANDONED_ACTS: Final = 1  # different acts without an entry that one crash leaves at the end of the staff journal
 CLOCK_GAP_DAYS: Final = 7  # days since the last event after which an act wants --confirm-clock
 
@@ -93,6 +94,7 @@ CACHE_KIB: Final = 262_144  # KiB of page cache of a writer: a batch must not sp
 PUBLISH_TRIES: Final = 300  # times that the lock of those who publish is tried
 PUBLISH_PAUSE: Final = 0.1  # seconds between two of them
 FETCH_SECONDS: Final = 20  # without an answer from another host
+OUTSIDE_SECONDS: Final = 5  # without an answer from those who are asked before an act
 WITNESS_SECONDS: Final = 10  # for a client of a witness to send what it announced
 MIRROR_SECONDS: Final = 60  # between two rounds of a mirror, unless it is told otherwise
 RETRY_SECONDS: Final = 60  # after which whoever could not be answered may ask again

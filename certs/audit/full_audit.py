@@ -107,7 +107,9 @@ class Auditor:
         self._rebuild(trust, root_leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         serials.fold(self.expected, trust.body.number_prefix)
-        roots = audit_heads(self.log, self.register, trust, self.expected, mirror=self._terms.mirror, gaps=self._terms.gaps)
+        roots = audit_heads(
+            self.log, self.register, trust, self.expected, mirror=self._terms.mirror, gaps=self._terms.gaps
+        )
         trust_lists = audit_trust_lists(
             self.log, self.register, root_leaves, trust.keys[0].raw, mirror=self._terms.mirror, gaps=self._terms.gaps
         )

@@ -33,7 +33,7 @@ class Desk:
     """A desk with everything an act needs. Without a keyring it can only rehearse.
 
     `clock` reads the clock: each act reads it once, when it is its turn to write. `public` is the folder of the
-    publication: the log must go on from the head that is published there.
+    publication: the log must go on from the head that is published there, and from the heads that were had `outside`.
     """
 
     def __init__(
@@ -46,8 +46,10 @@ class Desk:
         *,
         confirm_clock: date | None = None,
         public: Path | None = None,
+        outside: Sequence[bytes] = (),
     ) -> None:
         self._store, self._journal, self._ring, self._public = store, journal, ring, public
+        self._outside = tuple(outside)
         sizes = (settings.small_up_to, settings.medium_up_to)
         self._occasion = Occasion(clock, confirm_clock, sizes=sizes)
 
@@ -89,7 +91,8 @@ class Desk:
         if self._public is None:
             return self._occasion
         with self._store.reading() as connection:
-            return replace(self._occasion, checkpoints=publish.seen_heads(connection, self._public))
+            seen = publish.seen_heads(connection, self._public)
+        return replace(self._occasion, checkpoints=(*seen, *self._outside))
 
     def _seal(self, requests: Sequence[Request], now: datetime) -> tuple[str, ...]:
         return self._journal.commit([_decision(request) for request in requests], now)

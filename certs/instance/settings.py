@@ -20,6 +20,7 @@ from certs.scheme.schemes import SCHEMES
 _APPROVAL = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}", re.ASCII)
 _PREFIX = re.compile(r"\d{3,4}", re.ASCII)
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.ASCII)
+_OUTSIDE = re.compile(r"(https://[^\s/?#@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)(/[^\s?#]*)?")
 _SAMPLE = re.compile(r"CNCA-RF?-2099-\d+", re.ASCII)
 _BODY: Final = {
     "name": True,
@@ -59,7 +60,8 @@ class Settings:
     """What an instance is told.
 
     `default_scheme` is that of input files which name none; "" means that each must. `register_url` "" means the
-    SQLite file in the instance; sizes are headcounts, included.
+    SQLite file in the instance; sizes are headcounts, included. `outside_log` and `outside_witness` are addresses that
+    are asked before each act how far the log is known there; `outside_must_answer` stops acts where one is silent.
     """
 
     body: BodySettings
@@ -70,6 +72,9 @@ class Settings:
     small_up_to: int = limits.SIZES[0]
     medium_up_to: int = limits.SIZES[1]
     demo: bool = False
+    outside_log: str = ""
+    outside_witness: str = ""
+    outside_must_answer: bool = False
 
     @property
     def host(self) -> str:
@@ -107,6 +112,8 @@ def parse_settings(data: bytes) -> Settings:
         )
     register_url = table.text("register", "url", default="")
     demo = table.flag("instance", "demo")
+    outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
+    must_answer = table.flag("outside", "must_answer")
     table.finish()
     if errors:
         raise Refused(
@@ -115,7 +122,9 @@ def parse_settings(data: bytes) -> Settings:
             "The settings are wrong; please mend each of these.",
             errors=tuple(errors),
         )
-    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo)
+    return Settings(
+        body, base_url, scheme, packaging, register_url, small, medium, demo, outside_log, outside_witness, must_answer
+    )
 
 
 def _toml(data: bytes) -> Mapping[str, Any]:
@@ -172,6 +181,21 @@ def _body(table: FieldTables) -> BodySettings:
             )
         )
     return BodySettings(**values)
+
+
+def _outside(table: FieldTables, name: str) -> str:
+    url = table.text("outside", name, default="")
+    if url and _OUTSIDE.fullmatch(url) is None:
+        table.errors.append(
+            field_error(
+                f"outside.{name}",
+                url,
+                "format",
+                "应写成 https://主机，可带路径（http:// 只能用于本机）。",
+                "Write https://host, with a path if there is one (http:// is for this machine only).",
+            )
+        )
+    return url
 
 
 def _base_url_errors(text: str) -> list[FieldError]:

@@ -29,7 +29,7 @@ from certs.register.store.database import Store, open_store
 from certs.register.store.ledger import trust_of
 from certs.trust.keys import purpose_of
 from certs.trust.signing import Keyring, SigningKey
-from scripts.desk import instance_access, root_key
+from scripts.desk import instance_access, outside, root_key
 from scripts.terminal import clock, colours, refusals, speech
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -91,8 +91,9 @@ def _opened(place: Instance, confirm_clock: date | None) -> Iterator[tuple[Store
     try:
         with Journal.open(place.casework_url) as journal:
             register_age.require_current(store, journal)
+        told = outside.heads(place, store)
         with store.reading() as connection:
-            checkpoints = seen_heads(connection, place.public)
+            checkpoints = (*seen_heads(connection, place.public), *told)
         yield store, Hall(store, clock.now(), checkpoints=checkpoints, confirm_clock=confirm_clock)
     finally:
         store.close()

@@ -15,6 +15,7 @@ from certs.register.store import log_tree
 from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
 from certs.trust.signing import Keyring
+from scripts.desk import outside
 from scripts.desk.instance_access import instance
 from scripts.terminal import clock
 from scripts.terminal.passphrase import passphrase
@@ -40,9 +41,17 @@ def desk(
         unlocked = None if dry_run else ring(place, purposes, passphrase_file)
         store = open_store(place.register_url, write=True)
         try:
+            seen = outside.heads(place, store)
             with counting(unlocked, expected) as counted:
                 yield Desk(
-                    store, place.settings, journal, counted, clock.now, confirm_clock=confirm_clock, public=place.public
+                    store,
+                    place.settings,
+                    journal,
+                    counted,
+                    clock.now,
+                    confirm_clock=confirm_clock,
+                    public=place.public,
+                    outside=seen,
                 )
         finally:
             store.close()

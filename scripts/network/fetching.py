@@ -30,8 +30,8 @@ class _SameOrigin(urllib.request.HTTPRedirectHandler):
 class Origin:
     """One published log: `https://host`, or http on this machine."""
 
-    def __init__(self, url: str) -> None:
-        self.url = url.rstrip("/")
+    def __init__(self, url: str, seconds: float = limits.FETCH_SECONDS) -> None:
+        self.url, self._seconds = url.rstrip("/"), seconds
         parts = urlsplit(self.url)
         more = parts.username or parts.query or parts.fragment
         local = parts.scheme == "http" and _is_here(parts.hostname or "")
@@ -46,7 +46,7 @@ class Origin:
     def __call__(self, path: str, most: int) -> bytes:
         """Return the content of a path. Raises CouldNotCheck if it does not come, or is longer than `most` bytes."""
         try:
-            with self._opener.open(f"{self.url}/{path}", timeout=limits.FETCH_SECONDS) as answer:
+            with self._opener.open(f"{self.url}/{path}", timeout=self._seconds) as answer:
                 data: bytes = answer.read(most + 1)
                 announced = answer.headers.get("Content-Length", "")
                 if announced.isdecimal() and len(data) < min(int(announced), most + 1):
@@ -64,6 +64,19 @@ class Origin:
                 f"{self.url}/{path} is over {most} bytes and was not taken.",
             )
         return data
+
+    def post(self, path: str, body: bytes, most: int) -> tuple[int, bytes]:
+        """Return status and body of the answer to a POST, whatever the status. Raises CouldNotCheck if none comes."""
+        address = f"{self.url}/{path}"
+        try:
+            request = urllib.request.Request(address, body, method="POST")  # noqa: S310  # https, or this machine
+            with self._opener.open(request, timeout=self._seconds) as answer:
+                return answer.status, answer.read(most)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read(most)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise _failed("fetch", address, error) from error
 
 
 def _failed(code: str, address: str, error: Exception) -> CouldNotCheck:

@@ -12,6 +12,7 @@ from certs.casework.journal.journal_audit import gaps_of, open_commitments
 from certs.casework.keys import key_files
 from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Words
+from certs.instance import web_access
 from certs.instance.folder import JOURNAL, Instance
 from certs.trust.multikey import decode_multikey
 from scripts.desk import instance_access, key_findings
@@ -78,6 +79,9 @@ def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) ->
     _journal(audited, place)
     if place.keys.is_dir() and audited.trust is not None:
         key_findings.into_audit(audited.findings, key_files.look(place.keys, audited.trust.in_use()))
+    closed = web_access.closed_to_the_web(place)
+    if closed:
+        audited.findings.note(*web_access.words_of(closed))
     if as_json:
         speech.print_json(_json(audited))
     else:

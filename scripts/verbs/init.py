@@ -6,11 +6,12 @@ from pathlib import Path
 
 from certs import limits
 from certs.errors import Refused, Words
+from certs.instance import web_access
 from certs.instance.settings import parse_settings
 from scripts.desk import new_instance
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.desk.new_instance import NewInstance
-from scripts.terminal import clock, input_file, speech, verb_frame
+from scripts.terminal import clock, colours, input_file, speech, verb_frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import option, require, verb
@@ -106,6 +107,9 @@ def _tell(founding: NewInstance) -> None:
     speech.show("")
     speech.show(both("根公钥（请印在公开处，核验者以它为准）：", "Root public key (publish it; verifiers pin it):"))
     speech.show(f"  {founding.root_public}")
+    closed = web_access.closed_to_the_web(founding.instance)
+    if closed:
+        speech.tell(speech.say(web_access.words_of(closed)), colours.NOTE)
     speech.show("")
     speech.show(both("接下来：", "Next:"))
     steps = speech.facts()

@@ -36,7 +36,7 @@ class Content:
 class Facts:
     """The register as a batch of requests finds it.
 
-    `records` by the numbers asked for; `contents` and `names` by digest and USCC, of what has not ended; `numbers` are
+    `records` by the numbers asked for; `looked_at` all records that were read; `contents` and `names` by digest and USCC, of what has not ended; `numbers` are
     those of the taken-over ones that exist; `serials` the last of each two-digit year; `drafts` in the batch's order.
     """
 
@@ -50,6 +50,7 @@ class Facts:
     names: Mapping[str, str]
     numbers: frozenset[str]
     serials: Mapping[int, int]
+    looked_at: tuple[Record, ...] = ()
 
     @property
     def today(self) -> date:
@@ -70,6 +71,7 @@ def gather(
     contents = tuple(None if request.draft is None else _content_of(request.draft, trust) for request in requests)
     drafts = [request.draft for request in requests if request.draft is not None]
     usccs = [draft.holder.uscc for draft in drafts]
+    beside = _beside(connection, usccs, [c.digest for c in contents if c is not None])
     # The names that a batch itself rewrites do not count.
     rewritten = frozenset(request.number for request in requests if request.act == "reissued") & records.keys()
     return Facts(
@@ -79,10 +81,11 @@ def gather(
         sizes,
         contents,
         records,
-        _live_contents(connection, beijing_day(now), usccs, [c.digest for c in contents if c is not None]),
+        _live_contents(beijing_day(now), beside),
         ledger.newest_names(connection, usccs, rewritten),
         frozenset(ledger.existing(connection, [d.taken_over.number for d in drafts if d.taken_over is not None])),
         ledger.last_serials(connection) if drafts else {},
+        tuple({**beside, **records}.values()),
     )
 
 
@@ -98,14 +101,16 @@ def _content_of(draft: Draft, trust: TrustList) -> Content:
     return Content(subject, content_digest(subject))
 
 
-def _live_contents(
-    connection: Connection, today: date, usccs: Sequence[str], digests: Sequence[str]
-) -> dict[str, list[str]]:
-    """Return the numbers by content, of what has not ended: an older version counts as long as the number lives."""
+def _beside(connection: Connection, usccs: Sequence[str], digests: Sequence[str]) -> dict[str, Record]:
+    """Return the records that a draft could repeat: of the same content, or of the same organisation."""
     if not usccs:
         return {}
     numbers = {n for same in ledger.numbers_by_content(connection, digests).values() for n in same}
-    records = ledger.records_of(connection, sorted(numbers | ledger.rewritten(connection, usccs)))
+    return ledger.records_of(connection, sorted(numbers | ledger.numbers_of(connection, usccs)))
+
+
+def _live_contents(today: date, records: Mapping[str, Record]) -> dict[str, list[str]]:
+    """Return the numbers by content, of what has not ended: an older version counts as long as the number lives."""
     contents: dict[str, list[str]] = {}
     for number, record in records.items():
         if record.standing(today).code not in ENDED:

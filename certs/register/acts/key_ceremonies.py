@@ -20,6 +20,7 @@ from certs.errors import Refused
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.rules import check_clock
+from certs.register.acts import built_on
 from certs.register.acts.ceremony_plans import (
     Step,
     WrongClock,
@@ -139,6 +140,7 @@ def _hold(
         if hall.root is not None:
             state.trust.require_root(hall.root.name, hall.root.public_raw)
         log_tree.require_unforked(connection, state.trust, head.size, hall.checkpoints)
+        built_on.require_unchanged(connection, head.size, ())
         if not corrects:
             check_clock(head.recorded, now, hall.confirm_clock)
         steps = plan(state)

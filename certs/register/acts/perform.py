@@ -22,6 +22,7 @@ from certs.days import require_instant
 from certs.errors import Refused
 from certs.lifecycle.request import Request
 from certs.lifecycle.rules import check_clock
+from certs.register.acts import built_on
 from certs.register.acts.facts import gather
 from certs.register.acts.mint import Minter, size_errors
 from certs.register.acts.orders import Changed, Issued, Plan
@@ -99,5 +100,7 @@ def _plan(connection: Connection, requests: Sequence[Request], occasion: Occasio
     log_tree.require_unforked(connection, trust, head.size, occasion.checkpoints)
     check_clock(head.recorded, now, occasion.confirm_clock)
     facts = gather(connection, requests, now, trust, head, occasion.sizes)
+    built_on.require_unchanged(connection, head.size, [record.number for record in facts.looked_at])
+    built_on.require_folded(connection, facts.looked_at)
     planned = plan(requests, facts)
     return planned if planned.refused else replace(planned, refused=size_errors(planned))

@@ -116,13 +116,9 @@ def newest_names(connection: Connection, usccs: Iterable[str], but: AbstractSet[
     return {row.uscc: row.holder for row in rows if row.number not in but}
 
 
-def rewritten(connection: Connection, usccs: Iterable[str]) -> set[str]:
-    """Return the numbers of these organisations that have more than one version."""
-    columns = (
-        select(CERTIFICATE.c.number)
-        .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
-        .where(VERSION.c.version > 1)
-    )
+def numbers_of(connection: Connection, usccs: Iterable[str]) -> set[str]:
+    """Return the numbers of these organisations."""
+    columns = select(CERTIFICATE.c.number)
     return {row.number for row in _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
 
 

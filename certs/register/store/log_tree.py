@@ -74,7 +74,8 @@ def own_head(checkpoint: Checkpoint, trust: TrustList) -> bytes:
 
 
 def require_unforked(connection: Connection, trust: TrustList, size: int, checkpoints: Sequence[bytes] = ()) -> None:
-    """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads.
+    """Hold the stored head, and every head seen outside, against the tree. Raises Refused showing both heads, or
+    (`head_unsigned`) for a stored head that the log's key did not sign.
 
     `checkpoints` are those as published or witnessed, byte for byte. One that no key of the log signed is refused,
     unless it says what our own tree says: so stands what a log key signed that was declared compromised since.
@@ -83,12 +84,26 @@ def require_unforked(connection: Connection, trust: TrustList, size: int, checkp
     ours = Head(trust.log_origin, size, root_at(connection, size))
     if stored is None or stored.head != ours:
         raise _fork(ours, stored.head if stored else None)
+    _require_signed(stored, trust)
     for raw in checkpoints:
         head = _seen_head(connection, trust, size, raw)
         if head.size > size:
             raise _behind(ours, head)
         if head.root != root_at(connection, head.size):
             raise _fork(Head(trust.log_origin, head.size, root_at(connection, head.size)), head)
+
+
+def _require_signed(stored: Checkpoint, trust: TrustList) -> None:
+    try:
+        verify_checkpoint(stored.encode(), policy_of(trust))
+    except NotGenuine as error:
+        raise Refused(
+            "head_unsigned",
+            "登记簿里存的检查点不是日志密钥签署的：有人改动过登记簿。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，再按手册处理。",
+            "The head that the register holds was not signed by the log's key: somebody changed the register. Acts "
+            "have stopped and nothing was changed. Keep everything as it is, run starmark audit, and follow the "
+            "runbook.",
+        ) from error
 
 
 def _seen_head(connection: Connection, trust: TrustList, size: int, raw: bytes) -> Head:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import random
 import shutil
 import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,7 +16,7 @@ from certs.casework.backup import tar_archive
 from certs.casework.backup.restore import unpack
 from tests.instances import PASSPHRASE, Staff
 from tests.scripts.command_calls import Desk, Said
-from tests.scripts.verbs.restore_calls import issue_another, published, restored, signed_for
+from tests.scripts.verbs.restore_calls import issue_another, plain_web, published, restored, signed_for
 
 FIRST, SECOND, THIRD = "99926SC00001R0M", "99926SC00002R0S", "99926SC00003R0S"
 SECRET = "another passphrase for the vault"
@@ -196,26 +192,10 @@ def test_an_audit_of_a_staff_host_misses_its_journal(desk: Desk) -> None:
     assert desk("audit").code == 0
 
 
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that the library gives it
-        del format, args
-
-
 def test_it_catches_up_over_the_web(desk: Desk, backup: Path, tmp_path: Path) -> None:
     issue_another(desk, tmp_path, 1)
     home = tmp_path / "anew"
-    with served(desk.staff.home / "public") as address:
+    with plain_web(desk.staff.home / "public") as address:
         said = restored(desk, backup, home, "--log", address)
         assert (said.code, said.json["from_log"]) == (0, 1)
         shutil.rmtree(home)

@@ -1,0 +1,126 @@
+"""Holding the entries that an act builds on against the signed head, before it signs anything on top of them.
+
+An act builds on the entries of the certificates that it looks at, on those of the body and its keys, and on the newest
+ones. Their leaf hashes, and the stored hashes beside them, have to lead to the tree that the log has signed; what the
+register has folded from them has to be what they say. The cost grows with the act and not with the register: an entry
+that nothing builds on is for the audit to find.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import Connection, or_, select
+
+from certs import limits
+from certs.certificate.public_content import content_digest
+from certs.errors import Refused, StarmarkError
+from certs.lifecycle.events import parse_event
+from certs.lifecycle.record import Record
+from certs.log import tree
+from certs.register.store import log_tree
+from certs.register.store.tables import CERTIFICATE, EVENT
+
+_CHUNK: Final = 500  # values of one IN list
+
+
+def require_unchanged(connection: Connection, size: int, numbers: Iterable[str]) -> None:
+    """Hold the newest entries of a log of `size`, those of its keys, and those of these numbers, against the tree.
+
+    The stored head has been held against the tree before (`log_tree.require_unforked`). Raises Refused
+    (`entry_changed`) naming an entry, or a certificate whose folded row says something else; CouldNotCheck.
+    """
+    wanted = sorted(set(numbers))
+    leaves: dict[int, bytes] = {}
+    for start in range(0, max(1, len(wanted)), _CHUNK):
+        leaves |= _leaves(connection, size - limits.BUILT_ON, ["", *wanted[start : start + _CHUNK]])
+    positions = sorted(leaves)
+    if positions[len(positions) - min(limits.BUILT_ON, size) :] != list(range(max(0, size - limits.BUILT_ON), size)):
+        raise _changed(f"position={size - 1}")
+    nodes = log_tree.StoredNodes(connection)
+    places = [place for place in tree.subtrees(0, size) if _holds(place, positions)]
+    nodes.load([*places, *(one for place in places for one in _beside(place, positions)), *((0, p) for p in positions)])
+    for position in positions:
+        if nodes(0, position) != leaves[position]:
+            raise _changed(f"position={position}")
+    for place in places:
+        if _hash(place, positions, leaves, nodes) != nodes(*place):
+            raise _changed(f"node={place[0]}/{place[1]}")
+
+
+def require_folded(connection: Connection, records: Iterable[Record]) -> None:
+    """Hold the rows that were folded from these records against them. Raises Refused (`entry_changed`)."""
+    by_number = {record.number: record for record in records}
+    numbers = sorted(by_number)
+    for start in range(0, len(numbers), _CHUNK):
+        query = select(CERTIFICATE).where(CERTIFICATE.c.number.in_(numbers[start : start + _CHUNK]))
+        for row in connection.execute(query):
+            record = by_number.pop(row.number)
+            holder = record.latest.subject["holder"]
+            content = content_digest(record.latest.subject)
+            last = record.entries[-1].position
+            if (row.uscc, row.holder, row.content, row.last_position) != (
+                holder["uscc"],
+                holder["name"],
+                content,
+                last,
+            ):
+                raise _changed(row.number)
+    if by_number:
+        raise _changed(min(by_number))
+
+
+def _leaves(connection: Connection, first: int, numbers: Sequence[str]) -> dict[int, bytes]:
+    """Return the leaf hashes of the entries from a position on and of these numbers; each says what its row says."""
+    query = select(EVENT).where(or_(EVENT.c.position >= first, EVENT.c.number.in_(numbers)))
+    leaves = {}
+    for row in connection.execute(query.order_by(EVENT.c.position)):
+        raw = bytes(row.raw)
+        try:
+            event = parse_event(row.position, raw)
+        except StarmarkError as error:
+            raise _changed(f"position={row.position}") from error
+        if (event.type, event.number, event.body["recorded"]) != (row.type, row.number, row.recorded):
+            raise _changed(f"position={row.position}")
+        leaves[row.position] = tree.leaf_hash(raw)
+    return leaves
+
+
+def _holds(place: tree.Place, positions: Sequence[int]) -> bool:
+    """Tell whether any of the positions lies in a subtree."""
+    first = place[1] << place[0]
+    at = bisect_left(positions, first)
+    return at < len(positions) and positions[at] < first + (1 << place[0])
+
+
+def _beside(place: tree.Place, positions: Sequence[int]) -> list[tree.Place]:
+    """Return the subtrees of a subtree that hold none of the positions, the largest of them."""
+    if not _holds(place, positions):
+        return [place]
+    level, index = place
+    if level == 0:
+        return []
+    return [*_beside((level - 1, 2 * index), positions), *_beside((level - 1, 2 * index + 1), positions)]
+
+
+def _hash(place: tree.Place, positions: Sequence[int], leaves: dict[int, bytes], nodes: log_tree.StoredNodes) -> bytes:
+    """Return the hash of a subtree, made of the entries themselves where there are any."""
+    level, index = place
+    if not _holds(place, positions):
+        return nodes(level, index)
+    if level == 0:
+        return leaves[index]
+    left, right = ((level - 1, 2 * index + side) for side in (0, 1))
+    return tree.node_hash(_hash(left, positions, leaves, nodes), _hash(right, positions, leaves, nodes))
+
+
+def _changed(what: str) -> Refused:
+    return Refused(
+        "entry_changed",
+        f"登记簿里有内容（{what}）与日志签署过的不符：它被改动过。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，"
+        "再按手册处理。",
+        f"Something in the register ({what}) is not as the log has signed it: it was changed. Acts have stopped and "
+        "nothing was changed. Keep everything as it is, run starmark audit, and follow the runbook.",
+    )
