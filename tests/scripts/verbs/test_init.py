@@ -38,9 +38,11 @@ def test_what_is_made_and_who_may_read_it(
     assert said.code == 0
     assert said.json["root_folder"] == str(root)
     modes = {file.relative_to(home).as_posix(): stat.S_IMODE(file.stat().st_mode) for file in home.rglob("*")}
-    keys = {f"keys/{purpose}-1.pem": 0o600 for purpose in ("certificate", "qr", "status", "list", "log")}
+    purposes = ("certificate", "qr", "status", "list", "log")
+    keys = {f"keys/{purpose}-1.{kind}": 0o600 for purpose in purposes for kind in ("pem", "pub")}
+    keys |= {f"{root.name}/root-1.{kind}": 0o600 for kind in ("pem", "pub")}
     private = {name: mode for name, mode in modes.items() if mode in {0o600, 0o700}}
-    assert private == {**keys, "keys": 0o700, root.name: 0o700, f"{root.name}/root-1.pem": 0o600, "casework.db": 0o600}
+    assert private == {**keys, "keys": 0o700, root.name: 0o700, "casework.db": 0o600}
     assert (home / "starmark.toml").read_bytes() == PROFILE.read_bytes()
     trust = json.loads((home / "public" / "trust.json").read_bytes())
     assert [key["multikey"] for key in trust["keys"] if key["name"] == "root-1"] == [said.json["root"]]
@@ -62,7 +64,7 @@ def test_the_root_key_can_go_to_other_media_at_once(
     media = tmp_path / "usb" / "root"
     media.parent.mkdir()
     assert init(capsys, tmp_path / "h", passphrase_file, "--root-to", media).code == 0
-    assert [file.name for file in media.iterdir()] == ["root-1.pem"]
+    assert sorted(file.name for file in media.iterdir()) == ["root-1.pem", "root-1.pub"]
     assert not list((tmp_path / "h").rglob("root*"))
     assert init(capsys, tmp_path / "h2", passphrase_file, "--root-to", media).code == 1
     assert init(capsys, tmp_path / "h2", passphrase_file, "--root-to", tmp_path / "no" / "usb").code == 64
