@@ -58,3 +58,20 @@ def test_a_row_that_somebody_made_covers_nothing(desk: Desk, tmp_path: Path) -> 
     (only,) = desk("audit", "--json").json["differences"]
     assert (only["where"], only["field"], only["code"]) == ("casework.db decisions", "note", "not_genuine")
     assert "who decided 2 of them is not known" in only["message"]["en"]
+
+
+def test_a_range_of_before_is_signed_for_the_same_way(desk: Desk, tmp_path: Path) -> None:
+    """The journal of an earlier program has no place for the note; it gets one with the first."""
+    backup, home = tmp_path / "backup.tar", tmp_path / "anew"
+    assert desk("backup", backup).code == 0
+    issue_another(desk, tmp_path, 1)
+    assert restored(desk, backup, home, "--log", desk.staff.home / "public").code == 0
+    with closing(sqlite3.connect(home / "casework.db")) as journal, journal:
+        journal.execute("DROP TABLE notes")
+        journal.execute("UPDATE casework_schema SET version = 1")
+    anew = Desk(Staff(home, desk.staff.passphrase_file), desk.capsys)
+    assert anew.act("publish").code == 0
+    assert [one["field"] for one in anew("audit", "--json").json["differences"]] == ["note"]
+    assert signed_for(anew, desk, "7-7").code == 0
+    assert anew("audit", "--json").json["differences"] == []
+    assert issue_another(anew, tmp_path, 2).code == 0
