@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import instances, otheruser, postgres, sockets
 from tests.register.register_fixtures import office, register, small_register
+from tests.scripts.command_calls import Desk
 from tests.site.built_site import browser, built, host, origin
 
 __all__ = ["browser", "built", "host", "office", "origin", "register", "small_register"]  # fixtures for every folder
@@ -72,3 +73,9 @@ def first_instance(tmp_path_factory: pytest.TempPathFactory) -> instances.Staff:
 def staff(first_instance: instances.Staff, tmp_path: Path) -> instances.Staff:
     """A copy of that instance, for one test to change."""
     return instances.copied(first_instance, tmp_path)
+
+
+@pytest.fixture
+def desk(staff: instances.Staff, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """A desk that calls commands in this process, at a copy of the instance with `instances.number(1)`."""
+    return Desk(staff, capsys)

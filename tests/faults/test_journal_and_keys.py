@@ -79,7 +79,8 @@ def strike(desk: Desk, file: Path, spoilt: bytes, folder: Path) -> None:
 
 
 @pytest.fixture
-def register(desk: Desk) -> bytes:
+def cheap(desk: Desk) -> bytes:
+    """The register's bytes, at a desk whose keys open in no time."""
     seal_cheaply(desk.staff.home)
     return (desk.staff.home / "register.db").read_bytes()
 
@@ -97,14 +98,14 @@ def struck(sound: bytes, chance: random.Random) -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("strikes", [12, pytest.param(2_000, marks=pytest.mark.slow)])
-def test_a_spoilt_journal_ends_in_words(desk: Desk, register: bytes, tmp_path: Path, strikes: int) -> None:
+def test_a_spoilt_journal_ends_in_words(desk: Desk, cheap: bytes, tmp_path: Path, strikes: int) -> None:
     file, chance = desk.staff.home / "casework.db", random.Random(27_922)
     sound = file.read_bytes()
     used = [at for at in range(0, len(sound), SECTOR) if any(sound[at : at + SECTOR])]
     assert len(used) > 4
     for _, spoilt in zip(range(strikes), struck(sound, chance), strict=False):
         strike(desk, file, spoilt, tmp_path)
-        (desk.staff.home / "register.db").write_bytes(register)
+        (desk.staff.home / "register.db").write_bytes(cheap)
         head_as_published(desk)
     file.write_bytes(sound)
     assert desk.act("publish", "--all").code == 0
@@ -131,9 +132,9 @@ def damages(sound: bytes, step: int) -> Iterator[bytes | None]:
 @pytest.mark.parametrize("name", KEYS)
 @pytest.mark.parametrize("step", [160, pytest.param(1, marks=pytest.mark.slow)])
 def test_a_damaged_key_file_is_named_and_signs_nothing(
-    desk: Desk, register: bytes, tmp_path: Path, name: str, step: int
+    desk: Desk, cheap: bytes, tmp_path: Path, name: str, step: int
 ) -> None:
-    del register  # the keys are sealed so that opening one takes no time
+    del cheap  # the keys are sealed so that opening one takes no time
     file, before = desk.staff.home / "keys" / f"{name}-1.pem", entries(desk)
     sound = file.read_bytes()
     for place, damage in enumerate(damages(sound, step)):
