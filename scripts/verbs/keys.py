@@ -41,9 +41,10 @@ _STATES: Final = {
 @verb(
     "keys",
     Words(
-        "列出日志里登记的密钥；用口令打开本机的每把在用密钥，看是不是完好（check）；或用根密钥举行仪式：更换（rotate 用途）、停用（retire 名称）、宣布泄露（compromise 名称）。",
-        "List the keys that the log knows; open each that is in use on this host to see that it is whole (check); or hold a ceremony with the root key: rotate PURPOSE, retire NAME, "
-        "compromise NAME.",
+        "列出日志里登记的密钥；用口令打开本机的每把在用密钥，看是不是完好（check）；或用根密钥举行仪式：更换（rotate 用途）、停用（retire "
+        "名称）、宣布泄露（compromise 名称）。",
+        "List the keys that the log knows; open each that is in use on this host to see that it is whole (check); or "
+        "hold a ceremony with the root key: rotate PURPOSE, retire NAME, compromise NAME.",
     ),
 )
 @argument("what", type=click.Choice(_WHAT), metavar="|".join(_WHAT), words=Words("做什么。", "What to do."))

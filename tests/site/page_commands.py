@@ -59,8 +59,8 @@ def section(page: str, heading: str) -> str:
 class Hosts:
     """The machines of a body, all below one folder: /srv and /media of the pages are `root/srv` and `root/media`.
 
-    `trusted` is the size that stands on the page as 1200, `taken_back` the entries that stand there as 7-9. `before` is asked before each command, to lay out what staff
-    would have prepared.
+    `trusted` is the size that stands on the page as 1200, `taken_back` the entries that stand there as 7-9. `before` is
+    asked before each command, to lay out what staff would have prepared.
     """
 
     root: Path

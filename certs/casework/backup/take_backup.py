@@ -41,8 +41,8 @@ _CLEAR: Final = b"PRIVATE KEY-----"
 
 @dataclass(frozen=True, slots=True)
 class BackedUp:
-    """What was written: its manifest, how many bytes the file has, whether it is encrypted, and which of the keys in use
-    are missing or not as they were written.
+    """What was written: its manifest, how many bytes the file has, whether it is encrypted, and what is the matter with
+    the keys in use.
     """
 
     manifest: Manifest

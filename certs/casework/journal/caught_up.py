@@ -4,7 +4,7 @@ Who decided such entries is not known on this host. A row of the act `caught-up`
 write to the journal can write such a row too, and so hide that decisions were taken out. It counts only with a note
 that the root key signed (C2SP signed-note): the log, the first and last position, the root of the log's tree at the
 entry after, and the Beijing day of the row. The second line keeps it from ever being read as a checkpoint. The note is
-kept beside the row and never published (decision 0024).
+kept beside the row and never published (decision 0025).
 """
 
 from __future__ import annotations

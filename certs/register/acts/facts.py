@@ -36,8 +36,9 @@ class Content:
 class Facts:
     """The register as a batch of requests finds it.
 
-    `records` by the numbers asked for; `looked_at` all records that were read; `contents` and `names` by digest and USCC, of what has not ended; `numbers` are
-    those of the taken-over ones that exist; `serials` the last of each two-digit year; `drafts` in the batch's order.
+    `records` by the numbers asked for; `looked_at` all records that were read; `contents` and `names` by
+    digest and USCC, of what has not ended; `numbers` are those of the taken-over ones that exist; `serials` the last of
+    each two-digit year; `drafts` in the batch's order.
     """
 
     now: datetime
