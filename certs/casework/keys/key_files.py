@@ -1,8 +1,9 @@
 """Private keys on the staff host: one file a key, for its owner's eyes only (data.md, "The instance").
 
 A file is an encrypted PKCS#8 key in PEM (`.pem`), or says in which PKCS#11 token the key is (`.toml`); beside it lies
-the public half (`public_halves`). Mode 0600, in a folder of mode 0700. `root` is written apart, in a
-folder that is to be moved off the host after `init`. Keys and passphrases are never named in messages, logs, arguments or the environment.
+the public half (`public_halves`). Mode 0600, in a folder of mode 0700. `root` is written apart, in a folder that is to
+be moved off the host after `init`. Keys and passphrases are never named in messages, logs, arguments or the
+environment.
 """
 
 from __future__ import annotations
