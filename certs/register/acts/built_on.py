@@ -12,15 +12,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from certs import limits
 from certs.certificate.public_content import content_digest
-from certs.errors import Refused, StarmarkError
+from certs.errors import StarmarkError
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record
 from certs.log import tree
 from certs.register.store import log_tree
+from certs.register.store.log_tree import entry_changed
 from certs.register.store.tables import CERTIFICATE, EVENT
 
 _CHUNK: Final = 500  # values of one IN list
@@ -33,21 +34,21 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
     (`entry_changed`) naming an entry, or a certificate whose folded row says something else; CouldNotCheck.
     """
     wanted = sorted(set(numbers))
-    leaves: dict[int, bytes] = {}
+    leaves = _leaves(connection, EVENT.c.position >= size - limits.BUILT_ON)
     for start in range(0, max(1, len(wanted)), _CHUNK):
-        leaves |= _leaves(connection, size - limits.BUILT_ON, ["", *wanted[start : start + _CHUNK]])
+        leaves |= _leaves(connection, EVENT.c.number.in_(["", *wanted[start : start + _CHUNK]]))
     positions = sorted(leaves)
     if positions[len(positions) - min(limits.BUILT_ON, size) :] != list(range(max(0, size - limits.BUILT_ON), size)):
-        raise _changed(f"position={size - 1}")
+        raise entry_changed(f"position={size - 1}")
     nodes = log_tree.StoredNodes(connection)
     places = [place for place in tree.subtrees(0, size) if _holds(place, positions)]
     nodes.load([*places, *(one for place in places for one in _beside(place, positions)), *((0, p) for p in positions)])
     for position in positions:
         if nodes(0, position) != leaves[position]:
-            raise _changed(f"position={position}")
+            raise entry_changed(f"position={position}")
     for place in places:
         if _hash(place, positions, leaves, nodes) != nodes(*place):
-            raise _changed(f"node={place[0]}/{place[1]}")
+            raise entry_changed(f"node={place[0]}/{place[1]}")
 
 
 def require_folded(connection: Connection, records: Iterable[Record]) -> None:
@@ -67,23 +68,22 @@ def require_folded(connection: Connection, records: Iterable[Record]) -> None:
                 content,
                 last,
             ):
-                raise _changed(row.number)
+                raise entry_changed(row.number)
     if by_number:
-        raise _changed(min(by_number))
+        raise entry_changed(min(by_number))
 
 
-def _leaves(connection: Connection, first: int, numbers: Sequence[str]) -> dict[int, bytes]:
-    """Return the leaf hashes of the entries from a position on and of these numbers; each says what its row says."""
-    query = select(EVENT).where(or_(EVENT.c.position >= first, EVENT.c.number.in_(numbers)))
+def _leaves(connection: Connection, which: ColumnElement[bool]) -> dict[int, bytes]:
+    """Return the leaf hashes of some entries by their positions; each says what its row says."""
     leaves = {}
-    for row in connection.execute(query.order_by(EVENT.c.position)):
+    for row in connection.execute(select(EVENT).where(which)):
         raw = bytes(row.raw)
         try:
             event = parse_event(row.position, raw)
         except StarmarkError as error:
-            raise _changed(f"position={row.position}") from error
+            raise entry_changed(f"position={row.position}") from error
         if (event.type, event.number, event.body["recorded"]) != (row.type, row.number, row.recorded):
-            raise _changed(f"position={row.position}")
+            raise entry_changed(f"position={row.position}")
         leaves[row.position] = tree.leaf_hash(raw)
     return leaves
 
@@ -114,13 +114,3 @@ def _hash(place: tree.Place, positions: Sequence[int], leaves: dict[int, bytes],
         return leaves[index]
     left, right = ((level - 1, 2 * index + side) for side in (0, 1))
     return tree.node_hash(_hash(left, positions, leaves, nodes), _hash(right, positions, leaves, nodes))
-
-
-def _changed(what: str) -> Refused:
-    return Refused(
-        "entry_changed",
-        f"登记簿里有内容（{what}）与日志签署过的不符：它被改动过。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，"
-        "再按手册处理。",
-        f"Something in the register ({what}) is not as the log has signed it: it was changed. Acts have stopped and "
-        "nothing was changed. Keep everything as it is, run starmark audit, and follow the runbook.",
-    )

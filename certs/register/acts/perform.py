@@ -99,8 +99,11 @@ def _plan(connection: Connection, requests: Sequence[Request], occasion: Occasio
     now, trust, head = require_instant(occasion.clock()), ledger.trust_of(connection), ledger.head(connection)
     log_tree.require_unforked(connection, trust, head.size, occasion.checkpoints)
     check_clock(head.recorded, now, occasion.confirm_clock)
+    numbers = {request.number for request in requests}
+    built_on.require_unchanged(connection, head.size, numbers)
     facts = gather(connection, requests, now, trust, head, occasion.sizes)
-    built_on.require_unchanged(connection, head.size, [record.number for record in facts.looked_at])
+    if more := {record.number for record in facts.looked_at} - numbers:
+        built_on.require_unchanged(connection, head.size, more)
     built_on.require_folded(connection, facts.looked_at)
     planned = plan(requests, facts)
     return planned if planned.refused else replace(planned, refused=size_errors(planned))

@@ -13,10 +13,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from certs.days import parse_instant
-from certs.errors import CouldNotCheck
+from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.record import Record, fold
+from certs.register.store.log_tree import entry_changed
 from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
@@ -42,12 +43,18 @@ class Decided:
 
 
 def newest_decided(connection: Connection) -> Decided | None:
-    """Return what the newest entry about a certificate carries; None before the first."""
+    """Return what the newest entry about a certificate carries; None before the first.
+
+    Raises Refused (`entry_changed`) where it cannot even be read.
+    """
     query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number != "")
     row = connection.execute(query.order_by(EVENT.c.position.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    body = parse_event(row.position, bytes(row.raw)).body
+    try:
+        body = parse_event(row.position, bytes(row.raw)).body
+    except Malformed as error:
+        raise entry_changed(f"position={row.position}") from error
     return Decided(body["decision"], body["recorded"])
 
 

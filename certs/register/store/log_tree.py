@@ -116,6 +116,17 @@ def _seen_head(connection: Connection, trust: TrustList, size: int, raw: bytes) 
         return head
 
 
+def entry_changed(what: str) -> Refused:
+    """Return the refusal to build on something that is not as the log has signed it."""
+    return Refused(
+        "entry_changed",
+        f"登记簿里有内容（{what}）与日志签署过的不符：它被改动过。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，"
+        "再按手册处理。",
+        f"Something in the register ({what}) is not as the log has signed it: it was changed. Acts have stopped and "
+        "nothing was changed. Keep everything as it is, run starmark audit, and follow the runbook.",
+    )
+
+
 def still_signing(connection: Connection, trust: TrustList, now: datetime) -> tuple[str, ...]:
     """Return the names of log keys that were rotated out so lately that they still sign beside their successor."""
     ended = {
