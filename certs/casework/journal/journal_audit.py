@@ -181,8 +181,8 @@ def _tell_taken_back(findings: Findings, row: Row, unknown: Sequence[int], *, si
         f"确实恢复过备份，请运行 starmark caught-up {first}-{last} --root-key 文件；没有恢复过，就是有人抹去决定：保留现场。",
         f"This row says that entries {first} to {last} came back when a backup was restored, and who decided {count} "
         "of them is not known; but the root key did not sign for it, and anybody could have written it. If a backup "
-        f"was restored, run starmark caught-up {first}-{last} --root-key FILE; if none was, somebody took decisions out: "
-        "keep everything as it is.",
+        f"was restored, run starmark caught-up {first}-{last} --root-key FILE; if none was, somebody took decisions "
+        "out: keep everything as it is.",
     )
     findings.not_genuine(WHERE, f"id={row.identifier}", "note", words)
 
