@@ -1,0 +1,140 @@
+"""Results in the real browser: told at a glance on a phone, in forced colours, by keyboard, and on one sheet of paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from werkzeug.serving import make_server
+
+from tests.verify.sample_service import World, made
+
+pytestmark = pytest.mark.browser
+PREFIXES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
+
+
+class Results:
+    """A register with a certificate in every situation, served, and a browser to look at it."""
+
+    def __init__(self, browser: Browser, world: World, address: str) -> None:
+        self._browser, self._world, self._address = browser, world, address
+
+    @contextmanager
+    def opened(self, name: str, prefix: str, width: int, query: str = "", **settings: Any) -> Iterator[Page]:
+        """Open the page of a certificate by its situation."""
+        context = self._browser.new_context(
+            viewport={"width": width, "height": 844}, base_url=self._address, locale="zh-CN", **settings
+        )
+        try:
+            page = context.new_page()
+            page.goto(f"{prefix}/c/{self._world.numbers[name]}{query}")
+            yield page
+        finally:
+            context.close()
+
+
+@pytest.fixture(scope="module")
+def results(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+    folder = tmp_path_factory.mktemp("results")
+    world = made(f"sqlite:///{folder / 'register.db'}")
+    (folder / "site").mkdir()
+    (folder / "site" / "index.html").write_text("<p>home</p>")  # with a site beside it the menu is whole
+    server = make_server("127.0.0.1", 0, world.app(folder / "site"))
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield Results(chromium, world, f"http://127.0.0.1:{server.port}")
+    server.shutdown()
+    thread.join()
+    world.register.close()
+
+
+def pages_of(page: Page, folder: Path) -> int:
+    """Print to PDF and count the sheets."""
+    page.pdf(path=folder / "print.pdf", prefer_css_page_size=True)
+    return len(re.findall(rb"/Type\s*/Page\b", (folder / "print.pdf").read_bytes()))
+
+
+@PREFIXES
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("qualified", ""),
+        ("suspended", ""),
+        ("renewed", ""),
+        ("renewed", "?at=2026-11-30"),
+        ("revoked", ""),
+        ("brand", ""),
+    ],
+)
+def test_a_result_is_printed_on_one_sheet(results: Results, tmp_path: Path, prefix: str, name: str, query: str) -> None:
+    with results.opened(name, prefix, 1280, query) as page:
+        assert pages_of(page, tmp_path) == 1
+        page.emulate_media(media="print")
+        expect(page.locator(".paper svg")).to_be_visible()
+        expect(page.locator(".paper b.num")).to_be_visible()
+        if query:
+            expect(page.locator(".paper")).to_contain_text(query)
+
+
+def test_the_print_button_is_there_where_it_works(results: Results) -> None:
+    button = "button[data-print]"
+    with results.opened("valid", "", 1280, java_script_enabled=False) as page:
+        expect(page.locator(button)).to_be_hidden()
+    with results.opened("valid", "", 1280) as page:
+        expect(page.locator(button)).to_be_visible()
+        page.evaluate("() => { globalThis.calls = 0; globalThis.print = () => { globalThis.calls += 1 } }")
+        page.locator(button).click()
+        assert page.evaluate("globalThis.calls") == 1
+
+
+@PREFIXES
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("name", ["valid", "suspended", "future"])
+def test_the_word_of_the_verdict_is_large_on_a_phone(results: Results, prefix: str, width: int, name: str) -> None:
+    with results.opened(name, prefix, width) as page:
+        size = page.locator(".verdict__word").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= 24
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        rows = page.locator(".nav a").evaluate_all("all => new Set(all.map(e => e.getBoundingClientRect().top)).size")
+        assert rows == (2 if prefix else 1)
+
+
+def test_where_colours_are_forced_only_valid_is_solid_and_only_the_present_item_is_marked(results: Results) -> None:
+    fill = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).color]"
+    with results.opened("valid", "", 1280, forced_colors="active") as page:
+        back, text = page.locator(".verdict__half").evaluate(fill)
+        ground = page.locator("body").evaluate(fill)
+        assert [back, text] == ground[::-1]
+        lines = page.locator(".nav a").evaluate_all("all => all.map(e => getComputedStyle(e).borderBottomColor)")
+        assert lines[0] not in lines[1:]
+        assert len(set(lines[1:])) == 1
+        assert lines[1] == ground[0]
+    with results.opened("suspended", "", 1280, forced_colors="active") as page:
+        back, _ = page.locator(".verdict__half").evaluate(fill)
+        assert back == page.locator("body").evaluate(fill)[0]
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_stop_of_the_keyboard_can_be_seen(results: Results, width: int) -> None:
+    where = """() => {
+      const e = document.activeElement;
+      if (!e || e === document.body) return null;
+      const r = e.getBoundingClientRect();
+      return {name: e.outerHTML.slice(0, 80), ring: getComputedStyle(e).outlineStyle, width: r.width, height: r.height};
+    }"""
+    with results.opened("suspended", "", width) as page:
+        stops = []
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(where)
+            if stop is None:
+                break
+            stops.append(stop)
+    assert len(stops) > 20
+    assert [s["name"] for s in stops if s["ring"] == "none" or min(s["width"], s["height"]) < 8] == []
