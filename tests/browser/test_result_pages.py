@@ -1,4 +1,4 @@
-"""Results in the real browser: told at a glance on a phone, in forced colours, by keyboard, and on one sheet of paper."""
+"""Results in the real browser: told at a glance on a phone, in forced colours, by keyboard, on one sheet of paper."""
 
 from __future__ import annotations
 
