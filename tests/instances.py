@@ -155,7 +155,7 @@ def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
             said = process.stdout.read().decode(errors="replace") if process.stdout else ""
             raise CommandFailed(f"the service ended at once: {said[-4000:]}")
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/contexts/v1", timeout=5) as answer:
                 if answer.status == 200:
                     return
         except OSError:

@@ -14,7 +14,9 @@ from verify.config import Config
 from verify.failures import FailurePages
 from verify.open import certificate_files, health, log_tiles, status_list_views, trust_files
 from verify.pages import atom_feed, certificate_page, log_entries, log_proof, qr_page, search_page, site_files
+from verify.query_text import AskedRequest
 from verify.register_access import Register
+from verify.register_health import Health
 from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
@@ -24,6 +26,7 @@ from verify.witness_notes import Witnesses
 def create_app(config: Config) -> Flask:
     """Make the service. It opens the register with the first question: it starts, and says 503, where there is none."""
     app = Flask(__name__.partition(".")[0], static_folder=None, template_folder=None)
+    app.request_class = AskedRequest
     app.config.update(MAX_CONTENT_LENGTH=limits.REQUEST_BODY)
     # Werkzeug mends addresses by redirects that it builds from the Host header; ours are exact.
     app.url_map.merge_slashes = False
@@ -31,7 +34,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     register, witnesses = Register(config.register_url), Witnesses(config.home)
-    app.extensions[EXTENSION] = Service(config, register, renderer, KeptPages(), witnesses)
+    app.extensions[EXTENSION] = Service(config, register, renderer, KeptPages(), witnesses, Health())
     languages.install(app)
     for module in (
         search_page,
@@ -49,6 +52,9 @@ def create_app(config: Config) -> Flask:
         site_files,
     ):
         app.register_blueprint(module.blueprint)
+    app.teardown_request(lambda _: register.turn.give_back())
     failures.install(app, FailurePages(renderer))
-    app.wsgi_app = headers.Secured(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = headers.Secured(  # type: ignore[method-assign]
+        app.wsgi_app, hsts_subdomains=config.settings.service.hsts_subdomains
+    )
     return app

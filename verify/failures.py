@@ -8,10 +8,11 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
 
 from certs import limits
 from certs.errors import Refused, StarmarkError, Words
+from certs.register.store.stored_bytes import damaged
 from verify import languages
 from verify.languages import BY_CODE, ENGLISH, Language
 from verify.pages.site_files import site_not_found
@@ -29,6 +30,11 @@ NEWER: Final = Words(
     "这里的格式比本服务新，没有查成。请等服务更新以后再查。",
     "This has a format newer than this service, so we could not check. Try again once the service is updated.",
 )
+PASSING: Final = Words(
+    "现在查询的人很多，或登记簿正在更新，没有查成。请过几秒再查。",
+    "Many are asking just now, or the register is being updated, so we could not check. Try again in a few seconds.",
+)
+_PASSES: Final = frozenset({"register_busy", "register_locked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Fault:
     text: Words
 
 
+# Refusals of a question; whatever else is refused while one is answered was read from our own store.
+_OF_THE_ASKER: Final = frozenset({"bad_question", "cursor"})
 FAULTS: Final = {
     400: Fault(
         Words("这个问题看不懂", "We cannot read this question"),
@@ -59,6 +67,14 @@ FAULTS: Final = {
         Words(
             "本网站只回答查询，不接受提交或修改。",
             "This site answers questions; it takes no submissions and no changes.",
+        ),
+    ),
+    429: Fault(
+        Words("查得太快了", "Too many questions at once"),
+        Words(
+            "这个网络地址在短时间里问得太多，这一次没有查。请稍等几秒再查；要查很多张，请用本机构公布的文件。",
+            "This network address has asked too often within a short time, so this question was not looked up. Wait a "
+            "few seconds; for many certificates, use the files that we publish.",
         ),
     ),
     500: Fault(
@@ -94,6 +110,14 @@ class FailurePages:
 def install(app: Flask, pages: FailurePages) -> None:
     """Give every failure its answer: a page for people, a problem document for machines."""
 
+    @app.before_request
+    def require_host() -> None:
+        """Refuse a request that names no host, or several (RFC 9112, 3.2), though none of our answers hangs on it."""
+        environ = request.environ
+        host = environ.get("HTTP_HOST", "")
+        if "," in host or (not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+            raise BadRequest
+
     def answered(status: int) -> Response:
         if asked_by_machine(request.path):
             fault = FAULTS.get(status, FAULTS[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500])
@@ -104,11 +128,15 @@ def install(app: Flask, pages: FailurePages) -> None:
         StarmarkError
     )  # Refused has its own handler below; whatever else goes wrong on purpose is no answer
     def _could_not_check(error: StarmarkError) -> Response:
-        _LOG.warning("could not check: %s", error)
+        _LOG.warning("could not check: %s", error, exc_info=error.__cause__)
         return could_not_check(error)
 
     @app.errorhandler(Refused)
     def _refused(error: Refused) -> Response:
+        if error.code not in _OF_THE_ASKER:  # what nobody asked cannot be wrong with a question: it was in our store
+            own = damaged()
+            own.__cause__ = error
+            return _could_not_check(own)
         if asked_by_machine(request.path):
             return refused_problem(error)
         renderer = service().renderer
@@ -123,23 +151,26 @@ def install(app: Flask, pages: FailurePages) -> None:
         response = answered(status)
         if status == HTTPStatus.METHOD_NOT_ALLOWED:
             response.headers["Allow"] = "GET, HEAD"
+        if isinstance(error, TooManyRequests):
+            response.headers["Retry-After"] = str(error.retry_after)
         return response
 
     @app.errorhandler(Exception)
     def _bug(error: Exception) -> Response:
-        _LOG.error("fault while answering %s", request.path[:200], exc_info=error)
+        _LOG.error("fault while answering", exc_info=error)
         return answered(500)
 
 
 def could_not_check(error: StarmarkError) -> Response:
     """Say honestly that the register did not answer: 503, and neither yes nor no."""
-    words = NEWER if error.code == "format_newer" else UNREACHABLE
+    passes = error.code in _PASSES
+    words = NEWER if error.code == "format_newer" else PASSING if passes else UNREACHABLE
     if asked_by_machine(request.path):
         response = problem(503, "could_not_check", words)
     else:
         here = service()
         response = here.renderer.page("unknown.html", 503, words=words, as_of=here.now())
-    response.headers["Retry-After"] = str(limits.RETRY_SECONDS)
+    response.headers["Retry-After"] = str(limits.RETRY_SOON_SECONDS if passes else limits.RETRY_SECONDS)
     return response
 
 

@@ -50,7 +50,7 @@ KEEP_SHORTLY: Final = "public, max-age=600"
 KEEP_FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 
-_ALWAYS: Final = tuple((name.lower(), (name, value)) for name, value in (*SECURITY, ("Cache-Control", KEEP_NOTHING)))
+_HSTS: Final = "Strict-Transport-Security"
 
 
 class Secured:
@@ -59,15 +59,20 @@ class Secured:
     A header that the answer already carries is left alone: open data says `cross-origin`, the site has its own policy.
     """
 
-    def __init__(self, wsgi_app: WSGIApplication) -> None:
+    def __init__(self, wsgi_app: WSGIApplication, *, hsts_subdomains: bool = False) -> None:
         self._wsgi_app = wsgi_app
+        headers = {**dict(SECURITY), "Cache-Control": KEEP_NOTHING}
+        if hsts_subdomains:
+            headers[_HSTS] += "; includeSubDomains"
+        self._always = tuple((name.lower(), (name, value)) for name, value in headers.items())
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
+        always = self._always
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
             given = {name.lower() for name, _ in headers}
-            headers.extend(pair for name, pair in _ALWAYS if name not in given)
+            headers.extend(pair for name, pair in always if name not in given)
             return start_response(status, headers, exc_info)
 
         return self._wsgi_app(environ, start)

@@ -1,7 +1,7 @@
 """The two languages: which one a request is answered in, and how its pages are addressed.
 
 Chinese lives at `/…`, English at `/en/…`. The addresses printed in QR codes carry no language: they answer in place, by
-the `lang` cookie, then by Accept-Language, then in Chinese. `?lang=` chooses and is remembered; it is the only cookie.
+the cookie, then by Accept-Language, then in Chinese. `?lang=` chooses and is remembered; it is the only cookie.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask_babel import Babel, get_locale
 
 from certs import limits
 
-COOKIE: Final = "lang"
+COOKIE: Final = "__Host-lang"  # no other host, below ours or above, can set one of this name
 _IN_PLACE: Final = ("/c/", "/C/", "/q/", "/Q/")
 
 

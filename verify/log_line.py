@@ -40,5 +40,5 @@ def line_of(here: Service, answer: Answer) -> LogLine:
     entry = answer.version.position
     since = next(event.recorded for event in answer.record.entries if event.position == entry)
     query = select(EVENT.c.recorded).where(EVENT.c.position == answer.size - 1)
-    last = here.register.read(lambda view: view.connection.execute(query).scalar_one())
-    return LogLine(entry, since, answer.size, parse_instant(last), here.witnessed())
+    as_of = here.register.read(lambda view: parse_instant(view.connection.execute(query).scalar_one()))
+    return LogLine(entry, since, answer.size, as_of, here.witnessed())

@@ -18,10 +18,16 @@ def answer_json(document: dict[str, Any]) -> Response:
     return Response(orjson.dumps(document), 200, headers, content_type="application/json")
 
 
+def has_already(tag: str) -> bool:
+    """Tell whether the asker has these bytes: it names their tag, or `*`, which stands for any (RFC 9110, 13.1.2)."""
+    named: str = request.environ.get("HTTP_IF_NONE_MATCH", "")
+    return bool(named) and (tag in named or named.strip() == "*")
+
+
 def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
     """Answer with open data under its digest as ETag; 304 where the asker has these bytes already."""
     tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
     headers = [("ETag", tag), ("Cache-Control", cache), *OPEN_DATA]
-    if tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+    if has_already(tag):
         return Response(None, 304, headers)
     return Response(data, 200, [("Content-Type", content_type), *headers])

@@ -7,7 +7,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
-from certs.errors import CouldNotCheck
+from certs.errors import CouldNotCheck, Misuse
 from certs.register.answers import certificate_answer, object_verdict, search_by_kind
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hits
@@ -15,19 +15,25 @@ from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import Checked
 from certs.register.store.database import file_behind
 from certs.register.store.reader import Look, Reader, View, open_reader
+from certs.register.store.stored_bytes import damaged
 from verify.addresses import Moment
+from verify.register_turn import Turn
 
 _T = TypeVar("_T")
 
 
 class Register:
-    """What the views ask. Every method raises CouldNotCheck where the register does not answer."""
+    """What the views ask. Every method raises CouldNotCheck where the register does not answer, or not in time.
+
+    Questions are judged before they come here: whatever cannot be read from here on was in the register.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = url
         self._reader: Reader | None = None
         self._file: tuple[int, int] | None = None
         self._lock = Lock()
+        self.turn = Turn()
 
     def answer(self, number: str, now: datetime, moment: Moment | None = None) -> Answer | NotFound:
         """Look a number up, as it stands today or as it stood when asked about."""
@@ -39,7 +45,8 @@ class Register:
         return self._ask(lambda reader: reader.look(number))
 
     def search(self, text: str, now: datetime, limit: int, after: str | None) -> Hits | NotFound:
-        """Search by number, USCC, or any part of a name, a brand or a product."""
+        """Search by number, USCC, or any part of a name, a brand or a product. Raises Refused for a page mark of none."""
+        search_by_kind.require_cursor(text, after)
         return self._ask(lambda reader: search_by_kind.search(reader, text, now=now, limit=limit, after=after))
 
     def check(self, data: bytes, now: datetime) -> Checked:
@@ -56,12 +63,19 @@ class Register:
         return self._ask(in_view)
 
     def _ask(self, question: Callable[[Reader], _T]) -> _T:
-        reader = self._opened()
+        self.turn.take()
+        reader = None
         try:
+            reader = self._opened()
             return question(reader)
-        except CouldNotCheck:
+        except (CouldNotCheck, Misuse) as error:
+            if error.code == "register_locked":
+                self.turn.was_in_vain()
             self._forget(reader)
             raise
+        except Exception as error:
+            self._forget(reader)
+            raise damaged() from error
 
     def _opened(self) -> Reader:
         file = file_behind(self._url)
@@ -72,8 +86,10 @@ class Register:
                 self._reader, self._file = open_reader(self._url), file
             return self._reader
 
-    def _forget(self, reader: Reader) -> None:
+    def _forget(self, reader: Reader | None) -> None:
         """Open the register anew next time: it may be another file by then."""
+        if reader is None:
+            return
         with self._lock:
             if self._reader is reader:
                 self._reader = None

@@ -12,6 +12,7 @@ from certs.days import require_instant
 from certs.publication.files.accepted_witnesses import Witnessed
 from verify.config import Config
 from verify.register_access import Register
+from verify.register_health import Health
 from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
 from verify.witness_notes import Witnesses
@@ -28,6 +29,7 @@ class Service:
     renderer: Renderer
     pages: KeptPages
     witnesses: Witnesses
+    health: Health
 
     def witnessed(self) -> Witnessed | None:
         """Return the head that witnesses cosigned last."""

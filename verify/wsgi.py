@@ -1,14 +1,17 @@
 """The door for a WSGI server: `verify.wsgi:app`, made from STARMARK_HOME when the server asks for it.
 
 `STARMARK_SITE` names the folder of the built site; without it, `build/site` beside this package, if it exists.
+`verify.wsgi:worker` is the same application in a process of granian as `starmark serve` starts it, which keeps an eye on
+its connections.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from certs.errors import Misuse
 from certs.instance.folder import open_instance
@@ -16,12 +19,34 @@ from certs.instance.folder import open_instance
 if TYPE_CHECKING:
     from flask import Flask
 
+    from verify.door.connections import Ongoing
+
+
+# After which a thread that computes lets another have its turn: a page that is ready does not wait for a hard question.
+_SWITCH_SECONDS: Final = 0.001
+
 
 @cache
 def application() -> Flask:
     """Return the one application of this process. Raises Misuse if STARMARK_HOME is not set or is no instance."""
+    return _made()[0]
+
+
+@cache
+def worker() -> Flask:
+    """Return the application of this process, which from now on looks after the connections of its clients."""
+    from verify.door.connections import Doorkeeper
+
+    app, ongoing, proxies = _made()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    Doorkeeper(ongoing, per_address=proxies == 0).start()
+    return app
+
+
+def _made() -> tuple[Flask, Ongoing, int]:
     from verify.app import create_app
     from verify.config import Config
+    from verify.door import front
 
     home = os.environ.get("STARMARK_HOME", "")
     if not home:
@@ -33,11 +58,12 @@ def application() -> Flask:
     instance = open_instance(Path(home))
     built = Path(os.environ.get("STARMARK_SITE") or Path(__file__).resolve().parent.parent / "build" / "site")
     site = built if built.is_dir() else None
-    return create_app(Config(instance.settings, instance.register_url, site, home=instance.home))
+    app = create_app(Config(instance.settings, instance.register_url, site, home=instance.home))
+    return app, front.put_before(app, instance.settings.service), instance.settings.service.proxies
 
 
 def __getattr__(name: str) -> Any:
-    """Make `app` when it is first asked for, so that importing this module reads no environment."""
+    """Make the application when it is first asked for, so that importing this module reads no environment."""
     if name == "app":
         return application()
     raise AttributeError(name)

@@ -56,6 +56,21 @@ class BodySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """How the public service is run.
+
+    `proxies` counts the proxies of the body's own that stand before it (0: clients come directly); `address_points` is
+    what one address may ask of one process in ten seconds; `whole_addresses` keeps clients' addresses whole in the log;
+    `hsts_subdomains` demands HTTPS of every name below the host too.
+    """
+
+    proxies: int = 0
+    address_points: int = limits.ADDRESS_POINTS
+    whole_addresses: bool = False
+    hsts_subdomains: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What an instance is told.
 
@@ -75,6 +90,7 @@ class Settings:
     outside_log: str = ""
     outside_witness: str = ""
     outside_must_answer: bool = False
+    service: ServiceSettings = ServiceSettings()
 
     @property
     def host(self) -> str:
@@ -114,6 +130,7 @@ def parse_settings(data: bytes) -> Settings:
     demo = table.flag("instance", "demo")
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
     must_answer = table.flag("outside", "must_answer")
+    service = _service(table)
     table.finish()
     if errors:
         raise Refused(
@@ -122,8 +139,27 @@ def parse_settings(data: bytes) -> Settings:
             "The settings are wrong; please mend each of these.",
             errors=tuple(errors),
         )
-    return Settings(
-        body, base_url, scheme, packaging, register_url, small, medium, demo, outside_log, outside_witness, must_answer
+    outside = outside_log, outside_witness, must_answer
+    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service)
+
+
+def _service(table: FieldTables) -> ServiceSettings:
+    proxies = table.count("service", "proxies", 0, least=0)
+    if proxies > limits.PROXIES:
+        table.errors.append(
+            field_error(
+                "service.proxies",
+                str(proxies),
+                "range",
+                f"应为 0 到 {limits.PROXIES}：网站前面有几层自己的反向代理。",
+                f"It must be 0 to {limits.PROXIES}: how many proxies of your own stand before the website.",
+            )
+        )
+    return ServiceSettings(
+        proxies,
+        table.count("service", "address_points", limits.ADDRESS_POINTS),
+        table.flag("service", "whole_addresses"),
+        table.flag("service", "hsts_subdomains"),
     )
 
 

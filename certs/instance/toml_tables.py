@@ -46,15 +46,19 @@ class FieldTables:
             return value
         return ""
 
-    def count(self, table: str, name: str, default: int) -> int:
-        """Return a whole number."""
+    def count(self, table: str, name: str, default: int, least: int = 1) -> int:
+        """Return a whole number, from `least` on."""
         value = self._get(table, name)
         if value is None:
             return default
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= limits.HEADCOUNT:
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= limits.HEADCOUNT:
             self.errors.append(
                 field_error(
-                    f"{table}.{name}", str(value), "type", "应为正整数。", "It must be a positive whole number."
+                    f"{table}.{name}",
+                    str(value),
+                    "type",
+                    "应为正整数。" if least else "应为整数，不小于 0。",
+                    "It must be a positive whole number." if least else "It must be a whole number, 0 or more.",
                 )
             )
             return default

@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from certs import limits
 from certs.days import beijing_day, day_ends, parse_instant
-from certs.errors import CouldNotCheck
+from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
+from certs.scheme.schemes import SCHEMES
+from certs.trust.credential.subject import require_subject
 
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 
@@ -227,6 +229,8 @@ def _version(event: LoggedEvent, place: int) -> Version:
         subject = credential["credentialSubject"]
         if (subject["number"], subject["version"]) != (event.number, place):
             raise _broken(event.number, f"entry {event.position} carries another number or version")
+        require_subject(subject)
+        SCHEMES[subject["scheme"]].level(subject["level"])
         return Version(
             place,
             event.position,
@@ -239,7 +243,7 @@ def _version(event: LoggedEvent, place: int) -> Version:
             event.body["jwt_signature"],
             event.body["qr"],
         )
-    except (KeyError, TypeError, IndexError, ValueError) as exc:
+    except (KeyError, TypeError, IndexError, ValueError, Malformed) as exc:
         raise _broken(event.number, f"entry {event.position} carries no credential of ours") from exc
 
 

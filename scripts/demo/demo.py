@@ -72,6 +72,7 @@ def command(count: int, port: int | None, serve: bool, reload: bool, fresh: bool
     demo_build.require_demo(home)
     if serving:
         web_workers.require_free(HOST, port)
+        web_workers.allow_connections()
     if fresh or not _is_usable(home):
         with bar(both("签发虚构证书", "Issuing fictional certificates"), count) as advance:
             demo_build.build(home, count, clock.now(), advance)

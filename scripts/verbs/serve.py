@@ -37,9 +37,9 @@ def command(port: int, host: str) -> None:
     """Recover the register, then become the web process."""
     place = instance_access.instance(to_act=False)
     web_workers.require_free(host, port)
-    speech.show(
-        both(f"网站：http://{host}:{port}/   实例：{place.home}", f"Serving http://{host}:{port}/ from {place.home}")
-    )
+    web_workers.allow_connections()
+    url = web_workers.url(host, port)
+    speech.show(both(f"网站：{url}   实例：{place.home}", f"Serving {url} from {place.home}"))
     sys.stdout.flush()
     # The process is replaced, so that no module of the staff side stays in the memory of the web.
     os.execve(sys.executable, web_workers.command_line(host, port), web_workers.environment(place.home))  # noqa: S606

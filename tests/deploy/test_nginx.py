@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import ssl
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 
 import pytest
 
 from tests.instances import ROOT, Staff, free_port, number, served
+from verify.headers import SECURITY
 
 FOR_EVER, SHORTLY, ASK = "public, max-age=31536000, immutable", "public, max-age=600", "no-cache"
 NUMBER = number(1)
@@ -52,18 +55,23 @@ class Answer:
         )
 
 
+def trusting() -> ssl.SSLContext:
+    """Take any certificate: the one of this test is its own."""
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
+
+
 def asked(url: str) -> Answer:
-    open_to_all = ssl.create_default_context()
-    open_to_all.check_hostname, open_to_all.verify_mode = False, ssl.CERT_NONE
     try:
-        with urllib.request.urlopen(url, timeout=20, context=open_to_all) as answer:
+        with urllib.request.urlopen(url, timeout=20, context=trusting()) as answer:
             return Answer(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as error:
         with error:
             return Answer(error.code, error.headers, error.read())
 
 
-def configured(folder: Path, public: Path, service: str, port: int) -> Path:
+def configured(folder: Path, public: Path, service: str, port: int, said: str) -> Path:
     """Put the example into an `http { … }`, with paths, ports and a certificate of this test."""
     subprocess.run(
         [
@@ -85,12 +93,12 @@ def configured(folder: Path, public: Path, service: str, port: int) -> Path:
         capture_output=True,
         check=True,
     )
-    said = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for stands, stands_for in (
         ("server 127.0.0.1:8000;", f"server {service.removeprefix('http://')};"),
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
         ("/srv/starmark/public;", f"{public};"),
+        ("/var/log/nginx/starmark.log", f"{folder / 'log'}"),
         ("/etc/ssl/cert.example.cn.pem;", f"{folder / 'pem'};"),
         ("/etc/ssl/cert.example.cn.key;", f"{folder / 'key'};"),
     ):
@@ -108,40 +116,56 @@ def configured(folder: Path, public: Path, service: str, port: int) -> Path:
     return file
 
 
+@contextmanager
+def nginx(folder: Path, public: Path, service: str, said: str) -> Iterator[str]:
+    """Run nginx by the example, changed or not, and yield its address."""
+    port = free_port()
+    conf = configured(folder, public, service, port, said)
+    tried = subprocess.run(
+        ["/usr/sbin/nginx", "-t", "-p", folder, "-c", conf], capture_output=True, text=True, check=False
+    )
+    assert tried.returncode == 0, tried.stderr
+    assert "warn" not in tried.stderr, tried.stderr
+    process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", conf])
+    try:
+        _wait(port)
+        yield f"https://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
 @pytest.fixture(scope="module")
-def hosts(first_instance: Staff, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+def nginx_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where nginx logs."""
+    return tmp_path_factory.mktemp("nginx") / "log"
+
+
+@pytest.fixture(scope="module")
+def hosts(first_instance: Staff, nginx_log: Path) -> Iterator[tuple[str, str]]:
     """The address of nginx over a published folder, and that of the service behind it."""
-    folder = tmp_path_factory.mktemp("nginx")
-    home = folder / "web"
+    home = nginx_log.parent / "web"
     subprocess.run(["cp", "-a", first_instance.home, home], check=True)
+    settings = home / "starmark.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("[service]\n", "[service]\nproxies = 1\n"), encoding="utf-8")
     for name in FULL:
         (home / "public" / name).parent.mkdir(parents=True, exist_ok=True)
         (home / "public" / name).write_bytes(b"full")
-    port = free_port()
-    with served(home) as service:
-        conf = configured(folder, home / "public", service, port)
-        tried = subprocess.run(
-            ["/usr/sbin/nginx", "-t", "-p", folder, "-c", conf], capture_output=True, text=True, check=False
-        )
-        assert tried.returncode == 0, tried.stderr
-        assert "warn" not in tried.stderr, tried.stderr
-        process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", conf])
-        try:
-            _wait(f"https://127.0.0.1:{port}/healthz")
-            yield f"https://127.0.0.1:{port}", service
-        finally:
-            process.terminate()
-            process.wait(20)
+    said = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    with served(home) as service, nginx(nginx_log.parent, home / "public", service, said) as host:
+        yield host, service
 
 
-def _wait(url: str) -> None:
+def _wait(port: int) -> None:
     deadline = time.monotonic() + 30
     while time.monotonic() < deadline:
         try:
-            if asked(url).status == 200:
-                return
+            socket.create_connection(("127.0.0.1", port)).close()
         except OSError:
             time.sleep(0.05)
+        else:
+            return
     raise AssertionError("nginx did not come up")
 
 
@@ -167,6 +191,81 @@ def test_a_full_tile_may_be_kept_for_ever(hosts: tuple[str, str], name: str) -> 
 )
 def test_what_was_not_published_is_not_there(hosts: tuple[str, str], path: str) -> None:
     assert asked(hosts[0] + path).status in {400, 404}
+
+
+OWN = {name: value for name, value in SECURITY if name != "Cross-Origin-Resource-Policy"}
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "shared"),
+    [
+        *((path, 200, "cross-origin") for path in SAME),
+        *((f"/{name}", 200, "cross-origin") for name in FULL),
+        ("/.publishing/state.json", 404, "same-origin"),
+        ("/log/tile/0/001", 404, "cross-origin"),
+        ("/log/tile/nothing", 404, "cross-origin"),
+        ("/contexts/v2", 404, "cross-origin"),
+        ("/verify", 200, "same-origin"),
+        ("/nope", 404, "same-origin"),
+        (f"/c/{NUMBER}", 200, "same-origin"),
+    ],
+)
+def test_every_answer_carries_every_header_once(hosts: tuple[str, str], path: str, status: int, shared: str) -> None:
+    answer = asked(hosts[0] + path)
+    assert answer.status == status
+    names = [name for name in map(str.lower, answer.headers) if name != "vary"]
+    assert {name: answer.headers.get_all(name) for name in OWN} == {name: [value] for name, value in OWN.items()}
+    assert answer.headers["Cross-Origin-Resource-Policy"] == shared
+    assert len(names) == len(set(names)), names
+    assert answer.headers["Server"] == "nginx", "without a version"
+
+
+@pytest.mark.parametrize("said", [b"nonsense\r\n\r\n", b"GET /\x00 HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n"])
+def test_what_is_no_request_is_answered_with_the_headers_too(hosts: tuple[str, str], said: bytes) -> None:
+    port = int(hosts[0].rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as plain, trusting().wrap_socket(plain) as client:
+        client.sendall(said)
+        answer = b"".join(iter(lambda: client.recv(4_096), b""))
+    head = answer.partition(b"\r\n\r\n")[0].decode("ascii")
+    assert head.startswith("HTTP/1.1 400")
+    for name, value in OWN.items():
+        assert f"\r\n{name}: {value}" in head
+
+
+def test_the_log_names_no_address_in_full_and_nothing_that_was_asked(hosts: tuple[str, str], nginx_log: Path) -> None:
+    asked(f"{hosts[0]}/verify?q=secret")
+    lines = [json.loads(line) for line in nginx_log.read_text("ascii").splitlines()]
+    assert {line["client"] for line in lines} == {"127.0.0.0/24"}
+    assert "secret" not in nginx_log.read_text("ascii")
+
+
+def test_the_service_hears_the_clients_own_address_and_the_name_of_the_request(
+    hosts: tuple[str, str], nginx_log: Path
+) -> None:
+    name = asked(f"{hosts[0]}/c/{NUMBER}").headers["X-Request-ID"]
+    assert name in {json.loads(line)["id"] for line in nginx_log.read_text("ascii").splitlines()}
+
+
+def test_one_address_that_asks_too_much_is_told_when_to_come_back(tmp_path: Path, hosts: tuple[str, str]) -> None:
+    """The same example with a small bound, so that few requests reach it."""
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    slow = text.replace("rate=100r/s", "rate=1r/m").replace("burst=1000 nodelay", "burst=1 nodelay")
+    with nginx(tmp_path, tmp_path, hosts[1], slow) as host:
+        answers = [asked(f"{host}/contexts/v1") for _ in range(4)]
+    late = answers[-1]
+    assert (late.status, late.headers["Retry-After"], late.headers["Cache-Control"]) == (429, "10", "no-store")
+    assert "查得太快了" in late.body.decode()
+    assert "asked too often" in late.body.decode()
+    assert all(late.headers[name] == value for name, value in OWN.items())
+
+
+def test_a_service_that_is_away_says_nothing_about_any_certificate(tmp_path: Path) -> None:
+    text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    with nginx(tmp_path, tmp_path, f"http://127.0.0.1:{free_port()}", text) as host:
+        answer = asked(f"{host}/c/{NUMBER}")
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "60")
+    assert "不说明证书有效或无效" in answer.body.decode()
+    assert all(answer.headers[name] == value for name, value in OWN.items())
 
 
 @pytest.mark.parametrize(

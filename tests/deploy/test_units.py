@@ -1,4 +1,4 @@
-"""The example of the timer: systemd takes it, and it holds no more than it needs."""
+"""The examples of units: systemd takes them, and each may do no more than it needs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ import subprocess
 from configparser import RawConfigParser
 from pathlib import Path
 
+import pytest
+
+from certs import limits
+from scripts.verbs import serve
 from scripts.verbs.publish import command
 from tests.instances import ROOT
 
@@ -22,27 +26,45 @@ def unit(name: str) -> RawConfigParser:
     return parsed
 
 
-def test_systemd_takes_both(tmp_path: Path) -> None:
+def test_systemd_takes_them(tmp_path: Path) -> None:
     program = tmp_path / "starmark"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    for name in ("starmark-publish.service", "starmark-publish.timer"):
+    names = ("starmark-publish.service", "starmark-publish.timer", "starmark-web.service")
+    for name in names:
         said = (DEPLOY / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(said.replace(PROGRAM, str(program)), encoding="utf-8")
     done = subprocess.run(
-        [
-            "systemd-analyze",
-            "verify",
-            "--man=no",
-            tmp_path / "starmark-publish.service",
-            tmp_path / "starmark-publish.timer",
-        ],
+        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in names)],
         capture_output=True,
         text=True,
         check=False,
     )
-    about_ours = [line for line in done.stderr.splitlines() if "starmark-publish" in line]
+    about_ours = [line for line in done.stderr.splitlines() if "starmark-" in line]
     assert about_ours == []
+
+
+def test_the_website_runs_as_a_user_of_its_own_who_is_started_again_and_sees_no_key() -> None:
+    service, section = unit("starmark-web.service")["Service"], unit("starmark-web.service")["Unit"]
+    program, *typed = service["ExecStart"].split()
+    assert (program, typed[:3]) == (PROGRAM, ["--home", "/srv/starmark", "serve"])
+    known = {name for parameter in serve.command.params for name in parameter.opts}
+    assert {word for word in typed[3:] if word.startswith("--")} <= known
+    assert (service["User"], service["Group"]) == ("starmark-web", "starmark-web")
+    assert (service["Restart"], section["StartLimitIntervalSec"]) == ("always", "0")
+    assert service["InaccessiblePaths"].split() == ["/srv/starmark/keys", "-/srv/starmark/casework.db"]
+    assert "ReadWritePaths" not in service
+    assert int(service["LimitNOFILE"]) > 2 * limits.CONNECTIONS
+    for page in (DEPLOY / "README.md", ROOT / "site/staff/index.md", ROOT / "site/en/staff/index.md"):
+        assert "# useradd --system --user-group" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("name", "most"), [("starmark-web.service", 20), ("starmark-publish.service", 20)])
+def test_systemd_finds_little_that_a_unit_might_do_without_need(name: str, most: int) -> None:
+    """The figure is systemd's own: 100 is a unit that may do anything."""
+    typed = ["systemd-analyze", "security", "--offline=true", "--no-pager", f"--threshold={most}", str(DEPLOY / name)]
+    done = subprocess.run(typed, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-400:] + done.stderr
 
 
 def test_a_mistake_in_a_unit_would_be_told(tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from flask import Flask
 from certs.certificate.fields import Holder, ScopeItem, Site, TakenOver
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
-from tests.register.founded_register import NOW, SETTINGS, Register, draft, founded, uscc
+from certs.publication.files import status_list_versions
+from certs.register.store.ledger import trust_of
+from tests.register.founded_register import NOW, SETTINGS, Register, draft, founded, ring, uscc
 from verify import Config, create_app
 
 TODAY = date(2026, 12, 10)
@@ -52,6 +54,9 @@ def made(url: str) -> World:
     )
     register.reissue(later["reissued"], better, "correction")
     later["successor"] = register.renew(later["renewed"], replace(draft(8), issued=TODAY - timedelta(days=2))).number
+    with register.store.writing() as connection:
+        key = ring().get("list")
+        status_list_versions.renew(connection, trust_of(connection), key.public, key.sign, register.now)
     return world
 
 

@@ -32,7 +32,6 @@ MACHINES = [
     "/trust.json",
     "/.well-known/did.json",
     "/status/did.json",
-    "/healthz",
 ]
 STILL_THERE = ["/", "/verify", "/en/verify", "/contexts/v1", "/static/starmark/starmark.css"]
 
@@ -93,6 +92,9 @@ def test_a_register_that_does_not_answer(world: World, tmp_path: Path, breakage:
         answer = client.get(path)
         assert (answer.status_code, answer.content_type) == (503, "application/problem+json"), path
         assert answer.get_json()["code"] == "could_not_check"
+    health = client.get("/healthz")
+    assert (health.status_code, health.get_json()["status"]) == (503, "could_not_check")
+    assert str(tmp_path) not in health.text
     for path in STILL_THERE:
         assert client.get(path).status_code == 200, path
 

@@ -103,8 +103,9 @@ def test_the_language_cookie_is_the_only_one_and_is_strict(client: FlaskClient, 
     answer = client.get(f"/c/{world.numbers['valid']}?lang=en")
     (cookie,) = answer.headers.getlist("Set-Cookie")
     parts = [part.strip() for part in cookie.split(";")]
-    assert parts[0] == "lang=en"
+    assert parts[0] == "__Host-lang=en"
     assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=31536000"} <= set(parts)
+    assert not any(part.startswith("Domain") for part in parts)
 
 
 @pytest.mark.parametrize("value", ["fr", "", "en;x", "zh\r\nSet-Cookie: a=b", "<script>"])

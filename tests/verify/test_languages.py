@@ -42,7 +42,7 @@ def html_language(text: str) -> str:
 def test_a_printed_address_answers_in_place_in_the_readers_language(
     client: FlaskClient, world: World, path: str, accepts: str, cookie: str, expected: str
 ) -> None:
-    headers = {"Accept-Language": accepts, **({"Cookie": f"lang={cookie}"} if cookie else {})}
+    headers = {"Accept-Language": accepts, **({"Cookie": f"__Host-lang={cookie}"} if cookie else {})}
     answer = client.get(path.format(**world.numbers), headers=headers)
     assert html_language(answer.text) == expected
     assert answer.headers["Content-Language"] == expected
@@ -63,7 +63,7 @@ def test_a_printed_address_answers_in_place_in_the_readers_language(
 def test_every_other_address_has_its_language(client: FlaskClient, world: World, path: str, expected: str) -> None:
     for accepts in ("en", "zh"):
         answer = client.get(
-            path.format(**world.numbers), headers={"Accept-Language": accepts, "Cookie": f"lang={accepts}"}
+            path.format(**world.numbers), headers={"Accept-Language": accepts, "Cookie": f"__Host-lang={accepts}"}
         )
         assert html_language(answer.text) == expected
         assert "Vary" not in answer.headers

@@ -9,7 +9,8 @@ from flask import Blueprint, Response
 from certs import limits
 from certs.trust.verification.verdict import Overall
 from verify.log_line import line_of
-from verify.pages.related_certificates import related_to
+from verify.pages.certificate_page import WITHOUT_RECORD
+from verify.pages.related_certificates import code_of, related_to
 from verify.pages.result_view import ResultView, UnprovenView
 from verify.routing import reads
 from verify.service import service
@@ -24,6 +25,9 @@ def scanned(token: str) -> Response:
     now = here.now()
     checked = here.register.check(token[: limits.QR_TEXT].upper().encode("utf-8", "replace"), now)
     answer = checked.answer
+    if answer is not None and code_of(answer.verdict) in WITHOUT_RECORD:
+        # The code may be genuine, but what the register holds beside it does not hold, and is not shown as if it did.
+        return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, checked.claims, answer, now))
     if checked.verdict.overall in {Overall.VALID, Overall.NOT_VALID} and answer is not None:
         related = related_to(here, answer, now)
         view = ResultView(answer, now, related, line_of(here, answer), verdict=checked.verdict, claims=checked.claims)

@@ -9,26 +9,27 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, redirect
 from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
 from certs import limits
 from verify.headers import ASK_AGAIN, KEEP_SHORTLY, PAGE_CSP
+from verify.open_answers import has_already
 from verify.routing import reads
 from verify.service import service
 
 blueprint: Final = Blueprint("site", __name__)
 STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 _CSP_FILE: Final = "csp.txt"
+_NOT_SERVED: Final = ".map"  # source maps: for those who build the site
 _TYPES: Final = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
-    ".map": "application/json",
     ".xml": "application/xml",
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -68,6 +69,8 @@ def file(path: str = "") -> AnyResponse:
 def _find(root: Path, path: str) -> Path | None:
     if "\\" in path or "\0" in path or "//" in path or any(part.startswith(".") for part in path.split("/")):
         return None
+    if path.endswith(_NOT_SERVED):
+        return None
     joined = safe_join(str(root), path) if path else str(root)
     if joined is None:
         return None
@@ -95,7 +98,7 @@ def _send(path: Path, cache: str, status: int = 200) -> Response:
     stat = path.stat()
     tag = f'"{stat.st_mtime_ns:x}-{stat.st_size:x}"'
     headers = [("ETag", tag), ("Cache-Control", cache)]
-    if status == HTTPStatus.OK and tag in request.environ.get("HTTP_IF_NONE_MATCH", ""):
+    if status == HTTPStatus.OK and has_already(tag):
         return Response(None, 304, headers)
     return Response(path.read_bytes(), status, [("Content-Type", content_type(path)), *headers])
 

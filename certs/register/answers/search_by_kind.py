@@ -20,17 +20,33 @@ def search(
 
     Raises Malformed for a cursor that no page gave, CouldNotCheck if the register does not answer.
     """
+    require_cursor(text, after)
     limit = max(1, min(limit, limits.PAGE_MOST))
     text = text[: limits.QUERY].strip()
     with reader.view() as view:
         number = numbers.compact(text)
         if after is None and 0 < len(number) <= limits.NUMBER and number in view.existing([number]):
             return Hits(hits_of(view, [(number, "number", number)], now))
-        if len(uscc.compact(text)) == uscc.LENGTH and uscc.compact(text).isascii():
+        if _is_uscc(text):
             hits = _by_uscc(view, uscc.compact(text), now, limit, after or "")
         else:
             hits = _by_name(view, text, now, limit, after)
         return hits if hits.items or after else nothing_found(view, text, now)
+
+
+def require_cursor(text: str, after: str | None) -> None:
+    """Raise Malformed for a cursor that no page of results for this text gave."""
+    names = not _is_uscc(text[: limits.QUERY].strip())
+    if names and after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Malformed(
+            "cursor",
+            "翻页参数不对。请从第一页重新查询。",
+            "The page cursor is malformed. Start again from the first page.",
+        )
+
+
+def _is_uscc(text: str) -> bool:
+    return len(uscc.compact(text)) == uscc.LENGTH and uscc.compact(text).isascii()
 
 
 def _by_uscc(view: View, code: str, now: datetime, limit: int, after: str) -> Hits:
@@ -40,12 +56,6 @@ def _by_uscc(view: View, code: str, now: datetime, limit: int, after: str) -> Hi
 
 
 def _by_name(view: View, text: str, now: datetime, limit: int, after: str | None) -> Hits:
-    if after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
-        raise Malformed(
-            "cursor",
-            "翻页参数不对。请从第一页重新查询。",
-            "The page cursor is malformed. Start again from the first page.",
-        )
     matches, following = view.find(text, limit=limit, after=int(after or 0))
     return Hits(
         hits_of(view, [(m.number, m.field, m.text) for m in matches], now),

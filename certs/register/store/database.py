@@ -165,12 +165,17 @@ def connect(url: str, *, write: bool) -> Store:
                 f"There is no register at {path}. Check the place, or run starmark init.",
             )
         return Store(_sqlite(path, write=write), write=write)
+    address = _postgresql_url(url)
+    arguments: dict[str, Any] = {"connect_timeout": limits.BUSY_SECONDS}
+    if not write:  # a table that somebody locks makes a reader wait without end, unless it says for how long
+        own = f"-c lock_timeout={1_000 * limits.READ_BUSY_SECONDS:.0f}"
+        arguments["options"] = f"{address.query.get('options', '')} {own}".strip()
     engine = create_engine(
-        _postgresql_url(url),
+        address,
         poolclass=QueuePool,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
-        connect_args={"connect_timeout": limits.BUSY_SECONDS},
+        connect_args=arguments,
     )
     if not write:
         _never_writes(engine)

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
-from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, NoResultFound, OperationalError, SQLAlchemyError
 
 from certs.errors import CouldNotCheck
+from certs.register.store.stored_bytes import damaged
+
+# What SQLite and PostgreSQL say of a database that is there and not whole.
+_DAMAGED: Final = (
+    "malformed",
+    "not a database",
+    "corrupt",
+    "vtable constructor failed",
+    "no such table",
+    "no such column",
+)
 
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn what the database says into CouldNotCheck with words for people. Bugs in our SQL still crash."""
+    """Turn what the database says into CouldNotCheck with words for people.
+
+    A table that is gone, an index that contradicts itself, a row that is not there: whoever asked is not to blame. What
+    a constraint refuses goes on to who wrote.
+    """
     try:
         yield
+    except IntegrityError:
+        raise
     except (OperationalError, InterfaceError) as exc:
         raise _unavailable(exc) from exc
-    except DatabaseError as exc:
-        cause = str(exc.orig)
-        if "malformed" in cause or "not a database" in cause or "read-only" in cause or "closed database" in cause:
-            raise _unavailable(exc) from exc
-        raise _cut_off(exc) from exc
     except DBAPIError as exc:
-        raise _cut_off(exc) from exc
+        lost = exc.connection_invalidated or "closed" in str(exc.orig)  # whatever the driver calls that
+        raise _unavailable(exc, otherwise=None if lost else damaged()) from exc
+    except NoResultFound as exc:
+        raise damaged() from exc
 
 
-def _cut_off(exc: DBAPIError) -> Exception:
-    """Return what a lost connection comes to, whatever the driver calls it; any other error is a bug and stays one."""
-    return _unavailable(exc) if exc.connection_invalidated else exc
-
-
-def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
+def _unavailable(exc: SQLAlchemyError, otherwise: CouldNotCheck | None = None) -> CouldNotCheck:
     message = str(getattr(exc, "orig", exc)).lower()
-    if "locked" in message or "busy" in message:
+    if "locked" in message or "busy" in message or "lock timeout" in message:
         return CouldNotCheck(
             "register_locked",
             "登记簿正被另一个程序使用。没有改动任何内容，请稍后再试。",
@@ -53,13 +64,9 @@ def _unavailable(exc: SQLAlchemyError) -> CouldNotCheck:
             "磁盘已满，这次操作没有写入。请腾出空间后重做。",
             "The disk is full and this act was not written. Free some space and repeat it.",
         )
-    if "malformed" in message or "not a database" in message:
-        return CouldNotCheck(
-            "register_damaged",
-            "登记簿文件已损坏，不能据此回答。请运行 starmark recover，必要时从备份恢复。",
-            "The register file is damaged and cannot answer. Run starmark recover, or restore a backup.",
-        )
-    return CouldNotCheck(
+    if any(words in message for words in _DAMAGED):
+        return damaged()
+    return otherwise or CouldNotCheck(
         "register_unreachable",
         "打不开登记簿，没有改动任何内容。请检查数据库是否在运行、地址和权限是否正确。",
         "The register cannot be opened; nothing was changed. Check that the database runs, its address and its rights.",

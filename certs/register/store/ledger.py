@@ -18,6 +18,7 @@ from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.record import Record, fold
 from certs.register.store.log_tree import entry_changed
+from certs.register.store.stored_bytes import of_our_store, stored_event
 from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
@@ -81,8 +82,9 @@ def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Reco
     condemned = condemned_keys(connection)
     query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
     for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
-        events.setdefault(row.number, []).append(parse_event(row.position, bytes(row.raw)))
-    return {number: fold(entries, condemned) for number, entries in events.items()}
+        events.setdefault(row.number, []).append(stored_event(row.position, row.raw))
+    with of_our_store():
+        return {number: fold(entries, condemned) for number, entries in events.items()}
 
 
 def condemned_keys(connection: Connection) -> Condemned:
@@ -94,7 +96,7 @@ def condemnations(connection: Connection) -> list[LoggedEvent]:
     """Return the events that declare keys compromised, in log order."""
     query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
     rows = connection.execute(query.order_by(EVENT.c.position))
-    return [parse_event(row.position, bytes(row.raw)) for row in rows]
+    return [stored_event(row.position, row.raw) for row in rows]
 
 
 def last_serials(connection: Connection) -> dict[int, int]:
@@ -151,13 +153,13 @@ def root_events(connection: Connection) -> list[LoggedEvent]:
     rows = connection.execute(
         select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "").order_by(EVENT.c.position)
     )
-    return [parse_event(row.position, bytes(row.raw)) for row in rows]
+    return [stored_event(row.position, row.raw) for row in rows]
 
 
 def all_events(connection: Connection) -> Iterator[LoggedEvent]:
     """Yield every event in log order, read strictly."""
     for row in connection.execute(select(EVENT.c.position, EVENT.c.raw).order_by(EVENT.c.position)):
-        yield parse_event(row.position, bytes(row.raw))
+        yield stored_event(row.position, row.raw)
 
 
 def trust_of(connection: Connection) -> TrustList:
@@ -169,4 +171,10 @@ def trust_of(connection: Connection) -> TrustList:
             "登记簿还没有启用。请先运行 starmark init。",
             "The register was never founded. Run starmark init.",
         )
-    return fold_trust(((e.position, dict(e.body)) for e in events), None)
+    return trust_in(events)
+
+
+def trust_in(events: Iterable[LoggedEvent]) -> TrustList:
+    """Fold the trust list from the register's own root events. Raises CouldNotCheck where they do not make one."""
+    with of_our_store():
+        return fold_trust(((e.position, dict(e.body)) for e in events), None)

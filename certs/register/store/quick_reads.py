@@ -1,12 +1,12 @@
-"""A database connection that each thread keeps, for single statements that must be quick.
+"""Database connections that are kept open, for single statements that must be quick.
 
-SQLAlchemy still makes the connection (address, pragmas, rights); what is saved is the pool and the transaction around
-one SELECT. Every statement is its own transaction, so nothing is ever locked between two of them.
+SQLAlchemy still makes them (address, pragmas, rights); what is saved is the pool and the transaction around one SELECT.
+Every statement is its own transaction, so nothing is ever locked between two of them. There are as many as were ever
+asked at once: a connection is taken for one statement and put back.
 """
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 from sqlalchemy import Engine
@@ -16,13 +16,12 @@ from certs.register.store.database_errors import translated
 
 
 class KeptConnections:
-    """Runs single SELECT statements, written with `?` places, over one kept connection a thread."""
+    """Runs single SELECT statements, written with `?` places, over connections that it keeps. Threads may share it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._numeric = engine.dialect.name != "sqlite"
-        self._own = threading.local()
-        self._all: list[Any] = []
+        self._idle: list[Any] = []  # taking the last one off and putting one on are single steps of the interpreter
 
     def execute(self, statement: str, values: tuple[Any, ...]) -> list[Any]:
         """Return all rows.
@@ -33,40 +32,41 @@ class KeptConnections:
         if self._numeric:
             statement = statement.replace("?", "%s")
         dialect = self._engine.dialect
-        kept = getattr(self._own, "connection", None)
         try:
-            try:
-                return self._ask(kept or self._open(), statement, values)
-            except dialect.loaded_dbapi.Error as exc:
-                if kept is None or not dialect.is_disconnect(exc, kept, None):
-                    raise
-                return self._ask(self._open(), statement, values)
+            kept = self._idle.pop()
+        except IndexError:
+            kept = None
+        try:
+            return self._ask(kept or self._open(), statement, values, again=kept is not None)
         except dialect.loaded_dbapi.Error as exc:
             with translated():
                 raise DBAPIError.instance(statement, values, exc, dialect.loaded_dbapi.Error, dialect=dialect) from exc
             raise AssertionError("unreachable") from exc
 
-    def _ask(self, connection: Any, statement: str, values: tuple[Any, ...]) -> list[Any]:
+    def _ask(self, connection: Any, statement: str, values: tuple[Any, ...], *, again: bool) -> list[Any]:
+        dialect = self._engine.dialect
         try:
-            return list(connection.execute(statement, values).fetchall())
-        except self._engine.dialect.loaded_dbapi.Error:
-            self._own.connection = None
-            raise
+            rows = list(connection.execute(statement, values).fetchall())
+        except dialect.loaded_dbapi.Error as exc:
+            cut = again and dialect.is_disconnect(exc, connection, None)
+            connection.close()
+            if not cut:
+                raise
+            return self._ask(self._open(), statement, values, again=False)
+        self._idle.append(connection)
+        return rows
 
     def close(self) -> None:
-        """Close what all threads keep; they open anew if they ask again."""
-        for connection in self._all:
+        """Close the connections that nobody asks just now; what is asked afterwards opens anew."""
+        idle, self._idle = self._idle, []
+        for connection in idle:
             connection.close()
-        self._all.clear()
-        self._own = threading.local()
 
     def _open(self) -> Any:
         with translated():
             fairy = self._engine.raw_connection()
         connection: Any = fairy.driver_connection
-        fairy.detach()  # the pool no longer counts it: it lives as long as its thread
+        fairy.detach()  # the pool no longer counts it
         if self._numeric:
             connection.autocommit = True
-        self._all.append(connection)
-        self._own.connection = connection
         return connection

@@ -19,21 +19,23 @@ from certs import limits
 from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, condemned_by
 from certs.lifecycle.corrections import Correction, corrections_in
-from certs.lifecycle.events import LoggedEvent, parse_event
+from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
-from certs.register.store import ledger, name_search
+from certs.register.store import ledger, name_search, schema_revision
 from certs.register.store.database import Store, open_store
 from certs.register.store.quick_reads import KeptConnections
+from certs.register.store.stored_bytes import of_our_store, stored_event
 from certs.register.store.tables import CERTIFICATE, EVENT
-from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
 
-_LAST_ROOT_EVENT = select(func.max(EVENT.c.position)).where(EVENT.c.number == "")
+_STATE = select(func.max(EVENT.c.position), schema_revision.OTHER).where(EVENT.c.number == "")
 _SIZE = select(func.max(EVENT.c.position))
+# Kind 3 tells whether the schema is still ours: newer software may upgrade a register that we have open.
 _LOOK = (
     "SELECT 0, position, raw FROM event WHERE number = ? "
     "UNION ALL SELECT 1, max(position), NULL FROM event WHERE number = '' "
-    "UNION ALL SELECT 2, max(position), NULL FROM event"
+    "UNION ALL SELECT 2, max(position), NULL FROM event "
+    "UNION ALL SELECT 3, count(*), NULL FROM alembic_version WHERE version_num <> ?"
 )
 
 
@@ -43,7 +45,7 @@ def record_of_entries(entries: tuple[tuple[int, bytes], ...], condemned: Condemn
 
     Remembered, since a certificate is asked for again and again while its entries never change: events, not statuses.
     """
-    return fold((parse_event(position, raw) for position, raw in entries), condemned)
+    return fold((stored_event(position, raw) for position, raw in entries), condemned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class View:
             .order_by(EVENT.c.position)
             .limit(count)
         )
-        return [parse_event(row.position, bytes(row.raw)) for row in rows]
+        return [stored_event(row.position, row.raw) for row in rows]
 
     def find(
         self, question: str, *, limit: int = limits.PAGE, after: int = 0
@@ -130,36 +132,45 @@ class Reader:
 
     def look(self, number: str) -> Look:
         """Look one certificate up by its number, as it stands in the register. Raises CouldNotCheck."""
-        rows = self._kept.execute(_LOOK, (number,))
+        rows = self._kept.execute(_LOOK, (number, schema_revision.newest()))
         last_root = size = None
         entries = []
         for kind, position, raw in rows:
             if kind == 0:
-                entries.append((position, bytes(raw)))
+                entries.append((position, raw))
             elif kind == 1:
                 last_root = position
-            else:
+            elif kind == 2:
                 size = position
+            elif position:
+                return self._look_through_view(number)
         if last_root is None or size is None:
             raise _not_founded()
         trust = self._trust
         if trust is None or trust[0] != last_root:
-            with self.view() as view:
-                return Look(view.trust, view.size, view.record(number), view.corrections)
-        record = record_of_entries(tuple(sorted(entries)), condemned_by(trust[1])) if number and entries else None
-        return Look(trust[1], size + 1, record, trust[2])
+            return self._look_through_view(number)
+        with of_our_store():
+            record = record_of_entries(tuple(sorted(entries)), condemned_by(trust[1])) if number and entries else None
+            return Look(trust[1], size + 1, record, trust[2])
+
+    def _look_through_view(self, number: str) -> Look:
+        with self.view() as view:
+            return Look(view.trust, view.size, view.record(number), view.corrections)
 
     @contextmanager
     def view(self) -> Iterator[View]:
         """Lend one consistent state. Raises CouldNotCheck if the register does not answer or was never founded."""
         with self._store.reading() as connection:
-            last = connection.execute(_LAST_ROOT_EVENT).scalar_one_or_none()
+            last, others = connection.execute(_STATE).one()
+            if others:  # somebody brought the register up to a newer schema while we had it open
+                schema_revision.check(connection)
             if last is None:
                 raise _not_founded()
             if self._trust is None or self._trust[0] != last:
                 events = ledger.root_events(connection)
-                trust = fold_trust(((e.position, dict(e.body)) for e in events), None)
-                self._trust = (last, trust, corrections_in(events))
+                trust = ledger.trust_in(events)
+                with of_our_store():
+                    self._trust = (last, trust, corrections_in(events))
             yield View(connection, self._trust[1], self._trust[2])
 
     def close(self) -> None:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, column, func, inspect, select, table, text
 
 from certs.errors import CouldNotCheck
 
 REVISIONS: Final = ("r0001",)  # oldest first; a test holds them to the migrations
 _LOCATION: Final = "certs.register.store:migrations"
+_REVISION: Final = table("alembic_version", column("version_num"))
+# How many revisions the database names that are not the one this software was written for, to be asked along.
+OTHER: Final = (
+    select(func.count()).select_from(_REVISION).where(_REVISION.c.version_num != REVISIONS[-1]).scalar_subquery()
+)
 
 
 def revision_of(connection: Connection) -> str | None:

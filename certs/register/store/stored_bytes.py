@@ -1,0 +1,45 @@
+"""Reading what our own store holds: where that cannot be read, the fault is the store's and never the asker's.
+
+The readers of our formats refuse bytes as `Malformed`, which goes back to whoever brought them. What comes out of the
+register was brought by nobody: there it means damage, and the answer is "could not check" (exit 2, HTTP 503).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from certs.errors import CouldNotCheck, NotGenuine, Refused
+from certs.lifecycle.events import LoggedEvent, parse_event
+
+# What reading raises where bytes are not what they should be: another type, a value out of range, a part that lacks.
+_UNREADABLE = (Refused, NotGenuine, TypeError, ValueError, LookupError, AttributeError, OverflowError, MemoryError)
+
+
+@contextmanager
+def of_our_store() -> Iterator[None]:
+    """Turn what stored bytes do not allow into CouldNotCheck `register_damaged`. No question may be read in here."""
+    try:
+        yield
+    except _UNREADABLE as exc:
+        raise damaged() from exc
+
+
+def stored_event(position: int, raw: Any) -> LoggedEvent:
+    """Read an entry as the store holds it. Raises CouldNotCheck where it cannot be read, or is of a newer format."""
+    if not isinstance(raw, bytes | memoryview):
+        raise damaged()
+    try:
+        return parse_event(position, bytes(raw))
+    except _UNREADABLE as exc:
+        raise damaged(f" ({position})") from exc
+
+
+def damaged(where: str = "") -> CouldNotCheck:
+    """Return what is said of a register that cannot be read; `where` is the place, if it is known."""
+    return CouldNotCheck(
+        "register_damaged",
+        f"登记簿里有一处已损坏{where}，不能据此回答。请运行 starmark recover，不行就从备份恢复。",
+        f"Something in the register is damaged{where}, so it cannot answer. Run starmark recover, or restore a backup.",
+    )

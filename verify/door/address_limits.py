@@ -1,0 +1,94 @@
+"""How often one address may ask: generous to an office or a mobile network behind one address, and bounded.
+
+Counted are points, in a window of seconds, by the `limits` library: one for what is quick, more for what costs more, and
+one for each piece of a long answer. Each process counts for itself, so one address has as many times the limit as there
+are processes. An IPv6 address counts with its /56, which is what one household or office is given.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from ipaddress import ip_network
+from typing import Final
+
+from flask import Flask, Response, request
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
+
+from certs import limits as bounds
+from verify.door.service_log import parsed_address
+
+_LOG: Final = logging.getLogger("starmark.verify")
+_DEAR: Final = ("/verify", "/en/verify", "/api/v1/certificates", "/q/", "/Q/", "/en/q/", "/log/proof", "/en/log/proof")
+_DEAR_FILES: Final = (".bundle", ".svg", ".proof")
+_HOUSEHOLD: Final = 56  # bits of an IPv6 address
+
+
+class AddressLimit:
+    """Counts what each address asks of this process. `points` are those of one window."""
+
+    def __init__(self, points: int) -> None:
+        self._item = RateLimitItemPerSecond(points, bounds.ADDRESS_SECONDS)
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    def require(self, address: str, points: int) -> None:
+        """Count a request. Raises TooManyRequests, with when to ask again, for an address that asks too often."""
+        key = _key(address)
+        if not self._limiter.hit(self._item, key, cost=points):
+            reset = self._limiter.get_window_stats(self._item, key).reset_time
+            raise TooManyRequests(retry_after=max(1, round(reset - time.time() + 0.5)))
+
+    def add(self, address: str, points: int) -> None:
+        """Count what an answer cost beyond what its request was counted for."""
+        if points:
+            self._limiter.hit(self._item, _key(address), cost=points)
+
+
+def _key(address: str) -> str:
+    parsed = parsed_address(address)
+    if parsed is None or parsed.version == 4:
+        return str(parsed or address)
+    return str(ip_network((parsed, _HOUSEHOLD), strict=False))
+
+
+def points_of(path: str, query: bytes) -> int:
+    """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page."""
+    if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):
+        return bounds.DEAR_POINTS
+    return 1
+
+
+def install(app: Flask, points: int, *, behind_proxy: bool) -> None:
+    """Refuse with 429 what one address asks too often."""
+    limit = AddressLimit(points)
+    told = False
+
+    def counted() -> str | None:
+        """Return the address that counts; None where a proxy that nobody told us of stands before the service."""
+        nonlocal told
+        address = request.remote_addr or ""
+        if behind_proxy or "HTTP_X_FORWARDED_FOR" not in request.environ:
+            return address
+        parsed = parsed_address(address)
+        if parsed is None or not parsed.is_loopback:
+            return address
+        if not told:
+            told = True
+            _LOG.warning("requests come through a proxy on this machine, but service.proxies is 0: none is counted")
+        return None
+
+    @app.before_request
+    def require() -> None:
+        address = counted()
+        if address is not None:
+            limit.require(address, points_of(request.path, request.query_string))
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        address = counted()
+        if address is not None:
+            limit.add(address, (response.calculate_content_length() or 0) // bounds.ANSWER_PIECE)
+        return response

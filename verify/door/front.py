@@ -1,0 +1,50 @@
+"""Putting the door before a service: who a client is, what it may ask, and the log of what it asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from certs.instance.settings import ServiceSettings
+from verify.door import address_limits, service_log
+from verify.door.connections import Ongoing
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Front:
+    """What each request comes through first: it is named, timed and counted."""
+
+    def __init__(self, wsgi_app: WSGIApplication, ongoing: Ongoing, *, behind_proxy: bool) -> None:
+        self._wsgi_app = wsgi_app
+        self._ongoing = ongoing
+        self._behind_proxy = behind_proxy
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request (PEP 3333)."""
+        service_log.begin(environ, behind_proxy=self._behind_proxy)
+        self._ongoing.begin()
+        try:
+            return self._wsgi_app(environ, start_response)
+        finally:
+            self._ongoing.end()
+
+
+def put_before(app: Flask, settings: ServiceSettings) -> Ongoing:
+    """Count and log by the client's own address, which is the last but `proxies` that X-Forwarded-For names.
+
+    Returns the count of the requests that are being answered.
+    """
+    ongoing = Ongoing()
+    behind_proxy = settings.proxies > 0
+    service_log.install(app, whole_addresses=settings.whole_addresses)
+    address_limits.install(app, settings.address_points, behind_proxy=behind_proxy)
+    behind = app.wsgi_app
+    if behind_proxy:
+        behind = ProxyFix(behind, x_for=settings.proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
+    app.wsgi_app = Front(behind, ongoing, behind_proxy=behind_proxy)  # type: ignore[method-assign]
+    return ongoing
