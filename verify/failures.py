@@ -109,14 +109,7 @@ class FailurePages:
 
 def install(app: Flask, pages: FailurePages) -> None:
     """Give every failure its answer: a page for people, a problem document for machines."""
-
-    @app.before_request
-    def require_host() -> None:
-        """Refuse a request that names no host, or several (RFC 9112, 3.2), though none of our answers hangs on it."""
-        environ = request.environ
-        host = environ.get("HTTP_HOST", "")
-        if "," in host or (not host and environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
-            raise BadRequest
+    app.before_request(_require_host)
 
     def answered(status: int) -> Response:
         if asked_by_machine(request.path):
@@ -159,6 +152,13 @@ def install(app: Flask, pages: FailurePages) -> None:
     def _bug(error: Exception) -> Response:
         _LOG.error("fault while answering", exc_info=error)
         return answered(500)
+
+
+def _require_host() -> None:
+    """Refuse a request that names no host, or several (RFC 9112, 3.2), though none of our answers hangs on it."""
+    host = request.environ.get("HTTP_HOST", "")
+    if "," in host or (not host and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+        raise BadRequest
 
 
 def could_not_check(error: StarmarkError) -> Response:

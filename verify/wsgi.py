@@ -1,7 +1,7 @@
 """The door for a WSGI server: `verify.wsgi:app`, made from STARMARK_HOME when the server asks for it.
 
 `STARMARK_SITE` names the folder of the built site; without it, `build/site` beside this package, if it exists.
-`verify.wsgi:worker` is the same application in a process of granian as `starmark serve` starts it, which keeps an eye on
+`verify.wsgi:worker` is the same application in a process of granian as `starmark serve` starts it, which watches over
 its connections.
 """
 

@@ -1,7 +1,7 @@
 """Whether the service can answer: for whoever watches over it.
 
-The answer is 200 only while no address would answer 503. What is wrong is said by code and by part of the register; more
-is in the log of the service, for staff.
+The answer is 200 only while no address would answer 503. What is wrong is said by code and by part of the register; the
+rest is in the log of the service, for staff.
 """
 
 from __future__ import annotations
