@@ -1,7 +1,7 @@
 """How often one address may ask: generous to an office or a mobile network behind one address, and bounded.
 
-Counted are points, in a window of seconds, by the `limits` library: one for what is quick, more for what costs more, one
-for each piece of a long answer. Each process counts for itself, so one address has as many times the limit as there
+Counted are points, in a window of seconds, by the `limits` library: one for what is quick, more for what costs more,
+one for each piece of a long answer. Each process counts for itself, so one address has as many times the limit as there
 are processes. An IPv6 address counts with its /56, which is what one household or office is given.
 """
 
