@@ -95,7 +95,7 @@ def condemned_keys(connection: Connection) -> Condemned:
 def condemnations(connection: Connection) -> list[LoggedEvent]:
     """Return the events that declare keys compromised, in log order."""
     query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "", EVENT.c.type == "key-compromised")
-    rows = connection.execute(query.order_by(EVENT.c.position))
+    rows = connection.execute(query.order_by(EVENT.c.position)).all()
     return [stored_event(row.position, row.raw) for row in rows]
 
 
@@ -139,7 +139,8 @@ def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:
 def _in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
     wanted = sorted(set(values))
     for start in range(0, len(wanted), _CHUNK):
-        yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK])))
+        # All at once: a row that cannot be read must not leave a question open, which would lock out who writes.
+        yield from connection.execute(query.where(column.in_(wanted[start : start + _CHUNK]))).all()
 
 
 def newest_trust_list(connection: Connection) -> bytes | None:
@@ -152,7 +153,7 @@ def root_events(connection: Connection) -> list[LoggedEvent]:
     """Return the events of the body and its keys, in log order: what the trust list is folded from."""
     rows = connection.execute(
         select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number == "").order_by(EVENT.c.position)
-    )
+    ).all()
     return [stored_event(row.position, row.raw) for row in rows]
 
 

@@ -83,7 +83,7 @@ class View:
             .where(EVENT.c.position >= start)
             .order_by(EVENT.c.position)
             .limit(count)
-        )
+        ).all()
         return [stored_event(row.position, row.raw) for row in rows]
 
     def find(
