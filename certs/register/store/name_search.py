@@ -23,6 +23,7 @@ from sqlalchemy import Connection, text
 from certs import limits
 from certs.certificate.field_kinds import Field
 from certs.certificate.fields import HOLDER, SCOPE
+from certs.register.store.stored_bytes import damaged
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _HOLDER: Final = tuple(row for row in HOLDER if row.search)
@@ -97,6 +98,8 @@ def find(
         for row in rows:
             if row.number not in matches and len(matches) == limit:
                 return list(matches.values()), after
+            if not type(row.number) is type(row.field) is type(row.text) is str:
+                raise damaged()
             matches.setdefault(row.number, Match(row.number, row.field, row.text))
             after = row.id
         if len(rows) < most:
