@@ -15,7 +15,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from types import ModuleType
-from typing import Any, Final
+from typing import Final
 
 import click
 
@@ -24,7 +24,8 @@ from certs.version import VERSION
 from scripts.terminal import colours, refusals, speech, streams
 from scripts.terminal.arguments import readable
 from scripts.terminal.exit_codes import COULD_NOT, DONE, EXIT_CODES, INTERRUPTED, USAGE, code_of
-from scripts.terminal.verb_frame import Option, WrongValue, shared_options
+from scripts.terminal.usage_words import usage_words
+from scripts.terminal.verb_frame import Option, shared_options
 
 VERBS: tuple[str, ...] = (
     "init",
@@ -134,7 +135,7 @@ def run(arguments: Sequence[str]) -> int:
         click.echo(error.ctx.get_help())
         return USAGE
     except click.ClickException as error:
-        return _fail(Misuse("usage", *_usage_words(error)), arguments)
+        return _fail(Misuse("usage", *usage_words(error)), arguments)
     except click.Abort:
         return _interrupted()
     except StarmarkError as error:
@@ -202,56 +203,6 @@ def _interrupted() -> int:
         )
     )
     return INTERRUPTED
-
-
-def _usage_words(error: click.ClickException) -> Words:
-    """Say in both languages what Click says in English."""
-    match error:
-        case click.NoSuchOption():
-            near = _nearest(error.possibilities)
-            return Words(
-                f"没有选项 {error.option_name}。{near.zh}", f"There is no option {error.option_name}. {near.en}"
-            )
-        case click.exceptions.NoSuchCommand():
-            near = _nearest(error.possibilities)
-            return Words(
-                f"没有命令 {error.command_name}。{near.zh}", f"There is no verb {error.command_name}. {near.en}"
-            )
-        case click.MissingParameter():
-            name = _name(error)
-            return Words(f"缺少 {name}。{_SEE_HELP.zh}", f"{name} is missing. {_SEE_HELP.en}")
-        case click.BadParameter():
-            name = _name(error)
-            if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.Choice):
-                codes = [str(choice) for choice in error.param.type.choices]
-                return Words(
-                    f"{name} 的值不对，只能是：{'、'.join(codes)}。",
-                    f"The value of {name} is wrong; it must be one of: {', '.join(codes)}.",
-                )
-            # Click itself speaks English only.
-            why = error.words if isinstance(error, WrongValue) else Words(_SEE_HELP.zh, error.message)
-            return Words(f"{name} 的值不对：{why.zh}", f"The value of {name} is wrong: {why.en}")
-        case _:
-            return Words(
-                f"命令写错了：{error.format_message()} {_SEE_HELP.zh}",
-                f"The command line is wrong: {error.format_message()} {_SEE_HELP.en}",
-            )
-
-
-_SEE_HELP: Final = Words("用 --help 查看写法。", "See --help.")
-
-
-def _nearest(possibilities: Sequence[str] | None) -> Words:
-    if not possibilities:
-        return _SEE_HELP
-    return Words(f"是不是想写 {'、'.join(possibilities)}？", f"Did you mean {', '.join(possibilities)}?")
-
-
-def _name(error: click.BadParameter) -> str:
-    parameter: Any = error.param
-    if parameter is None:
-        return str(error.param_hint or "")
-    return str(parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.human_readable_name)
 
 
 if __name__ == "__main__":

@@ -29,6 +29,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
 PASSPHRASE: Final = "correct horse battery staple"
 START_SECONDS: Final = 60
+# What a revocation names beside its reason: the two who decide it; nobody is there to be asked.
+DECIDED: Final = ("--by", "clerk-01", "--by", "decider-01", "--yes")
 
 
 def number(serial: int, size: str = "M", renewals: int = 0) -> str:

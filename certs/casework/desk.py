@@ -19,7 +19,7 @@ from certs.casework.journal.journal import Decision, Journal, digest_of
 from certs.certificate.input_json import issue_json, rewrite_json
 from certs.errors import Misuse
 from certs.instance.settings import Settings
-from certs.lifecycle.request import WITH_DRAFT, Request
+from certs.lifecycle.request import DECIDED_BY_TWO, WITH_DRAFT, Request
 from certs.publication import publish
 from certs.publication.publish import Published
 from certs.register.acts import perform
@@ -99,17 +99,19 @@ class Desk:
 
 
 def _require_staff_codes(requests: Sequence[Request]) -> None:
-    if any(request.act not in WITH_DRAFT and not request.remark.by for request in requests):
-        raise Misuse(
-            "missing_option",
-            "缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
-            "The option --by is missing: an act names the staff code of who acts. Nothing was done.",
-        )
+    for request in requests:
+        codes = request.remark.decided_by if request.act in DECIDED_BY_TWO else request.remark.by
+        if request.act not in WITH_DRAFT and not codes:
+            raise Misuse(
+                "missing_option",
+                "缺少选项 --by：必须写明办理人的工号。什么也没有办理。",
+                "The option --by is missing: an act names the staff code of who acts. Nothing was done.",
+            )
 
 
 def _decision(request: Request) -> Decision:
     """Return the row of the journal: who decided what, and the digest of what they had before them."""
-    deciders = request.draft.decided_by if request.draft else ()
+    deciders = request.draft.decided_by if request.draft else request.remark.decided_by
     return Decision(request.act, request.remark.by, deciders, request.remark.note, digest_of(_request_json(request)))
 
 

@@ -240,9 +240,9 @@ class Draft:
     )
     decided_by: tuple[str, str] = row(
         Kind.DECIDERS,
-        ("决定人员代码", "Decided by"),
+        ("决定人员工号", "Decided by"),
         (
-            "两名不同人员的代码（不写姓名），用；分开，如 reviewer-02；decider-01。",
+            "两名不同人员的工号（不写姓名），用；分开，如 reviewer-02；decider-01。",
             "The staff codes (never names) of two different people, separated by ；.",
         ),
         width=28,

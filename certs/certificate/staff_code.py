@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 from certs import limits
@@ -18,11 +19,11 @@ def validate(text: str) -> str:
     """Return the code in its one form (NFKC, no blanks around). Raises Malformed (`missing`, `format`)."""
     code = unicodedata.normalize("NFKC", text).strip()
     if not code:
-        raise Malformed("missing", "员工代码是空的，请填写。", "the staff code is empty; fill it in.")
+        raise Malformed("missing", "工号是空的，请填写。", "the staff code is empty; fill it in.")
     if len(code) > limits.STAFF_CODE or _CODE.fullmatch(code) is None:
         raise Malformed(
             "format",
-            f"员工代码只用字母、数字、. _ - / @，最多 {limits.STAFF_CODE} 个字符。",
+            f"工号只用字母、数字、. _ - / @，最多 {limits.STAFF_CODE} 个字符。",
             f"a staff code takes letters, digits and . _ - / @, at most {limits.STAFF_CODE} characters.",
         )
     if meaning(code) is not None:
@@ -34,7 +35,13 @@ def validate(text: str) -> str:
     if _NAME.fullmatch(code):
         raise Malformed(
             "format",
-            "这像是姓名；请写员工代码，如 reviewer-02，姓名不进登记系统。",
+            "这像是姓名；请写工号，如 reviewer-02，姓名不进登记系统。",
             "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register.",
         )
     return code
+
+
+def of_different_people(codes: Iterable[str]) -> bool:
+    """Tell whether no two codes, each in its one form, are of one person: another case of letters is no other code."""
+    folded = [code.casefold() for code in codes]
+    return len(set(folded)) == len(folded)

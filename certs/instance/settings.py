@@ -14,7 +14,7 @@ from typing import Any, Final
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
 from certs.instance.toml_tables import FieldTables, field_error
-from certs.scheme.mark_policy import MARK_POLICIES
+from certs.scheme.mark_policy import MARK_POLICIES, UNCHOSEN, choice_words
 from certs.scheme.schemes import SCHEMES
 
 _APPROVAL = re.compile(r"CNCA-RF?-\d{4}-\d{2,4}", re.ASCII)
@@ -82,7 +82,7 @@ class Settings:
     body: BodySettings
     base_url: str
     default_scheme: str
-    mark_packaging: str
+    mark_packaging: str  # "" where the body has not chosen: `mark_policy` is what holds
     register_url: str = ""
     small_up_to: int = limits.SIZES[0]
     medium_up_to: int = limits.SIZES[1]
@@ -93,13 +93,21 @@ class Settings:
     service: ServiceSettings = ServiceSettings()
 
     @property
+    def mark_policy(self) -> str:
+        """The rule in force for the mark on goods and packaging."""
+        return self.mark_packaging or UNCHOSEN
+
+    @property
     def host(self) -> str:
         """The DNS name, with the port where one is given."""
         return self.base_url.removeprefix("https://")
 
 
-def parse_settings(data: bytes) -> Settings:
-    """Read a settings file. Raises Refused with one FieldError for each thing wrong, or Malformed if it is no TOML."""
+def parse_settings(data: bytes, *, new: bool = False) -> Settings:
+    """Read a settings file. Raises Refused with one FieldError for each thing wrong, or Malformed if it is no TOML.
+
+    `new` is for a body that sets itself up or publishes its site: it must have chosen its rule of the mark.
+    """
     document = _toml(data)
     errors: list[FieldError] = []
     table = FieldTables(document, errors)
@@ -110,8 +118,10 @@ def parse_settings(data: bytes) -> Settings:
     scheme = table.text("scheme", "default", default="")
     if scheme:
         table.one_of("scheme.default", scheme, tuple(SCHEMES))
-    packaging = table.text("mark", "packaging", default=next(iter(MARK_POLICIES)))
+    packaging = table.text("mark", "packaging", default="")
     table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
+    if new and not packaging:
+        errors.append(_mark_unchosen())
     small, medium = (
         table.count("sizes", name, most)
         for name, most in zip(("small_up_to", "medium_up_to"), limits.SIZES, strict=True)
@@ -206,11 +216,12 @@ def _body(table: FieldTables) -> BodySettings:
                 "The number prefix has 3 or 4 digits.",
             )
         )
-    if values.pop("time_zone") not in {"", "Asia/Shanghai"}:
+    zone = values.pop("time_zone")
+    if zone not in {"", "Asia/Shanghai"}:
         table.errors.append(
             field_error(
                 "body.time_zone",
-                "",
+                zone,
                 "range",
                 "日期一律按北京时间，只能写 Asia/Shanghai。",
                 "Days are Beijing days: only Asia/Shanghai is taken.",
@@ -232,6 +243,18 @@ def _outside(table: FieldTables, name: str) -> str:
             )
         )
     return url
+
+
+def _mark_unchosen() -> FieldError:
+    choices = [choice_words(code) for code in MARK_POLICIES]
+    return field_error(
+        "mark.packaging",
+        "",
+        "missing",
+        f"标志能不能用在商品和包装上，由机构自己选定，没有默认，请写其中一个。{''.join(c.zh for c in choices)}",
+        "Whether the mark may stand on goods and packaging is the body's own choice, without a default; write one of "
+        f"these. {' '.join(c.en for c in choices)}",
+    )
 
 
 def _base_url_errors(text: str) -> list[FieldError]:

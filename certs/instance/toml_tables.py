@@ -89,7 +89,7 @@ class FieldTables:
                 self.errors.append(
                     field_error(
                         table,
-                        "",
+                        _shown(section),
                         "unknown",
                         "不认识这一节，请检查拼写。",
                         "This section is not known; check the spelling.",
@@ -99,7 +99,7 @@ class FieldTables:
             self.errors.extend(
                 field_error(
                     f"{table}.{name}",
-                    str(value),
+                    _shown(value),
                     "unknown",
                     "不认识这一项，请检查拼写。",
                     "This field is not known; check the spelling.",
@@ -112,3 +112,14 @@ class FieldTables:
 def field_error(field: str, value: str, code: str, zh: str, en: str) -> FieldError:
     """Note one field; its path leads the sentence."""
     return FieldError(field, value, code, Words(f"{field}：{zh}", f"{field}: {en}"))
+
+
+def _shown(value: object) -> str:
+    """Return what stands there as text: of a section its fields, of a list its entries."""
+    match value:
+        case dict():
+            return "; ".join(f"{name} = {_shown(entry)}" for name, entry in value.items())
+        case list():
+            return "; ".join(map(_shown, value))
+        case _:
+            return str(value)

@@ -1,10 +1,11 @@
 """Reason codes of the acts and the public sentence of each (meanings.md, "Reasons").
 
-Only codes reach the log, never free text.
+Only codes reach the log, never free text. Staff may give the sentence in place of the code.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
@@ -104,3 +105,25 @@ OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
         ),
     }
 )
+
+
+def reason_choices(act: str) -> Words:
+    """Return the codes of an act, each with its sentence, for a refusal to name them."""
+    sentences = REASONS[act].items()
+    return Words(
+        "；".join(f"{code}（{words.zh.rstrip('。')}）" for code, words in sentences),
+        "; ".join(f"{code} ({words.en.rstrip('.')})" for code, words in sentences),
+    )
+
+
+def code_of(act: str, text: str) -> str | None:
+    """Return the reason that a text means: its code, or its public sentence in one of the languages."""
+    meant = _folded(text)
+    names = ((code, {code, *map(_folded, words)}) for code, words in REASONS[act].items())
+    return next((code for code, of in names if meant in of), None)
+
+
+def _folded(text: str) -> str:
+    """Fold what typing changes: width, case, blanks, and the marks of a sentence."""
+    letters = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in letters if not c.isspace() and c not in "。．.,;、")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -15,24 +16,64 @@ from certs.certificate.fields import Draft
 from certs.errors import Malformed, Misuse
 
 WITH_DRAFT: Final = frozenset({"issued", "reissued", "renewed"})  # the acts that make a version of a certificate
+DECIDED_BY_TWO: Final = frozenset({"revoked"})  # changes of status that two people decide (decision 0029)
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What goes into the journal beside the act: the private note, and the staff code of who acts."""
+    """What goes into the journal beside the act: the private note, and the staff code of who acts.
+
+    `decided_by` are the two who decide a change that takes two; `by` is then "".
+    """
 
     note: str = ""
     by: str = ""
+    decided_by: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "note", " ".join(self.note.split()))
         object.__setattr__(self, "by", _staff_code(self.by))
+        object.__setattr__(self, "decided_by", _deciders(self.decided_by))
         if len(self.note) > limits.REMARK or not self.note.isprintable():
             raise Misuse(
                 "note",
                 f"备注最多 {limits.REMARK} 个字符，不含控制字符。什么也没有办理。",
                 f"A note has at most {limits.REMARK} characters, none of them a control character. Nothing was done.",
             )
+
+
+def remark_of(act: str, note: str, codes: Sequence[str]) -> Remark:
+    """Return the remark of an act, with the staff codes that were given for it. Raises Misuse where they do not fit.
+
+    A change that two people decide takes the codes of two, any other act the code of who acts.
+    """
+    if act in DECIDED_BY_TWO:
+        return Remark(note, decided_by=tuple(codes))
+    if len(codes) > 1:
+        raise _wrong_codes(
+            f"--by 只写一个工号，这次写了 {len(codes)} 个；只有撤销由两个人决定。",
+            f"--by takes one staff code and was given {len(codes)}; only a revocation is decided by two people.",
+        )
+    return Remark(note, codes[0] if codes else "")
+
+
+def _deciders(given: Sequence[str]) -> tuple[str, ...]:
+    codes = tuple(map(_staff_code, given))
+    if codes and (len(codes) != limits.DECIDERS or not all(codes)):
+        raise _wrong_codes(
+            f"撤销由两个人决定，要写两个工号（--by 工号 --by 工号），这次写了 {len(codes)} 个。",
+            f"A revocation is decided by two people: give two staff codes (--by CODE --by CODE), not {len(codes)}.",
+        )
+    if not staff_code.of_different_people(codes):
+        raise _wrong_codes(
+            f"两个 --by 是同一个工号（{codes[0]}）；撤销由两个不同的人决定。",
+            f"Both --by name the same staff code ({codes[0]}); two different people decide a revocation.",
+        )
+    return codes
+
+
+def _wrong_codes(zh: str, en: str) -> Misuse:
+    return Misuse("by", f"{zh}什么也没有办理。", f"{en} Nothing was done.")
 
 
 def _staff_code(text: str) -> str:

@@ -14,7 +14,7 @@ from certs.certificate import issue_day
 from certs.days import add_months, beijing_day
 from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
-from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.reasons import REASONS, reason_choices
 from certs.lifecycle.record import ENDED, Record
 from certs.lifecycle.request import Request
 from certs.lifecycle.statuses import STATUS_WORDS
@@ -150,7 +150,7 @@ def change_errors(record: Record, request: Request, today: date) -> list[FieldEr
     day = request.effective or today
     errors = effective_errors(day, today) + reason_errors(request.act, request.reason)
     if request.act == "suspended":
-        errors += until_errors(record, request.until, day)
+        errors += until_errors(record, request.until, day) or _same_suspension_errors(record, request, day)
     elif request.until is not None:
         errors.append(
             field_error(
@@ -172,6 +172,23 @@ def change_errors(record: Record, request: Request, today: date) -> list[FieldEr
     return errors
 
 
+def _same_suspension_errors(record: Record, request: Request, day: date) -> list[FieldError]:
+    """Refuse a suspension that says what the one in force on that day says: the log would keep it for ever."""
+    standing = record.standing(day)
+    if (standing.event_type, standing.until, standing.reason) != ("suspended", request.until, request.reason):
+        return []
+    return [
+        field_error(
+            "until",
+            request.until,
+            "duplicate",
+            f"{record.number} 已从 {standing.since} 起暂停到 {request.until}，原因也相同：没有要登记的。延长或提前请写另一个截止日期。",
+            f"{record.number} is suspended since {standing.since} until {request.until} for the same reason: there is "
+            "nothing to record. To prolong or shorten it, give another last day.",
+        )
+    ]
+
+
 def reason_errors(event_type: str, reason: str) -> list[FieldError]:
     """Check a reason code against the closed list of its act."""
     allowed = REASONS[event_type]
@@ -182,8 +199,8 @@ def reason_errors(event_type: str, reason: str) -> list[FieldError]:
             "reason",
             reason,
             "range",
-            f"原因代码不对，只能是：{'、'.join(allowed)}。",
-            f"That is no reason for this act; it must be one of: {', '.join(allowed)}.",
+            f"原因代码不对，只能是：{reason_choices(event_type).zh}。",
+            f"That is no reason for this act; it must be one of: {reason_choices(event_type).en}.",
         )
     ]
 
@@ -191,13 +208,16 @@ def reason_errors(event_type: str, reason: str) -> list[FieldError]:
 def until_errors(record: Record, until: date | None, day: date) -> list[FieldError]:
     """Check a suspension's last day.
 
-    Given, not before it begins, no longer in all than is allowed, not past the certificate's end.
+    Given, not before it begins, no longer in all than is allowed, not past the certificate's end. That a certificate
+    has ended by then is for `start_errors` to say.
     """
     if until is None:
         return [field_error("until", "", "missing", "暂停必须写明截止日期。", "A suspension needs its last day.")]
     began = record.suspension_began(day) or day
     latest = min(add_months(began, limits.SUSPENSION_MONTHS) - timedelta(days=1), record.latest.valid_until)
-    if not day <= until <= latest:
+    if latest < day <= record.latest.valid_until:
+        return [_no_longer(record.number, until, began, latest)]
+    if day <= latest and not day <= until <= latest:
         return [
             field_error(
                 "until",
@@ -209,3 +229,14 @@ def until_errors(record: Record, until: date | None, day: date) -> list[FieldErr
             )
         ]
     return []
+
+
+def _no_longer(number: str, until: date, began: date, latest: date) -> FieldError:
+    return field_error(
+        "until",
+        until,
+        "range",
+        f"{number} 从 {began} 起暂停，最长到 {latest}（{limits.SUSPENSION_MONTHS} 个月），已经满了，不能再延长；请恢复、撤销或注销。",
+        f"{number} is suspended since {began}, and {latest} ({limits.SUSPENSION_MONTHS} months) was the longest: it "
+        "cannot be prolonged again. Restore, revoke or withdraw it.",
+    )

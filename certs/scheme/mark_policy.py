@@ -1,4 +1,7 @@
-"""The rules that a body may choose from for its mark on goods and packaging (`[mark] packaging` of its settings)."""
+"""The rules that a body may choose from for its mark on goods and packaging (`[mark] packaging` of its settings).
+
+The choice is the body's own and has no default: a new one makes it when it is set up.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class MarkPolicy:
 
 
 MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType(
-    {  # the default first
+    {
         "covered-products": MarkPolicy(
             name=Words("允许，限认证范围内", "Allowed within the scope"),
             meaning=Words(
@@ -56,3 +59,18 @@ MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType(
         ),
     }
 )
+UNCHOSEN: Final = "forbidden"  # what holds for a body set up before the choice was its own, until it has made it
+UNCHOSEN_WORDS: Final = Words(
+    "设置里没有写 [mark] packaging：标志能不能用在商品和包装上，机构还没有选定，目前按“不允许”（forbidden）。请写 covered-products 或 forbidden。",
+    "The settings lack [mark] packaging: the body has not chosen whether its mark may stand on goods and packaging, so "
+    "it may not (forbidden). Write covered-products or forbidden.",
+)
+
+
+def choice_words(code: str) -> Words:
+    """Return what choosing a rule means, and why a body would."""
+    policy = MARK_POLICIES[code]
+    return Words(
+        f"{code}（{policy.name.zh}）：{policy.meaning.zh}；{policy.why.zh}。",
+        f"{code} ({policy.name.en.lower()}): {policy.meaning.en}. {policy.why.en}.",
+    )

@@ -21,11 +21,11 @@ from certs.errors import Refused
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, open_instance
 from certs.instance.settings import parse_settings
-from certs.lifecycle.request import Remark, Request
+from certs.lifecycle.request import DECIDED_BY_TWO, Request, remark_of
 from certs.publication.publish import Told, publish
 from certs.register.store.database import Store, open_store
 from scripts.demo.demo_history import Step, tell
-from scripts.demo.demo_words import CLERKS
+from scripts.demo.demo_words import CLERKS, DECIDERS
 from scripts.desk import new_instance
 from scripts.desk.new_instance import NewInstance
 
@@ -69,7 +69,7 @@ def build(home: Path, count: int, now: datetime, advance: Callable[[], None]) ->
 def _found(place: Path, now: datetime) -> NewInstance:
     profile = new_instance.demo_marked(resources.files("scripts.demo").joinpath(PROFILE).read_bytes())
     secret = secrets.token_urlsafe(24)
-    demo = new_instance.make(place, profile, parse_settings(profile), secret, now - FOUNDED)
+    demo = new_instance.make(place, profile, parse_settings(profile, new=True), secret, now - FOUNDED)
     whole_files.write(place / PASSPHRASE_NAME, secret.encode() + b"\n", mode=0o600)
     return demo
 
@@ -109,6 +109,13 @@ class Cast:
 
     def _request(self, desk: Desk, step: Step) -> Request:
         until = None if step.until is None else beijing_day(desk.now) + timedelta(days=step.until - step.day)
-        remark = Remark("演示", "" if step.draft else CLERKS[step.key % len(CLERKS)])
+        remark = remark_of(step.kind, "演示", _codes(step))
         number = self.numbers.get(step.key, "") if step.kind != "issued" else ""
         return Request(step.kind, number, step.reason, step.draft, until=until, remark=remark)
+
+
+def _codes(step: Step) -> tuple[str, ...]:
+    """Return the staff codes that the act names beside its input: none, of who acts, or of the two who decide."""
+    if step.draft:
+        return ()
+    return DECIDERS[step.key % len(DECIDERS)] if step.kind in DECIDED_BY_TWO else (CLERKS[step.key % len(CLERKS)],)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from certs import limits
-from certs.errors import Words
+from certs.errors import Misuse, Words
+from certs.lifecycle.request import Remark, remark_of
 from scripts.terminal.day_option import Day
+from scripts.terminal.reason_option import Reason, reason_list
 from scripts.terminal.verb_frame import argument, option
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -29,15 +31,20 @@ class ActOptions:
     skip_bad: bool
     refused_to: Path | None
     note: str
-    by: str
+    by: tuple[str, ...]
     confirm_clock: date | None
+    yes: bool = False
+
+    def remark(self, act: str) -> Remark:
+        """Return what the staff journal is to keep beside the act. Raises Misuse for codes that do not fit it."""
+        return remark_of(act, self.note, self.by)
 
 
 def acting(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a verb the options of every act; the function gets them as one `options`."""
 
     def gathered(*arguments: Any, **values: Any) -> Any:
-        options = ActOptions(**{name: values.pop(name) for name in ActOptions.__dataclass_fields__})
+        options = ActOptions(**{name: values.pop(name) for name in ActOptions.__dataclass_fields__ if name in values})
         return function(*arguments, options=options, **values)
 
     gathered.__name__, gathered.__doc__ = function.__name__, function.__doc__
@@ -52,9 +59,12 @@ json_option: _Decorator = option(
 )
 by_option: _Decorator = option(
     "--by",
-    default="",
+    multiple=True,
     metavar="CODE",
-    words=Words("办理人的工号（不写姓名）。", "Staff code of who acts (never a name)."),
+    words=Words(
+        "办理人的工号（不写姓名）；撤销写两次：决定的两个人。",
+        "Staff code of who acts (never a name); a revocation takes two: of those who decide.",
+    ),
 )
 confirm_clock_option: _Decorator = option(
     "--confirm-clock",
@@ -132,15 +142,38 @@ until_option: _Decorator = option(
 )
 
 
-def reason_option(codes: Mapping[str, Words]) -> _Decorator:
-    """Return the option for the reason codes of one act; they are listed in the help."""
+confirming_option: _Decorator = option(
+    "--yes",
+    is_flag=True,
+    words=Words(
+        "不再询问，直接办理；在脚本里没有人可问时要写。",
+        "Do not ask, go on; needed in a script, where there is nobody to ask.",
+    ),
+)
+
+
+def reason_option(act: str) -> _Decorator:
+    """Return the option for the reason of one act; they are listed in the help."""
     return option(
         "--reason",
-        type=click.Choice(tuple(codes)),
+        type=Reason(act),
         default=None,
         metavar="CODE",
-        words=Words("原因代码，见下表。", "Reason code, from the list below."),
+        words=Words(
+            "原因：下表里的代码，或它后面的意思。", "The reason: a code from the list below, or what it stands for."
+        ),
     )
+
+
+def require_reason(act: str, reason: str | None) -> None:
+    """Refuse a call without the reason that the act needs, listing all. Raises Misuse: exit 64."""
+    if reason is None:
+        wanted = reason_list(act)
+        raise Misuse(
+            "missing_option",
+            f"缺少选项 --reason。什么也没有办理。{wanted.zh}",
+            f"The option --reason is missing. Nothing was done. {wanted.en}",
+        )
 
 
 targets_argument: _Decorator = argument(

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from certs.lifecycle.request import WITH_DRAFT
 from certs.register.acts.orders import Changed, Issued
 from scripts.desk import refused_sheet
 from scripts.desk.act_options import ActOptions
 from scripts.desk.batch import Outcome
+from scripts.desk.preview import SHOWN, preview
 from scripts.terminal import code_words, refusals, speech
 from scripts.terminal.speech import both
 
 if TYPE_CHECKING:
     from rich.table import Table
-
-_SHOWN: Final = 50  # rows of a table; a longer batch is in --json and in the register
 
 
 def report(act: str, outcome: Outcome, options: ActOptions) -> int:
@@ -48,18 +47,24 @@ def _json(result: Issued | Changed) -> dict[str, Any]:
 def _show(done: Sequence[Issued | Changed], *, dry_run: bool) -> None:
     if not done:
         return
-    table = _issued_table() if isinstance(done[0], Issued) else _changed_table()
-    for result in done[:_SHOWN]:
-        if isinstance(result, Issued):
-            speech.row(table, result.number, result.holder, code_words.level(result.level), result.valid_until)
-        else:
-            speech.row(
-                table, result.number, code_words.act(result.type), result.effective, code_words.status(result.status)
-            )
-    speech.show(table)
+    if dry_run:
+        preview(done)
+    else:
+        _show_done(done)
     speech.show(_summary(len(done), dry_run=dry_run))
     if len(done) == 1 and isinstance(done[0], Issued) and not dry_run:
         speech.show(done[0].url)
+
+
+def _show_done(done: Sequence[Issued | Changed]) -> None:
+    table = _issued_table() if isinstance(done[0], Issued) else _changed_table()
+    for result in done[:SHOWN]:
+        if isinstance(result, Issued):
+            speech.row(table, result.number, result.holder, code_words.level(result.level), result.valid_until)
+        else:
+            act, status = code_words.act(result.type), code_words.status(result.status)
+            speech.row(table, result.number, result.holder, act, result.effective, status)
+    speech.show(table)
 
 
 def _issued_table() -> Table:
@@ -71,13 +76,20 @@ def _issued_table() -> Table:
 
 
 def _changed_table() -> Table:
-    return speech.table(
-        both("编号", "number"), both("办理", "act"), both("生效日", "effective"), both("其时状态", "status then")
+    table = speech.table(
+        both("编号", "number"),
+        both("企业", "holder"),
+        both("办理", "act"),
+        both("生效日", "effective"),
+        both("办理后状态", "status after"),
     )
+    for column in (table.columns[0], *table.columns[2:]):
+        column.no_wrap = True
+    return table
 
 
 def _summary(count: int, *, dry_run: bool) -> str:
-    more = both(f"（只列出前 {_SHOWN} 项）", f" (the first {_SHOWN} are listed)") if count > _SHOWN else ""
+    more = both(f"（只列出前 {SHOWN} 项）", f" (the first {SHOWN} are listed)") if count > SHOWN else ""
     if dry_run:
         preview = both(
             f"预览：可以办理 {count} 项，什么也没有办理。", f"Preview: {count} can be done; nothing was done."

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from certs.casework.desk import Desk
+from certs.instance.folder import open_instance
 from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.register.acts.orders import Changed, Issued
+from certs.scheme.mark_policy import UNCHOSEN_WORDS
 from scripts.desk import after_act, open_desk, refused_sheet
 from scripts.desk.act_options import ActOptions
+from scripts.desk.confirmation import confirm
+from scripts.terminal import colours, speech, verb_frame
 from scripts.terminal.refusals import Item
+from scripts.terminal.speech import say
 
 _PUBLISHING: Final = ("status", "log", "list")  # the keys of any act, and of what it publishes
 ISSUING: Final = ("certificate", "qr", *_PUBLISHING)
@@ -36,6 +41,8 @@ def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: Act
 
     `refused` is what the reading of the input has refused already. All requests are of one act.
     """
+    if not open_instance(verb_frame.home()).settings.mark_packaging:
+        speech.tell(say(UNCHOSEN_WORDS), colours.NOTE)
     with open_desk.desk((), None, dry_run=True, confirm_clock=options.confirm_clock) as desk:
         good, more, preview = _sift(desk, requests)
     faults = (*refused, *more)
@@ -46,6 +53,7 @@ def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: Act
     if options.dry_run:
         return Outcome(preview, faults)
     act = good[0].act
+    confirm(act, preview, yes=options.yes)
     with open_desk.desk(
         ISSUING if act in WITH_DRAFT else _PUBLISHING,
         options.passphrase_file,

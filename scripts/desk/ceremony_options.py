@@ -17,7 +17,7 @@ from scripts.desk.act_options import FILE, confirm_clock_option, json_option
 from scripts.desk.ceremony import Brought, CeremonyResult
 from scripts.terminal import code_words, speech
 from scripts.terminal.speech import both, say
-from scripts.terminal.verb_frame import option
+from scripts.terminal.verb_frame import WrongValue, option
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 _SHOWN: Final = 20  # entries that no longer stand, listed; the rest is in --json
@@ -41,13 +41,13 @@ class Instant(click.ParamType[datetime]):
         except ValueError:
             instant = datetime.min  # noqa: DTZ901  # naive, and so refused below
         if instant.tzinfo is None or instant.microsecond:
-            self.fail(
-                both(
+            raise WrongValue(
+                Words(
                     "应写成 2026-11-23T07:02:41Z 或 2026-11-23T15:02:41+08:00。",
-                    "Write 2026-11-23T07:02:41Z or 2026-11-23T15:02:41+08:00.",
+                    "write 2026-11-23T07:02:41Z or 2026-11-23T15:02:41+08:00.",
                 ),
-                param,
                 ctx,
+                param,
             )
         return instant
 

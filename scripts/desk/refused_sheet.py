@@ -121,13 +121,13 @@ def _list(book: Any, refused: Sequence[Item]) -> None:
 
 
 class _Copier:
-    """Copies the rows of refused certificates into the template under new numbers, so that several files fit in one."""
+    """Copies the rows of refused certificates into the template, under their own 序号 as far as several files let it."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
         self._heads = {name: _head(book[name]) for name in sheet_layout.SECTIONS_OF}
         self._next = {name: head.row + 1 for name, head in self._heads.items()}
-        self._key = 0
+        self._taken: set[str] = set()
         self._opened: dict[Path, Any] = {}
 
     def copy(self, file: Path, row: int, errors: Iterable[FieldError]) -> None:
@@ -144,9 +144,9 @@ class _Copier:
             ]
             for name, matches in rows.items()
         }
-        self._key += 1
+        number = self._take(key)
         placed = {
-            (name, each.number): self._copy_row(name, heads[name], each)
+            (name, each.number): self._copy_row(name, heads[name], each, number)
             for name, matches in chosen.items()
             for each in matches
         }
@@ -154,7 +154,7 @@ class _Copier:
             self._note(error, heads, placed)
 
     def copy_orphans(self, file: Path, errors: Iterable[FieldError]) -> None:
-        """Copy the rows of scope and sites that belong to no certificate, without a number: a new one would mislead."""
+        """Copy the rows of scope and sites that belong to no certificate, without a 序号 that is one of the others."""
         source = self._book_of(file)
         if not {"".join(title.split()) for title in source.sheetnames} >= sheet_layout.SECTIONS_OF.keys():
             return
@@ -169,7 +169,7 @@ class _Copier:
         rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
         keys = {row.key for row in rows.pop(sheet_layout.CERTIFICATES) if row.key not in {"", UNREADABLE}}
         placed = {
-            (name, row.number): self._copy_row(name, heads[name], row, numbered=False)
+            (name, row.number): self._copy_row(name, heads[name], row, self._orphan(row.key))
             for name, of in rows.items()
             for row in of
             if row.key not in keys
@@ -182,11 +182,22 @@ class _Copier:
             self._opened[file] = openpyxl.load_workbook(bare(_read(file)).file)
         return self._opened[file]
 
-    def _copy_row(self, name: str, head: Head, row: Row, *, numbered: bool = True) -> int:
+    def _take(self, key: object) -> str:
+        """Return the 序号 of a certificate here: its own, or where there is none, or one from another file, the next."""
+        number = str(key)
+        if key in {"", UNREADABLE} or number in self._taken:
+            number = str(max((int(taken) for taken in self._taken if taken.isdigit()), default=0) + 1)
+        self._taken.add(number)
+        return number
+
+    def _orphan(self, key: object) -> str:
+        return "" if key is UNREADABLE or key in self._taken else str(key)
+
+    def _copy_row(self, name: str, head: Head, row: Row, number: str) -> int:
         sheet, mine, place = self._book[name], self._heads[name], self._next[name]
         self._next[name] += 1
-        if numbered:
-            sheet.cell(place, mine.key, self._key)
+        if number:
+            sheet.cell(place, mine.key, int(number) if number.isdigit() else number)
         for field, column in head.columns.items():
             if field in mine.columns and column <= len(row.cells):
                 _put(sheet.cell(place, mine.columns[field]), row.cells[column - 1].value)

@@ -8,10 +8,20 @@ from typing import Any
 import click
 
 from certs.errors import Words
+from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.reasons import REASONS
-from certs.lifecycle.request import Remark, Request
+from certs.lifecycle.request import Request
 from scripts.desk import act_report
-from scripts.desk.act_options import ActOptions, acting, effective_option, reason_option, targets_argument, until_option
+from scripts.desk.act_options import (
+    ActOptions,
+    acting,
+    confirming_option,
+    effective_option,
+    reason_option,
+    require_reason,
+    targets_argument,
+    until_option,
+)
 from scripts.desk.batch import carry_out
 from scripts.desk.targets import numbers
 from scripts.terminal.verb_frame import require, verb
@@ -24,9 +34,13 @@ def status_verb(name: str, act: str, words: Words) -> click.Command:
         return _change(act, options, **values)
 
     command.__doc__ = "Change the status of the numbers given."
-    decorators = [targets_argument, reason_option(REASONS[act]), effective_option]
+    decorators = [targets_argument, reason_option(act), effective_option]
+    if act == "suspended":
+        decorators.append(until_option)
+    if act in FINAL_CODES:
+        decorators.append(confirming_option)
     function = acting(command)
-    for decorator in reversed([*decorators, until_option] if act == "suspended" else decorators):
+    for decorator in reversed(decorators):
         function = decorator(function)
     return verb(name, words, REASONS[act])(function)
 
@@ -39,11 +53,11 @@ def _change(
     effective: date | None,
     until: date | None = None,
 ) -> int:
-    require("--reason", reason)
-    require("--by", options.by)
+    require_reason(act, reason)
+    require("--by", options.by or None)
     if act == "suspended":
         require("--until", until)
-    remark = Remark(options.note, options.by)
+    remark = options.remark(act)
     requests = [
         Request(act, number, reason or "", effective=effective, until=until, remark=remark)
         for number in numbers(targets)

@@ -18,7 +18,7 @@ ADDRESSED: Final = ("*.html", "search_index.json", "robots.txt")  # files that m
 
 def read(profile: Path = SAMPLE) -> Settings:
     """Return the settings of the body. Raises Refused or Malformed naming what is wrong, OSError without the file."""
-    return parse_settings(profile.read_bytes())
+    return parse_settings(profile.read_bytes(), new=True)
 
 
 def name(settings: Settings, language: str) -> str:

@@ -174,7 +174,7 @@ def reasons(language: str) -> str:
 
 def mark_policy(settings: Settings, language: str) -> str:
     """Return the rule in force on packaging, from the settings of the body."""
-    return f'<p class="rule"><b>{said(MARK_POLICIES[settings.mark_packaging].in_force, language)}</b></p>\n'
+    return f'<p class="rule"><b>{said(MARK_POLICIES[settings.mark_policy].in_force, language)}</b></p>\n'
 
 
 def mark_policies(language: str) -> str:

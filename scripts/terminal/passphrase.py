@@ -77,7 +77,12 @@ def _from_person(*, new: bool, of_root: bool) -> str:
         if of_root
         else speech.both("密钥口令", "Passphrase of the keys")
     )
-    answer = click.prompt(
-        wanted, hide_input=True, err=True, confirmation_prompt=speech.both("再输入一次", "Once more") if new else False
-    )
-    return str(answer)
+    while True:
+        answer = _hidden(wanted)
+        if not new or _hidden(speech.both("再输入一次", "Once more")) == answer:
+            return answer
+        speech.tell(speech.both("两次输入的不同，请重新输入。", "The two differ; enter them again."), colours.NOTE)
+
+
+def _hidden(question: str) -> str:
+    return str(click.prompt(question, hide_input=True, err=True))

@@ -35,7 +35,7 @@ def tell(items: Iterable[Item]) -> None:
 
 def tell_error(error: StarmarkError) -> None:
     """Print a refusal, or what else stopped the command, on standard error."""
-    speech.tell(say(error.words), colours.BAD)
+    speech.tell_lines(say(error.words), colours.BAD)
     if isinstance(error, Refused) and error.errors:
         _tell_errors(error.errors)
 

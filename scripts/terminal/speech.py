@@ -11,7 +11,7 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
@@ -67,25 +67,32 @@ def console(stream: TextIO | None = None) -> Console:
 
 def styled(text: str, style: str = "") -> Text:
     """Return a text with a style; its control characters are the caller's to replace (`plain`)."""
-    from rich.text import Text
+    from scripts.terminal.line_breaks import Prose
 
-    return Text(text, style=style)
+    return Prose(text, style=style)
 
 
 def show(thing: object) -> None:
     """Print a table or a sentence to standard output."""
-    console().print(plain(thing) if isinstance(thing, str) else thing)
+    _print(sys.stdout, thing, "")
 
 
 def tell(thing: object, style: str = "") -> None:
     """Print a table or a sentence to standard error."""
-    console(sys.stderr).print(styled(plain(thing), style) if isinstance(thing, str) else thing)
+    _print(sys.stderr, thing, style)
 
 
-def tell_lines(text: str) -> None:
+def _print(stream: TextIO, thing: Any, style: str) -> None:
+    """Print it as one: Rich joins the texts that it is given alone, and would break them as it breaks English."""
+    from rich.console import Group
+
+    console(stream).print(Group(styled(plain(thing), style) if isinstance(thing, str) else thing))
+
+
+def tell_lines(text: str, style: str = "") -> None:
     """Print a text of several lines to standard error, such as the evidence of a fork."""
     for line in text.splitlines():
-        tell(line)
+        tell(line, style)
 
 
 def print_json(value: object) -> None:
@@ -95,7 +102,7 @@ def print_json(value: object) -> None:
 
 def heading(text: str) -> None:
     """Print a heading to standard output."""
-    console().print(styled(text, "bold"))
+    show(styled(text, "bold"))
 
 
 def facts(columns: int = 2) -> Table:
@@ -120,4 +127,4 @@ def row(grid: Table, *cells: object, style: str = "") -> None:
     """Add one row of outside text to a table."""
     from rich.text import Text
 
-    grid.add_row(*(cell if isinstance(cell, Text) else Text(plain(cell)) for cell in cells), style=style or None)
+    grid.add_row(*(cell if isinstance(cell, Text) else styled(plain(cell)) for cell in cells), style=style or None)

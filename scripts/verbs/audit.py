@@ -14,6 +14,7 @@ from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Words
 from certs.instance import web_access
 from certs.instance.folder import JOURNAL, Instance
+from certs.scheme.mark_policy import UNCHOSEN_WORDS
 from certs.trust.multikey import decode_multikey
 from scripts.desk import instance_access, key_findings
 from scripts.desk.act_options import FILE, json_option
@@ -82,6 +83,8 @@ def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) ->
     closed = web_access.closed_to_the_web(place)
     if closed:
         audited.findings.note(*web_access.words_of(closed))
+    if not mirror and not place.settings.mark_packaging:
+        audited.findings.note(*UNCHOSEN_WORDS)
     if as_json:
         speech.print_json(_json(audited))
     else:

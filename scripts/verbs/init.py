@@ -6,9 +6,9 @@ from pathlib import Path
 
 from certs import limits
 from certs.errors import Refused, Words
-from certs.instance import web_access
+from certs.instance import web_access, whole_files
 from certs.instance.settings import parse_settings
-from scripts.desk import new_instance
+from scripts.desk import new_instance, profile_template
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.desk.new_instance import NewInstance
 from scripts.terminal import clock, colours, input_file, speech, verb_frame
@@ -35,6 +35,18 @@ from scripts.terminal.verb_frame import option, require, verb
     ),
 )
 @option(
+    "--template",
+    is_flag=False,
+    flag_value=profile_template.NAME,
+    default=None,
+    type=FILE,
+    metavar="[FILE]",
+    words=Words(
+        f"写出空白的机构设置（默认 {profile_template.NAME}），每一项都有说明，不建立实例。",
+        f"Write empty settings ({profile_template.NAME} by default), each explained, and make no instance.",
+    ),
+)
+@option(
     "--passphrase-file",
     type=FILE,
     default=None,
@@ -56,12 +68,16 @@ from scripts.terminal.verb_frame import option, require, verb
     ),
 )
 @json_option
-def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | None, as_json: bool) -> int:
+def command(
+    profile: Path | None, template: Path | None, passphrase_file: Path | None, root_to: Path | None, as_json: bool
+) -> int:
     """Make the instance and say what comes next."""
+    if template is not None:
+        return _write_template(template)
     require("--profile", profile)
     assert profile is not None
     data = _read(profile)
-    settings = parse_settings(data)
+    settings = parse_settings(data, new=True)
     founding = new_instance.make(
         verb_frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to
     )
@@ -75,6 +91,17 @@ def command(profile: Path | None, passphrase_file: Path | None, root_to: Path | 
         )
     else:
         _tell(founding)
+    return 0
+
+
+def _write_template(file: Path) -> int:
+    whole_files.write_new(file, profile_template.profile_template().encode())
+    speech.show(
+        both(
+            f"已写出空白的机构设置：{file}。填好后运行：starmark init --profile {file}",
+            f"Empty settings are in {file}. When they are filled in, run: starmark init --profile {file}",
+        )
+    )
     return 0
 
 

@@ -8,9 +8,9 @@ from certs.certificate.reading.template_xlsx import template_xlsx
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
-from certs.lifecycle.request import Remark, Request
+from certs.lifecycle.request import Request
 from scripts.desk import act_report
-from scripts.desk.act_options import FILE, ActOptions, acting
+from scripts.desk.act_options import FILE, ActOptions, acting, confirming_option
 from scripts.desk.batch import carry_out
 from scripts.desk.input_drafts import read_files
 from scripts.terminal import clock, speech
@@ -42,6 +42,7 @@ _TEMPLATE = "starmark-template.xlsx"
         f"Write the empty sheet ({_TEMPLATE} by default) and issue nothing.",
     ),
 )
+@confirming_option
 @acting
 def command(files: tuple[Path, ...], template: Path | None, options: ActOptions) -> int:
     """Issue what the files ask for."""
@@ -53,7 +54,7 @@ def command(files: tuple[Path, ...], template: Path | None, options: ActOptions)
             "没有写输入文件。什么也没有办理；空白表格用 issue --template 写出。",
             "No input file was given. Nothing was done; issue --template writes an empty sheet.",
         )
-    remark = Remark(options.note, options.by)
+    remark = options.remark("issued")
     drafts = read_files(files, beijing_day(clock.now()))
     requests = [Request("issued", draft=draft, remark=remark) for draft in drafts.drafts]
     return act_report.report("issued", carry_out(requests, drafts.faults(skip_bad=options.skip_bad), options), options)

@@ -7,15 +7,13 @@ from datetime import date
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
-from certs.lifecycle.request import Remark, Request
+from certs.lifecycle.request import Request
 from scripts.desk import act_report
-from scripts.desk.act_options import ActOptions, acting, effective_option, reason_option
+from scripts.desk.act_options import ActOptions, acting, effective_option, reason_option, require_reason
 from scripts.desk.batch import carry_out
 from scripts.desk.pairs import pairs
 from scripts.terminal import clock
-from scripts.terminal.verb_frame import argument, require, verb
-
-_CODES = REASONS["reissued"]
+from scripts.terminal.verb_frame import argument, verb
 
 
 @verb(
@@ -24,7 +22,7 @@ _CODES = REASONS["reissued"]
         "换发：编号不变，内容改为文件所写，成为下一版。",
         "Reissue: the number stays, the content becomes the file's, as the next version.",
     ),
-    _CODES,
+    REASONS["reissued"],
 )
 @argument(
     "given",
@@ -35,12 +33,12 @@ _CODES = REASONS["reissued"]
         "Numbers and input files in pairs; or a sheet of numbers and a sheet of certificates in the same order.",
     ),
 )
-@reason_option(_CODES)
+@reason_option("reissued")
 @effective_option
 @acting
 def command(given: tuple[str, ...], reason: str | None, effective: date | None, options: ActOptions) -> int:
     """Make the next version of each number."""
-    require("--reason", reason)
-    like = Request("reissued", reason=reason or "", effective=effective, remark=Remark(options.note, options.by))
+    require_reason("reissued", reason)
+    like = Request("reissued", reason=reason or "", effective=effective, remark=options.remark("reissued"))
     requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=options.skip_bad)
     return act_report.report("reissued", carry_out(requests, refused, options), options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from certs.days import beijing_day
 from certs.errors import Words
-from certs.lifecycle.request import Remark, Request
+from certs.lifecycle.request import Request
 from scripts.desk import act_report
 from scripts.desk.act_options import ActOptions, acting
 from scripts.desk.batch import carry_out
@@ -32,6 +32,6 @@ from scripts.terminal.verb_frame import argument, verb
 @acting
 def command(given: tuple[str, ...], options: ActOptions) -> int:
     """Issue the successor of each number."""
-    like = Request("renewed", remark=Remark(options.note, options.by))
+    like = Request("renewed", remark=options.remark("renewed"))
     requests, refused = pairs(given, beijing_day(clock.now()), like, skip_bad=options.skip_bad)
     return act_report.report("renewed", carry_out(requests, refused, options), options)

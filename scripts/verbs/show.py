@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from certs.certificate import number as numbers
-from certs.certificate.scope_text import LIMITS, joined, scope_text
 from certs.errors import Words
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
-from certs.scheme.schemes import SCHEMES
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.terminal import answer_json, code_words, lookup_tables, speech
+from scripts.terminal.content_rows import holder_rows, scope_rows
 from scripts.terminal.lookup_tables import at_option
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, verb
@@ -55,21 +54,13 @@ def tell(answer: Answer) -> None:
 
 def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
     record, version, subject = answer.record, answer.version, answer.version.subject
-    holder = subject["holder"]
     return [
         (both("编号", "number"), record.number),
         (both("状态", "status"), code_words.status_of(answer)),
         (both("查询日", "as of"), answer.day.isoformat()),
         (both("今天的状态", "status today"), code_words.today_of(answer)),
         (both("晚于查询日登记", "recorded later"), code_words.later_entries(answer)),
-        (both("企业", "holder"), holder["name"]),
-        ("", holder.get("name_en", "")),
-        (both("曾用名", "former names"), "；".join(holder.get("former_names", ()))),
-        (both("统一社会信用代码", "USCC"), holder["uscc"]),
-        (both("地址", "address"), holder["address"]),
-        (both("标准", "standard"), subject["standard"]),
-        (both("评价方案", "scheme"), say(SCHEMES[subject["scheme"]].name)),
-        (both("星级", "level"), code_words.level(subject["level"])),
+        *((row.name, _listed(row.lines)) for row in holder_rows(subject)),
         (both("颁证日期", "issued"), record.issued.isoformat()),
         (
             both("首次颁证", "first issued"),
@@ -79,22 +70,12 @@ def _rows(answer: Answer) -> list[tuple[str, str | Text]]:
         (both("版本", "version"), str(version.version)),
         (both("前一证书", "predecessor"), record.predecessor or ""),
         (both("接续证书", "successor"), record.successor or ""),
-        (both("认证范围", "scope"), _listed([_item(item) for item in subject["scope"]])),
-        (both("范围全文", "scope as printed"), scope_text(subject)),
-        (both("不包括", "excludes"), "；".join(subject.get("excludes", ()))),
-        (both("场所", "sites"), _listed([f"{site['name']}：{site['address']}" for site in subject["sites"]])),
+        *((row.name, _listed(row.lines)) for row in scope_rows(subject)),
         (both("网址", "address"), f"{answer.trust.base_url}/c/{numbers.in_address(record.number)}"),
     ]
 
 
-def _item(item: Mapping[str, Any]) -> str:
-    item_limits = {row.name: joined(item[row.name]) for row in LIMITS if item.get(row.name)}
-    excluded = item_limits.pop("excludes", "")
-    without = both(f"（不含 {excluded}）", f" (not {excluded})") if excluded else ""
-    return "｜".join((item["name"], *item_limits.values())) + without
-
-
-def _listed(lines: list[str]) -> Text:
+def _listed(lines: Sequence[str]) -> Text:
     more = len(lines) - _ITEMS
     shown = [speech.plain(line) for line in lines[:_ITEMS]]
     if more > 0:

@@ -23,6 +23,7 @@ from tests.register import founded_register
 from tests.register.founded_register import NOW, SETTINGS, Register, draft, founded
 
 CLERK = Remark("电话  确认\n已核", "clerk-01")
+DECIDERS = Remark("电话  确认\n已核", decided_by=("reviewer-02", "decider-01"))
 
 
 def issue(n: int = 1) -> Request:
@@ -30,7 +31,7 @@ def issue(n: int = 1) -> Request:
 
 
 def change(act: str, number: str, reason: str, until: date | None = None) -> Request:
-    return Request(act, number, reason, until=until, remark=CLERK)
+    return Request(act, number, reason, until=until, remark=DECIDERS if act == "revoked" else CLERK)
 
 
 @pytest.fixture
@@ -128,10 +129,19 @@ def test_reissue_and_renew_are_journalled_with_their_deciders(desk: Desk, regist
 
 
 def test_a_change_names_who_acts(desk: Desk) -> None:
-    nobody = Request("revoked", "99926SC00001R0M", "fraud")
-    for act in (desk.perform, desk.rehearse):
-        with pytest.raises(Misuse, match="--by"):
-            act([nobody])
+    for nobody in (Request("withdrawn", "99926SC00001R0M", "merged"), Request("revoked", "99926SC00001R0M", "fraud")):
+        for act in (desk.perform, desk.rehearse):
+            with pytest.raises(Misuse, match="--by"):
+                act([nobody])
+    with pytest.raises(Misuse, match="--by"):
+        desk.perform([Request("revoked", "99926SC00001R0M", "fraud", remark=CLERK)])
+
+
+def test_a_revocation_is_journalled_with_the_two_who_decided_it(desk: Desk, journal: Journal) -> None:
+    [issued] = desk.perform([issue()])
+    desk.perform([change("revoked", issued.number, "fraud")])
+    row = journal.rows()[-1]
+    assert (row.decision.by, row.decision.decided_by, row.opens()) == ("", ("reviewer-02", "decider-01"), True)
 
 
 @pytest.mark.parametrize(

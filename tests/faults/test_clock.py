@@ -10,7 +10,7 @@ import pytest
 
 from certs.days import beijing_day, instant_text
 from tests.faults import shifted_clock
-from tests.instances import Staff, certificate_file, number
+from tests.instances import DECIDED, Staff, certificate_file, number
 
 DAY, YEAR = 86_400, 365 * 86_400  # seconds
 ROOT_KEY = "root-key-MOVE-ME-OFF-THIS-HOST/root-1.pem"
@@ -37,7 +37,7 @@ def sound(staff: Staff, entries: int) -> None:
 
 def test_a_day_back_issues_nothing(staff: Staff, tmp_path: Path) -> None:
     issue = ("issue", certificate_file(tmp_path, 1))
-    for act in (issue, ("revoke", number(1), "--reason", "fraud", "--by", "clerk-01"), ("publish",)):
+    for act in (issue, ("revoke", number(1), "--reason", "fraud", *DECIDED), ("publish",)):
         done = shifted_clock.shifted(staff, "-1d", *act)
         assert done.code != 0, act
         assert done.error == "clock_behind", act

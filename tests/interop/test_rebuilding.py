@@ -11,7 +11,7 @@ from typing import Final
 from certs.audit.recovery import recover
 from certs.instance.folder import open_instance
 from certs.register.store.database import create
-from tests.instances import EXAMPLES, Staff
+from tests.instances import DECIDED, EXAMPLES, Staff
 
 # What a mirror gets: the events, and what the root and log keys signed over them.
 PUBLISHED: Final = ("event", "trust_list", "checkpoint")
@@ -36,7 +36,7 @@ def lived(staff: Staff, tmp_path: Path) -> list[str]:
     wider = tmp_path / "wider.toml"
     wider.write_text(text.replace('name = "家用电热水器"', 'name = "家用洗衣机"'), encoding="utf-8")
     staff.act("reissue", number, wider, "--reason", "scope-widened")
-    staff.act("revoke", first["number"], "--reason", "fraud", "--by", "clerk-01")
+    staff.act("revoke", first["number"], "--reason", "fraud", *DECIDED)
     return [first["number"], number]
 
 

@@ -25,7 +25,7 @@ import zxingcpp
 from cwt.cose_key_interface import COSEKeyInterface
 from PIL import Image
 
-from tests.instances import Staff
+from tests.instances import DECIDED, Staff
 from tests.interop.conftest import Exported
 
 FILES = (
@@ -99,7 +99,7 @@ def test_openvc_verifies_the_json_and_its_status(exported: Exported, lists: Publ
 
 
 def test_openvc_sees_a_revocation(exported: Exported, staff: Staff) -> None:
-    staff.act("revoke", exported.number, "--reason", "fraud", "--by", "clerk-01")
+    staff.act("revoke", exported.number, "--reason", "fraud", *DECIDED)
     with pytest.raises(openvc.status.CredentialRevoked):
         by_openvc(exported.json("certificate.json"), exported.json("did.json"), Published(staff.home / "public"))
 

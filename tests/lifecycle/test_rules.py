@@ -202,6 +202,29 @@ def test_a_suspension_ends_with_the_certificate(until: date, refused: bool) -> N
     assert codes(rules.until_errors(of(), until, LAST - 9 * DAY)) == ([("until", "range")] if refused else [])
 
 
+def test_the_same_suspension_again_is_refused_and_any_other_moves_it() -> None:
+    until = date(2026, 10, 31)
+    assert change(of(SUSPENDED), "suspended", "complaint", until=until) == [("until", "duplicate")]
+    assert change(of(SUSPENDED), "suspended", "complaint", effective=TODAY + DAY, until=until) == [
+        ("until", "duplicate")
+    ]
+    assert change(of(SUSPENDED), "suspended", "complaint", until=until - DAY) == []
+    assert change(of(SUSPENDED), "suspended", "other", until=until) == []
+    ahead = entry(7, "suspended", TODAY + 9 * DAY, reason="complaint", until="2026-10-31")
+    assert change(of(ahead), "suspended", "complaint", until=until) == []  # it begins earlier now
+    assert change(of(SUSPENDED, RESTORED), "suspended", "complaint", until=until) == []
+
+
+def test_a_suspension_that_lasted_its_six_months_names_no_range_that_cannot_be() -> None:
+    for today in (date(2026, 11, 1), date(2027, 2, 5)):
+        (error,) = rules.until_errors(of(SUSPENDED), today, today)
+        assert (error.field, error.code) == ("until", "range")
+        assert "2026-10-31 (6 months) was the longest" in error.message.en
+        assert "between" not in error.message.en
+    assert change(of(), "suspended", "complaint", LAST, LAST + DAY, LAST + DAY) == [("number", "conflict")]
+    assert change(of(SUSPENDED), "suspended", "complaint", LAST, LAST + DAY, LAST) == [("number", "conflict")]
+
+
 def test_only_a_suspension_has_a_last_day_and_it_must_have_one() -> None:
     assert change(of(), "suspended", "complaint") == [("until", "missing")]
     assert change(of(), "withdrawn", "merged", until=UNTIL) == [("until", "unknown")]

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.instances import number
+from tests.instances import DECIDED, number
 from tests.scripts.command_calls import Desk, assert_clear, call, entries, no_terminal
 
 NUMBER = number(1)
-REVOKE = ("revoke", NUMBER, "--reason", "fraud", "--by", "clerk-01")
+REVOKE = ("revoke", NUMBER, "--reason", "fraud", *DECIDED)
 
 
 def test_a_wrong_passphrase(desk: Desk, tmp_path: Path) -> None:
@@ -55,6 +55,13 @@ def test_nobody_to_ask_for_the_passphrase(desk: Desk, monkeypatch: pytest.Monkey
         ("revoke", NUMBER, "--reason", "suspension-expired"),
         ("revoke", "--reason", "fraud", "--by", "a"),
         ("revoke", NUMBER, "--reason", "renewed", "--by", "a"),
+        ("revoke", NUMBER, "--reason", "fraud", "--by", "a", "--yes"),
+        ("revoke", NUMBER, "--reason", "fraud", "--by", "Decider-01", "--by", "ｄecider-01", "--yes"),
+        ("revoke", NUMBER, "--reason", "fraud", "--by", "a", "--by", "b", "--by", "c", "--yes"),
+        ("withdraw", NUMBER, "--reason", "merged", "--by", "a", "--by", "b", "--yes"),
+        ("suspend", NUMBER, "--reason", "complaint", "--by", "a", "--by", "b", "--until", "2999-01-01"),
+        ("suspend", NUMBER, "--reason", "complaint", "--by", "a", "--until", "2999-01-01", "--yes"),
+        ("issue", "x.toml", "--by", "a", "--by", "b"),
         ("revoke", NUMBER, "--reason", "fraud", "--by", "two words"),
         ("revoke", NUMBER, "--reason", "fraud", "--by", "a", "--effective", "03/04/2026"),
         ("issue",),

@@ -70,7 +70,7 @@ def test_a_sheet_of_refusals_is_never_written_over_a_file(desk: Desk, tmp_path: 
 def test_numbers_of_a_batch_are_all_or_nothing_too(desk: Desk, tmp_path: Path) -> None:
     listed = tmp_path / "numbers.txt"
     listed.write_text(f"证书编号\n{NUMBER}\n99926SC77777R0M\n", encoding="utf-8")
-    arguments = ("withdraw", listed, "--reason", "holder-request", "--by", "clerk-01")
+    arguments = ("withdraw", listed, "--reason", "holder-request", "--by", "clerk-01", "--yes")
     before = entries(desk.staff.home)
     said = desk.act(*arguments)
     assert (said.code, [item["source"] for item in said.json["refused"]]) == (1, ["99926SC77777R0M"])

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.instances import EXAMPLES, number
+from tests.instances import DECIDED, EXAMPLES, number
 from tests.otheruser import OtherUser
 from tests.scripts.command_calls import Desk, Spoil, as_other_user, assert_clear, entries
 
 NUMBER = number(1)
 
 
-REVOKE = ("revoke", NUMBER, "--reason", "fraud", "--by", "clerk-01")
+REVOKE = ("revoke", NUMBER, "--reason", "fraud", *DECIDED)
 
 
 def _older_than_any(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
+from tests.instances import DECIDED, EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
 from tests.scripts.command_calls import Desk, Spoil, call
 
@@ -63,17 +63,17 @@ def test_export_writes_eight_files_that_verify(staff: Staff, tmp_path: Path) -> 
 
 
 def test_a_life_from_suspension_to_revocation(desk: Desk) -> None:
-    by = ("--by", "clerk-01", "--note", "电话确认")
-    said = desk.act("suspend", NUMBER, "--reason", "complaint", "--until", "2999-01-01", *by)
+    note = ("--note", "电话确认")
+    said = desk.act("suspend", NUMBER, "--reason", "complaint", "--until", "2999-01-01", "--by", "clerk-01", *note)
     assert (said.code, said.json["refused"][0]["errors"][0]["field"]) == (1, "until")
-    said = desk.act("revoke", NUMBER, "--reason", "fraud", *by)
+    said = desk.act("revoke", NUMBER, "--reason", "fraud", *DECIDED, *note)
     assert said.code == 0
     [changed] = said.json["changed"]
     assert changed.keys() == {"number", "type", "effective", "status", "position"}
     assert (changed["number"], changed["type"], changed["status"]) == (NUMBER, "revoked", "revoked")
     assert desk("verify", NUMBER, "--json").json["overall"] == "not_valid"
     assert desk("verify", NUMBER).code == 1
-    again = desk.act("revoke", NUMBER, "--reason", "fraud", *by)
+    again = desk.act("revoke", NUMBER, "--reason", "fraud", *DECIDED, *note)
     assert (again.code, again.json["changed"]) == (1, [])
 
 

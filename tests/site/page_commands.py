@@ -1,7 +1,8 @@
 """Following a page command by command: its fenced shell blocks, typed in order on hosts below a temporary folder.
 
 What stands on a page as an example is put in its place: paths below /srv and /media, the address of the website, the
-root public key, numbers of this year, days near today. Passphrases, which staff type, come from a file.
+root public key, numbers of this year, days near today. Passphrases, which staff type, come from a file, and `--yes`
+answers what the commands ask.
 """
 
 from __future__ import annotations
@@ -78,7 +79,6 @@ class Hosts:
             (self.root / folder).mkdir(parents=True, exist_ok=True)
         (self.root / "secret").write_text(PASSPHRASE + "\n", encoding="utf-8")
         (self.root / "secret").chmod(0o600)
-        (self.root / "desk" / "profile.toml").write_bytes((EXAMPLES / "profile.toml").read_bytes())
         self.env = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "zh_CN.UTF-8", "NO_COLOR": "1", **self.env}
 
     def close(self) -> None:
@@ -128,23 +128,28 @@ class Hosts:
             self.serve(Path(home[1] if home else self.env["STARMARK_HOME"]))
             return subprocess.CompletedProcess(text, 0, "", "")
         else:
-            typed = [sys.executable, "-m", "scripts", *shlex.split(text)[1:], *self._passphrases(verb[1], text)]
+            typed = [sys.executable, "-m", "scripts", *shlex.split(text)[1:], *self._answers(verb[1], text)]
         return subprocess.run(
             typed, cwd=self.root / "desk", env=self.env, capture_output=True, text=True, check=False, timeout=300
         )
 
-    def _passphrases(self, verb: str, text: str) -> Iterator[str]:
+    def _answers(self, verb: str, text: str) -> Iterator[str]:
         """Give what staff would type; a backup is encrypted only where the page says so."""
         if verb == "backup" and "--encrypt" not in text:
             return
         for parameter in importlib.import_module(module_of(verb)).command.params:
             if parameter.opts[0] in {"--passphrase-file", "--root-passphrase-file"}:
                 yield from (parameter.opts[0], str(self.root / "secret"))
+            elif parameter.opts[0] == "--yes":
+                yield "--yes"
 
 
 def lay_out(hosts: Hosts, text: str) -> None:
     """Prepare the input that staff would have filled in before this command of the daily handbook."""
     desk = hosts.root / "desk"
+    if text.startswith("starmark init --profile"):
+        assert (desk / "profile.toml").read_text(encoding="utf-8").count('= ""') == 8  # what the body fills in
+        (desk / "profile.toml").write_bytes((EXAMPLES / "profile.toml").read_bytes())
     if text == "starmark issue --template":
         seal_cheaply(hosts.root)  # right after the founding, so that a hundred commands take less time
     if text.startswith("starmark issue batch.xlsx"):

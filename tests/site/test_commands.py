@@ -53,9 +53,26 @@ def wrong(line: str) -> list[str]:
     return sorted(options - known - GLOBAL) + sorted(reasons - codes)
 
 
+def missing(line: str) -> list[str]:
+    """Return the arguments that a command line must have and that are not there."""
+    verb, *words = [word for word in shlex.split(line)[1:] if not word.startswith("<")]
+    if verb.startswith("-") or "--help" in words:
+        return []
+    command = importlib.import_module(module_of(verb)).command
+    given, _, _ = command.make_parser(click.Context(command, resilient_parsing=True)).parse_args(list(words))
+    required = [p for p in command.params if isinstance(p, click.Argument) and p.required and p.name]
+    return [p.human_readable_name for p in required if not isinstance(given.get(p.name or ""), (str, tuple))]
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(CHINESE)))
 def test_every_command_of_a_page_exists(page: Path) -> None:
     assert [(line, found) for line in commands(page.read_text(encoding="utf-8")) if (found := wrong(line))] == []
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent.name == "staff"], ids=lambda page: page.name)
+def test_what_staff_are_told_to_type_is_whole(page: Path) -> None:
+    assert [(line, found) for line in commands(page.read_text(encoding="utf-8")) if (found := missing(line))] == []
+    assert missing("starmark backup") == ["FILE"]
 
 
 def test_there_are_commands_to_look_at() -> None:

@@ -24,7 +24,7 @@ WISHES: Final = {
     "which papers to prepare": ("certify/evidence/", [item.name for item in evidence().items]),
     "whether the mark may go on a box": (
         "mark/",
-        [MARK_POLICIES[site_body.read().mark_packaging].in_force, Words("包装", "packaging")],
+        [MARK_POLICIES[site_body.read().mark_policy].in_force, Words("包装", "packaging")],
     ),
     "how to check a bidder's certificate": ("check/tender/", [Words("投标人", "bidder"), Words("开标", "bid")]),
     "how to complain": ("help/complaints/", [Words(TELEPHONE, TELEPHONE), Words("投诉", "complain")]),

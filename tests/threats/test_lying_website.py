@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.instances import Staff, copied, number, served
+from tests.instances import DECIDED, Staff, copied, number, served
 
 REVOKED = number(1)
 WEB = ("starmark.toml", "register.db")
@@ -72,7 +72,7 @@ def original(first_instance: Staff, tmp_path_factory: pytest.TempPathFactory) ->
     folder.mkdir()
     staff = copied(first_instance, folder)
     web_copy(staff, folder / "yesterday")
-    staff.act("revoke", REVOKED, "--reason", "fraud", "--by", "clerk-01")
+    staff.act("revoke", REVOKED, "--reason", "fraud", *DECIDED)
     staff.run("export", REVOKED, "--bundle", folder / "bundle")
     with served(web_copy(staff, folder / "today")) as url:
         Staff(folder / "mirror", staff.passphrase_file).run("mirror", url, "--pin", root_of(staff))

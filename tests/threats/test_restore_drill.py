@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from tests.instances import Staff, number
+from tests.instances import DECIDED, Staff, number
 from tests.scripts import sheets
 
 
@@ -23,7 +23,7 @@ def published(staff: Staff) -> dict[str, str]:
 
 def test_the_drill_ends_with_the_same_roots_byte_for_byte(staff: Staff, tmp_path: Path) -> None:
     staff.issue(sheets.write(tmp_path / "more.xlsx", [sheets.certificate(n) for n in range(5)]))
-    staff.act("revoke", number(1), "--reason", "fraud", "--by", "clerk-01")
+    staff.act("revoke", number(1), "--reason", "fraud", *DECIDED)
     vault = tmp_path / "vault"
     vault.write_text("another passphrase for the vault\n", encoding="utf-8")
     vault.chmod(0o600)

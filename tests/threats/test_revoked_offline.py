@@ -19,7 +19,7 @@ import pytest
 
 from certs.publication.files import bundle_format
 from certs.publication.files.bundle_format import Bundle
-from tests.instances import ROOT, Staff, number
+from tests.instances import DECIDED, ROOT, Staff, number
 
 HOURS_LATER = ("faketime", "-f", "+25h")
 Asked = Callable[..., tuple[int, dict[str, Any]]]
@@ -30,7 +30,7 @@ def before_and_after(staff: Staff, tmp_path: Path) -> tuple[Bundle, Bundle]:
     """The bundles that a holder has: one from before the revocation, one from after it."""
     files = tmp_path / "before", tmp_path / "after"
     staff.run("export", number(1), "--bundle", files[0])
-    staff.act("revoke", number(1), "--reason", "fraud", "--by", "clerk-01")
+    staff.act("revoke", number(1), "--reason", "fraud", *DECIDED)
     staff.run("export", number(1), "--bundle", files[1])
     old, new = (bundle_format.parse(file.read_bytes()) for file in files)
     return old, new

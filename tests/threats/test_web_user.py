@@ -49,7 +49,8 @@ ATTEMPTS = textwrap.dedent("""
     attempt("read the journal", lambda: (home / "casework.db").read_bytes())
     attempt("read the root key", lambda: next((home / "root-key-MOVE-ME-OFF-THIS-HOST").iterdir()).read_bytes())
     for verb in (["issue", str(pathlib.Path(secret_file := sys.argv[3]).with_name("certificate-1.toml"))],
-                 ["revoke", sys.argv[4], "--reason", "fraud", "--by", "w"], ["publish"], ["publish", "--all"],
+                 ["revoke", sys.argv[4], "--reason", "fraud", "--by", "w", "--by", "v", "--yes"],
+                 ["publish"], ["publish", "--all"],
                  ["keys", "rotate", "qr", "--root-key", str(home / "root-key-MOVE-ME-OFF-THIS-HOST/root-1.pem"),
                   "--root-passphrase-file", secret_file]):
         def command():

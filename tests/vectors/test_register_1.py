@@ -15,6 +15,7 @@ from PIL import Image, ImageChops
 
 from certs.casework.journal.journal import Journal
 from certs.instance.folder import open_instance
+from certs.register.store.database import create, make_ready
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock
 from tests import instances
@@ -51,6 +52,13 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: now)
 
 
+def upgraded(kept: Path, folder: Path) -> Path:
+    """Return a copy of the kept instance whose tables have today's form: what they hold is what they held."""
+    copy = instances.copied(instances.Staff(kept / "instance", kept / "passphrase.txt"), folder).home
+    assert make_ready(open_instance(copy).register_url)
+    return copy
+
+
 def dump(home: Path, *but: str) -> dict[str, list[Any]]:
     """Return the rows of every table of a register, without what SQLite counts by itself."""
     with sqlite3.connect(home / "register.db") as register:
@@ -70,12 +78,18 @@ def test_every_answer_is_the_one_that_the_old_code_gave(
     desk: Desk, kept: Path, answers: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(kept)  # the targets of `verify` are the exports there
-    other = []
+    other, counted = [], []
     for asked in answers["answers"]:
         said = desk(*asked["arguments"])
-        if (said.code, said.json) != (asked["code"], asked["answer"]):
-            other.append((asked["arguments"], said.code, said.json))
+        answer = said.json
+        if asked["arguments"][0] == "audit":  # what the rule that two people revoke (decision 0029) has added to it
+            counted = [note["en"] for note in answer["notes"] if "one staff code" in note["en"]]
+            answer["notes"] = [note for note in answer["notes"] if note["en"] not in counted]
+            answer.pop("as_role")  # nor did the old code look at the register as the web does
+        if (said.code, answer) != (asked["code"], asked["answer"]):
+            other.append((asked["arguments"], said.code, answer))
     assert other == []
+    assert ["decisions to revoke carry one staff code" in note for note in counted] == [True]
     assert {asked["arguments"][0] for asked in answers["answers"]} >= {"show", "history", "verify", "find", "audit"}
 
 
@@ -164,7 +178,20 @@ def test_each_kept_input_is_what_its_act_was_decided_on(
     assert [act["position"] for act in acts if act["agreement"] == "agrees"] == [position]
 
 
+def test_an_older_schema_is_brought_to_the_form_of_a_new_one(kept: Path, tmp_path: Path) -> None:
+    def schema(file: Path) -> set[tuple[str, ...]]:
+        with sqlite3.connect(file) as register:
+            tables = [name for (name,) in register.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            columns = {(t, *map(str, row[1:])) for t in tables for row in register.execute(f"PRAGMA table_info({t})")}
+            return columns | set(register.execute("SELECT name, tbl_name FROM sqlite_master WHERE type = 'index'"))
+
+    old = schema(kept / "instance" / "register.db")
+    create(f"sqlite:///{tmp_path / 'new.db'}").close()
+    assert schema(upgraded(kept, tmp_path) / "register.db") == schema(tmp_path / "new.db") != old
+
+
 def test_the_tables_folded_anew_from_the_log_are_the_old_ones(desk: Desk) -> None:
+    assert make_ready(open_instance(desk.staff.home).register_url)
     before = dump(desk.staff.home)
     with sqlite3.connect(desk.staff.home / "register.db") as register:
         for table in FOLDED:
@@ -178,7 +205,7 @@ def test_the_open_backup_restores_the_register(desk: Desk, kept: Path, tmp_path:
     home = tmp_path / "restored"
     said = restored(desk, kept / "open.backup", home, "--seen", kept / "instance" / "public" / "log" / "checkpoint")
     assert (said.code, said.json["log_size"], said.json["from_log"]) == (0, 36, 0)
-    assert dump(home) == dump(kept / "instance")
+    assert dump(home) == dump(upgraded(kept, tmp_path / "old"))
 
 
 def test_the_sealed_backup_restores_it_too_and_catches_up(desk: Desk, kept: Path, tmp_path: Path) -> None:
@@ -195,14 +222,14 @@ def test_the_sealed_backup_restores_it_too_and_catches_up(desk: Desk, kept: Path
     assert (said.code, said.json["in_backup"], said.json["from_log"]) == (0, 29, 7)
     # Status lists, checkpoints and trust lists are kept as they were signed, and the log holds only what came of them.
     signed = ("status_list", "checkpoint", "trust_list")
-    assert dump(home, *signed) == dump(kept / "instance", *signed)
+    assert dump(home, *signed) == dump(upgraded(kept, tmp_path / "old"), *signed)
 
 
 def test_acts_go_on_from_it(desk: Desk, tmp_path: Path, answers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     set_clock(monkeypatch, MADE + timedelta(days=1))
     issued = desk.act("issue", instances.certificate_file(tmp_path, 1))
     assert (issued.code, issued.json["issued"][0]["number"]) == (0, "99926SC00007R0M")
-    revoked = desk.act("revoke", "99926SC00001R0M", "--reason", "fraud", "--by", "clerk-01")
+    revoked = desk.act("revoke", "99926SC00001R0M", "--reason", "fraud", *instances.DECIDED)
     assert (revoked.code, revoked.json["changed"][0]["status"]) == (0, "revoked")
     audited = desk("audit", "--json")
     assert (audited.code, audited.json["differences"], audited.json["entries"]) == (0, [], 38)

@@ -30,7 +30,7 @@ _CHUNK: Final = 500  # commitments of one question to the database
 class Decision:
     """One act as it was decided at the desk.
 
-    `act` is the type of the event; `by` the staff code of who acts ("" where two deciders stand in the input);
+    `act` is the type of the event; `by` the staff code of who acts ("" where none was given, or two decide);
     `decided_by` the deciders; `note` is private; `input` the SHA-256, in hexadecimal, of what was asked for.
     """
 

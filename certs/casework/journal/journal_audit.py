@@ -24,6 +24,7 @@ from certs.casework.journal.journal import Row, read_row
 from certs.casework.journal.register_age import MARKS, NOTHING_NEWER
 from certs.casework.journal.row_order import hold_places
 from certs.errors import StarmarkError, Words
+from certs.lifecycle.request import DECIDED_BY_TWO
 from certs.register.store.ledger import Decided
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -72,6 +73,7 @@ def open_commitments(
                 "decision",
                 Words("同一个决定用了不止一次。", "One decision was used more than once."),
             )
+    _tell_decided_by_one(findings, (by_commitment[decision] for decision in acts if decision in by_commitment))
     unknown = [entry.position for entry in decided if entry.decision not in by_commitment]
     for row in rows:
         if row.decision.act == CAUGHT_UP:
@@ -122,6 +124,17 @@ def _look_at_file(findings: Findings, connection: sa.Connection) -> None:
             "changed": Words("它不是建立时的样子。", "It is not as it was made."),
         }[how]
         findings.add(Difference("casework.db sqlite_master", name, "", how, words))
+
+
+def _tell_decided_by_one(findings: Findings, rows: Iterable[Row]) -> None:
+    """Tell how many acts stand that two people would have to decide today: the rule is younger than they are."""
+    count = sum(row.decision.act in DECIDED_BY_TWO and len(row.decision.decided_by) < limits.DECIDERS for row in rows)
+    if count:
+        findings.note(
+            f"有 {count} 个撤销的决定只有一个工号：它们早于“撤销由两个人决定”的规定，照样有效。",
+            f"{count} decisions to revoke carry one staff code only: they are older than the rule that two people "
+            "decide a revocation, and stand.",
+        )
 
 
 def _row(findings: Findings, fields: dict[str, Any]) -> Row | None:

@@ -26,12 +26,12 @@ def read_deciders(findings: Findings, texts: TextReader, field: Field, place: Pl
         )
         return ()
     codes = tuple(_staff_code(findings, texts, place.entry(index), raw) for index, raw in enumerate(value))
-    if all(codes) and len({code.casefold() for code in codes}) < limits.DECIDERS:
+    if all(codes) and not staff_code.of_different_people(codes):
         findings.add(
             place,
             value,
             "conflict",
-            "两个代码是同一个人；评审和决定必须由两名不同人员作出。",
+            "两个工号是同一个人；评审和决定必须由两名不同人员作出。",
             "both codes are the same person; two different people must decide.",
         )
     return codes

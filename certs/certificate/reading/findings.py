@@ -70,6 +70,8 @@ def shown(value: object) -> str:
         return ""
     if isinstance(value, (list, tuple)):
         return "；".join(shown(entry) for entry in value[:20])
+    if isinstance(value, dict):
+        return "；".join(f"{shown(name)} = {shown(entry)}" for name, entry in list(value.items())[:20])
     text = value if isinstance(value, str) else _number_text(value)
     return "".join(c if c.isprintable() else "�" for c in text[:300])
 

@@ -124,10 +124,11 @@ def _toml_words(text: str, message: str) -> tuple[str, str]:
 
 def _shape(table: dict[str, Any], source: str, findings: Findings) -> RawCertificate:
     """Sort the tables into sections; note unknown sections and fields, and sections of the wrong shape."""
-    for name in table:
+    for name, value in table.items():
         if name not in SECTIONS:
             told = shown(name)[:40]
-            _unknown(findings, Place(told, Words(f"小节 [{told}]", f"section [{told}]")), told, list(SECTIONS))
+            place = Place(told, Words(f"小节 [{told}]", f"section [{told}]"))
+            _unknown(findings, place, told, value, list(SECTIONS))
     scope, sites = (_rows(table, name, findings) for name in ("scope", "sites"))
     holder, certificate = (_table(table.get(name, {}), name, 0, findings) for name in ("holder", "certificate"))
     taken = _table(table["taken_over"], "taken_over", 0, findings) if "taken_over" in table else None
@@ -168,14 +169,14 @@ def _table(value: object, section: str, index: int, findings: Findings) -> Raw:
         )
         return {}
     names = [field.name for field in SECTIONS[section]]
-    for name in value:
+    for name, entry in value.items():
         if name not in names:
             told = shown(name)[:40]
-            _unknown(findings, _place(section, index, told), told, names)
+            _unknown(findings, _place(section, index, told), told, entry, names)
     return {name: entry for name, entry in value.items() if name in names}
 
 
-def _unknown(findings: Findings, place: Place, name: str, names: list[str]) -> None:
+def _unknown(findings: Findings, place: Place, name: str, value: object, names: list[str]) -> None:
     if findings.full:
         return
     near = difflib.get_close_matches(name.lower(), names, 1, 0.6)
@@ -184,7 +185,7 @@ def _unknown(findings: Findings, place: Place, name: str, names: list[str]) -> N
         if near
         else Words(f"可用的有：{'、'.join(names)}。", f"Known are: {', '.join(names)}.")
     )
-    findings.add(place, name, "unknown", f"没有“{name}”这个名字。{hint.zh}", f"there is no “{name}”. {hint.en}")
+    findings.add(place, value, "unknown", f"没有“{name}”这个名字。{hint.zh}", f"there is no “{name}”. {hint.en}")
 
 
 def _place(section: str, index: int, name: str) -> Place:

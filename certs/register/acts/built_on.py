@@ -22,7 +22,7 @@ from certs.lifecycle.record import Record
 from certs.log import tree
 from certs.register.store import log_tree
 from certs.register.store.log_tree import entry_changed
-from certs.register.store.tables import CERTIFICATE, EVENT
+from certs.register.store.tables import CERTIFICATE, EVENT, VERSION
 
 _CHUNK: Final = 500  # values of one IN list
 
@@ -56,21 +56,28 @@ def require_folded(connection: Connection, records: Iterable[Record]) -> None:
     by_number = {record.number: record for record in records}
     numbers = sorted(by_number)
     for start in range(0, len(numbers), _CHUNK):
-        query = select(CERTIFICATE).where(CERTIFICATE.c.number.in_(numbers[start : start + _CHUNK]))
-        for row in connection.execute(query):
+        some = numbers[start : start + _CHUNK]
+        contents = _contents(connection, some)
+        for row in connection.execute(select(CERTIFICATE).where(CERTIFICATE.c.number.in_(some))):
             record = by_number.pop(row.number)
             holder = record.latest.subject["holder"]
-            content = content_digest(record.latest.subject)
+            folded = [(version.version, content_digest(version.subject)) for version in record.versions]
             last = record.entries[-1].position
-            if (row.uscc, row.holder, row.content, row.last_position) != (
-                holder["uscc"],
-                holder["name"],
-                content,
-                last,
-            ):
+            if (row.uscc, row.holder, row.last_position) != (holder["uscc"], holder["name"], last):
+                raise entry_changed(row.number)
+            if contents.get(row.number) != folded:
                 raise entry_changed(row.number)
     if by_number:
         raise entry_changed(min(by_number))
+
+
+def _contents(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+    """Return the digests of each certificate's versions, as they were folded, in order."""
+    contents: dict[str, list[tuple[int, str]]] = {}
+    query = select(VERSION.c.number, VERSION.c.version, VERSION.c.content).where(VERSION.c.number.in_(numbers))
+    for row in connection.execute(query.order_by(VERSION.c.number, VERSION.c.version)):
+        contents.setdefault(row.number, []).append((row.version, row.content))
+    return contents
 
 
 def _leaves(connection: Connection, which: ColumnElement[bool]) -> dict[int, bytes]:

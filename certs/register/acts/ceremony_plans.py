@@ -7,13 +7,14 @@ verifies has pinned it, so that a new root means a new founding.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from certs.days import instant_text
 from certs.errors import Refused, Words
+from certs.lifecycle.corrections import Correction
 from certs.trust.keys import PURPOSES, PublicKey
 from certs.trust.multikey import encode_multikey
 from certs.trust.trust_list.trust_list import TrustList
@@ -151,6 +152,21 @@ def plan_correction(
             },
         ),
     )
+
+
+def require_new(wrong: WrongClock, size: int, corrections: Sequence[Correction]) -> None:
+    """Refuse a correction that the last entry makes already; with entries behind it, it would reach these as well.
+
+    Raises Refused.
+    """
+    for last in corrections[-1:]:
+        said = WrongClock(last.false_instant, last.true_instant, last.first_affected)
+        if said == wrong and last.position == size - 1:
+            raise _refused(
+                "corrected_already",
+                f"日志的最后一条（第 {last.position} 条）就是这个更正，没有要登记的。",
+                f"The last entry of the log, {last.position}, is this correction: there is nothing to record.",
+            )
 
 
 def _added(trust: TrustList, purpose: str, raw: bytes | None) -> Step:

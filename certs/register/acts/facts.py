@@ -5,7 +5,7 @@ So that what it says still holds when the entries are appended.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -33,12 +33,21 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """A certificate that an organisation lost for cause, or is to lose from `effective` on (a Beijing day)."""
+
+    number: str
+    effective: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The register as a batch of requests finds it.
 
     `records` by the numbers asked for; `looked_at` all records that were read; `contents` and `names` by
     digest and USCC, of what has not ended; `numbers` are those of the taken-over ones that exist; `serials` the last of
-    each two-digit year; `drafts` in the batch's order.
+    each two-digit year; `drafts` in the batch's order; `revocations` by the USCCs of what is to be issued.
     """
 
     now: datetime
@@ -51,6 +60,7 @@ class Facts:
     names: Mapping[str, str]
     numbers: frozenset[str]
     serials: Mapping[int, int]
+    revocations: Mapping[str, Sequence[Revocation]]
     looked_at: tuple[Record, ...] = ()
 
     @property
@@ -86,6 +96,7 @@ def gather(
         ledger.newest_names(connection, usccs, rewritten),
         frozenset(ledger.existing(connection, [d.taken_over.number for d in drafts if d.taken_over is not None])),
         ledger.last_serials(connection) if drafts else {},
+        _revocations(beside.values()),
         tuple({**beside, **records}.values()),
     )
 
@@ -118,3 +129,15 @@ def _live_contents(today: date, records: Mapping[str, Record]) -> dict[str, list
             for version in record.versions:
                 contents.setdefault(content_digest(version.subject), []).append(number)
     return contents
+
+
+def _revocations(records: Iterable[Record]) -> dict[str, list[Revocation]]:
+    """Return what each organisation has lost, oldest first; a revocation that is void counts for nothing."""
+    revocations: dict[str, list[Revocation]] = {}
+    for record in records:
+        days = {event.effective: event.reason or "" for event in record.counted if event.type == "revoked"}
+        if days:
+            first = min(days)
+            lost = revocations.setdefault(record.latest.subject["holder"]["uscc"], [])
+            lost.append(Revocation(record.number, first, days[first]))
+    return {uscc: sorted(lost, key=lambda one: (one.effective, one.number)) for uscc, lost in revocations.items()}

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 
 from certs.days import parse_instant, require_instant
 from certs.errors import Refused
+from certs.lifecycle.corrections import corrections_in
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.rules import check_clock
@@ -28,6 +29,7 @@ from certs.register.acts.ceremony_plans import (
     plan_correction,
     plan_retirement,
     plan_rotation,
+    require_new,
 )
 from certs.register.acts.root_events import RootHand
 from certs.register.append import append_events, log_growth
@@ -112,7 +114,12 @@ def compromise(hall: Hall, name: str, trusted_size: int, new: SigningKey | None 
 
 def correct_clock(hall: Hall, wrong: WrongClock) -> Ceremony:
     """Log that entries were recorded by a wrong clock; acts go on from the present one. Raises as `rotate` does."""
-    return _hold(hall, lambda state: plan_correction(wrong, state.size, hall.now, state.recorded), corrects=True)
+
+    def planned(state: _LogState) -> Sequence[Step]:
+        require_new(wrong, state.size, corrections_in(ledger.root_events(state.connection)))
+        return plan_correction(wrong, state.size, hall.now, state.recorded)
+
+    return _hold(hall, planned, corrects=True)
 
 
 @dataclass(frozen=True, slots=True)

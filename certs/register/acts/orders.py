@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from certs.lifecycle.record import Standing
 from certs.lifecycle.request import Request
 from certs.lifecycle.rules import BatchRefused, RefusedItem
-from certs.register.acts.facts import Facts
+from certs.register.acts.facts import Facts, Revocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A certificate that an act issues, reissues or renews. Days are Beijing days, both included."""
+    """A certificate that an act issues, reissues or renews. Days are Beijing days, both included.
+
+    `subject` is what it will say, `replaces` what the version before it says (of a reissue); `lost` are the
+    certificates that its holder lost by revocation (of an issue). `effective` is the day from which a new version, or
+    the end of a renewed one, applies.
+    """
 
     number: str
     version: int
@@ -42,18 +48,30 @@ class Issued:
     valid_until: date
     position: int
     source: str
+    subject: Mapping[str, Any]
+    effective: date
+    reason: str = ""
     predecessor: str | None = None
+    replaces: Mapping[str, Any] | None = None
+    lost: Sequence[Revocation] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A change of status that an act records. `status` is the code on the day it takes effect."""
+    """A change of status that an act records. `status` is the code on the day it takes effect, `before` that of today.
+
+    `until` is a suspension's last day, included.
+    """
 
     number: str
     type: str
     effective: date
     status: str
     position: int
+    holder: str
+    before: Standing
+    reason: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ preview shows and, in the same transaction, what is done.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -127,11 +127,13 @@ def _first_version(batch: _Batch, request: Request, subject: Mapping[str, Any], 
         status_index=batch.next_index(),
     )
     if not request.number:
-        return Step(request, (order,), _issued(batch, request, order, 0))
+        lost = batch.facts.revocations.get(subject["holder"]["uscc"], ())
+        return Step(request, (order,), replace(_issued(batch, request, order, 0), lost=lost))
     ending = max(issued, batch.facts.today)
     # Two events, one under each number (decision 0014).
     old = Order("renewed", request.number, ending, reason="renewed", successor=order.number)
-    return Step(request, (old, order), _issued(batch, request, order, 1))
+    result = replace(_issued(batch, request, order, 1), effective=ending, predecessor=request.number)
+    return Step(request, (old, order), result)
 
 
 def _reissue(batch: _Batch, request: Request, content: Content, record: Record) -> Step | list[FieldError]:
@@ -163,7 +165,7 @@ def _reissue(batch: _Batch, request: Request, content: Content, record: Record) 
         valid_until=old.valid_until,
         status_index=batch.next_index(),
     )
-    return Step(request, (order,), _issued(batch, request, order, 0))
+    return Step(request, (order,), replace(_issued(batch, request, order, 0), replaces=old.subject))
 
 
 def _nothing_to_reissue(number: str) -> FieldError:
@@ -218,7 +220,9 @@ def _issued(batch: _Batch, request: Request, order: Order, after: int) -> Issued
         order.valid_until,
         batch.position + after,
         request.content.source or request.number,
-        request.number if request.act == "renewed" else None,
+        order.subject,
+        order.effective,
+        request.reason,
     )
 
 
@@ -233,4 +237,8 @@ def _change(batch: _Batch, request: Request, record: Record) -> Step | list[Fiel
         body["until"] = request.until.isoformat()
     event = LoggedEvent(batch.position, b"", body, request.act, batch.facts.now, day)
     status = fold((*record.entries, event)).standing(day).code
-    return Step(request, (order,), Changed(request.number, request.act, day, status, batch.position))
+    holder, before = record.latest.subject["holder"]["name"], record.standing(batch.facts.today)
+    result = Changed(
+        request.number, request.act, day, status, batch.position, holder, before, request.reason, request.until
+    )
+    return Step(request, (order,), result)

@@ -91,7 +91,6 @@ def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
         "holder": subject["holder"]["name"],
         "level": subject["level"],
         "valid_until": version.valid_until,
-        "content": content_digest(subject),
         "last_position": event.position,
     }
 
@@ -102,6 +101,7 @@ def _version_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
         "number": event.number,
         "version": version.version,
         "position": event.position,
+        "content": content_digest(version.subject),
     }
 
 

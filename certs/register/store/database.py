@@ -102,15 +102,15 @@ class Store:
         self.engine.dispose()
 
 
-def open_store(url: str, *, write: bool) -> Store:
-    """Open a register that exists, at the schema this software knows.
+def open_store(url: str, *, write: bool, readable: bool = False) -> Store:
+    """Open a register that exists, at the schema this software knows; `readable` takes an older one that readers can.
 
     Raises CouldNotCheck or Misuse with what to do.
     """
     store = connect(url, write=write)
     try:
         with store.reading() as connection:
-            schema_revision.check(connection)
+            schema_revision.check(connection, readable=readable)
     except BaseException:
         store.close()
         raise

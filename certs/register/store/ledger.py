@@ -105,11 +105,9 @@ def last_serials(connection: Connection) -> dict[int, int]:
 
 
 def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[str, list[str]]:
-    """Return the numbers that have each content."""
+    """Return the numbers of which a version has each content, whatever their organisation's code is by now."""
     numbers: dict[str, list[str]] = {}
-    for row in _in_chunks(
-        connection, select(CERTIFICATE.c.content, CERTIFICATE.c.number), CERTIFICATE.c.content, digests
-    ):
+    for row in _in_chunks(connection, select(VERSION.c.content, VERSION.c.number), VERSION.c.content, digests):
         numbers.setdefault(row.content, []).append(row.number)
     return numbers
 

@@ -163,7 +163,7 @@ class Reader:
         with self._store.reading() as connection:
             last, others = connection.execute(_STATE).one()
             if others:  # somebody brought the register up to a newer schema while we had it open
-                schema_revision.check(connection)
+                schema_revision.check(connection, readable=True)
             if last is None:
                 raise _not_founded()
             if self._trust is None or self._trust[0] != last:
@@ -181,7 +181,7 @@ class Reader:
 
 def open_reader(url: str) -> Reader:
     """Open a register for reading. Raises CouldNotCheck or Misuse, with what to do."""
-    return Reader(open_store(url, write=False))
+    return Reader(open_store(url, write=False, readable=True))
 
 
 def _not_founded() -> CouldNotCheck:

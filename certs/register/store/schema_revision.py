@@ -11,7 +11,9 @@ from sqlalchemy import Connection, column, func, inspect, select, table, text
 
 from certs.errors import CouldNotCheck
 
-REVISIONS: Final = ("r0001",)  # oldest first; a test holds them to the migrations
+REVISIONS: Final = ("r0001", "r0002")  # oldest first; a test holds them to the migrations
+# Older ones that lack nothing that a reader asks for: the web answers until the first staff command has upgraded.
+READABLE: Final = frozenset({"r0001"})
 _LOCATION: Final = "certs.register.store:migrations"
 _REVISION: Final = table("alembic_version", column("version_num"))
 # How many revisions the database names that are not the one this software was written for, to be asked along.
@@ -32,10 +34,13 @@ def newest() -> str:
     return REVISIONS[-1]
 
 
-def check(connection: Connection) -> None:
-    """Accept only the newest revision. Raises CouldNotCheck: older wants `recover`, newer wants newer software."""
+def check(connection: Connection, *, readable: bool = False) -> None:
+    """Accept the newest revision; with `readable` an older one too that holds all that a `Reader` asks for.
+
+    Raises CouldNotCheck: older wants `recover`, newer wants newer software.
+    """
     revision = revision_of(connection)
-    if revision == newest():
+    if revision == newest() or (readable and revision in READABLE):
         return
     if revision is None:
         raise CouldNotCheck(

@@ -51,12 +51,8 @@ CERTIFICATE: Final = Table(
     Column("holder", Text, nullable=False),
     Column("level", String(16), nullable=False),
     Column("valid_until", Date, nullable=False),
-    Column(
-        "content", String(64), nullable=False
-    ),  # SHA-256 of the public content: finds the same certificate asked for again
     Column("last_position", BigInteger, nullable=False),
     Index("certificate_uscc", "uscc", "last_position"),
-    Index("certificate_content", "content"),
 )
 
 VERSION: Final = Table(
@@ -66,7 +62,10 @@ VERSION: Final = Table(
     Column("number", String(40), ForeignKey("certificate.number"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("position", BigInteger, ForeignKey("event.position"), nullable=False, unique=True),
+    # SHA-256 of the public content: finds the same certificate asked for again, by any of its versions
+    Column("content", String(64), nullable=False, server_default=""),
     Index("version_number", "number", "version", unique=True),
+    Index("version_content", "content"),
 )
 
 # Which bit of the status lists is set when: from the beginning of day `begins` until that of `ends` (null: for ever).

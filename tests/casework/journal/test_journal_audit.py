@@ -17,7 +17,7 @@ from certs.casework.journal.journal import Decision, Journal
 from certs.casework.journal.journal_audit import WHERE, gaps_of, open_commitments
 from certs.days import instant_text, parse_instant
 from certs.errors import StarmarkError
-from tests.instances import Staff, certificate_file
+from tests.instances import DECIDED, Staff, certificate_file
 
 NOW = datetime(2026, 11, 23, 7, 2, 41, tzinfo=UTC)
 NUMBER = "99926SC00001R0M"
@@ -207,3 +207,15 @@ def test_no_byte_anywhere_makes_anything_stumble(staff: Staff, data: st.DataObje
         journal.find(entries(staff)[0].decision)
     with contextlib.suppress(StarmarkError), Journal.open(url) as journal:
         journal.commit([Decision("suspended", "clerk-01", (), "", "ab" * 32)], NOW)
+
+
+def test_revocations_of_one_code_stand_and_are_counted(staff: Staff) -> None:
+    staff.act("revoke", NUMBER, "--reason", "fraud", *DECIDED)
+    assert not found(staff).notes
+    held = entries(staff)
+    older = Decision("revoked", "clerk-01", (), "", "0" * 64)
+    with Journal.open(f"sqlite:///{staff.home / 'casework.db'}") as journal:
+        (sealed,) = journal.commit([older], parse_instant(held[-1].recorded))
+    findings = found(staff, [*held, Entry(99, "revoked", "99926SC00002R0M", held[-1].recorded, sealed)])
+    assert not findings.differences
+    assert ["1 decisions to revoke carry one staff code" in note.en for note in findings.notes] == [True]

@@ -66,7 +66,7 @@ ERRORS: dict[str, tuple[str, str, list[tuple[str, str]], str]] = {
     "deciders the same": ("decider-01", "ＲＥＶＩＥＷＥＲ-02", [("certificate.decided_by", "conflict")], "同一个人"),
     "a decider's name": ("decider-01", "张三", [("certificate.decided_by[1]", "format")], "姓名"),
     "a decider of blanks": ('"decider-01"', '" "', [("certificate.decided_by[1]", "missing")], "空的"),
-    "a decider with spaces": ("decider-01", "decider 01", [("certificate.decided_by[1]", "format")], "员工代码"),
+    "a decider with spaces": ("decider-01", "decider 01", [("certificate.decided_by[1]", "format")], "工号只用"),
     "deciders as text": (
         '["reviewer-02", "decider-01"]',
         '"a；b"',

@@ -127,3 +127,17 @@ def test_two_hundred_items_and_sites_are_the_most() -> None:
 
     assert read(with_sites(limits.SITES), "a.toml", TODAY).refused == ()
     assert told(read(with_sites(limits.SITES + 1), "a.toml", TODAY)) == [("sites", "range")]
+
+
+@pytest.mark.parametrize(
+    ("new", "field", "value"),
+    [
+        ('nmae = "乙"\nname_en', "holder.nmae", "乙"),
+        ('tags = ["a", 7]\nname_en', "holder.tags", "a；7"),
+        ("when = 2026-11-23\nname_en", "holder.when", "2026-11-23"),
+        ("deep = {a = 1, b = [2]}\nname_en", "holder.deep", "a = 1；b = 2"),
+    ],
+)
+def test_a_field_that_is_unknown_is_told_with_what_stands_there(new: str, field: str, value: str) -> None:
+    (refused,) = toml("name_en", new).refused
+    assert [(error.field, error.value) for error in refused.errors if error.code == "unknown"] == [(field, value)]

@@ -15,7 +15,7 @@ from certs.log import tree
 from certs.register.acts import built_on
 from certs.register.store import ledger
 from certs.register.store.database import open_store
-from tests.instances import certificate_file, number
+from tests.instances import DECIDED, certificate_file, number
 from tests.scripts.command_calls import Desk
 from tests.scripts.verbs.restore_calls import issue_another
 
@@ -85,11 +85,14 @@ def test_a_head_that_the_log_did_not_sign_stops(desk: Desk, tmp_path: Path) -> N
     refused(desk, tmp_path, "head_unsigned")
 
 
-@pytest.mark.parametrize("column", ["uscc", "holder", "content", "last_position"])
-def test_a_folded_row_that_says_something_else_than_its_entries_stops(desk: Desk, column: str) -> None:
+@pytest.mark.parametrize(
+    "folded", ["certificate.uscc", "certificate.holder", "certificate.last_position", "version.content"]
+)
+def test_a_folded_row_that_says_something_else_than_its_entries_stops(desk: Desk, folded: str) -> None:
+    table, column = folded.split(".")
     value = "5" if column == "last_position" else f"replace({column}, substr({column}, 1, 1), 'X')"
-    change(desk, f"UPDATE certificate SET {column} = {value}")
-    said = desk.act("revoke", number(1), "--reason", "fraud", "--by", "clerk-01")
+    change(desk, f"UPDATE {table} SET {column} = {value}")
+    said = desk.act("revoke", number(1), "--reason", "fraud", *DECIDED)
     assert said.json["error"]["code"] == "entry_changed"
     assert number(1) in said.json["error"]["message"]["en"]
 
@@ -106,7 +109,7 @@ def test_an_old_entry_that_the_act_is_about_is_held_too(
     for serial in (1, 2):
         desk.staff.issue(certificate_file(tmp_path, serial))
     change(desk, ENTRY.format(old="five-star", new="four-star", at=6))
-    revoke = ("revoke", number(1), "--reason", "fraud", "--by", "clerk-01")
+    revoke = ("revoke", number(1), "--reason", "fraud", *DECIDED)
     assert desk.act(*revoke).json["error"]["code"] == "entry_changed"
     change(desk, ENTRY.format(old="four-star", new="five-star", at=6))
     assert desk.act(*revoke).code == 0

@@ -140,6 +140,7 @@ def test_acts_stop_behind_the_log_and_go_on_after_the_correction(office: Office)
     assert refusal(office, lambda: key_ceremonies.rotate(office.hall(), "qr", new)) == "clock_behind"
     wrong = WrongClock(false, right + timedelta(minutes=30), 7)
     key_ceremonies.correct_clock(office.hall(), wrong)
+    assert refusal(office, lambda: key_ceremonies.correct_clock(office.hall(), wrong)) == "corrected_already"
     third = office.issue(3)
     with office.register.reader().view() as view:
         notes = {p: correction_of(view.corrections, p) for p in range(view.size)}

@@ -53,6 +53,7 @@ def facts(drafts: Sequence[Content | None], *records: Record, **changes: Any) ->
         {},
         frozenset(),
         {},
+        {},
     )
     return replace(plain, **changes)
 
@@ -167,10 +168,13 @@ def test_a_change_says_the_status_of_the_day_on_which_it_takes_effect() -> None:
     ahead = TODAY + 5 * DAY
     batch = [change(OLD, "suspended", "complaint", effective=ahead, until=ahead), change("99926SC00002R0M")]
     planned = plan(batch, facts([None, None], certified(), certified("99926SC00002R0M")))
-    assert list(planned.results) == [
-        Changed(OLD, "suspended", ahead, "suspended", 40),
-        Changed("99926SC00002R0M", "withdrawn", TODAY, "withdrawn", 41),
-    ]
+    first, second = planned.results
+    assert isinstance(first, Changed)
+    assert isinstance(second, Changed)
+    assert (first.number, first.type, first.effective, first.position) == (OLD, "suspended", ahead, 40)
+    assert (first.before.code, first.status, first.reason, first.until) == ("valid", "suspended", "complaint", ahead)
+    assert (second.number, second.status, second.position) == ("99926SC00002R0M", "withdrawn", 41)
+    assert (second.holder, second.until) == (draft(1).holder.name, None)
     assert orders(planned)[0] == Order("suspended", OLD, ahead, reason="complaint", until=ahead)
 
 

@@ -56,6 +56,16 @@ def test_the_original_file_is_refused_after_a_reissue_too(register: Register) ->
     assert register.issue(draft(1))
 
 
+def test_the_original_file_is_refused_after_its_organisation_code_was_corrected(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    right = draft(1, holder=replace(draft(1).holder, uscc=uscc(7)))
+    register.reissue(number, right, "correction")
+    for same in (draft(1), right):
+        assert refused(register, partial(register.issue, same)) == [("certificate", "duplicate")]
+    register.change("withdrawn", number, "merged")
+    assert register.issue(draft(1))
+
+
 def test_a_renewal_with_unchanged_content_is_no_duplicate_of_its_predecessor_alone(register: Register) -> None:
     first, other = (issued.number for issued in register.issue(draft(1), wider(1)))
     register.later(days=3)

@@ -33,7 +33,6 @@ def put(url: str, names: list[str]) -> Connection:
             "holder": "x",
             "level": "x",
             "valid_until": date(2030, 1, 1),
-            "content": "x",
             "last_position": n,
         }
         for n in range(len(names))

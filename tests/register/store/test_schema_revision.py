@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from certs.errors import CouldNotCheck
 from certs.register.store import schema_revision
-from certs.register.store.database import create, make_ready
+from certs.register.store.database import create, make_ready, open_store
+from certs.register.store.reader import open_reader
 from tests.register.founded_register import Register
 
 
@@ -47,8 +48,17 @@ def test_a_revision_that_this_software_does_not_know_is_newer(small_register: Re
 def test_an_older_revision_is_upgraded_by_its_migrations(
     small_register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is one revision only, so an older one is made up; Alembic then finds that nothing is to be done."""
-    monkeypatch.setattr(schema_revision, "REVISIONS", ("r0001", "r0002"))
+    """A newer one is made up; Alembic then finds that nothing is to be done."""
+    monkeypatch.setattr(schema_revision, "REVISIONS", (*schema_revision.REVISIONS, "r9999"))
     with small_register.store.reading() as connection, pytest.raises(CouldNotCheck, match="schema_older"):
         schema_revision.check(connection)
     assert make_ready(small_register.url)
+
+
+def test_a_reader_takes_an_older_revision_that_lacks_nothing_for_it(small_register: Register) -> None:
+    with small_register.store.writing() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'r0001'"))
+    open_reader(small_register.url).close()
+    for write in (False, True):
+        with pytest.raises(CouldNotCheck, match="schema_older"):
+            open_store(small_register.url, write=write)

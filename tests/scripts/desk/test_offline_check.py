@@ -25,7 +25,7 @@ from certs.trust.multikey import encode_multikey
 from certs.trust.verification import offline
 from scripts.demo import demo_build
 from scripts.terminal import clock
-from tests.instances import ROOT, Staff
+from tests.instances import DECIDED, ROOT, Staff
 from tests.scripts.command_calls import Desk, Said, call
 
 NUMBER = "99926SC00001R0M"
@@ -112,7 +112,7 @@ def test_what_is_shown_of_a_bundle(
 
 
 def test_a_revoked_certificate_by_bundles_from_before_and_after(desk: Desk, made: Path) -> None:
-    assert desk.act("revoke", NUMBER, "--reason", "fraud", "--by", "clerk-01").code == 0
+    assert desk.act("revoke", NUMBER, "--reason", "fraud", *DECIDED).code == 0
     desk("export", NUMBER, "--bundle", made / "after.json")
     said = desk("verify", made / "after.json", "--offline", "--trust", made / "trust.json", "--json")
     assert (said.code, said.json["code"]) == (1, "revoked")

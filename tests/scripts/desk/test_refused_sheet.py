@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.instances import number
+from tests.instances import DECIDED, number
 from tests.scripts import sheets
 from tests.scripts.command_calls import Desk
 
@@ -40,7 +40,8 @@ def test_a_row_that_is_nobodys_holds_the_others_back_and_none_is_lost(desk: Desk
     ]
     assert len(sheets.cells(refused, "证书")) == 5
     scope = sheets.cells(refused, "范围")
-    assert [row[:2] for row in scope[-1:]] == [[None, "木质门"]]
+    assert [row[:2] for row in scope[-1:]] == [[7, "木质门"]]
+    assert [row[0] for row in sheets.cells(refused, "证书")[2:]] == [3, 1, 2]
     assert len([note for note in sheets.comments(refused, "证书") if "held back" in note]) == 2
     assert ["number 7" in note for note in sheets.comments(refused, "范围")] == [True]
     sheets.correct(refused, "证书", 3, score="93")  # the refused one comes first
@@ -90,8 +91,7 @@ def test_the_sheet_of_refused_numbers_holds_no_formula(desk: Desk, tmp_path: Pat
         NUMBER,
         "--reason",
         "fraud",
-        "--by",
-        "clerk-01",
+        *DECIDED,
         "--skip-bad",
         "--refused-to",
         refused,
@@ -100,3 +100,18 @@ def test_the_sheet_of_refused_numbers_holds_no_formula(desk: Desk, tmp_path: Pat
     rows = list(openpyxl.load_workbook(refused).active.iter_rows())
     assert {cell.data_type for row in rows for cell in row} == {"s"}
     assert str(rows[1][0].value).startswith("=HYPERLINK")
+
+
+def test_each_row_keeps_its_own_number_as_far_as_several_files_let_it(desk: Desk, tmp_path: Path) -> None:
+    bad = [sheets.certificate(n, score="12" if n in {2, 4} else "96") for n in range(1, 5)]
+    first = sheets.write(tmp_path / "a.xlsx", bad)
+    second = sheets.write(tmp_path / "b.xlsx", [sheets.certificate(11), sheets.certificate(12, score="12")])
+    for place in (3, 4, 5, 6):  # numbers of people's own
+        for sheet in ("证书", "范围", "场所"):
+            sheets.correct(first, sheet, place, no=f"A-{place}")
+    refused = tmp_path / "refused.xlsx"
+    assert desk.act("issue", first, second, second, "--skip-bad", "--refused-to", refused).code == 1
+    numbers = [row[0] for row in sheets.cells(refused, "证书")[2:]]
+    assert numbers[:3] == ["A-4", "A-6", 2]
+    for sheet in ("范围", "场所"):
+        assert {row[0] for row in sheets.cells(refused, sheet)[2:]} == set(numbers)

@@ -18,7 +18,7 @@ from certs.version import VERSION
 from scripts.release import build_release
 from scripts.release.bill_of_materials import locked
 from tests.house.rooms import BUILDERS
-from tests.instances import ROOT, Staff, number
+from tests.instances import DECIDED, ROOT, Staff, number
 
 DAY = "2026-11-28"
 
@@ -137,9 +137,7 @@ def test_what_is_installed_runs_by_itself(starmark: Path, staff: Staff) -> None:
     assert run(starmark, "--version") == (0, f"starmark {VERSION}\n")
     at, signed = ("--home", staff.home), ("--passphrase-file", staff.passphrase_file)
     assert run(starmark, *at, "verify", number(1))[0] == 0
-    code, text = run(
-        starmark, *at, "revoke", number(1), "--reason", "fraud", "--note", "x", "--by", "clerk-01", *signed
-    )
+    code, text = run(starmark, *at, "revoke", number(1), "--reason", "fraud", "--note", "x", *DECIDED, *signed)
     assert code == 0, text
     assert run(starmark, *at, "verify", number(1))[0] == 1
     assert run(starmark, *at, "audit")[0] == 0

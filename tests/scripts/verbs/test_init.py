@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import stat
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from certs.errors import CouldNotCheck
+from certs.instance.folder import open_instance
 from certs.register.acts import founding
-from tests.instances import EXAMPLES, PASSPHRASE
+from certs.scheme.mark_policy import MARK_POLICIES
+from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts.command_calls import Said, call
 
 PROFILE = EXAMPLES / "profile.toml"
@@ -142,3 +146,64 @@ def test_what_is_no_profile_makes_nothing(
     assert "Traceback" not in said.err
     assert not (tmp_path / "h").exists()
     assert init(capsys, tmp_path / "h", passphrase_file, profile=tmp_path / "missing").code == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str], lang: str
+) -> None:
+    file = tmp_path / "profile.toml"
+    assert call(capsys, "init", "--template", file, lang=lang).code == 0
+    text = file.read_text(encoding="utf-8")
+    assert bool(re.search("[\u4e00-\u9fff]", text.replace("服务认证", ""))) == (lang == "zh")
+    for code, policy in MARK_POLICIES.items():
+        assert f'# packaging = "{code}"' in text
+        assert getattr(policy.meaning, lang) in text
+        assert getattr(policy.why, lang) in text
+    empty = init(capsys, tmp_path / "h", passphrase_file, "--json", profile=file)
+    fields = [error["field"] for error in empty.json["errors"]]
+    assert (empty.code, len(fields)) == (1, 9)
+    filled = tomllib.loads(PROFILE.read_text(encoding="utf-8"))
+    for section, name in (field.split(".") for field in fields):
+        value = f'{name} = "{filled[section][name]}"'
+        text = text.replace(f'{name} = ""', value).replace(f"# {value}", value)
+    file.write_text(text, encoding="utf-8")
+    done = init(capsys, tmp_path / "h", passphrase_file, profile=file)
+    assert done.code == 0, done
+    assert call(capsys, "init", "--template", file).code == 1  # never over a file
+
+
+def test_a_body_chooses_its_rule_of_the_mark(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "profile.toml"
+    profile.write_text(PROFILE.read_text(encoding="utf-8").partition("[mark]")[0], encoding="utf-8")
+    said = init(capsys, tmp_path / "h", passphrase_file, "--json", profile=profile)
+    assert (said.code, [error["field"] for error in said.json["errors"]]) == (1, ["mark.packaging"])
+    for code, policy in MARK_POLICIES.items():
+        for language in ("zh", "en"):
+            message = said.json["errors"][0]["message"][language]
+            assert code in message
+            assert getattr(policy.why, language) in message
+    assert not (tmp_path / "h").exists()
+
+
+def test_an_instance_that_has_not_chosen_goes_on_and_is_told(staff: Staff, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = staff.home / "starmark.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").partition("[mark]")[0], encoding="utf-8")
+    assert open_instance(staff.home).settings.mark_policy == "forbidden"
+    typed = ("suspend", number(1), "--reason", "complaint", "--until", "2999-01-01", "--by", "a", "--dry-run")
+    assert "[mark] packaging" in call(capsys, "--home", staff.home, *typed).err
+    notes = call(capsys, "--home", staff.home, "audit", "--json").json["notes"]
+    assert ["forbidden" in note["en"] for note in notes] == [True]
+
+
+def test_what_is_unknown_is_told_with_what_stands_there(
+    tmp_path: Path, passphrase_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = tmp_path / "profile.toml"
+    text = PROFILE.read_text(encoding="utf-8").replace("[scheme]", '[shceme]\nmore = ["a", 7]')
+    profile.write_text(text.replace("name_en =", 'nmae = "x"\nname_en ='), encoding="utf-8")
+    said = init(capsys, tmp_path / "h", passphrase_file, "--json", profile=profile)
+    given = {error["field"]: error["value"] for error in said.json["errors"] if error["code"] == "unknown"}
+    assert given == {"shceme": "more = a; 7; default = gbt27922-2011", "body.nmae": "x"}

@@ -14,7 +14,7 @@ import pytest
 
 from certs.log.witness_decision import Request
 from tests import instances
-from tests.instances import ROOT
+from tests.instances import DECIDED, ROOT
 from tests.scripts.command_calls import Desk, call
 
 NUMBER = "99926SC00001R0M"
@@ -49,7 +49,7 @@ def test_a_mirror_over_http_is_served_itself_and_stops_with_evidence(
         said = call(capsys, "--home", home, "mirror", url)
         assert said.code == 1
         assert "went back" in said.err
-        other.act("revoke", NUMBER, "--reason", "fraud", "--by", "w")
+        other.act("revoke", NUMBER, "--reason", "fraud", *DECIDED)
         said = call(capsys, "--home", home, "mirror", url)
         assert said.code == 1
         assert "has forked" in said.err

@@ -14,7 +14,7 @@ from certs.days import beijing_day
 from certs.log.checkpoint import parse_checkpoint
 from certs.trust.sealed_key import seal, unseal
 from scripts.desk.new_instance import ROOT_FOLDER
-from tests.instances import PASSPHRASE, Staff, number
+from tests.instances import DECIDED, PASSPHRASE, Staff, number
 from tests.scripts import sheets
 from tests.scripts.command_calls import Desk
 
@@ -38,7 +38,7 @@ def test_every_act_is_published_when_it_ends(desk: Desk, tmp_path: Path) -> None
     assert desk.act("issue", sheets.write(tmp_path / "b.xlsx", [sheets.certificate(1)])).code == 0
     assert size_of(desk.staff) == 8
     before = (desk.staff.home / "public/status/revocation/1").read_bytes()
-    assert desk.act("revoke", NUMBER, "--reason", "fraud", *BY).code == 0
+    assert desk.act("revoke", NUMBER, "--reason", "fraud", *DECIDED).code == 0
     assert size_of(desk.staff) == 9
     assert (desk.staff.home / "public/status/revocation/1").read_bytes() != before
 
@@ -64,7 +64,7 @@ def test_an_act_that_cannot_be_published_stands_and_ends_with_2(desk: Desk) -> N
     shutil.rmtree(public / "status/revocation")
     shutil.rmtree(public / "status/suspension")
     (public / "status/suspension").write_bytes(b"in the way")
-    said = desk.act("revoke", NUMBER, "--reason", "fraud", *BY)
+    said = desk.act("revoke", NUMBER, "--reason", "fraud", *DECIDED)
     assert (said.code, said.json["changed"][0]["number"]) == (2, NUMBER)
     assert "is in the register" in said.err
     assert "starmark publish" in said.err
@@ -77,7 +77,7 @@ def test_an_act_that_cannot_be_published_stands_and_ends_with_2(desk: Desk) -> N
 def test_a_restored_old_register_does_not_act(desk: Desk, tmp_path: Path) -> None:
     register = desk.staff.home / "register.db"
     shutil.copy(register, tmp_path / "old.db")
-    assert desk.act("revoke", NUMBER, "--reason", "fraud", *BY).code == 0
+    assert desk.act("revoke", NUMBER, "--reason", "fraud", *DECIDED).code == 0
     shutil.copy(tmp_path / "old.db", register)
     said = desk.act("suspend", NUMBER, "--reason", "complaint", "--until", "2026-12-31", *BY)
     assert said.code == 1

@@ -1,0 +1,139 @@
+"""Showing what an act would do, before it is done: to whom, what, why, from when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from certs.lifecycle.reasons import REASONS
+from certs.register.acts.facts import Revocation
+from certs.register.acts.orders import Changed, Issued
+from scripts.terminal import code_words, colours, speech
+from scripts.terminal.content_rows import ContentRow, holder_rows, scope_rows
+from scripts.terminal.speech import both, say
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+SHOWN: Final = 50  # certificates; a longer batch is in --json and in the register
+_LINES: Final = 20  # scope items and sites of one certificate; all of them stand in --json of `show`
+Show = Callable[[object], None]
+
+
+def preview(results: Sequence[Issued | Changed], show: Show = speech.show) -> None:
+    """Show what one act would come to for each certificate; `show` prints to standard output or error."""
+    changes = [result for result in results if isinstance(result, Changed)]
+    if changes:
+        _preview_changes(changes, show)
+    for issued in [result for result in results if isinstance(result, Issued)][:SHOWN]:
+        _preview_content(issued, show)
+
+
+def lost_words(revocation: Revocation) -> str:
+    """Return one sentence on a certificate that was revoked: when, and why."""
+    reason = say(REASONS["revoked"][revocation.reason])
+    return both(
+        f"{revocation.number} 已于 {revocation.effective} 撤销，因为：{reason}",
+        f"{revocation.number} was revoked on {revocation.effective}, because: {reason}",
+    )
+
+
+def _preview_changes(changes: Sequence[Changed], show: Show) -> None:
+    """Show what all of them share once, then each certificate with its status now and after the act."""
+    first = changes[0]
+    shared = speech.facts()
+    speech.row(shared, both("办理", "act"), code_words.act(first.type))
+    speech.row(shared, both("原因", "reason"), _reason(first.type, first.reason))
+    speech.row(shared, both("生效日", "effective"), first.effective)
+    if first.until is not None:
+        speech.row(shared, both("暂停到", "until"), both(f"{first.until}（含当天）", f"{first.until}, included"))
+    show(shared)
+    show("")
+    table = speech.table(
+        both("编号", "number"),
+        both("企业", "holder"),
+        both("现在状态", "status now"),
+        both("办理后状态", "status after"),
+    )
+    for column in (table.columns[0], *table.columns[2:]):
+        column.no_wrap = True
+    for change in changes[:SHOWN]:
+        now = code_words.status(change.before.code, overdue=change.before.overdue)
+        speech.row(table, change.number, change.holder, now, code_words.status(change.status))
+    show(table)
+    show("")
+
+
+def _preview_content(issued: Issued, show: Show) -> None:
+    show(speech.styled(speech.plain(f"{issued.number}  {issued.holder}"), "bold"))
+    facts = speech.facts()
+    for name, value in _about(issued):
+        speech.row(facts, name, value)
+    if issued.replaces is None:
+        for row in (*holder_rows(issued.subject)[1:], *scope_rows(issued.subject)):
+            if row.lines:
+                speech.row(facts, row.name, _listed(row.lines))
+    for revocation in issued.lost:
+        speech.row(facts, both("曾被撤销", "revoked before"), speech.styled(lost_words(revocation), colours.LOOK))
+    show(facts)
+    if issued.replaces is not None:
+        show(_changed_rows(issued.replaces, issued.subject))
+    show("")
+
+
+def _about(issued: Issued) -> Iterable[tuple[str, str]]:
+    if issued.replaces is not None:
+        version = both(
+            f"第 {issued.version - 1} 版 → 第 {issued.version} 版，从 {issued.effective} 起",
+            f"{issued.version - 1} → {issued.version}, from {issued.effective} on",
+        )
+        yield both("版本", "version"), version
+        yield both("原因", "reason"), _reason("reissued", issued.reason)
+    if issued.predecessor is not None:
+        yield (
+            both("旧证书", "old certificate"),
+            both(
+                f"{issued.predecessor}，从 {issued.effective} 起注销（已换新证）",
+                f"{issued.predecessor}, ends on {issued.effective} (renewed)",
+            ),
+        )
+    yield (
+        both("有效期", "valid"),
+        both(
+            f"{issued.valid_from} 至 {issued.valid_until}（含当天）",
+            f"{issued.valid_from} to {issued.valid_until}, included",
+        ),
+    )
+    if issued.predecessor is None and issued.replaces is None and "first_issued" in issued.subject:
+        yield both("初次获证", "first issued"), issued.subject["first_issued"]
+
+
+def _changed_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> Table:
+    """Show what differs, old beside new; of a list, the lines that only one of them has."""
+    table = speech.table(both("字段", "field"), both("现在", "now"), both("换发后", "after"))
+    table.columns[0].no_wrap = True
+    before, after = ((*holder_rows(subject), *scope_rows(subject, composed=False)) for subject in (old, new))
+    for was, becomes in zip(before, after, strict=True):
+        if was.lines != becomes.lines:
+            speech.row(table, was.name, _only(was, becomes), _only(becomes, was))
+    return table
+
+
+def _only(row: ContentRow, other: ContentRow) -> Text | str:
+    if set(row.lines) == set(other.lines):  # then the order is what differs
+        return _listed(row.lines)
+    lines = [line for line in row.lines if line not in other.lines]
+    return _listed(lines) if lines else "—"
+
+
+def _listed(lines: Sequence[str]) -> Text:
+    more = len(lines) - _LINES
+    shown = [speech.plain(line) for line in lines[:_LINES]]
+    if more > 0:
+        shown.append(both(f"……另有 {more} 项", f"… and {more} more"))
+    return speech.styled("\n".join(shown))
+
+
+def _reason(act: str, code: str) -> str:
+    return f"{code}  {say(REASONS[act][code])}"
