@@ -127,6 +127,7 @@ IMAGE_PIXELS: Final = 50_000_000  # pixels of a picture; the cameras of telephon
 QUERY: Final = 200  # characters of a search
 PAGE: Final = 20  # certificates of one page of results
 PAGE_MOST: Final = 100  # certificates of one page over the API
+RANKED: Final = 500  # certificates of one search that are put in order together, the newest; then the next ones
 SUGGESTIONS: Final = 5  # near misses named in a "not found"
 CURSOR: Final = 120  # characters of the mark of the next page
 REQUEST_BODY: Final = 1_024  # bytes of a request body; no route reads one

@@ -13,7 +13,6 @@ from werkzeug.datastructures import Headers
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers.not_found import NotFound
 from verify.headers import KEEP_NOTHING, OPEN_DATA
-from verify.hit_json import hit_json
 
 _MACHINE_PATHS = (
     "/api/",
@@ -59,7 +58,7 @@ def not_found_problem(answer: NotFound, query: str) -> Response:
         answer.words,
         kind=answer.kind,
         asked=query[:200],
-        suggestions=[hit_json(hit) for hit in answer.suggestions],
+        suggestions=[hit.to_json() for hit in answer.suggestions],
     )
 
 

@@ -46,7 +46,7 @@ class Register:
 
     def search(self, text: str, now: datetime, limit: int, after: str | None) -> Hits | NotFound:
         """Search by number, USCC, or any part of a name, a brand or a product. Raises Refused for no mark of ours."""
-        search_by_kind.require_cursor(text, after)
+        search_by_kind.require_cursor(after)
         return self._ask(lambda reader: search_by_kind.search(reader, text, now=now, limit=limit, after=after))
 
     def check(self, data: bytes, now: datetime) -> Checked:

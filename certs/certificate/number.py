@@ -13,11 +13,11 @@ over from another register keep their own form. The register hands numbers out; 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from certs import limits
+from certs.certificate.pasted_text import tidy
 from certs.errors import Malformed, Words
 
 SIZES: Final = "SML"
@@ -31,9 +31,13 @@ _TAKEN_OVER = re.compile(r"[0-9A-Z][0-9A-Z/_-]{5,39}")
 # The same places as `_OURS`, with the letters that people type for 0 and 1 where only a digit can stand.
 _LOOSE = re.compile(r"([0-9OIL]{5,6})SC([0-9OIL]{5,8})R([0-9OIL]{1,2})([SML])(?:-([0-9OIL]{1,2}))?")
 _LOOSE_SUB = re.compile(r"(?<=[SML])-[0-9OIL]{1,2}\Z")  # and not the parts of `-R0-M`
+_BETWEEN = re.compile(r"[\s,，、;；|+&]+|和|与|及")
+_EACH = re.compile(r"[0-9]{5,6}SC[0-9]{5,8}R[0-9]{1,2}[SML](?:-[1-9][0-9]?(?![0-9]))?")
 _DIGITS = str.maketrans("OIL", "011")
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\ufe63"), "-")
 _EDITS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/_-"
+_OUR_EDITS: Final = "0123456789SCRML-"
+_OUR_END = re.compile(r"SC[0-9]{5,8}R[0-9]{1,2}[SML](?:-[0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +66,11 @@ class Number:
 def compact(text: str) -> str:
     """Return `text` in the form numbers are stored in, as far as it can be told; never raises.
 
-    NFKC, upper case, blanks and invisible characters out, `~` read as the `/` for which it stands in addresses. Where
-    the result has our shape, O and I or l become 0 and 1 in the places of digits, and hyphens go, except before a final
+    What pasting adds around it is taken off (`pasted_text`); NFKC, upper case, blanks and invisible characters out, `~`
+    read as the `/` for which it stands in addresses. Where the result has our shape, O and I or l become 0 and 1 in the places of digits, and hyphens go, except before a final
     `k`; the size place is left alone. Other texts keep their hyphens, as taken-over numbers may have them.
     """
-    plain = from_address(unicodedata.normalize("NFKC", text[: limits.QUERY]).upper().translate(_HYPHENS))
-    plain = "".join(c for c in plain if not c.isspace() and unicodedata.category(c) not in {"Cc", "Cf"})
+    plain = from_address("".join(tidy(text[: limits.QUERY]).text.split()).upper().translate(_HYPHENS))
     last = _LOOSE_SUB.search(plain)
     head, tail = (plain[: last.start()], last[0]) if last else (plain, "")
     match = _LOOSE.fullmatch(head.replace("-", "") + tail)
@@ -195,8 +198,25 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
     plain = compact(text)
     if len(plain) > limits.NUMBER + 1:
         return ()
-    numbers = (c for c in _edits(plain) - {plain} if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c)))
-    return tuple(sorted(numbers))
+    if taken_over:
+        edits = _edits(plain, _EDITS)
+    elif plain.startswith(prefix) or _OUR_END.search(plain):  # a slip spoils the beginning or what follows, not both
+        edits = _edits(plain, _OUR_EDITS)
+    else:
+        return ()
+    edits.discard(plain)
+    return tuple(sorted(c for c in edits if is_valid_form(c, prefix) or (taken_over and is_taken_over_form(c))))
+
+
+def one_slip_apart(one: str, other: str) -> bool:
+    """Tell whether two texts differ by one character wrong, missing, too many, or two neighbours swapped, or not at all."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    shorter = min(len(one), len(other))
+    head = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    rest, others = one[head:], other[head:]
+    swapped = rest[:2] == others[1::-1] and rest[2:] == others[2:]
+    return rest[1:] == others[1:] or rest == others[1:] or rest[1:] == others or swapped
 
 
 def is_valid_form(text: str, prefix: str) -> bool:
@@ -208,12 +228,27 @@ def is_valid_form(text: str, prefix: str) -> bool:
     return int(serial) > 0 and (len(serial) == limits.SERIAL_DIGITS[0] or serial[0] != "0")
 
 
-def _edits(text: str) -> set[str]:
+def several(text: str, prefix: str) -> tuple[str, ...]:
+    """Return the numbers of ours where a text is nothing but several of them, one after another; else none.
+
+    They may be parted by blanks or marks, or not at all, as two cells of a sheet or two lines are when pasted as one.
+    """
+    parts = [compact(part) for part in _BETWEEN.split(tidy(text[: limits.QUERY]).text) if part]
+    numbers = [part for part in parts if is_valid_form(part, prefix)]
+    if len(numbers) != len(parts) or len(parts) < 2:
+        glued = compact("".join(parts))
+        numbers = [match[0] for match in _EACH.finditer(glued) if is_valid_form(match[0], prefix)]
+        if "".join(numbers) != glued:
+            return ()
+    return tuple(dict.fromkeys(numbers)) if len(numbers) > 1 else ()
+
+
+def _edits(text: str, alphabet: str) -> set[str]:
     cuts = [(text[:i], text[i:]) for i in range(len(text) + 1)]
     texts = {a + b[1:] for a, b in cuts if b}
     texts |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
-    texts |= {a + c + b[1:] for a, b in cuts if b for c in _EDITS}
-    texts |= {a + c + b for a, b in cuts for c in _EDITS}
+    texts |= {a + c + b[1:] for a, b in cuts if b for c in alphabet}
+    texts |= {a + c + b for a, b in cuts for c in alphabet}
     return texts
 
 

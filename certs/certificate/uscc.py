@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 from certs import limits
+from certs.certificate.pasted_text import tidy
 from certs.errors import Malformed, Words
 
 LENGTH: Final = 18  # places
@@ -20,8 +21,8 @@ _BLANKS = ["Cc", "Cf", "Zs", "Zl", "Zp", "Pd"]  # blanks, invisible characters a
 
 
 def compact(text: str) -> str:
-    """Return `text` after NFKC, in upper case, without blanks, hyphens and invisible characters; never raises."""
-    plain = unicodedata.normalize("NFKC", text[: limits.QUERY]).upper()
+    """Return `text` in upper case, without blanks, hyphens and what pasting adds (`pasted_text`); never raises."""
+    plain = tidy(text[: limits.QUERY]).text.upper()
     return "".join(c for c in plain if unicodedata.category(c) not in _BLANKS)
 
 

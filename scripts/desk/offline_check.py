@@ -83,7 +83,7 @@ def judge(given: str, who: Pin, now: datetime, day: date | None) -> Judgement:
     if bundle_format.is_bundle(target.data):
         checked = verify_bundle(target.data, who, now, day)
         return Judgement(checked.verdict, bundle=checked)
-    return Judgement(_alone(target, who.trust, now, day))
+    return Judgement(_alone(target, who.trust, now, day), taken_off=target.taken_off)
 
 
 def _alone(target: Target, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:

@@ -14,7 +14,7 @@ from typing import Final
 from certs import limits
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
-from certs.trust.verification import handed_in, printed_symbol
+from certs.trust.verification import handed_in, printed_symbol, sentences
 from certs.trust.verification.printed_symbol import Symbol, read_symbol
 from scripts.terminal import input_file
 
@@ -74,13 +74,15 @@ class Kind(Enum):
 class Target:
     """The thing to judge: a signed object's bytes, or the number that stands in its place.
 
-    `symbols` are those of the picture that it was read from, with what is to be said of each.
+    `symbols` are those of the picture that it was read from, with what is to be said of each; `taken_off` names what
+    pasting had added to a text.
     """
 
     kind: Kind
     data: bytes = b""
     number: str = ""
     symbols: tuple[Symbol, ...] = ()
+    taken_off: tuple[Words, ...] = ()
 
 
 def read(given: str, base_url: str) -> Target:
@@ -116,11 +118,13 @@ def _told_apart(data: bytes, base_url: str) -> Target | None:
     given = handed_in.told_apart(data, base_url)
     match given.kind:
         case handed_in.Kind.NUMBER:
-            return Target(Kind.NUMBER, number=numbers.compact(given.text))
+            return Target(Kind.NUMBER, number=numbers.compact(given.text), taken_off=given.taken_off)
         case handed_in.Kind.TOKEN:
-            return Target(Kind.OBJECT, given.text.encode("utf-8", "replace"))
+            return Target(Kind.OBJECT, given.text.encode("utf-8", "replace"), taken_off=given.taken_off)
         case handed_in.Kind.DOCUMENT | handed_in.Kind.FOREIGN:
-            return Target(Kind.OBJECT, given.data)
+            return Target(Kind.OBJECT, given.data, taken_off=given.taken_off)
+        case handed_in.Kind.DAMAGED:
+            raise CouldNotCheck("damaged", *sentences.DAMAGED)
         case handed_in.Kind.OTHER:
             return None
 

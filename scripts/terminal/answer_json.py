@@ -10,7 +10,6 @@ from certs.days import instant_text
 from certs.lifecycle.corrections import Correction
 from certs.lifecycle.events import LoggedEvent
 from certs.register.answers.certificate_answer import Answer
-from certs.register.answers.hit_lines import Hit
 from certs.register.answers.not_found import NotFound
 
 
@@ -19,8 +18,8 @@ def certificate(answer: Answer) -> dict[str, Any]:
     record, version, subject = answer.record, answer.version, answer.version.subject
     return {
         "number": record.number,
-        "status": answer.standing.code,
-        "status_today": answer.standing_today.code,
+        "status": answer.status,
+        "status_today": answer.status_today,
         "day": answer.day.isoformat(),
         "holder": subject["holder"],
         "scheme": subject["scheme"],
@@ -58,23 +57,10 @@ def event(value: LoggedEvent, correction: Correction | None = None) -> dict[str,
     }
 
 
-def hit(value: Hit) -> dict[str, Any]:
-    """Return one line of a list of results."""
-    return {
-        "number": value.number,
-        "holder": value.holder,
-        "scheme": value.scheme,
-        "level": value.level,
-        "status": value.status,
-        "valid_until": value.valid_until.isoformat(),
-        "matched": {"field": value.matched_field, "text": value.matched_text},
-    }
-
-
 def not_found(value: NotFound) -> dict[str, Any]:
     """Return which kind of "not found" it is, and what comes nearest."""
     return {
         "kind": value.kind,
         "message": value.words.to_json(),
-        "suggestions": [hit(each) for each in value.suggestions],
+        "suggestions": [hit.to_json() for hit in value.suggestions],
     }

@@ -11,8 +11,8 @@ from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.own_judgement import UNKNOWN
 from certs.scheme.schemes import SCHEMES
-from certs.trust.verification.verdict import Overall
 from scripts.terminal.colours import OF_STATUS
 from scripts.terminal.speech import both, say, styled
 
@@ -28,23 +28,23 @@ def level(code: str) -> str:
 
 
 def status(code: str, *, overdue: bool = False) -> Text:
-    """Return a status, in its colour; an overdue suspension says so."""
+    """Return a status, in its colour; an overdue suspension says so, and one that does not hold shows none."""
+    if code == UNKNOWN:
+        return styled(both("无法确认", "cannot be told"), "bold red")
     text = say(STATUS_WORDS[code]) + (both("（已逾期）", " (overdue)") if overdue else "")
     return styled(text, OF_STATUS[code])
 
 
 def status_of(answer: Answer) -> Text:
-    """Return the status of a certificate on the day asked; one whose entries do not hold shows none."""
-    if answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
-        return styled(both("无法确认", "cannot be told"), "bold red")
-    return status(answer.standing.code, overdue=answer.standing.overdue)
+    """Return the status of a certificate on the day asked."""
+    return status(answer.status, overdue=answer.standing.overdue)
 
 
 def today_of(answer: Answer) -> str | Text:
     """Return today's status of a certificate that was asked about on another day; "" where today was asked about."""
-    if answer.day == answer.today or answer.verdict.overall in {Overall.NOT_GENUINE, Overall.UNKNOWN}:
+    if answer.day == answer.today or answer.status_today == UNKNOWN:
         return ""
-    return status(answer.standing_today.code, overdue=answer.standing_today.overdue)
+    return status(answer.status_today, overdue=answer.standing_today.overdue)
 
 
 def later_entries(answer: Answer) -> str:

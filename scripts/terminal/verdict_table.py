@@ -11,7 +11,7 @@ from certs.publication.files.bundle_check import CheckedBundle
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
-from scripts.terminal import answer_json, code_words, colours, lookup_tables, speech
+from scripts.terminal import code_words, colours, lookup_tables, speech
 from scripts.terminal.speech import both, say, styled
 
 if TYPE_CHECKING:
@@ -41,29 +41,40 @@ _NAMES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself."""
+    """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself.
+
+    `taken_off` names what pasting had added to what was handed in.
+    """
 
     verdict: Verdict
     certificate: Answer | None = None
     suggestions: tuple[Hit, ...] = ()
     bundle: CheckedBundle | None = None
+    taken_off: tuple[Words, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        """Return the Verdict; with why its status is what it is, or near misses where the number was not found."""
-        near = {"suggestions": [answer_json.hit(hit) for hit in self.suggestions]} if self.suggestions else {}
-        return {**self.verdict.to_json(), **self._standing(), **near}
+        """Return the Verdict; with why its status is what it is, or near misses where the number was not found.
+
+        What was taken off a paste is named as well.
+        """
+        near = {"suggestions": [hit.to_json() for hit in self.suggestions]} if self.suggestions else {}
+        off = {"taken_off": [words.to_json() for words in self.taken_off]} if self.taken_off else {}
+        return {**self.verdict.to_json(), **self._standing(), **near, **off}
 
     def _standing(self) -> dict[str, Any]:
         certificate = self.certificate
         if certificate is None or self.verdict.status is None:
             return {}
-        return {"status_today": certificate.standing_today.code, "standing": certificate.standing.to_json()}
+        return {"status_today": certificate.status_today, "standing": certificate.standing.to_json()}
 
     def show(self) -> None:
         """Print the answer first, then what the register says, then the checks."""
         overall = self.verdict.overall
         speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
         speech.show(say(self.verdict.message))
+        if self.taken_off:
+            named = both("、", ", ").join(say(words) for words in self.taken_off)
+            speech.show(both(f"核对前去掉了粘贴时带上的：{named}。", f"Taken off first, as pasting adds it: {named}."))
         if self.certificate is not None:
             _show_held(self.certificate)
         if self.bundle is not None and self.bundle.record is not None and self.bundle.version is not None:

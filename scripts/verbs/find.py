@@ -6,11 +6,12 @@ import click
 
 from certs import limits
 from certs.errors import Words
+from certs.register.answers import typed_question
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.search_by_kind import search
 from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
-from scripts.terminal import answer_json, clock, lookup_tables, speech
+from scripts.terminal import clock, lookup_tables, speech
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import argument, option, verb
 
@@ -39,12 +40,14 @@ from scripts.terminal.verb_frame import argument, option, verb
 @json_option
 def command(text: tuple[str, ...], limit: int, after: str | None, as_json: bool) -> int:
     """List what is found."""
+    now = clock.now()
     with instance_access.reader() as reader:
-        hits = search(reader, " ".join(text), now=clock.now(), limit=limit, after=after)
+        asked = typed_question.question(" ".join(text), reader.look("").trust.base_url)
+        hits = search(reader, asked, now=now, limit=limit, after=after)
     if isinstance(hits, NotFound):
         return lookup_tables.tell_not_found(hits, as_json=as_json)
     if as_json:
-        speech.print_json({"items": [answer_json.hit(hit) for hit in hits.items], "next": hits.next})
+        speech.print_json(hits.to_json(now))
         return 0
     lookup_tables.hits(hits.items)
     if hits.next:

@@ -6,6 +6,7 @@ Exit code 0 valid; 1 not valid or not genuine; 2 could not check.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -136,6 +137,10 @@ def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Judge
     with reader.view() as view:
         base_url = view.trust.base_url
     target = verify_target.read(given, base_url)
+    return replace(_judge_target(reader, target, now, day), taken_off=target.taken_off)
+
+
+def _judge_target(reader: Reader, target: Target, now: datetime, day: date | None) -> Judgement:
     match target.kind:
         case Kind.FOREIGN_SYMBOL:
             return Judgement(printed_symbol.foreign(target.symbols, now))
@@ -183,13 +188,13 @@ def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) 
 
 def _not_found(answer: NotFound, prefix: str, now: datetime) -> Verdict:
     """Say no only where the register was asked for a number of ours; anything else it cannot judge."""
-    is_ours = answer.kind in _ASKED and numbers.classify(answer.question, prefix).kind != "foreign"
+    is_ours = answer.kind in _ASKED and numbers.classify(answer.question, prefix).kind == "ours"
     outcome, overall = (Outcome.FAIL, Overall.NOT_GENUINE) if is_ours else (Outcome.UNKNOWN, Overall.UNKNOWN)
     name = "register" if is_ours else "form"
     return Verdict(overall, answer.kind, answer.words, (Check(1, name, outcome, answer.kind, answer.words),), now)
 
 
 def _without_register(error: CouldNotCheck, now: datetime) -> Verdict:
-    name = "form" if error.code == "target" else "register"
+    name = "form" if error.code in {"target", "damaged"} else "register"
     check = Check(1, name, Outcome.UNKNOWN, error.code, error.words)
     return Verdict(Overall.UNKNOWN, error.code, error.words, (check,), now)

@@ -117,14 +117,15 @@ def _certificate(number: str, name: str) -> dict[str, object]:
 
 def misses(connection: Connection, question: str, expected: list[str]) -> int:
     """Return how many of the expected numbers the search leaves out, and how many it invents."""
+    expected.reverse()  # the newest first
     found: list[str] = []
-    after: int | None = 0
-    while after is not None and len(found) < min(len(expected), COMPLETE) + 20:
-        matches, after = name_search.find(
-            connection, question, limit=100 if len(expected) <= COMPLETE else 20, after=after
+    before: int | None = None
+    while len(found) < min(len(expected), COMPLETE) + 20:
+        matches, before = name_search.find(
+            connection, question, limit=100 if len(expected) <= COMPLETE else 20, before=before
         )
         found += [match.number for match in matches]
-        if len(expected) > COMPLETE:
+        if len(expected) > COMPLETE or before is None:
             break
     wanted = expected if len(expected) <= COMPLETE else expected[:20]
     return len(set(wanted) ^ set(found)) + (found != wanted)

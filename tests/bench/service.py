@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import Flask, Response
 from werkzeug.test import create_environ
 
 from certs.certificate.number import in_address
 from certs.errors import Words
+from certs.register.answers import own_judgement
+from certs.trust.verification import verification
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.founded_register import SETTINGS, draft, founded
@@ -30,13 +33,14 @@ Headers = list[tuple[str, str]]
 
 def fetch(app: Flask, environ: dict[str, Any], path: str) -> tuple[str, Headers, bytes]:
     """Ask the application for an address, as a server would, and take the whole answer."""
+    path, _, query = path.partition("?")
     answer: list[Any] = []
 
     def start_response(status: str, headers: Headers, _: Any = None) -> Callable[[bytes], object]:
         answer.extend((status, headers))
         return lambda _: None
 
-    pieces = app.wsgi_app({**environ, "PATH_INFO": path}, start_response)
+    pieces = app.wsgi_app({**environ, "PATH_INFO": path, "QUERY_STRING": query}, start_response)
     body = b"".join(pieces)
     if hasattr(pieces, "close"):
         pieces.close()
@@ -60,17 +64,24 @@ def hello(headers: Headers) -> Flask:
     return app
 
 
-def compared(app: Flask, paths: list[str]) -> timing.Pair:
-    """Time the addresses in turn against a hello with the headers of the first answer."""
+def compared(
+    app: Flask, paths: list[str], expected: str = "200 OK", forget: Callable[[], object] = lambda: None
+) -> timing.Pair:
+    """Time the addresses in turn against a hello with the headers of the first answer; `forget` goes before each."""
     environ = create_environ("/", "https://cert.example.cn")
     status, headers, body = fetch(app, environ, paths[0])
-    if status != "200 OK" or len(body) < 100:
+    if status != expected or len(body) < 100:
         raise AssertionError(f"{paths[0]} answers {status}")
     bare = hello([(name, value) for name, value in headers if name.lower() != "content-length"])
     for path in paths:
         fetch(app, environ, path)
     following = timing.in_turn(paths)
-    return timing.side_by_side(lambda: fetch(app, environ, following()), lambda: fetch(bare, environ, "/hello"))
+
+    def ask() -> None:
+        forget()
+        fetch(app, environ, following())
+
+    return timing.side_by_side(ask, lambda: fetch(bare, environ, "/hello"))
 
 
 def measure(folder: Path) -> Iterator[Line]:
@@ -105,3 +116,29 @@ def measure(folder: Path) -> Iterator[Line]:
         compared(app, page),
         None,
     )
+    yield from _searches(app)
+
+
+def _searches(app: Flask) -> Iterator[Line]:
+    """Time what asks about many certificates at once: the places where whoever wants to do harm would go."""
+    letters = [f"/verify?q={quote(letter)}" for letter in "青禾第家用电器样例空调"]
+    yield timing.line(Words("查一个字的网页", "page of a search for one letter"), compared(app, letters), 60)
+    lists = [f"/api/v1/certificates?q={quote(word)}&limit=100" for word in ("青禾", "家用电器", "样例", "空调器")]
+    yield timing.line(
+        Words("接口列出一百张，都核验过", "API list of 100 certificates judged before"), compared(app, lists), 60
+    )
+    yield timing.line(
+        Words("接口列出一百张，都没有核验过", "API list of 100 certificates never judged"),
+        compared(app, lists, forget=_forget_judgements),
+        200,
+    )
+    near = [f"/api/v1/certificates/99926SC1{n:04d}R0M" for n in range(1, IN_USE)]
+    yield timing.line(Words("差一位的编号", "a number that is one slip away"), compared(app, near, "404 NOT FOUND"), 15)
+    foreign = [f"/api/v1/certificates/00216Q{n:05d}R1S" for n in range(1, IN_USE)]
+    yield timing.line(Words("别的机构的编号", "a number of another body"), compared(app, foreign, "404 NOT FOUND"), 5)
+
+
+def _forget_judgements() -> None:
+    own_judgement.forget()
+    for name in ("credential", "event"):
+        verification.remembered(name).cache_clear()

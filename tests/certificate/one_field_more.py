@@ -48,7 +48,7 @@ def followed(database: str) -> dict[str, Any]:
     register = founded(f"sqlite:///{database}")
     [issued] = register.issue(draft)
     with register.reader().view() as view:
-        matches = [(match.number, match.field) for match in view.find("三年", limit=9, after=0)[0]]
+        matches = [(match.number, match.field) for match in view.find("三年", limit=9)[0]]
     shown = answer(register.reader(), issued.number, now=NOW)
     register.close()
     assert isinstance(shown, Answer)

@@ -53,3 +53,21 @@ def test_no_page_and_no_answer_shows_it_as_a_record(broken: Desk, path: str) -> 
         assert answer.get_json().get("verdict", {"overall": "none"})["overall"] in {"not_genuine", "none"}
     assert 'class="verdict v-valid"' not in answer.text
     assert "★" not in answer.text
+
+
+def test_no_list_says_valid_of_it(broken: Desk) -> None:
+    """Where the entry can still be read it is listed as unknown, in the list and in its own answer."""
+    place = open_instance(broken.staff.home)
+    client = create_app(Config(place.settings, place.register_url, None, clock.now, None)).test_client()
+    found = client.get("/api/v1/certificates", query_string={"q": number(1)})
+    listed = client.get("/verify", query_string={"q": "青禾"})
+    alone = client.get(f"/api/v1/certificates/{number(1)}")
+    if found.status_code == 200:
+        assert [item["status"] for item in found.get_json()["items"]] == ["unknown"]
+        assert alone.get_json()["status"] == "unknown"
+        assert "v-unknown" in listed.text
+    for answer in (found, listed, alone):
+        assert 'class="st v-valid"' not in answer.text
+        assert '"status":"valid"' not in answer.text
+    said = broken("find", number(1), "--json")
+    assert said.code != 0 or [item["status"] for item in said.json["items"]] == ["unknown"]

@@ -12,10 +12,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certs import limits
 from certs.days import day_begins
 from certs.errors import Refused
-from tests.register.founded_register import SETTINGS
 from tests.verify.sample_service import World
 from verify import addresses
 from verify.addresses import Moment
@@ -153,14 +151,6 @@ def test_bytes_that_are_no_utf8_are_no_fault(client: FlaskClient) -> None:
         assert client.get(path).status_code < 500
 
 
-@given(st.text(max_size=400))
-def test_visible_text_has_a_shape_and_no_blank_ends(text: str) -> None:
-    seen = addresses.visible(text)
-    assert seen == seen.strip()
-    assert "\x00" not in seen
-    assert addresses.visible(seen) == seen
-
-
 @given(st.text(max_size=60))
 def test_a_day_is_read_or_refused_and_nothing_else(text: str) -> None:
     try:
@@ -174,14 +164,6 @@ def test_a_day_is_read_or_refused_and_nothing_else(text: str) -> None:
 def test_every_day_in_bounds_is_read(day: date) -> None:
     assert addresses.read_moment(day.isoformat()) == Moment(day)
     assert addresses.read_moment(f"{day}T00:00:00+08:00") == Moment(day, day_begins(day))
-
-
-@given(st.text(max_size=300))
-def test_a_question_is_bounded(text: str) -> None:
-    try:
-        assert len(addresses.question(text, SETTINGS.base_url)) <= limits.QUERY
-    except Refused:
-        assert len(text) > limits.QUERY
 
 
 def test_addresses_of_numbers_need_no_quoting() -> None:
@@ -208,11 +190,6 @@ def test_a_page_mark_is_short_and_visible() -> None:
     assert [addresses.cursor(text) for text in (None, "", "a", "x" * 120)] == [None, None, "a", "x" * 120]
     for text in ("x" * 121, "青", "a\n", "\x7f"):
         assert refusal(partial(addresses.cursor, text)) == ("after", "format")
-
-
-def test_a_question_has_200_characters_at_most() -> None:
-    assert addresses.question("青" * 200, SETTINGS.base_url) == "青" * 200
-    assert refusal(partial(addresses.question, "青" * 201, SETTINGS.base_url)) == ("q", "range")
 
 
 @pytest.mark.parametrize(
@@ -263,8 +240,3 @@ def test_a_question_about_a_day_is_asked_again_by_its_query() -> None:
 )
 def test_other_days_are_refused(text: str, code: str) -> None:
     assert refusal(partial(addresses.read_moment, text)) == ("at", code)
-
-
-@pytest.mark.parametrize("mark", ["\x00", "\u200b", "\ud800", "\ue000", "\U000e0fff"])
-def test_what_has_no_shape_is_a_blank(mark: str) -> None:
-    assert addresses.visible(f"{mark}a{mark}b{mark}") == "a b"

@@ -8,12 +8,12 @@ from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
-from certs.days import instant_text
+from certs.certificate import pasted_text
 from certs.errors import FieldError, Refused, Words
+from certs.register.answers import typed_question
 from certs.register.answers.not_found import NotFound
 from verify import addresses
 from verify.api.certificate_json import certificate_json
-from verify.hit_json import hit_json
 from verify.open_answers import answer_json
 from verify.problem_documents import not_found_problem
 from verify.routing import reads
@@ -28,7 +28,7 @@ def certificate(number: str) -> Response:
     here = service()
     now = here.now()
     moment = addresses.read_moment(request.args.get("at", ""))
-    code = addresses.visible(numbers.from_address(number[: limits.QUERY]))
+    code = pasted_text.shown(numbers.from_address(number[: limits.QUERY]))
     answer = here.register.answer(code, now, moment)
     if isinstance(answer, NotFound):
         return not_found_problem(answer, code)
@@ -40,7 +40,7 @@ def certificates() -> Response:
     """Search; `after` takes the `next` of the page before."""
     here = service()
     now = here.now()
-    query = addresses.question(request.args.get("q", ""), here.config.settings.base_url)
+    query = typed_question.question(request.args.get("q", ""), here.config.settings.base_url)
     if not query:
         words = Words(
             "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."
@@ -50,4 +50,4 @@ def certificates() -> Response:
     hits = here.register.search(query, now, most, after)
     if isinstance(hits, NotFound):
         return not_found_problem(hits, query)
-    return answer_json({"items": [hit_json(hit) for hit in hits.items], "next": hits.next, "as_of": instant_text(now)})
+    return answer_json(hits.to_json(now))

@@ -26,8 +26,8 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
     address = f"{base_url}/c/{addresses.in_address(record.number)}"
     return {
         "number": record.number,
-        "status": standing.code,
-        "status_today": answer.standing_today.code,
+        "status": answer.status,
+        "status_today": answer.status_today,
         "as_of": instant_text(now),
         "day": answer.day.isoformat(),
         "instant": instant_text(answer.instant) if answer.instant else None,

@@ -14,6 +14,7 @@ from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
+from certs.certificate import pasted_text
 from certs.days import beijing_day
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
@@ -98,7 +99,7 @@ def object_of(number: str, content_type: str, make: Callable[[Version, Service, 
     code = numbers.from_address(number[: limits.QUERY])
     record = here.register.look(code).record
     if record is None:  # not written as it stands in the register
-        code = addresses.visible(code)
+        code = pasted_text.shown(code)
         answer = here.register.answer(code, here.now())
         if isinstance(answer, NotFound):
             return not_found_problem(answer, code)

@@ -8,6 +8,7 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
+from certs.certificate import pasted_text
 from certs.days import beijing_day, day_begins, day_ends, parse_instant
 from certs.errors import Malformed, Words
 from certs.publication.files import status_list_versions
@@ -55,7 +56,7 @@ def _asked(text: str, now: datetime) -> tuple[datetime, datetime]:
     if not text:
         return now - timedelta(days=36_500), now
     try:
-        instant = parse_instant(addresses.visible(text))
+        instant = parse_instant(pasted_text.shown(text))
     except Malformed:
         moment = addresses.read_moment(text)
         day = moment.day if moment else beijing_day(now)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
+from certs.certificate import pasted_text
 from certs.days import beijing_day
 from certs.errors import Refused, Words
 from certs.register.answers.certificate_answer import Answer
@@ -41,7 +42,7 @@ def certificate(number: str) -> Response:
         look = here.register.look(code)
         if look.record is not None:
             return kept_page(here, look, now)
-    code = addresses.visible(code)
+    code = pasted_text.shown(code)
     moment, error = question()
     answer = here.register.answer(code, now, moment)
     if isinstance(answer, NotFound):

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
+from certs.certificate import pasted_text
 from certs.log import tree
 from certs.log.checkpoint import Head, parse_checkpoint
 from certs.log.tiles import ENTRIES, WIDTH, tile_at
@@ -19,7 +20,6 @@ from certs.publication.files import log_files
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import View
-from verify import addresses
 from verify.log_line import LogLine, line_of
 from verify.pages.not_found_page import not_found
 from verify.routing import reads
@@ -45,7 +45,7 @@ class Proved:
 def how_proved() -> Response:
     """How anyone can check that a certificate is in the log; with `number`, the figures of that certificate."""
     here = service()
-    code = addresses.visible(numbers.from_address(request.args.get("number", "")[: limits.QUERY]))
+    code = pasted_text.shown(numbers.from_address(request.args.get("number", "")[: limits.QUERY]))
     if not code:
         return here.renderer.page("log_proof.html", proved=None)
     now = here.now()

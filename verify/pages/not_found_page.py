@@ -21,6 +21,7 @@ def not_found(here: Service, answer: NotFound, query: str, now: datetime) -> Res
         words=answer.words,
         near=near,
         asked=query,
+        several=answer.several,
         suggestions=answer.suggestions,
         as_of=now,
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from certs import limits
+from certs.register.answers import typed_question
 from certs.register.answers.not_found import NotFound
 from verify import addresses, languages
 from verify.pages.not_found_page import not_found
@@ -24,10 +25,10 @@ def search() -> AnyResponse:
     here = service()
     now = here.now()
     given, base_url = request.args.get("q", ""), here.config.settings.base_url
-    token = addresses.token_in(given, base_url)
+    token = typed_question.token_in(given, base_url)
     if token is not None:
         return redirect(f"{languages.current().prefix}/q/{quote(token, safe='')}", 303)
-    query = addresses.question(given, base_url)
+    query = typed_question.question(given, base_url)
     if not query:
         return here.renderer.page("search.html")
     after = addresses.cursor(request.args.get("after"))

@@ -11,12 +11,11 @@ from certs.days import beijing_day
 from certs.lifecycle.corrections import Correction
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Standing, Version
-from certs.lifecycle.signed_objects import evidence
+from certs.register.answers import own_judgement
 from certs.register.answers.not_found import NotFound, no_such_number
 from certs.register.store.reader import Reader
 from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification.verdict import Verdict
-from certs.trust.verification.verification import verify_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,16 @@ class Answer:
     today: date
     instant: datetime | None = None
     corrections: tuple[Correction, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """The status code on the day; `unknown` where the record does not hold."""
+        return own_judgement.status_of(self.verdict, self.standing.code)
+
+    @property
+    def status_today(self) -> str:
+        """The status code on the day of asking; `unknown` where the record does not hold."""
+        return own_judgement.status_of(self.verdict, self.standing_today.code)
 
     @property
     def version(self) -> Version:
@@ -68,13 +77,7 @@ def answer(
     today = beijing_day(now)
     target_day = day or today
     record, standing = look.record, look.record.standing(target_day, instant)
-    proof = evidence(record, record.versions[standing.version - 1], look.size, target_day)
-    # A void entry is not believed, so it does not speak against the rest either; but the version shown has to be
-    # proved.
-    proving = [
-        (e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == proof.position
-    ]
-    verdict = verify_record(proof, proving, look.trust, now, target_day)
+    verdict = own_judgement.judge(record, look.trust, look.size, now, target_day)
     return Answer(
         record.number, record, standing, verdict, target_day, look.trust, look.size, today, instant, look.corrections
     )

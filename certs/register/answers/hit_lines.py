@@ -2,26 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from certs.days import beijing_day
+from certs.certificate.number import in_address
+from certs.days import beijing_day, instant_text
+from certs.lifecycle.record import Record
+from certs.register.answers.own_judgement import shown_status
 from certs.register.store.reader import View
+from certs.register.store.stored_bytes import of_our_store
+from certs.scheme.schemes import SCHEMES
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The certificate at the end of a chain of renewals, and its status today."""
+
+    number: str
+    status: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the JSON form."""
+        return {"number": self.number, "status": self.status}
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of a list of results; `status` is today's."""
+    """One line of a list of results.
+
+    `status` is today's, `unknown` where the record does not hold; `scope` the names of its items. `under` is the number
+    of the line before, under which this one belongs, since that certificate took its place.
+    """
 
     number: str
     holder: str
     level: str
     scheme: str
+    scope: tuple[str, ...]
     status: str
     valid_until: date
     matched_field: str
     matched_text: str
+    successor: Successor | None = None
+    under: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the JSON form that the API and `find` give; `matched` says which field held the question."""
+        level = SCHEMES[self.scheme].level(self.level)
+        return {
+            "number": self.number,
+            "holder": self.holder,
+            "scheme": self.scheme,
+            "scope": list(self.scope),
+            "level": self.level,
+            "level_name": level.name.to_json(),
+            "stars": level.stars,
+            "status": self.status,
+            "valid_until": self.valid_until.isoformat(),
+            "successor": self.successor.to_json() if self.successor else None,
+            "matched": {"field": self.matched_field, "text": self.matched_text},
+            "url": f"/c/{in_address(self.number)}",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a list is to show: a certificate, which of its texts was met, and under which line it belongs."""
+
+    number: str
+    field: str
+    text: str
+    under: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +84,60 @@ class Hits:
     items: tuple[Hit, ...]
     next: str | None = None
 
+    def to_json(self, as_of: datetime) -> dict[str, Any]:
+        """Return the JSON form that the API and `find` give."""
+        return {"items": [hit.to_json() for hit in self.items], "next": self.next, "as_of": instant_text(as_of)}
 
-def hits_of(view: View, matches: Sequence[tuple[str, str, str]], now: datetime) -> tuple[Hit, ...]:
-    """Return the lines for certificates, given as (number, field met, its text)."""
-    records, today = view.records(n for n, _, _ in matches), beijing_day(now)
-    hits = []
-    for number, field, text in matches:
-        standing = records[number].standing(today)
-        subject = records[number].versions[standing.version - 1].subject
-        hits.append(
-            Hit(
-                number,
-                subject["holder"]["name"],
-                subject["level"],
-                subject["scheme"],
-                standing.code,
-                records[number].latest.valid_until,
-                field,
-                text,
-            )
-        )
-    return tuple(hits)
+
+def hits_of(view: View, lines: Sequence[Line], now: datetime) -> tuple[Hit, ...]:
+    """Return the hits for lines, in their order. Each record is judged as its own page does."""
+    today = beijing_day(now)
+    records = view.records(line.number for line in lines)
+    ends = _ends(view, records)
+    return tuple(_hit(view, line, records[line.number], ends.get(line.number), today) for line in lines)
+
+
+def _hit(view: View, line: Line, record: Record, end: Record | None, today: date) -> Hit:
+    subject = record.version_on(today).subject
+    with of_our_store():
+        SCHEMES[subject["scheme"]].level(subject["level"])
+    return Hit(
+        record.number,
+        subject["holder"]["name"],
+        subject["level"],
+        subject["scheme"],
+        tuple(item["name"] for item in subject["scope"]),
+        shown_status(record, view.trust, today),
+        record.latest.valid_until,
+        line.field,
+        line.text,
+        Successor(end.number, shown_status(end, view.trust, today)) if end is not None else None,
+        line.under,
+    )
+
+
+def _ends(view: View, records: Mapping[str, Record]) -> dict[str, Record]:
+    """Return for each renewed certificate the one at the end of its chain, as far as the register holds it."""
+    known = dict(records)
+    missing = _unread(known)
+    while missing:
+        later = view.records(missing)
+        known.update(later)
+        missing = _unread(known) if later else ()
+    return {number: end for number in records if (end := _end(number, known)) is not None}
+
+
+def _unread(known: Mapping[str, Record]) -> tuple[str, ...]:
+    successors: Iterable[str | None] = (record.successor for record in known.values())
+    return tuple(dict.fromkeys(number for number in successors if number and number not in known))
+
+
+def _end(number: str, known: Mapping[str, Record]) -> Record | None:
+    walked = {number}
+    end: Record | None = None
+    following = known[number].successor
+    while following is not None and following in known and following not in walked:
+        end = known[following]
+        walked.add(following)
+        following = end.successor
+    return end

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import uscc
+from certs.days import beijing_day
 from certs.errors import Malformed, Words
-from certs.register.answers.hit_lines import Hit, hits_of
+from certs.register.answers.hit_lines import Hit, Line, hits_of
+from certs.register.answers.near_names import near_names
+from certs.register.answers.ranking import ranked
 from certs.register.store import name_search
 from certs.register.store.reader import View
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """Nothing was found, and why: near-miss, check-digit, foreign, never-issued, malformed or no-match."""
+    """Nothing was found, and why: near-miss, check-digit, foreign, never-issued, malformed or no-match.
+
+    `several` are the numbers of a question that named more than one.
+    """
 
     kind: str
     words: Words
     suggestions: tuple[Hit, ...] = ()
     question: str = ""
+    several: tuple[str, ...] = ()
 
 
 def nothing_found(view: View, text: str, now: datetime) -> NotFound:
@@ -46,13 +54,43 @@ def nothing_found(view: View, text: str, now: datetime) -> NotFound:
             ),
             question=text,
         )
-    return NotFound(
-        "no-match",
-        Words(
+    return _no_such_name(view, text, now)
+
+
+def _no_such_name(view: View, text: str, now: datetime) -> NotFound:
+    near = ranked(view, near_names(view, text), beijing_day(now))[: limits.SUGGESTIONS]
+    if near:
+        words = Words(
+            f"没有名称、品牌或产品含有“{text}”的证书，但有名称相近的。请先核对全称；差一个字，就可能是另一家企业。",
+            f"No holder, brand or product contains “{text}”, but some names are close to it. "
+            "Compare the full name first: one character can make it another firm.",
+        )
+    else:
+        words = Words(
             f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
             f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC.",
+        )
+    return NotFound("no-match", words, hits_of(view, near, now), text)
+
+
+def several_numbers(view: View, several: Sequence[str], now: datetime) -> NotFound:
+    """Answer several numbers given as one, of which some or all are not in the register, or only one can be asked."""
+    held = view.existing(several)
+    missing = [number for number in several if number not in held]
+    return NotFound(
+        "never-issued" if missing else "malformed",
+        Words(
+            f"这里有 {len(several)} 个编号：{'、'.join(several)}。"
+            + (f"登记簿里没有 {'、'.join(missing)}。" if missing else "")
+            + ("查到的见下。" if held else "")
+            + "请一次查一个。",
+            f"These are {len(several)} numbers: {', '.join(several)}. "
+            + (f"Not in the register: {', '.join(missing)}. " if missing else "")
+            + ("Those that are in it are listed. " if held else "")
+            + "Look them up one at a time.",
         ),
-        question=text,
+        hits_of(view, [Line(number, "number", number) for number in several if number in held], now),
+        several=tuple(several),
     )
 
 
@@ -83,21 +121,32 @@ def _uscc_for_number(view: View, code: str, now: datetime) -> NotFound:
             f"{code} is a USCC and no certificate number. Certificates of that organisation are listed; a search finds "
             "them all.",
         ),
-        hits_of(view, [(n, "uscc", code) for n in numbers], now),
+        hits_of(view, [Line(number, "uscc", code) for number in numbers], now),
         code,
     )
+
+
+def _one_slip_away(view: View, text: str, kind: str) -> set[str]:
+    """Return the numbers of the register that are one slip away from a number that is not in it."""
+    prefix = view.trust.body.number_prefix
+    ours = numbers.one_edit_away(text, prefix, taken_over=kind == "foreign" and text.startswith(prefix))
+    near = view.existing(ours) if ours else set()
+    if kind == "foreign":
+        near |= {number for number in view.taken_over(prefix) if numbers.one_slip_apart(text, number)}
+    return near
 
 
 def no_such_number(view: View, text: str, now: datetime) -> NotFound:
     """Say why a certificate number leads nowhere, and name the numbers that are one slip away."""
     if uscc.is_valid(text) and not numbers.is_valid(text, view.trust.body.number_prefix):
         return _uscc_for_number(view, uscc.compact(text), now)
+    several = numbers.several(text, view.trust.body.number_prefix)
+    if several:
+        return several_numbers(view, several, now)
     form = numbers.classify(text, view.trust.body.number_prefix)
-    near = sorted(
-        view.existing(numbers.one_edit_away(text, view.trust.body.number_prefix, taken_over=form.kind == "foreign"))
-    )
+    near = sorted(_one_slip_away(view, form.text, form.kind))
     if near:
-        hits = hits_of(view, [(n, "number", n) for n in near[: limits.SUGGESTIONS]], now)
+        hits = hits_of(view, [Line(number, "number", number) for number in near[: limits.SUGGESTIONS]], now)
         return NotFound(
             "near-miss",
             Words(

@@ -1,16 +1,24 @@
-"""The answer to a search: what was typed is a number, a USCC, or part of a name."""
+"""The answer to a search: what was typed is a number or several, a USCC, or part of a name."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
+from typing import Final
 
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import uscc
+from certs.days import beijing_day
 from certs.errors import Malformed
-from certs.register.answers.hit_lines import Hits, hits_of
-from certs.register.answers.not_found import NotFound, nothing_found
+from certs.register.answers.hit_lines import Hits, Line, hits_of
+from certs.register.answers.not_found import NotFound, nothing_found, several_numbers
+from certs.register.answers.ranking import ranked
+from certs.register.store import name_search
+from certs.register.store.name_search import Match
 from certs.register.store.reader import Reader, View
+
+_CURSOR: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,6})")
 
 
 def search(
@@ -20,44 +28,65 @@ def search(
 
     Raises Malformed for a cursor that no page gave, CouldNotCheck if the register does not answer.
     """
-    require_cursor(text, after)
+    start = require_cursor(after)
     limit = max(1, min(limit, limits.PAGE_MOST))
     text = text[: limits.QUERY].strip()
     with reader.view() as view:
-        number = numbers.compact(text)
-        if after is None and 0 < len(number) <= limits.NUMBER and number in view.existing([number]):
-            return Hits(hits_of(view, [(number, "number", number)], now))
-        if _is_uscc(text):
-            hits = _by_uscc(view, uscc.compact(text), now, limit, after or "")
-        else:
-            hits = _by_name(view, text, now, limit, after)
+        if after is None:
+            named = _by_number(view, text, now)
+            if named is not None:
+                return named
+        hits = _page(view, text, start, limit, now)
         return hits if hits.items or after else nothing_found(view, text, now)
 
 
-def require_cursor(text: str, after: str | None) -> None:
-    """Raise Malformed for a cursor that no page of results for this text gave."""
-    names = not _is_uscc(text[: limits.QUERY].strip())
-    if names and after is not None and not (after.isascii() and after.isdigit() and len(after) < 19):
+def _by_number(view: View, text: str, now: datetime) -> Hits | NotFound | None:
+    number = numbers.compact(text)
+    if 0 < len(number) <= limits.NUMBER and number in view.existing([number]):
+        return Hits(hits_of(view, [Line(number, "number", number)], now))
+    several = numbers.several(text, view.trust.body.number_prefix)
+    if not several:
+        return None
+    if view.existing(several) >= set(several):
+        return Hits(hits_of(view, [Line(one, "number", one) for one in several], now))
+    return several_numbers(view, several, now)
+
+
+def _page(view: View, text: str, start: tuple[int, int], limit: int, now: datetime) -> Hits:
+    """Put one run of matches in order and return a page of it; the cursor leads on in it, or to the next run."""
+    (run, first), today = start, beijing_day(now)
+    lines, following = view.kept_lives.order(
+        (name_search.fold(text), uscc.compact(text), run, limits.RANKED, view.size, today),
+        lambda: _run(view, text, run, today),
+    )
+    onward = None if following is None else f"{following}.0"
+    if first + limit < len(lines):
+        onward = f"{run}.{first + limit}"
+    return Hits(hits_of(view, lines[first : first + limit], now), onward)
+
+
+def _run(view: View, text: str, run: int, today: date) -> tuple[list[Line], int | None]:
+    """Return a run of matches in their order, and where the next one begins."""
+    code = uscc.compact(text)
+    if len(code) == uscc.LENGTH and code.isascii():
+        matches = [Match(number, "uscc", code, 0) for number in view.of_uscc(code, limit=limits.RANKED)]
+        return ranked(view, matches, today), None
+    matches, following = view.find(text, limit=limits.RANKED, before=run or None)
+    return ranked(view, matches, today), following
+
+
+def require_cursor(after: str | None) -> tuple[int, int]:
+    """Return the run of matches that a cursor names by the place before which it begins (0: the first), and the line.
+
+    Raises Malformed for a cursor that no page gave.
+    """
+    if after is None:
+        return 0, 0
+    match = _CURSOR.fullmatch(after)
+    if match is None:
         raise Malformed(
             "cursor",
             "翻页参数不对。请从第一页重新查询。",
             "The page cursor is malformed. Start again from the first page.",
         )
-
-
-def _is_uscc(text: str) -> bool:
-    return len(uscc.compact(text)) == uscc.LENGTH and uscc.compact(text).isascii()
-
-
-def _by_uscc(view: View, code: str, now: datetime, limit: int, after: str) -> Hits:
-    numbers = view.of_uscc(code, limit=limit + 1, after=after)
-    shown = numbers[:limit]
-    return Hits(hits_of(view, [(n, "uscc", code) for n in shown], now), shown[-1] if len(numbers) > limit else None)
-
-
-def _by_name(view: View, text: str, now: datetime, limit: int, after: str | None) -> Hits:
-    matches, following = view.find(text, limit=limit, after=int(after or 0))
-    return Hits(
-        hits_of(view, [(m.number, m.field, m.text) for m in matches], now),
-        None if following is None else str(following),
-    )
+    return int(match[1]), int(match[2])

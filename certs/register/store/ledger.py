@@ -78,13 +78,23 @@ def record_of(connection: Connection, number: str) -> Record | None:
 
 def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Record]:
     """Fold several certificates' events in one query."""
-    events: dict[str, list[LoggedEvent]] = {}
     condemned = condemned_keys(connection)
+    entries = entries_of(connection, numbers)
+    with of_our_store():
+        return {
+            number: fold((stored_event(position, raw) for position, raw in history), condemned)
+            for number, history in entries.items()
+        }
+
+
+def entries_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, bytes]]]:
+    """Return several certificates' entries as (position, exact bytes), in log order."""
+    entries: dict[str, list[tuple[int, bytes]]] = {}
     query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
     for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
-        events.setdefault(row.number, []).append(stored_event(row.position, row.raw))
-    with of_our_store():
-        return {number: fold(entries, condemned) for number, entries in events.items()}
+        with of_our_store():
+            entries.setdefault(row.number, []).append((row.position, bytes(row.raw)))
+    return entries
 
 
 def condemned_keys(connection: Connection) -> Condemned:

@@ -29,16 +29,18 @@ _NOT_WORD: Final = re.compile(r"[\W_]+")
 _HOLDER: Final = tuple(row for row in HOLDER if row.search)
 _ITEM: Final = tuple(row for row in SCOPE if row.search)
 _REMEMBERED: Final = 8_192  # texts: brands and products come again and again
+_BEYOND: Final = 2**62  # above every id
 _FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; above, it walks the table in order
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One certificate found, and which of its texts held the question."""
+    """One certificate found, and which of its texts held the question best: 0 it is the question, 1 begins so, 2 has it."""
 
     number: str
     field: str
     text: str
+    closeness: int
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -83,54 +85,63 @@ def _texts(record: Mapping[str, Any], rows: Sequence[Field]) -> Iterator[tuple[s
 
 
 def find(
-    connection: Connection, question: str, *, limit: int = limits.PAGE, after: int = 0
+    connection: Connection, question: str, *, limit: int = limits.PAGE, before: int | None = None
 ) -> tuple[list[Match], int | None]:
-    """Return the certificates one of whose texts contains the question, in order of entry, and the next page's cursor.
+    """Return the certificates one of whose texts contains the question, the newest first, and the next page's cursor.
 
     An empty question, or one of punctuation only, finds nothing. The cursor is None on the last page. A certificate's
-    texts stand together, so a cursor after its last matching text never shows it twice.
+    texts stand together, so a cursor before its first matching text never shows it twice.
     """
     folded = fold(question[: limits.QUERY])
     matches: dict[str, Match] = {}
-    most = 2 * limit
+    most, place = 2 * limit, _BEYOND if before is None else before
     while folded:
-        rows = _rows(connection, folded, most, after)
+        rows = _rows(connection, folded, most, place)
         for row in rows:
             if row.number not in matches and len(matches) == limit:
-                return list(matches.values()), after
-            if not type(row.number) is type(row.field) is type(row.text) is str:
+                return list(matches.values()), place
+            if not type(row.number) is type(row.field) is type(row.text) is type(row.folded) is str:
                 raise damaged()
-            matches.setdefault(row.number, Match(row.number, row.field, row.text))
-            after = row.id
+            match = Match(row.number, row.field, row.text, _closeness(folded, row.folded))
+            held = matches.get(row.number)
+            if held is None or match.closeness <= held.closeness:
+                matches[row.number] = match
+            place = row.id
         if len(rows) < most:
             break
     return list(matches.values()), None
 
 
+def _closeness(question: str, folded: str) -> int:
+    return 0 if folded == question else 1 if folded.startswith(question) else 2
+
+
 _SQLITE: Final = text(
-    "SELECT n.id, n.number, n.field, n.text FROM name_grams g JOIN name n ON n.id = g.rowid "
-    "WHERE name_grams MATCH :tokens AND g.rowid > :after AND instr(n.folded, :folded) > 0 ORDER BY g.rowid LIMIT :most"
+    "SELECT n.id, n.number, n.field, n.text, n.folded FROM name_grams g JOIN name n ON n.id = g.rowid "
+    "WHERE name_grams MATCH :tokens AND g.rowid < :before AND instr(n.folded, :folded) > 0 "
+    "ORDER BY g.rowid DESC LIMIT :most"
 )
 _POSTGRESQL_MATCH: Final = (
-    "starmark_grams(folded) @> CAST(:tokens AS text[]) AND strpos(folded, :folded) > 0 AND id > :after"
+    "starmark_grams(folded) @> CAST(:tokens AS text[]) AND strpos(folded, :folded) > 0 AND id < :before"
 )
 # Two steps: fetched without order the index is always used; only when it finds many is the ordered walk quick (S106:
 # no secret).
 _POSTGRESQL_FEW: Final = text(
-    f"SELECT id, number, field, text FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most"  # noqa: S608
+    f"SELECT id, number, field, text, folded FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most"  # noqa: S608
 )
 _POSTGRESQL_MANY: Final = text(
-    "SELECT id, number, field, text FROM name WHERE strpos(folded, :folded) > 0 AND id > :after ORDER BY id LIMIT :most"
+    "SELECT id, number, field, text, folded FROM name WHERE strpos(folded, :folded) > 0 AND id < :before "
+    "ORDER BY id DESC LIMIT :most"
 )
 
 
-def _rows(connection: Connection, folded: str, most: int, after: int) -> list[Any]:
+def _rows(connection: Connection, folded: str, most: int, before: int) -> list[Any]:
     tokens = sorted(grams(folded)) if len(folded) == 1 else sorted(g for g in grams(folded) if len(g) > 1)
-    values: dict[str, object] = {"folded": folded, "after": after, "most": most}
+    values: dict[str, object] = {"folded": folded, "before": before, "most": most}
     if connection.dialect.name == "sqlite":
         values["tokens"] = " AND ".join(f'"{token}"' for token in tokens)
         return list(connection.execute(_SQLITE, values))
     few = list(connection.execute(_POSTGRESQL_FEW, {**values, "tokens": tokens, "most": _FEW}))
     if len(few) < _FEW:
-        return sorted(few, key=lambda row: row.id)[:most]
+        return sorted(few, key=lambda row: -row.id)[:most]
     return list(connection.execute(_POSTGRESQL_MANY, values))

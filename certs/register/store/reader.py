@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
@@ -23,6 +23,7 @@ from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.register.store import ledger, name_search, schema_revision
 from certs.register.store.database import Store, open_store
+from certs.register.store.lives import Life, Lives
 from certs.register.store.quick_reads import KeptConnections
 from certs.register.store.stored_bytes import of_our_store, stored_event
 from certs.register.store.tables import CERTIFICATE, EVENT
@@ -55,6 +56,7 @@ class View:
     connection: Connection
     trust: TrustList
     corrections: tuple[Correction, ...] = ()
+    kept_lives: Lives = field(default_factory=Lives)
 
     @property
     def size(self) -> int:
@@ -74,7 +76,13 @@ class View:
 
     def records(self, numbers: Iterable[str]) -> dict[str, Record]:
         """Return the records of those numbers that were issued."""
-        return ledger.records_of(self.connection, tuple(numbers))
+        condemned, entries = condemned_by(self.trust), ledger.entries_of(self.connection, tuple(numbers))
+        with of_our_store():
+            return {number: record_of_entries(tuple(history), condemned) for number, history in entries.items()}
+
+    def lives(self, numbers: Iterable[str]) -> dict[str, Life]:
+        """Return what orders those numbers that were issued."""
+        return self.kept_lives.of(self.connection, numbers, condemned_by(self.trust))
 
     def events(self, start: int, count: int) -> list[LoggedEvent]:
         """Return up to `count` entries of the log from a position on."""
@@ -87,10 +95,10 @@ class View:
         return [stored_event(row.position, row.raw) for row in rows]
 
     def find(
-        self, question: str, *, limit: int = limits.PAGE, after: int = 0
+        self, question: str, *, limit: int = limits.PAGE, before: int | None = None
     ) -> tuple[list[name_search.Match], int | None]:
-        """Search by any part of a name; returns the matches and the next page's cursor."""
-        return name_search.find(self.connection, question, limit=limit, after=after)
+        """Search by any part of a name; returns the matches, the newest first, and the next page's cursor."""
+        return name_search.find(self.connection, question, limit=limit, before=before)
 
     def of_uscc(self, uscc: str, *, limit: int = limits.PAGE, after: str = "") -> list[str]:
         """Return the numbers of one organisation, in order of number, after the cursor."""
@@ -102,6 +110,10 @@ class View:
                 .limit(limit)
             ).scalars()
         )
+
+    def taken_over(self, prefix: str) -> tuple[str, ...]:
+        """Return the numbers that do not begin as ours do: those taken over from another register."""
+        return self.kept_lives.taken_over(self.connection, prefix, self.size)
 
     def existing(self, numbers: Iterable[str]) -> set[str]:
         """Return those of the numbers that the register holds."""
@@ -129,6 +141,7 @@ class Reader:
         self._store = store
         self._trust: tuple[int, TrustList, tuple[Correction, ...]] | None = None
         self._kept = KeptConnections(store.engine)
+        self._lives = Lives()
 
     def look(self, number: str) -> Look:
         """Look one certificate up by its number, as it stands in the register. Raises CouldNotCheck."""
@@ -171,7 +184,7 @@ class Reader:
                 trust = ledger.trust_in(events)
                 with of_our_store():
                     self._trust = (last, trust, corrections_in(events))
-            yield View(connection, self._trust[1], self._trust[2])
+            yield View(connection, self._trust[1], self._trust[2], self._lives)
 
     def close(self) -> None:
         """Give all connections back."""

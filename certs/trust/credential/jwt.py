@@ -52,8 +52,9 @@ def join(header: str, payload: bytes, signature: str) -> str:
 def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     """Return the credential and the key that signed it.
 
-    Whether a compromised key may still be believed hangs on the register and is left to the caller. Raises Malformed,
-    NotGenuine, or CouldNotCheck for a newer format.
+    Whether a compromised key may still be believed hangs on the register and is left to the caller. Raises Malformed
+    where it cannot be read to its end, NotGenuine where key or signature is not ours, whatever it says, or CouldNotCheck
+    for a newer format.
     """
     if len(text) > limits.JWT:
         raise Malformed("too_long", f"JWT 超过 {limits.JWT} 字节。", f"The JWT is longer than {limits.JWT} bytes.")
@@ -61,11 +62,20 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     if len(parts) != 3 or len(parts[0]) > limits.JWT_HEADER:
         raise Malformed("jwt", *_SHAPE)
     payload = decode_base64url(parts[1])
+    try:
+        credential = _canonical_credential(payload)
+    except Malformed:
+        verify_parts(parts[0], parts[1], parts[2], trust)  # what is whole and signed by nobody of ours is forged
+        raise
+    require_issuer(credential, trust.base_url, trust.did)
+    return credential, verify_parts(parts[0], parts[1], parts[2], trust)
+
+
+def _canonical_credential(payload: bytes) -> Credential:
     credential = parse_credential(payload, secured=False)
     if canonical.dumps_trusted(credential.document) != payload:
         raise Malformed("jwt", *_SHAPE)
-    require_issuer(credential, trust.base_url, trust.did)
-    return credential, verify_parts(parts[0], parts[1], parts[2], trust)
+    return credential
 
 
 def verify_parts(header: str, payload: str, signature: str, trust: TrustList) -> PublicKey:

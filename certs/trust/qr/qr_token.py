@@ -157,8 +157,24 @@ def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
     return cbor.encode(["Signature1", protected, b"", payload])
 
 
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """What stands around the claims: what was signed, by whom, and the signature."""
+
+    kid: bytes
+    claims: Any
+    signed: bytes
+    signature: bytes
+
+
 def parse(token: bytes) -> Token:
     """Read a token strictly. Raises Malformed, or CouldNotCheck for a newer format."""
+    envelope = _open(token)
+    return Token(_read_claims(envelope.claims), envelope.kid, envelope.signed, envelope.signature)
+
+
+def _open(token: bytes) -> _Envelope:
+    """Read a token to its end: all but what its claims say."""
     if len(token) > limits.QR_TOKEN:
         raise _bad()
     outer = cbor.decode(token)
@@ -170,14 +186,14 @@ def parse(token: bytes) -> Token:
     if type(signature) is not bytes or len(signature) != SIGNATURE_BYTES:
         raise _bad()
     header, claims = cbor.decode(protected), cbor.decode(payload)
-    if not isinstance(claims, dict) or claims.keys() != _CLAIMS or not isinstance(claims[_STARMARK], dict):
-        raise _bad()
-    _require_format(claims[_STARMARK].get(_FMT))
+    private = claims.get(_STARMARK) if isinstance(claims, dict) else None
+    if isinstance(private, dict):
+        _require_known_format(private.get(_FMT))
     if not isinstance(header, dict) or header.keys() != {_ALG, _KID} or header[_ALG] not in ALGORITHMS:
         raise _bad()
     if type(header[_KID]) is not bytes or len(header[_KID]) != KID_BYTES:
         raise _bad()
-    return Token(_read_claims(claims), header[_KID], _to_be_signed(protected, payload), signature)
+    return _Envelope(header[_KID], claims, _to_be_signed(protected, payload), signature)
 
 
 def _bad() -> Malformed:
@@ -189,15 +205,17 @@ def _bad() -> Malformed:
     )
 
 
-def _require_format(value: Any) -> None:
-    if type(value) is not int or value < FORMAT:
-        raise _bad()
-    if value > FORMAT:
+def _require_known_format(value: Any) -> None:
+    if type(value) is int and value > FORMAT:
         raise newer_format()
 
 
-def _read_claims(claims: dict[Any, Any]) -> QrClaims:
+def _read_claims(claims: Any) -> QrClaims:
+    if not isinstance(claims, dict) or claims.keys() != _CLAIMS or not isinstance(claims[_STARMARK], dict):
+        raise _bad()
     private = claims[_STARMARK]
+    if type(private.get(_FMT)) is not int or private[_FMT] != FORMAT:
+        raise _bad()
     profile = _PROFILES.get(frozenset(private))
     scope, digest = private.get(_SCOPE), private.get(_DIGEST)
     if profile is None or (profile == "minimum" and (type(digest) is not bytes or len(digest) != 32)):
@@ -233,14 +251,15 @@ def _read_claims(claims: dict[Any, Any]) -> QrClaims:
 def verify(token: bytes, trust: TrustList) -> tuple[QrClaims, PublicKey]:
     """Return the claims and the key that signed them.
 
-    Whether a compromised key may still be believed hangs on the register and is left to the caller. Raises Malformed,
-    NotGenuine, or CouldNotCheck for a newer format.
+    Whether a compromised key may still be believed hangs on the register and is left to the caller. Raises Malformed
+    where it cannot be read to its end, NotGenuine where key or signature is not ours, whatever it claims, or
+    CouldNotCheck for a newer format.
     """
-    parsed = parse(token)
-    key = trust.key_for(parsed.kid)
+    envelope = _open(token)
+    key = trust.key_for(envelope.kid)
     require_purpose(key, "qr")
-    key.verify(parsed.signature, parsed.signed)
-    return parsed.unverified, key
+    key.verify(envelope.signature, envelope.signed)
+    return _read_claims(envelope.claims), key
 
 
 def wrap(base_url: str, token: bytes) -> str:

@@ -21,6 +21,10 @@ NOT_MADE: Final = tuple(
     Check(n, name, Outcome.UNKNOWN, "not_made", sentences.NOT_MADE) for n, name in enumerate(NAMES, 1)
 )
 
+NOT_REACHED: Final = tuple(
+    Check(n, name, Outcome.UNKNOWN, "not_made", sentences.NOT_REACHED) for n, name in enumerate(NAMES, 1)
+)
+
 
 def _check(number: int, outcome: Outcome, code: str, words: Words, evidence: Mapping[str, str] | None = None) -> Check:
     return Check(number, NAMES[number - 1], outcome, code, words, evidence or {})

@@ -24,12 +24,19 @@ PASSED: Final = {
 NOT_MADE: Final = Words(
     "前面的检查已经有了结论，这一项没有做。", "An earlier check has settled it, so this one was not made."
 )
+NOT_REACHED: Final = Words("内容没有读通，这一项没有做。", "It could not be read, so this check was not made.")
+UNREAD: Final = Words("读不到末尾。", "It cannot be read to its end.")
 NO_REGISTER: Final = Words(
     "没有取得登记簿的记录，这一项没有做。", "The register's entry could not be had, so this check was not made."
 )
 UNREACHABLE: Final = Words(
     "没有查成，不能下结论：暂时取不到登记簿。请几分钟后再查。",
     "We could not check: the register is out of reach. Try again in a few minutes.",
+)
+DAMAGED: Final = Words(
+    "没有查成，不能下结论：内容不完整，或在传递中有损坏，读不到末尾。请重新完整地复制或扫描，或按证书编号查询。",
+    "We could not check: this was damaged or cut off on its way and cannot be read to its end. Copy or scan it whole "
+    "again, or look it up by the certificate's number.",
 )
 KEY_IN_DOUBT: Final = Words(
     "没有查成，不能下结论：签名所用的密钥已宣布泄露，要对照登记簿才能判断。请联网后再查。",

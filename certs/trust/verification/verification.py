@@ -1,9 +1,10 @@
 """Verification: seven numbered checks in order, folded into one Verdict (formats.md, "Verdict").
 
 1 form; 2 key: ours, for this purpose, not compromised; 3 signature; 4 register: in it, byte for byte; 5 version in
-force; 6 status; 7 dates. Where 1 to 4 fail the object is not genuine and later checks are not made; where 5 to 7 fail
-it is not valid; where one could not be made, and none failed, the answer is `unknown`. Nothing here reads the register
-or the clock.
+force; 6 status; 7 dates. What cannot be read to its end was damaged or cut off on its way, which is no forgery: the
+answer is `unknown`. Where 2 to 4 fail the object is not genuine and later checks are not made; where 5 to 7 fail it is
+not valid; where one could not be made, and none failed, the answer is `unknown`. Nothing here reads the register or the
+clock.
 
 A proof that held is remembered under its exact bytes and trust list. Failures, status and dates never are.
 """
@@ -27,7 +28,7 @@ from certs.trust.newer_formats import newer_format
 from certs.trust.qr import qr_token
 from certs.trust.qr.qr_token import QrClaims
 from certs.trust.trust_list.trust_list import TrustList
-from certs.trust.verification import checks, sentences
+from certs.trust.verification import checks, handed_in, sentences
 from certs.trust.verification.register_evidence import Absent, RegisterEvidence
 from certs.trust.verification.sentences import Ground
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
@@ -49,7 +50,7 @@ _KEY_CODES: Final = frozenset(
     {"key_unknown", "key_purpose", "key_missing", "key_point", "key_compromised", "key_retired", "key_not_yet"}
 )
 _SIGNATURE_CODES: Final = frozenset({"signature", "proof_purpose", "proof_context"})
-_NO_EVENTS: Final = Malformed(
+_NO_EVENTS: Final = NotGenuine(
     "no_events", "登记簿里没有这张证书的日志。", "The register has no log entries of this certificate."
 )
 
@@ -125,7 +126,9 @@ def verify_record(
         proven = _prove_credential(evidence.credential, trust)
         for position, raw in events:
             _prove_event(raw, position, evidence.number, trust)
-    except (CouldNotCheck, Malformed, NotGenuine) as exc:
+    except Malformed as exc:  # nothing lies between us and our own store: what is damaged there is not what was signed
+        return _stopped(NotGenuine(exc.code, *exc.words), now)
+    except (CouldNotCheck, NotGenuine) as exc:
         return _stopped(exc, now)
     return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day), sentences.LOOKED_UP)
 
@@ -138,10 +141,21 @@ def _same_content(data: bytes, logged: bytes) -> bool:
 @lru_cache(maxsize=_REMEMBERED)
 def _prove_credential(data: bytes, trust: TrustList) -> _Proven:
     """Return what an embedded proof proves."""
-    credential = parse_credential(data)
+    try:
+        credential = parse_credential(data)
+    except Malformed:
+        _require_proof(data, trust)  # what is whole and signed by nobody of ours is forged
+        raise
     require_issuer(credential, trust.base_url, trust.did)
     key = verify_proof(credential.document, lambda method: trust.signer(method, "certificate"), ASSERTION)
     return _proven(credential, key)
+
+
+def _require_proof(data: bytes, trust: TrustList) -> None:
+    """Raise NotGenuine where a file of another shape than ours is whole, but for its proof; Malformed if it is not."""
+    document = canonical.loads(data, limits.CREDENTIAL)
+    if isinstance(document, dict):
+        verify_proof(document, lambda method: trust.signer(method, "certificate"), ASSERTION)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -174,6 +188,9 @@ def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
     if isinstance(text_or_token, bytes):
         return text_or_token
     if "://" in text_or_token:
+        elsewhere = handed_in.other_host(text_or_token, trust.base_url)
+        if elsewhere is not None:
+            raise qr_token.other_host(elsewhere[:52])
         return qr_token.unwrap(text_or_token, trust.base_url)
     if len(text_or_token) > limits.QR_TEXT:
         raise Malformed("too_long", "二维码文字过长。", "The text of the QR code is too long.")
@@ -195,12 +212,23 @@ class _When:
 
 def _stopped(error: StarmarkError, now: datetime) -> Verdict:
     """Return the verdict of an object that did not get past checks 1 to 3."""
+    if isinstance(error, Malformed):
+        return _unread(error, now)
     newer = isinstance(error, CouldNotCheck)
     at = 1 if error.code in _KEY_CODES else 2 if error.code in _SIGNATURE_CODES else 0
     check = Check(at + 1, checks.NAMES[at], Outcome.UNKNOWN if newer else Outcome.FAIL, error.code, error.words)
     overall = Overall.UNKNOWN if newer else Overall.NOT_GENUINE
     return Verdict(
         overall, error.code, error.words, (*checks.PASSED[:at], check, *checks.NOT_MADE[at + 1 :]), require_instant(now)
+    )
+
+
+def _unread(error: Malformed, now: datetime) -> Verdict:
+    """Return the verdict of what cannot be read to its end, of which nobody can tell who made it."""
+    words = sentences.joined(sentences.UNREAD, error.words)
+    check = Check(1, checks.NAMES[0], Outcome.UNKNOWN, "damaged", words, {"cause": error.code})
+    return Verdict(
+        Overall.UNKNOWN, "damaged", sentences.DAMAGED, (check, *checks.NOT_REACHED[1:]), require_instant(now)
     )
 
 

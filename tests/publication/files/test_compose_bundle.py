@@ -252,8 +252,10 @@ def test_a_file_alone_is_genuine_as_issued_and_no_more(small_register: Register)
         assert (found.overall.value, found.code, found.status) == ("unknown", "status_not_known", None)
         late = offline.verify_alone(data, trust, register.now + timedelta(days=4 * 366))
         assert (late.overall.value, late.code) == ("not_valid", "expired")
-    for data in (made.credential.replace(b"five-star", b"four-star"), made.jwt[:-4].encode() + b"AAAA", b"junk", b"{"):
+    for data in (made.credential.replace(b"five-star", b"four-star"), made.jwt[:-4].encode() + b"AAAA"):
         assert offline.verify_alone(data, trust, register.now).overall is Overall.NOT_GENUINE
+    for data in (b"junk", b"{", made.credential[:-1], made.jwt[:-4].encode(), made.qr[:-4].encode()):
+        assert offline.verify_alone(data, trust, register.now).code == "damaged"
 
 
 def test_a_kept_trust_list_must_hold_by_itself(small_register: Register) -> None:

@@ -49,7 +49,7 @@ def test_one_organisation_over_several_pages(register: Register) -> None:
     assert seen == numbers
 
 
-@pytest.mark.parametrize("cursor", ["x", "-1", "1.5", "9" * 40, "١"])
+@pytest.mark.parametrize("cursor", ["x", "-1", "1.5.1", "7", "9" * 40, "١.١"])
 def test_a_cursor_that_no_page_gave_is_malformed(register: Register, cursor: str) -> None:
     with pytest.raises(Malformed, match="cursor"):
         search(register.reader(), "青禾", now=NOW, after=cursor)

@@ -11,7 +11,7 @@ from tests.register.founded_register import Register, draft
 
 def numbers(connection: Connection, question: str) -> list[str]:
     """Return the numbers that a search finds."""
-    matches, _ = name_search.find(connection, question, limit=20, after=0)
+    matches, _ = name_search.find(connection, question, limit=20)
     return [match.number for match in matches]
 
 

@@ -50,9 +50,10 @@ def put(url: str, names: list[str]) -> Connection:
 
 def everything(connection: Connection, question: str, limit: int) -> list[str]:
     found: list[str] = []
-    after: int | None = 0
-    while after is not None:
-        page, after = name_search.find(connection, question, limit=limit, after=after)
+    page, before = name_search.find(connection, question, limit=limit)
+    found += [match.number for match in page]
+    while before is not None:
+        page, before = name_search.find(connection, question, limit=limit, before=before)
         assert len(page) <= limit
         found += [match.number for match in page]
     return found
@@ -70,7 +71,7 @@ def test_any_part_of_a_name_brand_or_product_finds(register: Register, question:
         found = [m.number for m in view.find(question)[0]]
         texts = view.connection.execute(select(NAME.c.number, NAME.c.folded)).all()
     assert found
-    assert found == sorted({row.number for row in texts if name_search.fold(question) in row.folded})
+    assert found == sorted({row.number for row in texts if name_search.fold(question) in row.folded}, reverse=True)
 
 
 @pytest.mark.parametrize("question", ["", "   ", "（）", "。，", "%", "_", '" OR 1', "青禾*", "NEAR(", "\x00"])
@@ -85,7 +86,7 @@ def test_operators_and_punctuation_mean_nothing(register: Register, question: st
 def test_pages_show_each_certificate_once(register: Register) -> None:
     register.issue(*(draft(n) for n in range(1, 24)))
     with register.reader().view() as view:
-        assert everything(view.connection, "青禾", 5) == [f"99926SC{n:05d}R0M" for n in range(1, 24)]
+        assert everything(view.connection, "青禾", 5) == [f"99926SC{n:05d}R0M" for n in range(23, 0, -1)]
 
 
 @settings(max_examples=60)
@@ -103,8 +104,17 @@ def test_no_false_negative_against_a_scan(
         expected = [f"N{n:05d}" for n, name in enumerate(names) if folded and folded in name_search.fold(name)]
         if folded and folded in name_search.fold("样例"):
             expected = [f"N{n:05d}" for n in range(len(names))]
-        assert everything(connection, question, limit) == expected
+        assert everything(connection, question, limit) == expected[::-1]
         connection.rollback()
+
+
+def test_the_text_that_fits_best_is_the_one_that_is_told(small_register: Register) -> None:
+    scope = (ScopeItem("青禾样例净水器", brands=("青禾",)), ScopeItem("净水器青禾"))
+    small_register.issue(draft(1, scope=scope))
+    with small_register.reader().view() as view:
+        for question, field, closeness in (("青禾", "brand", 0), ("青禾样", "product", 1), ("器青", "product", 2)):
+            [match] = view.find(question)[0]
+            assert (match.field, match.closeness) == (field, closeness)
 
 
 def test_characters_newer_than_the_tokenizer_are_found(small_register: Register) -> None:

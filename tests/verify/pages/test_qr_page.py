@@ -112,12 +112,27 @@ def test_every_flipped_byte_is_noticed(client: FlaskClient, world: World) -> Non
 @pytest.mark.parametrize(
     "token", ["ABC", "A" * 3_000, "0189", "=", "%00", "你好", "%F0%9F%98%80", "A===", "-", "MFRGG", "a b", "%2e%2e"]
 )
-def test_what_is_no_token_is_not_ours(client: FlaskClient, token: str) -> None:
+def test_what_cannot_be_read_to_its_end_is_no_forgery(client: FlaskClient, token: str) -> None:
     answer = client.get(f"/q/{token}")
     assert answer.status_code == 200
-    assert '<section class="verdict v-fake"' in answer.text
-    assert "读不出本机构签名的内容" in answer.text
+    assert '<section class="verdict v-unknown"' in answer.text
+    assert "内容不完整，或在传递中有损坏" in answer.text
+    assert "请重新扫描，或重新完整地复制。" in answer.text
     assert 'class="tally' not in answer.text
+
+
+@pytest.mark.parametrize("around", ["{}。", "（{}）", "%EF%BB%BF{}", "{}%E2%80%8B", "{}====", "]Q1{}", "{}%00"])
+def test_what_copying_adds_changes_no_answer(client: FlaskClient, world: World, around: str) -> None:
+    for name, tone in (("valid", "valid"), ("revoked", "revoked")):
+        text = client.get("/Q/" + around.replace("{}", token_of(world, name))).text
+        assert f'<section class="verdict v-{tone}"' in text
+        assert "核对前去掉了粘贴时带上的：" in text
+
+
+def test_what_copying_loses_is_no_forgery(client: FlaskClient, world: World) -> None:
+    token = token_of(world, "valid")
+    for cut in (token[:-10], token[:-1], token[:200], token[8:], token[:60] + " " + token[60:]):
+        assert '<section class="verdict v-unknown"' in client.get("/Q/" + cut).text
 
 
 def test_hostile_claims_stay_text(client: FlaskClient, world: World) -> None:
