@@ -48,7 +48,7 @@ def life_of(record: Record) -> Life:
     days = {event.effective for event in record.entries}
     for version in record.versions:
         days |= {version.valid_from, version.valid_until + timedelta(days=1)}
-    ordered = (date.min, *sorted(days))
+    ordered = (min(days) - timedelta(days=1), *sorted(days))
     standings = [record.standing(day) for day in ordered]
     codes = tuple(RENEWED if standing.reason == RENEWED else standing.code for standing in standings)
     return Life(ordered, codes, record.latest.valid_until, record.successor)
