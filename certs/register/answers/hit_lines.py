@@ -94,13 +94,13 @@ def hits_of(view: View, lines: Sequence[Line], now: datetime) -> tuple[Hit, ...]
     today = beijing_day(now)
     records = view.records(line.number for line in lines)
     ends = _ends(view, records)
-    return tuple(_hit(view, line, records[line.number], ends.get(line.number), today) for line in lines)
+    with of_our_store():  # also where an index names what has no entries
+        return tuple(_hit(view, line, records[line.number], ends.get(line.number), today) for line in lines)
 
 
 def _hit(view: View, line: Line, record: Record, end: Record | None, today: date) -> Hit:
     subject = record.version_on(today).subject
-    with of_our_store():
-        SCHEMES[subject["scheme"]].level(subject["level"])
+    SCHEMES[subject["scheme"]].level(subject["level"])  # what no scheme knows is damage
     return Hit(
         record.number,
         subject["holder"]["name"],
