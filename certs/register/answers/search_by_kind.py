@@ -56,7 +56,7 @@ def _page(view: View, text: str, start: tuple[int, int], limit: int, now: dateti
     """Put one run of matches in order and return a page of it; the cursor leads on in it, or to the next run."""
     (run, first), today = start, beijing_day(now)
     lines, following = view.kept_lives.order(
-        (name_search.fold(text), uscc.compact(text), run, limits.RANKED, view.size, today),
+        (name_search.fold(text), uscc.compact(text), run, limits.RANKED, view.state, today),
         lambda: _run(view, text, run, today),
     )
     onward = None if following is None else f"{following}.0"

@@ -2,7 +2,7 @@
 
 A search puts hundreds of certificates in order, of which it shows twenty. To fold all of them for each question would
 take too long, so what the order hangs on is kept under the last entry about the certificate, and the order found under
-the size of the log. What is shown of a certificate is never taken from here.
+the state of the register. What is shown of a certificate is never taken from here.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ class Lives:
         self._lives: OrderedDict[tuple[str, int, Condemned], Life] = OrderedDict()
         self._lock = Lock()
         self._orders: OrderedDict[Hashable, object] = OrderedDict()
-        self._taken_over: tuple[int, tuple[str, ...]] = (0, ())
+        self._taken_over: tuple[Hashable, tuple[str, ...]] = (None, ())
 
     def order(self, key: Hashable, find: Callable[[], T]) -> T:
-        """Return an order found before under a key, which names the size of the log and the day; else find it."""
+        """Return an order found before under a key, which names the state of the register and the day; else find it."""
         with self._lock:
             kept = self._orders.get(key)
         if kept is None:
@@ -75,12 +75,12 @@ class Lives:
                     self._orders.popitem(last=False)
         return cast("T", kept)
 
-    def taken_over(self, connection: Connection, prefix: str, size: int) -> tuple[str, ...]:
-        """Return the numbers that do not begin with the prefix, as of a log of this size."""
+    def taken_over(self, connection: Connection, prefix: str, state: Hashable) -> tuple[str, ...]:
+        """Return the numbers that do not begin with the prefix, in this state of the register."""
         kept = self._taken_over
-        if kept[0] != size:
+        if kept[0] != state:
             elsewhere = select(CERTIFICATE.c.number).where(~CERTIFICATE.c.number.startswith(prefix))
-            kept = self._taken_over = (size, tuple(connection.execute(elsewhere).scalars()))
+            kept = self._taken_over = (state, tuple(connection.execute(elsewhere).scalars()))
         return kept[1]
 
     def of(self, connection: Connection, numbers: Iterable[str], condemned: Condemned) -> dict[str, Life]:

@@ -8,7 +8,7 @@ times as long (measured).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -63,6 +63,14 @@ class View:
         """How many entries the log has."""
         return 1 + int(self.connection.execute(_SIZE).scalar_one())
 
+    @property
+    def state(self) -> Hashable:
+        """What changes with whatever is written to the database, by whomever: for what is kept beside it."""
+        if self.connection.dialect.name == "sqlite":
+            own = id(self.connection.connection.dbapi_connection)  # the number below counts for one connection only
+            return own, self.connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        return str(self.connection.exec_driver_sql("SELECT pg_current_snapshot()::text").scalar_one())
+
     def trust_bytes(self) -> bytes:
         """Return trust.json as the root signed it, byte for byte."""
         raw = ledger.newest_trust_list(self.connection)
@@ -113,7 +121,7 @@ class View:
 
     def taken_over(self, prefix: str) -> tuple[str, ...]:
         """Return the numbers that do not begin as ours do: those taken over from another register."""
-        return self.kept_lives.taken_over(self.connection, prefix, self.size)
+        return self.kept_lives.taken_over(self.connection, prefix, self.state)
 
     def existing(self, numbers: Iterable[str]) -> set[str]:
         """Return those of the numbers that the register holds."""
