@@ -18,7 +18,7 @@ from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.record import Record, fold
 from certs.register.store.log_tree import entry_changed
-from certs.register.store.stored_bytes import of_our_store, stored_event
+from certs.register.store.stored_bytes import of_our_store, stored_event, stored_raw
 from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
@@ -92,8 +92,7 @@ def entries_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list
     entries: dict[str, list[tuple[int, bytes]]] = {}
     query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
     for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
-        with of_our_store():
-            entries.setdefault(row.number, []).append((row.position, bytes(row.raw)))
+        entries.setdefault(row.number, []).append((row.position, stored_raw(row.raw)))
     return entries
 
 

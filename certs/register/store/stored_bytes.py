@@ -26,12 +26,18 @@ def of_our_store() -> Iterator[None]:
         raise damaged() from exc
 
 
-def stored_event(position: int, raw: Any) -> LoggedEvent:
-    """Read an entry as the store holds it. Raises CouldNotCheck where it cannot be read, or is of a newer format."""
+def stored_raw(raw: Any) -> bytes:
+    """Return the bytes of an entry as the store holds them. Raises CouldNotCheck where they are none."""
     if not isinstance(raw, bytes | memoryview):
         raise damaged()
+    return bytes(raw)
+
+
+def stored_event(position: int, raw: Any) -> LoggedEvent:
+    """Read an entry as the store holds it. Raises CouldNotCheck where it cannot be read, or is of a newer format."""
+    data = stored_raw(raw)
     try:
-        return parse_event(position, bytes(raw))
+        return parse_event(position, data)
     except _UNREADABLE as exc:
         raise damaged(f" ({position})") from exc
 
