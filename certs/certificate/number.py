@@ -67,8 +67,9 @@ def compact(text: str) -> str:
     """Return `text` in the form numbers are stored in, as far as it can be told; never raises.
 
     What pasting adds around it is taken off (`pasted_text`); NFKC, upper case, blanks and invisible characters out, `~`
-    read as the `/` for which it stands in addresses. Where the result has our shape, O and I or l become 0 and 1 in the places of digits, and hyphens go, except before a final
-    `k`; the size place is left alone. Other texts keep their hyphens, as taken-over numbers may have them.
+    read as the `/` for which it stands in addresses. Where the result has our shape, O and I or l become 0 and 1 in the
+    places of digits, and hyphens go, except before a final `k`; the size place is left alone. Other texts keep their
+    hyphens, as taken-over numbers may have them.
     """
     plain = from_address("".join(tidy(text[: limits.QUERY]).text.split()).upper().translate(_HYPHENS))
     last = _LOOSE_SUB.search(plain)
@@ -209,7 +210,7 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
 
 
 def one_slip_apart(one: str, other: str) -> bool:
-    """Tell whether two texts differ by one character wrong, missing, too many, or two neighbours swapped, or not at all."""
+    """Tell whether two texts are the same but for one character wrong, missing, too many, or two neighbours swapped."""
     if abs(len(one) - len(other)) > 1:
         return False
     shorter = min(len(one), len(other))

@@ -2,7 +2,8 @@
 
 Blanks and marks around, invisible characters, brackets and quotes, labels such as 证书编号：, the prefixes by which
 scanners name a symbol (AIM) or its encoding (ECI), full-width signs, a scheme written twice. What was taken off is
-named, since whoever pastes should know. Nothing inside is guessed at: what is then not whole is for others to say.
+named, since whoever pastes should know. Nothing inside is guessed at: what is then not whole is for others to say
+(decision 0030).
 
 >>> tidy("（证书编号：９９９２６ＳＣ００００１Ｒ０Ｍ）。").text
 '99926SC00001R0M'
@@ -33,13 +34,14 @@ _ECI: Final = re.compile(r"\\[0-9]{6}(?=.)")  # AIM ECI, such as \000026 for UTF
 _TWICE: Final = re.compile(
     r"(?:[a-z][a-z0-9+.-]*:/{0,2})+(?=\W*(?:\][a-z][0-9a-z]|\\[0-9]{6})?\W*https?:/)", re.IGNORECASE
 )
-# A label stands before what begins like a code. One in Latin letters needs a mark or a blank behind it: numbers of other
-# bodies may begin with the same letters.
+# A label stands before what begins like a code. One in Latin letters needs a mark or a blank behind it: numbers of
+# other bodies may begin with the same letters.
 _LABEL: Final = re.compile(
     r"(?:(?:(?:认证|获证)?证书(?:编号|号码|号)?|编号|证号|(?:统一)?社会信用代码|信用代码|税号|二维码(?:内容|文字)?|"
     r"(?:证书|验证|查询|核验)?(?:网址|链接|地址))(?:\s*[/|(]?\s*(?:certificate\s*)?(?:no\.?|number|uscc)\s*\)?)?"
     r"(?:[\s:.#=为是)】〕」』》]|\](?![A-Za-z][0-9A-Za-z]))*|"
-    r"(?:(?:certificate|cert)(?:[ _.-]*(?:number|no|nr|id))?|number|num|no|nr|uscc|url|link|jwt|token)(?:\.?[\s:#=]+|\.(?=[0-9\W])))"
+    r"(?:(?:certificate|cert)(?:[ _.-]*(?:number|no|nr|id))?|number|num|no|nr|uscc|url|link|jwt|token)"
+    r"(?:\.?[\s:#=]+|\.(?=[0-9\W])))"
     r"(?=[0-9A-Za-z(\[\]\\{<“”‘’\"'《〈「『【〔])",
     re.IGNORECASE,
 )

@@ -1,6 +1,7 @@
 """The order of results: what fits best first, then what is valid, then what lasts longest.
 
-A certificate that a newer one replaced stands under the one at the end of its chain, where that was found as well.
+A certificate that a newer one replaced stands under the one at the end of its chain, where that was found as well
+(decision 0030).
 """
 
 from __future__ import annotations

@@ -52,8 +52,8 @@ def _not_searched(given: handed_in.Given, base_url: str) -> Words:
             return Words(
                 "这是证书的签名文件（JWT 或 JSON）。这里按编号、名称或二维码查，不核验文件，所以什么也没有核对。"
                 "请输入证书编号，或用 starmark verify 核验文件。",
-                "This is a certificate's signed file (JWT or JSON). Here one looks up numbers, names and QR codes; files "
-                "are not judged, so nothing was checked. Enter the certificate's number, or verify the file with "
+                "This is a certificate's signed file (JWT or JSON). Here one looks up numbers, names and QR codes; "
+                "files are not judged, so nothing was checked. Enter the certificate's number, or verify the file with "
                 "starmark verify.",
             )
         case handed_in.Kind.TOKEN:

@@ -35,7 +35,10 @@ _FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One certificate found, and which of its texts held the question best: 0 it is the question, 1 begins so, 2 has it."""
+    """One certificate found, and which of its texts held the question best.
+
+    `closeness` is 0 where the text is the question, 1 where it begins so, 2 where it has it in it.
+    """
 
     number: str
     field: str

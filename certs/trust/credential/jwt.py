@@ -53,8 +53,8 @@ def verify_jwt(text: str, trust: TrustList) -> tuple[Credential, PublicKey]:
     """Return the credential and the key that signed it.
 
     Whether a compromised key may still be believed hangs on the register and is left to the caller. Raises Malformed
-    where it cannot be read to its end, NotGenuine where key or signature is not ours, whatever it says, or CouldNotCheck
-    for a newer format.
+    where it cannot be read to its end, NotGenuine where key or signature is not ours, whatever it says, or
+    CouldNotCheck for a newer format.
     """
     if len(text) > limits.JWT:
         raise Malformed("too_long", f"JWT 超过 {limits.JWT} 字节。", f"The JWT is longer than {limits.JWT} bytes.")

@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from certs import canonical, limits
 from certs.days import beijing_day, require_instant
-from certs.errors import CouldNotCheck, Malformed, NotGenuine, StarmarkError, Words
+from certs.errors import CouldNotCheck, Malformed, NotGenuine, Words
 from certs.trust.credential import jwt
 from certs.trust.credential.credential import Credential, parse_credential, require_issuer
 from certs.trust.data_integrity import ASSERTION, INVOCATION, verify_proof
@@ -31,6 +31,7 @@ from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification import checks, handed_in, sentences
 from certs.trust.verification.register_evidence import Absent, RegisterEvidence
 from certs.trust.verification.sentences import Ground
+from certs.trust.verification.stopped import stopped
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 
 __all__ = [
@@ -46,10 +47,6 @@ __all__ = [
 EvidenceOf = Callable[[str, int], RegisterEvidence | Absent | None]
 _REMEMBERED: Final = 1024  # proofs
 _day: Final = lru_cache(maxsize=4096)(beijing_day)  # of the ends of periods, which many certificates share
-_KEY_CODES: Final = frozenset(
-    {"key_unknown", "key_purpose", "key_missing", "key_point", "key_compromised", "key_retired", "key_not_yet"}
-)
-_SIGNATURE_CODES: Final = frozenset({"signature", "proof_purpose", "proof_context"})
 _NO_EVENTS: Final = NotGenuine(
     "no_events", "登记簿里没有这张证书的日志。", "The register has no log entries of this certificate."
 )
@@ -76,7 +73,7 @@ def verify_credential(
     try:
         proven = _prove_credential(data, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
-        return _stopped(exc, now)
+        return stopped(exc, now)
     return _judge(
         proven, lambda evidence: _same_content(data, evidence.credential), trust, evidence_of, _When(now, day)
     )
@@ -89,7 +86,7 @@ def verify_jwt_text(
     try:
         proven = _prove_jwt(text, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
-        return _stopped(exc, now)
+        return stopped(exc, now)
     return _judge(proven, lambda evidence: evidence.jwt == text, trust, evidence_of, _When(now, day))
 
 
@@ -104,7 +101,7 @@ def verify_qr(
         token = _token(text_or_token, trust)
         proven, claims = _prove_qr(token, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
-        return _stopped(exc, now), None
+        return stopped(exc, now), None
     verdict = _judge(proven, lambda evidence: evidence.qr == token, trust, evidence_of, _When(now, day))
     return verdict, None if verdict.overall is Overall.NOT_GENUINE else claims
 
@@ -121,15 +118,15 @@ def verify_record(
     `events` are (position, exact bytes) of all log entries of this number; each proof is checked, and the credential's.
     """
     if not events:
-        return _stopped(_NO_EVENTS, now)
+        return stopped(_NO_EVENTS, now)
     try:
         proven = _prove_credential(evidence.credential, trust)
         for position, raw in events:
             _prove_event(raw, position, evidence.number, trust)
     except Malformed as exc:  # nothing lies between us and our own store: what is damaged there is not what was signed
-        return _stopped(NotGenuine(exc.code, *exc.words), now)
+        return stopped(NotGenuine(exc.code, *exc.words), now)
     except (CouldNotCheck, NotGenuine) as exc:
-        return _stopped(exc, now)
+        return stopped(exc, now)
     return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day), sentences.LOOKED_UP)
 
 
@@ -208,28 +205,6 @@ class _When:
     def said(self, words: Words) -> Words:
         """Return a sentence; where another day was asked about, it says which."""
         return words if self.day == self.today else sentences.on_day(self.day, words)
-
-
-def _stopped(error: StarmarkError, now: datetime) -> Verdict:
-    """Return the verdict of an object that did not get past checks 1 to 3."""
-    if isinstance(error, Malformed):
-        return _unread(error, now)
-    newer = isinstance(error, CouldNotCheck)
-    at = 1 if error.code in _KEY_CODES else 2 if error.code in _SIGNATURE_CODES else 0
-    check = Check(at + 1, checks.NAMES[at], Outcome.UNKNOWN if newer else Outcome.FAIL, error.code, error.words)
-    overall = Overall.UNKNOWN if newer else Overall.NOT_GENUINE
-    return Verdict(
-        overall, error.code, error.words, (*checks.PASSED[:at], check, *checks.NOT_MADE[at + 1 :]), require_instant(now)
-    )
-
-
-def _unread(error: Malformed, now: datetime) -> Verdict:
-    """Return the verdict of what cannot be read to its end, of which nobody can tell who made it."""
-    words = sentences.joined(sentences.UNREAD, error.words)
-    check = Check(1, checks.NAMES[0], Outcome.UNKNOWN, "damaged", words, {"cause": error.code})
-    return Verdict(
-        Overall.UNKNOWN, "damaged", sentences.DAMAGED, (check, *checks.NOT_REACHED[1:]), require_instant(now)
-    )
 
 
 def _judge(

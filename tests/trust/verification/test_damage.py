@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certs import canonical
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text, uscc
-from certs.trust.encoding import encode_base32
+from certs.trust.encoding import decode_base64url, encode_base32, encode_base64url
+from certs.trust.qr import cbor
 from certs.trust.verification.handed_in import Given, Kind, told_apart
+from certs.trust.verification.register_evidence import RegisterEvidence
 from certs.trust.verification.verdict import Overall
 from certs.trust.verification.verification import verify_credential, verify_jwt_text, verify_qr
 from tests.register.founded_register import uscc as made_up_uscc
@@ -26,6 +29,11 @@ TAKEN_OVER = "00114SH22766R2L/3502"
 ANSWERS = {"U": "valid", "N": NUMBER, "damaged": "unknown"}
 
 
+def logged(_number: str, _version: int) -> RegisterEvidence:
+    """What the register says of the paper."""
+    return evidence(PAPER)
+
+
 def judged(data: bytes) -> str:
     """Read and judge a text as every room does: a verdict, or the number that it names."""
     given = told_apart(data, BASE_URL)
@@ -36,13 +44,13 @@ def judged(data: bytes) -> str:
     if given.kind is Kind.DOCUMENT:
         return _document(given).value
     text = given.text if given.kind is Kind.TOKEN else given.data.decode()
-    return verify_qr(text, TRUST, lambda *_: evidence(PAPER), NOW)[0].overall.value
+    return verify_qr(text, TRUST, logged, NOW)[0].overall.value
 
 
 def _document(given: Given) -> Overall:
     if given.data.startswith(b"{"):
-        return verify_credential(given.data, TRUST, lambda *_: evidence(PAPER), NOW).overall
-    return verify_jwt_text(given.data.decode(), TRUST, lambda *_: evidence(PAPER), NOW).overall
+        return verify_credential(given.data, TRUST, logged, NOW).overall
+    return verify_jwt_text(given.data.decode(), TRUST, logged, NOW).overall
 
 
 @pytest.mark.parametrize(("name", "text", "answer"), known(), ids=[row[0] for row in known()])
@@ -141,3 +149,22 @@ def test_what_was_taken_off_is_named() -> None:
         pasted_text.INVISIBLE,
         pasted_text.LABEL,
     )
+
+
+def test_what_is_whole_and_of_another_shape_is_judged_by_its_signature() -> None:
+    """Nobody but us can sign it: what was added to a file is seen by key and signature, whatever the form is."""
+    taller = canonical.dumps({**PAPER.document, "stars": 6})
+    assert verify_credential(taller, TRUST, logged, NOW).code == "signature"
+    stranger = canonical.dumps(
+        {**PAPER.document, "proof": {**PAPER.document["proof"], "verificationMethod": "did:web:evil.example#x"}, "x": 1}
+    )
+    assert verify_credential(stranger, TRUST, logged, NOW).code == "key_unknown"
+    header, payload, signature = PAPER.jwt.split(".")
+    other = encode_base64url(canonical.dumps({**canonical.loads(decode_base64url(payload), 100_000), "stars": 6}))
+    assert verify_jwt_text(f"{header}.{other}.{signature}", TRUST, logged, NOW).code == "signature"
+    protected, _, claims, own = cbor.decode(PAPER.token).value
+    forged = cbor.encode(cbor.Sign1([protected, {}, cbor.encode({**cbor.decode(claims), 99: 1}), own]))
+    assert verify_qr(forged, TRUST, logged, NOW)[0].code == "signature"
+    unsigned = canonical.dumps({name: part for name, part in PAPER.document.items() if name != "proof"})
+    verdict = verify_credential(unsigned, TRUST, logged, NOW)
+    assert (verdict.overall, verdict.checks[0].evidence["cause"]) == (Overall.UNKNOWN, "proof")
