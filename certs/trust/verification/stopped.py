@@ -1,4 +1,4 @@
-"""The verdict on what did not get past checks 1 to 3: of another key, of another signature, too new, or not readable."""
+"""The verdict on what did not get past checks 1 to 3: another key, another signature, too new, or not readable."""
 
 from __future__ import annotations
 
