@@ -84,7 +84,7 @@ def renew_errors(record: Record, draft: Draft, starts: date, today: date) -> lis
                 "number",
                 record.number,
                 "conflict",
-                f"已经换发新证书 {record.successor}，不能再换一次。",
+                f"已经换证，新证书是 {record.successor}，不能再换一次。",
                 f"It was renewed already, by {record.successor}.",
             )
         )

@@ -83,8 +83,8 @@ ENTRY_TYPES: Final[Mapping[str, EntryType]] = MappingProxyType(
             _RUNNING,
         ),
         "renewed": EntryType(  # beside the `issued` of the successor: two events (decision 0014)
-            Words("换新证", "renewed"),
-            Words("由新证书接替", "Succeeded by a new certificate"),
+            Words("换证", "renewed"),
+            Words("换证，由新证书代替", "Renewed: replaced by a new certificate"),
             _REASONED | {"successor"},
             verb=Words("再认证换证", "renew"),
             starts=_RUNNING,

@@ -21,7 +21,7 @@ _SUSPENDED = {
         "没有按规定使用证书或标志，限期整改。", "The certificate or mark was misused; correction is due."
     ),
     "complaint": Words("因投诉正在调查。", "A complaint is being investigated."),
-    "holder-request": Words("由企业申请暂停。", "Suspended at the holder's request."),
+    "holder-request": Words("由企业申请暂停。", "Suspended at the organisation's request."),
     "other": Words("其他原因，可向本机构询问。", "Another reason; please ask us."),
 }
 _RESTORED = {
@@ -32,7 +32,7 @@ _RESTORED = {
 _REVOKED = {
     "requirements-lost": Words("不再符合认证要求。", "The requirements are no longer met."),
     "suspension-expired": Words("暂停期满，没有恢复。", "The suspension ran out without restoration."),
-    "legal-status-lost": Words("企业的合法资格已经丧失。", "The holder has lost its legal status."),
+    "legal-status-lost": Words("企业的合法资格已经丧失。", "The organisation has lost its legal status."),
     "serious-incident": Words("发生严重的服务事故。", "A serious service incident occurred."),
     "fraud": Words("以欺骗手段取得或使用证书。", "The certificate was obtained or used by deceit."),
     "mark-misuse": Words(
@@ -42,21 +42,23 @@ _REVOKED = {
     "issued-in-error": Words("颁发有误，予以撤销。", "The certificate was issued in error."),
 }
 _WITHDRAWN = {
-    "holder-request": Words("由企业申请注销，没有过错。", "Withdrawn at the holder's request; no fault is implied."),
+    "holder-request": Words(
+        "由企业申请注销，没有过错。", "Withdrawn at the organisation's request; no fault is implied."
+    ),
     "scope-discontinued": Words(
         "企业不再经营认证范围内的业务，没有过错。", "The certified business was discontinued; no fault is implied."
     ),
     "merged": Words(
-        "企业合并，由合并后的企业承接，没有过错。", "The holder was merged into another; no fault is implied."
+        "企业合并，由合并后的企业承接，没有过错。", "The organisation was merged into another; no fault is implied."
     ),
 }
-_RENEWED = {"renewed": Words("已经换发新证书，没有过错。", "A new certificate has replaced it; no fault is implied.")}
+_RENEWED = {"renewed": Words("已经换证，没有过错。", "A new certificate has replaced it; no fault is implied.")}
 _REISSUED = {
     "scope-widened": Words("扩大认证范围。", "The scope was widened."),
     "scope-narrowed": Words("缩小认证范围。", "The scope was narrowed."),
     "level-raised": Words("星级提高。", "The level was raised."),
     "level-lowered": Words("星级降低。", "The level was lowered."),
-    "holder-renamed": Words("企业更名。", "The holder was renamed."),
+    "holder-renamed": Words("企业更名。", "The organisation was renamed."),
     "address-changed": Words("地址变更。", "The address was changed."),
     "sites-changed": Words("覆盖的场所变更。", "The sites covered were changed."),
     "correction": Words("更正内容。", "The content was corrected."),

@@ -44,14 +44,14 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
         "withdrawn": Status(
             ENTRY_TYPES["withdrawn"].word,
             Words(
-                "企业提出结束，或换了新证，没有过错。",
-                "Ended at the holder’s request, or replaced by a new certificate; no fault.",
+                "企业提出结束，或已经换证，没有过错。",
+                "Ended at the organisation’s request, or replaced by a new certificate; no fault.",
             ),
             Words("不得再使用。", "May no longer be used."),
         ),
         "expired": Status(
             Words("过期", "expired"),
-            Words("有效期已过，没有续期。", "Its dates have passed without renewal."),
+            Words("有效期已过，没有换证。", "Its dates have passed without renewal."),
             Words("不得再使用。", "May no longer be used."),
         ),
     }

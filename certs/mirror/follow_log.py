@@ -196,13 +196,13 @@ class Mirror:
         if trust_list.size > size or trust_list.size < newest:
             raise CouldNotCheck(
                 "mirror_moving",
-                "公布的信任列表与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
+                "公布的公钥清单与检查点不是同一时刻的，可能正在发布。没有收下；请再运行一次。",
                 "Trust list and checkpoint are not of one moment; something may just be published. Nothing was taken "
                 "over; run it again.",
             )
         if trust_list.keys != trust.keys or trust_list.body != trust.body:
             raise NotGenuine(
-                "trust_list", "公布的信任列表与日志不符。", "The published trust list is not what the log says."
+                "trust_list", "公布的公钥清单与日志不符。", "The published trust list is not what the log says."
             )
         return trust_list.size, raw
 

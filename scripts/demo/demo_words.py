@@ -79,7 +79,7 @@ LINES: Final = (
     Line("厨卫", "燃气灶具", "Gas cooktops", "C3861", ("JZT-*",), ("安装", "维修", "改气")),
     Line("厨卫", "智能坐便器", "Smart toilets", "C3075", (), ("安装", "维修")),
     Line("家具", "木质家具", "Wooden furniture", "C2110", (), ("配送", "安装", "维修")),
-    Line("家具", "办公座椅", "Office chairs", "C2190", ("BZ-*",), ("配送", "安装")),
+    Line("家具", "办公座椅", "Office Chairs", "C2190", ("BZ-*",), ("配送", "安装")),
     Line("电梯", "乘客电梯", "Passenger lifts", "C3435", ("TKJ*",), ("安装", "维护保养", "应急救援"), ("自动扶梯",)),
     Line("汽车", "新能源乘用车", "New-energy passenger cars", "C3612", (), ("保养", "维修", "道路救援")),
     Line("汽车", "汽车零配件销售", "Sale of motor vehicle parts", "F5263", (), ("配送", "退换")),

@@ -26,7 +26,7 @@ _NUMBER_ONLY = Words(
     "online.",
 )
 _NO_KEYS = Words(
-    "没有查成：只有根公钥，没有信任列表，核对不了单张证书。请加 --trust trust.json，或用离线核验文件（bundle）。",
+    "没有查成：只有根公钥，没有公钥清单，核对不了单张证书。请加 --trust trust.json，或用离线核验文件（bundle）。",
     "We could not check: with the root key alone, without the trust list, a single certificate cannot be judged. Add "
     "--trust trust.json, or use a bundle.",
 )

@@ -24,7 +24,7 @@ from scripts.terminal.verb_frame import argument, option, require, verb
 
 _WHAT: Final = ("list", "check", "rotate", "retire", "compromise")
 _SIGNS: Final = {
-    "root": Words("机构和密钥事件、信任列表", "body and key events, trust list"),
+    "root": Words("机构和密钥事件、公钥清单", "body and key events, trust list"),
     "certificate": Words("证书和 JWT", "certificates and JWTs"),
     "qr": Words("二维码", "QR codes"),
     "status": Words("其他各种办理", "all other acts"),

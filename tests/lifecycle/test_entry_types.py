@@ -18,7 +18,7 @@ from verify.rendering import Renderer, pick
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {".py", ".html", ".po", ".toml"}
-ACTS = ("暂停", "恢复", "撤销", "注销", "换发", "监督通过", "监督评价通过", "由新证书接替")
+ACTS = ("暂停", "恢复", "撤销", "注销", "换发", "监督通过", "监督评价通过", "换证，由新证书代替")
 
 
 def test_a_type_has_reasons_exactly_where_it_has_the_field() -> None:

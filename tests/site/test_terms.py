@@ -1,7 +1,8 @@
-"""One term for one thing: the words of `terms.toml` on every page, in the data that pages show, and in the service."""
+"""One term for one thing: the words of `site/_data/terms.toml` on every page, in data, service, commands and templates."""
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -14,9 +15,9 @@ from scripts.site_builder import site_terms
 from tests.site.built_pages import CHINESE, ENGLISH, ROOT
 from verify.catalogue import english
 
-TERMS: Final[list[dict[str, Any]]] = tomllib.loads(Path(__file__).with_name("terms.toml").read_text(encoding="utf-8"))[
-    "term"
-]
+FILE: Final = ROOT / "site" / "_data" / "terms.toml"
+TERMS: Final[list[dict[str, Any]]] = tomllib.loads(FILE.read_text(encoding="utf-8"))["term"]
+CHINESE_WORDS: Final = re.compile(r"[\u4e00-\u9fff]")
 BOTH: Final = pytest.mark.parametrize("language", ["zh", "en"])
 
 
@@ -32,6 +33,24 @@ def lines(language: str) -> Iterator[tuple[str, str]]:
             if not re.match(r"other_|#", line):
                 yield str(path.relative_to(ROOT)), line
     yield from (("verify/translations", text) for pair in english().items() for text in [pair[language == "en"]])
+    for path in sorted(path for room in ("certs", "scripts", "verify") for path in (ROOT / room).rglob("*.py")):
+        yield from ((str(path.relative_to(ROOT)), text) for text in sentences(path, language))
+
+
+def sentences(path: Path, language: str) -> Iterator[str]:
+    """Return what a module says to people: its texts of a language, without docstrings; English ones have a blank."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and node.body
+        if isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+            chinese = bool(CHINESE_WORDS.search(node.value))
+            if chinese if language == "zh" else not chinese and " " in node.value:
+                yield node.value
 
 
 def wrong(text: str, language: str) -> list[str]:
@@ -40,8 +59,8 @@ def wrong(text: str, language: str) -> list[str]:
     found = []
     for term in TERMS:
         if not any(word in plain for word in term.get(f"allowed_with_{language}", ())):
-            pattern = "|".join(term[f"refused_{language}"])
-            found += re.findall(rf"\b(?:{pattern})\b" if language == "en" else pattern, plain, re.IGNORECASE)
+            for other in term.get(f"refused_{language}", ()):
+                found += re.findall(rf"\b(?:{other})\b" if language == "en" else other, plain, re.IGNORECASE)
     return found
 
 

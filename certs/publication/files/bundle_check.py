@@ -140,7 +140,7 @@ def _trust(bundle: Bundle, pin: Pin) -> TrustList:
     if (pin.trust.did, pin.trust.base_url) != (trust.did, trust.base_url):
         raise NotGenuine(
             "other_issuer",
-            "这份文件属于另一家机构，与给出的信任列表不符。",
+            "这份文件属于另一家机构，与给出的公钥清单不符。",
             "This file is another body's than the trust list given.",
         )
     return pin.trust if pin.trust.size > trust.size else trust

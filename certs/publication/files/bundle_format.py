@@ -164,6 +164,6 @@ def _bad(what_zh: str, what: str) -> Malformed:
     return Malformed(
         "bundle",
         f"离线核验文件不合格式：{what_zh}。它可能被改动过或没有传完；请向获证组织重新索取，或联网查询编号。",
-        f"The bundle is malformed: {what}. It may have been changed or cut short; ask the holder for it again, or "
+        f"The bundle is malformed: {what}. It may have been changed or cut short; ask whoever sent it for it again, or "
         "look the number up online.",
     )

@@ -137,7 +137,7 @@ def _taken_over_errors(taken: Taken, number: str, prefix: str) -> list[FieldErro
             "taken_over.number",
             number,
             "range",
-            f"流水号 {ours.serial} 离这一年已用的太远，最远可到 {furthest}：接收它会让中间的号码全部作废。请核对编号；确实如此，请从小到大接收。",
+            f"流水号 {ours.serial} 离这一年已用的太远，最远可到 {furthest}：接收它会让中间的号码全部不能再用。请核对编号；确实如此，请从小到大接收。",
             f"Serial {ours.serial} lies too far beyond the last of its year; {furthest} is the furthest: all between "
             "would be lost. Check the number; if it is right, take the lower ones over first.",
         )

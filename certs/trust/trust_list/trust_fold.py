@@ -31,7 +31,7 @@ _KEY_FREE: Final = frozenset({"ended", "trusted_size"})
 def _bad(what: str) -> Malformed:
     return Malformed(
         "trust_list",
-        f"信任列表或其事件不合格式：{what}。",
+        f"公钥清单或其事件不合格式：{what}。",
         f"The trust list or one of its events is malformed: {what}.",
     )
 
@@ -81,7 +81,7 @@ def _require_addresses(did: object, base_url: str, origin: object) -> None:
 def _other_root() -> NotGenuine:
     return NotGenuine(
         "root",
-        "根密钥不是您所固定的那一把，这份信任列表不是本机构的。请不要使用。",
+        "根密钥不是您所固定的那一把，这份公钥清单不是本机构的。请不要使用。",
         "The root key is not the one you pinned; this trust list is not this body's. Do not use it.",
     )
 

@@ -137,7 +137,7 @@ class TrustList:
         keys = [key for key in self.keys if key.purpose == purpose and key.state == "active"]
         if not keys:
             raise NotGenuine(
-                "key_missing", f"信任列表里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."
+                "key_missing", f"公钥清单里没有在用的 {purpose} 密钥。", f"The trust list has no active {purpose} key."
             )
         return keys[-1]
 

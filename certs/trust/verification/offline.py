@@ -43,7 +43,7 @@ def root_of(data: bytes) -> bytes:
     except (KeyError, TypeError, AttributeError, StopIteration):
         multikey = None
     if type(multikey) is not str:
-        raise Malformed("trust_list", "这不是信任列表（trust.json）。", "This is no trust list (trust.json).")
+        raise Malformed("trust_list", "这不是公钥清单（trust.json）。", "This is no trust list (trust.json).")
     return decode_multikey(multikey)
 
 

@@ -44,18 +44,16 @@ KEY_IN_DOUBT: Final = Words(
     "whether this signature still stands. Check again online.",
 )
 DIFFERS: Final = Words(
-    "对不上：内容与登记簿里的不一致。请不要依据这份文件作决定，请按证书编号查询。",
-    "It does not match: this differs from what the register holds. Do not rely on it; search by the "
-    "certificate number instead.",
+    "内容与登记簿里的不一致。请不要依据这份文件作决定，请按证书编号查询。",
+    "This differs from what the register holds. Do not rely on it; search by the certificate number instead.",
 )
 ABSENT: Final = {
     "number": Words(
-        "对不上：登记簿里没有这张证书。请不要依据它作决定。",
-        "It does not match: the register has no such certificate. Do not rely on it.",
+        "登记簿里没有这张证书。请不要依据它作决定。", "The register has no such certificate. Do not rely on it."
     ),
     "version": Words(
-        "对不上：登记簿里没有这张证书的这个版本。请不要依据它作决定。",
-        "It does not match: the register has no such version of this certificate. Do not rely on it.",
+        "登记簿里没有这张证书的这个版本。请不要依据它作决定。",
+        "The register has no such version of this certificate. Do not rely on it.",
     ),
 }
 STATUS: Final = {
@@ -70,7 +68,9 @@ STATUS: Final = {
         "已经注销，证书和标志都不得再使用。注销不表示有过错。",
         "Withdrawn; neither certificate nor mark may be used any more. No fault is implied.",
     ),
-    "expired": Words("已经过期。请向获证组织索取现行证书。", "Expired. Ask the holder for the present certificate."),
+    "expired": Words(
+        "已经过期。请向获证组织索取现行证书。", "Expired. Ask the certified organisation for the present certificate."
+    ),
     "not_yet_valid": Words("还没有生效。生效之前不得使用。", "Not yet valid. It may not be used before its first day."),
 }
 

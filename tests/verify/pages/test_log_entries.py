@@ -31,6 +31,6 @@ def test_a_page_mark_that_is_not_ours_is_refused(client: FlaskClient, before: st
 def test_every_kind_of_entry_has_a_name_and_its_reason(client: FlaskClient, world: World) -> None:
     page = client.get("/log").text
     assert f'href="/c/{world.numbers["successor"]}"' in page
-    assert "由新证书接替" in page
+    assert "换证，由新证书代替" in page
     assert "换发新版" in page
-    assert "Succeeded by a new certificate" in client.get("/en/log").text
+    assert "Renewed: replaced by a new certificate" in client.get("/en/log").text
