@@ -19,8 +19,6 @@ from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
-from certs.scheme.schemes import SCHEMES
-from certs.trust.credential.subject import require_subject
 
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 
@@ -229,8 +227,6 @@ def _version(event: LoggedEvent, place: int) -> Version:
         subject = credential["credentialSubject"]
         if (subject["number"], subject["version"]) != (event.number, place):
             raise _broken(event.number, f"entry {event.position} carries another number or version")
-        require_subject(subject)
-        SCHEMES[subject["scheme"]].level(subject["level"])
         return Version(
             place,
             event.position,

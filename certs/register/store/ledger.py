@@ -16,9 +16,9 @@ from certs.days import parse_instant
 from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
-from certs.lifecycle.record import Record, fold
+from certs.lifecycle.record import Record
 from certs.register.store.log_tree import entry_changed
-from certs.register.store.stored_bytes import of_our_store, stored_event, stored_raw
+from certs.register.store.stored_bytes import of_our_store, stored_event, stored_raw, stored_record
 from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList
@@ -80,11 +80,10 @@ def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Reco
     """Fold several certificates' events in one query."""
     condemned = condemned_keys(connection)
     entries = entries_of(connection, numbers)
-    with of_our_store():
-        return {
-            number: fold((stored_event(position, raw) for position, raw in history), condemned)
-            for number, history in entries.items()
-        }
+    return {
+        number: stored_record((stored_event(position, raw) for position, raw in history), condemned)
+        for number, history in entries.items()
+    }
 
 
 def entries_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, bytes]]]:

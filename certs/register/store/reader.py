@@ -20,12 +20,12 @@ from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, condemned_by
 from certs.lifecycle.corrections import Correction, corrections_in
 from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.record import Record, fold
+from certs.lifecycle.record import Record
 from certs.register.store import ledger, name_search, schema_revision
 from certs.register.store.database import Store, open_store
 from certs.register.store.lives import Life, Lives
 from certs.register.store.quick_reads import KeptConnections
-from certs.register.store.stored_bytes import of_our_store, stored_event
+from certs.register.store.stored_bytes import of_our_store, stored_event, stored_record
 from certs.register.store.tables import CERTIFICATE, EVENT
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -46,7 +46,7 @@ def record_of_entries(entries: tuple[tuple[int, bytes], ...], condemned: Condemn
 
     Remembered, since a certificate is asked for again and again while its entries never change: events, not statuses.
     """
-    return fold((stored_event(position, raw) for position, raw in entries), condemned)
+    return stored_record((stored_event(position, raw) for position, raw in entries), condemned)
 
 
 @dataclass(frozen=True, slots=True)

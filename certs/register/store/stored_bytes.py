@@ -6,12 +6,16 @@ register was brought by nobody: there it means damage, and the answer is "could 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from certs.errors import CouldNotCheck, NotGenuine, Refused
+from certs.lifecycle.compromise import Condemned
 from certs.lifecycle.events import LoggedEvent, parse_event
+from certs.lifecycle.record import Record, fold
+from certs.scheme.schemes import SCHEMES
+from certs.trust.credential.subject import require_subject
 
 # What reading raises where bytes are not what they should be: another type, a value out of range, a part that lacks.
 _UNREADABLE = (Refused, NotGenuine, TypeError, ValueError, LookupError, AttributeError, OverflowError, MemoryError)
@@ -40,6 +44,17 @@ def stored_event(position: int, raw: Any) -> LoggedEvent:
         return parse_event(position, data)
     except _UNREADABLE as exc:
         raise damaged(f" ({position})") from exc
+
+
+def stored_record(events: Iterable[LoggedEvent], condemned: Condemned = ()) -> Record:
+    """Fold the stored entries of one certificate. Raises CouldNotCheck where one of them certifies no content of ours."""
+    with of_our_store():
+        record = fold(events, condemned)
+        for version in record.versions:
+            subject = version.credential["credentialSubject"]
+            require_subject(subject)
+            SCHEMES[subject["scheme"]].level(subject["level"])
+        return record
 
 
 def damaged(where: str = "") -> CouldNotCheck:
