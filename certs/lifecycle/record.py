@@ -19,6 +19,8 @@ from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
+from certs.scheme.schemes import SCHEMES
+from certs.trust.credential.subject import require_subject
 
 ENDED: Final = frozenset({"revoked", "withdrawn", "expired"})
 
@@ -219,6 +221,17 @@ def fold(entries: Iterable[LoggedEvent], condemned: Condemned = ()) -> Record:
         raise _broken(events[0].number, "it is issued twice, or entries of two numbers are mixed")
     void = frozenset(e.position for e in events if is_void(e, condemned)) if condemned else frozenset()
     return Record(events[0].number, events, versions, void)
+
+
+def require_contents(record: Record) -> None:
+    """Hold the content of each version against its closed form. Raises CouldNotCheck where it is none of ours."""
+    for version in record.versions:
+        subject = version.credential["credentialSubject"]
+        try:
+            require_subject(subject)
+            SCHEMES[subject["scheme"]].level(subject["level"])
+        except (KeyError, TypeError, ValueError, Malformed) as exc:
+            raise _broken(record.number, f"entry {version.position} carries no credential of ours") from exc
 
 
 def _version(event: LoggedEvent, place: int) -> Version:

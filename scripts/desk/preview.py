@@ -94,7 +94,7 @@ def _about(issued: Issued) -> Iterable[tuple[str, str]]:
         yield (
             both("旧证书", "old certificate"),
             both(
-                f"{issued.predecessor}，从 {issued.effective} 起注销（已换新证）",
+                f"{issued.predecessor}，从 {issued.effective} 起注销（已换证）",
                 f"{issued.predecessor}, ends on {issued.effective} (renewed)",
             ),
         )

@@ -1,4 +1,4 @@
-"""One term for one thing: the words of `site/_data/terms.toml` on every page, in data, service, commands and templates."""
+"""One term for one thing: the words of `site/_data/terms.toml` on every page, in data, service and commands."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def wrong(text: str, language: str) -> list[str]:
     found = []
     for term in TERMS:
         if not any(word in plain for word in term.get(f"allowed_with_{language}", ())):
-            for other in term.get(f"refused_{language}", ()):
-                found += re.findall(rf"\b(?:{other})\b" if language == "en" else other, plain, re.IGNORECASE)
+            pattern = "|".join(term.get(f"refused_{language}", ["(?!)"]))
+            found += re.findall(rf"\b(?:{pattern})\b" if language == "en" else pattern, plain, re.IGNORECASE)
     return found
 
 

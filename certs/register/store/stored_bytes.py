@@ -13,9 +13,7 @@ from typing import Any
 from certs.errors import CouldNotCheck, NotGenuine, Refused
 from certs.lifecycle.compromise import Condemned
 from certs.lifecycle.events import LoggedEvent, parse_event
-from certs.lifecycle.record import Record, fold
-from certs.scheme.schemes import SCHEMES
-from certs.trust.credential.subject import require_subject
+from certs.lifecycle.record import Record, fold, require_contents
 
 # What reading raises where bytes are not what they should be: another type, a value out of range, a part that lacks.
 _UNREADABLE = (Refused, NotGenuine, TypeError, ValueError, LookupError, AttributeError, OverflowError, MemoryError)
@@ -47,13 +45,10 @@ def stored_event(position: int, raw: Any) -> LoggedEvent:
 
 
 def stored_record(events: Iterable[LoggedEvent], condemned: Condemned = ()) -> Record:
-    """Fold the stored entries of one certificate. Raises CouldNotCheck where one of them certifies no content of ours."""
+    """Fold the stored entries of one certificate. Raises CouldNotCheck where one certifies no content of ours."""
     with of_our_store():
         record = fold(events, condemned)
-        for version in record.versions:
-            subject = version.credential["credentialSubject"]
-            require_subject(subject)
-            SCHEMES[subject["scheme"]].level(subject["level"])
+        require_contents(record)
         return record
 
 

@@ -91,7 +91,7 @@ def test_a_renewal_says_what_becomes_of_the_old_one(desk: Desk, tmp_path: Path) 
     day = beijing_day(clock.now()) + timedelta(days=5)
     later = changed(tmp_path / "later.toml", ("# issued = 2026-11-23  ", f"issued = {day}  "))
     text = "".join(word for line in previewed(desk, "renew", NUMBER, later) for word in line)
-    assert f"旧证书{NUMBER}，从{day}起注销（已换新证）" in text
+    assert f"旧证书{NUMBER}，从{day}起注销（已换证）" in text
 
 
 def test_a_long_batch_lists_the_first(desk: Desk, tmp_path: Path) -> None:
