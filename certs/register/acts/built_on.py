@@ -21,7 +21,7 @@ from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record
 from certs.log import tree
 from certs.register.store import log_tree
-from certs.register.store.log_tree import entry_changed
+from certs.register.store.log_tree import stored_entry_changed
 from certs.register.store.tables import CERTIFICATE, EVENT, VERSION
 
 _CHUNK: Final = 500  # values of one IN list
@@ -31,7 +31,7 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
     """Hold the newest entries of a log of `size`, those of its keys, and those of these numbers, against the tree.
 
     The stored head has been held against the tree before (`log_tree.require_unforked`). Raises Refused
-    (`entry_changed`) naming an entry, or a certificate whose folded row says something else; CouldNotCheck.
+    (`stored_entry_changed`) naming an entry, or a certificate whose folded row says something else; CouldNotCheck.
     """
     wanted = sorted(set(numbers))
     leaves = _leaves(connection, EVENT.c.position >= size - limits.BUILT_ON)
@@ -39,20 +39,20 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
         leaves |= _leaves(connection, EVENT.c.number.in_(["", *wanted[start : start + _CHUNK]]))
     positions = sorted(leaves)
     if positions[len(positions) - min(limits.BUILT_ON, size) :] != list(range(max(0, size - limits.BUILT_ON), size)):
-        raise entry_changed(f"position={size - 1}")
+        raise stored_entry_changed(f"position={size - 1}")
     nodes = log_tree.StoredNodes(connection)
     places = [place for place in tree.subtrees(0, size) if _holds(place, positions)]
     nodes.load([*places, *(one for place in places for one in _beside(place, positions)), *((0, p) for p in positions)])
     for position in positions:
         if nodes(0, position) != leaves[position]:
-            raise entry_changed(f"position={position}")
+            raise stored_entry_changed(f"position={position}")
     for place in places:
         if _hash(place, positions, leaves, nodes) != nodes(*place):
-            raise entry_changed(f"node={place[0]}/{place[1]}")
+            raise stored_entry_changed(f"node={place[0]}/{place[1]}")
 
 
 def require_folded(connection: Connection, records: Iterable[Record]) -> None:
-    """Hold the rows that were folded from these records against them. Raises Refused (`entry_changed`)."""
+    """Hold the rows that were folded from these records against them. Raises Refused (`stored_entry_changed`)."""
     by_number = {record.number: record for record in records}
     numbers = sorted(by_number)
     for start in range(0, len(numbers), _CHUNK):
@@ -64,11 +64,11 @@ def require_folded(connection: Connection, records: Iterable[Record]) -> None:
             folded = [(version.version, content_digest(version.subject)) for version in record.versions]
             last = record.entries[-1].position
             if (row.uscc, row.holder, row.last_position) != (holder["uscc"], holder["name"], last):
-                raise entry_changed(row.number)
+                raise stored_entry_changed(row.number)
             if contents.get(row.number) != folded:
-                raise entry_changed(row.number)
+                raise stored_entry_changed(row.number)
     if by_number:
-        raise entry_changed(min(by_number))
+        raise stored_entry_changed(min(by_number))
 
 
 def _contents(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
@@ -88,9 +88,9 @@ def _leaves(connection: Connection, which: ColumnElement[bool]) -> dict[int, byt
         try:
             event = parse_event(row.position, raw)
         except StarmarkError as error:
-            raise entry_changed(f"position={row.position}") from error
+            raise stored_entry_changed(f"position={row.position}") from error
         if (event.type, event.number, event.body["recorded"]) != (row.type, row.number, row.recorded):
-            raise entry_changed(f"position={row.position}")
+            raise stored_entry_changed(f"position={row.position}")
         leaves[row.position] = tree.leaf_hash(raw)
     return leaves
 

@@ -17,7 +17,7 @@ from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.compromise import Condemned, condemned_in
 from certs.lifecycle.events import LoggedEvent, parse_event
 from certs.lifecycle.record import Record
-from certs.register.store.log_tree import entry_changed
+from certs.register.store.log_tree import stored_entry_changed
 from certs.register.store.stored_bytes import of_our_store, stored_event, stored_raw, stored_record
 from certs.register.store.tables import CERTIFICATE, EVENT, SERIAL, TRUST_LIST, VERSION
 from certs.trust.trust_list.trust_fold import fold_trust
@@ -46,7 +46,7 @@ class Decided:
 def newest_decided(connection: Connection) -> Decided | None:
     """Return what the newest entry about a certificate carries; None before the first.
 
-    Raises Refused (`entry_changed`) where it cannot even be read.
+    Raises Refused (`stored_entry_changed`) where it cannot even be read.
     """
     query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number != "")
     row = connection.execute(query.order_by(EVENT.c.position.desc()).limit(1)).one_or_none()
@@ -55,7 +55,7 @@ def newest_decided(connection: Connection) -> Decided | None:
     try:
         body = parse_event(row.position, bytes(row.raw)).body
     except Malformed as error:
-        raise entry_changed(f"position={row.position}") from error
+        raise stored_entry_changed(f"position={row.position}") from error
     return Decided(body["decision"], body["recorded"])
 
 

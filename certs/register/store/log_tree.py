@@ -116,10 +116,10 @@ def _seen_head(connection: Connection, trust: TrustList, size: int, raw: bytes) 
         return head
 
 
-def entry_changed(what: str) -> Refused:
+def stored_entry_changed(what: str) -> Refused:
     """Return the refusal to build on something that is not as the log has signed it."""
     return Refused(
-        "entry_changed",
+        "stored_entry_changed",
         f"登记簿里有内容（{what}）与日志签署过的不符：它被改动过。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，"
         "再按手册处理。",
         f"Something in the register ({what}) is not as the log has signed it: it was changed. Acts have stopped and "

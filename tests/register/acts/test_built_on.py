@@ -28,7 +28,7 @@ def change(desk: Desk, *statements: str) -> None:
             register.execute(statement)
 
 
-def refused(desk: Desk, tmp_path: Path, code: str = "entry_changed") -> str:
+def refused(desk: Desk, tmp_path: Path, code: str = "stored_entry_changed") -> str:
     """Return what an act says, having seen that nothing came of it."""
     with closing(sqlite3.connect(desk.staff.home / "register.db")) as register:
         before = register.execute("SELECT count(*) FROM event").fetchone()
@@ -59,7 +59,7 @@ def test_whatever_is_changed_of_the_newest_entry_stops(desk: Desk, tmp_path: Pat
     change(desk, statement)
     said = issue_another(desk, tmp_path, 7)
     assert said.code in {1, 2}
-    assert said.json["error"]["code"] in {"entry_changed", "log_forked", "register_older", "tree_incomplete"}
+    assert said.json["error"]["code"] in {"stored_entry_changed", "log_forked", "register_older", "tree_incomplete"}
 
 
 def test_an_entry_changed_with_its_leaf_and_all_nodes_above_does_not_lead_to_the_head(
@@ -93,13 +93,13 @@ def test_a_folded_row_that_says_something_else_than_its_entries_stops(desk: Desk
     value = "5" if column == "last_position" else f"replace({column}, substr({column}, 1, 1), 'X')"
     change(desk, f"UPDATE {table} SET {column} = {value}")
     said = desk.act("revoke", number(1), "--reason", "fraud", *DECIDED)
-    assert said.json["error"]["code"] == "entry_changed"
+    assert said.json["error"]["code"] == "stored_entry_changed"
     assert number(1) in said.json["error"]["message"]["en"]
 
 
 def test_a_ceremony_builds_on_nothing_changed_either(desk: Desk) -> None:
     change(desk, ENTRY.format(old="five-star", new="four-star", at=6))
-    assert desk("keys", "rotate", "list", "--dry-run", "--json").json["error"]["code"] == "entry_changed"
+    assert desk("keys", "rotate", "list", "--dry-run", "--json").json["error"]["code"] == "stored_entry_changed"
 
 
 def test_an_old_entry_that_the_act_is_about_is_held_too(
@@ -110,7 +110,7 @@ def test_an_old_entry_that_the_act_is_about_is_held_too(
         desk.staff.issue(certificate_file(tmp_path, serial))
     change(desk, ENTRY.format(old="five-star", new="four-star", at=6))
     revoke = ("revoke", number(1), "--reason", "fraud", *DECIDED)
-    assert desk.act(*revoke).json["error"]["code"] == "entry_changed"
+    assert desk.act(*revoke).json["error"]["code"] == "stored_entry_changed"
     change(desk, ENTRY.format(old="four-star", new="five-star", at=6))
     assert desk.act(*revoke).code == 0
 
