@@ -1,6 +1,6 @@
 """Starting the web as a process of its own: granian over `verify`, told where the instance is and nothing else.
 
-What granian bounds is bounded here (decision 0025): connections, the time and length of a request's head, the time that
+What granian bounds is bounded here (decision 0031): connections, the time and length of a request's head, the time that
 a process may take to stop. A process that dies is started again.
 """
 

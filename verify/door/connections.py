@@ -3,7 +3,7 @@
 The server (granian) closes a connection on which no whole request comes in time, and takes a bounded number of them. It
 knows no bound for one address, and none for a client that does not read its answer. So a thread of each process looks
 at the process's own sockets while there are many, and shuts down what holds a place without using it. When the server
-has been told to stop, nobody waits for clients that have nothing to wait for (decision 0025).
+has been told to stop, nobody waits for clients that have nothing to wait for (decision 0031).
 """
 
 from __future__ import annotations
