@@ -214,7 +214,11 @@ def test_every_answer_carries_every_header_once(hosts: tuple[str, str], path: st
     answer = asked(hosts[0] + path)
     assert answer.status == status
     names = [name for name in map(str.lower, answer.headers) if name != "vary"]
-    assert {name: answer.headers.get_all(name) for name in OWN} == {name: [value] for name, value in OWN.items()}
+    own = {name: [value] for name, value in OWN.items()}
+    if path == "/nope":  # the page of the built site, where there is one, has the policy of the site's scripts
+        assert len(answer.headers.get_all("Content-Security-Policy") or []) == 1
+        del own["Content-Security-Policy"]
+    assert {name: answer.headers.get_all(name) for name in own} == own
     assert answer.headers["Cross-Origin-Resource-Policy"] == shared
     assert len(names) == len(set(names)), names
     assert answer.headers["Server"] == "nginx", "without a version"

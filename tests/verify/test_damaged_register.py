@@ -18,10 +18,12 @@ from sqlalchemy import Connection, Engine, Table, create_engine, text
 from certs import limits
 from certs.lifecycle import signed_objects
 from certs.publication.publish import publish
+from certs.register.store import schema_revision
 from certs.register.store.database import sqlite_path
 from certs.register.store.tables import METADATA
 from tests.register.founded_register import SETTINGS, Register, draft, founded, ring, uscc
 from verify import Config, create_app
+from verify.service import EXTENSION
 
 NUMBER: Final = "99926SC00001R0M"
 ADDRESSES: Final = (
@@ -97,10 +99,12 @@ def damageable(url: str, folder: Path) -> Iterator[Damaged]:
     token = signed_objects.qr_text(record.latest, SETTINGS.base_url).rpartition("/")[2]
     register.close()
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    client = create_app(Config(SETTINGS, url, None, lambda: register.now)).test_client()
+    app = create_app(Config(SETTINGS, url, None, lambda: register.now))
+    addresses = tuple(path.replace("{token}", token) for path in ADDRESSES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "HEALTH_SECONDS", 0)
-        yield Damaged(register, engine, client, tuple(path.replace("{token}", token) for path in ADDRESSES))
+        yield Damaged(register, engine, app.test_client(), addresses)
+    app.extensions[EXTENSION].register.close()
     engine.dispose()
 
 
@@ -212,7 +216,7 @@ def test_a_newer_schema_written_in_place_stops_the_answers_of_a_service_that_run
         connection.execute(text("UPDATE alembic_version SET version_num = 'r9999'"))
         answers = damaged.answers()
         told = damaged.client.get("/healthz").get_json()
-        connection.execute(text("UPDATE alembic_version SET version_num = 'r0001'"))
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{schema_revision.REVISIONS[-1]}'"))
     assert {answers[path] for path in (f"/c/{NUMBER}", f"/c/{NUMBER}.json", "/log", "/trust.json")} == {503}
     assert told["causes"] == [{"code": "schema_newer", "part": "register"}]
 
@@ -230,7 +234,8 @@ def test_a_table_that_somebody_locks_is_could_not_check_and_comes_back(
     damaged: Damaged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "READ_BUSY_SECONDS", 0.2)
-    client = create_app(Config(SETTINGS, damaged.register.url, None, lambda: damaged.register.now)).test_client()
+    app = create_app(Config(SETTINGS, damaged.register.url, None, lambda: damaged.register.now))
+    client = app.test_client()
     lock = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE event IN ACCESS EXCLUSIVE MODE"}
     locking = create_engine(damaged.register.url)
     with locking.connect() as connection:
@@ -241,6 +246,7 @@ def test_a_table_that_somebody_locks_is_could_not_check_and_comes_back(
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(answers, 503)
     assert answers["/healthz"].get_json()["causes"] == [{"code": "register_locked", "part": "register"}]
     assert {client.get(path).status_code for path in answers} == {200}
+    app.extensions[EXTENSION].register.close()
 
 
 def struck(whole: bytes, folder: Path, client: Damaged, places: list[int]) -> None:

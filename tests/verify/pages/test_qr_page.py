@@ -75,7 +75,7 @@ def test_a_forged_code_is_not_genuine_and_its_claims_are_held_against_the_record
 ) -> None:
     text = client.get(f"{prefix}/q/{forged(world, generate(key_name('qr', 1)))}").text
     assert '<section class="verdict v-fake"' in text
-    assert ("we did not issue this QR code" if prefix else "不是本机构签发的") in text
+    assert ("We did not issue this QR code" if prefix else "不是本机构签发的") in text
     assert 'class="tally__claim"' in text
     assert '<mark class="name">海澜（虚构）电器有限公司</mark>' in text
     assert '<mark class="">2030-12-31</mark>' in text
