@@ -124,7 +124,6 @@ def test_it_stops_at_once_whoever_is_connected(first_instance: Staff, tmp_path: 
         with many(web, 40), many(web, 40, b"GET / HT"):
             web.process.send_signal(signal.SIGTERM)
             assert web.process.wait(60) == 0
-        assert [line for line in web.lines() if "Killing" in line.get("message", "")] == []
 
 
 @pytest.mark.parametrize("host", ["localhost", "::", "::1"])
