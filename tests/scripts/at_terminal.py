@@ -27,7 +27,8 @@ class Terminal:
             "TERM": "xterm-256color",
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "scripts", "--home", str(home), *map(str, arguments)],
+            # Tests that run in the background pass on that Ctrl-C is not heard; a command at a terminal hears it.
+            ["env", "--default-signal=INT", sys.executable, "-m", "scripts", "--home", str(home), *map(str, arguments)],
             cwd=ROOT,
             env=env,
             stdin=slave,

@@ -95,15 +95,13 @@ def damageable(url: str, folder: Path) -> Iterator[Damaged]:
     register.change("suspended", "99926SC00002R0M", "complaint", until=date(2027, 1, 5))
     publish(register.store, folder / "public", ring().get("list"), register.now)
     record = register.reader().look(NUMBER).record
-    assert record is not None
-    token = signed_objects.qr_text(record.latest, SETTINGS.base_url).rpartition("/")[2]
+    token = signed_objects.qr_text(record.latest, SETTINGS.base_url).rpartition("/")[2] if record else ""
     register.close()
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     app = create_app(Config(SETTINGS, url, None, lambda: register.now))
-    addresses = tuple(path.replace("{token}", token) for path in ADDRESSES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(limits, "HEALTH_SECONDS", 0)
-        yield Damaged(register, engine, app.test_client(), addresses)
+        yield Damaged(register, engine, app.test_client(), tuple(path.replace("{token}", token) for path in ADDRESSES))
     app.extensions[EXTENSION].register.close()
     engine.dispose()
 
@@ -234,8 +232,7 @@ def test_a_table_that_somebody_locks_is_could_not_check_and_comes_back(
     damaged: Damaged, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "READ_BUSY_SECONDS", 0.2)
-    app = create_app(Config(SETTINGS, damaged.register.url, None, lambda: damaged.register.now))
-    client = app.test_client()
+    client = create_app(Config(SETTINGS, damaged.register.url, None, lambda: damaged.register.now)).test_client()
     lock = {"sqlite": "BEGIN EXCLUSIVE", "postgresql": "LOCK TABLE event IN ACCESS EXCLUSIVE MODE"}
     locking = create_engine(damaged.register.url)
     with locking.connect() as connection:
@@ -246,7 +243,7 @@ def test_a_table_that_somebody_locks_is_could_not_check_and_comes_back(
     assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(answers, 503)
     assert answers["/healthz"].get_json()["causes"] == [{"code": "register_locked", "part": "register"}]
     assert {client.get(path).status_code for path in answers} == {200}
-    app.extensions[EXTENSION].register.close()
+    client.application.extensions[EXTENSION].register.close()
 
 
 def struck(whole: bytes, folder: Path, client: Damaged, places: list[int]) -> None:
