@@ -7,10 +7,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.scripts.command_calls import Desk
 from tests.scripts.verbs.restore_calls import issue_another
 
 
+@pytest.mark.slow
 def test_an_old_register_beside_its_journal_goes_no_further(desk: Desk, tmp_path: Path) -> None:
     """Register and publication are put back from a copy; only the journal knows better."""
     home = desk.staff.home
