@@ -1,8 +1,8 @@
 """Whether the register is older than the staff journal: then it is an old copy, and going on would fork the log.
 
 An act writes its row first and its entry after it, so a crash leaves rows without an entry: those of one act, written
-at one instant, and the same again where it is tried again. Rows of more acts than that, all later than the newest
-entry, were entries once: the register that had them is not this one. Somebody who has made sure that nothing newer is
+at one instant, and the same again where it is tried again. Rows of one second count as one act, as those of a batch
+are: the journal has whole seconds. Rows of more acts than that, all later than the newest entry, were entries once: the register that had them is not this one. Somebody who has made sure that nothing newer is
 public says so (`NOTHING_NEWER`), and that too stands in the journal.
 """
 
