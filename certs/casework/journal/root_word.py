@@ -14,10 +14,10 @@ from sqlalchemy import Connection, select
 from certs.casework.journal.caught_up import CAUGHT_UP, is_signed, sign_span, span_of, taken_back
 from certs.casework.journal.journal import Journal, Row
 from certs.errors import Refused
-from certs.lifecycle.events import parse_event
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import open_store
 from certs.register.store.ledger import trust_of
+from certs.register.store.stored_bytes import stored_event
 from certs.register.store.tables import EVENT
 from certs.trust.signing import SigningKey
 
@@ -81,7 +81,7 @@ def _look(connection: Connection, journal: Journal, row: Row) -> TakenBack:
     positions = taken_back(row)
     span = span_of(row, log_tree.root_at(connection, positions.stop))
     query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.position.between(span.first, span.last))
-    decisions = [parse_event(each.position, bytes(each.raw)).body.get("decision") for each in connection.execute(query)]
+    decisions = [stored_event(each.position, each.raw).body.get("decision") for each in connection.execute(query)]
     unknown = sum(decision is not None and journal.find(decision) is None for decision in decisions)
     signed = is_signed(journal.notes().get(row.commitment), span, trust_of(connection))
     return TakenBack(span.first, span.last, row.recorded, unknown, signed)

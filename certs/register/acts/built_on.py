@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from typing import Final
+from itertools import chain
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
 from certs import limits
 from certs.certificate.public_content import content_digest
@@ -20,11 +21,9 @@ from certs.errors import StarmarkError
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record
 from certs.log import tree
-from certs.register.store import log_tree
+from certs.register.store import ledger, log_tree
 from certs.register.store.log_tree import stored_entry_changed
 from certs.register.store.tables import CERTIFICATE, EVENT, VERSION
-
-_CHUNK: Final = 500  # values of one IN list
 
 
 def require_unchanged(connection: Connection, size: int, numbers: Iterable[str]) -> None:
@@ -33,10 +32,8 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
     The stored head has been held against the tree before (`log_tree.require_unforked`). Raises Refused
     (`stored_entry_changed`) naming an entry, or a certificate whose folded row says something else; CouldNotCheck.
     """
-    wanted = sorted(set(numbers))
-    leaves = _leaves(connection, EVENT.c.position >= size - limits.BUILT_ON)
-    for start in range(0, max(1, len(wanted)), _CHUNK):
-        leaves |= _leaves(connection, EVENT.c.number.in_(["", *wanted[start : start + _CHUNK]]))
+    newest = connection.execute(select(EVENT).where(EVENT.c.position >= size - limits.BUILT_ON)).all()
+    leaves = _leaves(chain(newest, ledger.in_chunks(connection, select(EVENT), EVENT.c.number, chain([""], numbers))))
     positions = sorted(leaves)
     if positions[len(positions) - min(limits.BUILT_ON, size) :] != list(range(max(0, size - limits.BUILT_ON), size)):
         raise stored_entry_changed(f"position={size - 1}")
@@ -54,36 +51,34 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
 def require_folded(connection: Connection, records: Iterable[Record]) -> None:
     """Hold the rows that were folded from these records against them. Raises Refused (`stored_entry_changed`)."""
     by_number = {record.number: record for record in records}
-    numbers = sorted(by_number)
-    for start in range(0, len(numbers), _CHUNK):
-        some = numbers[start : start + _CHUNK]
-        contents = _contents(connection, some)
-        for row in connection.execute(select(CERTIFICATE).where(CERTIFICATE.c.number.in_(some))):
-            record = by_number.pop(row.number)
-            holder = record.latest.subject["holder"]
-            folded = [(version.version, content_digest(version.subject)) for version in record.versions]
-            last = record.entries[-1].position
-            if (row.uscc, row.holder, row.last_position) != (holder["uscc"], holder["name"], last):
-                raise stored_entry_changed(row.number)
-            if contents.get(row.number) != folded:
-                raise stored_entry_changed(row.number)
+    contents = _contents(connection, by_number)
+    for row in ledger.in_chunks(connection, select(CERTIFICATE), CERTIFICATE.c.number, [*by_number]):
+        record = by_number.pop(row.number)
+        holder = record.latest.subject["holder"]
+        folded = [(version.version, content_digest(version.subject)) for version in record.versions]
+        last = record.entries[-1].position
+        if (row.uscc, row.holder, row.last_position) != (holder["uscc"], holder["name"], last):
+            raise stored_entry_changed(row.number)
+        if contents.get(row.number) != folded:
+            raise stored_entry_changed(row.number)
     if by_number:
         raise stored_entry_changed(min(by_number))
 
 
-def _contents(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, str]]]:
+def _contents(connection: Connection, numbers: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
     """Return the digests of each certificate's versions, as they were folded, in order."""
     contents: dict[str, list[tuple[int, str]]] = {}
-    query = select(VERSION.c.number, VERSION.c.version, VERSION.c.content).where(VERSION.c.number.in_(numbers))
-    for row in connection.execute(query.order_by(VERSION.c.number, VERSION.c.version)):
+    query = select(VERSION.c.number, VERSION.c.version, VERSION.c.content)
+    query = query.order_by(VERSION.c.number, VERSION.c.version)
+    for row in ledger.in_chunks(connection, query, VERSION.c.number, numbers):
         contents.setdefault(row.number, []).append((row.version, row.content))
     return contents
 
 
-def _leaves(connection: Connection, which: ColumnElement[bool]) -> dict[int, bytes]:
-    """Return the leaf hashes of some entries by their positions; each says what its row says."""
+def _leaves(rows: Iterable[Any]) -> dict[int, bytes]:
+    """Return the leaf hashes of stored entries by their positions; each says what its row says."""
     leaves = {}
-    for row in connection.execute(select(EVENT).where(which)):
+    for row in rows:
         raw = bytes(row.raw)
         try:
             event = parse_event(row.position, raw)

@@ -90,7 +90,7 @@ def entries_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list
     """Return several certificates' entries as (position, exact bytes), in log order."""
     entries: dict[str, list[tuple[int, bytes]]] = {}
     query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
-    for row in _in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
+    for row in in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
         entries.setdefault(row.number, []).append((row.position, stored_raw(row.raw)))
     return entries
 
@@ -115,7 +115,7 @@ def last_serials(connection: Connection) -> dict[int, int]:
 def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[str, list[str]]:
     """Return the numbers of which a version has each content, whatever their organisation's code is by now."""
     numbers: dict[str, list[str]] = {}
-    for row in _in_chunks(connection, select(VERSION.c.content, VERSION.c.number), VERSION.c.content, digests):
+    for row in in_chunks(connection, select(VERSION.c.content, VERSION.c.number), VERSION.c.content, digests):
         numbers.setdefault(row.content, []).append(row.number)
     return numbers
 
@@ -127,22 +127,23 @@ def newest_names(connection: Connection, usccs: Iterable[str], but: AbstractSet[
         .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
         .order_by(VERSION.c.position)
     )
-    rows = _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)
+    rows = in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)
     return {row.uscc: row.holder for row in rows if row.number not in but}
 
 
 def numbers_of(connection: Connection, usccs: Iterable[str]) -> set[str]:
     """Return the numbers of these organisations."""
     columns = select(CERTIFICATE.c.number)
-    return {row.number for row in _in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
+    return {row.number for row in in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
 
 
 def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:
     """Return those of the numbers that the register holds."""
-    return {row.number for row in _in_chunks(connection, select(CERTIFICATE.c.number), CERTIFICATE.c.number, numbers)}
+    return {row.number for row in in_chunks(connection, select(CERTIFICATE.c.number), CERTIFICATE.c.number, numbers)}
 
 
-def _in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
+def in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
+    """Yield the rows whose column is one of the values, however many those are."""
     wanted = sorted(set(values))
     for start in range(0, len(wanted), _CHUNK):
         # All at once: a row that cannot be read must not leave a question open, which would lock out who writes.

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from certs.lifecycle.compromise import Condemned
 from certs.lifecycle.record import Record
@@ -26,7 +26,6 @@ RENEWED: Final = "renewed"  # stands for `withdrawn` where a newer certificate t
 T = TypeVar("T")
 _MOST: Final = 50_000  # lives kept; some 300 bytes each
 _ORDERS: Final = 128  # orders kept, of one question each
-_CHUNK: Final = 500  # values of one IN list
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,9 @@ class Lives:
 
     def of(self, connection: Connection, numbers: Iterable[str], condemned: Condemned) -> dict[str, Life]:
         """Return the lives of those numbers that were issued."""
-        keys = [(row.number, row.last_position, condemned) for row in _last_entries(connection, list(numbers))]
+        query = select(CERTIFICATE.c.number, CERTIFICATE.c.last_position)
+        rows = ledger.in_chunks(connection, query, CERTIFICATE.c.number, numbers)
+        keys = [(row.number, row.last_position, condemned) for row in rows]
         with self._lock:
             lives = {key[0]: self._lives[key] for key in keys if key in self._lives}
         missing = [key for key in keys if key[0] not in lives]
@@ -98,11 +99,3 @@ class Lives:
             while len(self._lives) > _MOST:
                 self._lives.popitem(last=False)
         return lives | {key[0]: life for key, life in fresh.items()}
-
-
-def _last_entries(connection: Connection, numbers: Sequence[str]) -> list[Row[Any]]:
-    rows: list[Row[Any]] = []
-    for start in range(0, len(numbers), _CHUNK):
-        query = select(CERTIFICATE.c.number, CERTIFICATE.c.last_position)
-        rows.extend(connection.execute(query.where(CERTIFICATE.c.number.in_(numbers[start : start + _CHUNK]))))
-    return rows

@@ -23,7 +23,6 @@ SUSPENSION: Final = "suspension"
 PURPOSES: Final = (REVOCATION, SUSPENSION)
 # The events that can change a bit; a first issue has none, whatever its days.
 TYPES: Final = frozenset({"reissued", "suspended", "restored", *FINAL_CODES})
-_CHUNK: Final = 500  # values of one IN list
 
 
 @dataclass(frozen=True, slots=True)
