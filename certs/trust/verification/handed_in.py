@@ -81,14 +81,14 @@ def told_apart(data: bytes, base_url: str) -> Given:
     if len(text) > limits.QR_TEXT or _JWT_BEGUN.fullmatch(text):
         return Given(Kind.DAMAGED if _JWT_BEGUN.fullmatch(text) else Kind.OTHER, "", data)
     address = _ADDRESS.fullmatch(text)
-    if address is not None and _host(address["host"]) == _host(base_url.removeprefix("https://")):
+    if address is not None and plain_host(address["host"]) == plain_host(base_url.removeprefix("https://")):
         return _on_our_host(address, pasted, data)
     if address is not None and address["scheme"]:
         return _elsewhere(address, data)
     if _TOKEN.fullmatch(text):
         return Given(Kind.TOKEN, *_token(text, pasted.taken_off, data))
     begun = _WITH_TOKEN.match(text)
-    if begun is not None and _host(begun["host"]) == _host(base_url.removeprefix("https://")):
+    if begun is not None and plain_host(begun["host"]) == plain_host(base_url.removeprefix("https://")):
         return Given(Kind.DAMAGED, "", data)
     return _number(text, data, pasted.taken_off)
 
@@ -115,7 +115,7 @@ def _without_additions(data: bytes) -> Pasted:
     return Pasted(pasted.text, (*whole_line.taken_off, *pasted.taken_off))
 
 
-def _host(text: str) -> str:
+def plain_host(text: str) -> str:
     """Return a host in one form; browsers read the other full stops as a dot (UTS 46, 2.3)."""
     plain = unicodedata.normalize("NFKC", text).replace("。", ".")
     return plain.lower().removesuffix(":443").rstrip(".")
@@ -129,7 +129,7 @@ def _elsewhere(address: re.Match[str], data: bytes) -> Given:
 
 
 def _is_host(text: str) -> bool:
-    return _HOST.fullmatch(_host(text.rpartition("@")[2])) is not None
+    return _HOST.fullmatch(plain_host(text.rpartition("@")[2])) is not None
 
 
 def other_host(text: str, base_url: str) -> str | None:
@@ -137,7 +137,7 @@ def other_host(text: str, base_url: str) -> str | None:
     address = _ADDRESS.fullmatch(text)
     if address is None or not address["scheme"] or not _is_host(address["host"]):
         return None
-    return None if _host(address["host"]) == _host(base_url.removeprefix("https://")) else address["host"]
+    return None if plain_host(address["host"]) == plain_host(base_url.removeprefix("https://")) else address["host"]
 
 
 def _on_our_host(address: re.Match[str], pasted: Pasted, data: bytes) -> Given:

@@ -8,7 +8,6 @@ token: it is named, and nothing that rests on it is valid. What people paste is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,7 +25,6 @@ from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 _SHOWN: Final = 60  # characters of a stranger's text that a sentence repeats
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _WEB: Final = frozenset({"http", "https"})
-_DOTS: Final = str.maketrans("。．｡", "...")  # which browsers take for the dot of a host
 _AS_BROWSERS_READ: Final = str.maketrans({"\t": "", "\r": "", "\n": "", "\\": "/"})  # WHATWG URL, 4.4
 _FORM: Final = checks.PASSED[0]
 
@@ -57,7 +55,7 @@ def read_symbol(data: bytes, base_url: str) -> Symbol:
     text = data[: limits.QR_TEXT + 1].decode("utf-8", "replace")
     address = _as_a_browser(text)
     if address is not None:
-        host = _host(address)
+        host = handed_in.plain_host(address.hostname or "")
         if host != urlsplit(base_url).hostname:
             return Symbol(Kind.FOREIGN if address.scheme in _WEB else Kind.OTHER, host[:_SHOWN])
         data = f"{base_url}{address.path}".encode("utf-8", "replace")
@@ -81,10 +79,6 @@ def _as_a_browser(text: str) -> SplitResult | None:
         return address if address is not None and address.hostname else None
     except ValueError:  # a host that nobody can read
         return None
-
-
-def _host(address: SplitResult) -> str:
-    return unicodedata.normalize("NFKC", (address.hostname or "").translate(_DOTS)).lower().rstrip(".")
 
 
 def _difference(text: str, address: SplitResult | None, base_url: str) -> Words:
