@@ -118,7 +118,7 @@ def test_the_home_page_waits_for_no_locked_register(staff: Staff, site: Path, tm
         assert web.get(f"/c/{number(1)}") == 200
 
 
-def test_it_stops_at_once_whoever_is_connected(first_instance: Staff, tmp_path: Path) -> None:
+def test_it_stops_whoever_is_connected(first_instance: Staff, tmp_path: Path) -> None:
     with running(first_instance.home, tmp_path / "log") as web:
         until(web.all_listen, "a process does not listen", web.process)  # one that still starts would not hear it
         with many(web, 40), many(web, 40, b"GET / HT"):
