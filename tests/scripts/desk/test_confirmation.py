@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,7 @@ def test_ctrl_c_at_the_question_does_nothing(staff: Staff) -> None:
     before = entries(staff.home)
     terminal = at_terminal(staff, *REVOKE)
     terminal.wait_for("再输入一次证书编号")
-    terminal.process.send_signal(signal.SIGINT)
+    terminal.interrupt()
     assert terminal.end()[0] == 130
     assert entries(staff.home) == before
 

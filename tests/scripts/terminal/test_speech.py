@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import signal
 from pathlib import Path
 
 from tests.instances import DECIDED, EXAMPLES, PASSPHRASE, Staff, number
@@ -51,7 +50,7 @@ def test_a_batch_shows_a_bar_at_a_terminal_only(staff: Staff, tmp_path: Path) ->
 def test_ctrl_c_at_the_prompt_changes_nothing(staff: Staff) -> None:
     terminal = Terminal(staff.home, *REVOKE)
     terminal.wait_for("密钥口令")
-    terminal.process.send_signal(signal.SIGINT)
+    terminal.interrupt()
     code, seen = terminal.end()
     assert (code, "已中断" in seen) == (130, True)
     assert '"status": "valid"' in staff.run("show", NUMBER, "--json")
