@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 from unittest import mock
 
 from certs import limits
@@ -122,25 +123,26 @@ def served(home: Path, site: Path | None = None) -> Iterator[str]:
     """
     port = free_port()
     environment = _environment() | ({"STARMARK_SITE": str(site)} if site else {})
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scripts", "--home", str(home), "serve", "--port", str(port)],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    try:
-        _wait_until_up(process, port)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
+    with tempfile.TemporaryFile() as log:  # a pipe that nobody reads is full after some hundred lines
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scripts", "--home", str(home), "serve", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
         try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+            _wait_until_up(process, port, log)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(process.pid, signal.SIGTERM)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
 
 
 def free_port() -> int:
@@ -150,12 +152,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_until_up(process: subprocess.Popen[bytes], port: int) -> None:
+def _wait_until_up(process: subprocess.Popen[bytes], port: int, log: IO[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            said = process.stdout.read().decode(errors="replace") if process.stdout else ""
-            raise CommandFailed(f"the service ended at once: {said[-4000:]}")
+            log.seek(0)
+            raise CommandFailed(f"the service ended at once: {log.read().decode(errors='replace')[-4000:]}")
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/contexts/v1", timeout=5) as answer:
                 if answer.status == 200:
