@@ -61,7 +61,10 @@ class Web:
 
     def lines(self) -> list[dict[str, Any]]:
         """Return what it has logged so far; each line must be an object of JSON."""
-        return [json.loads(line) for line in self.log.read_text("ascii").splitlines()[1:]]
+        lines = self.log.read_text("ascii").splitlines()[1:]
+        others = [line for line in lines if not line.startswith("{")]
+        assert others == []
+        return [json.loads(line) for line in lines]
 
 
 @contextmanager

@@ -2,8 +2,9 @@
 
 An act writes its row first and its entry after it, so a crash leaves rows without an entry: those of one act, written
 at one instant, and the same again where it is tried again. Rows of one second count as one act, as those of a batch
-are: the journal has whole seconds. Rows of more acts than that, all later than the newest entry, were entries once: the register that had them is not this one. Somebody who has made sure that nothing newer is
-public says so (`NOTHING_NEWER`), and that too stands in the journal.
+are: the journal has whole seconds. Rows of more acts than that, all later than the newest entry, were entries once: the
+register that had them is not this one. Somebody who has made sure that nothing newer is public says so
+(`NOTHING_NEWER`), and that too stands in the journal.
 """
 
 from __future__ import annotations
