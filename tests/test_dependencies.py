@@ -26,6 +26,7 @@ WITHOUT_IMPORT: Final = {
     "mypy": ("Makefile", "$(BIN)/mypy"),
     "ruff": ("Makefile", "$(BIN)/ruff"),
     "pip-tools": ("Makefile", "$(BIN)/pip-compile"),
+    "pytest-timeout": ("pyproject.toml", "timeout_method"),
     "pytest-xdist": ("Makefile", "--dist loadfile"),
     "pylopdf-fonts-zh-cn": ("tests/certificate/make_glyphs.py", '"pylopdf_fonts_zh_cn"'),
 }
