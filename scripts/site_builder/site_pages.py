@@ -126,7 +126,8 @@ def rooted(css: str) -> str:
 MENDED: Final[Mapping[str, Callable[[str], str]]] = {
     "assets/stylesheets/main.*.min.css": rooted,
     "assets/javascripts/bundle.*.min.js": site_search.deferred,
-    "search/search_index.json": site_search.ranked,
+    "assets/javascripts/workers/search.*.min.js": site_search.ranking,
+    "search/search_index.json": site_search.enriched,
 }
 
 

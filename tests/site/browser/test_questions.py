@@ -1,102 +1,99 @@
-"""The search answers what people ask: each question is typed into it, and its page is among the first three results."""
+"""The search answers what people ask: a page that answers is among the first three results.
+
+The questions go to the worker of the built site with its built index, as the field sends them; that the field sends
+what is typed, pasted or spoken is tested once, with the real field.
+"""
 
 from __future__ import annotations
 
-import os
 import tomllib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, TimeoutError  # noqa: A004  Playwright's own
+from playwright.sync_api import Browser, Page, expect
 
 from tests.site.built_pages import Built
+from tests.site.page_watch import watched
 
 pytestmark = pytest.mark.browser
 
-QUESTIONS: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
-    Path(__file__).with_name("questions.toml").read_text(encoding="utf-8")
-)
-FOUND: Final = Path(__file__).with_name("questions_found.toml")
+LISTS: Final[dict[str, dict[str, dict[str, list[str]]]]] = {
+    name: tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
+    for name in ("questions", "questions_80")
+}
 FIRST: Final = 3
-ENOUGH: Final = 57  # of 60
+ENOUGH: Final = 0.95
+# What is missed today, and the page that answers all the same: nothing else may be, and what is mended is taken out.
+MISSED: Final = {"再认证提前多久": "/help/", "产品在不在范围内": "/help/"}
+ASK = """async ({worker, index, questions}) => {
+    const search = new Worker(worker);
+    const answer = message => new Promise((resolve, reject) => {
+        search.onmessage = event => resolve(event.data.data);
+        search.onerror = reject;
+        search.postMessage(message);
+    });
+    const {config, docs} = await (await fetch(index)).json();
+    await answer({type: 0, data: {config, docs, options: {suggest: false}}});
+    const pages = {};
+    for (const data of questions)
+        pages[data] = (await answer({type: 2, data})).items.map(sections => sections[0].location.split("#")[0]);
+    search.terminate();
+    return pages;
+}"""
 
 
-def test_there_are_forty_questions_in_chinese_and_twenty_in_english(built: Built) -> None:
-    assert {language: len(asked) for language, asked in QUESTIONS.items()} == {"zh": 40, "en": 20}
-    assert all(1 <= len(answers) <= 2 for asked in QUESTIONS.values() for answers in asked.values())
-    named = {answer for asked in QUESTIONS.values() for answers in asked.values() for answer in answers}
-    assert named - set(built.documents) == set()
+@pytest.mark.parametrize(("name", "sizes"), [("questions", (40, 20)), ("questions_80", (56, 24))])
+def test_every_question_names_pages_that_are_there(built: Built, name: str, sizes: tuple[int, int]) -> None:
+    listed = LISTS[name]
+    assert (len(listed["zh"]), len(listed["en"])) == sizes
+    answers = {answer for asked in listed.values() for answers in asked.values() for answer in answers}
+    assert answers - set(built.documents) == set()
 
 
-def results(page: Page, question: str) -> list[str]:
-    """Return the pages that are found, in their order; nothing where nothing is."""
-    page.fill(".md-search__input", "")
-    page.press(".md-search__input", "End")
-    page.locator(".md-search-result__link").first.wait_for(state="detached")
-    page.fill(".md-search__input", question)
-    page.press(".md-search__input", "End")  # Material searches when a key comes up, not when text is pasted
-    try:
-        page.locator(".md-search-result__link").first.wait_for(timeout=5_000)
-    except TimeoutError:
-        return []
-    items = page.locator(".md-search-result__item").evaluate_all(  # one a page; its sections stand below it
-        "items => items.map(item => item.querySelector('.md-search-result__link').href)"
-    )
-    return [urlsplit(address).path for address in items]
+def answered(page: Page, origin: str, language: str, questions: list[str]) -> dict[str, list[str]]:
+    """Return the pages that each question finds, in their order."""
+    start = f"{origin}/en/" if language == "en" else f"{origin}/"
+    page.goto(start)
+    worker = page.evaluate("JSON.parse(document.getElementById('__config').textContent).search")
+    asked: dict[str, Any] = {"worker": worker, "index": f"{start}search/search_index.json", "questions": questions}
+    pages: dict[str, list[str]] = page.evaluate(ASK, asked)
+    return {question: [urlsplit(start + path).path for path in paths] for question, paths in pages.items()}
 
 
-@pytest.fixture(scope="module")
-def places(browser: Browser, origin: str) -> dict[str, dict[str, int]]:
-    """The place of the right page for each question, from 1 on; 0 where it was not found at all."""
-    found: dict[str, dict[str, int]] = {}
-    for start, language in (("/", "zh"), ("/en/", "en")):
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.goto(origin + start)
-        page.click(".md-search__input")
-        found[language] = {}
-        for question, wanted in QUESTIONS[language].items():
-            listed = enumerate(results(page, question), start=1)
-            found[language][question] = next((place for place, path in listed if path in wanted), 0)
-        page.close()
-    if "STARMARK_RECORD" in os.environ:
-        FOUND.write_text(recorded(found), encoding="utf-8")
-    return found
+@pytest.mark.parametrize("name", LISTS)
+def test_a_page_that_answers_comes_among_the_first_three(browser: Browser, origin: str, name: str) -> None:
+    page = browser.new_page()
+    missed: dict[str, list[str]] = {}
+    for language, wanted in LISTS[name].items():
+        pages = answered(page, origin, language, list(wanted))
+        assert set(pages) == set(wanted)
+        missed |= {asked: first for asked in wanted if not set(wanted[asked]) & set(first := pages[asked][:FIRST])}
+    page.close()
+    count = sum(map(len, LISTS[name].values()))
+    assert 1 - len(missed) / count >= ENOUGH, missed
+    kept = {asked: page for asked, page in MISSED.items() if any(asked in listed for listed in LISTS[name].values())}
+    assert set(missed) == set(kept), missed
+    assert {asked: page for asked, page in kept.items() if page not in missed[asked]} == {}
 
 
-def recorded(found: dict[str, dict[str, int]]) -> str:
-    """Return the file that keeps the places."""
-    hits = sum(1 <= place <= FIRST for asked in found.values() for place in asked.values())
-    head = (
-        f"# Where the search of the site found the right page for each question of questions.toml: {hits} of 60 "
-        f"among the first {FIRST}.\n# 0: not at all. Made by STARMARK_RECORD=1 python -m pytest "
-        "tests/site/browser/test_questions.py\n"
-    )
-    return head + "".join(
-        f"\n[{language}]\n" + "".join(f'"{question}" = {place}\n' for question, place in asked.items())
-        for language, asked in found.items()
-    )
-
-
-def near(found: dict[str, dict[str, int]]) -> set[str]:
-    """Return the questions whose page is among the first results."""
-    return {question for asked in found.values() for question, place in asked.items() if 1 <= place <= FIRST}
-
-
-def test_the_right_page_comes_among_the_first_three(places: dict[str, dict[str, int]]) -> None:
-    missed = {
-        question: place
-        for asked in places.values()
-        for question, place in asked.items()
-        if question not in near(places)
-    }
-    assert len(near(places)) >= ENOUGH, missed
-
-
-def test_what_was_found_is_kept(places: dict[str, dict[str, int]]) -> None:
-    kept = tomllib.loads(FOUND.read_text(encoding="utf-8"))
-    assert {language: list(asked) for language, asked in kept.items()} == {
-        language: list(asked) for language, asked in QUESTIONS.items()
-    }
-    assert near(kept) == near(places), f"{FOUND.name} says otherwise: record it anew, as its head tells"
+@pytest.mark.parametrize(
+    ("start", "text", "answer"), [("/", "四星级是什么意思", "/help/"), ("/en/", "what do four stars mean", "/en/help/")]
+)
+def test_text_that_comes_without_a_key_is_searched(
+    browser: Browser, origin: str, start: str, text: str, answer: str
+) -> None:
+    page = browser.new_page()
+    wrong = watched(page, origin)
+    page.goto(origin + start)
+    page.click(".md-search__input")
+    page.keyboard.insert_text(text)  # as a paste by mouse or touch, or speech, does: the field changes, no key comes up
+    items = page.locator(".md-search-result__item")
+    items.first.wait_for()
+    links = items.evaluate_all("items => items.map(item => item.querySelector('.md-search-result__link').pathname)")
+    assert answer in links[:FIRST]
+    expect(page.locator(".md-search-result__terms")).to_have_count(0)  # “missing: …” of words that Material cut
+    expect(page.locator(".md-search-result mark").first).to_be_attached()
+    assert wrong == []
+    page.close()
