@@ -6,13 +6,12 @@ stored leaf hashes do, then it is the entries that were altered, and each is nam
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ColumnElement, Connection, Table, and_, insert
 from sqlalchemy.exc import DatabaseError
 
 from certs import limits
@@ -21,11 +20,11 @@ from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf
 from certs.errors import NotGenuine, StarmarkError, Words
 from certs.lifecycle.entry_types import ROOT_TYPES
-from certs.lifecycle.events import LoggedEvent
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.checkpoint_policy import Policy, keys_in_state, policy_of, verify_checkpoint
 from certs.log.signed_note import NoteKey, signed_by
+from certs.register.append.append_events import Appended
 from certs.register.store.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -48,10 +47,14 @@ class Entry:
 class LogAudit:
     """What has been seen of the log so far: which entries hold, and the leaf hash of each entry, as stored.
 
-    `told` are the positions of rows that have been named as differences already.
+    `told` are the positions of rows that have been named as differences already. The first `start` entries, whose tree
+    has the `frontier`, are none of its matter, but for those that are kept as `earlier`.
     """
 
     findings: Findings
+    start: int = 0
+    frontier: tuple[bytes, ...] = ()
+    earlier: list[Entry] = field(default_factory=list)
     leaves: list[bytes | None] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     told: set[object] = field(default_factory=set)
@@ -59,13 +62,14 @@ class LogAudit:
     @property
     def size(self) -> int:
         """How many entries the log has, those that are missing included."""
-        return len(self.leaves)
+        return self.start + len(self.leaves)
 
     def rows(self, connection: Connection) -> Iterator[Leaf]:
         """Yield the stored entries, naming those that are missing."""
         columns = [EVENT.c.position, EVENT.c.raw]
+        new = EVENT.c.position >= self.start if self.start else None
         try:
-            for position, raw in table_comparison.rows(connection, EVENT, columns, 1):
+            for position, raw in table_comparison.rows(connection, EVENT, columns, 1, new):
                 if not isinstance(position, int) or not self.size <= position <= self.size + limits.AUDIT_GAP:
                     self.told.add(position)
                     self.findings.surplus("event", f"position={position}")
@@ -87,30 +91,33 @@ class LogAudit:
         self.told.add(position)
         self.findings.not_genuine("event", f"position={position}", "raw", words)
 
-    def take(self, event: LoggedEvent) -> None:
+    def take(self, entry: Appended) -> None:
         """Remember an entry that holds."""
-        body = event.body
-        self.entries.append(Entry(event.position, event.type, event.number, body["recorded"], body.get("decision", "")))
+        body = entry.body
+        entries = self.entries if entry.position >= self.start else self.earlier
+        entries.append(Entry(entry.position, entry.type, entry.number, body["recorded"], body.get("decision", "")))
 
 
-def stored(findings: Findings, connection: Connection, table: Table) -> list[Row]:
-    """Return all rows of a small table by its key, plain values; unreadable ones are a difference."""
+def stored(
+    findings: Findings, connection: Connection, table: Table, part: ColumnElement[bool] | None = None
+) -> list[Row]:
+    """Return the rows of a small table by its key, plain values; unreadable ones are a difference."""
     rows: list[Row] = []
     columns = list(table.columns)
     keys = sum(column.primary_key for column in columns)
     try:
-        rows.extend(table_comparison.rows(connection, table, columns, keys))
+        rows.extend(table_comparison.rows(connection, table, columns, keys, part))
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(table.name, "", getattr(error, "orig", error))
     return rows
 
 
-def root_of(leaves: Sequence[bytes], sizes: Sequence[int]) -> dict[int, bytes]:
-    """Return the root of the first `size` leaves for each size asked for."""
+def _roots(audit: LogAudit, leaves: Sequence[bytes], sizes: Iterable[int]) -> dict[int, bytes]:
+    """Return the root of the first entries for each size asked for; `leaves` are those from the audit's start on."""
     roots: dict[int, bytes] = {}
-    size, frontier = 0, tuple[bytes, ...]()
+    size, frontier = audit.start, audit.frontier
     for wanted in sorted(set(sizes)):
-        grown = tree.grow(size, frontier, leaves[size:wanted])
+        grown = tree.grow(size, frontier, leaves[size - audit.start : wanted - audit.start])
         size, frontier = grown.size, grown.frontier
         roots[wanted] = grown.root
     return roots
@@ -132,29 +139,28 @@ def audit_heads(
     """
     findings = audit.findings
     heads: list[tuple[int, bytes]] = []
-    for size, raw in stored(findings, connection, CHECKPOINT):
+    new = CHECKPOINT.c.size >= audit.start if audit.start else None
+    for size, raw in stored(findings, connection, CHECKPOINT, new):
         if isinstance(size, int) and isinstance(raw, bytes):
             heads.append((size, raw))
         else:
             findings.surplus("checkpoint", f"size={size}")
     signed, weak = _signed(findings, heads, trust)
     leaves = _right_leaves(audit, connection, signed)
-    if leaves:
-        grown = tree.grow(0, (), leaves)
-        expected.execute(
-            insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
-        )
-    signed_roots = weak | signed
-    roots = root_of(leaves, [size for size in signed_roots if size <= len(leaves)])
+    nodes = tree.grow(audit.start, audit.frontier, leaves).nodes
+    if nodes:
+        expected.execute(insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in nodes])
+    signed_roots, end = weak | signed, audit.start + len(leaves)
+    roots = _roots(audit, leaves, [size for size in signed_roots if size <= end])
     for size, root in signed_roots.items():
-        if size > len(leaves):
+        if size > end:
             findings.surplus("checkpoint", f"size={size}")
         elif roots[size] != root:
             findings.changed("checkpoint", f"size={size}", "root", roots[size], root)
     for size in sorted(({audit.size} if mirror else _ends(audit)) - {size for size, _ in heads}):
         if not passed_over(size, gaps):
             findings.missing("checkpoint", f"size={size}")
-    return root_of(leaves, [gap.stop for gap in gaps if gap.stop <= len(leaves)])
+    return _roots(audit, leaves, [gap.stop for gap in gaps if audit.start <= gap.stop <= end])
 
 
 def _signed(
@@ -209,21 +215,22 @@ def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, 
 
     Without a head that decides, the entries themselves are taken; what is missing is filled from the stored nodes.
     """
-    level = {row[1]: row[2] for row in _leaf_nodes(audit.findings, connection)}
-    own = [leaf if leaf is not None else level.get(place) for place, leaf in enumerate(audit.leaves)]
-    nodes = [level.get(place) for place in range(len(level))]
-    newest = max(signed, default=0)
+    start = audit.start
+    level = {row[1]: row[2] for row in _leaf_nodes(audit, connection)}
+    own = [leaf if leaf is not None else level.get(place) for place, leaf in enumerate(audit.leaves, start)]
+    nodes = [level.get(place) for place in range(start, start + len(level))]
+    newest = max(signed, default=start)
     chosen = own
-    if not _leads_to(own, newest, signed) and _leads_to(nodes, newest, signed):
-        chosen = [*nodes[:newest], *own[newest:]]
+    if not _leads_to(audit, own, newest, signed) and _leads_to(audit, nodes, newest, signed):
+        chosen = [*nodes[: newest - start], *own[newest - start :]]
     right: list[bytes] = []
     for leaf in chosen:
         if not isinstance(leaf, bytes):
             break
         right.append(leaf)
-    for place, leaf in enumerate(audit.leaves):
-        if leaf is not None and place < len(right) and right[place] != leaf:
-            audit.findings.changed("event", f"position={place}", "raw", right[place], leaf)
+    for place, (leaf, signed_leaf) in enumerate(zip(audit.leaves, right, strict=False), start):
+        if leaf is not None and signed_leaf != leaf:
+            audit.findings.changed("event", f"position={place}", "raw", signed_leaf, leaf)
             audit.told.add(place)
     for entry in audit.entries:
         if entry.position >= newest:
@@ -234,24 +241,26 @@ def _right_leaves(audit: LogAudit, connection: Connection, signed: Mapping[int, 
                     "No signed head covers it: it did not come by an act, or the heads were deleted.",
                 ),
             )
-    for place in range(audit.size, min(newest, len(right))):
+    for place in range(audit.size, min(newest, start + len(right))):
         audit.findings.missing("event", f"position={place}")
     return right
 
 
-def _leads_to(leaves: Sequence[bytes | None], size: int, signed: Mapping[int, bytes]) -> bool:
-    whole = [leaf for leaf in leaves[:size] if isinstance(leaf, bytes) and len(leaf) == tree.HASH_BYTES]
-    return 0 < size == len(whole) and root_of(whole, [size])[size] == signed[size]
+def _leads_to(audit: LogAudit, leaves: Sequence[bytes | None], size: int, signed: Mapping[int, bytes]) -> bool:
+    wanted = leaves[: size - audit.start]
+    whole = [leaf for leaf in wanted if isinstance(leaf, bytes) and len(leaf) == tree.HASH_BYTES]
+    complete = size in signed and len(whole) == size - audit.start
+    return complete and _roots(audit, whole, [size])[size] == signed[size]
 
 
-def _leaf_nodes(findings: Findings, connection: Connection) -> list[Row]:
+def _leaf_nodes(audit: LogAudit, connection: Connection) -> list[Row]:
     columns = [NODE.c.level, NODE.c.place, NODE.c.hash]
     rows: list[Row] = []
     try:
-        with closing(table_comparison.rows(connection, NODE, columns, 2)) as nodes:
-            rows.extend(takewhile(lambda row: row[0] == 0, nodes))
+        new = and_(NODE.c.level == 0, NODE.c.place >= audit.start)
+        rows.extend(table_comparison.rows(connection, NODE, columns, 2, new))
     except (DatabaseError, UnicodeDecodeError) as error:
-        findings.unreadable("node", "", getattr(error, "orig", error))
+        audit.findings.unreadable("node", "", getattr(error, "orig", error))
     return rows
 
 

@@ -60,7 +60,8 @@ class PublicAudit:
             audit_published_lists(self._read, self._ground, self._findings, self._prefix, size)
         self._certificates(size)
         self._tiles(size)
-        self._others()
+        if not self._ground.start:
+            self._others()
         return size
 
     def _checkpoint(self) -> int:
@@ -102,7 +103,7 @@ class PublicAudit:
             self._findings.changed(name, "", "size", ground.size, head.size)
             return head
         try:
-            own = log_tree.root_at(ground.connection, head.size)
+            own = log_tree.root_at(ground.tree, head.size)
         except StarmarkError:
             own = head.root  # the register lacks entries under it, and they have been named
         if head.root != own:
@@ -182,14 +183,14 @@ class PublicAudit:
                 self._equal(name, variants)
 
     def _tiles(self, size: int) -> None:
-        for tile in tiles_between(0, size):
+        for tile in tiles_between(min(self._ground.start, size), size):
             self._tile(tile)
 
     def _tile(self, tile: Tile) -> None:
         name = f"{log_files.FOLDER}/{tile.path}"
         self._seen.add(name)
         try:
-            wanted = log_files.tile_file(self._ground.connection, tile)
+            wanted = log_files.tile_file(self._ground.tree, tile)
         except StarmarkError:
             return  # the register lacks entries under it, and they have been named
         self._equal(name, {wanted})

@@ -27,12 +27,29 @@ def audit_published_lists(
         data = read(name)
         if data == versions[-1].raw:
             continue
+        if ground.start:
+            _not_the_newest(findings, prefix + name, data, versions[-1], behind=size < ground.size)
+            continue
         if data is None and versions[-1].number > lists_needed(ground.entries, size):
             _unplaced(findings, prefix + name, len(versions))
         elif data is None:
             findings.missing(prefix + name, "")
         else:
             _older(findings, prefix + name, data, versions, ground, size)
+
+
+def _not_the_newest(findings: Findings, name: str, data: bytes | None, newest: Version, *, behind: bool) -> None:
+    """Tell of a list where entries before a checkpoint were not read, so that none can be made anew."""
+    if behind:
+        findings.note(
+            f"{name} 不是最近签署的那一版：上次发布没有做完。请运行 starmark publish，再审计一次。",
+            f"{name} is not the version that was signed last: the last publication was cut short. Run starmark "
+            "publish, then audit again.",
+        )
+    elif data is None:
+        findings.missing(name, "")
+    else:
+        findings.changed(name, "", "", newest.raw, data)
 
 
 def _signed(ground: Ground) -> dict[str, list[Version]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, text
 from sqlalchemy.exc import DatabaseError
 
 from certs.audit import table_comparison
@@ -24,20 +24,22 @@ Row = tuple[Any, ...]
 _COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded]
 
 
-def audit_names(findings: Findings, expected: Connection, register: Connection) -> None:
-    """Compare the searchable texts with those folded from the log."""
+def audit_names(
+    findings: Findings, expected: Connection, register: Connection, part: ColumnElement[bool] | None = None
+) -> None:
+    """Compare the searchable texts with those folded from the log; `part` says which, None for all."""
     names = ["number", "place", "id", "field", "text", "folded"]
     try:
-        if table_comparison.same(expected, register, _COLUMNS, 2):
+        if table_comparison.same(expected, register, _COLUMNS, 2, part):
             return
-        table_comparison.merge(findings, NAME.name, names, 2, _placed(expected), _placed(register))
+        table_comparison.merge(findings, NAME.name, names, 2, _placed(expected, part), _placed(register, part))
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(NAME.name, "", getattr(error, "orig", error))
 
 
-def _placed(connection: Connection) -> Iterator[Row]:
+def _placed(connection: Connection, part: ColumnElement[bool] | None) -> Iterator[Row]:
     """Yield (number, place among its texts, how its id follows the first, field, text, folded)."""
-    rows = table_comparison.rows(connection, NAME, _COLUMNS, 2)
+    rows = table_comparison.rows(connection, NAME, _COLUMNS, 2, part)
     for number, group in groupby(rows, key=lambda row: row[0]):
         first: object = None
         for place, (_, identifier, *rest) in enumerate(group):
@@ -62,6 +64,18 @@ def audit_grams(findings: Findings, register: Connection, expected: Connection) 
         index = {term: {int(one) for one in documents.split(",")} for term, documents in _walked(register)}
         _answers(findings, wanted, index)
         _answers(findings, wanted, {term: _looked_up(register, term) for term in wanted})
+    except (DatabaseError, UnicodeDecodeError, ValueError) as error:
+        findings.unreadable("name_grams", "", getattr(error, "orig", error))
+
+
+def audit_some_grams(findings: Findings, register: Connection, part: ColumnElement[bool]) -> None:
+    """Look up, in the full-text index of SQLite, whether it finds some of the texts by each of their terms."""
+    if register.dialect.name != "sqlite":
+        return
+    try:
+        wanted = _wanted(register, part)
+        texts = set[int]().union(*wanted.values())
+        _answers(findings, wanted, {term: _looked_up(register, term) & texts for term in wanted})
     except (DatabaseError, UnicodeDecodeError, ValueError) as error:
         findings.unreadable("name_grams", "", getattr(error, "orig", error))
 
@@ -98,9 +112,9 @@ def _settings(connection: Connection) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in (*rows, *connection.exec_driver_sql("SELECT k, v FROM name_grams_config"))]
 
 
-def _wanted(connection: Connection) -> dict[str, set[int]]:
+def _wanted(connection: Connection, part: ColumnElement[bool] | None = None) -> dict[str, set[int]]:
     wanted: dict[str, set[int]] = {}
-    for identifier, folded in table_comparison.rows(connection, NAME, [NAME.c.id, NAME.c.folded], 1):
+    for identifier, folded in table_comparison.rows(connection, NAME, [NAME.c.id, NAME.c.folded], 1, part):
         for gram in grams(folded) if isinstance(folded, str) else ():
             wanted.setdefault(gram, set()).add(identifier)
     return wanted

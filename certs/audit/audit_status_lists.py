@@ -13,7 +13,8 @@ from datetime import date, datetime
 from itertools import accumulate
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.exc import DatabaseError
 
 from certs.audit.audit_entries import Entry, stored
 from certs.audit.differences import Findings
@@ -22,9 +23,9 @@ from certs.errors import StarmarkError, Words
 from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
-from certs.register.store import ledger
+from certs.register.store import ledger, status_bits
 from certs.register.store.status_bits import PURPOSES, TYPES, Span, spans_of
-from certs.register.store.tables import STATUS_LIST, VERSION
+from certs.register.store.tables import EVENT, STATUS_LIST, VERSION
 from certs.trust.status_list.status_list import StatusList, lists_of, verify_status_list
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -89,6 +90,61 @@ def audit_status_lists(
 ) -> list[Version]:
     """Check every stored version and return those whose signature holds, oldest first. `today` is the Beijing day."""
     versions = _genuine(findings, stored(findings, register, STATUS_LIST), trust)
+    _tell_dated_ahead(findings, versions, today)
+    bits = _bits_of(expected, entries)
+    there = list(accumulate((entry.recorded for entry in reversed(entries)), min))[::-1]
+    at = 0
+    for instant, group in _by_instant(versions):
+        while at < len(entries) and there[at] < instant_text(instant):
+            bits.take(entries[at])
+            at += 1
+        open_ones = [one for one in group if not _fits(one, bits)]
+        while open_ones and at < len(entries) and there[at] <= instant_text(instant):
+            bits.take(entries[at])
+            at += 1
+            open_ones = [one for one in open_ones if not _fits(one, bits)]
+        for one in open_ones:
+            _tell_other_bits(findings, one)
+    return versions
+
+
+def audit_newest_lists(
+    findings: Findings, register: Connection, trust: TrustList, start: int, since: str, today: date
+) -> list[Version]:
+    """Check the newest version of each list, and those dated `since` an instant on; return those whose signature holds.
+
+    Their bits are compared with the stored spans, of which those of the certificates of the entries from `start` on
+    have been compared with the log. What was recorded after a version was signed does not stand in it.
+    """
+    other = STATUS_LIST.alias()
+    newest = select(func.max(other.c.version)).where(
+        other.c.purpose == STATUS_LIST.c.purpose, other.c.number == STATUS_LIST.c.number
+    )
+    part = or_(STATUS_LIST.c.version == newest.scalar_subquery(), STATUS_LIST.c.valid_from >= since)
+    versions = _genuine(findings, stored(findings, register, STATUS_LIST, part), trust, whole=False)
+    _tell_dated_ahead(findings, versions, today)
+    for one in versions:
+        signed = one.status_list.valid_from
+        later = EVENT.c.position >= start, EVENT.c.recorded >= instant_text(signed)
+        indexes = select(VERSION.c.status_index).join(EVENT, EVENT.c.number == VERSION.c.number).where(*later)
+        try:
+            bits = status_bits.bits_on(register, beijing_day(signed))
+            passed_over = set(register.execute(indexes).scalars())
+            lists = lists_of({*bits.of(one.purpose), *passed_over}, bits.count)
+            masks = lists_of(passed_over, bits.count)
+        except (DatabaseError, LookupError, TypeError, ValueError) as error:  # whatever anybody has put there
+            findings.unreadable("bit", "", getattr(error, "orig", error))
+            continue
+        if one.number > len(lists) or lists[one.number - 1] != _joined(one.status_list.bits, masks[one.number - 1]):
+            _tell_other_bits(findings, one)
+    return versions
+
+
+def _joined(bits: bytes, mask: bytes) -> bytes:
+    return (int.from_bytes(bits, "big") | int.from_bytes(mask, "big")).to_bytes(len(bits), "big")
+
+
+def _tell_dated_ahead(findings: Findings, versions: Sequence[Version], today: date) -> None:
     for one in versions:
         if beijing_day(one.status_list.valid_from) > today:
             findings.not_genuine(
@@ -103,29 +159,15 @@ def audit_status_lists(
                     "compromised (starmark keys compromise).",
                 ),
             )
-    bits = _bits_of(expected, entries)
-    there = list(accumulate((entry.recorded for entry in reversed(entries)), min))[::-1]
-    at = 0
-    for instant, group in _by_instant(versions):
-        while at < len(entries) and there[at] < instant_text(instant):
-            bits.take(entries[at])
-            at += 1
-        open_ones = [one for one in group if not _fits(one, bits)]
-        while open_ones and at < len(entries) and there[at] <= instant_text(instant):
-            bits.take(entries[at])
-            at += 1
-            open_ones = [one for one in open_ones if not _fits(one, bits)]
-        for one in open_ones:
-            findings.not_genuine(
-                "status_list",
-                _row(one.purpose, one.number, one.version),
-                "raw",
-                Words(
-                    "它的位与日志到那时为止的条目不符。",
-                    "Its bits are not those that the entries of the log by then make.",
-                ),
-            )
-    return versions
+
+
+def _tell_other_bits(findings: Findings, one: Version) -> None:
+    findings.not_genuine(
+        "status_list",
+        _row(one.purpose, one.number, one.version),
+        "raw",
+        Words("它的位与日志到那时为止的条目不符。", "Its bits are not those that the entries of the log by then make."),
+    )
 
 
 def was_due(one: Version, expected: Connection, entries: Sequence[Entry], size: int) -> bool:
@@ -165,7 +207,10 @@ def _records(expected: Connection, entries: Sequence[Entry]) -> dict[str, Record
     return ledger.records_of(expected, sorted(numbers & stored_numbers))
 
 
-def _genuine(findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustList) -> list[Version]:
+def _genuine(
+    findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustList, *, whole: bool = True
+) -> list[Version]:
+    """Return the versions that hold; `whole` tells that the rows begin with the first version of each list."""
     names = [column.name for column in STATUS_LIST.columns]
     versions: list[Version] = []
     last: dict[tuple[str, int], int] = {}
@@ -176,7 +221,7 @@ def _genuine(findings: Findings, rows: Sequence[tuple[Any, ...]], trust: TrustLi
         if purpose not in PURPOSES or not isinstance(number, int) or not isinstance(version, int):
             findings.surplus("status_list", label)
             continue
-        for missing in range(last.get((purpose, number), 0) + 1, version):
+        for missing in range(last.get((purpose, number), 0 if whole else version - 1) + 1, version):
             findings.missing("status_list", _row(purpose, number, missing))
         last[purpose, number] = version
         try:

@@ -62,7 +62,7 @@ def audit_trust_lists(
 
 def _ceremonies(audit: LogAudit) -> set[int]:
     """Return the sizes after which the root must have signed a list: where a run of its entries ends."""
-    kinds = {entry.position: entry.type for entry in audit.entries if entry.type in ROOT_TYPES}
+    kinds = {entry.position: entry.type for entry in (*audit.earlier, *audit.entries) if entry.type in ROOT_TYPES}
     ends = set()
     for position, kind in kinds.items():
         if kind in EVENTS and position + 1 not in kinds:

@@ -22,26 +22,28 @@ from certs import limits
 from certs.audit import rebuild
 from certs.audit.audit_as_role import SeenAsRole, audit_as_role
 from certs.audit.audit_catalogue import audit_catalogue
-from certs.audit.audit_entries import Entry, LogAudit, audit_heads, root_of
+from certs.audit.audit_entries import Entry, LogAudit, audit_heads
 from certs.audit.audit_published_files import PublicAudit, stamp
-from certs.audit.audit_search_index import audit_grams, audit_names
-from certs.audit.audit_status_lists import Version, audit_status_lists
+from certs.audit.audit_search_index import audit_grams, audit_names, audit_some_grams
+from certs.audit.audit_status_lists import Version, audit_newest_lists, audit_status_lists
 from certs.audit.audit_trust_lists import audit_trust_lists
 from certs.audit.differences import Findings
 from certs.audit.ground import Ground
-from certs.audit.prove_log import Beside, Fault, Leaf, is_root_leaf, prove, trust_of_leaves
+from certs.audit.prove_log import Fault, Leaf, prove, trust_of_leaves
 from certs.audit.published_certificates import PublishedCertificates
+from certs.audit.root_entries import root_leaves
+from certs.audit.since_checkpoint import Base, audit_serials, base_of
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
-from certs.log.checkpoint_policy import policy_of, verify_checkpoint
+from certs.lifecycle.events import parse_event
 from certs.register.append import serials
+from certs.register.append.append_events import Appended
 from certs.register.store.database import create
 from certs.register.store.snapshot import snapshot
-from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NODE, SERIAL, VERSION
+from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NAME, NODE, SERIAL, VERSION
 from certs.trust.trust_list.trust_list import TrustList
 
-_COMPROMISE: Final = b'"type":"key-compromised"'
-_COMPARED: Final = (EVENT, CERTIFICATE, VERSION, SERIAL, BIT, NODE)
+_FOLDED: Final = (CERTIFICATE, VERSION, BIT, NODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,9 @@ class Audited:
     """What an audit saw: the differences and notes, the entries that hold, what the public files stand on,
     and what a role was shown.
 
-    `unchecked` are the entries, from the first on, whose signatures were not checked again. `trust` is None
-    where not even entry 0 holds, so that nothing could be compared. `gap_roots` are the roots of the tree after each
-    range of entries that was taken back after a loss, by size.
+    `base` is what an earlier audit proved and this one did not read. `trust` is None where not even entry 0 holds, so
+    that nothing could be compared. `gap_roots` are the roots of the tree after each range of entries that was taken back
+    after a loss, by size.
     """
 
     findings: Findings
@@ -62,7 +64,7 @@ class Audited:
     trust_lists: tuple[tuple[int, bytes], ...]
     published: int | None = None
     role: SeenAsRole | None = None
-    unchecked: int = 0
+    base: Base = field(default_factory=Base)
     gap_roots: Mapping[int, bytes] = field(default_factory=dict)
 
 
@@ -73,7 +75,7 @@ class Terms:
     A `mirror` holds only the heads and trust lists that it was shown, so none is called missing but the newest. `gaps`
     are the positions that were taken back from the public log after a loss, of which the staff journal tells. `as_role`
     is the database URL of another role, such as the web's, or "". `since` is a checkpoint that an earlier audit proved:
-    the signatures of the entries under it are not checked again, once they have been seen to be those entries.
+    of what lies under it, only what the new entries build on is read again.
     """
 
     mirror: bool = False
@@ -88,47 +90,64 @@ class Auditor:
     def __init__(self, register: Connection, expected: Connection, public: Path | None, terms: Terms) -> None:
         self.register, self.expected, self._public, self._terms = register, expected, public, terms
         self.findings = Findings()
+        self.base = Base()
         self.log = LogAudit(self.findings)
         self.agreeing: set[int] = set()
-        self.proved = 0
-        self._leaves: list[bytes | None] = []  # of the entries as they are stored
 
     def run(self, root_raw: bytes | None, workers: int | None, today: date) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
         audit_catalogue(self.findings, self.expected, self.register)
-        root_leaves = self._root_leaves()
+        if self._terms.since:
+            self.base = base_of(self.findings, self.register, self._terms.since, root_raw) or Base()
+            self.log = LogAudit(self.findings, self.base.size, self.base.frontier)
+        leaves = self.base.roots or root_leaves(self.register)
         try:
-            trust, faults = trust_of_leaves(root_leaves, root_raw)
+            trust, faults = trust_of_leaves(leaves, root_raw)
         except StarmarkError as error:
             if error.code in {"root", "format_newer"}:
                 raise
             return self._without_ground(error)
-        self.proved = self._proved_before(trust, root_leaves)
-        self._rebuild(trust, root_leaves, root_raw, workers)
+        self._rebuild(trust, leaves, root_raw, workers)
         self._tell([fault for fault in faults if fault.position not in self.log.told])
         serials.fold(self.expected, trust.body.number_prefix)
         roots = audit_heads(
             self.log, self.register, trust, self.expected, mirror=self._terms.mirror, gaps=self._terms.gaps
         )
         trust_lists = audit_trust_lists(
-            self.log, self.register, root_leaves, trust.keys[0].raw, mirror=self._terms.mirror, gaps=self._terms.gaps
+            self.log, self.register, leaves, trust.keys[0].raw, mirror=self._terms.mirror, gaps=self._terms.gaps
         )
-        for table in _COMPARED:
-            compare(self.findings, table, self.expected, self.register, self.log.told if table is EVENT else ())
-        audit_names(self.findings, self.expected, self.register)
-        audit_grams(self.findings, self.register, self.expected)
-        lists = audit_status_lists(self.findings, self.register, self.expected, trust, self.log.entries, today)
-        entries = tuple(self.log.entries)
+        self._compare()
         return Audited(
             self.findings,
             self.log.size,
-            entries,
+            tuple(self.log.entries),
             trust,
-            tuple(lists),
+            tuple(self._lists(trust, today)),
             tuple(trust_lists),
-            unchecked=self.proved,
+            base=self.base,
             gap_roots=roots,
         )
+
+    def _compare(self) -> None:
+        # The rebuilt register has the very bytes of the stored entries: what the other columns say of them is compared.
+        part, told = self.base.part(EVENT), self.log.told
+        compare(self.findings, EVENT, self.expected, self.register, told, part, but=EVENT.c.raw)
+        for table in _FOLDED:
+            compare(self.findings, table, self.expected, self.register, part=self.base.part(table))
+        texts = self.base.part(NAME)
+        audit_names(self.findings, self.expected, self.register, texts)
+        if texts is None:
+            compare(self.findings, SERIAL, self.expected, self.register)
+            audit_grams(self.findings, self.register, self.expected)
+        else:
+            audit_serials(self.findings, self.expected, self.register)
+            audit_some_grams(self.findings, self.register, texts)
+
+    def _lists(self, trust: TrustList, today: date) -> list[Version]:
+        if self.base.size:
+            since = self.base.last.recorded if self.base.last else ""
+            return audit_newest_lists(self.findings, self.register, trust, self.base.size, since, today)
+        return audit_status_lists(self.findings, self.register, self.expected, trust, self.log.entries, today)
 
     def run_public(self, audited: Audited, today: date) -> Audited:
         """Look at the published files too, where there are any."""
@@ -136,6 +155,7 @@ class Auditor:
             return audited
         ground = Ground(
             self.expected,
+            self.register if self.base.size else self.expected,
             audited.trust,
             audited.size,
             audited.entries,
@@ -144,6 +164,7 @@ class Auditor:
             today,
             frozenset(self.agreeing),
             self._terms.mirror,
+            self.base.size,
         )
         return replace(audited, published=PublicAudit(self._public, ground, self.findings).run())
 
@@ -161,66 +182,27 @@ class Auditor:
         )
         return Audited(self.findings, self.log.size, (), None, (), ())
 
-    def _root_leaves(self) -> list[Leaf]:
-        log = LogAudit(Findings())
-        leaves = [leaf for leaf in log.rows(self.register) if is_root_leaf(leaf[1])]
-        self._leaves = log.leaves
-        return leaves[: limits.ROOT_ENTRIES]
-
-    def _proved_before(self, trust: TrustList, root_leaves: Sequence[Leaf]) -> int:
-        """Return how many entries an earlier audit has proved, byte for byte: those under a head that the log signed.
-
-        Where they are others now, that is a difference; where a key was declared compromised since, it vouches for
-        less than it did, and all are proved anew. Raises NotGenuine or Malformed for a head that is not the log's.
-        """
-        if not self._terms.since:
-            return 0
-        head = verify_checkpoint(self._terms.since, policy_of(trust)).head
-        leaves = self._leaves[: head.size]
-        whole = [leaf for leaf in leaves if leaf is not None]
-        if len(whole) != head.size:
-            self.findings.changed("--since", "", "size", head.size, len(self._leaves))
-            return 0
-        root = root_of(whole, [head.size])[head.size]
-        if root != head.root:
-            self.findings.changed("--since", f"size={head.size}", "root", head.root, root)
-            return 0
-        if any(position >= head.size and _COMPROMISE in raw for position, raw in root_leaves):
-            self.findings.note(
-                "在这个检查点以后有密钥宣布泄露，所以全部签名都重验了。",
-                "A key was declared compromised after this checkpoint, so all signatures were checked again.",
-            )
-            return 0
-        self.findings.note(
-            f"没有重验前 {head.size} 条里的签名：它们与检查点证实过的逐字节相同（根哈希一致）。其余照常全部核对。",
-            f"The signatures of the first {head.size} entries were not checked again: byte for byte, they are those "
-            "that the checkpoint vouches for (the root is the same). All else was checked as ever.",
-        )
-        return head.size
-
     def _rebuild(
         self, trust: TrustList, root_leaves: Sequence[Leaf], root_raw: bytes | None, workers: int | None
     ) -> None:
+        self._take([parse_event(position, raw) for position, raw in self.base.leaves])
         rows = self.register.execute(text("SELECT count(*) FROM event")).scalar_one()
-        beside = Beside(PublishedCertificates(self._public, trust.base_url), self.agreeing) if self._public else None
-        for batch, faults in prove(
-            self.log.rows(self.register),
-            trust,
-            root_leaves,
-            root_raw,
-            int(rows),
-            workers,
-            beside=beside,
-            proved=self.proved,
-        ):
-            bad = {fault.position for fault in faults if not fault.condemned}
-            events = [rebuild.proved_event(position, raw) for position, raw in batch if position not in bad]
-            broken = rebuild.fold(self.expected, events)
-            out = bad | {fault.position for fault in broken}
-            for event in events:
-                if event.position not in out:
-                    self.log.take(event)
-            self._tell([*faults, *broken])
+        published = PublishedCertificates(self._public, trust.base_url) if self._public else None
+        leaves = self.log.rows(self.register)
+        size = int(rows) - self.base.size
+        for proved in prove(leaves, trust, root_leaves, root_raw, size, workers, published=published):
+            self.agreeing.update(proved.agreeing)
+            self._tell(proved.faults)
+            self._take(proved.entries)
+
+    def _take(self, entries: Sequence[Appended]) -> None:
+        """Put entries into the rebuilt register; remember those that make a record, and name the others."""
+        broken = rebuild.fold(self.expected, entries)
+        out = {fault.position for fault in broken}
+        for entry in entries:
+            if entry.position not in out:
+                self.log.take(entry)
+        self._tell(broken)
 
     def _tell(self, faults: Sequence[Fault]) -> None:
         for fault in faults:

@@ -2,7 +2,8 @@
 cores.
 
 Each entry is proved under the trust list of the *whole* log, because a key that was declared compromised later vouches
-for less. Small logs are proved in the caller's own process.
+for less. What else is wanted of it is done while it is at hand: the rows that follow from an issue, and whether its
+published files are its own. Small logs are proved in the caller's own process.
 """
 
 from __future__ import annotations
@@ -22,17 +23,19 @@ from certs.errors import NotGenuine, StarmarkError, Words
 from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.lifecycle.event_proof import check_certificate, check_event_proof
 from certs.lifecycle.events import LoggedEvent, parse_event
+from certs.lifecycle.record import Record, fold
 from certs.lifecycle.second_library import second_opinion
+from certs.register.append import append_events
+from certs.register.append.append_events import Appended
 from certs.trust.trust_list.trust_fold import EVENTS, fold_trust
 from certs.trust.trust_list.trust_list import TrustList
 
 Leaf = tuple[int, bytes]  # position, and the exact bytes of the entry
-Looked = tuple[list["Fault"], list[int]]  # those that do not hold, and the positions whose published files agree
 BATCH: Final = 200  # entries handed to another core in one go
 WORTH_IT: Final = 800  # entries from which starting another process pays
 _CALM: Final = 1_000_000  # objects made, net, before Python looks for cycles in a process of the pool
 _CONDEMNED: Final = "key_compromised"
-_NUMBERED: Final = b'"number":"'
+NUMBERED: Final = b'"number":"'  # in every entry but those of the body and its keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,20 @@ class Fault:
 
 
 @dataclass(slots=True)
-class Beside:
-    """What is looked at while an entry is at hand, and the positions of the entries whose published files agree."""
+class Proved:
+    """What came of a batch: the entries that stand, in order, and the faults; an entry that is only condemned stands.
 
-    published: PublishedCertificates
-    agreeing: set[int] = field(default_factory=set)
+    `agreeing` are the positions of those whose published files are their own.
+    """
+
+    entries: list[Appended] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    agreeing: list[int] = field(default_factory=list)
 
 
 def is_root_leaf(raw: bytes) -> bool:
     """Tell whether an entry may be about the body or its keys: those name no certificate."""
-    return _NUMBERED not in raw
+    return NUMBERED not in raw
 
 
 def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[TrustList, list[Fault]]:
@@ -87,25 +94,34 @@ def trust_of_leaves(leaves: Iterable[Leaf], root_raw: bytes | None) -> tuple[Tru
 
 def faults_of(batch: Sequence[Leaf], trust: TrustList) -> list[Fault]:
     """Return the entries of a batch that do not hold under the trust list."""
-    return _look_at(batch, trust, None)[0]
+    return _look_at(batch, trust, None).faults
 
 
-def _look_at(
-    batch: Sequence[Leaf], trust: TrustList, published: PublishedCertificates | None, proved: int = 0
-) -> Looked:
-    """Return the entries that do not hold, and the positions of those whose published files agree."""
-    faults, agreeing = [], []
+def _look_at(batch: Sequence[Leaf], trust: TrustList, published: PublishedCertificates | None) -> Proved:
+    proved = Proved()
     for position, raw in batch:
+        event: LoggedEvent | None = None
         try:
             event = parse_event(position, raw)
-            if position >= proved:
-                _check(event, trust)
+            _check(event, trust)
         except StarmarkError as error:
-            faults.append(Fault(position, error.code, error.words))
-        else:
-            if published is not None and published.agree(event):
-                agreeing.append(position)
-    return faults, agreeing
+            proved.faults.append(Fault(position, error.code, error.words))
+            if event is not None and error.code == _CONDEMNED:
+                proved.entries.append(event)
+            continue
+        record = _fold(event)
+        proved.entries.append(event if record is None else append_events.fold_issue(event, record))
+        if record is not None and published is not None and published.agree(record):
+            proved.agreeing.append(position)
+    return proved
+
+
+def _fold(event: LoggedEvent) -> Record | None:
+    """Return what an issue makes; None for any other entry, and where it makes nothing, which appending it will tell."""
+    try:
+        return fold((event,)) if event.type == "issued" else None
+    except StarmarkError:
+        return None
 
 
 def _check(event: LoggedEvent, trust: TrustList) -> None:
@@ -131,40 +147,29 @@ def prove(
     size: int,
     workers: int | None = None,
     *,
-    beside: Beside | None = None,
-    proved: int = 0,
-) -> Iterator[tuple[list[Leaf], list[Fault]]]:
-    """Yield the entries in batches, in order, each with those in it that do not hold.
+    published: PublishedCertificates | None = None,
+) -> Iterator[Proved]:
+    """Yield what came of the entries in batches, in order.
 
     `trust` is the trust list of the whole log, `root_leaves` what it was folded from, for the other processes;
-    `workers` how many of those, as many as there are cores by default; `beside` is looked at while an entry is at hand.
-    The signatures of the first `proved` entries are not checked again.
+    `workers` how many of those, as many as there are cores by default.
     """
-    published = beside.published if beside else None
     batches = _batches(leaves)
     count = os.cpu_count() or 1 if workers is None else workers
     if size < WORTH_IT or count < 2:
         second = second_opinion(trust)
         for batch in batches:
-            yield batch, _noted(_look_at(batch, second, published, proved), beside)
+            yield _look_at(batch, second, published)
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw, published, proved)) as pool:
-        running: deque[tuple[list[Leaf], Future[Looked]]] = deque()
+    with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw, published)) as pool:
+        running: deque[Future[Proved]] = deque()
         for batch in batches:
-            running.append((batch, pool.submit(_look_here, batch)))
+            running.append(pool.submit(_look_here, batch))
             if len(running) > 2 * count:
-                done, future = running.popleft()
-                yield done, _noted(future.result(), beside)
-        for done, future in running:
-            yield done, _noted(future.result(), beside)
-
-
-def _noted(looked: Looked, beside: Beside | None) -> list[Fault]:
-    faults, agreeing = looked
-    if beside is not None:
-        beside.agreeing.update(agreeing)
-    return faults
+                yield running.popleft().result()
+        for future in running:
+            yield future.result()
 
 
 def _batches(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
@@ -174,17 +179,15 @@ def _batches(leaves: Iterable[Leaf]) -> Iterator[list[Leaf]]:
 
 
 # In a process of the pool: the trust list that it proves under, and what it looks at beside.
-_HERE: list[tuple[TrustList, PublishedCertificates | None, int]] = []
+_HERE: list[tuple[TrustList, PublishedCertificates | None]] = []
 
 
-def _prepare(
-    root_leaves: list[Leaf], root_raw: bytes | None, published: PublishedCertificates | None, proved: int
-) -> None:
+def _prepare(root_leaves: list[Leaf], root_raw: bytes | None, published: PublishedCertificates | None) -> None:
     # What is read here is freed at once and holds no cycles: looking for some takes a tenth of the time.
     gc.freeze()
     gc.set_threshold(_CALM)
-    _HERE[:] = [(second_opinion(trust_of_leaves(root_leaves, root_raw)[0]), published, proved)]
+    _HERE[:] = [(second_opinion(trust_of_leaves(root_leaves, root_raw)[0]), published)]
 
 
-def _look_here(batch: list[Leaf]) -> Looked:
+def _look_here(batch: list[Leaf]) -> Proved:
     return _look_at(batch, *_HERE[0])

@@ -14,8 +14,7 @@ from pathlib import Path
 from certs import limits
 from certs.certificate.number import in_address
 from certs.errors import StarmarkError
-from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.record import fold
+from certs.lifecycle.record import Record
 from certs.publication.publish import certificate_files
 
 
@@ -26,13 +25,11 @@ class PublishedCertificates:
     public: Path
     base_url: str
 
-    def agree(self, event: LoggedEvent) -> bool:
-        """Tell whether the files of a certificate are exactly what its `issued` entry makes."""
-        if event.type != "issued":
-            return False
+    def agree(self, record: Record) -> bool:
+        """Tell whether the files of a certificate are exactly what its first entry makes."""
         try:
-            files = certificate_files(fold((event,)), self.base_url, event.effective)
-            return all(_content(self.public / name) == data for name, data in files)
+            files = certificate_files(record, self.base_url, record.versions[0].effective)
+            return all(_content(f"{self.public}/{name}") == data for name, data in files)
         except (StarmarkError, OSError):
             return False
 
@@ -42,7 +39,7 @@ def names_of(number: str) -> Iterable[str]:
     return (f"c/{in_address(number)}.{ending}" for ending in ("json", "jwt", "qr"))
 
 
-def _content(path: Path) -> bytes:
+def _content(path: str) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
     try:
         return os.read(descriptor, limits.EVENT * 2)

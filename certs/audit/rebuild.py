@@ -7,53 +7,39 @@ that have been proved; nothing is signed, and nothing but the entries is asked.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
-from typing import Final
 
-import orjson
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from certs.audit.prove_log import Fault
-from certs.days import parse_instant
 from certs.errors import CouldNotCheck, StarmarkError, Words
-from certs.lifecycle.events import LoggedEvent
 from certs.register.append import append_events
+from certs.register.append.append_events import Appended
 
-_instant: Final = lru_cache(maxsize=64)(parse_instant)  # a batch shares its instant
 
-
-def fold(connection: Connection, events: Sequence[LoggedEvent]) -> list[Fault]:
+def fold(connection: Connection, entries: Sequence[Appended]) -> list[Fault]:
     """Append entries and all that follows from them, but for tree and serials; return those that make no record.
 
     An entry that contradicts the ones before it (issued twice, a version out of order) is left out, and only it.
     """
-    if not events:
+    if not entries:
         return []
     try:
         with connection.begin_nested():
-            append_events.append(connection, events)
+            append_events.append(connection, entries)
     except (StarmarkError, IntegrityError) as error:
-        if len(events) == 1:
-            return [_fault(events[0], error)]
-        middle = len(events) // 2
-        return [*fold(connection, events[:middle]), *fold(connection, events[middle:])]
+        if len(entries) == 1:
+            return [_fault(entries[0].position, error)]
+        middle = len(entries) // 2
+        return [*fold(connection, entries[:middle]), *fold(connection, entries[middle:])]
     return []
 
 
-def proved_event(position: int, raw: bytes) -> LoggedEvent:
-    """Read an entry that has been read strictly and proved before, in another process, without doing so again."""
-    body = orjson.loads(raw)
-    recorded, effective = _instant(body["recorded"]), date.fromisoformat(body["effective"])
-    return LoggedEvent(position, raw, body, body["type"], recorded, effective)
-
-
-def _fault(event: LoggedEvent, error: Exception) -> Fault:
+def _fault(position: int, error: Exception) -> Fault:
     if isinstance(error, CouldNotCheck):
-        return Fault(event.position, error.code, error.words)
+        return Fault(position, error.code, error.words)
     return Fault(
-        event.position,
+        position,
         "record_broken",
         Words(
             "它与前面的条目矛盾（同一编号签发了两次，或状态索引重复），不能成立。",

@@ -10,7 +10,7 @@ from collections.abc import Collection, Generator, Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Date, Table, cast, select, type_coerce
+from sqlalchemy import Column, ColumnElement, Connection, Date, Table, cast, select, type_coerce
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import NullType, String
 
@@ -20,21 +20,38 @@ Row = tuple[Any, ...]
 _AT_ONCE: Final = 2_000  # rows fetched in one go
 
 
-def rows(connection: Connection, table: Table, columns: Sequence[Column[Any]], key: int) -> Generator[Row, None, None]:
-    """Yield the rows of a table, plain values, in the order of the first `key` columns (text by code points)."""
+def rows(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[ColumnElement[Any]],
+    key: int,
+    part: ColumnElement[bool] | None = None,
+) -> Generator[Row, None, None]:
+    """Yield the rows of a table, plain values, in the order of the first `key` columns (text by code points).
+
+    `part` says which of them; None for all.
+    """
     order = [_ordered(connection, column) for column in columns[:key]]
     query = select(*(type_coerce(column, NullType).label(column.name) for column in columns)).select_from(table)
+    if part is not None:
+        query = query.where(part)
     with connection.execute(query.order_by(*order), execution_options={"yield_per": _AT_ONCE}) as result:
         for row in result:
             yield tuple(_plain(value) for value in row)
 
 
-def same(expected: Connection, register: Connection, columns: Sequence[Column[Any]], key: int) -> bool:
+def same(
+    expected: Connection,
+    register: Connection,
+    columns: Sequence[Column[Any]],
+    key: int,
+    part: ColumnElement[bool] | None = None,
+) -> bool:
     """Tell whether both sides have the same rows, as drivers give them: many times as fast as to walk and name.
 
     Where it says no, `merge` finds out what differs, or that nothing does and only the drivers tell days otherwise.
     """
-    ours, theirs = _cursor(expected, columns, key), _cursor(register, columns, key)
+    ours, theirs = _cursor(expected, columns, key, part), _cursor(register, columns, key, part)
     try:
         while (rows_here := ours.fetchmany(_AT_ONCE)) == theirs.fetchmany(_AT_ONCE):
             if not rows_here:
@@ -45,18 +62,20 @@ def same(expected: Connection, register: Connection, columns: Sequence[Column[An
         theirs.close()
 
 
-def _cursor(connection: Connection, columns: Sequence[Column[Any]], key: int) -> Any:
+def _cursor(connection: Connection, columns: Sequence[Column[Any]], key: int, part: ColumnElement[bool] | None) -> Any:
     """Return a cursor of the driver over the rows of a table, days as text."""
     wanted = [
         cast(column, String).label(column.name) if isinstance(column.type, Date) else column for column in columns
     ]
     query = select(*wanted).order_by(*(_ordered(connection, column) for column in columns[:key]))
+    if part is not None:
+        query = query.where(part)
     cursor = connection.connection.cursor()
-    cursor.execute(str(query.compile(dialect=connection.dialect)))
+    cursor.execute(str(query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})))
     return cursor
 
 
-def _ordered(connection: Connection, column: Column[Any]) -> Any:
+def _ordered(connection: Connection, column: ColumnElement[Any]) -> Any:
     if connection.dialect.name == "postgresql" and isinstance(column.type, String):
         return column.collate("C")
     return column
@@ -69,24 +88,32 @@ def _plain(value: object) -> object:
 
 
 def compare(
-    findings: Findings, table: Table, expected: Connection, register: Connection, told: Collection[object] = ()
+    findings: Findings,
+    table: Table,
+    expected: Connection,
+    register: Connection,
+    told: Collection[object] = (),
+    part: ColumnElement[bool] | None = None,
+    *,
+    but: Column[Any] | None = None,
 ) -> None:
     """Compare all columns of a table by its primary key. What cannot be read is a difference like any other.
 
-    Rows whose first key is in `told` have been named already and are passed over.
+    Rows whose first key is in `told` have been named already and are passed over. `part` says which rows; None for all.
+    `but` is a column that both sides are known to have in common.
     """
     keys = [column for column in table.columns if column.primary_key]
-    columns = [*keys, *(column for column in table.columns if not column.primary_key)]
+    columns = [*keys, *(column for column in table.columns if not column.primary_key and column is not but)]
     try:
-        if not told and same(expected, register, columns, len(keys)):
+        if not told and same(expected, register, columns, len(keys), part):
             return
         merge(
             findings,
             table.name,
             [column.name for column in columns],
             len(keys),
-            rows(expected, table, columns, len(keys)),
-            (row for row in rows(register, table, columns, len(keys)) if row[0] not in told),
+            rows(expected, table, columns, len(keys), part),
+            (row for row in rows(register, table, columns, len(keys), part) if row[0] not in told),
         )
     except (DatabaseError, UnicodeDecodeError) as error:
         findings.unreadable(table.name, "", getattr(error, "orig", error))

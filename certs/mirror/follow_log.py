@@ -171,12 +171,11 @@ class Mirror:
                     "Another process wrote to this mirror at the same time. Nothing was changed; run it again.",
                 )
             entries = self._entries(own_size, size)
-            for batch, faults in prove(entries, trust, roots, self._root_raw, size - own_size, self._workers):
-                self._require_sound(shown, [(f.position, f.words) for f in faults if not f.condemned])
-                events = [rebuild.proved_event(position, raw) for position, raw in batch]
-                broken = rebuild.fold(connection, events)
+            for proved in prove(entries, trust, roots, self._root_raw, size - own_size, self._workers):
+                self._require_sound(shown, [(f.position, f.words) for f in proved.faults if not f.condemned])
+                broken = rebuild.fold(connection, proved.entries)
                 self._require_sound(shown, [(fault.position, fault.words) for fault in broken])
-                log_growth.grow(connection, events)
+                log_growth.grow(connection, proved.entries)
             if log_tree.root_at(connection, size) != shown.head.root:
                 raise AssertionError("the entries were compared with this root before")
             connection.execute(insert(CHECKPOINT).values(size=size, raw=log_tree.own_head(shown, trust)))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from certs import limits
 from certs.audit.audit_as_role import SeenAsRole
 from certs.audit.full_audit import Audited, Terms, audit
@@ -21,9 +23,13 @@ from scripts.desk.act_options import FILE, json_option
 from scripts.network import mirror_files
 from scripts.terminal import clock, colours, input_file, speech
 from scripts.terminal.speech import both, say
-from scripts.terminal.verb_frame import option, verb
+from scripts.terminal.verb_frame import WrongValue, option, verb
 
 _SHOWN: Final = 50  # rows of the table; all of them stand in --json
+_BOTH: Final = Words(
+    "--as-role 要逐行比较整个登记簿，不能与 --since 一起用：请分两次审计。",
+    "--as-role compares the whole register and cannot be used with --since: audit twice.",
+)
 _CODES: Final = {
     "changed": Words("被改动", "changed"),
     "missing": Words("缺少", "missing"),
@@ -63,14 +69,16 @@ _CODES: Final = {
     type=FILE,
     metavar="CHECKPOINT",
     words=Words(
-        "上一次审计证实过的检查点文件（如 log/checkpoint 的副本）：它涵盖的条目确认没有变，就不再重验签名。",
-        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: the entries under it are "
-        "seen to be unchanged, and their signatures are not checked again.",
+        "上一次审计证实过的检查点文件（如 log/checkpoint 的副本）：只审计它以后的条目和随之改变的内容，并写明没有看什么。",
+        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: only later entries, and what "
+        "they change, are audited; what was not looked at is said.",
     ),
 )
 @json_option
 def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) -> int:
     """Audit the instance; 1 where anything differs."""
+    if since and as_role:
+        raise WrongValue(_BOTH, click.get_current_context(), None)
     place = instance_access.instance(to_act=False)
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
@@ -107,7 +115,9 @@ def _checkpoint(file: Path) -> bytes:
 def _journal(audited: Audited, place: Instance) -> None:
     """Open the commitments of the staff journal; it may be missing only where there are no keys to act with."""
     if (place.home / JOURNAL).exists():
-        open_commitments(audited.findings, place.casework_url, audited.entries, audited.trust, audited.gap_roots)
+        open_commitments(
+            audited.findings, place.casework_url, audited.entries, audited.trust, audited.gap_roots, audited.base.last
+        )
     elif place.keys.is_dir():
         audited.findings.missing(JOURNAL, "")
     else:
@@ -125,7 +135,7 @@ def _json(audited: Audited) -> dict[str, Any]:
         "differences": [each.to_json() for each in findings.differences],
         "more": findings.more,
         "notes": [note.to_json() for note in findings.notes],
-        "unchecked": audited.unchecked,
+        "unchecked": audited.base.size,
         "as_role": audited.role.to_json() if audited.role else None,
     }
 
@@ -148,6 +158,16 @@ def _show(audited: Audited) -> None:
         speech.tell(say(note))
     if audited.role:
         _show_role(audited.role)
+    if not findings.count and audited.base.size:
+        new = audited.size - audited.base.size
+        speech.show(
+            both(
+                f"检查点以后没有不同：新条目 {new} 条，它们的签名、改变的各表和公开文件（到第 {audited.published} 条）都与日志相符。",
+                f"Nothing differs after the checkpoint: {new} new entries; their signatures, the tables and the published "
+                f"files that they change (up to {audited.published} entries) are as the log says.",
+            )
+        )
+        return
     if not findings.count:
         speech.show(
             both(

@@ -49,13 +49,12 @@ def rebuilt(folder: Path, leaves: list[Leaf], number: int) -> float:
     trust, _ = trust_of_leaves(roots, ring().get("root").public_raw)
     store = create(f"sqlite:///{folder / f'rebuilt{number}.db'}")
     with store.writing() as connection:
-        for batch, faults in prove(leaves, trust, roots, ring().get("root").public_raw, len(leaves)):
-            if faults:
-                raise AssertionError(f"entry {faults[0].position} does not hold: {faults[0].words.en}")
-            events = [rebuild.proved_event(position, raw) for position, raw in batch]
-            if rebuild.fold(connection, events):
+        for proved in prove(leaves, trust, roots, ring().get("root").public_raw, len(leaves)):
+            for fault in proved.faults:
+                raise AssertionError(f"entry {fault.position} does not hold: {fault.words.en}")
+            if rebuild.fold(connection, proved.entries):
                 raise AssertionError("an entry does not fold")
-            log_growth.grow(connection, events)
+            log_growth.grow(connection, proved.entries)
         serials.fold(connection, trust.body.number_prefix)
     store.close()
     return time.perf_counter() - begun

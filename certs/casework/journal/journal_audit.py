@@ -48,14 +48,18 @@ def open_commitments(
     entries: Iterable[Entry],
     trust: TrustList | None = None,
     roots: Mapping[int, bytes] = MappingProxyType({}),
+    last: Entry | None = None,
 ) -> None:
     """Open every commitment of the journal at a URL, in both directions.
 
     `trust` has the root key that signs for entries taken back, `roots` the root of the log's tree after each range of
-    them. Raises CouldNotCheck if the journal cannot be read at all.
+    them. `last` is the last decided entry of those that an earlier audit proved, where only later ones are given: what
+    was decided before it is not looked at. Raises CouldNotCheck if the journal cannot be read at all.
     """
     rows, notes = _read(findings, url)
     decided = [entry for entry in entries if entry.decision]
+    if last is not None:
+        rows, decided = _from(rows, last), [last, *decided]
     acts: dict[str, list[Entry]] = {}
     for entry in decided:
         acts.setdefault(entry.decision, []).append(entry)
@@ -80,6 +84,12 @@ def open_commitments(
             _tell_taken_back(findings, row, unknown, signed=_signed(row, notes, trust, roots))
     hold_places(findings, WHERE, rows, acts)
     _tell_abandoned(findings, rows, decided, [row for row in by_commitment.values() if row.commitment not in acts])
+
+
+def _from(rows: Sequence[Row], last: Entry) -> list[Row]:
+    """Return the rows from that of an entry on; where it is gone, those of its instant and later."""
+    place = next((place for place, row in enumerate(rows) if row.commitment == last.decision), None)
+    return list(rows[place:]) if place is not None else [row for row in rows if row.recorded >= last.recorded]
 
 
 def _read(findings: Findings, url: str) -> tuple[list[Row], Mapping[object, object]]:

@@ -9,13 +9,15 @@ anew, and whoever rebuilds a register from a log that was proved.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Literal
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from certs.certificate.public_content import content_digest
 from certs.lifecycle.compromise import condemned_in
+from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
 from certs.register.append import name_index, status_spans
@@ -23,8 +25,41 @@ from certs.register.store import ledger, name_search, status_bits
 from certs.register.store.tables import CERTIFICATE, EVENT, TRUST_LIST, VERSION
 
 
-def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
-    """Append events that follow the head, and fold them into the other tables.
+@dataclass(frozen=True, slots=True)
+class FoldedIssue:
+    """An `issued` entry, and the rows and searchable texts that follow from it, which can be made elsewhere.
+
+    `body` is what is wanted of the entry besides: when it was recorded, and the decision.
+    """
+
+    position: int
+    raw: bytes
+    body: Mapping[str, str]
+    number: str
+    certificate: Mapping[str, Any]
+    version: Mapping[str, Any]
+    names: Sequence[name_search.Name]
+    type: Literal["issued"] = "issued"
+
+
+Appended = LoggedEvent | FoldedIssue
+
+
+def fold_issue(event: LoggedEvent, record: Record) -> FoldedIssue:
+    """Return the rows that follow from an `issued` entry, of which `record` is the fold."""
+    return FoldedIssue(
+        event.position,
+        event.raw,
+        {"recorded": event.body["recorded"], "decision": event.body["decision"]},
+        event.number,
+        _certificate_row(event, record.latest),
+        _version_row(event, record.latest),
+        name_search.names_of(record.latest.subject),
+    )
+
+
+def append(connection: Connection, entries: Sequence[Appended]) -> None:
+    """Append entries that follow the head, and fold them into the other tables.
 
     The caller's transaction makes it one step.
     """
@@ -32,11 +67,12 @@ def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
         insert(EVENT),
         [
             {"position": e.position, "type": e.type, "number": e.number, "recorded": e.body["recorded"], "raw": e.raw}
-            for e in events
+            for e in entries
         ],
     )
+    events = [e for e in entries if isinstance(e, LoggedEvent)]
     changed = ledger.records_of(connection, [e.number for e in events if e.type in status_bits.TYPES])
-    fold_in(connection, events, changed)
+    fold_in(connection, entries, changed)
     status_spans.refold(connection, changed.values())
     for _, trusted in condemned_in(events):
         after = select(EVENT.c.number).where(EVENT.c.position >= trusted, EVENT.c.number != "").distinct()
@@ -45,27 +81,28 @@ def append(connection: Connection, events: Sequence[LoggedEvent]) -> None:
         )
 
 
-def fold_in(connection: Connection, events: Sequence[LoggedEvent], reissued: Mapping[str, Record]) -> None:
-    """Fold events, already in the log, into the other tables, but for the status bits (see `status_spans.refold`).
+def fold_in(connection: Connection, entries: Sequence[Appended], reissued: Mapping[str, Record]) -> None:
+    """Fold entries, already in the log, into the other tables, but for the status bits (see `status_spans.refold`).
 
-    `reissued` holds the records of those that have new versions.
+    `reissued` holds the records of those that have new versions. What is searched is put in as the log has it, so that
+    whoever folds in other portions gives it the same ids.
     """
-    _fold_issued(connection, [e for e in events if e.type == "issued"])
-    for event in events:
-        if event.type == "reissued":
+    for issued, run in groupby((e for e in entries if e.type in CREDENTIAL_TYPES), lambda e: e.type == "issued"):
+        if issued:
+            _put_issued(connection, [e if isinstance(e, FoldedIssue) else fold_issue(e, fold((e,))) for e in run])
+            continue
+        for event in run:
+            assert isinstance(event, LoggedEvent)  # only an issue comes folded
             _fold_reissued(connection, event, reissued[event.number])
-    later = [{"the_number": e.number, "last_position": e.position} for e in events if e.number and e.type != "issued"]
+    later = [{"the_number": e.number, "last_position": e.position} for e in entries if e.number and e.type != "issued"]
     if later:
         connection.execute(update(CERTIFICATE).where(CERTIFICATE.c.number == bindparam("the_number")), later)
 
 
-def _fold_issued(connection: Connection, events: Sequence[LoggedEvent]) -> None:
-    if not events:
-        return
-    versions = [(event, fold((event,)).latest) for event in events]
-    connection.execute(insert(CERTIFICATE), [_certificate_row(event, version) for event, version in versions])
-    connection.execute(insert(VERSION), [_version_row(event, version) for event, version in versions])
-    name_index.index(connection, [(event.number, name_search.names_of(version.subject)) for event, version in versions])
+def _put_issued(connection: Connection, issues: Sequence[FoldedIssue]) -> None:
+    connection.execute(insert(CERTIFICATE), [issue.certificate for issue in issues])
+    connection.execute(insert(VERSION), [issue.version for issue in issues])
+    name_index.index(connection, [(issue.number, issue.names) for issue in issues])
 
 
 def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) -> None:
@@ -79,7 +116,7 @@ def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) ->
     for version in reversed(record.versions):
         for name in name_search.names_of(version.subject):
             former = version is not record.latest and name.field.startswith("holder")
-            names.setdefault(name.folded, replace(name, field="former_name") if former else name)
+            names.setdefault(name.folded, name._replace(field="former_name") if former else name)
     name_index.index(connection, [(event.number, names.values())])
 
 

@@ -11,13 +11,14 @@ from certs.lifecycle.events import LoggedEvent
 from certs.log import tree
 from certs.log.checkpoint import Head, sign_checkpoint
 from certs.log.signed_note import NoteKey, Sign
+from certs.register.append.append_events import Appended
 from certs.register.store import log_tree
 from certs.register.store.tables import CHECKPOINT, NODE
 from certs.trust.trust_list.trust_list import TrustList
 
 
-def grow(connection: Connection, events: Sequence[LoggedEvent]) -> tuple[int, bytes]:
-    """Add events that follow the tree's end, at least one; return the size and root it then has."""
+def grow(connection: Connection, events: Sequence[Appended]) -> tuple[int, bytes]:
+    """Add entries that follow the tree's end, at least one; return the size and root it then has."""
     size = events[0].position
     nodes = log_tree.StoredNodes(connection)
     nodes.load(tree.subtrees(0, size))

@@ -11,12 +11,13 @@ Unicode 6.1).
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, text
 
@@ -54,11 +55,10 @@ def fold(value: str) -> str:
 
 def grams(folded: str) -> set[str]:
     """Return the 1- and 2-grams of a folded text."""
-    return set(folded) | {folded[i : i + 2] for i in range(len(folded) - 1)}
+    return {*folded, *map(operator.add, folded, folded[1:])}
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One searchable text of a certificate: which field it stands in, as written, and folded."""
 
     field: str

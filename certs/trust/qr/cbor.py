@@ -8,6 +8,7 @@ heads and ascending keys, so whatever it accepts, `encode` writes again byte for
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from certs import limits
@@ -58,10 +59,15 @@ def encode(value: Any) -> bytes:
         return _head(_ARRAY, len(value)) + b"".join(map(encode, value))
     if kind is dict:
         # No encoded key is the beginning of another, so that sorting the joined pairs sorts by key.
-        return _head(_MAP, len(value)) + b"".join(sorted([encode(key) + encode(part) for key, part in value.items()]))
+        return _head(_MAP, len(value)) + b"".join(sorted([_key(key) + encode(part) for key, part in value.items()]))
     if kind is Sign1:
         return _head(_TAG, SIGN1_TAG) + encode(value.value)
     raise AssertionError(f"{kind.__name__} has no place in a token")
+
+
+@lru_cache(maxsize=64)
+def _key(key: int | str) -> bytes:
+    return encode(key)
 
 
 def decode(data: bytes) -> Any:
