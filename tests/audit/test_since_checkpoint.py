@@ -97,7 +97,9 @@ def test_what_hangs_on_new_entries_is_compared(small_world: World) -> None:
     for table in tampered_register.tables(small_world):
         if table.name == "serial":  # only how far it is at least can be told
             continue
-        for what, old, new in tampered_register.mutations(small_world, table, tampered_register.rows(small_world, table)[-1:]):
+        for what, old, new in tampered_register.mutations(
+            small_world, table, tampered_register.rows(small_world, table)[-1:]
+        ):
             if what in {"certificate: inserted", "bit: inserted"}:  # of no new entry
                 continue
             tampered_register.replace(small_world, table, old, new)

@@ -1,4 +1,4 @@
-"""The web under strain: processes killed, connections that say nothing, a locked register."""
+"""The web under strain: processes killed, clients that say nothing or read nothing, a locked register."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.web_process import Web, alive, ended, running, until
+from certs import limits
+from tests.faults.web_process import HOST, Web, alive, ended, running, until
 from tests.instances import Staff, copied, number
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of one page."""
+    """A site of one page, and of a file that is more than what is under way to a client who reads nothing."""
     folder = tmp_path_factory.mktemp("site")
+    (folder / "big.txt").write_bytes(bytes(4_000_000))
     (folder / "index.html").write_text("home", encoding="utf-8")
     return folder
 
@@ -39,12 +41,12 @@ def web(first_instance: Staff, site: Path, tmp_path_factory: pytest.TempPathFact
 
 
 @contextmanager
-def many(web: Web, count: int, said: bytes = b"") -> Iterator[list[socket.socket]]:
+def many(web: Web, count: int, said: bytes = b"", whence: str = HOST) -> Iterator[list[socket.socket]]:
     """Hold so many connections open."""
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8_192), hard))
     with ExitStack() as stack:
-        yield [stack.enter_context(web.opened(said)) for _ in range(count)]
+        yield [stack.enter_context(web.opened(said, whence)) for _ in range(count)]
 
 
 def hurt(web: Web, rounds: int) -> None:
@@ -102,6 +104,24 @@ def test_silent_connections_keep_nobody_waiting_and_are_closed(web: Web) -> None
 @pytest.mark.slow
 def test_1100_silent_connections(web: Web) -> None:
     keeps_silent(web, 1_100)
+
+
+def reads_nothing(web: Web, count: int) -> None:
+    """Ask for much from one address and read none of it: others have the home page, and few may go on so."""
+    few = limits.CONNECTIONS_CALM * len(web.workers())
+    with many(web, count, b"GET /big.txt HTTP/1.1\r\nHost: x\r\n\r\n", "127.0.0.2"):
+        assert [web.get("/") for _ in range(20)] == [200] * 20
+        until(lambda: web.connections() <= few, "they may stay for ever", web.process)
+        assert web.get("/") == 200
+
+
+def test_unread_answers_keep_nobody_waiting_and_are_given_up(web: Web) -> None:
+    reads_nothing(web, 250)
+
+
+@pytest.mark.slow
+def test_600_unread_answers(web: Web) -> None:
+    reads_nothing(web, 600)
 
 
 def test_the_home_page_waits_for_no_locked_register(staff: Staff, site: Path, tmp_path: Path) -> None:

@@ -38,9 +38,15 @@ class Web:
 
     def all_listen(self) -> bool:
         """Tell whether every process that answers has its own listening socket by now."""
+        return self._sockets("0A") == len(self.workers())
+
+    def connections(self) -> int:
+        """Count the connections that it has not ended, whether or not the clients have noticed."""
+        return self._sockets("01")
+
+    def _sockets(self, state: str) -> int:
         rows = [line.split() for line in Path("/proc/net/tcp").read_text("ascii").splitlines()[1:]]
-        listening = [row for row in rows if int(row[1].rpartition(":")[2], 16) == self.port and row[3] == "0A"]
-        return len(listening) == len(self.workers())
+        return sum(int(row[1].rpartition(":")[2], 16) == self.port and row[3] == state for row in rows)
 
     def get(self, path: str) -> int:
         """Ask for an address over a connection of its own, and return the status."""
@@ -53,9 +59,13 @@ class Web:
         finally:
             connection.close()
 
-    def opened(self, said: bytes = b"") -> socket.socket:
-        """Open a connection, and say something on it or nothing."""
-        client = socket.create_connection((self.host, self.port))
+    def opened(self, said: bytes = b"", whence: str = HOST) -> socket.socket:
+        """Open a connection that takes little at once, and say something on it or nothing."""
+        client = socket.socket()
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        client.settimeout(PATIENCE)
+        client.bind((whence, 0))
+        client.connect((self.host, self.port))
         client.sendall(said)
         return client
 
