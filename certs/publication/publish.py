@@ -95,7 +95,10 @@ def publish(
         with locked(public), Placer(public) as placer:
             trace = ListsTrace()
             with store.writing(trace) as connection:
-                stand = _stand(connection, signer, now, seen_heads(connection, public, told), told)
+                checkpoints = seen_heads(connection, public, told)
+                if not checkpoints and not status_list_versions.ever_made(connection):
+                    publishing_state.begin_first(public)
+                stand = _stand(connection, signer, now, checkpoints, told)
                 trace.lists += stand.lists
             before = published_checkpoint(public)
             since = Reached() if everything else _since(public, before)
@@ -111,6 +114,8 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
     """
     checkpoints = seen_checkpoints(public)
     if checkpoints or told.nothing_newer or not status_list_versions.ever_made(connection):
+        return checkpoints
+    if publishing_state.first_was_cut(public):
         return checkpoints
     raise Refused(
         "published_missing",
@@ -195,6 +200,7 @@ class _Run:
         self._placer.flush()
         self._placer.put(CHECKPOINT, _with_cosignatures(self._stand.checkpoint, before))
         self._placer.flush()
+        publishing_state.end_first(self._public)
         keep_checkpoint(self._public, self._stand.checkpoint)
         written = tuple(self._placer.written)
         self._placer.put(publishing_state.STATE, Reached(self._stand.size, self._today).encode())

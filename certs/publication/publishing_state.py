@@ -21,10 +21,11 @@ from typing import Final
 
 from certs import limits
 from certs.errors import CouldNotCheck
-from certs.instance.whole_files import Placer, make_folder
+from certs.instance.whole_files import Placer, make_folder, sync_folder, write
 
 HIDDEN: Final = ".publishing"
 STATE: Final = f"{HIDDEN}/state.json"
+FIRST: Final = f"{HIDDEN}/first"  # there while the very first run is under way
 CHECKPOINT: Final = "log/checkpoint"
 _LOCK: Final = "lock"
 
@@ -104,6 +105,22 @@ def seen_checkpoints(public: Path) -> tuple[bytes, ...]:
     """
     notes = (published_checkpoint(public), _note(kept_file(public)))
     return tuple(dict.fromkeys(raw for raw in notes if raw is not None))
+
+
+def begin_first(public: Path) -> None:
+    """Note, on the disk when this returns, that nothing was ever published from here. Raises OSError."""
+    write(public / FIRST, b"")
+    sync_folder((public / FIRST).parent)
+
+
+def first_was_cut(public: Path) -> bool:
+    """Tell whether the very first run was cut short before its checkpoint: then none is missing."""
+    return (public / FIRST).exists()
+
+
+def end_first(public: Path) -> None:
+    """Take that note away, now that there is a checkpoint. Raises OSError."""
+    (public / FIRST).unlink(missing_ok=True)
 
 
 def keep_checkpoint(public: Path, raw: bytes) -> None:

@@ -1,7 +1,8 @@
 """Making an instance: in a folder beside its place, whole, and only then renamed into it (data.md, "The instance").
 
 A crash leaves either no instance or a whole one; a leftover folder is named `.<name>.unfinished-…` and is in nobody's
-way. Nothing that exists is ever overwritten.
+way. Nothing that exists is ever overwritten, and no key is thrown away once a register has been founded with it. What
+is not published yet, `starmark publish` does.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Final
 
 from certs.casework.journal.journal import Journal
 from certs.casework.keys import key_files
-from certs.errors import CouldNotCheck, Misuse, Refused
+from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError, Words
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance
 from certs.instance.settings import Settings
@@ -33,12 +34,16 @@ ROOT_FOLDER: Final = "root-key-MOVE-ME-OFF-THIS-HOST"
 
 @dataclass(frozen=True, slots=True)
 class NewInstance:
-    """A new instance: the root's public key, for verifiers to pin, and where its private key lies, which must leave."""
+    """A new instance: the root's public key, for verifiers to pin, and where its private key lies, which must leave.
+
+    `unpublished` says why it could not be published at once.
+    """
 
     instance: Instance
     root_public: str
     root_folder: Path
     ring: Keyring
+    unpublished: Words | None = None
 
 
 def make(
@@ -51,47 +56,74 @@ def make(
     home.parent.mkdir(parents=True, exist_ok=True)
     beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
     beside.mkdir(mode=0o755)
+    root_folder = root_to or beside / ROOT_FOLDER
+    founded = False
     try:
-        root_folder = _fill(beside, profile, settings, passphrase, ring, now, root_to)
+        instance = Instance(beside, settings)
+        _fill(instance, profile, passphrase, ring, root_folder)
+        _found(instance, ring, now)
+        founded = True
         _move_into_place(beside, home)
-    except BaseException:
+    except BaseException as error:
+        if settings.register_url and (founded or not _certainly_not_founded(error)):
+            raise _keys_kept(beside, home, error) from error
         shutil.rmtree(beside, ignore_errors=True)
         if root_to is not None:
             shutil.rmtree(root_to, ignore_errors=True)
         raise
-    return NewInstance(
-        Instance(home, settings), encode_multikey(ring.get("root").public_raw), root_folder or home / ROOT_FOLDER, ring
-    )
+    instance = Instance(home, settings)
+    unpublished = _publish(instance, ring, now)
+    public_root = encode_multikey(ring.get("root").public_raw)
+    return NewInstance(instance, public_root, root_to or home / ROOT_FOLDER, ring, unpublished)
 
 
-def _fill(
-    folder: Path,
-    profile: bytes,
-    settings: Settings,
-    passphrase: str,
-    ring: Keyring,
-    now: datetime,
-    root_to: Path | None,
-) -> Path | None:
-    instance = Instance(folder, settings)
+def _fill(instance: Instance, profile: bytes, passphrase: str, ring: Keyring, root_folder: Path) -> None:
     instance.public.mkdir(mode=0o755)
     key_files.make_folder(instance.keys)
-    root_folder = root_to or folder / ROOT_FOLDER
     key_files.make_folder(root_folder)
     for key in ring.keys.values():
         place = root_folder if key.purpose == "root" else instance.keys
         key_files.write(place, key.name, seal(key, passphrase), key.public_raw)
     Journal.create(instance.casework_url).close()
+    whole_files.write(instance.home / SETTINGS_NAME, profile)
+    whole_files.sync_folder(instance.home)
+
+
+def _found(instance: Instance, ring: Keyring, now: datetime) -> None:
     opened = _register(instance.register_url)
     try:
-        founding.found(opened, settings, ring, now)
-        publish(opened, instance.public, ring.get("list"), now)
+        founding.found(opened, instance.settings, ring, now)
     finally:
         opened.close()
-    # Last, because a folder without settings is no instance.
-    whole_files.write(folder / SETTINGS_NAME, profile)
-    whole_files.sync_folder(folder)
-    return root_to
+
+
+def _publish(instance: Instance, ring: Keyring, now: datetime) -> Words | None:
+    """Publish what was founded; where that fails, the instance stands all the same. Return why it failed."""
+    try:
+        opened = database.open_store(instance.register_url, write=True)
+        try:
+            publish(opened, instance.public, ring.get("list"), now)
+        finally:
+            opened.close()
+    except StarmarkError as error:
+        return error.words
+    return None
+
+
+def _certainly_not_founded(error: BaseException) -> bool:
+    """Tell whether a register elsewhere has no entry of ours: it said so, and its answer to COMMIT was not lost."""
+    return isinstance(error, StarmarkError) and error.code != "not_known"
+
+
+def _keys_kept(beside: Path, home: Path, error: BaseException) -> CouldNotCheck:
+    return CouldNotCheck(
+        "keys_kept",
+        f"登记簿已经启用，或不能排除；但新实例没有放到 {home}（{error}）。它的密钥都在 {beside}，没有删除。请查明原因，把这个目录改名为 {home}，"
+        "再运行 starmark publish；若它说登记簿没有启用，就删去这个目录，重新 init。",
+        f"The register was founded, or may have been; but the new instance was not put at {home} ({error}). Its keys are "
+        f"in {beside} and were not deleted. Find the cause, rename that folder to {home}, and run starmark publish; if "
+        "that says that the register was not founded, delete the folder and run init again.",
+    )
 
 
 def _register(url: str) -> database.Store:

@@ -87,11 +87,12 @@ def command(
                 "home": str(founding.instance.home),
                 "root": founding.root_public,
                 "root_folder": str(founding.root_folder),
+                "published": founding.unpublished is None,
             }
         )
     else:
         _tell(founding)
-    return 0
+    return 0 if founding.unpublished is None else 2
 
 
 def _write_template(file: Path) -> int:
@@ -134,6 +135,15 @@ def _tell(founding: NewInstance) -> None:
     speech.show("")
     speech.show(both("根公钥（请印在公开处，核验者以它为准）：", "Root public key (publish it; verifiers pin it):"))
     speech.show(f"  {founding.root_public}")
+    if founding.unpublished:
+        speech.tell(speech.say(founding.unpublished), colours.BAD)
+        speech.tell(
+            both(
+                "实例和密钥都已建立，只是还没有公布任何内容。请解决以上问题，再运行 starmark publish。",
+                "Instance and keys are made; only nothing was published yet. Mend that, then run starmark publish.",
+            ),
+            colours.BAD,
+        )
     closed = web_access.closed_to_the_web(founding.instance)
     if closed:
         speech.tell(speech.say(web_access.words_of(closed)), colours.NOTE)

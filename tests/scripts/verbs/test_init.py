@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
+import shutil
 import stat
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from certs.errors import CouldNotCheck
 from certs.instance.folder import open_instance
+from certs.instance.whole_files import Placer
+from certs.publication.publishing_state import CHECKPOINT
 from certs.register.acts import founding
+from certs.register.store.database import Store
 from certs.scheme.mark_policy import MARK_POLICIES
 from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
+from tests.postgres import PostgresServer
 from tests.scripts.command_calls import Said, call
 
 PROFILE = EXAMPLES / "profile.toml"
@@ -31,6 +38,14 @@ def init(
     capsys: pytest.CaptureFixture[str], home: Path, passphrase_file: Path, *more: str | Path, profile: Path = PROFILE
 ) -> Said:
     return call(capsys, "--home", home, "init", "--profile", profile, "--passphrase-file", passphrase_file, *more)
+
+
+def profile_at(folder: Path, register_url: str) -> Path:
+    """Write a profile of which the register is elsewhere."""
+    profile = folder / "profile.toml"
+    place = f'\n[register]\nurl = "{register_url}"\n' if register_url else ""
+    profile.write_text(PROFILE.read_text(encoding="utf-8") + place, encoding="utf-8")
+    return profile
 
 
 def test_what_is_made_and_who_may_read_it(
@@ -103,6 +118,69 @@ def test_a_failure_half_way_leaves_nothing(
         assert init(capsys, folder / "h", passphrase_file).code == 2
     assert list(folder.iterdir()) == []
     assert init(capsys, folder / "h", passphrase_file).code == 0
+
+
+def test_what_cannot_be_published_at_once_is_published_later(
+    tmp_path: Path,
+    store_url: str,
+    passphrase_file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The disk is full just before the first checkpoint: keys and register stand, and publishing goes on from there."""
+    real = Placer.put
+
+    def full(placer: Placer, name: str, data: bytes) -> None:
+        if name == CHECKPOINT:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(placer, name, data)
+
+    profile, home = profile_at(tmp_path, store_url if store_url.startswith("postgresql") else ""), tmp_path / "h"
+    with monkeypatch.context() as patch:
+        patch.setattr(Placer, "put", full)
+        said = init(capsys, home, passphrase_file, profile=profile)
+    assert (said.code, "starmark publish" in said.err, "z6Mk" in said.out) == (2, True, True)
+    assert not (home / "public" / CHECKPOINT).exists()
+    assert len(list((home / "keys").glob("*.pem"))) == 5
+    typed = ("--home", home, "publish", "--passphrase-file", passphrase_file, "--json")
+    published = call(capsys, *typed)
+    assert (published.code, published.json.get("size")) == (0, 6)
+    assert call(capsys, "--home", home, "audit").code == 0
+    shutil.rmtree(home / "public")
+    (home / "public.checkpoint").unlink()
+    assert call(capsys, *typed).json["error"]["code"] == "published_missing"  # that was not the first
+
+
+@pytest.mark.postgres
+def test_the_keys_of_a_register_that_was_founded_are_kept(
+    tmp_path: Path,
+    postgres_server: PostgresServer,
+    passphrase_file: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody takes the place of the new instance at the very moment at which its register is founded elsewhere."""
+    home, real, url = tmp_path / "h", founding.found, postgres_server.fresh()
+
+    def found(store: Store, *rest: Any) -> bytes:
+        trust_list = real(store, *rest)
+        (home / "taken").mkdir(parents=True)
+        return trust_list
+
+    with monkeypatch.context() as patch:
+        patch.setattr(founding, "found", found)
+        said = init(capsys, home, passphrase_file, "--json", profile=profile_at(tmp_path, url))
+    assert (said.code, said.json["error"]["code"]) == (2, "keys_kept")
+    (kept,) = tmp_path.glob(".h.unfinished-*")
+    assert str(kept) in said.json["error"]["message"]["en"]
+    shutil.rmtree(home)
+    kept.rename(home)
+    assert call(capsys, "--home", home, "publish", "--passphrase-file", passphrase_file).code == 0
+    assert call(capsys, "--home", home, "audit").code == 0
+    again = init(capsys, tmp_path / "h2", passphrase_file, "--json", profile=profile_at(tmp_path, url))
+    assert (again.code, again.json["error"]["code"]) == (2, "founded")
+    assert not list(tmp_path.glob(".h2.unfinished-*"))
+    postgres_server.drop(url)
 
 
 @pytest.mark.parametrize(
