@@ -52,8 +52,8 @@ class Audited:
     and what a role was shown.
 
     `base` is what an earlier audit proved and this one did not read. `trust` is None where not even entry 0 holds, so
-    that nothing could be compared. `gap_roots` are the roots of the tree after each range of entries that was taken back
-    after a loss, by size.
+    that nothing could be compared. `gap_roots` are the roots of the tree after each range of entries that was taken
+    back after a loss, by size.
     """
 
     findings: Findings

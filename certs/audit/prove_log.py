@@ -117,7 +117,7 @@ def _look_at(batch: Sequence[Leaf], trust: TrustList, published: PublishedCertif
 
 
 def _fold(event: LoggedEvent) -> Record | None:
-    """Return what an issue makes; None for any other entry, and where it makes nothing, which appending it will tell."""
+    """Return what an issue makes; None for any other entry, and where it makes nothing: appending it will tell."""
     try:
         return fold((event,)) if event.type == "issued" else None
     except StarmarkError:

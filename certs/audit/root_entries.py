@@ -1,6 +1,7 @@
 """The entries of the body and its keys, found among all others by the database itself.
 
-They name no certificate. What the column `number` says of an entry is not asked, since it can be anything: the bytes are.
+They name no certificate. What the column `number` says of an entry is not asked, since it can be anything; its bytes
+are.
 """
 
 from __future__ import annotations

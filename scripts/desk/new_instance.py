@@ -120,9 +120,9 @@ def _keys_kept(beside: Path, home: Path, error: BaseException) -> CouldNotCheck:
         "keys_kept",
         f"登记簿已经启用，或不能排除；但新实例没有放到 {home}（{error}）。它的密钥都在 {beside}，没有删除。请查明原因，把这个目录改名为 {home}，"
         "再运行 starmark publish；若它说登记簿没有启用，就删去这个目录，重新 init。",
-        f"The register was founded, or may have been; but the new instance was not put at {home} ({error}). Its keys are "
-        f"in {beside} and were not deleted. Find the cause, rename that folder to {home}, and run starmark publish; if "
-        "that says that the register was not founded, delete the folder and run init again.",
+        f"The register was founded, or may have been; but the new instance was not put at {home} ({error}). Its keys "
+        f"are in {beside} and were not deleted. Find the cause, rename that folder to {home}, and run starmark "
+        "publish; if that says that the register was not founded, delete the folder and run init again.",
     )
 
 

@@ -70,8 +70,8 @@ _CODES: Final = {
     metavar="CHECKPOINT",
     words=Words(
         "上一次审计证实过的检查点文件（如 log/checkpoint 的副本）：只审计它以后的条目和随之改变的内容，并写明没有看什么。",
-        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: only later entries, and what "
-        "they change, are audited; what was not looked at is said.",
+        "A checkpoint file that an earlier audit proved, such as a copy of log/checkpoint: only later entries, and "
+        "what they change, are audited; what was not looked at is said.",
     ),
 )
 @json_option
@@ -163,8 +163,8 @@ def _show(audited: Audited) -> None:
         speech.show(
             both(
                 f"检查点以后没有不同：新条目 {new} 条，它们的签名、改变的各表和公开文件（到第 {audited.published} 条）都与日志相符。",
-                f"Nothing differs after the checkpoint: {new} new entries; their signatures, the tables and the published "
-                f"files that they change (up to {audited.published} entries) are as the log says.",
+                f"Nothing differs after the checkpoint: {new} new entries; their signatures, the tables and the "
+                f"published files that they change (up to {audited.published} entries) are as the log says.",
             )
         )
         return

@@ -92,7 +92,7 @@ def test_several_processes_find_the_same(small_world: World, monkeypatch: pytest
 
 
 def test_what_hangs_on_new_entries_is_compared(small_world: World) -> None:
-    """The last row of each table, which stands for a new entry: each column changed, the row deleted, another put in."""
+    """The last row of each table, which stands for a new entry: each column changed, the row gone, another put in."""
     checkpoint, tried = head(small_world), 0
     for table in tampered_register.tables(small_world):
         if table.name == "serial":  # only how far it is at least can be told
