@@ -20,7 +20,10 @@ _SUSPENDED = {
     "mark-misuse": Words(
         "没有按规定使用证书或标志，限期整改。", "The certificate or mark was misused; correction is due."
     ),
-    "complaint": Words("因投诉正在调查。", "A complaint is being investigated."),
+    "complaint": Words(
+        "投诉查证中发现不再持续符合认证要求，限期整改。",
+        "Looking into a complaint showed that the requirements are no longer met; correction is due.",
+    ),
     "holder-request": Words("由企业申请暂停。", "Suspended at the organisation's request."),
     "other": Words("其他原因，可向本机构询问。", "Another reason; please ask us."),
 }
@@ -86,14 +89,10 @@ OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
         "suspended": MappingProxyType(
             dict.fromkeys(_SUSPENDED, _SUSPENSION_ENDS)
             | {
-                "complaint": Words(
-                    f"投诉还在调查，暂停不表示投诉属实。{_SUSPENSION_ENDS.zh}",
-                    "The complaint is still being investigated; suspension does not mean that it is true. "
-                    f"{_SUSPENSION_ENDS.en}",
-                ),
                 "holder-request": Words(
-                    f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}",
-                    f"The company asked for it itself; no fault is implied. {_SUSPENSION_ENDS.en}",
+                    "由企业自己提出，不表示企业有过错。原因消除并经评价通过的，可以恢复；也可以由企业申请注销；否则撤销。",
+                    "The company asked for it itself; no fault is implied. It can be restored once the cause is removed "
+                    "and an assessment is passed, or withdrawn if the company asks; otherwise it is revoked.",
                 ),
             }
         ),

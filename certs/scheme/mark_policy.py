@@ -28,20 +28,22 @@ MARK_POLICIES: Final[Mapping[str, MarkPolicy]] = MappingProxyType(
         "covered-products": MarkPolicy(
             name=Words("允许，限认证范围内", "Allowed within the scope"),
             meaning=Words(
-                "只有范围里写明的商品和它的包装可以用，必须用带“服务认证”、编号和二维码的完整标志",
+                "只有范围里写明的商品和它的包装可以用，必须用带“服务认证”、编号和二维码的完整标志，"
+                "旁边写明“通过认证的是售后服务，不是产品”",
                 "Only for goods that the scope names and their packaging, and only the complete mark with 服务认证 "
-                "(service "
-                "certification), number and QR code",
+                "(service certification), number and QR code, and beside it “the after-sales service is certified, not "
+                "the product”",
             ),
             why=Words(
                 "顾客拿到商品就能扫码查到服务的证书",
                 "Anyone holding the goods can scan the code and find the service certificate",
             ),
             in_force=Words(
-                "现行规定：标志可以用在认证范围内的商品和它的包装上，必须带有“服务认证”字样、证书编号和二维码。",
+                "现行规定：标志可以用在认证范围内的商品和它的包装上，必须带有“服务认证”字样、证书编号和二维码，"
+                "旁边写明“通过认证的是售后服务，不是产品”。",
                 "Rule in force: the mark may be used on goods within the certified scope and on their packaging. It "
-                "must "
-                "carry the words 服务认证 (service certification), the certificate number and the QR code.",
+                "must carry the words 服务认证 (service certification), the certificate number and the QR code, and "
+                "beside it must stand “the after-sales service is certified, not the product”.",
             ),
         ),
         "forbidden": MarkPolicy(

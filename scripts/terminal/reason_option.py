@@ -12,7 +12,7 @@ from scripts.terminal.verb_frame import WrongValue
 
 
 class Reason(click.ParamType[str]):
-    """The reason of one act: `complaint`, 因投诉正在调查, or "A complaint is being investigated"."""
+    """The reason of one act: `refused-surveillance`, 拒绝接受监督, or "Surveillance was refused"."""
 
     name = "reason"
 
