@@ -27,8 +27,9 @@ UNREACHABLE: Final = Words(
     "The register is out of reach at present, so we could not check. Try again in a few minutes.",
 )
 NEWER: Final = Words(
-    "这里的格式比本服务新，没有查成。请等服务更新以后再查。",
-    "This has a format newer than this service, so we could not check. Try again once the service is updated.",
+    "登记簿的格式比本网站的程序新，没有查成。网站更新以后请再查；急用请到 cx.cnca.cn。",
+    "The register has a format newer than this website, so we could not check. Try again once the website is updated; "
+    "if it is urgent, look it up at cx.cnca.cn.",
 )
 PASSING: Final = Words(
     "现在查询的人很多，或登记簿正在更新，没有查成。请过几秒再查。",
@@ -49,7 +50,7 @@ class Fault:
 _OF_THE_ASKER: Final = frozenset({"bad_question", "cursor"})
 FAULTS: Final = {
     400: Fault(
-        Words("这个问题看不懂", "We cannot read this question"),
+        Words("没有看懂要查什么", "We cannot read this question"),
         Words(
             "地址或输入不完整。请用下面的查询框重新查一次。",
             "The address or the input is not whole. Please search again below.",
@@ -72,9 +73,9 @@ FAULTS: Final = {
     429: Fault(
         Words("查得太快了", "Too many questions at once"),
         Words(
-            "这个网络地址在短时间里问得太多，这一次没有查。请稍等几秒再查；要查很多张，请用本机构公布的文件。",
+            "这个网络地址在短时间里问得太多，这一次没有查。请稍等几秒再查；要查很多张，请看“技术”栏“开放接口”里的公开文件。",
             "This network address has asked too often within a short time, so this question was not looked up. Wait a "
-            "few seconds; for many certificates, use the files that we publish.",
+            "few seconds; for many certificates, see the public files under “Technical”, “Open interface”.",
         ),
     ),
     500: Fault(

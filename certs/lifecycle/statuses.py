@@ -39,7 +39,7 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
         "revoked": Status(
             ENTRY_TYPES["revoked"].word,
             Words("因故被取消，不可恢复。", "Cancelled for cause; final."),
-            Words("不得使用；只能重新申请。", "May not be used; only a new application helps."),
+            Words("不得使用；可以重新申请。", "May not be used; the organisation may apply again."),
         ),
         "withdrawn": Status(
             ENTRY_TYPES["withdrawn"].word,

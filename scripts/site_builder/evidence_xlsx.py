@@ -61,13 +61,11 @@ def workbook(listed: EvidenceList, scheme: Scheme, language: str) -> bytes:
 
 
 def copies(item: EvidenceItem, language: str) -> str:
-    """Return the copies asked for as words."""
+    """Return how many pieces are asked for, as words: a whole document, or so many samples at least."""
     if item.copies is None:
         return _said("uncounted", language)
-    fewest, most = item.copies
-    if fewest == most:
-        return _said("copy", language).format(count=most)
-    return _said("range", language).format(fewest=fewest, most=most)
+    fewest, _ = item.copies
+    return _said("one" if fewest == 1 else "fewest", language).format(count=fewest)
 
 
 def indicators(item: EvidenceItem, scheme: Scheme, language: str) -> str:

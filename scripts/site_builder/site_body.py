@@ -54,10 +54,11 @@ def claim(settings: Settings, language: str) -> str:
     """Return words that a certified organisation may use beside the mark, naming the body and its address."""
     named, number = name(settings, language), f"{settings.body.number_prefix}26SC00001R0M"
     return {
-        "zh": f"> 本企业家用空调器的售后服务通过 GB/T 27922-2011 四星级认证，证书编号 {number}，由{named}颁发。"
-        f"认证范围以证书为准，查验：{settings.host}。\n",
-        "en": "> Our after-sales service for household air conditioners is certified to GB/T 27922-2011, four stars, "
-        f"certificate {number}, issued by {named}. Scope as on the certificate; check at {settings.host}.\n",
+        "zh": f"> [获证组织全称]的家用空调器售后服务通过 GB/T 27922-2011 四星级认证，证书编号 {number}，由{named}颁发。"
+        f"认证范围以证书为准，查验网址：{settings.host}。\n",
+        "en": "> The after-sales service of [full name of the certified organisation] for household air conditioners is "
+        f"certified to GB/T 27922-2011, four stars, certificate {number}, issued by {named}. Scope as on the "
+        f"certificate; check at {settings.host}.\n",
     }[language]
 
 

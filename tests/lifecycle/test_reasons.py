@@ -27,3 +27,9 @@ def test_a_part_of_it_is_no_reason(text: str) -> None:
 def test_no_two_reasons_of_an_act_sound_the_same() -> None:
     for act, codes in REASONS.items():
         assert [code_of(act, words.zh) for words in codes.values()] == list(codes)
+
+
+def test_no_certificate_is_suspended_for_what_is_still_being_looked_into() -> None:
+    for words in REASONS["suspended"].values():
+        assert "正在" not in words.zh
+        assert " being " not in words.en
