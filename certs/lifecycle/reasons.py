@@ -90,9 +90,9 @@ OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
             dict.fromkeys(_SUSPENDED, _SUSPENSION_ENDS)
             | {
                 "holder-request": Words(
-                    "由企业自己提出，不表示企业有过错。原因消除并经评价通过的，可以恢复；也可以由企业申请注销；否则撤销。",
-                    "The company asked for it itself; no fault is implied. It can be restored once the cause is removed "
-                    "and an assessment is passed, or withdrawn if the company asks; otherwise it is revoked.",
+                    f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}企业也可以申请注销。",
+                    f"The company asked for it itself; no fault is implied. {_SUSPENSION_ENDS.en} The company may also "
+                    "ask for withdrawal.",
                 )
             }
         ),

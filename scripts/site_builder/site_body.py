@@ -56,8 +56,8 @@ def claim(settings: Settings, language: str) -> str:
     return {
         "zh": f"> [获证组织全称]的家用空调器售后服务通过 GB/T 27922-2011 四星级认证，证书编号 {number}，由{named}颁发。"
         f"认证范围以证书为准，查验网址：{settings.host}。\n",
-        "en": "> The after-sales service of [full name of the certified organisation] for household air conditioners is "
-        f"certified to GB/T 27922-2011, four stars, certificate {number}, issued by {named}. Scope as on the "
+        "en": "> The after-sales service of [full name of the certified organisation] for household air conditioners "
+        f"is certified to GB/T 27922-2011, four stars, certificate {number}, issued by {named}. Scope as on the "
         f"certificate; check at {settings.host}.\n",
     }[language]
 

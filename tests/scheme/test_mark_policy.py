@@ -1,4 +1,4 @@
-"""What a body that allows its mark on goods has to ask for beside it: that the service is certified, not the product."""
+"""A body that allows its mark on goods asks for words beside it: the service is certified, not the product."""
 
 from __future__ import annotations
 
