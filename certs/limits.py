@@ -152,3 +152,5 @@ PROXIES: Final = 8  # proxies of its own that may stand before the service
 HEALTH_ROWS: Final = 500  # rows of each table that one look at the health of the register reads
 HEALTH_SECONDS: Final = 1  # for which the answer of a look that found nothing stands for those who ask meanwhile
 CSP: Final = 8_192  # bytes of the policy that the built site brings along
+TOPICS: Final = 3  # pages of the site that are named to who asks a question where certificates are looked up
+TOPICS_FILE: Final = 1_048_576  # bytes of the list of them that the built site brings along

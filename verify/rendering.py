@@ -155,6 +155,7 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         schemes=SCHEMES,
         statuses=STATUSES,
         status_words={code: pick(words, language).capitalize() for code, words in STATUS_WORDS.items()},
+        site=site,
         menu=shown(MENU, site=site),
         foot=shown(FOOT, site=site),
         other=CHINESE if english else ENGLISH,

@@ -34,6 +34,7 @@ from scripts.site_builder import (
     site_tables,
     site_terms,
     site_threats,
+    site_topics,
 )
 from scripts.terminal import refusals
 
@@ -80,6 +81,7 @@ def build_all(site: Path, settings: Settings) -> None:
         build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
     site_pages.finish(site)
+    site_topics.write(site)
     site_body.addressed(site, settings)
     (site / site_pages.CSP_FILE).write_text(site_pages.policy(site) + "\n", encoding="utf-8")
 

@@ -6,6 +6,7 @@ Every page is watched: no error, no warning, no violation of the content policy,
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -177,3 +178,34 @@ def test_the_watch_sees_what_a_page_must_not_do(visitor: Visitor) -> None:
 
     with pytest.raises(AssertionError, match="Content Security Policy"):
         misbehave()
+
+
+@pytest.mark.parametrize(("prefix", "question"), [("", "四星级是什么意思"), ("/en", "what do four stars mean")])
+@WIDE_AND_NARROW
+def test_a_question_in_the_certificate_box_leads_to_the_answer(
+    visitor: Visitor, width: int, prefix: str, question: str
+) -> None:
+    with visitor.opened(width, f"{prefix}/verify?q={quote(question)}", expect=404) as page:
+        if width < 960:  # the narrowest phones, where the head has least room for one sign more
+            page.set_viewport_size({"width": 360, "height": 780})
+        require_no_sideways_scrolling(page)
+        require_accessible(page)
+        look(page, f"question{prefix.replace('/', '-')}-{width}")
+        page.locator(".topics a").first.click()
+        page.wait_for_url(f"**{prefix}/certify/levels/")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "name", "question"), [("", "站内搜索", "投诉"), ("/en", "Search site", "complaint")]
+)
+@WIDE_AND_NARROW
+def test_the_search_of_the_site_opens_from_a_page_of_the_service(
+    visitor: Visitor, width: int, prefix: str, name: str, question: str
+) -> None:
+    with visitor.opened(width, f"{prefix}/verify") as page:
+        page.get_by_role("link", name=name, exact=True).click()
+        field = page.locator(".md-search__input")
+        expect(field).to_be_focused()
+        page.keyboard.type(question)
+        link = page.locator(".md-search-result__link").first
+        expect(link).to_have_attribute("href", re.compile(f"{prefix}/help/complaints/"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -233,3 +235,53 @@ def test_a_question_is_needed(client: FlaskClient) -> None:
         "code": "missing",
         "message": None,
     }
+
+
+def with_site(world: World, folder: Path) -> FlaskClient:
+    """Return a visitor of a service beside which a small site is served."""
+    words = {"投诉": 9, "complaint": 9}
+    page = {
+        "path": "help/complaints/",
+        "title": {"zh": "投诉和申诉", "en": "Complaints"},
+        "text": {"zh": "向谁说", "en": "Whom to tell"},
+        "words": words,
+    }
+    listed = {"pages": [page], "stop": ["怎么办", "a", "how", "to", "make"], "names": []}
+    (folder / "topics.json").write_text(json.dumps(listed), encoding="utf-8")
+    return world.app(folder).test_client()
+
+
+@pytest.mark.parametrize(
+    ("path", "question", "link", "onward"),
+    [
+        ("/verify", "投诉怎么办", '<a href="/help/complaints/">投诉和申诉</a><span>向谁说</span>', "/?q=%E6%8A%95"),
+        ("/en/verify", "how to make a complaint", '<a href="/en/help/complaints/">Complaints</a>', "/en/?q=how%20to"),
+        ("/en/verify", "投诉怎么办", '<a href="/en/help/complaints/">Complaints</a>', "/en/?q=%E6%8A%95"),
+    ],
+)
+def test_a_question_leads_to_the_answer_of_the_site(
+    world: World, client: FlaskClient, tmp_path: Path, path: str, question: str, link: str, onward: str
+) -> None:
+    answer = with_site(world, tmp_path).get(path, query_string={"q": question})
+    assert answer.status_code == 404
+    assert link in answer.text
+    assert f'<a href="{onward}' in answer.text
+    assert 'class="topics"' not in client.get(path, query_string={"q": question}).text, "there is no site"
+
+
+@pytest.mark.parametrize("asked", ["青禾青禾", "99926SC99999R0M", "投诉设备制造厂"])
+def test_what_is_no_question_is_not_taken_for_one(world: World, tmp_path: Path, asked: str) -> None:
+    answer = with_site(world, tmp_path).get("/verify", query_string={"q": asked})
+    assert answer.status_code == 404
+    assert 'class="topics"' not in answer.text
+
+
+@BOTH
+@pytest.mark.parametrize("path", ["/verify", "/c/{}", "/log", "/verify?q=xyzzy", "/c/99926SC99999R0M"])
+def test_the_pages_of_the_service_have_the_search_of_the_site(
+    world: World, client: FlaskClient, tmp_path: Path, prefix: str, path: str
+) -> None:
+    address = prefix + path.format(world.numbers["valid"])
+    link = f'<a class="tosearch noprint" href="{prefix}/?q=">'  # the words are typed there, and stay in the browser
+    assert link in with_site(world, tmp_path).get(address).text
+    assert link not in client.get(address).text, "there is no site"
