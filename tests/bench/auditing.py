@@ -41,7 +41,7 @@ def measure(folder: Path) -> Iterator[Line]:
         register.issue(*(draft(n) for n in range(start + 1, start + 501)))
     publish(register.store, public, ring().get("list"), register.now)
     register.close()
-    for words, terms, limit in ((_ALL, Terms(), 25), (_SINCE, Terms(since=(public / CHECKPOINT).read_bytes()), 12)):
+    for words, terms, limit in ((_ALL, Terms(), 16), (_SINCE, Terms(since=(public / CHECKPOINT).read_bytes()), 2)):
         ours, bases = [], []
         for _ in range(ROUNDS):
             before, _ = pure(cores)
