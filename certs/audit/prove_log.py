@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -161,8 +162,9 @@ def prove(
         for batch in batches:
             yield _look_at(batch, second, published)
         return
-    # Forked before this process has a thread of its own: nothing is imported anew, which is most of a short audit.
-    context = multiprocessing.get_context("fork")
+    # Forked, they import nothing anew, which is most of a short audit; but a lock that another thread of this process
+    # holds would stay held in them for ever.
+    context = multiprocessing.get_context("fork" if threading.active_count() == 1 else "spawn")
     with ProcessPoolExecutor(count, context, _prepare, (list(root_leaves), root_raw, published)) as pool:
         running: deque[Future[Proved]] = deque()
         for batch in batches:
