@@ -8,12 +8,14 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.instances import Staff, served
+from certs.days import beijing_day
+from tests.instances import Staff, certificate_file, served
 from tests.site.built_pages import CHINESE, ENGLISH
 
 BASE: Final = "https://cert.example.cn"
@@ -21,7 +23,7 @@ BASE: Final = "https://cert.example.cn"
 
 def examples(folder: Path) -> dict[str, str]:
     """Return the Python examples of a language by the name in their first line."""
-    pages = [folder / "developers" / name for name in ("verify.md", "python.md")]
+    pages = [folder / "developers" / name for name in ("index.md", "verify.md", "python.md")]
     text = "".join(page.read_text(encoding="utf-8") for page in pages)
     blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     return {block.split(":")[0].removeprefix("# "): block for block in blocks}
@@ -54,7 +56,10 @@ def qr_text(first_instance: Staff, number: str, folder: Path) -> str:
 
 def test_both_languages_have_the_same_examples() -> None:
     assert examples(CHINESE) == examples(ENGLISH)
-    assert set(examples(CHINESE)) == {"look_up.py", "verify_jwt.py", "read_qr.py", "judge_bundle.py"}
+    assert set(examples(CHINESE)) == {
+        *("look_up.py", "verify_jwt.py", "read_qr.py", "judge_bundle.py"),
+        *("read_status.py", "follow_log.py"),
+    }
 
 
 def test_look_up_answers_and_tells_unknown_from_not_valid(origin: str, number: str) -> None:
@@ -96,6 +101,72 @@ def test_the_bundle_example_judges_and_refuses(number: str, first_instance: Staf
     bundle.write_bytes(content.replace("青禾".encode(), "青和".encode(), 1))
     assert bundle.read_bytes() != content
     assert run(code, BASE, str(trust), str(bundle)).stdout.splitlines()[-1] == "not_genuine"
+
+
+@pytest.fixture
+def live(staff: Staff) -> Iterator[tuple[Staff, str]]:
+    """A desk and the address that serves its instance, so that a test can change what is served."""
+    with served(staff.home) as address:
+        yield staff, address
+
+
+def test_the_status_list_example_reads_the_bits_of_now_and_of_a_past_time(
+    live: tuple[Staff, str], number: str, tmp_path: Path
+) -> None:
+    code, (staff, address) = examples(CHINESE)["read_status.py"], live
+    before = run(code, address, number)
+    assert bits(before) == {"revocation": "not set", "suspension": "not set"}
+    (other,) = staff.issue(certificate_file(tmp_path, 2))
+    staff.act("suspend", other, "--reason", "complaint", "--by", "clerk-01", "--until", suspended_until())
+    assert bits(run(code, address, other)) == {"revocation": "not set", "suspension": "set"}
+    assert bits(run(code, address, number)) == {"revocation": "not set", "suspension": "not set"}
+    held_from = before.stdout.split()[1]
+    assert bits(run(code, address, other, held_from)) == {"revocation": "not set", "suspension": "not set"}
+    assert run(code, address, other, "2020-01-01").returncode != 0  # no list was in force then
+    staff.act("withdraw", other, "--reason", "holder-request", "--by", "clerk-01", "--yes")
+    assert bits(run(code, address, other)) == {"revocation": "set", "suspension": "not set"}
+    spoilt = code.replace('document["@context"]}', 'document["@context"][:0]}', 1)
+    assert spoilt != code
+    assert "InvalidSignature" in run(spoilt, address, number).stderr
+
+
+def bits(said: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """Return what the example printed of each list."""
+    assert said.returncode == 0, said.stderr
+    lines = said.stdout.splitlines()
+    return {place.split()[0]: bit for place, bit in zip(lines[::2], lines[1::2], strict=True)}
+
+
+def suspended_until() -> str:
+    return (beijing_day(datetime.now(UTC)) + timedelta(days=30)).isoformat()
+
+
+def test_the_log_example_prints_what_is_new_and_notices_what_was_changed(
+    live: tuple[Staff, str], number: str, tmp_path: Path
+) -> None:
+    code, (staff, address), state = examples(CHINESE)["follow_log.py"], live, tmp_path / "state.json"
+    first = run(code, address, str(state))
+    assert [line.split()[:2] for line in first.stdout.splitlines()] == [
+        *(["0", "body"], *([str(place), "key-added"] for place in range(1, 6))),
+        ["6", "issued"],
+    ], first.stderr
+    assert run(code, address, str(state)).stdout == ""
+    staff.act("suspend", number, "--reason", "complaint", "--by", "clerk-01", "--until", suspended_until())
+    (other,) = staff.issue(certificate_file(tmp_path, 2))
+    before = state.read_text(encoding="utf-8")
+    news = [line.split() for line in run(code, address, str(state)).stdout.splitlines()]
+    assert [(row[0], row[1], row[2], row[4]) for row in news] == [
+        ("7", "suspended", number, "complaint"),
+        ("8", "issued", other, "-"),
+    ]
+    kept = json.loads(before)
+    for changed in (kept | {"trees": ["00" * 32, *kept["trees"][1:]]}, kept | {"size": 99}):
+        state.write_text(json.dumps(changed), encoding="utf-8")
+        told = run(code, address, str(state))
+        assert (told.returncode, told.stdout) == (1, ""), told.stderr
+        assert json.loads(state.read_text(encoding="utf-8")) == changed  # the evidence stays
+    spoilt = code.replace('origin.encode() + b"', 'origin.encode() + b"x', 1)
+    assert "no signature of the log's key" in run(spoilt, address, str(state)).stderr
 
 
 def test_the_service_is_the_one_that_was_asked(origin: str) -> None:
