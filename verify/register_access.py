@@ -7,6 +7,7 @@ from datetime import datetime
 from threading import Lock
 from typing import TypeVar
 
+from certs.certificate.reading.asked_moment import Moment
 from certs.errors import CouldNotCheck, Misuse
 from certs.register.answers import certificate_answer, object_verdict, search_by_kind
 from certs.register.answers.certificate_answer import Answer
@@ -16,7 +17,6 @@ from certs.register.answers.object_verdict import Checked
 from certs.register.store.database import file_behind
 from certs.register.store.reader import Look, Reader, View, open_reader
 from certs.register.store.stored_bytes import damaged
-from verify.addresses import Moment
 from verify.register_turn import Turn
 
 _T = TypeVar("_T")

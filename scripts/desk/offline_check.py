@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from certs import limits
+from certs.certificate.reading.asked_moment import Moment
 from certs.errors import Misuse, StarmarkError, Words
 from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
 from certs.publication.files import bundle_format
@@ -75,8 +76,9 @@ def _witness(text: str) -> NoteKey:
     return key
 
 
-def judge(given: str, who: Pin, now: datetime, day: date | None) -> Judgement:
+def judge(given: str, who: Pin, now: datetime, moment: Moment | None) -> Judgement:
     """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
+    day = moment.day if moment else None
     target = verify_target.read(given, who.trust.base_url if who.trust else "https://")
     if target.kind in {Kind.NUMBER, Kind.SHORT_SYMBOL}:
         return Judgement(_unknown("number_offline", _NUMBER_ONLY, now))

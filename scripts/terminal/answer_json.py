@@ -21,6 +21,7 @@ def certificate(answer: Answer) -> dict[str, Any]:
         "status": answer.status,
         "status_today": answer.status_today,
         "day": answer.day.isoformat(),
+        "instant": instant_text(answer.instant) if answer.instant else None,
         "holder": subject["holder"],
         "scheme": subject["scheme"],
         "standard": subject["standard"],

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from certs.days import beijing_day
+from certs.days import BEIJING, beijing_day
 from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
@@ -45,6 +45,14 @@ def today_of(answer: Answer) -> str | Text:
     if answer.day == answer.today or answer.status_today == UNKNOWN:
         return ""
     return status(answer.status_today, overdue=answer.standing_today.overdue)
+
+
+def asked_about(answer: Answer) -> str:
+    """Return the day asked about; where an instant was, with its time in Beijing."""
+    if answer.instant is None:
+        return answer.day.isoformat()
+    time = answer.instant.astimezone(BEIJING).strftime("%H:%M:%S")
+    return both(f"{answer.day} {time}（北京时间）", f"{answer.day} {time} (Beijing time)")
 
 
 def later_entries(answer: Answer) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import datetime
 
+from certs.certificate.reading.asked_moment import Moment
 from certs.errors import Words
 from certs.register.answers.certificate_answer import Answer, answer
-from certs.register.answers.hit_lines import Hit
+from certs.register.answers.hit_lines import Hit, by_firm
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Reader
 from certs.scheme.schemes import SCHEMES
-from scripts.terminal import answer_json, clock, code_words, speech
-from scripts.terminal.day_option import Day
+from scripts.terminal import answer_json, code_words, speech
+from scripts.terminal.day_option import AskedMoment
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import option
 
@@ -21,17 +22,22 @@ _ITEMS = 3  # scope items of one line
 
 at_option = option(
     "--at",
-    "day",
-    type=Day(),
+    "moment",
+    type=AskedMoment(),
     default=None,
     metavar="DATE",
-    words=Words("按这一天（北京时间）的状态回答；默认今天。", "Answer as of this Beijing day; today by default."),
+    words=Words(
+        "按这一天（北京时间）的状态回答，也可以写带时区的时刻，如 2026-11-23T09:30:00+08:00；默认今天。",
+        "Answer as of this Beijing day, or of an instant with its offset, such as 2026-11-23T09:30:00+08:00; today by "
+        "default.",
+    ),
 )
 
 
-def look_up(reader: Reader, text: str, day: date | None) -> Answer | NotFound:
-    """Return the certificate with this number on the day."""
-    return answer(reader, text, now=clock.now(), day=day)
+def look_up(reader: Reader, text: str, now: datetime, moment: Moment | None = None) -> Answer | NotFound:
+    """Return the certificate with this number as it stood at the moment; None means today."""
+    day, instant = (moment.day, moment.instant) if moment else (None, None)
+    return answer(reader, text, now=now, day=day, instant=instant)
 
 
 def tell_not_found(answer: NotFound, *, as_json: bool) -> int:
@@ -46,7 +52,7 @@ def tell_not_found(answer: NotFound, *, as_json: bool) -> int:
 
 
 def hits(items: Sequence[Hit]) -> None:
-    """Print a list of results; what matched is shown where it was not the holder's own name."""
+    """Print a list of results, the firm once for all of its own; what matched is shown where it was not its name."""
     table = speech.table(
         both("编号", "number"),
         both("状态", "status"),
@@ -56,24 +62,25 @@ def hits(items: Sequence[Hit]) -> None:
     )
     for column in table.columns[:4]:
         column.no_wrap = True
-    for hit in items:
-        speech.row(
-            table,
-            f"└ {hit.number}" if hit.under else hit.number,
-            code_words.status(hit.status),
-            code_words.level(hit.level),
-            hit.valid_until,
-            _told(hit),
-        )
+    for firm in by_firm(items):
+        for place, hit in enumerate(firm):
+            speech.row(
+                table,
+                f"└ {hit.number}" if hit.under else hit.number,
+                code_words.status(hit.status),
+                code_words.level(hit.level),
+                hit.valid_until,
+                _told(hit, hit.holder if place == 0 or hit.holder != firm[0].holder else ""),
+            )
     speech.show(table)
 
 
-def _told(hit: Hit) -> str:
+def _told(hit: Hit, holder: str) -> str:
     """Write what tells a certificate from others of the same firm, and where the question was met elsewhere."""
     scope = "；".join(hit.scope[:_ITEMS]) + (both(f" 等 {len(hit.scope)} 项", " …") if len(hit.scope) > _ITEMS else "")
-    lines = [hit.holder, f"{say(SCHEMES[hit.scheme].name)}：{scope}"]
-    if hit.matched_field not in {"number", "uscc", "holder"}:
-        lines[0] += f"  ← {hit.matched_text}"
+    met = "" if hit.matched_field in {"number", "uscc", "holder"} else f"← {hit.matched_text}"
+    first = "  ".join(part for part in (holder, met) if part)
+    lines = [*([first] if first else []), f"{say(SCHEMES[hit.scheme].name)}：{scope}"]
     if hit.successor is not None:
         status = code_words.status(hit.successor.status).plain
         lines.append(

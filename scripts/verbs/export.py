@@ -70,7 +70,7 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
             "Give either --to or --bundle. Nothing was written.",
         )
     with instance_access.reader() as reader:
-        certificate = lookup_tables.look_up(reader, number, None)
+        certificate = lookup_tables.look_up(reader, number, clock.now())
         if isinstance(certificate, NotFound):
             return lookup_tables.tell_not_found(certificate, as_json=as_json)
         if bundle_file is not None:

@@ -13,7 +13,7 @@ from certs.lifecycle.reasons import REASONS
 from certs.register.answers.not_found import NotFound
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
-from scripts.terminal import answer_json, code_words, lookup_tables, speech
+from scripts.terminal import answer_json, clock, code_words, lookup_tables, speech
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, verb
 
@@ -34,7 +34,7 @@ from scripts.terminal.verb_frame import argument, option, verb
 def command(number: str, inputs: Path | None, as_json: bool) -> int:
     """Show the entries."""
     with instance_access.reader() as reader:
-        certificate = lookup_tables.look_up(reader, number, None)
+        certificate = lookup_tables.look_up(reader, number, clock.now())
     if isinstance(certificate, NotFound):
         return lookup_tables.tell_not_found(certificate, as_json=as_json)
     if inputs is not None:

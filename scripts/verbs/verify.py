@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from certs.certificate import number as numbers
+from certs.certificate.reading.asked_moment import Moment
 from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError, Words
 from certs.log.signed_note import NoteKey
 from certs.publication.files import bundle_format
 from certs.publication.files.accepted_witnesses import FOLDER, accepted
 from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.publication.files.bundle_register import own_record
-from certs.register.answers.certificate_answer import Answer, answer
+from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import check_object
 from certs.register.store.reader import Reader
@@ -29,7 +30,7 @@ from scripts.desk import instance_access, offline_check, verify_target
 from scripts.desk.act_options import FILE, json_option
 from scripts.desk.verify_target import Kind, Target
 from scripts.terminal import clock, speech, verb_frame
-from scripts.terminal.lookup_tables import at_option
+from scripts.terminal.lookup_tables import at_option, look_up
 from scripts.terminal.verb_frame import argument, option, verb
 from scripts.terminal.verdict_table import Judgement
 
@@ -88,7 +89,7 @@ _SHORT: Final = Words(
 @json_option
 def command(
     target: str,
-    day: date | None,
+    moment: Moment | None,
     offline: bool,
     pin: str,
     trust: Path | None,
@@ -105,10 +106,10 @@ def command(
         )
     try:
         if offline:
-            judgement = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, day)
+            judgement = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, moment)
         else:
             with ExitStack() as stack:
-                judgement = _judge(_opened(stack), target, now, day)
+                judgement = _judge(_opened(stack), target, now, moment)
     except CouldNotCheck as error:
         judgement = Judgement(_without_register(error, now))
     if as_json:
@@ -133,34 +134,35 @@ def _opened(stack: ExitStack) -> Reader:
         ) from error
 
 
-def _judge(reader: Reader, given: str, now: datetime, day: date | None) -> Judgement:
+def _judge(reader: Reader, given: str, now: datetime, moment: Moment | None) -> Judgement:
     with reader.view() as view:
         base_url = view.trust.base_url
     target = verify_target.read(given, base_url)
-    return replace(_judge_target(reader, target, now, day), taken_off=target.taken_off)
+    return replace(_judge_target(reader, target, now, moment), taken_off=target.taken_off)
 
 
-def _judge_target(reader: Reader, target: Target, now: datetime, day: date | None) -> Judgement:
+def _judge_target(reader: Reader, target: Target, now: datetime, moment: Moment | None) -> Judgement:
     match target.kind:
         case Kind.FOREIGN_SYMBOL:
             return Judgement(printed_symbol.foreign(target.symbols, now))
         case Kind.NUMBER | Kind.SHORT_SYMBOL:
-            return _by_number(reader, target, now, day)
+            return _by_number(reader, target, now, moment)
         case Kind.OBJECT:
             if bundle_format.is_bundle(target.data):
-                return _bundle(reader, target.data, now, day)
-            outcome = check_object(reader, target.data, now=now, day=day)
+                return _bundle(reader, target.data, now, moment)
+            day, instant = (moment.day, moment.instant) if moment else (None, None)
+            outcome = check_object(reader, target.data, now=now, day=day, instant=instant)
             return Judgement(printed_symbol.with_symbols(outcome.verdict, target.symbols), outcome.answer)
 
 
-def _bundle(reader: Reader, data: bytes, now: datetime, day: date | None) -> Judgement:
+def _bundle(reader: Reader, data: bytes, now: datetime, moment: Moment | None) -> Judgement:
     """Judge a bundle as a whole, by the register's own root, log and record."""
     with reader.view() as view:
         who = Pin(offline.root_of(view.trust_bytes()), view.trust, known=_accepted_witnesses())
-        checked = verify_bundle(data, who, now, day, partial(own_record, view))
+        checked = verify_bundle(data, who, now, moment.day if moment else None, partial(own_record, view))
     if checked.record is None:
         return Judgement(checked.verdict)
-    certificate = answer(reader, checked.record.number, now=now, day=day)
+    certificate = look_up(reader, checked.record.number, now, moment)
     return Judgement(checked.verdict, certificate if isinstance(certificate, Answer) else None)
 
 
@@ -172,8 +174,8 @@ def _accepted_witnesses() -> tuple[NoteKey, ...]:
         return ()
 
 
-def _by_number(reader: Reader, target: Target, now: datetime, day: date | None) -> Judgement:
-    certificate = answer(reader, target.number, now=now, day=day)
+def _by_number(reader: Reader, target: Target, now: datetime, moment: Moment | None) -> Judgement:
+    certificate = look_up(reader, target.number, now, moment)
     if isinstance(certificate, NotFound):
         prefix = reader.look("").trust.body.number_prefix
         return Judgement(_not_found(certificate, prefix, now), suggestions=certificate.suggestions)

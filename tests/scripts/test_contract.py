@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from certs.certificate.reading.asked_moment import read_moment
+from certs.days import beijing_day, day_begins, instant_text, parse_instant
+from certs.errors import Refused
 from tests.instances import DECIDED, EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
 from tests.scripts.command_calls import Desk, Spoil, call
@@ -111,6 +114,32 @@ def test_verify_answers_by_exit_code(desk: Desk, target: str, code: int, overall
 def test_verify_asks_about_another_day(desk: Desk) -> None:
     assert desk("verify", NUMBER, "--at", "2020年1月2日", "--json").json["code"] == "not_yet_valid"
     assert desk("verify", NUMBER, "--at", "2099-01-01", "--json").json["code"] == "expired"
+
+
+@pytest.mark.parametrize("verb", ["show", "verify"])
+def test_an_instant_asked_about_is_answered_as_the_web_does(desk: Desk, verb: str) -> None:
+    [issued] = desk("history", NUMBER, "--json").json["entries"]
+    day = beijing_day(parse_instant(issued["recorded"]))
+    first, last = f"{day}T00:00:00+08:00", f"{day}T23:59:59+08:00"
+    assert desk(verb, NUMBER, "--at", first, "--json").json["standing"]["recorded_later"] is True
+    assert desk(verb, NUMBER, "--at", last, "--json").json["standing"]["recorded_later"] is False
+    assert "recorded later" in desk(verb, NUMBER, "--at", first).out
+    assert "recorded later" not in desk(verb, NUMBER, "--at", last).out
+    if verb == "show":
+        assert desk(verb, NUMBER, "--at", first, "--json").json["instant"] == instant_text(day_begins(day))
+        assert desk(verb, NUMBER, "--json").json["instant"] is None
+        assert f"{day} 00:00:00 (Beijing time)" in " ".join(desk(verb, NUMBER, "--at", first).out.split())
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-02-30", "2026-11-23T16:00:00", "1989-12-31"])
+def test_what_is_no_moment_is_refused_in_the_words_of_the_web(desk: Desk, text: str) -> None:
+    with pytest.raises(Refused) as refused:
+        read_moment(text)
+    said = desk("show", NUMBER, "--at", text, "--json")
+    assert said.code == 64
+    for language, words in refused.value.words.to_json().items():
+        assert words in said.json["error"]["message"][language]
+    assert desk("show", NUMBER, "--at", "").code == 64  # what an unset variable leaves is not today
 
 
 @pytest.mark.parametrize("verb", ["show", "verify"])

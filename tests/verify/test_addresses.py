@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
 
-from certs.days import day_begins
 from certs.errors import Refused
 from tests.verify.sample_service import World
 from verify import addresses
-from verify.addresses import Moment
 
 JUNK = [
     "",
@@ -151,21 +146,6 @@ def test_bytes_that_are_no_utf8_are_no_fault(client: FlaskClient) -> None:
         assert client.get(path).status_code < 500
 
 
-@given(st.text(max_size=60))
-def test_a_day_is_read_or_refused_and_nothing_else(text: str) -> None:
-    try:
-        moment = addresses.read_moment(text)
-    except Refused:
-        return
-    assert moment is None or addresses.FIRST_DAY <= moment.day <= addresses.LAST_DAY
-
-
-@given(st.dates(addresses.FIRST_DAY, addresses.LAST_DAY))
-def test_every_day_in_bounds_is_read(day: date) -> None:
-    assert addresses.read_moment(day.isoformat()) == Moment(day)
-    assert addresses.read_moment(f"{day}T00:00:00+08:00") == Moment(day, day_begins(day))
-
-
 def test_addresses_of_numbers_need_no_quoting() -> None:
     assert addresses.in_address("00114SH22766R2L/3502") == "00114SH22766R2L~3502"
     assert addresses.with_query("/c/A~1", {"at": "2026-12-01", "lang": "en"}) == "/c/A~1?at=2026-12-01&lang=en"
@@ -190,53 +170,3 @@ def test_a_page_mark_is_short_and_visible() -> None:
     assert [addresses.cursor(text) for text in (None, "", "a", "x" * 120)] == [None, None, "a", "x" * 120]
     for text in ("x" * 121, "青", "a\n", "\x7f"):
         assert refusal(partial(addresses.cursor, text)) == ("after", "format")
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("", None),
-        (" \u3000", None),
-        ("1990-01-01", date(1990, 1, 1)),
-        ("2199-12-31", date(2199, 12, 31)),
-        ("2026-11-23T15:59:59Z", date(2026, 11, 23)),
-        ("2026-11-23T16:00:00Z", date(2026, 11, 24)),
-        ("2026-11-23T16:00:00.5Z", date(2026, 11, 24)),
-        ("2026-11-23 16:00Z", date(2026, 11, 24)),
-        ("2026-11-23T23:59:59+08:00", date(2026, 11, 23)),
-        ("2026-11-24T00:00:00 08:00", date(2026, 11, 24)),
-        ("2026-11-23T23:30:00 05:30", date(2026, 11, 24)),
-        ("2026-11-23T10:59:59-05:00", date(2026, 11, 23)),
-        ("2026-11-23T11:00:00-05:00", date(2026, 11, 24)),
-    ],
-)
-def test_an_instant_stands_for_its_day_in_beijing(text: str, day: date | None) -> None:
-    moment = addresses.read_moment(text)
-    assert (moment.day if moment else None) == day
-    assert (moment is not None and moment.instant is not None) == ("Z" in text or ":" in text)
-
-
-def test_a_question_about_a_day_is_asked_again_by_its_query() -> None:
-    for text, query in (
-        ("2026年12月1日", "?at=2026-12-01"),
-        ("2026-12-01T09:30:00+08:00", "?at=2026-12-01T01%3A30%3A00Z"),
-    ):
-        moment = addresses.read_moment(text)
-        assert moment is not None
-        assert moment.query == query
-        assert addresses.read_moment(unquote(query[4:])) == moment
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("1989-12-31", "range"),
-        ("2200-01-01", "range"),
-        ("2026-02-30", "format"),
-        ("2026-11-23T24:00:01Z", "format"),
-        ("2026-11-23T16:00:00", "format"),
-        ("x" * 41, "format"),
-    ],
-)
-def test_other_days_are_refused(text: str, code: str) -> None:
-    assert refusal(partial(addresses.read_moment, text)) == ("at", code)

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
+from certs.certificate.reading.asked_moment import read_moment
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers import typed_question
 from certs.register.answers.not_found import NotFound
@@ -27,7 +28,7 @@ def certificate(number: str) -> Response:
     """One certificate: its status on the day that `at` names, or today, and everything it says."""
     here = service()
     now = here.now()
-    moment = addresses.read_moment(request.args.get("at", ""))
+    moment = read_moment(request.args.get("at", ""))
     code = pasted_text.shown(numbers.from_address(number[: limits.QUERY]))
     answer = here.register.answer(code, now, moment)
     if isinstance(answer, NotFound):

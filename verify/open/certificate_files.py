@@ -15,6 +15,7 @@ from flask import Blueprint, Response, request
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
+from certs.certificate.reading.asked_moment import read_moment
 from certs.days import beijing_day
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
@@ -23,7 +24,6 @@ from certs.publication.files.accepted_witnesses import Witnessed
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import View
 from certs.trust.qr import qr_symbol
-from verify import addresses
 from verify.open_answers import tagged
 from verify.problem_documents import not_found_problem
 from verify.routing import reads
@@ -94,7 +94,7 @@ def object_of(number: str, content_type: str, make: Callable[[Version, Service, 
     Raises Refused where `at` is no day.
     """
     here = service()
-    moment = addresses.read_moment(request.args.get("at", ""))
+    moment = read_moment(request.args.get("at", ""))
     day = moment.day if moment else beijing_day(here.now())
     code = numbers.from_address(number[: limits.QUERY])
     record = here.register.look(code).record

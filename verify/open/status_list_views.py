@@ -8,14 +8,13 @@ from typing import Final
 
 from flask import Blueprint, Response, request
 
-from certs.certificate import pasted_text
-from certs.days import beijing_day, day_begins, day_ends, parse_instant
-from certs.errors import Malformed, Words
+from certs.certificate.reading.asked_moment import read_moment
+from certs.days import day_begins, day_ends
+from certs.errors import Words
 from certs.publication.files import status_list_versions
 from certs.publication.files.status_list_versions import KeptList
 from certs.register.store import status_bits
 from certs.register.store.reader import View
-from verify import addresses
 from verify.headers import ASK_AGAIN, KEEP_FOR_EVER
 from verify.open_answers import tagged
 from verify.problem_documents import problem
@@ -53,12 +52,9 @@ def _kept(view: View, purpose: str, number: int, at: datetime) -> KeptList | Non
 
 def _asked(text: str, now: datetime) -> tuple[datetime, datetime]:
     """Return the span in which the list must have held: without a question, any that is the newest will do."""
-    if not text:
+    moment = read_moment(text)
+    if moment is None:
         return now - timedelta(days=36_500), now
-    try:
-        instant = parse_instant(pasted_text.shown(text))
-    except Malformed:
-        moment = addresses.read_moment(text)
-        day = moment.day if moment else beijing_day(now)
-        return day_begins(day), min(day_ends(day), now)
-    return instant, min(instant, now)
+    if moment.instant is not None:
+        return moment.instant, min(moment.instant, now)
+    return day_begins(moment.day), min(day_ends(moment.day), now)

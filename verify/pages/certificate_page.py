@@ -10,13 +10,13 @@ from flask import Blueprint, Response, request
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
+from certs.certificate.reading.asked_moment import Moment, read_moment
 from certs.days import beijing_day
 from certs.errors import Refused, Words
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
-from verify import addresses, languages
-from verify.addresses import Moment
+from verify import languages
 from verify.log_line import line_of
 from verify.pages.not_found_page import not_found
 from verify.pages.related_certificates import code_of, newest_of, related_to
@@ -53,7 +53,7 @@ def certificate(number: str) -> Response:
 def question() -> tuple[Moment | None, Words | None]:
     """Return what `at` asks about, or what is wrong with it."""
     try:
-        return addresses.read_moment(request.args.get("at", "")), None
+        return read_moment(request.args.get("at", "")), None
     except Refused as refused:
         return None, refused.words
 

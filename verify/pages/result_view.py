@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from certs.certificate.reading.asked_moment import Moment
 from certs.certificate.scope_text import scope_text
 from certs.certificate.subject_fields import completed
 from certs.days import beijing_day
@@ -27,7 +28,6 @@ from certs.scheme.scheme import GBT27922, Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Verdict
 from verify import addresses
-from verify.addresses import Moment
 from verify.log_line import LogLine
 from verify.pages.qr_claims import Row, rows_of
 from verify.pages.related_certificates import Related, code_of
@@ -135,7 +135,7 @@ class ResultView:
     @property
     def query(self) -> str:
         """What follows the path in every address of this page and of its files, so that they answer the same day."""
-        return self.moment.query if self.moment else ""
+        return addresses.with_query("", {"at": self.moment.text}) if self.moment else ""
 
     @property
     def to_come(self) -> bool:

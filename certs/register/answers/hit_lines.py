@@ -10,6 +10,7 @@ from typing import Any
 from certs.certificate.number import in_address
 from certs.days import beijing_day, instant_text
 from certs.lifecycle.record import Record
+from certs.lifecycle.renewals import newest_of_chain
 from certs.register.answers.own_judgement import shown_status
 from certs.register.store.reader import View
 from certs.register.store.stored_bytes import of_our_store
@@ -38,6 +39,7 @@ class Hit:
 
     number: str
     holder: str
+    uscc: str
     level: str
     scheme: str
     scope: tuple[str, ...]
@@ -65,6 +67,14 @@ class Hit:
             "matched": {"field": self.matched_field, "text": self.matched_text},
             "url": f"/c/{in_address(self.number)}",
         }
+
+
+def by_firm(hits: Iterable[Hit]) -> tuple[tuple[Hit, ...], ...]:
+    """Return the lines of a list as people read it: those of one firm together, at the place of its first."""
+    firms: dict[str, list[Hit]] = {}
+    for hit in hits:
+        firms.setdefault(hit.uscc, []).append(hit)
+    return tuple(map(tuple, firms.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,7 @@ def _hit(view: View, line: Line, record: Record, end: Record | None, today: date
     return Hit(
         record.number,
         subject["holder"]["name"],
+        subject["holder"]["uscc"],
         subject["level"],
         subject["scheme"],
         tuple(item["name"] for item in subject["scope"]),
@@ -124,20 +135,10 @@ def _ends(view: View, records: Mapping[str, Record]) -> dict[str, Record]:
         later = view.records(missing)
         known.update(later)
         missing = _unread(known) if later else ()
-    return {number: end for number in records if (end := _end(number, known)) is not None}
+    ends = {number: newest_of_chain(record, known.get) for number, record in records.items()}
+    return {number: end for number, end in ends.items() if end is not None}
 
 
 def _unread(known: Mapping[str, Record]) -> tuple[str, ...]:
     successors: Iterable[str | None] = (record.successor for record in known.values())
     return tuple(dict.fromkeys(number for number in successors if number and number not in known))
-
-
-def _end(number: str, known: Mapping[str, Record]) -> Record | None:
-    walked = {number}
-    end: Record | None = None
-    following = known[number].successor
-    while following is not None and following in known and following not in walked:
-        end = known[following]
-        walked.add(following)
-        following = end.successor
-    return end

@@ -36,10 +36,12 @@ class Checked:
     answer: Answer | None
 
 
-def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None = None) -> Checked:
+def check_object(
+    reader: Reader, data: bytes, *, now: datetime, day: date | None = None, instant: datetime | None = None
+) -> Checked:
     """Judge certificate JSON, a JWT, or the text or base32 of a QR code.
 
-    Which it is shows by its first character and form.
+    Which it is shows by its first character and form. `instant`, within `day`, is where an instant was asked about.
 
     Never raises for bad content; raises CouldNotCheck if the register does not answer.
     """
@@ -66,7 +68,7 @@ def check_object(reader: Reader, data: bytes, *, now: datetime, day: date | None
         verdict, proven = verification.verify_qr(text, trust, evidence_of, now, day)
         claims = _claims_of_qr(text, trust.base_url, proven)
     number = (claims or {}).get("number")
-    certificate = answer(reader, number, now=now, day=day) if isinstance(number, str) else None
+    certificate = answer(reader, number, now=now, day=day, instant=instant) if isinstance(number, str) else None
     return Checked(verdict, claims, certificate if isinstance(certificate, Answer) else None)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from certs.lifecycle.renewals import end_of_chain
 from certs.register.answers.hit_lines import Line
 from certs.register.store.lives import RENEWED, Life
 from certs.register.store.name_search import Match
@@ -63,11 +64,9 @@ def _with_successors(view: View, found: Mapping[str, Match]) -> dict[str, Life]:
 
 def _replaced_by(number: str, lives: Mapping[str, Life], today: date) -> str | None:
     """Return the end of the chain of those that took a certificate's place by today; None where none did."""
-    walked = {number}
-    while number in lives and lives[number].code(today) == RENEWED:
-        following = lives[number].successor
-        if following is None or following in walked:
-            break
-        walked.add(following)
-        number = following
-    return number if len(walked) > 1 else None
+
+    def following(number: str) -> str | None:
+        life = lives.get(number)
+        return life.successor if life is not None and life.code(today) == RENEWED else None
+
+    return end_of_chain(number, following)

@@ -46,6 +46,7 @@ def test_a_list_is_answered_for_any_past_time(listed: World) -> None:
     assert [revoked(day.isoformat()) for day in days] == [False, False, True, True, True]
     morning = day_begins(days[2]) + timedelta(hours=10)
     assert not revoked(instant_text(morning - timedelta(seconds=1)))
+    assert not revoked(f"{days[2]}T09:59:59+08:00")
     assert revoked(instant_text(morning))
     assert revoked("")
     assert client.get("/status/revocation/1").headers["Cache-Control"] == "no-cache"
