@@ -17,6 +17,7 @@ from certs.days import BEIJING
 from certs.errors import Words
 from certs.instance.settings import Settings
 from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
+from certs.register.answers.hit_lines import by_firm
 from certs.scheme.schemes import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
@@ -170,6 +171,7 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         level_name=lambda code: level_name(code, language),
         phrases=escape if english else phrases,
         in_address=addresses.in_address,
+        by_firm=by_firm,
         symbol=page_symbol,
         listed=(", " if english else "、").join,
     )

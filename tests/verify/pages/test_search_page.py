@@ -116,7 +116,7 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: FlaskClient, worl
     address = "/verify?q=" + quote("样例")
     for _ in range(10):
         text = client.get(address).text
-        page = re.findall(r'<a class="co" lang="zh-CN" href="/c/([^"]+)"', text)
+        page = re.findall(r'role="rowheader"><a class="\w+"(?: lang="zh-CN")? href="/c/([^"]+)"', text)
         assert len(page) <= limits.PAGE
         found += page
         onward = re.search(r'rel="next" href="([^"]+)"', text)
@@ -125,6 +125,20 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: FlaskClient, worl
         address = onward[1].replace("&amp;", "&")
     assert sorted(found) == sorted(number.replace("/", "~") for number in world.numbers.values())
     assert len(found) > FIRMS
+
+
+@BOTH
+def test_several_certificates_of_a_firm_stand_under_its_name(client: FlaskClient, world: World, prefix: str) -> None:
+    old, new = world.numbers["renewed"], world.numbers["successor"]
+    text = client.get(f"{prefix}/verify", query_string={"q": uscc(8)}).text
+    (group,) = re.findall(r'<tbody role="rowgroup">\s*<tr role="row" class="firm">.*?</tbody>', text, re.DOTALL)
+    assert group.count("青禾第8家用") == 1
+    assert uscc(8) in group
+    assert ("2 certificates" if prefix else "2 张证书") in group
+    linked = re.findall(r'role="rowheader"><a class="num" href="[^"]*/c/([^"]+)"', group)
+    assert sorted(linked) == sorted([old, new])
+    alone = client.get(f"{prefix}/verify", query_string={"q": "青禾第4家用"}).text
+    assert 'class="firm"' not in alone
 
 
 def test_each_hit_shows_its_own_status(client: FlaskClient, world: World) -> None:
