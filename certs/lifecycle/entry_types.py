@@ -73,7 +73,15 @@ ENTRY_TYPES: Final[Mapping[str, EntryType]] = MappingProxyType(
         "suspended": _act("暂停", "suspended", "suspend", "Suspension", _REASONED | {"until"}, _NOT_ENDED),
         "restored": _act("恢复", "restored", "restore", "Restoration", _REASONED, frozenset({"suspended"})),
         "revoked": _act("撤销", "revoked", "revoke", "Revocation", _REASONED, _NOT_ENDED, ends_as="revoked"),
-        "withdrawn": _act("注销", "withdrawn", "withdraw", "Withdrawal", _REASONED, _NOT_ENDED, ends_as="withdrawn"),
+        "withdrawn": EntryType(  # people read "ended": ISO/IEC 17065 calls withdrawal the end for cause
+            Words("注销", "ended"),
+            Words("注销", "Ended without fault"),
+            _REASONED,
+            Words("注销", "end"),
+            Words("注销", "Ending without fault"),
+            _NOT_ENDED,
+            ends_as="withdrawn",
+        ),
         "reissued": EntryType(
             Words("换发", "reissued"),
             Words("换发新版", "New version issued"),

@@ -45,9 +45,7 @@ _REVOKED = {
     "issued-in-error": Words("颁发有误，予以撤销。", "The certificate was issued in error."),
 }
 _WITHDRAWN = {
-    "holder-request": Words(
-        "由企业申请注销，没有过错。", "Withdrawn at the organisation's request; no fault is implied."
-    ),
+    "holder-request": Words("由企业申请注销，没有过错。", "Ended at the organisation's request; no fault is implied."),
     "scope-discontinued": Words(
         "企业不再经营认证范围内的业务，没有过错。", "The certified business was discontinued; no fault is implied."
     ),

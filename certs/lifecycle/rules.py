@@ -110,7 +110,7 @@ def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
     elif code == "suspended":
         zh, en = (
             "暂停期间只能延长、恢复、撤销或注销",
-            "While suspended it can only be prolonged, restored, revoked or withdrawn",
+            "While suspended it can only be prolonged, restored, revoked or ended",
         )
     else:
         zh, en = "现在没有暂停", "It is not suspended"
@@ -157,7 +157,7 @@ def change_errors(record: Record, request: Request, today: date) -> list[FieldEr
                 "until", request.until, "unknown", "只有暂停才有截止日期。", "Only a suspension has a last day."
             )
         )
-    # Revocation and withdrawal may be ordered while another end lies ahead, but only for an earlier day.
+    # An end, with or without fault, may be ordered while another end lies ahead, but only for an earlier day.
     errors += start_errors(record, request.act, day)
     if request.act == "revoked" and request.reason == "suspension-expired" and not record.standing(day).overdue:
         errors.append(
@@ -238,5 +238,5 @@ def _no_longer(number: str, until: date, began: date, latest: date) -> FieldErro
         "range",
         f"{number} 从 {began} 起暂停，最长到 {latest}（{limits.SUSPENSION_MONTHS} 个月），已经满了，不能再延长；请恢复、撤销或注销。",
         f"{number} is suspended since {began}, and {latest} ({limits.SUSPENSION_MONTHS} months) was the longest: it "
-        "cannot be prolonged again. Restore, revoke or withdraw it.",
+        "cannot be prolonged again. Restore, revoke or end it.",
     )

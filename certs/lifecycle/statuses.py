@@ -28,7 +28,7 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
     {
         "valid": Status(
             Words("有效", "valid"),
-            Words("在有效期内，没有暂停、撤销或注销。", "Within its dates; not suspended, revoked or withdrawn."),
+            Words("在有效期内，没有暂停、撤销或注销。", "Within its dates; not suspended, revoked or ended."),
             Words("可以使用，限认证范围内。", "May be used, within its scope."),
         ),
         "suspended": Status(
@@ -45,7 +45,7 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
             ENTRY_TYPES["withdrawn"].word,
             Words(
                 "企业提出结束，或已经换证，没有过错。",
-                "Ended at the organisation’s request, or replaced by a new certificate; no fault.",
+                "At the organisation’s request, or replaced by a new certificate; no fault.",
             ),
             Words("不得再使用。", "May no longer be used."),
         ),

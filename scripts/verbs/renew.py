@@ -17,7 +17,7 @@ from scripts.terminal.verb_frame import argument, verb
     "renew",
     Words(
         "再认证换证：签发接续的新证书；旧证书到新证书开始那天注销，互相注明编号。",
-        "Renew: issue the successor; the old one is withdrawn the day the new one starts, and each names the other.",
+        "Renew: issue the successor; the old one is ended the day the new one starts, and each names the other.",
     ),
 )
 @argument(

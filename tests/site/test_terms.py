@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import pytest
 
+from certs.lifecycle.entry_types import ENTRY_TYPES
+from certs.lifecycle.statuses import STATUS_WORDS
 from scripts.site_builder import site_terms
 from tests.site.built_pages import CHINESE, ENGLISH, ROOT
 from verify.catalogue import english
@@ -33,6 +35,8 @@ def lines(language: str) -> Iterator[tuple[str, str]]:
         for line in path.read_text(encoding="utf-8").splitlines():
             if not re.match(r"other_|#", line):
                 yield str(path.relative_to(ROOT)), line
+    named = [STATUS_WORDS.values(), *((kind.word, kind.title, kind.verb, kind.noun) for kind in ENTRY_TYPES.values())]
+    yield from (("certs/lifecycle", getattr(words, language)) for row in named for words in row if words)
     yield from (("verify/translations", text) for pair in english().items() for text in [pair[language == "en"]])
     for path in sorted(path for room in ("certs", "scripts", "verify") for path in (ROOT / room).rglob("*.py")):
         yield from ((str(path.relative_to(ROOT)), text) for text in sentences(path, language))
@@ -88,6 +92,8 @@ def test_no_term_is_refused_by_another(language: str) -> None:
         ("评价人员到现场", "zh", ["评价人员"]),
         ("在协会注册的审查员", "zh", []),
         ("有人说“吊销”", "zh", []),
+        ("revoked or withdrawn", "en", ["withdrawn"]),
+        ("the API's `withdrawn`", "en", []),
         ("The auditors visit", "en", ["auditors"]),
         ("an auditor registered with CCAA", "en", []),
         ("the certificate holder and the certified company", "en", ["certificate holder", "certified company"]),

@@ -54,7 +54,7 @@ _OTHER_DAY: Final = Words(
 _BITS: Final = {
     "revocation": Words(
         "证书真实，但状态列表表明这一版已经终止（撤销、注销，或已有新版），不再有效。",
-        "Genuine, but the status list says that this version is no longer good: revoked, withdrawn or superseded.",
+        "Genuine, but the status list says that this version is no longer good: revoked, ended or superseded.",
     ),
     "suspension": Words(
         "证书真实，但状态列表表明它已暂停。暂停期间，证书和标志都不得使用。",

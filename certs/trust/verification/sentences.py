@@ -18,7 +18,7 @@ PASSED: Final = {
         "登记簿里有这张证书，内容逐字节相同。", "The register holds this certificate, byte for byte the same."
     ),
     "version": Words("是现行版本。", "This is the version in force."),
-    "status": Words("没有暂停、撤销或注销。", "It is not suspended, revoked or withdrawn."),
+    "status": Words("没有暂停、撤销或注销。", "It is not suspended, revoked or ended."),
     "dates": Words("在有效期内。", "It is within its period of validity."),
 }
 NOT_MADE: Final = Words(
@@ -66,7 +66,7 @@ STATUS: Final = {
     ),
     "withdrawn": Words(
         "已经注销，证书和标志都不得再使用。注销不表示有过错。",
-        "Withdrawn; neither certificate nor mark may be used any more. No fault is implied.",
+        "Ended without fault; neither certificate nor mark may be used any more.",
     ),
     "expired": Words(
         "已经过期。请向获证组织索取现行证书。", "Expired. Ask the certified organisation for the present certificate."
