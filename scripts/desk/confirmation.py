@@ -25,12 +25,14 @@ _YES: Final = frozenset({"是", "y", "yes"})
 def confirm(act: str, results: Sequence[Issued | Changed], *, yes: bool) -> None:
     """Ask the person at the terminal, where this act wants it. `yes` answers; what was noticed is told all the same.
 
+    A firm that lost a certificate is told of at a renewal too, which continues one that is good and so asks nothing.
     Raises Misuse where nobody is there to be asked, Refused where the answer is another.
     """
     again = [result for result in results if isinstance(result, Issued) and result.lost]
     if again:
         _tell_lost(again)
-    if yes or not (again or act in _ASKING):
+    issuing = bool(again) and act == "issued"
+    if yes or not (issuing or act in _ASKING):
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise Misuse(
@@ -39,7 +41,7 @@ def confirm(act: str, results: Sequence[Issued | Changed], *, yes: bool) -> None
             "This act wants to be confirmed, and there is no terminal to ask at. Nothing was done; look at it with "
             "--dry-run, then add --yes.",
         )
-    if again:
+    if issuing:
         _confirm_issue()
     else:
         preview(results, speech.tell)

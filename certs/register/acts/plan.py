@@ -126,13 +126,13 @@ def _first_version(batch: _Batch, request: Request, subject: Mapping[str, Any], 
         valid_until=ends,
         status_index=batch.next_index(),
     )
+    lost = batch.facts.revocations.get(subject["holder"]["uscc"], ())
     if not request.number:
-        lost = batch.facts.revocations.get(subject["holder"]["uscc"], ())
         return Step(request, (order,), replace(_issued(batch, request, order, 0), lost=lost))
     ending = max(issued, batch.facts.today)
     # Two events, one under each number (decision 0014).
     old = Order("renewed", request.number, ending, reason="renewed", successor=order.number)
-    result = replace(_issued(batch, request, order, 1), effective=ending, predecessor=request.number)
+    result = replace(_issued(batch, request, order, 1), effective=ending, predecessor=request.number, lost=lost)
     return Step(request, (old, order), result)
 
 

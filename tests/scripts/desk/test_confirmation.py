@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from certs.days import beijing_day
+from scripts.terminal import clock
 from tests.instances import EXAMPLES, Staff, number
 from tests.scripts import sheets
 from tests.scripts.at_terminal import Terminal
 from tests.scripts.command_calls import Desk, assert_clear, entries
+from tests.scripts.desk.test_pairs import changed
 
 NUMBER = number(1)
 TWO = ("--by", "reviewer-02", "--by", "decider-01")
@@ -100,6 +104,18 @@ def test_a_firm_that_lost_a_certificate_is_named_and_asked_about(staff: Staff, t
     terminal.wait_for("仍要签发吗")
     terminal.type("是")
     assert terminal.end()[0] == 0
+
+
+def test_a_renewal_tells_of_a_loss_and_asks_nothing(desk: Desk, tmp_path: Path) -> None:
+    assert desk.act(*REVOKE, "--yes").code == 0
+    assert desk.act("issue", EXAMPLES / "certificate.toml", "--yes").code == 0
+    day = beijing_day(clock.now()) + timedelta(days=5)
+    later = changed(tmp_path / "later.toml", ("# issued = 2026-11-23  ", f"issued = {day}  "))
+    preview = desk("renew", number(2), later, "--dry-run", lang="zh")
+    told = f"曾被撤销{NUMBER}已于{beijing_day(clock.now())}撤销，因为：以欺骗手段取得或使用证书。"
+    assert told in "".join(preview.out.split())
+    said = desk.act("renew", number(2), later)
+    assert (said.code, "obtained or used by deceit" in " ".join(said.err.split())) == (0, True)
 
 
 def test_yes_answers_and_the_loss_is_told_all_the_same(desk: Desk) -> None:
