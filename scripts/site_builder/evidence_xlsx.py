@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -35,6 +38,11 @@ _COLUMNS: Final = (  # label and width in characters
 )
 _NEVER: Final = (("number", 7), ("name", 34), ("reason", 90))
 _HEAD: Final = 3  # row of the heads: title and note stand above
+# Programs that know neither the text nor the face open a row as high as the file says. So each row says how high its
+# longest cell is, reckoned from widths that no usual face exceeds at 10 points: in pixels, and in points for heights.
+_UNIT, _WIDE, _NARROW = 7.0, 13.5, 8.0  # of a column's width; a Chinese character; a Latin one
+_LINE_HEIGHT, _PADDING = 15.0, 4.0
+_WORD: Final = re.compile(r"[^\W\u2e80-\uffff]+[^\w\s\u2e80-\uffff]*\s*|.", re.DOTALL)
 
 
 def workbook(listed: EvidenceList, scheme: Scheme, language: str) -> bytes:
@@ -44,14 +52,14 @@ def workbook(listed: EvidenceList, scheme: Scheme, language: str) -> bytes:
     sheet.title = _said("sheet", language)
     _head(sheet, _title(scheme, language), getattr(listed.note, language), _COLUMNS, language)
     for row, item in enumerate(listed.items, _HEAD + 1):
-        _row(sheet, row, _cells(item, listed, scheme, language))
+        _row(sheet, row, _cells(item, listed, scheme, language), _COLUMNS)
     rule = DataValidation(type="list", formula1=f'"{_said("choices", language)}"', allow_blank=True)
     sheet.add_data_validation(rule)
     rule.add(f"J{_HEAD + 1}:J{_HEAD + len(listed.items)}")
     other = book.create_sheet(_said("never", language))
     _head(other, _said("never", language), "", _NEVER, language)
     for row, entry in enumerate(listed.never, _HEAD + 1):
-        _row(other, row, [entry.number, getattr(entry.name, language), getattr(entry.reason, language)])
+        _row(other, row, [entry.number, getattr(entry.name, language), getattr(entry.reason, language)], _NEVER)
     book.properties.creator = "Starmark"
     book.properties.title = _title(scheme, language)
     book.properties.created = _MADE
@@ -113,6 +121,7 @@ def _head(sheet: Any, title: str, note: str, columns: tuple[tuple[str, int], ...
         cell.fill = PatternFill("solid", fgColor=_PAPER)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         sheet.column_dimensions[cell.column_letter].width = width
+    sheet.row_dimensions[_HEAD].height = row_height([_said(name, language) for name, _ in columns], columns)
     sheet.freeze_panes = f"A{_HEAD + 1}"
     sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
     sheet.page_setup.orientation = "landscape"
@@ -121,7 +130,28 @@ def _head(sheet: Any, title: str, note: str, columns: tuple[tuple[str, int], ...
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
 
 
-def _row(sheet: Any, row: int, values: list[str | int | None]) -> None:
+def row_height(values: Sequence[str | int | None], columns: Sequence[tuple[str, int]]) -> float:
+    """Return how high a row must be, in points, for the longest of its cells to be read whole."""
+    texts = zip(values, columns, strict=True)
+    return _PADDING + _LINE_HEIGHT * max(_lines(str(text), width) for text, (_, width) in texts if text is not None)
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column. A line keeps one character free, which may not end it."""
+    room, lines = _UNIT * width - _WIDE, 0
+    for paragraph in text.split("\n"):
+        lines, used = lines + 1, 0.0
+        for word in _WORD.findall(paragraph):
+            size = sum(_NARROW if unicodedata.east_asian_width(c) in {"Na", "H", "N"} else _WIDE for c in word)
+            if used and used + size > room:
+                lines, used = lines + 1, 0.0
+            broken, rest = divmod(size, room)
+            lines, used = lines + int(broken), used + rest
+    return lines
+
+
+def _row(sheet: Any, row: int, values: list[str | int | None], columns: Sequence[tuple[str, int]]) -> None:
+    sheet.row_dimensions[row].height = row_height(values, columns)
     line = Border(bottom=Side(style="thin", color=_LINE))
     for column, value in enumerate(values, 1):
         cell = sheet.cell(row, column, value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import re
 from typing import Any
 
@@ -105,6 +106,25 @@ def test_the_workbook_says_what_the_page_says(built: Built, prefix: str, languag
     ]
     assert first["A2"].value == getattr(evidence().note, language)
     assert str(first.data_validations.dataValidation[0].sqref) == "J4:J32"
+
+
+@pytest.mark.parametrize(("_prefix", "language"), LANGUAGES)
+def test_every_row_is_high_enough_for_its_text_in_any_program(_prefix: str, language: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(evidence_xlsx.workbook(evidence(), GBT, language)))
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows(min_row=3):
+            height = sheet.row_dimensions[row[0].row].height
+            assert height is not None
+            assert height <= 409  # the most that Excel has
+            for cell in row:
+                width = sheet.column_dimensions[cell.column_letter].width
+                assert height >= 13.3 * lines_at_least(str(cell.value or ""), width), (sheet.title, cell.coordinate)
+
+
+def lines_at_least(text: str, width: float) -> int:
+    """Return how many lines a text takes at 10 points however well it is set: no gaps, and narrow Latin letters."""
+    sizes = [sum(13.3 if c > "\u2e7f" else 5.6 for c in part) for part in text.split("\n")]
+    return sum(max(1, math.ceil(size / (7 * width))) for size in sizes)
 
 
 def test_the_workbook_is_the_same_each_time() -> None:
