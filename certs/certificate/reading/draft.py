@@ -117,8 +117,8 @@ def _repeated(
             place,
             f"{len(rows)}",
             "range",
-            f"有 {len(rows)} 项，最多 {most} 项；请分成几张子证书。",
-            f"there are {len(rows)}; {most} is the most. Split them over sub-certificates.",
+            f"有 {len(rows)} 项，最多 {most} 项；请分成几张证书，各有编号。",
+            f"there are {len(rows)}; {most} is the most. Split them over several certificates, each with its number.",
         )
         return []
     return [_section(raw, reader, findings, section, index, values) for index, values in enumerate(rows)]

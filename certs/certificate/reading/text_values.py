@@ -89,9 +89,9 @@ class TextReader:
                 place,
                 text,
                 "glyph",
-                f"证书字体没有 {named}，印不出来；请改用规范字，或由管理员在实例的 fonts/ 里加字体。",
-                f"the printed fonts lack {named_en}; use the standard character, or add a font to the "
-                f"instance's fonts/.",
+                f"证书用的字库没有 {named}，在别处打开或印出来可能缺字；请改用规范字，确实是人名、地名用字的，先联系维护人员。",
+                f"the fonts that certificates are set in lack {named_en}, so it may be missing on other screens and on "
+                "paper; use the standard character, or, if a name really needs this one, ask the maintainers first.",
             )
 
     def text(self, field: Field, place: Place, value: object) -> str:
