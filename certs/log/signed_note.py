@@ -101,7 +101,7 @@ class NoteKey:
     def _does_not_fit(self) -> NotGenuine:
         return NotGenuine(
             "note_signature",
-            f"以 {self.name} 名义作的签名与内容对不上：内容被改动过，或签名是伪造的。请不要依据它作决定。",
+            f"以 {self.name} 名义作的签名与内容不相符：内容被改动过，或签名是伪造的。请不要依据它作决定。",
             f"The signature in the name of {self.name} does not fit: the text was changed, or the signature forged. Do "
             "not rely on it.",
         )

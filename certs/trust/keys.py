@@ -104,6 +104,6 @@ class PublicKey:
         except InvalidSignature as exc:
             raise NotGenuine(
                 "signature",
-                "签名与内容对不上：内容被改动过，或者不是由这把密钥签发。请不要依据它作决定。",
+                "签名与内容不相符：内容被改动过，或者不是由这把密钥签发。请不要依据它作决定。",
                 "The signature does not fit: the content was changed, or this key did not sign it. Do not rely on it.",
             ) from exc

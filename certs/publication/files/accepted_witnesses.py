@@ -87,7 +87,7 @@ def faults_under(checkpoint: Checkpoint, trust: TrustList, home: Path) -> list[W
             )
         elif not _holds(key, checkpoint, one):
             faults.append(
-                Words(f"{one.name} 的签名与检查点对不上。", f"The signature of {one.name} does not fit the head.")
+                Words(f"{one.name} 的签名与检查点不相符。", f"The signature of {one.name} does not fit the head.")
             )
     for key, sent in witnesses:
         lines = [one for one in sent if _holds(key, checkpoint, one)]
