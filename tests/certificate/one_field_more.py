@@ -55,7 +55,7 @@ def followed(database: str) -> dict[str, Any]:
     subject = dict(shown.version.subject)
     screen = io.StringIO()
     with contextlib.redirect_stdout(screen):
-        show.tell(shown)
+        show.tell(shown, None)
     bare = replace(draft.scope[0], warranty="")  # type: ignore[call-arg]
     without = replace(draft, scope=(bare, *draft.scope[1:]))
     contents = [content_digest(public_content(each, "five-star")) for each in (draft, without)]
