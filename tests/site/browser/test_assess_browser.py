@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -266,3 +268,18 @@ def test_the_printed_page_shows_the_work_and_not_the_tools(page: Page, origin: s
     assert not page.locator(".tools").first.is_visible()
     assert not page.locator(".assess__bar").first.is_visible() if address == PAGE else True
     assert page.locator(".assess select" if address == PAGE else "[data-evidence]").first.is_visible()
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
+def test_it_prints_on_four_sheets_at_most(page: Page, origin: str, tmp_path: Path, prefix: str) -> None:
+    page.goto(f"{origin}{prefix}{PAGE}")
+    page.locator(".assess__help summary").first.click()  # what is unfolded, or what the theme unfolds, stays out
+    assert sheets_of(page, tmp_path) <= 4
+    page.emulate_media(media="print")
+    expect(page.locator(".assess__help").first).to_be_hidden()
+
+
+def sheets_of(page: Page, folder: Path) -> int:
+    """Print to PDF and count the sheets."""
+    page.pdf(path=folder / "print.pdf", prefer_css_page_size=True)
+    return len(re.findall(rb"/Type\s*/Page\b", (folder / "print.pdf").read_bytes()))
