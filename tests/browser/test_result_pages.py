@@ -66,6 +66,7 @@ def pages_of(page: Page, folder: Path) -> int:
     [
         ("qualified", ""),
         ("suspended", ""),
+        ("overdue", "?at=2026-12-06"),
         ("renewed", ""),
         ("renewed", "?at=2026-11-30"),
         ("revoked", ""),
