@@ -10,7 +10,9 @@ import pytest
 from tests.site.built_pages import Built, Document
 
 # What the service answers, besides the site's own files (verify/).
-SERVICE = re.compile(r"/(en/)?verify|/trust\.json|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?")
+SERVICE = re.compile(
+    r"/(en/)?verify|/trust\.json|/\.well-known/did\.json|/contexts/v1|/healthz|/status/did\.json|/feed\.atom|/(en/)?log(/proof)?"
+)
 OTHERS = re.compile(
     r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+"
 )

@@ -14,7 +14,15 @@ from mkdocs.utils.yaml import yaml_load
 from tests.site.built_pages import CHINESE, ENGLISH, ROOT, Built
 from verify.menu import FOOT, MENU
 
-NEITHER = ("/static/", "/trust.json", "/.well-known/", "/contexts/", "/healthz")  # have no language
+NEITHER = (
+    "/static/",
+    "/trust.json",
+    "/.well-known/",
+    "/contexts/",
+    "/healthz",
+    "/status/",
+    "/feed.atom",
+)  # no language
 PAGES = sorted(
     path.relative_to(CHINESE)
     for path in CHINESE.rglob("*.md")
