@@ -90,7 +90,7 @@ OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
                 "holder-request": Words(
                     f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}企业也可以申请注销。",
                     f"The company asked for it itself; no fault is implied. {_SUSPENSION_ENDS.en} The company may also "
-                    "ask for withdrawal.",
+                    "ask to have it ended.",
                 )
             }
         ),
