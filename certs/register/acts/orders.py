@@ -35,8 +35,8 @@ class Issued:
     """A certificate that an act issues, reissues or renews. Days are Beijing days, both included.
 
     `subject` is what it will say, `replaces` what the version before it says (of a reissue); `lost` are the
-    certificates that its holder lost by revocation (of an issue or a renewal). `effective` is the day from which a new version, or
-    the end of a renewed one, applies.
+    certificates that its holder lost by revocation (of an issue or a renewal). `effective` is the day from which a new
+    version, or the end of a renewed one, applies.
     """
 
     number: str
