@@ -2,7 +2,7 @@
 
 Of what lies before, the nodes are read that lead to the checkpoint's root, and the entries that the new ones build on:
 those of the body and its keys, and of each certificate that a new entry is about. Each is seen to be the one under the
-checkpoint; its signatures were proved then.
+checkpoint; its signatures were proved then (decision 0033).
 """
 
 from __future__ import annotations
