@@ -105,7 +105,7 @@ def decide(scheme: Scheme, score: Decimal | Fraction, special_deductions: int = 
     if special_deductions and not scheme.deductions_allowed:
         raise _refuse("此评价方案没有特别扣分项", "this scheme knows no special deductions")
     if bonus and not scheme.bonus_allowed:
-        raise _refuse("此评价方案没有特别加分项", "this scheme knows no bonus")
+        raise _refuse("按此评价方案不计特别加分", "no bonus counts under this scheme")
     final = min(exact - special_deductions + bonus, _of_scheme(scheme.full_marks))
     if scheme.fail_deductions is not None and special_deductions >= scheme.fail_deductions:
         return Decision(_shown(final), None, _too_many_deductions(special_deductions, scheme.fail_deductions))

@@ -41,7 +41,8 @@ def profile_template() -> str:
     ]
     for name, words in _BODY.items():
         lines += [f"# {say(words)}", f'{name} = ""']
-    return "\n".join([*lines, "", *_service(), "", *_scheme(), "", *_mark(), "", *_sizes(), "", *_register(), ""])
+    parts = (_service, _scheme, _mark, _sizes, _register, _outside)
+    return "\n".join([*lines, *(line for part in parts for line in ("", *part())), ""])
 
 
 def _said(zh: str, en: str) -> list[str]:
@@ -61,6 +62,22 @@ def _service() -> list[str]:
             "It is printed in every QR code and must outlive every certificate: it cannot be changed later.",
         ),
         'base_url = ""',
+        *_said(
+            "网站前面有几层自己的反向代理；没有写的，日志里和限流时看到的是代理的地址。",
+            "How many proxies of your own stand before the website; without it, the log and the limit per address see "
+            "the proxy's address.",
+        ),
+        "# proxies = 1",
+        *_said(
+            f"一个地址 {limits.ADDRESS_SECONDS} 秒内可以问多少：网页算 1，搜索和核验算 {limits.DEAR_POINTS}。",
+            f"What one address may ask in {limits.ADDRESS_SECONDS} seconds: a page counts 1, a search or a check "
+            f"{limits.DEAR_POINTS}.",
+        ),
+        f"# address_points = {limits.ADDRESS_POINTS}",
+        *_said("日志里记完整的 IP 地址；不写就只记网段。", "Log whole IP addresses; without it, only their networks."),
+        "# whole_addresses = true",
+        *_said("要求下级域名也只用 HTTPS。", "Demand HTTPS of every name below the host too."),
+        "# hsts_subdomains = true",
     ]
 
 
@@ -111,4 +128,22 @@ def _register() -> list[str]:
             "The address of a PostgreSQL database; without it the register is a SQLite file in the instance.",
         ),
         '# url = "postgresql://starmark@localhost/starmark"',
+    ]
+
+
+def _outside() -> list[str]:
+    return [
+        "# [outside]",
+        *_said(
+            "网站上线以后写上公开的网址，有见证方的也写上：每次办理前先问那里的日志到第几条，旧副本就不会继续办理。",
+            "Once the site is public, its address, and that of a witness: each act first asks how far the log is known "
+            "there, so that no old copy goes on.",
+        ),
+        '# log = "https://cert.example.cn"',
+        '# witness = "https://witness.example.org"',
+        *_said(
+            "问不到就不办理；不写就照样办理，并写明。",
+            "Stop acts where one is silent; without it they go on and say so.",
+        ),
+        "# must_answer = true",
     ]

@@ -14,7 +14,7 @@ INTERRUPTED: Final = 130  # as a shell reports SIGINT
 EXIT_CODES: Final = {
     str(DONE): Words("办好了；证书有效。", "Done; valid."),
     str(REFUSED): Words("被拒绝；证书无效或不真实。", "Refused; not valid or not genuine."),
-    str(COULD_NOT): Words("无法核对或无法办理。", "Could not check, or could not be done."),
+    str(COULD_NOT): Words("未能核验或未能办理。", "Could not check, or could not be done."),
     str(USAGE): Words("命令写错了。", "The command line is wrong."),
 }
 

@@ -21,7 +21,7 @@ _HEADS: Final = {
     Overall.VALID: Words("有效", "VALID"),
     Overall.NOT_VALID: Words("无效", "NOT VALID"),
     Overall.NOT_GENUINE: Words("不真实", "NOT GENUINE"),
-    Overall.UNKNOWN: Words("无法核对", "COULD NOT CHECK"),
+    Overall.UNKNOWN: Words("未能核验", "COULD NOT CHECK"),
 }
 _MARKS: Final = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.UNKNOWN: "?"}
 _NAMES: Final = {

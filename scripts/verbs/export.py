@@ -129,7 +129,7 @@ def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool)
     speech.show(say(_vouched(seen if seen is not None and parts.checkpoint == seen.raw else None)))
     speech.show(
         both(
-            f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“无法核对”。",
+            f"状态证据到 {instant_text(until)} 为止有效，之后离线核验只会是“未能核验”。",
             f"Its status evidence holds until {instant_text(until)}; after that it verifies as “could not check”.",
         )
     )

@@ -15,6 +15,7 @@ import pytest
 
 from certs.errors import CouldNotCheck
 from certs.instance.folder import open_instance
+from certs.instance.settings import parse_settings
 from certs.instance.whole_files import Placer
 from certs.publication.publishing_state import CHECKPOINT
 from certs.register.acts import founding
@@ -249,6 +250,17 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
     done = init(capsys, tmp_path / "h", passphrase_file, profile=file)
     assert done.code == 0, done
     assert call(capsys, "init", "--template", file).code == 1  # never over a file
+    chosen = re.sub(r"(?m)^# (?=\[outside\]|(?!packaging)[a-z_]+ = )", "", text)
+    assert {section: set(settings) for section, settings in tomllib.loads(chosen).items()} == {
+        "body": set(filled["body"]) - {"time_zone"},  # it has one value only
+        "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains"},
+        "scheme": {"default"},
+        "mark": {"packaging"},
+        "sizes": {"small_up_to", "medium_up_to"},
+        "register": {"url"},
+        "outside": {"log", "witness", "must_answer"},
+    }
+    assert parse_settings(chosen.encode()).service.proxies == 1
 
 
 def test_a_body_chooses_its_rule_of_the_mark(
