@@ -12,10 +12,13 @@ from tests.scripts.at_terminal import Terminal
 NUMBER = number(1)
 REVOKE = ("revoke", NUMBER, "--reason", "fraud", *DECIDED)
 
+# The space comes last, when what was typed before has been thrown away.
+ASKED, AGAIN = "密钥口令: ", "再输入一次: "
+
 
 def test_the_passphrase_is_asked_for_and_not_shown(staff: Staff) -> None:
     terminal = Terminal(staff.home, *REVOKE)
-    terminal.wait_for("密钥口令")
+    terminal.wait_for(ASKED)
     terminal.type(PASSPHRASE)
     code, seen = terminal.end()
     assert code == 0
@@ -25,13 +28,14 @@ def test_the_passphrase_is_asked_for_and_not_shown(staff: Staff) -> None:
 
 def test_a_new_passphrase_is_asked_for_twice(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path / "h", "init", "--profile", EXAMPLES / "profile.toml")
-    terminal.wait_for("密钥口令")
+    terminal.wait_for(ASKED)
     terminal.type(PASSPHRASE)
-    terminal.wait_for("再输入一次")
+    terminal.wait_for(AGAIN)
     terminal.type("correct horse battery stable")
     terminal.wait_for("两次输入的不同")
+    terminal.wait_for(ASKED, times=2)
     terminal.type(PASSPHRASE)
-    terminal.wait_for("再输入一次", times=2)
+    terminal.wait_for(AGAIN, times=2)
     terminal.type(PASSPHRASE)
     code, seen = terminal.end()
     assert (code, PASSPHRASE in seen) == (0, False)
@@ -49,7 +53,7 @@ def test_a_batch_shows_a_bar_at_a_terminal_only(staff: Staff, tmp_path: Path) ->
 
 def test_ctrl_c_at_the_prompt_changes_nothing(staff: Staff) -> None:
     terminal = Terminal(staff.home, *REVOKE)
-    terminal.wait_for("密钥口令")
+    terminal.wait_for(ASKED)
     terminal.interrupt()
     code, seen = terminal.end()
     assert (code, "已中断" in seen) == (130, True)
