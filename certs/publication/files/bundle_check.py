@@ -30,6 +30,7 @@ from certs.publication.files.bundle_format import Bundle, parse
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification import checks, sentences, verification
+from certs.trust.verification.stopped import stopped
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 
 OwnRecord = Callable[[str, Head], Record]
@@ -282,7 +283,14 @@ def _fold(base: Verdict, results: Sequence[Check], record: Record, day: date) ->
 
 
 def _stopped(at: int, error: StarmarkError, now: datetime) -> Verdict:
-    """Return the verdict of a bundle that did not get past form, trust list or log."""
+    """Return the verdict of a bundle that did not get past form, trust list or log.
+
+    Nobody signs the frame around the parts: of one that cannot be read, nobody can tell who made it.
+    """
+    if at == 1:
+        base = stopped(error, now)
+        more = (base.checks[-1]._replace(number=number, name=name) for number, name in _NAMES.items())
+        return replace(base, checks=(*base.checks, *more))
     unknown = isinstance(error, CouldNotCheck)
     outcome, overall = (Outcome.UNKNOWN, Overall.UNKNOWN) if unknown else (Outcome.FAIL, Overall.NOT_GENUINE)
     results = list(_NOT_MADE)

@@ -18,7 +18,7 @@ from certs.register.acts.key_ceremonies import Hall
 from certs.trust.keys import PublicKey
 from certs.trust.signing import Keyring, generate
 from certs.trust.trust_list.trust_fold import parse_trust_list
-from certs.trust.verification.verdict import Overall
+from certs.trust.verification.verdict import Outcome, Overall
 from tests.publication.files.bundles import altered, bundled, said, verdict
 from tests.register.founded_register import Register, draft, ring
 
@@ -78,14 +78,40 @@ def _trust(value: Any) -> None:
     value["trust"]["body"]["name"] = "别家"
 
 
-@pytest.mark.parametrize(
-    "change", [_level, _jwt, _qr, _proof, _index, _event, _no_events, _extra, _number, _version, _checkpoint, _trust]
-)
+@pytest.mark.parametrize("change", [_level, _jwt, _qr, _proof, _index, _event, _number, _version, _checkpoint, _trust])
 def test_whatever_is_changed_is_not_genuine(small_register: Register, change: Callable[[Any], None]) -> None:
     number = small_register.issue(draft(1), draft(2))[0].number
     made = bundled(small_register, number)
     assert said(altered(made, lambda _: None), small_register.now) == GREEN
     assert said(altered(made, change), small_register.now)[0] == "not_genuine"
+
+
+def _member_lost(value: Any) -> None:
+    del value["certificate"]["jwt"]
+
+
+def _name_spoilt(value: Any) -> None:
+    value["chackpoint"] = value.pop("checkpoint")
+
+
+def _hash_cut(value: Any) -> None:
+    value["events"][0]["proof"][0] = value["events"][0]["proof"][0][:-3]
+
+
+def _address_spoilt(value: Any) -> None:
+    value["certificate"]["qr"] = value["certificate"]["qr"].replace("https:", "httqs:")
+
+
+@pytest.mark.parametrize("change", [_extra, _no_events, _member_lost, _name_spoilt, _hash_cut, _address_spoilt])
+def test_a_file_of_another_shape_is_damaged_and_accuses_nobody(
+    small_register: Register, change: Callable[[Any], None]
+) -> None:
+    """The frame of a bundle is signed by nobody: its shape tells nothing of who made what is in it."""
+    made = bundled(small_register, small_register.issue(draft(1))[0].number)
+    judged = verdict(altered(made, change), small_register.now).verdict
+    assert (judged.overall, judged.code) == (Overall.UNKNOWN, "damaged")
+    assert judged.checks[0].evidence["cause"] in {"bundle", "base64"}
+    assert {check.outcome for check in judged.checks} == {Outcome.UNKNOWN}
 
 
 def test_no_flipped_bit_is_green(small_register: Register) -> None:
