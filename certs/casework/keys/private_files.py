@@ -18,7 +18,7 @@ def read_private(path: Path, most: int) -> bytes:
     Raises CouldNotCheck if it is not there, Refused if others may read it or it is too large.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # a pipe would keep us waiting
     except OSError as error:
         raise CouldNotCheck(
             "key_missing",
@@ -26,9 +26,12 @@ def read_private(path: Path, most: int) -> bytes:
             f"The key file {path.name} cannot be opened ({error.strerror}). Nothing was done; run this on the staff "
             "host, as the staff user.",
         ) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         _require_private(path, os.fstat(descriptor))
-        data = file.read(most + 1)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            data = file.read(most + 1)
+    finally:
+        os.close(descriptor)
     if len(data) > most:
         raise Refused(
             "key_file",
