@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from certs import limits
@@ -11,6 +12,7 @@ from certs.certificate import number
 from certs.errors import FieldError, Refused, Words
 
 
+@lru_cache(maxsize=4_096)
 def in_address(text: str) -> str:
     """Write a certificate number as a part of an address: `/` becomes `~`, and the rest needs no quoting."""
     return quote(number.in_address(text), safe="~")

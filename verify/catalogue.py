@@ -15,12 +15,16 @@ from typing import Final
 
 from babel.messages.pofile import read_po
 from jinja2.ext import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from verify.languages import ENGLISH, Language
 
 # A sentence printed as it stands, without values: `{{ _("查验") }}`.
 _PLAIN: Final = re.compile(r"""\{\{ _\((["'])((?:(?!\1)[^%\\])*)\1\) \}\}""")
+# What the service knows from its start on: its language, its address, its signs, the frame of its pages.
+_FIXED: Final = re.compile(
+    r"""\{\{ (lang\.\w+|other\.\w+|base_url|sp|print_script|masthead|colophon|glyph\["[\w-]+"\]) \}\}"""
+)
 ENGLISH_PO: Final = Path(__file__).parent / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 
 
@@ -54,10 +58,13 @@ def say_in(language: Language) -> Callable[..., Markup]:
 
 
 class SaidWhenCompiled(Extension):
-    """Puts plain sentences into a template while it is compiled, so that no page looks them up again."""
+    """Puts into a template, while it is compiled, what is the same on every page: plain sentences, and what the service
+    was started with. So no page looks it up again.
+    """
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Return the source with its plain sentences said."""
+        """Return the source with its plain sentences said and its fixed parts filled in."""
         del name, filename
         say: Callable[..., Markup] = self.environment.globals["_"]  # type: ignore[assignment]
-        return _PLAIN.sub(lambda match: str(say(match[2])), source)
+        filled = _FIXED.sub(lambda match: str(escape(self.environment.compile_expression(match[1])())), source)
+        return _PLAIN.sub(lambda match: str(say(match[2])), filled)

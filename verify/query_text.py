@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
+
+_NOTHING: Final = ImmutableMultiDict[str, str]()
 
 
 class AskedRequest(Request):
@@ -20,7 +23,7 @@ class AskedRequest(Request):
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
         """The parts of the question, by their names."""
-        return ImmutableMultiDict(_parts(self.query_string))
+        return ImmutableMultiDict(_parts(self.query_string)) if self.query_string else _NOTHING
 
 
 def _parts(query: bytes) -> Iterator[tuple[str, str]]:

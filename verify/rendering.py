@@ -50,8 +50,8 @@ def instant(moment: datetime | Markup) -> Markup:
     """Write an instant as Beijing time to the second, saying so; neither half breaks. A mark stays a mark."""
     if isinstance(moment, Markup):
         return moment
-    text = moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
-    return Markup('<span class="nb">{}</span> <span class="nb">UTC+8</span>').format(text)
+    text = f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
+    return Markup(f'<span class="nb">{text}</span> <span class="nb">UTC+8</span>')  # noqa: S704 - figures
 
 
 def minute(moment: datetime) -> str:
@@ -96,27 +96,30 @@ class Renderer:
     def page(self, name: str, status: int = 200, **values: Any) -> Response:
         """Answer the current request with a page in its language, and keep an explicit choice of language."""
         language = languages.current()
-        values["switch"] = switch_address(language)
-        response = self.response(self.html(language, name, values), language, status)
+        values["switch"] = switch_address(language, request.path, request.args.to_dict())
+        return self.response(self.html(language, name, values), language, status)
+
+    def response(self, html: str | bytes, language: Language, status: int = 200) -> Response:
+        """Answer with a page that is ready, and keep an explicit choice of language.
+
+        Where the reader's preference chose the language, caches are told so.
+        """
+        headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language.tag)]
+        if languages.answers_in_place(request.path):
+            headers.append(("Vary", "Accept-Language, Cookie"))
+        response = Response(html, status, headers)
         if request.query_string:
             languages.remember(response)
         return response
 
-    def response(self, html: str | bytes, language: Language, status: int = 200) -> Response:
-        """Answer with a page that is ready. Where the reader's preference chose the language, caches are told so."""
-        headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Language", language.tag)]
-        if languages.answers_in_place(request.path):
-            headers.append(("Vary", "Accept-Language, Cookie"))
-        return Response(html, status, headers)
 
-
-def switch_address(language: Language) -> str:
-    """Return the address of the same page in the other language, with the same question."""
+def switch_address(language: Language, path: str, question: Mapping[str, str]) -> str:
+    """Return the address of a page in the other language, with the same question."""
     other = next(each for each in BY_CODE.values() if each is not language)
-    path = request.path.removeprefix("/en") if request.path.startswith("/en/") else request.path
+    path = path.removeprefix("/en") if path.startswith("/en/") else path
     if languages.answers_in_place(path):
         path = path[:3].lower() + path[3:]  # /C/ and /Q/ are for symbols, which hold capitals in fewer bits
-    return addresses.with_query(other.prefix + path, {**request.args.to_dict(), "lang": other.code})
+    return addresses.with_query(other.prefix + path, {**question, "lang": other.code})
 
 
 def pick(words: Words, language: Language) -> str:
@@ -176,6 +179,8 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         listed=(", " if english else "、").join,
     )
     environment.globals.update(_signs(environment))
+    frame: Any = environment.get_template("parts/frame.html").module
+    environment.globals.update(masthead=frame.masthead(), colophon=frame.colophon())
     for part in PARTS:
         environment.globals.update(vars(environment.get_template(f"parts/{part}.html").module))
     return environment

@@ -127,7 +127,7 @@ class ResultView:
         """The number that the register knows."""
         return self.record.number
 
-    @property
+    @cached_property
     def address(self) -> str:
         """The path of this certificate's page, today."""
         return f"/c/{addresses.in_address(self.number)}"

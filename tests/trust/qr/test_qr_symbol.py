@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,33 @@ def test_capacity_is_exact(host: int, most: int) -> None:
 def test_short_symbol_versions(host: str, number: str, version: int) -> None:
     symbol = qr_symbol.short_symbol(f"https://{host}/C/{number}")
     assert (symbol.level, symbol.version) == ("M", version)
+
+
+@pytest.mark.parametrize(
+    ("tail", "version"),
+    [
+        (NUMBER, 3),
+        (f"{NUMBER}?at=2026-11-26", 4),
+        ("CN~AS_2019-12", 3),
+        ("A~" * 20 + "?at=2026-11-26T00%3A00%3A00Z", 6),
+    ],
+)
+def test_the_symbol_of_a_page_is_as_good_as_the_other_writers(tail: str, version: int) -> None:
+    text = f"https://cert.example.cn/c/{tail}"
+    quick, slow = qr_symbol.page_symbol(text), qr_symbol._symbol(text, "M", 17)
+    assert (quick.text, quick.level, quick.version) == (text, "M", version)
+    assert quick.version <= slow.version
+    assert qr_symbol.page_symbol(text) == quick
+    corner = [row[:7] for row in quick.matrix[:7]]  # the finder, drawn the right way round
+    assert corner == [row[:7] for row in slow.matrix[:7]]
+    picture = Image.open(io.BytesIO(qr_symbol.png(quick, 4)))
+    assert read(picture) == text
+
+
+@pytest.mark.parametrize("size", [700, 5_000])
+def test_a_page_whose_address_is_too_long_has_none(size: int) -> None:
+    with pytest.raises(Refused, match="qr_capacity"):
+        qr_symbol.page_symbol("https://a.cn/c/" + "a" * size)
 
 
 def test_segments() -> None:
@@ -110,11 +138,13 @@ def test_svg_draws_the_same_matrix() -> None:
     text = qr_symbol.svg(symbol).decode("ascii")
     side = len(symbol.matrix) + 8
     image = Image.new("1", (side, side), 1)
-    for stroke in text.partition('stroke="#000" d="')[2].partition('"')[0].split("M")[1:]:
-        at, length = stroke.split("h")
-        x, y = at.split(" ")
-        for run in range(int(length)):
-            image.putpixel((int(x) + run, int(float(y))), 0)
+    for row in text.partition('stroke="#000" d="')[2].partition('"')[0].split("M")[1:]:
+        x, y, strokes = re.fullmatch(r"(\d+) (\d+)\.5(.*)", row).groups()  # type: ignore[union-attr]
+        place = int(x)
+        for kind, length in re.findall(r"(h|m)(\d+)", strokes):
+            for run in range(int(length) if kind == "h" else 0):
+                image.putpixel((place + run, int(y)), 0)
+            place += int(length)
     assert read(image.resize((side * 4, side * 4))) == symbol.text
     assert f'viewBox="0 0 {side} {side}"' in text
 
@@ -122,8 +152,8 @@ def test_svg_draws_the_same_matrix() -> None:
 def test_a_symbol_that_does_not_read_back_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = qr_symbol._pixels
 
-    def spoiled(symbol: qr_symbol.Symbol, scale: int) -> tuple[int, bytes]:
-        side, pixels = drawn(symbol, scale)
+    def spoiled(symbol: qr_symbol.Symbol) -> tuple[int, bytes]:
+        side, pixels = drawn(symbol)
         return side, bytes(side * side // 2) + pixels[side * side // 2 :]
 
     monkeypatch.setattr(qr_symbol, "_pixels", spoiled)
