@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 from flask import Blueprint, Response, request
 
@@ -12,6 +12,7 @@ from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import REASONS
+from certs.register.answers.own_judgement import entry_holds
 from certs.register.store.reader import View
 from verify.routing import reads
 from verify.service import service
@@ -26,11 +27,12 @@ def entries() -> Response:
     here = service()
     now = here.now()
     before = _before(request.args.get("before", ""))
-    size, events = here.register.read(lambda view: newest(view, limits.PAGE, before))
+    size, shown = here.register.read(lambda view: newest(view, limits.PAGE, before))
     rows = [
-        (event, ENTRY_TYPES[event.type].title, REASONS.get(event.type, {}).get(event.reason or "")) for event in events
+        (event, ENTRY_TYPES[event.type].title, REASONS.get(event.type, {}).get(event.reason or ""), holds)
+        for event, holds in shown
     ]
-    onward = events[-1].position if events and events[-1].position > 0 else None
+    onward = shown[-1].event.position if shown and shown[-1].event.position > 0 else None
     return here.renderer.page("log.html", rows=rows, size=size, onward=onward, before=before, as_of=now)
 
 
@@ -45,9 +47,17 @@ def _before(text: str) -> int | None:
     return int(text)
 
 
-def newest(view: View, count: int, before: int | None) -> tuple[int, list[LoggedEvent]]:
+class Shown(NamedTuple):
+    """An entry of the log, and whether its signature holds: else nobody may rely on what it says."""
+
+    event: LoggedEvent
+    holds: bool
+
+
+def newest(view: View, count: int, before: int | None) -> tuple[int, list[Shown]]:
     """Return the size of the log and up to `count` entries below `before`, the newest first."""
     size = view.size
     end = size if before is None else min(before, size)
     start = max(0, end - count)
-    return size, view.events(start, end - start)[::-1]
+    events = view.events(start, end - start)[::-1]
+    return size, [Shown(event, entry_holds(event, view.trust)) for event in events]

@@ -32,6 +32,7 @@ def search(
     limit = max(1, min(limit, limits.PAGE_MOST))
     text = text[: limits.QUERY].strip()
     with reader.view() as view:
+        view.require_whole()
         if after is None:
             named = _by_number(view, text, now)
             if named is not None:
