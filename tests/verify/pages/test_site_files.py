@@ -24,6 +24,8 @@ def folder(tmp_path: Path) -> Path:
         "en/check/index.html": "English check",
         "assets/a.css": "a{}",
         "assets/s.js": "1",
+        "assets/s.js.map": "{}",
+        "assets/a.css.map": "{}",
         "x.weird": "?",
         ".built": "x",
         ".git/config": "x",
@@ -59,8 +61,16 @@ def site(world: World, folder: Path) -> FlaskClient:
 def test_a_file_is_served_with_its_type(site: FlaskClient, path: str, text: str, kind: str) -> None:
     answer = site.get(path)
     assert (answer.status_code, answer.text, answer.content_type) == (200, text, kind)
-    again = site.get(path, headers={"If-None-Match": answer.headers["ETag"]})
-    assert (again.status_code, again.data) == (304, b"")
+    for had in (answer.headers["ETag"], "*"):
+        again = site.get(path, headers={"If-None-Match": had})
+        assert (again.status_code, again.data) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/assets/s.js.map", "/assets/a.css.map", "/en/../assets/s.js.map"])
+def test_source_maps_stay_with_those_who_build_the_site(site: FlaskClient, path: str) -> None:
+    answer = site.get(path)
+    assert (answer.status_code, answer.text) == (404, "lost in English" if path.startswith("/en/") else "lost")
+    assert site.get(path, headers={"If-None-Match": "*"}).status_code == 404
 
 
 @pytest.mark.parametrize(
