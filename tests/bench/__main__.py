@@ -22,6 +22,8 @@ MODULES: Final = (
     "verifying",
     "batch",
     "service",
+    "asking",
+    "waiting",
     "searching",
     "symbol",
     "growing",

@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 from flask import Flask, Response
 from werkzeug.test import create_environ
 
 from certs.certificate.number import in_address
 from certs.errors import Words
-from certs.register.answers import own_judgement
-from certs.trust.verification import verification
 from tests.bench import timing
 from tests.bench.timing import Line
 from tests.register.founded_register import SETTINGS, draft, founded
@@ -95,7 +92,6 @@ def measure(folder: Path) -> Iterator[Line]:
     register.close()
     app = create_app(Config(SETTINGS, url))
     json = [f"/c/{number}.json" for number in numbers]
-    api = [f"/api/v1/certificates/{number}" for number in numbers]
     page = [f"/c/{number}" for number in numbers]
     yield timing.line(
         Words("证书 JSON 文件，对同样响应头的 Flask hello", "certificate JSON, to a Flask hello with its headers"),
@@ -104,41 +100,5 @@ def measure(folder: Path) -> Iterator[Line]:
     )
     yield timing.line(Words("证书网页，同上", "certificate page, likewise"), compared(app, page[:IN_USE]), 6)
     yield timing.line(
-        Words("接口 /api/v1/certificates/…，含全部核验", "/api/v1/certificates/…, with every check"),
-        compared(app, api[:IN_USE]),
-        None,
-    )
-    yield timing.line(
         Words("证书 JSON，全部重新读取", "certificate JSON, everything read anew"), compared(app, json), None
     )
-    yield timing.line(
-        Words("证书网页，全部重新读取、核验、绘制", "certificate page, read, verified and drawn anew"),
-        compared(app, page),
-        None,
-    )
-    yield from _searches(app)
-
-
-def _searches(app: Flask) -> Iterator[Line]:
-    """Time what asks about many certificates at once: the places where whoever wants to do harm would go."""
-    letters = [f"/verify?q={quote(letter)}" for letter in "青禾第家用电器样例空调"]
-    yield timing.line(Words("查一个字的网页", "page of a search for one letter"), compared(app, letters), 60)
-    lists = [f"/api/v1/certificates?q={quote(word)}&limit=100" for word in ("青禾", "家用电器", "样例", "空调器")]
-    yield timing.line(
-        Words("接口列出一百张，都核验过", "API list of 100 certificates judged before"), compared(app, lists), 60
-    )
-    yield timing.line(
-        Words("接口列出一百张，都没有核验过", "API list of 100 certificates never judged"),
-        compared(app, lists, forget=_forget_judgements),
-        200,
-    )
-    near = [f"/api/v1/certificates/99926SC1{n:04d}R0M" for n in range(1, IN_USE)]
-    yield timing.line(Words("差一位的编号", "a number that is one slip away"), compared(app, near, "404 NOT FOUND"), 15)
-    foreign = [f"/api/v1/certificates/00216Q{n:05d}R1S" for n in range(1, IN_USE)]
-    yield timing.line(Words("别的机构的编号", "a number of another body"), compared(app, foreign, "404 NOT FOUND"), 5)
-
-
-def _forget_judgements() -> None:
-    own_judgement.forget()
-    for name in ("credential", "event"):
-        verification.remembered(name).cache_clear()

@@ -52,7 +52,7 @@ def measure(folder: Path) -> Iterator[Line]:
     public = Ed25519PublicKey.from_public_bytes(key.public_raw)
     pure = lambda: public.verify(*signed())  # noqa: E731  as many different signatures as ours
 
-    files = timing.in_turn([one.credential for one in held.values()])
+    files = timing.in_turn([one.forms().credential for one in held.values()])
     verdict = verification.verify_credential(files(), trust, asked, NOW)
     if verdict.overall is not Overall.VALID:
         raise AssertionError(f"the bench verifies a certificate that is {verdict.overall}: {verdict.code}")
@@ -65,9 +65,9 @@ def measure(folder: Path) -> Iterator[Line]:
         pair,
         1.4,
     )
-    jwts = timing.in_turn([one.jwt for one in held.values()])
+    jwts = timing.in_turn([one.forms().jwt for one in held.values()])
     pair = timing.side_by_side(lambda: verification.verify_jwt_text(jwts(), trust, asked, NOW), pure)
     yield timing.line(Words("核验 JWT，同上", "verify a JWT, likewise"), pair, None)
-    tokens = timing.in_turn([one.qr for one in held.values()])
+    tokens = timing.in_turn([one.forms().qr for one in held.values()])
     pair = timing.side_by_side(lambda: verification.verify_qr(tokens(), trust, asked, NOW), pure)
     yield timing.line(Words("核验二维码令牌，同上", "verify a QR token, likewise"), pair, None)
