@@ -12,12 +12,12 @@ from verify import failures, headers, languages
 from verify.api import api_v1
 from verify.config import Config
 from verify.failures import FailurePages
+from verify.kept_answers import KeptAnswers
 from verify.open import certificate_files, health, log_tiles, status_list_views, trust_files
 from verify.pages import atom_feed, certificate_page, log_entries, log_proof, qr_page, search_page, site_files
 from verify.query_text import AskedRequest
 from verify.register_access import Register
 from verify.register_health import Health
-from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
 from verify.witness_notes import Witnesses
@@ -34,7 +34,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     register, witnesses = Register(config.register_url), Witnesses(config.home)
-    app.extensions[EXTENSION] = Service(config, register, renderer, KeptPages(), witnesses, Health())
+    app.extensions[EXTENSION] = Service(config, register, renderer, KeptAnswers(), witnesses, Health())
     languages.install(app)
     for module in (
         search_page,

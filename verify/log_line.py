@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
-
-from certs.days import parse_instant
 from certs.publication.files.accepted_witnesses import Witnessed
 from certs.register.answers.certificate_answer import Answer
-from certs.register.store.tables import EVENT
 from verify.service import Service
 
 
@@ -39,6 +35,4 @@ def line_of(here: Service, answer: Answer) -> LogLine:
     """Return where the version that an answer shows stands in the log."""
     entry = answer.version.position
     since = next(event.recorded for event in answer.record.entries if event.position == entry)
-    query = select(EVENT.c.recorded).where(EVENT.c.position == answer.size - 1)
-    as_of = here.register.read(lambda view: parse_instant(view.connection.execute(query).scalar_one()))
-    return LogLine(entry, since, answer.size, as_of, here.witnessed())
+    return LogLine(entry, since, answer.size, answer.recorded, here.witnessed())

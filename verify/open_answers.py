@@ -7,15 +7,18 @@ from typing import Any
 
 import orjson
 from flask import Response, request
-from werkzeug.datastructures import Headers
 
 from verify.headers import ASK_AGAIN, OPEN_DATA
 
 
 def answer_json(document: dict[str, Any]) -> Response:
     """Answer with JSON that anyone may read."""
-    headers = Headers([*OPEN_DATA, ("Cache-Control", ASK_AGAIN)])
-    return Response(orjson.dumps(document), 200, headers, content_type="application/json")
+    return answer_with(orjson.dumps(document))
+
+
+def answer_with(data: bytes) -> Response:
+    """Answer with JSON that is ready."""
+    return Response(data, 200, [("Content-Type", "application/json"), ("Cache-Control", ASK_AGAIN), *OPEN_DATA])
 
 
 def has_already(tag: str) -> bool:

@@ -35,10 +35,14 @@ class Register:
         self._lock = Lock()
         self.turn = Turn()
 
-    def answer(self, number: str, now: datetime, moment: Moment | None = None) -> Answer | NotFound:
-        """Look a number up, as it stands today or as it stood when asked about."""
+    def find(self, number: str, now: datetime) -> Look | NotFound:
+        """Look a number up, forgiving in form."""
+        return self._ask(lambda reader: certificate_answer.find(reader, number, now))
+
+    def answer_of(self, look: Look, now: datetime, moment: Moment | None = None) -> Answer:
+        """Judge what was found, as it stands today or as it stood when asked about."""
         day, instant = (moment.day, moment.instant) if moment else (None, None)
-        return self._ask(lambda reader: certificate_answer.answer(reader, number, now=now, day=day, instant=instant))
+        return self._ask(lambda _: certificate_answer.answer_of(look, now=now, day=day, instant=instant))
 
     def look(self, number: str) -> Look:
         """Read a certificate's record by its exact number, without judging it."""

@@ -11,9 +11,9 @@ from flask import current_app
 from certs.days import require_instant
 from certs.publication.files.accepted_witnesses import Witnessed
 from verify.config import Config
+from verify.kept_answers import KeptAnswers
 from verify.register_access import Register
 from verify.register_health import Health
-from verify.remembered_pages import KeptPages
 from verify.rendering import Renderer
 from verify.witness_notes import Witnesses
 
@@ -27,7 +27,7 @@ class Service:
     config: Config
     register: Register
     renderer: Renderer
-    pages: KeptPages
+    kept: KeptAnswers
     witnesses: Witnesses
     health: Health
 

@@ -8,6 +8,7 @@ Everything is composed from the logged event; no key is needed and nothing is si
 from __future__ import annotations
 
 from datetime import date
+from functools import cache, partial
 from typing import Final
 
 from certs import canonical
@@ -16,7 +17,7 @@ from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.trust.credential import jwt
 from certs.trust.qr import qr_token
-from certs.trust.verification.register_evidence import RegisterEvidence
+from certs.trust.verification.register_evidence import RegisterEvidence, SignedForms
 
 _NO_WORDS: Final = Words("", "")
 
@@ -47,9 +48,7 @@ def evidence(record: Record, version: Version, size: int, day: date) -> Register
     standing = record.standing(day)
     return RegisterEvidence(
         record.number,
-        credential_bytes(version),
-        jwt_text(version),
-        qr_token_bytes(version),
+        cache(partial(_forms, version)),
         version.version,
         standing.version,
         version.position,
@@ -60,6 +59,10 @@ def evidence(record: Record, version: Version, size: int, day: date) -> Register
         standing.since,
         standing.until,
     )
+
+
+def _forms(version: Version) -> SignedForms:
+    return SignedForms(credential_bytes(version), jwt_text(version), qr_token_bytes(version))
 
 
 def status_words(standing: Standing) -> Words:

@@ -83,7 +83,8 @@ def test_a_new_key_proves_nothing_for_the_time_before_it(office: Office) -> None
     def logged_then(asked: str, version: int) -> RegisterEvidence:
         held = office.evidence_of(asked, version)
         assert isinstance(held, RegisterEvidence)
-        return replace(held, credential=back_dated, version=1, current_version=1, status="valid", status_day=TODAY)
+        forms = held.forms()._replace(credential=back_dated)
+        return replace(held, forms=lambda: forms, version=1, current_version=1, status="valid", status_day=TODAY)
 
     verdict = verify_credential(back_dated, office.trust, logged_then, office.register.now)
     assert (verdict.overall, verdict.code) == (Overall.NOT_GENUINE, "key_not_yet")

@@ -16,6 +16,7 @@ from certs.certificate.input_json import issue_json
 from certs.certificate.public_content import content_digest, public_content
 from certs.certificate.reading.read_file import read
 from certs.certificate.subject_fields import completed
+from certs.days import instant_text
 from certs.errors import Malformed
 from certs.register.answers.certificate_answer import Answer, answer
 from certs.trust.credential.subject import require_subject
@@ -67,7 +68,7 @@ def followed(database: str) -> dict[str, Any]:
         "refused": [refused(subject, value) for value in (TERMS, "", [TERMS], 3)],
         "two contents": len(set(contents)),
         "search": matches == [(issued.number, "warranty")],
-        "api": certificate_json(shown, SETTINGS.base_url, NOW)["scope"][0]["warranty"],
+        "api": certificate_json(shown, SETTINGS.base_url, instant_text(NOW))["scope"][0]["warranty"],
         "show --json": answer_json.certificate(shown)["scope"][0]["warranty"],
         "show": TERMS in "".join(screen.getvalue().split()),
         "page": [item["warranty"] for item in completed(subject)["scope"]],

@@ -22,7 +22,7 @@ from certs.trust.qr import qr_token
 from certs.trust.signing import HeldKey
 from certs.trust.trust_list.trust_fold import fold_trust
 from certs.trust.trust_list.trust_list import TrustList, did_of
-from certs.trust.verification.register_evidence import RegisterEvidence
+from certs.trust.verification.register_evidence import RegisterEvidence, SignedForms
 
 VECTORS: Final = Path(__file__).parent.parent / "vectors"
 BASE_URL: Final = "https://cert.example.cn"
@@ -160,9 +160,7 @@ def evidence(of: Paper, **changes: Any) -> RegisterEvidence:
     subject = of.document["credentialSubject"]
     said: dict[str, Any] = {
         "number": subject["number"],
-        "credential": of.json,
-        "jwt": of.jwt,
-        "qr": of.token,
+        "forms": lambda: SignedForms(of.json, of.jwt, of.token),
         "version": subject["version"],
         "current_version": subject["version"],
         "position": 6,

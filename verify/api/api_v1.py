@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
+import orjson
 from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
 from certs.certificate.reading.asked_moment import read_moment
+from certs.days import beijing_day, instant_text
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers import typed_question
+from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
+from certs.register.answers.own_judgement import UNKNOWN
+from certs.register.store.reader import Look
 from verify import addresses
 from verify.api.certificate_json import certificate_json
-from verify.open_answers import answer_json
+from verify.kept_answers import TIME, key_of
+from verify.open_answers import answer_json, answer_with
 from verify.problem_documents import not_found_problem
 from verify.routing import reads
-from verify.service import service
+from verify.service import Service, service
 
 blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 
@@ -29,11 +36,31 @@ def certificate(number: str) -> Response:
     here = service()
     now = here.now()
     moment = read_moment(request.args.get("at", ""))
-    code = pasted_text.shown(numbers.from_address(number[: limits.QUERY]))
-    answer = here.register.answer(code, now, moment)
-    if isinstance(answer, NotFound):
-        return not_found_problem(answer, code)
-    return answer_json(certificate_json(answer, here.config.settings.base_url, now))
+    code = numbers.from_address(number[: limits.QUERY])
+    look = here.register.find(code, now)
+    if isinstance(look, NotFound):
+        return not_found_problem(look, pasted_text.shown(code))
+    if moment is None:
+        return _kept(here, look, now)
+    return _fresh(here, here.register.answer_of(look, now, moment), now)
+
+
+def _kept(here: Service, look: Look, now: datetime) -> Response:
+    """Answer as of today: from memory, if what the answer rests on is unchanged."""
+    assert look.record is not None
+    key = key_of("json", beijing_day(now), look.size, b"", look.record)
+    pieces = here.kept.get(key)
+    if pieces is None:
+        answer = here.register.answer_of(look, now)
+        if answer.status == UNKNOWN:
+            return _fresh(here, answer, now)
+        document = certificate_json(answer, here.config.settings.base_url, TIME)
+        pieces = here.kept.keep(key, orjson.dumps(document).decode())
+    return answer_with(instant_text(now).encode().join(pieces))
+
+
+def _fresh(here: Service, answer: Answer, now: datetime) -> Response:
+    return answer_json(certificate_json(answer, here.config.settings.base_url, instant_text(now)))
 
 
 @reads(blueprint, "/certificates")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from certs.certificate.subject_fields import optional_facts
@@ -14,8 +13,8 @@ from certs.scheme.schemes import SCHEMES
 from verify import addresses
 
 
-def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, Any]:
-    """Return the JSON form of an answer. Fields of the subject keep their names.
+def certificate_json(answer: Answer, base_url: str, as_of: str) -> dict[str, Any]:
+    """Return the JSON form of an answer, of which `as_of` tells the time. Fields of the subject keep their names.
 
     `status` is that of `day`; `instant` is given where `at` named one, and `recorded_later` is reckoned from it.
     """
@@ -28,7 +27,7 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
         "number": record.number,
         "status": answer.status,
         "status_today": answer.status_today,
-        "as_of": instant_text(now),
+        "as_of": as_of,
         "day": answer.day.isoformat(),
         "instant": instant_text(answer.instant) if answer.instant else None,
         "level": subject["level"],
@@ -49,7 +48,7 @@ def certificate_json(answer: Answer, base_url: str, now: datetime) -> dict[str, 
         "predecessor": record.predecessor,
         "successor": record.successor,
         "standing": standing.to_json(),
-        "verdict": answer.verdict.to_json(),
+        "verdict": {**answer.verdict.to_json(), "as_of": as_of},
         "history": [event_json(event, correction_of(answer.corrections, event.position)) for event in record.entries],
         "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
     }

@@ -97,11 +97,8 @@ def object_of(number: str, content_type: str, make: Callable[[Version, Service, 
     moment = read_moment(request.args.get("at", ""))
     day = moment.day if moment else beijing_day(here.now())
     code = numbers.from_address(number[: limits.QUERY])
-    record = here.register.look(code).record
-    if record is None:  # not written as it stands in the register
-        code = pasted_text.shown(code)
-        answer = here.register.answer(code, here.now())
-        if isinstance(answer, NotFound):
-            return not_found_problem(answer, code)
-        record = answer.record
-    return tagged(make(record.version_on(day), here, day), content_type)
+    look = here.register.find(code, here.now())
+    if isinstance(look, NotFound):
+        return not_found_problem(look, pasted_text.shown(code))
+    assert look.record is not None
+    return tagged(make(look.record.version_on(day), here, day), content_type)

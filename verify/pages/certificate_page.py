@@ -17,11 +17,11 @@ from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
 from verify import languages
+from verify.kept_answers import TIME, key_of
 from verify.log_line import line_of
 from verify.pages.not_found_page import not_found
 from verify.pages.related_certificates import code_of, newest_of, related_to
 from verify.pages.result_view import ResultView, UnprovenView
-from verify.remembered_pages import TIME, key_of
 from verify.rendering import instant, switch_address
 from verify.routing import reads
 from verify.service import Service, service
@@ -34,20 +34,17 @@ WITHOUT_RECORD: Final = frozenset(
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
 def certificate(number: str) -> Response:
-    """The certificate on the day that `at` names, or today."""
+    """The certificate on the day that `at` names, or today. A parameter that we do not know changes nothing."""
     here = service()
     now = here.now()
     code = numbers.from_address(number[: limits.QUERY])
-    if not request.query_string:
-        look = here.register.look(code)
-        if look.record is not None:
-            return kept_page(here, look, now)
-    code = pasted_text.shown(code)
+    look = here.register.find(code, now)
+    if isinstance(look, NotFound):
+        return not_found(here, look, pasted_text.shown(code), now)
     moment, error = question()
-    answer = here.register.answer(code, now, moment)
-    if isinstance(answer, NotFound):
-        return not_found(here, answer, code, now)
-    return result(here, answer, now, moment, error)
+    if moment is None and error is None:
+        return kept_page(here, look, now)
+    return result(here, here.register.answer_of(look, now, moment), now, moment, error)
 
 
 def question() -> tuple[Moment | None, Words | None]:
@@ -59,24 +56,21 @@ def question() -> tuple[Moment | None, Words | None]:
 
 
 def kept_page(here: Service, look: Look, now: datetime) -> Response:
-    """Show a certificate asked for by its exact number: from memory, if what its page rests on is unchanged."""
+    """Show a certificate as it stands today: from memory, if what its page rests on is unchanged."""
     assert look.record is not None
     language = languages.current()
     witnessed = here.witnessed()
     cosigned = witnessed.raw if witnessed else b""
     key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record, newest_of(here, look.record))
-    halves = here.pages.get(key)
-    if halves is None:
-        answer = here.register.answer(look.record.number, now)
-        if not isinstance(answer, Answer):
-            return not_found(here, answer, look.record.number, now)
+    pieces = here.kept.get(key)
+    if pieces is None:
+        answer = here.register.answer_of(look, now)
         if code_of(answer.verdict) in WITHOUT_RECORD:
             return result(here, answer, now)
         view = ResultView(answer, TIME, related_to(here, answer, now), line_of(here, answer))
-        html = here.renderer.html(language, "result.html", {"view": view, "switch": switch_address(language)})
-        key = key_of(language.code, answer.day, answer.size, cosigned, answer.record, newest_of(here, answer.record))
-        halves = here.pages.keep(key, html)
-    return here.renderer.response(halves[0] + instant(now).encode() + halves[1], language)
+        switch = switch_address(language, view.address, {})
+        pieces = here.kept.keep(key, here.renderer.html(language, "result.html", {"view": view, "switch": switch}))
+    return here.renderer.response(instant(now).encode().join(pieces), language)
 
 
 def result(

@@ -49,9 +49,10 @@ def how_proved() -> Response:
     if not code:
         return here.renderer.page("log_proof.html", proved=None)
     now = here.now()
-    answer = here.register.answer(code, now)
-    if isinstance(answer, NotFound):
-        return not_found(here, answer, code, now)
+    look = here.register.find(code, now)
+    if isinstance(look, NotFound):
+        return not_found(here, look, code, now)
+    answer = here.register.answer_of(look, now)
     line = line_of(here, answer)
     proved = here.register.read(lambda view: _proved(view, answer, line))
     return here.renderer.page("log_proof.html", proved=proved)

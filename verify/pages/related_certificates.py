@@ -46,7 +46,9 @@ def newest_of(here: Service, record: Record) -> Record | None:
 def related_to(here: Service, answer: Answer, now: datetime) -> Related:
     """Return what stands around the certificate of an answer."""
     before = answer.record.predecessor
-    known = before is not None and isinstance(here.register.answer(before, now), Answer)
+    known = before is not None and here.register.look(before).record is not None
     newest = newest_of(here, answer.record)
-    after = here.register.answer(newest.number, now) if newest else None
-    return Related(known, Successor(after.number, code_of(after.verdict)) if isinstance(after, Answer) else None)
+    if newest is None:
+        return Related(known, None)
+    after = here.register.answer_of(here.register.look(newest.number), now)
+    return Related(known, Successor(after.number, code_of(after.verdict)))

@@ -21,6 +21,7 @@ from certs.lifecycle import signed_objects
 from certs.lifecycle.compromise import condemned_by
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record, fold
+from certs.lifecycle.record_proof import prove_record
 from certs.log.checkpoint import Head
 from certs.log.checkpoint_policy import SignedHead, keys_in_state, policy_of, verify_checkpoint
 from certs.log.signed_note import NoteKey, signed_by
@@ -209,7 +210,7 @@ def _signatures(grounds: _Grounds, now: datetime, day: date) -> Verdict:
         "credential": verification.verify_credential(bundle.credential, trust, lambda *_: evidence, now, day),
         "jwt": verification.verify_jwt_text(bundle.jwt, trust, lambda *_: evidence, now, day),
         "qr": verification.verify_qr(bundle.qr, trust, lambda *_: evidence, now, day)[0],
-        "events": verification.verify_record(evidence, _counted(record, version.position), trust, now, day),
+        "events": verification.verify_record(evidence, lambda: prove_record(record, version, trust), trust, now, day),
     }
     part = min(verdicts, key=lambda name: _GRAVITY.index(verdicts[name].overall))
     gravest = verdicts[part]
@@ -227,11 +228,6 @@ def _of_part(part: str, verdict: Verdict) -> Verdict:
         for check in verdict.checks
     ]
     return replace(verdict, message=sentences.joined(_PARTS[part], verdict.message), checks=tuple(results))
-
-
-def _counted(record: Record, position: int) -> list[tuple[int, bytes]]:
-    """Return the entries whose proofs must hold: a void one is not believed, but the version shown has to be proved."""
-    return [(e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == position]
 
 
 def _log_check(grounds: _Grounds) -> Check:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from certs import limits
 from certs.certificate import number as numbers
+from certs.certificate import pasted_text
 from certs.days import beijing_day
 from certs.lifecycle.corrections import Correction
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Standing, Version
 from certs.register.answers import own_judgement
 from certs.register.answers.not_found import NotFound, no_such_number
-from certs.register.store.reader import Reader
+from certs.register.store.reader import Look, Reader
 from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification.verdict import Verdict
 
@@ -22,7 +23,7 @@ from certs.trust.verification.verdict import Verdict
 class Answer:
     """One certificate, as it stood on `day`. `trust`, `size` and `corrections` are those of the head that was asked.
 
-    `today` is the day of asking; `instant` is given where an instant of `day` was asked about.
+    `recorded` is when the newest entry under that head was recorded. `today` is the day of asking; `instant` is given where an instant of `day` was asked about.
     """
 
     number: str
@@ -32,6 +33,7 @@ class Answer:
     day: date
     trust: TrustList
     size: int
+    recorded: datetime
     today: date
     instant: datetime | None = None
     corrections: tuple[Correction, ...] = ()
@@ -62,22 +64,47 @@ class Answer:
         return self.record.recorded_later(self.day, self.instant)
 
 
-def answer(
-    reader: Reader, text: str, *, now: datetime, day: date | None = None, instant: datetime | None = None
-) -> Answer | NotFound:
-    """Answer for one certificate number, forgiving in form. `day` None means today. Raises CouldNotCheck.
+def find(reader: Reader, text: str, now: datetime) -> Look | NotFound:
+    """Look one certificate up by its number, as it stands in the register or forgiving in form. Raises CouldNotCheck.
+
+    What it returns has a record.
+    """
+    look = _held(reader, text)
+    if look is not None:
+        return look
+    shown = pasted_text.shown(text)
+    number = numbers.compact(shown)[: limits.NUMBER]
+    look = _held(reader, number) if number != text else None
+    if look is not None:
+        return look
+    with reader.view() as view:
+        return no_such_number(view, shown, now)
+
+
+def _held(reader: Reader, number: str) -> Look | None:
+    """Return what the register holds under exactly this number, None where it holds nothing."""
+    if not numbers.is_taken_over_form(number):  # the widest: no number in the register has another
+        return None
+    look = reader.look(number)
+    return look if look.record is not None else None
+
+
+def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None) -> Answer | NotFound:
+    """Answer for one certificate number, forgiving in form. `day` None means today. Raises CouldNotCheck."""
+    look = find(reader, text, now)
+    return look if isinstance(look, NotFound) else answer_of(look, now=now, day=day)
+
+
+def answer_of(look: Look, *, now: datetime, day: date | None = None, instant: datetime | None = None) -> Answer:
+    """Answer for a certificate that was found.
 
     `instant`, within that day, is given where an instant was asked about: see `Record.standing`.
     """
-    number = numbers.compact(text)[: limits.NUMBER]
-    look = reader.look(number)
-    if look.record is None:
-        with reader.view() as view:
-            return no_such_number(view, text, now)
+    record = look.record
+    assert record is not None
     today = beijing_day(now)
     target_day = day or today
-    record, standing = look.record, look.record.standing(target_day, instant)
+    standing = record.standing(target_day, instant)
     verdict = own_judgement.judge(record, look.trust, look.size, now, target_day)
-    return Answer(
-        record.number, record, standing, verdict, target_day, look.trust, look.size, today, instant, look.corrections
-    )
+    head = look.trust, look.size, look.recorded
+    return Answer(record.number, record, standing, verdict, target_day, *head, today, instant, look.corrections)

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from certs import canonical, limits
 from certs.days import beijing_day, parse_instant
 from certs.errors import StarmarkError
 from certs.lifecycle.signed_objects import evidence
-from certs.register.answers.certificate_answer import Answer, answer
-from certs.register.store.reader import Look, Reader
+from certs.register.answers.certificate_answer import Answer, answer_of
+from certs.register.store.reader import Reader
 from certs.trust import encoding
 from certs.trust.qr import qr_token
 from certs.trust.qr.qr_token import QrClaims
@@ -46,10 +47,10 @@ def check_object(
     Never raises for bad content; raises CouldNotCheck if the register does not answer.
     """
     target_day = day or beijing_day(now)
-    looks: dict[str, Look] = {}
+    look_up = lru_cache(maxsize=4)(reader.look)
 
     def evidence_of(number: str, version: int) -> RegisterEvidence | Absent:
-        look = looks.setdefault(number, reader.look(number))
+        look = look_up(number)
         if look.record is None:
             return Absent("number")
         content = look.record.version(version)
@@ -68,8 +69,9 @@ def check_object(
         verdict, proven = verification.verify_qr(text, trust, evidence_of, now, day)
         claims = _claims_of_qr(text, trust.base_url, proven)
     number = (claims or {}).get("number")
-    certificate = answer(reader, number, now=now, day=day, instant=instant) if isinstance(number, str) else None
-    return Checked(verdict, claims, certificate if isinstance(certificate, Answer) else None)
+    look = look_up(number) if isinstance(number, str) else None
+    held = look is not None and look.record is not None
+    return Checked(verdict, claims, answer_of(look, now=now, day=day, instant=instant) if look and held else None)
 
 
 def _text(data: bytes, limit: int) -> str:

@@ -1,36 +1,56 @@
-"""Judging what the register itself holds of a certificate: for its page, for lists, and for the API alike."""
+"""Judging what the register itself holds of a certificate: for its page, for lists, and for the API alike.
+
+What was proved is kept under the digest of the very bytes that were proved, their places and the keys that were asked;
+the status that lists tell beside it, for the day asked about as well.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Final
 
 from certs.days import day_begins
-from certs.lifecycle.compromise import condemned_by
-from certs.lifecycle.record import Record
+from certs.errors import StarmarkError
+from certs.lifecycle.event_proof import check_event_proof
+from certs.lifecycle.events import LoggedEvent
+from certs.lifecycle.record import Record, Version
+from certs.lifecycle.record_proof import prove_record
 from certs.lifecycle.signed_objects import evidence
-from certs.register.store.reader import record_of_entries
+from certs.register.store.remembered import Remembered
 from certs.register.store.stored_bytes import of_our_store
 from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification.verdict import Overall, Verdict
-from certs.trust.verification.verification import verify_record
+from certs.trust.verification.verification import Proven, verify_record
 
 UNKNOWN: Final = "unknown"  # the status of a certificate whose record does not hold, or could not be judged
 _UNPROVEN: Final = frozenset({Overall.NOT_GENUINE, Overall.UNKNOWN})
-_REMEMBERED: Final = 4_096  # judgements, each with the entries that were judged
+_MOST: Final = 32_768  # certificates or entries, of which each takes less than 1 kB in any of the memories
+_ENTRIES: Final = Remembered[tuple[bytes, int, TrustList], bool](_MOST)
+_PROOFS: Final = Remembered[tuple[bytes, int, TrustList], Proven](_MOST)
+_STATUSES: Final = Remembered[tuple[bytes, TrustList, date], str](_MOST)
 
 
 def judge(record: Record, trust: TrustList, size: int, now: datetime, day: date) -> Verdict:
     """Judge a record by its own entries, as of a day."""
+    version = record.version_on(day)
     with of_our_store():
-        proof = evidence(record, record.version_on(day), size, day)
-    # A void entry is not believed, so it does not speak against the rest either; but the version shown has to be
-    # proved.
-    proving = [
-        (e.position, e.raw) for e in record.entries if e.position not in record.void or e.position == proof.position
-    ]
-    return verify_record(proof, proving, trust, now, day)
+        known = evidence(record, version, size, day)
+    return verify_record(known, lambda: _proven(record, version, trust), trust, now, day)
+
+
+def _proven(record: Record, version: Version, trust: TrustList) -> Proven:
+    key = (_digest(record), version.position, trust)
+    return _PROOFS.get(key) or _PROOFS.keep(key, prove_record(record, version, trust))
+
+
+def _digest(record: Record) -> bytes:
+    """Return the digest of a record's entries, each with its place and its length."""
+    digest = hashlib.sha256()
+    for entry in record.entries:
+        digest.update(b"%d %d " % (entry.position, len(entry.raw)))
+        digest.update(entry.raw)
+    return digest.digest()
 
 
 def status_of(verdict: Verdict, code: str) -> str:
@@ -39,17 +59,35 @@ def status_of(verdict: Verdict, code: str) -> str:
 
 
 def shown_status(record: Record, trust: TrustList, day: date) -> str:
-    """Return the status that lists tell. A judgement is kept under the exact bytes, the keys and the day judged."""
-    return _status(tuple((entry.position, entry.raw) for entry in record.entries), trust, day)
+    """Return the status that lists tell: that of the certificate's own page."""
+    key = (_digest(record), trust, day)
+    return _STATUSES.get(key) or _STATUSES.keep(key, _status(record, trust, day))
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _status(entries: tuple[tuple[int, bytes], ...], trust: TrustList, day: date) -> str:
-    record = record_of_entries(entries, condemned_by(trust))
-    verdict = judge(record, trust, entries[-1][0] + 1, day_begins(day), day)
-    return status_of(verdict, record.standing(day).code)
+def _status(record: Record, trust: TrustList, day: date) -> str:
+    verdict = judge(record, trust, record.entries[-1].position + 1, day_begins(day), day)
+    return status_of(verdict, verdict.status or UNKNOWN)
+
+
+def entry_holds(event: LoggedEvent, trust: TrustList) -> bool:
+    """Tell whether an entry's own signature holds, for those who show the log."""
+    key = (hashlib.sha256(event.raw).digest(), event.position, trust)
+    holds = _ENTRIES.get(key)
+    if holds is None:
+        holds = _ENTRIES.keep(key, _holds(event, trust))
+    return holds
+
+
+def _holds(event: LoggedEvent, trust: TrustList) -> bool:
+    try:
+        check_event_proof(event, trust)
+    except StarmarkError:
+        return False
+    return True
 
 
 def forget() -> None:
     """Forget the judgements kept, for tests and measurements."""
-    _status.cache_clear()
+    _ENTRIES.clear()
+    _PROOFS.clear()
+    _STATUSES.clear()

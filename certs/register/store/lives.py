@@ -8,21 +8,25 @@ the state of the register. What is shown of a certificate is never taken from he
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 from typing import Final, TypeVar, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from certs.lifecycle.compromise import Condemned
 from certs.lifecycle.record import Record
 from certs.register.store import ledger
-from certs.register.store.tables import CERTIFICATE
+from certs.register.store.remembered import Remembered
+from certs.register.store.tables import CERTIFICATE, CHECKPOINT, EVENT
 
 RENEWED: Final = "renewed"  # stands for `withdrawn` where a newer certificate took its place
+_COUNTED: Final = select(
+    select(func.count()).select_from(EVENT).scalar_subquery(),
+    select(func.max(EVENT.c.position)).scalar_subquery(),
+    select(func.max(CHECKPOINT.c.size)).scalar_subquery(),
+)
 T = TypeVar("T")
 _MOST: Final = 50_000  # lives kept; some 300 bytes each
 _ORDERS: Final = 128  # orders kept, of one question each
@@ -57,22 +61,14 @@ class Lives:
     """The lives of the certificates asked about last. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._lives: OrderedDict[tuple[str, int, Condemned], Life] = OrderedDict()
-        self._lock = Lock()
-        self._orders: OrderedDict[Hashable, object] = OrderedDict()
+        self._lives = Remembered[tuple[str, int, Condemned], Life](_MOST)
+        self._orders = Remembered[Hashable, object](_ORDERS)
         self._taken_over: tuple[Hashable, tuple[str, ...]] = (None, ())
+        self._whole: Hashable = None
 
     def order(self, key: Hashable, find: Callable[[], T]) -> T:
         """Return an order found before under a key, which names the state of the register and the day; else find it."""
-        with self._lock:
-            kept = self._orders.get(key)
-        if kept is None:
-            kept = find()
-            with self._lock:
-                self._orders[key] = kept
-                if len(self._orders) > _ORDERS:
-                    self._orders.popitem(last=False)
-        return cast("T", kept)
+        return cast("T", self._orders.get(key) or self._orders.keep(key, find()))
 
     def taken_over(self, connection: Connection, prefix: str, state: Hashable) -> tuple[str, ...]:
         """Return the numbers that do not begin with the prefix, in this state of the register."""
@@ -82,20 +78,22 @@ class Lives:
             kept = self._taken_over = (state, tuple(connection.execute(elsewhere).scalars()))
         return kept[1]
 
+    def whole(self, connection: Connection, state: Hashable) -> bool:
+        """Tell whether the log has all the entries that its newest head counts, in this state of the register."""
+        if self._whole != state:
+            count, last, signed = connection.execute(_COUNTED).one()
+            if not count == last + 1 == signed:
+                return False
+            self._whole = state
+        return True
+
     def of(self, connection: Connection, numbers: Iterable[str], condemned: Condemned) -> dict[str, Life]:
         """Return the lives of those numbers that were issued."""
         query = select(CERTIFICATE.c.number, CERTIFICATE.c.last_position)
         rows = ledger.in_chunks(connection, query, CERTIFICATE.c.number, numbers)
-        keys = [(row.number, row.last_position, condemned) for row in rows]
-        with self._lock:
-            lives = {key[0]: self._lives[key] for key in keys if key in self._lives}
-        missing = [key for key in keys if key[0] not in lives]
-        if not missing:
-            return lives
-        records = ledger.records_of(connection, [number for number, _, _ in missing])
-        fresh = {key: life_of(records[key[0]]) for key in missing if key[0] in records}
-        with self._lock:
-            self._lives.update(fresh)
-            while len(self._lives) > _MOST:
-                self._lives.popitem(last=False)
-        return lives | {key[0]: life for key, life in fresh.items()}
+        keys = {row.number: (row.number, row.last_position, condemned) for row in rows}
+        lives = {number: life for number, key in keys.items() if (life := self._lives.get(key)) is not None}
+        missing = [number for number in keys if number not in lives]
+        for number, record in ledger.records_of(connection, missing).items() if missing else ():
+            lives[number] = self._lives.keep(keys[number], life_of(record))
+        return lives

@@ -8,21 +8,31 @@ must be one of this tree's own: a restored old backup, a second writer or a fork
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select, text
 
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, NotGenuine, Refused
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, goes_on_signing, parse_checkpoint
 from certs.log.checkpoint_policy import keys_in_state, policy_of, verify_checkpoint
-from certs.register.store.tables import CHECKPOINT, EVENT, NODE
+from certs.register.store.tables import CHECKPOINT, EVENT
 from certs.trust.trust_list.trust_list import TrustList
 
 _CHUNK: Final = 400  # places of one question to the database
+# Place by place: each is looked up in the primary key, while a list of pairs makes SQLite read the table.
+_ASKED_OF_SQLITE: Final = text(
+    "SELECT node.level, node.place, node.hash FROM json_each(:places) AS one CROSS JOIN node "
+    "ON node.level = json_extract(one.value, '$[0]') AND node.place = json_extract(one.value, '$[1]')"
+)
+_ASKED: Final = text(
+    "SELECT node.level, node.place, node.hash FROM json_array_elements(CAST(:places AS json)) AS one JOIN node "
+    "ON node.level = CAST(one ->> 0 AS integer) AND node.place = CAST(one ->> 1 AS bigint)"
+)
 
 
 class StoredNodes:
@@ -35,11 +45,10 @@ class StoredNodes:
     def load(self, places: Iterable[tree.Place]) -> None:
         """Fetch hashes. Raises CouldNotCheck where the tree lacks one."""
         missing = sorted({place for place in places if place not in self._held})
+        asked = _ASKED_OF_SQLITE if self._connection.dialect.name == "sqlite" else _ASKED
         for start in range(0, len(missing), _CHUNK):
-            chunk = missing[start : start + _CHUNK]
-            # Place by place: SQLite looks up each in the primary key, while a list of pairs makes it read the table.
-            wanted = or_(*(and_(NODE.c.level == level, NODE.c.place == place) for level, place in chunk))
-            for row in self._connection.execute(select(NODE.c.level, NODE.c.place, NODE.c.hash).where(wanted)):
+            values = {"places": json.dumps(missing[start : start + _CHUNK])}
+            for row in self._connection.execute(asked, values):
                 self._held[row.level, row.place] = bytes(row.hash)
         if any(place not in self._held for place in missing):
             raise CouldNotCheck(

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 
 from sqlalchemy import Connection, func, select
 
 from certs import limits
+from certs.days import parse_instant
 from certs.errors import CouldNotCheck
 from certs.lifecycle.compromise import Condemned, condemned_by
 from certs.lifecycle.corrections import Correction, corrections_in
@@ -25,18 +27,20 @@ from certs.register.store import ledger, name_search, schema_revision
 from certs.register.store.database import Store, open_store
 from certs.register.store.lives import Life, Lives
 from certs.register.store.quick_reads import KeptConnections
-from certs.register.store.stored_bytes import of_our_store, stored_event, stored_record
+from certs.register.store.stored_bytes import damaged, of_our_store, stored_event, stored_record
 from certs.register.store.tables import CERTIFICATE, EVENT
 from certs.trust.trust_list.trust_list import TrustList
 
 _STATE = select(func.max(EVENT.c.position), schema_revision.OTHER).where(EVENT.c.number == "")
 _SIZE = select(func.max(EVENT.c.position))
+_NEWEST = select(EVENT.c.recorded).order_by(EVENT.c.position.desc()).limit(1)
 # Kind 3 tells whether the schema is still ours: newer software may upgrade a register that we have open.
 _LOOK = (
-    "SELECT 0, position, raw FROM event WHERE number = ? "
-    "UNION ALL SELECT 1, max(position), NULL FROM event WHERE number = '' "
-    "UNION ALL SELECT 2, max(position), NULL FROM event "
-    "UNION ALL SELECT 3, count(*), NULL FROM alembic_version WHERE version_num <> ?"
+    "SELECT 0, position, raw, NULL FROM event WHERE number = ? "
+    "UNION ALL SELECT 1, max(position), NULL, NULL FROM event WHERE number = '' "
+    "UNION ALL SELECT 2, position, NULL, recorded FROM event WHERE position = (SELECT max(position) FROM event) "
+    "UNION ALL SELECT 3, count(*), NULL, NULL FROM alembic_version WHERE version_num <> ? "
+    "UNION ALL SELECT 4, last_position, NULL, NULL FROM certificate WHERE number = ?"
 )
 
 
@@ -64,6 +68,12 @@ class View:
         return 1 + int(self.connection.execute(_SIZE).scalar_one())
 
     @property
+    def recorded(self) -> datetime:
+        """When the newest entry was recorded."""
+        with of_our_store():
+            return parse_instant(self.connection.execute(_NEWEST).scalar_one())
+
+    @property
     def state(self) -> Hashable:
         """What changes with whatever is written to the database, by whomever: for what is kept beside it."""
         if self.connection.dialect.name == "sqlite":
@@ -80,7 +90,7 @@ class View:
 
     def record(self, number: str) -> Record | None:
         """Return a certificate's record, or None where the number was never issued."""
-        return ledger.record_of(self.connection, number)
+        return self.records((number,)).get(number)
 
     def records(self, numbers: Iterable[str]) -> dict[str, Record]:
         """Return the records of those numbers that were issued."""
@@ -93,13 +103,15 @@ class View:
         return self.kept_lives.of(self.connection, numbers, condemned_by(self.trust))
 
     def events(self, start: int, count: int) -> list[LoggedEvent]:
-        """Return up to `count` entries of the log from a position on."""
+        """Return up to `count` entries of the log from a position on. Raises CouldNotCheck where one lacks."""
         rows = self.connection.execute(
             select(EVENT.c.position, EVENT.c.raw)
             .where(EVENT.c.position >= start)
             .order_by(EVENT.c.position)
             .limit(count)
         ).all()
+        if [row.position for row in rows] != list(range(start, start + len(rows))):
+            raise damaged(f" (≥ {start})")
         return [stored_event(row.position, row.raw) for row in rows]
 
     def find(
@@ -123,6 +135,11 @@ class View:
         """Return the numbers that do not begin as ours do: those taken over from another register."""
         return self.kept_lives.taken_over(self.connection, prefix, self.state)
 
+    def require_whole(self) -> None:
+        """Raise CouldNotCheck where the log lacks an entry: nobody can tell which certificate that one spoke of."""
+        if not self.kept_lives.whole(self.connection, self.state):
+            raise damaged()
+
     def existing(self, numbers: Iterable[str]) -> set[str]:
         """Return those of the numbers that the register holds."""
         return ledger.existing(self.connection, numbers)
@@ -132,12 +149,13 @@ class View:
 class Look:
     """One certificate as of one head.
 
-    The trust list then in force, the size of the log, the record, if there is one, and what the log says of wrong
-    clocks.
+    The trust list then in force, the size of the log, when its newest entry was recorded, the record, if there is one,
+    and what the log says of wrong clocks.
     """
 
     trust: TrustList
     size: int
+    recorded: datetime
     record: Record | None
     corrections: tuple[Correction, ...] = ()
 
@@ -153,30 +171,37 @@ class Reader:
 
     def look(self, number: str) -> Look:
         """Look one certificate up by its number, as it stands in the register. Raises CouldNotCheck."""
-        rows = self._kept.execute(_LOOK, (number, schema_revision.newest()))
-        last_root = size = None
-        entries = []
-        for kind, position, raw in rows:
+        rows = self._kept.execute(_LOOK, (number, schema_revision.newest(), number))
+        last_root = last = newest = None
+        recorded, entries = "", []
+        for kind, position, raw, instant in rows:
             if kind == 0:
                 entries.append((position, raw))
             elif kind == 1:
                 last_root = position
             elif kind == 2:
-                size = position
+                last, recorded = position, instant
+            elif kind == 4:
+                newest = position
             elif position:
                 return self._look_through_view(number)
-        if last_root is None or size is None:
+        if last_root is None or last is None:
             raise _not_founded()
         trust = self._trust
         if trust is None or trust[0] != last_root:
             return self._look_through_view(number)
         with of_our_store():
             record = record_of_entries(tuple(sorted(entries)), condemned_by(trust[1])) if number and entries else None
-            return Look(trust[1], size + 1, record, trust[2])
+            _require_newest(record, newest)
+            return Look(trust[1], last + 1, parse_instant(recorded), record, trust[2])
 
     def _look_through_view(self, number: str) -> Look:
         with self.view() as view:
-            return Look(view.trust, view.size, view.record(number), view.corrections)
+            record, newest = view.record(number), select(CERTIFICATE.c.last_position)
+            _require_newest(
+                record, view.connection.execute(newest.where(CERTIFICATE.c.number == number)).scalar_one_or_none()
+            )
+            return Look(view.trust, view.size, view.recorded, record, view.corrections)
 
     @contextmanager
     def view(self) -> Iterator[View]:
@@ -203,6 +228,12 @@ class Reader:
 def open_reader(url: str) -> Reader:
     """Open a register for reading. Raises CouldNotCheck or Misuse, with what to do."""
     return Reader(open_store(url, write=False, readable=True))
+
+
+def _require_newest(record: Record | None, newest: int | None) -> None:
+    """Hold a record against where its newest entry stands. Raises CouldNotCheck where that entry is not there."""
+    if (record.entries[-1].position if record else None) != newest:
+        raise damaged()
 
 
 def _not_founded() -> CouldNotCheck:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from certs.errors import Words
 from certs.trust.verification import sentences
@@ -13,20 +14,26 @@ STATUSES: Final = ("valid", *sentences.STATUS)
 ABSENT_KINDS: Final = ("number", "version")
 
 
+class SignedForms(NamedTuple):
+    """The forms of one version: the credential, canonical with its proof; the compact JWS; the token of the QR code."""
+
+    credential: bytes
+    jwt: str
+    qr: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class RegisterEvidence:
     """One version of one certificate as the register holds it, and the certificate's status on one day.
 
-    `credential` is canonical with its proof, `jwt` the compact JWS, `qr` the token; all of `version`.
+    `forms` puts together what was signed of `version`, where somebody shows one of them: a look-up needs none.
     `current_version` is the one in force on `status_day`. `position` is the log entry that carries the version, `size`
     the log's size. `status` holds from `since` to `until` (suspension: its last day). `status_words` is one public
     sentence on why; empty strings for none.
     """
 
     number: str
-    credential: bytes
-    jwt: str
-    qr: bytes
+    forms: Callable[[], SignedForms]
     version: int
     current_version: int
     position: int

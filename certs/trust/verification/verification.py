@@ -21,10 +21,9 @@ from certs.days import beijing_day, require_instant
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, Words
 from certs.trust.credential import jwt
 from certs.trust.credential.credential import Credential, parse_credential, require_issuer
-from certs.trust.data_integrity import ASSERTION, INVOCATION, verify_proof
+from certs.trust.data_integrity import ASSERTION, verify_proof
 from certs.trust.encoding import decode_base32
 from certs.trust.keys import PublicKey
-from certs.trust.newer_formats import newer_format
 from certs.trust.qr import qr_token
 from certs.trust.qr.qr_token import QrClaims
 from certs.trust.trust_list.trust_list import TrustList
@@ -47,13 +46,10 @@ __all__ = [
 EvidenceOf = Callable[[str, int], RegisterEvidence | Absent | None]
 _REMEMBERED: Final = 1024  # proofs
 _day: Final = lru_cache(maxsize=4096)(beijing_day)  # of the ends of periods, which many certificates share
-_NO_EVENTS: Final = NotGenuine(
-    "no_events", "登记簿里没有这张证书的日志。", "The register has no log entries of this certificate."
-)
 
 
-class _Proven(NamedTuple):
-    """What checks 1 to 3 have shown, apart from whether the key still stands."""
+class Proven(NamedTuple):
+    """What checks 1 to 3 have shown of an object, apart from whether its key still stands."""
 
     number: str
     version: int
@@ -75,7 +71,7 @@ def verify_credential(
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return stopped(exc, now)
     return _judge(
-        proven, lambda evidence: _same_content(data, evidence.credential), trust, evidence_of, _When(now, day)
+        proven, lambda evidence: _same_content(data, evidence.forms().credential), trust, evidence_of, _When(now, day)
     )
 
 
@@ -87,7 +83,7 @@ def verify_jwt_text(
         proven = _prove_jwt(text, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return stopped(exc, now)
-    return _judge(proven, lambda evidence: evidence.jwt == text, trust, evidence_of, _When(now, day))
+    return _judge(proven, lambda evidence: evidence.forms().jwt == text, trust, evidence_of, _When(now, day))
 
 
 def verify_qr(
@@ -102,27 +98,19 @@ def verify_qr(
         proven, claims = _prove_qr(token, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return stopped(exc, now), None
-    verdict = _judge(proven, lambda evidence: evidence.qr == token, trust, evidence_of, _When(now, day))
+    verdict = _judge(proven, lambda evidence: evidence.forms().qr == token, trust, evidence_of, _When(now, day))
     return verdict, None if verdict.overall is Overall.NOT_GENUINE else claims
 
 
 def verify_record(
-    evidence: RegisterEvidence,
-    events: Sequence[tuple[int, bytes]],
-    trust: TrustList,
-    now: datetime,
-    day: date | None = None,
+    evidence: RegisterEvidence, prove: Callable[[], Proven], trust: TrustList, now: datetime, day: date | None = None
 ) -> Verdict:
     """Judge what the register itself holds, for a look-up by number, where nobody has shown us a paper.
 
-    `events` are (position, exact bytes) of all log entries of this number; each proof is checked, and the credential's.
+    `prove` returns what the log entries of this number prove (`prove_entries`), and raises where one does not hold.
     """
-    if not events:
-        return stopped(_NO_EVENTS, now)
     try:
-        proven = _prove_credential(evidence.credential, trust)
-        for position, raw in events:
-            _prove_event(raw, position, evidence.number, trust)
+        proven = prove()
     except Malformed as exc:  # nothing lies between us and our own store: what is damaged there is not what was signed
         return stopped(NotGenuine(exc.code, *exc.words), now)
     except (CouldNotCheck, NotGenuine) as exc:
@@ -136,7 +124,7 @@ def _same_content(data: bytes, logged: bytes) -> bool:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _prove_credential(data: bytes, trust: TrustList) -> _Proven:
+def _prove_credential(data: bytes, trust: TrustList) -> Proven:
     """Return what an embedded proof proves."""
     try:
         credential = parse_credential(data)
@@ -145,7 +133,7 @@ def _prove_credential(data: bytes, trust: TrustList) -> _Proven:
         raise
     require_issuer(credential, trust.base_url, trust.did)
     key = verify_proof(credential.document, lambda method: trust.signer(method, "certificate"), ASSERTION)
-    return _proven(credential, key)
+    return proven_by(credential, key)
 
 
 def _require_proof(data: bytes, trust: TrustList) -> None:
@@ -156,29 +144,20 @@ def _require_proof(data: bytes, trust: TrustList) -> None:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _prove_jwt(text: str, trust: TrustList) -> _Proven:
-    return _proven(*jwt.verify_jwt(text, trust))
+def _prove_jwt(text: str, trust: TrustList) -> Proven:
+    return proven_by(*jwt.verify_jwt(text, trust))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _prove_qr(token: bytes, trust: TrustList) -> tuple[_Proven, QrClaims]:
+def _prove_qr(token: bytes, trust: TrustList) -> tuple[Proven, QrClaims]:
     claims, key = qr_token.verify(token, trust)
     first, last = _day(claims.not_before), _day(claims.expires)
-    return _Proven(claims.number, claims.version, first, last, key), claims
+    return Proven(claims.number, claims.version, first, last, key), claims
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def _prove_event(raw: bytes, position: int, number: str, trust: TrustList) -> None:
-    event = canonical.loads(raw, limits.EVENT)
-    if not isinstance(event, dict) or event.get("number") != number:
-        raise Malformed("event", "登记簿里的日志条目与编号不符。", "A log entry in the register is not of this number.")
-    if event.get("format") != 1:
-        raise newer_format()
-    trust.usable(verify_proof(event, lambda method: trust.signer(method, "status"), INVOCATION), "status", position)
-
-
-def _proven(credential: Credential, key: PublicKey) -> _Proven:
-    return _Proven(credential.number, credential.version, credential.first_day, credential.last_day, key)
+def proven_by(credential: Credential, key: PublicKey) -> Proven:
+    """Return what a credential has shown whose signature by this key holds."""
+    return Proven(credential.number, credential.version, credential.first_day, credential.last_day, key)
 
 
 def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
@@ -208,7 +187,7 @@ class _When:
 
 
 def _judge(
-    proven: _Proven,
+    proven: Proven,
     is_logged: Callable[[RegisterEvidence], bool],
     trust: TrustList,
     evidence_of: EvidenceOf,
@@ -237,7 +216,7 @@ def _judge(
 
 
 def _is_same(
-    proven: _Proven, is_logged: Callable[[RegisterEvidence], bool], evidence: RegisterEvidence | Absent | None
+    proven: Proven, is_logged: Callable[[RegisterEvidence], bool], evidence: RegisterEvidence | Absent | None
 ) -> bool:
     return (
         isinstance(evidence, RegisterEvidence)
@@ -246,7 +225,7 @@ def _is_same(
     )
 
 
-def _fold(results: Sequence[Check], proven: _Proven, when: _When, status: str | None, ground: Ground) -> Verdict:
+def _fold(results: Sequence[Check], proven: Proven, when: _When, status: str | None, ground: Ground) -> Verdict:
     """The first failure decides; else the first check that could not be made; else everything has passed."""
     outcomes = [check.outcome for check in results]
     if outcomes == checks.ALL_PASSED:
@@ -286,5 +265,5 @@ def _message(deciding: Sequence[Check]) -> Words:
 
 
 def remembered(name: str) -> Any:
-    """Return the cache of one prover (`credential`, `jwt`, `qr`, `event`), for tests and measurements to empty it."""
-    return {"credential": _prove_credential, "jwt": _prove_jwt, "qr": _prove_qr, "event": _prove_event}[name]
+    """Return the cache of one prover (`credential`, `jwt`, `qr`), for tests and measurements to empty it."""
+    return {"credential": _prove_credential, "jwt": _prove_jwt, "qr": _prove_qr}[name]

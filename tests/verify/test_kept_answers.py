@@ -9,8 +9,8 @@ import pytest
 from markupsafe import Markup
 
 from tests.register.founded_register import SETTINGS, Register, draft, founded
-from verify import Config, create_app, remembered_pages
-from verify.remembered_pages import TIME, KeptPages, key_of
+from verify import Config, create_app, kept_answers
+from verify.kept_answers import TIME, KeptAnswers, key_of
 
 
 @pytest.fixture
@@ -36,6 +36,36 @@ def test_only_the_time_of_the_check_changes_while_nothing_else_does(register: Re
     assert second == first.replace("12:00:00", "12:01:01")
     fresh = create_app(Config(SETTINGS, register.url, None, clock)).test_client()
     assert fresh.get(f"/c/{number}").text == second
+    register.close()
+
+
+def test_the_api_tells_the_time_of_each_check(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    clock = Clock()
+    client = create_app(Config(SETTINGS, register.url, None, clock)).test_client()
+    first = client.get(f"/api/v1/certificates/{number}").get_json()
+    clock.now += timedelta(seconds=61)
+    second = client.get(f"/api/v1/certificates/{number}").get_json()
+    assert first["as_of"] == first["verdict"]["as_of"] == "2026-11-25T04:00:00Z"
+    assert second["as_of"] == second["verdict"]["as_of"] == "2026-11-25T04:01:01Z"
+    times = {"as_of": "", "verdict": ""}
+    assert {**first, **times} == {**second, **times}
+    register.later(hours=1)
+    register.change("revoked", number, "fraud")
+    assert client.get(f"/api/v1/certificates/{number}").get_json()["status"] == "revoked"
+    register.close()
+
+
+@pytest.mark.parametrize("query", ["?x=1", "?utm_source=a&q=b", "?after=9", "?at=", "?lang=zh"])
+def test_a_parameter_that_nobody_knows_changes_nothing_and_goes_round_no_memory(
+    register: Register, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = register.issue(draft(1))[0].number
+    client = create_app(Config(SETTINGS, register.url, None, Clock())).test_client()
+    plain = [client.get(f"{path}/{number}").text for path in ("/c", "/api/v1/certificates")]
+    monkeypatch.setattr(KeptAnswers, "keep", lambda *_: pytest.fail("drawn anew"))
+    for form in (number, number.lower(), f"{number}%20"):
+        assert [client.get(f"{path}/{form}{query}").text for path in ("/c", "/api/v1/certificates")] == plain
     register.close()
 
 
@@ -80,10 +110,10 @@ def test_each_language_has_its_own_page_whatever_the_address(register: Register)
 
 
 def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: Register) -> None:
-    monkeypatch.setattr(remembered_pages, "MOST", 2)
+    monkeypatch.setattr(kept_answers, "MOST", 2)
     record = register.reader().look(register.issue(draft(1))[0].number).record
     assert record is not None
-    pages = KeptPages()
+    pages = KeptAnswers()
     keys = [key_of("zh", date(2026, 11, 25), n, b"", record) for n in range(3)]
     for key in keys[:2]:
         pages.keep(key, f"a{TIME}b")
@@ -94,11 +124,10 @@ def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: R
     register.close()
 
 
-@pytest.mark.parametrize("html", ["no time", f"{TIME}twice{TIME}"])
-def test_a_page_without_exactly_one_time_is_refused(register: Register, html: str) -> None:
+def test_an_answer_without_its_time_is_refused(register: Register) -> None:
     record = register.reader().look(register.issue(draft(1))[0].number).record
     assert record is not None
-    with pytest.raises(ValueError, match="unpack"):
-        KeptPages().keep(key_of("zh", date(2026, 11, 25), 1, b"", record), html)
+    with pytest.raises(ValueError, match="time"):
+        KeptAnswers().keep(key_of("zh", date(2026, 11, 25), 1, b"", record), "no time")
     assert isinstance(TIME, Markup)
     register.close()

@@ -1,0 +1,54 @@
+"""Answers about a certificate, kept while what they rest on stays the same, to the byte.
+
+Its page and its answer in the API are a function of its log entries and those of the one that it was last renewed as,
+the size of the log, the head that witnesses cosigned last and the Beijing day; only the time of the check changes from
+one asking to the next. The entries are read from the register for every answer, and an answer is kept under their exact
+bytes, so one changed byte, one new entry or a new day makes a new one, with every check made anew. What is not genuine
+is never kept.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from markupsafe import Markup
+
+from certs.lifecycle.record import Record
+from certs.register.store.remembered import Remembered
+
+MOST: Final = 2_048  # answers; some 12 kB each
+# Stands in a kept answer for the time of the check. No text of a certificate can hold this character, and it stands as
+# it is in HTML and JSON.
+TIME: Final = Markup("\x7f")
+
+Key = tuple[str, date, int, bytes, tuple[tuple[int, bytes], ...]]
+Pieces = tuple[bytes, ...]
+
+
+def key_of(form: str, day: date, size: int, cosigned: bytes, record: Record, newest: Record | None = None) -> Key:
+    """Return what an answer rests on. `form` is the language of a page, or another form of answer.
+
+    `cosigned` is the head that witnesses cosigned last, empty where there is none; `newest` the last of the
+    certificates that were renewed from this one.
+    """
+    entries = record.entries + (newest.entries if newest else ())
+    return form, day, size, cosigned, tuple((event.position, event.raw) for event in entries)
+
+
+class KeptAnswers:
+    """The newest `MOST` answers asked for, each in pieces between which the time of the check belongs."""
+
+    def __init__(self) -> None:
+        self._answers = Remembered[Key, Pieces](MOST)
+
+    def get(self, key: Key) -> Pieces | None:
+        """Return the pieces of an answer; None if it is not kept."""
+        return self._answers.get(key)
+
+    def keep(self, key: Key, text: str) -> Pieces:
+        """Keep an answer, and return it in its pieces. Raises ValueError if the time stands nowhere in it."""
+        pieces = tuple(piece.encode() for piece in text.split(TIME))
+        if len(pieces) < 2:
+            raise ValueError("an answer that does not tell its time")
+        return self._answers.keep(key, pieces)
