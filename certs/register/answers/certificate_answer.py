@@ -89,10 +89,12 @@ def _held(reader: Reader, number: str) -> Look | None:
     return look if look.record is not None else None
 
 
-def answer(reader: Reader, text: str, *, now: datetime, day: date | None = None) -> Answer | NotFound:
+def answer(
+    reader: Reader, text: str, *, now: datetime, day: date | None = None, instant: datetime | None = None
+) -> Answer | NotFound:
     """Answer for one certificate number, forgiving in form. `day` None means today. Raises CouldNotCheck."""
     look = find(reader, text, now)
-    return look if isinstance(look, NotFound) else answer_of(look, now=now, day=day)
+    return look if isinstance(look, NotFound) else answer_of(look, now=now, day=day, instant=instant)
 
 
 def answer_of(look: Look, *, now: datetime, day: date | None = None, instant: datetime | None = None) -> Answer:

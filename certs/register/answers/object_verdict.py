@@ -70,8 +70,9 @@ def check_object(
         claims = _claims_of_qr(text, trust.base_url, proven)
     number = (claims or {}).get("number")
     look = look_up(number) if isinstance(number, str) else None
-    held = look is not None and look.record is not None
-    return Checked(verdict, claims, answer_of(look, now=now, day=day, instant=instant) if look and held else None)
+    if look is None or look.record is None:
+        return Checked(verdict, claims, None)
+    return Checked(verdict, claims, answer_of(look, now=now, day=day, instant=instant))
 
 
 def _text(data: bytes, limit: int) -> str:
