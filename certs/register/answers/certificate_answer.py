@@ -23,7 +23,8 @@ from certs.trust.verification.verdict import Verdict
 class Answer:
     """One certificate, as it stood on `day`. `trust`, `size` and `corrections` are those of the head that was asked.
 
-    `recorded` is when the newest entry under that head was recorded. `today` is the day of asking; `instant` is given where an instant of `day` was asked about.
+    `recorded` is when the newest entry under that head was recorded. `today` is the day of
+    asking; `instant` is given where an instant of `day` was asked about.
     """
 
     number: str

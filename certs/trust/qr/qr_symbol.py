@@ -108,7 +108,7 @@ def _symbol(text: str, level: str, most: int) -> Symbol:
 
 
 def _released(text: str, level: str, matrix: tuple[bytes, ...], most: int) -> Symbol:
-    """Return a symbol that has been read back. Raises Refused (`qr_capacity`) for one of a larger version than `most`."""
+    """Return a symbol that was read back. Raises Refused (`qr_capacity`) for one of a larger version than `most`."""
     symbol = Symbol(text, (len(matrix) - 17) // 4, level, matrix)
     if symbol.version > most:
         raise _too_large(text)
