@@ -298,3 +298,18 @@ def test_a_value_of_another_type_is_never_the_askers_fault(one_file: Damaged, va
                 one_file.answers()
             finally:
                 path.write_bytes(whole)
+
+
+@pytest.mark.parametrize("column", ["field", "text", "folded"])
+def test_one_spoilt_text_among_many_is_told(one_file: Damaged, column: str) -> None:
+    path = file_of(one_file)
+    whole = path.read_bytes()
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            f"UPDATE name SET {column} = x'' WHERE id = (SELECT id FROM name ORDER BY id LIMIT 1 OFFSET 1)"
+        )
+    connection.close()
+    try:
+        assert one_file.answers()["/healthz"] == 503
+    finally:
+        path.write_bytes(whole)

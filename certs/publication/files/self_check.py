@@ -171,11 +171,13 @@ def _certificates(view: View, now: datetime, rows: Sequence[Any]) -> None:
     newest = select(CERTIFICATE.c.number, CERTIFICATE.c.last_position).where(CERTIFICATE.c.number.in_(numbers))
     expected = [(number, records[number].entries[-1].position) for number in numbers]
     _require(sorted(map(tuple, view.connection.execute(newest))) == expected)
-    names = {
-        (row.number, row.folded) for row in view.connection.execute(select(NAME).where(NAME.c.number.in_(numbers)))
+    names = select(NAME.c.number, NAME.c.field, NAME.c.text, NAME.c.folded).where(NAME.c.number.in_(numbers))
+    texts = {
+        (number, *name)
+        for number, record in records.items()
+        for name in name_search.names_of_versions(version.subject for version in reversed(record.versions))
     }
-    for number, record in records.items():
-        _require({(number, name.folded) for name in name_search.names_of(record.latest.subject)} <= names)
+    _require(set(map(tuple, view.connection.execute(names))) == texts)
     indexes = [version.status_index for record in records.values() for version in record.versions]
     for table, column, values in (
         (CERTIFICATE, CERTIFICATE.c.number, numbers),

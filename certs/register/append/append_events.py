@@ -110,14 +110,9 @@ def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) ->
     row = _certificate_row(event, record.latest)
     connection.execute(update(CERTIFICATE).where(CERTIFICATE.c.number == row.pop("number")).values(row))
     connection.execute(insert(VERSION), [_version_row(event, record.latest)])
-    # Whoever knows the holder by an older name, or the product by an older word, still finds the certificate.
     name_index.forget(connection, event.number)
-    names: dict[str, name_search.Name] = {}
-    for version in reversed(record.versions):
-        for name in name_search.names_of(version.subject):
-            former = version is not record.latest and name.field.startswith("holder")
-            names.setdefault(name.folded, name._replace(field="former_name") if former else name)
-    name_index.index(connection, [(event.number, names.values())])
+    names = name_search.names_of_versions(version.subject for version in reversed(record.versions))
+    name_index.index(connection, [(event.number, names)])
 
 
 def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:

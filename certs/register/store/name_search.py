@@ -14,7 +14,7 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -77,6 +77,19 @@ def names_of(subject: Mapping[str, Any]) -> list[Name]:
         folded = fold(value)
         if folded:
             names.setdefault(folded, Name(field, value, folded))
+    return list(names.values())
+
+
+def names_of_versions(subjects: Iterable[Mapping[str, Any]]) -> list[Name]:
+    """Return the searchable texts of all versions of a certificate, given the latest first.
+
+    Whoever knows the holder by an older name, or the product by an older word, still finds the certificate.
+    """
+    names: dict[str, Name] = {}
+    for age, subject in enumerate(subjects):
+        for name in names_of(subject):
+            former = age > 0 and name.field.startswith("holder")
+            names.setdefault(name.folded, name._replace(field="former_name") if former else name)
     return list(names.values())
 
 

@@ -17,7 +17,6 @@ import re
 import struct
 import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 import qrcode
@@ -37,8 +36,7 @@ _QUICKLY: Final = f"version=0,dataMask={MASK}"  # 0: the smallest that holds the
 _DARK: Final = b"\x01" + bytes(255)  # grey values to modules: black is a dark one
 _GREY: Final = b"\xff" + bytes(255)  # modules to grey values
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-_RUN: Final = re.compile(rb"\x01+|\x00+")
-_PIECE: Final = 8  # modules of a row whose strokes are put together at once
+_RUN: Final = re.compile(rb"\x01+")
 _INTERNAL: Final = Words(
     "二维码读回的内容与写入的不一致，没有输出。请重试；仍然如此时请联系技术支持。",
     "The QR code did not read back as written and was not released. Try again; if it stays so, ask technical support.",
@@ -144,24 +142,17 @@ def _pixels(symbol: Symbol) -> tuple[int, bytes]:
 
 
 def svg(symbol: Symbol) -> bytes:
-    """Return the symbol as SVG, one unit a module, quiet zone included: the dark modules of a row are strokes."""
-    size = len(symbol.matrix)
-    side = size + 2 * QUIET
+    """Return the symbol as SVG, one unit a module, quiet zone included: each run of dark modules is one stroke."""
+    side = len(symbol.matrix) + 2 * QUIET
     strokes = [
-        f"M{QUIET} {y}.5{''.join([_strokes(row[x : x + _PIECE]) for x in range(0, size, _PIECE)])}"
-        for y, row in enumerate(symbol.matrix, QUIET)
+        f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
+        for y, row in enumerate(symbol.matrix)
+        for run in _RUN.finditer(row)
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{"".join(strokes)}"/></svg>\n'
     ).encode("ascii")
-
-
-@lru_cache(maxsize=1_024)
-def _strokes(piece: bytes) -> str:
-    """Return the strokes of a piece of a row; there are few different ones, so each is put together once."""
-    runs = ((run[0][0], len(run[0])) for run in _RUN.finditer(piece))
-    return "".join(f"h{length}" if dark else f"m{length} 0" for dark, length in runs)
 
 
 def png(symbol: Symbol, scale: int = 8) -> bytes:

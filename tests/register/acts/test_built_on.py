@@ -135,4 +135,7 @@ def test_no_table_is_read_from_end_to_end(desk: Desk) -> None:
     finally:
         store.close()
     assert len(asked) >= 3
-    assert [plan for plan in plans if plan.startswith("SCAN")] == []
+    # What is looked up comes as one value with the statement, and that is read from end to end.
+    values = {"SCAN anon_1 VIRTUAL TABLE INDEX 1:", "SCAN one VIRTUAL TABLE INDEX 1:"}
+    scans = [plan for plan in plans if plan.startswith("SCAN") and plan not in values]
+    assert scans == []
