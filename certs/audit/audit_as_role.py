@@ -19,7 +19,7 @@ from certs.audit import table_comparison
 from certs.audit.audit_entries import Entry
 from certs.audit.audit_search_index import audit_names
 from certs.audit.differences import Difference, Findings
-from certs.errors import StarmarkError, Words
+from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.register.store import ledger
 from certs.register.store.database import Store, open_store
 from certs.register.store.reader import Reader
@@ -182,7 +182,10 @@ def _one_by_one(own: Findings, reader: Reader, entries: Sequence[Entry]) -> int:
         if entry.number:
             positions.setdefault(entry.number, []).append(entry.position)
     for number, wanted in positions.items():
-        record = reader.look(number).record
+        try:
+            record = reader.look(number).record
+        except CouldNotCheck:  # it sees itself that what it is shown is not whole
+            record = None
         shown = [] if record is None else [event.position for event in record.entries]
         if [position for position in shown if position <= entries[-1].position] != wanted:
             own.changed("look", f"number={number}", "entries", wanted, shown)

@@ -73,7 +73,7 @@ class Web:
         """Return what it has logged so far; each line must be an object of JSON."""
         lines = self.log.read_text("ascii").splitlines()[1:]
         others = [line for line in lines if not line.startswith("{")]
-        assert others == []
+        assert not others, others
         return [json.loads(line) for line in lines]
 
 
@@ -81,7 +81,13 @@ class Web:
 def running(home: Path, log: Path, site: Path | None = None, host: str = HOST) -> Iterator[Web]:
     """Serve an instance on a free port, and stop it at the end, whatever has become of it."""
     port = free_port()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "LANG": "C", "STARMARK_SITE": str(site or home / "no-site")}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "LANG": "C",
+        "COLUMNS": "400",
+        "STARMARK_SITE": str(site or home / "no-site"),
+    }
     typed = [sys.executable, "-m", "scripts", "--home", str(home), "serve", "--host", host, "--port", str(port)]
     with log.open("wb") as written:
         process = subprocess.Popen(

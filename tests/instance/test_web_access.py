@@ -20,8 +20,8 @@ def test_init_under_a_strict_umask_names_what_the_web_cannot_read(desk: Desk, tm
     finally:
         os.umask(before)
     assert said.code == 0
-    told = " ".join(said.err.split())
-    assert "chmod a+rX" in told
+    told = "".join(said.err.split())  # long paths are broken at the edge of the terminal
+    assert "chmoda+rX" in told
     for part in ("starmark.toml", "public", "register.db"):
         assert part in told
     strict = Desk(Staff(home, desk.staff.passphrase_file), desk.capsys)

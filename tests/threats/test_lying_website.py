@@ -35,10 +35,12 @@ def rolled_back(before: Path, after: Path) -> Path:
 
 
 def doctored(before: Path, after: Path) -> Path:
-    """Lie in the register: the entry that revokes is gone, the newest head and the files are the present ones."""
+    """Lie in the register: the entry that revokes is gone and not pointed to, the newest head and the files are the present ones."""
     del before
     register = sqlite3.connect(after / "register.db")
     register.execute("DELETE FROM event WHERE type = 'revoked'")
+    newest = "SELECT max(position) FROM event WHERE event.number = certificate.number"
+    register.execute(f"UPDATE certificate SET last_position = ({newest})")
     register.commit()
     register.close()
     return after
