@@ -4,7 +4,7 @@ Its page and its answer in the API are a function of its log entries and those o
 the size of the log, the head that witnesses cosigned last and the Beijing day; only the time of the check changes from
 one asking to the next. The entries are read from the register for every answer, and an answer is kept under their exact
 bytes, so one changed byte, one new entry or a new day makes a new one, with every check made anew. What is not genuine
-is never kept.
+is never kept (decision 0034).
 """
 
 from __future__ import annotations

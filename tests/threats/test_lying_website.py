@@ -35,7 +35,7 @@ def rolled_back(before: Path, after: Path) -> Path:
 
 
 def doctored(before: Path, after: Path) -> Path:
-    """Lie in the register: the entry that revokes is gone and not pointed to, the newest head and the files are the present ones."""
+    """Lie in the register: no entry revokes and none is pointed to; the newest head and the files are true."""
     del before
     register = sqlite3.connect(after / "register.db")
     register.execute("DELETE FROM event WHERE type = 'revoked'")
