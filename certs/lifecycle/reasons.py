@@ -29,7 +29,9 @@ _SUSPENDED = {
 }
 _RESTORED = {
     "assessment-passed": Words("经评价，重新符合要求。", "An assessment found that the requirements are met again."),
-    "cause-removed": Words("暂停的原因已经消除。", "The cause of the suspension has been removed."),
+    "cause-removed": Words(
+        "暂停的原因已经消除，经评价可以恢复。", "The cause of the suspension has been removed, as an assessment found."
+    ),
     "suspended-in-error": Words("暂停有误，予以更正。", "The suspension was an error and is corrected."),
 }
 _REVOKED = {
@@ -50,7 +52,8 @@ _WITHDRAWN = {
         "企业不再经营认证范围内的业务，没有过错。", "The certified business was discontinued; no fault is implied."
     ),
     "merged": Words(
-        "企业合并，由合并后的企业承接，没有过错。", "The organisation was merged into another; no fault is implied."
+        "企业合并，原证书结束，不转给合并后的企业；没有过错。",
+        "The organisation was merged into another, to which the certificate does not pass; no fault is implied.",
     ),
 }
 _RENEWED = {"renewed": Words("已经换证，没有过错。", "A new certificate has replaced it; no fault is implied.")}

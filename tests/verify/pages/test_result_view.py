@@ -120,7 +120,7 @@ def test_a_revocation_for_our_own_error_does_not_read_as_the_firms_failure(regis
     number = register.issue(draft(1))[0].number
     register.change("revoked", number, reason)
     text, english = page(register, number), page(register, number, "/en")
-    assert "该企业已不再持有这项认证" in text
+    assert "这张证书已取消；企业有没有另外的证书，请按企业名称再查" in text
     assert "不再通过" not in text
     assert ("这是本机构的差错" in text) is (reason == "issued-in-error")
     assert ("The error was ours" in english) is (reason == "issued-in-error")
