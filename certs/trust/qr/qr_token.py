@@ -29,6 +29,8 @@ PATH: Final = "/Q/"
 SHORT_PATH: Final = "/C/"
 ALGORITHM: Final = -8  # EdDSA; what we write
 ALGORITHMS: Final = frozenset({ALGORITHM, -19})  # -19 is Ed25519 under its fully specified name (RFC 9864)
+# How each token begins in base32: tag 18, four parts, 13 bytes of header with two members, the first of which is `alg`.
+BEGINNING: Final = encode_base32(b"\xd2\x84\x4d\xa2\x01")
 _ALG, _KID = 1, 4
 _SUB, _EXP, _NBF, _IAT, _STARMARK = 2, 4, 5, 6, -70001
 _FMT, _HOLDER, _USCC, _LEVEL, _INDEX, _VERSION, _SCOPE, _DIGEST = range(1, 9)

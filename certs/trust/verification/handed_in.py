@@ -18,10 +18,12 @@ from certs import canonical, limits
 from certs.certificate import number, pasted_text
 from certs.certificate.pasted_text import Pasted
 from certs.errors import Malformed, Words
+from certs.trust.qr import qr_token
 
 _JWT: Final = re.compile(r"ey[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")  # `ey` begins what begins with {"
 _JWT_BEGUN: Final = re.compile(r"ey[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]*\s?)*")
 _TOKEN: Final = re.compile(r"[A-Za-z2-7]{61,}=*")  # no number is so long, and no token so short
+_TOKEN_BEGUN: Final = re.compile(rf"{qr_token.BEGINNING}[A-Z2-7]*=*", re.IGNORECASE)
 _ADDRESS: Final = re.compile(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?P<host>[^/?#\s]+)(?P<path>/[^?#\s]*)?"
     r"(?:\?(?P<query>[^#\s]*))?(?P<fragment>#\S*)?",
@@ -46,7 +48,7 @@ _PADDING: Final = Words("末尾的“=”", "“=” at the end")
 class Kind(Enum):
     """What the form says. A `FOREIGN` address is one that leads to another host than ours.
 
-    `DAMAGED` begins like an address with a token or like a JWT of ours, and cannot be read to its end.
+    `DAMAGED` begins like an address, a token or a JWT of ours, or has one in it, and cannot be read to its end.
     """
 
     NUMBER = auto()
@@ -85,12 +87,16 @@ def told_apart(data: bytes, base_url: str) -> Given:
         return _on_our_host(address, pasted, data)
     if address is not None and address["scheme"]:
         return _elsewhere(address, data)
-    if _TOKEN.fullmatch(text):
+    return _bare_token(text, pasted, data, base_url) or _number(text, data, pasted.taken_off)
+
+
+def _bare_token(text: str, pasted: Pasted, data: bytes, base_url: str) -> Given | None:
+    """Read the token of a code, or what is left of one; None where the text is neither."""
+    if _TOKEN.fullmatch(text) or _TOKEN_BEGUN.fullmatch(text):
         return Given(Kind.TOKEN, *_token(text, pasted.taken_off, data))
     begun = _WITH_TOKEN.match(text)
-    if begun is not None and plain_host(begun["host"]) == plain_host(base_url.removeprefix("https://")):
-        return Given(Kind.DAMAGED, "", data)
-    return _number(text, data, pasted.taken_off)
+    ours = begun is not None and plain_host(begun["host"]) == plain_host(base_url.removeprefix("https://"))
+    return Given(Kind.DAMAGED, "", data) if ours or qr_token.BEGINNING in text.upper() else None
 
 
 def token_of(text: str) -> Pasted:
@@ -153,6 +159,8 @@ def _on_our_host(address: re.Match[str], pasted: Pasted, data: bytes) -> Given:
         return _number(parse_qs(address["query"] or "").get("q", [""])[0], data, taken_off)
     if address["query"] or address["fragment"]:
         taken_off = (*taken_off, _QUERY)
+    if head in {"c", "q"} and len(parts) == 1:
+        return Given(Kind.DAMAGED, "", data)
     if head == "q" and len(parts) > 1:
         return Given(Kind.TOKEN, *_token("".join(parts[1:]), taken_off, data))
     if head == "c" and parts[2:] in ([], ["report"]) and len(parts) > 1:

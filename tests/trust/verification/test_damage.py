@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import textwrap
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from certs import canonical
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text, uscc
+from certs.trust.credential import jwt
 from certs.trust.encoding import decode_base64url, encode_base32, encode_base64url
 from certs.trust.qr import cbor
 from certs.trust.verification.handed_in import Given, Kind, told_apart
@@ -108,6 +110,12 @@ def test_a_beginning_with_additions_is_not_either(data: st.DataObject) -> None:
     cut = data.draw(st.integers(1, len(form) - 1))
     text = data.draw(decorated(form[:cut], ("",)))
     assert judged(text.encode()) not in {"valid", "not_valid", "not_genuine"}
+
+
+@pytest.mark.parametrize("signature", ["", PAPER.jwt.rpartition(".")[2]])
+def test_a_jwt_that_nobody_could_have_signed_is_no_forgery(signature: str) -> None:
+    header = json.dumps({**json.loads(decode_base64url(PAPER.header)), "alg": "none"}, separators=(",", ":"))
+    assert judged(jwt.join(encode_base64url(header.encode()), PAPER.payload, signature).encode()) == "unknown"
 
 
 @pytest.mark.parametrize("width", [64, 72, 76, 78, 100])

@@ -7,11 +7,14 @@ import json
 import pytest
 from hypothesis import given, strategies
 
+from certs.trust.encoding import encode_base32
 from certs.trust.verification.handed_in import Kind, told_apart
+from tests.trust.sample_trust import paper
 
 BASE = "https://cert.example.cn"
 NUMBER = "99926SC00001R0M"
 TOKEN = "A2" * 60
+SIGNED = encode_base32(paper().token)
 
 
 @pytest.mark.parametrize(
@@ -63,6 +66,30 @@ def test_a_slash_in_a_number_may_be_written_in_three_ways(text: str) -> None:
 def test_every_way_to_write_a_code_gives_its_token(text: str) -> None:
     found = told_apart(text.encode(), BASE)
     assert (found.kind, found.text) == (Kind.TOKEN, TOKEN)
+
+
+@pytest.mark.parametrize("size", [8, 30, 60, len(SIGNED)])
+def test_a_token_is_one_however_much_of_it_is_left(size: int) -> None:
+    left = SIGNED[:size]
+    for text in (left, left.lower()):
+        found = told_apart(text.encode(), BASE)
+        assert (found.kind, found.text) == (Kind.TOKEN, left)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BASE}/Q/",
+        f"{BASE}/q",
+        f"{BASE}/en/c/",
+        f"/Q/{SIGNED}",
+        f"t.example.cn/Q/{SIGNED}",
+        f"{SIGNED[:90]}1{SIGNED[91:]}",
+        f"{SIGNED[:60]} {SIGNED[60:]}",
+    ],
+)
+def test_what_is_left_of_an_address_or_a_token_is_damaged(text: str) -> None:
+    assert told_apart(text.encode(), BASE).kind is Kind.DAMAGED
 
 
 @pytest.mark.parametrize(
@@ -123,7 +150,6 @@ def test_a_jwt(text: str) -> None:
         "x" * 3_000,
         "\0",
         f"{BASE}/",
-        f"{BASE}/c/",
         f"{BASE}/verify",
         f"{BASE}/c/你好",
         "https://",

@@ -135,6 +135,15 @@ def test_what_copying_loses_is_no_forgery(client: FlaskClient, world: World) -> 
         assert '<section class="verdict v-unknown"' in client.get("/Q/" + cut).text
 
 
+@pytest.mark.parametrize("size", [10, 60, 200])
+def test_a_code_that_was_cut_off_is_searched_as_no_name(client: FlaskClient, world: World, size: int) -> None:
+    cut = token_of(world, "valid")[:size]
+    for prefix in ("", "/en"):
+        answer = client.get(f"{prefix}/verify", query_string={"q": cut}, follow_redirects=True)
+        assert answer.status_code == 200
+        assert '<section class="verdict v-unknown"' in answer.text
+
+
 def test_hostile_claims_stay_text(client: FlaskClient, world: World) -> None:
     text = client.get("/Q/" + forged(world, generate(key_name("qr", 1)), holder="<script>alert(1)</script>")).text
     assert "&lt;script&gt;" in text
