@@ -1,7 +1,8 @@
 """Every limit of Starmark in one place, with its unit (formats.md, "Bounds"). Nothing else states one.
 
-Not here is what no answer depends on (how many rows a query takes at once, how much is remembered, how many lines a
-command shows), and what a format fixes: lengths of keys and hashes, the sheet of Excel, the symbol of a QR code.
+Not here is what no answer depends on (how many rows a query takes at once, how much is remembered that is small, how
+many lines a command shows), and what a format fixes: lengths of keys and hashes, the sheet of Excel, the symbol of a
+QR code.
 """
 
 from __future__ import annotations
@@ -134,6 +135,7 @@ REQUEST_BODY: Final = 1_024  # bytes of a request body; no route reads one
 CLAIM: Final = 200  # characters that are shown of what a stranger's paper claims
 CLAIMED_SCOPE: Final = 1_000  # characters of all the names of a scope that it claims; ours stands whole beside it
 FEED: Final = 50  # entries of the feed
+KEPT_ANSWERS: Final = 2_048  # answers about certificates that one process of the web keeps; some 12 kB each
 COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is kept: a year
 ADDRESS_SECONDS: Final = 10  # of the window in which the questions of one address are counted
 ADDRESS_POINTS: Final = 3_000  # points of one address in it and one process, unless a body sets its own

@@ -14,10 +14,10 @@ from typing import Final
 
 from markupsafe import Markup
 
+from certs import limits
 from certs.lifecycle.record import Record
 from certs.register.store.remembered import Remembered
 
-MOST: Final = 2_048  # answers; some 12 kB each
 # Stands in a kept answer for the time of the check. No text of a certificate can hold this character, and it stands as
 # it is in HTML and JSON.
 TIME: Final = Markup("\x7f")
@@ -37,10 +37,10 @@ def key_of(form: str, day: date, size: int, cosigned: bytes, record: Record, new
 
 
 class KeptAnswers:
-    """The newest `MOST` answers asked for, each in pieces between which the time of the check belongs."""
+    """The newest answers asked for, each in pieces between which the time of the check belongs."""
 
     def __init__(self) -> None:
-        self._answers = Remembered[Key, Pieces](MOST)
+        self._answers = Remembered[Key, Pieces](limits.KEPT_ANSWERS)
 
     def get(self, key: Key) -> Pieces | None:
         """Return the pieces of an answer; None if it is not kept."""

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from flask import Flask
 
+from certs import limits
 from certs.errors import Words
 from certs.lifecycle.signed_objects import qr_text
 from certs.publication.publish import publish
@@ -28,11 +29,11 @@ from tests.register.founded_register import NOW, SETTINGS, Register, draft, foun
 from verify.addresses import in_address
 from verify.app import create_app
 from verify.config import Config
-from verify.kept_answers import MOST, KeptAnswers
+from verify.kept_answers import KeptAnswers
 from verify.page_symbol import page_symbol
 from verify.service import EXTENSION
 
-CERTIFICATES: Final = MOST + 500  # more than a process keeps of anything that is drawn
+CERTIFICATES: Final = limits.KEPT_ANSWERS + 500  # more than a process keeps of anything that is drawn
 BATCH: Final = 500
 IN_USE: Final = 500  # certificates that are asked about again and again
 _LETTERS: Final = "青禾第家用电器样例有限公司空调浙江杭州"

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
+from certs import limits
 from tests.register.founded_register import SETTINGS, Register, draft, founded
-from verify import Config, create_app, kept_answers
+from verify import Config, create_app
 from verify.kept_answers import TIME, KeptAnswers, key_of
 
 
@@ -110,7 +111,7 @@ def test_each_language_has_its_own_page_whatever_the_address(register: Register)
 
 
 def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: Register) -> None:
-    monkeypatch.setattr(kept_answers, "MOST", 2)
+    monkeypatch.setattr(limits, "KEPT_ANSWERS", 2)
     record = register.reader().look(register.issue(draft(1))[0].number).record
     assert record is not None
     pages = KeptAnswers()
