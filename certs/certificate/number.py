@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from certs import limits
@@ -27,7 +28,6 @@ _OURS = re.compile(
     r"(?P<prefix>[0-9]{3,4})(?P<year>[0-9]{2})SC(?P<serial>[0-9]{5,8})R(?P<renewals>0|[1-9][0-9]?)"
     r"(?P<size>[SML])(?:-(?P<sub>[1-9][0-9]?))?"
 )
-_OURS_IN_LINES = re.compile(f"^{_OURS.pattern}$", re.MULTILINE)
 _TAKEN_OVER = re.compile(r"[0-9A-Z][0-9A-Z/_-]{5,39}")
 # The same places as `_OURS`, with the letters that people type for 0 and 1 where only a digit can stand.
 _LOOSE = re.compile(r"([0-9OIL]{5,6})SC([0-9OIL]{5,8})R([0-9OIL]{1,2})([SML])(?:-([0-9OIL]{1,2}))?")
@@ -209,8 +209,7 @@ def one_edit_away(text: str, prefix: str, *, taken_over: bool = False) -> tuple[
     edits.discard(plain)
     if taken_over:  # which our own form is, too
         return tuple(sorted(filter(is_taken_over_form, edits)))
-    ours = _OURS_IN_LINES.finditer("\n".join(edits))  # one walk over hundreds of them
-    return tuple(sorted(match[0] for match in ours if _is_of(match, prefix)))
+    return tuple(sorted(_of_prefix(prefix).findall("\n".join(edits))))  # one walk over hundreds of them
 
 
 def one_slip_apart(one: str, other: str) -> bool:
@@ -226,14 +225,16 @@ def one_slip_apart(one: str, other: str) -> bool:
 
 def is_valid_form(text: str, prefix: str) -> bool:
     """Tell whether `text`, as it stands, is a number of ours in its one form. Faster than `is_valid`, not forgiving."""
-    match = _OURS.fullmatch(text)
-    return match is not None and _is_of(match, prefix)
+    return _of_prefix(prefix).fullmatch(text) is not None
 
 
-def _is_of(match: re.Match[str], prefix: str) -> bool:
-    serial = match["serial"]
-    fits = len(serial) == limits.SERIAL_DIGITS[0] or serial[0] != "0"
-    return match["prefix"] == prefix and fits and int(serial) > 0
+@lru_cache(maxsize=16)
+def _of_prefix(prefix: str) -> re.Pattern[str]:
+    """Return what matches the numbers of one body, alone or line by line, each in its one form."""
+    serial = r"(?!0+R)[0-9]{5}|[1-9][0-9]{5,7}"
+    return re.compile(
+        rf"^{re.escape(prefix)}[0-9]{{2}}SC(?:{serial})R(?:0|[1-9][0-9]?)[SML](?:-[1-9][0-9]?)?$", re.MULTILINE
+    )
 
 
 def several(text: str, prefix: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
@@ -21,9 +21,17 @@ from certs.errors import StarmarkError
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record
 from certs.log import tree
-from certs.register.store import ledger, log_tree
+from certs.register.store import log_tree
+from certs.register.store.ledger import InChunks
 from certs.register.store.log_tree import stored_entry_changed
 from certs.register.store.tables import CERTIFICATE, EVENT, VERSION
+
+_ENTRIES: Final = InChunks(select(EVENT), EVENT.c.number)
+_FOLDED: Final = InChunks(select(CERTIFICATE), CERTIFICATE.c.number)
+_CONTENTS: Final = InChunks(
+    select(VERSION.c.number, VERSION.c.version, VERSION.c.content).order_by(VERSION.c.number, VERSION.c.version),
+    VERSION.c.number,
+)
 
 
 def require_unchanged(connection: Connection, size: int, numbers: Iterable[str]) -> None:
@@ -33,7 +41,7 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
     (`stored_entry_changed`) naming an entry, or a certificate whose folded row says something else; CouldNotCheck.
     """
     newest = connection.execute(select(EVENT).where(EVENT.c.position >= size - limits.BUILT_ON)).all()
-    leaves = _leaves(chain(newest, ledger.in_chunks(connection, select(EVENT), EVENT.c.number, chain([""], numbers))))
+    leaves = _leaves(chain(newest, _ENTRIES.rows(connection, chain([""], numbers))))
     positions = sorted(leaves)
     if positions[len(positions) - min(limits.BUILT_ON, size) :] != list(range(max(0, size - limits.BUILT_ON), size)):
         raise stored_entry_changed(f"position={size - 1}")
@@ -52,7 +60,7 @@ def require_folded(connection: Connection, records: Iterable[Record]) -> None:
     """Hold the rows that were folded from these records against them. Raises Refused (`stored_entry_changed`)."""
     by_number = {record.number: record for record in records}
     contents = _contents(connection, by_number)
-    for row in ledger.in_chunks(connection, select(CERTIFICATE), CERTIFICATE.c.number, [*by_number]):
+    for row in _FOLDED.rows(connection, [*by_number]):
         record = by_number.pop(row.number)
         holder = record.latest.subject["holder"]
         folded = [(version.version, content_digest(version.subject)) for version in record.versions]
@@ -68,9 +76,7 @@ def require_folded(connection: Connection, records: Iterable[Record]) -> None:
 def _contents(connection: Connection, numbers: Iterable[str]) -> dict[str, list[tuple[int, str]]]:
     """Return the digests of each certificate's versions, as they were folded, in order."""
     contents: dict[str, list[tuple[int, str]]] = {}
-    query = select(VERSION.c.number, VERSION.c.version, VERSION.c.content)
-    query = query.order_by(VERSION.c.number, VERSION.c.version)
-    for row in ledger.in_chunks(connection, query, VERSION.c.number, numbers):
+    for row in _CONTENTS.rows(connection, numbers):
         contents.setdefault(row.number, []).append((row.version, row.content))
     return contents
 

@@ -28,6 +28,42 @@ _CHUNK: Final = 500  # values of one question
 _LISTED: Final = select(func.json_each(bindparam("wanted", type_=String)).table_valued("value").c.value)
 
 
+class InChunks:
+    """A question for the rows whose column is one of the values, however many those are.
+
+    It is written once: to write it takes longer than to answer it, as would a statement with hundreds of places.
+    """
+
+    def __init__(self, query: Select[Any], column: Any) -> None:
+        self._of_sqlite = query.where(column.in_(_LISTED))
+        self._of_postgresql = query.where(column == any_(bindparam("wanted", type_=ARRAY(String))))
+
+    def rows(self, connection: Connection, values: Iterable[str]) -> Iterator[Any]:
+        """Yield the rows, those of a chunk in the order that the query names."""
+        wanted = sorted(set(values))
+        as_json = connection.dialect.name == "sqlite"
+        query = self._of_sqlite if as_json else self._of_postgresql
+        for start in range(0, len(wanted), _CHUNK):
+            values = wanted[start : start + _CHUNK]
+            chunk = {"wanted": json.dumps(values) if as_json else values}
+            # All at once: a row that cannot be read must not leave a question open, which would lock out who writes.
+            yield from connection.execute(query, chunk).all()
+
+
+_ENTRIES: Final = InChunks(
+    select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position), EVENT.c.number
+)
+_CONTENTS: Final = InChunks(select(VERSION.c.content, VERSION.c.number), VERSION.c.content)
+_NAMES: Final = InChunks(
+    select(CERTIFICATE.c.uscc, CERTIFICATE.c.holder, CERTIFICATE.c.number)
+    .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
+    .order_by(VERSION.c.position),
+    CERTIFICATE.c.uscc,
+)
+_NUMBERS_OF: Final = InChunks(select(CERTIFICATE.c.number), CERTIFICATE.c.uscc)
+_EXISTING: Final = InChunks(select(CERTIFICATE.c.number), CERTIFICATE.c.number)
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the log stands: entries so far, the instant of the last one, the next free status index."""
@@ -91,8 +127,7 @@ def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Reco
 def entries_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, bytes]]]:
     """Return several certificates' entries as (position, exact bytes), in log order."""
     entries: dict[str, list[tuple[int, bytes]]] = {}
-    query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).order_by(EVENT.c.position)
-    for row in in_chunks(connection, query, EVENT.c.number, (n for n in numbers if n)):
+    for row in _ENTRIES.rows(connection, (n for n in numbers if n)):
         entries.setdefault(row.number, []).append((row.position, stored_raw(row.raw)))
     return entries
 
@@ -117,44 +152,24 @@ def last_serials(connection: Connection) -> dict[int, int]:
 def numbers_by_content(connection: Connection, digests: Iterable[str]) -> dict[str, list[str]]:
     """Return the numbers of which a version has each content, whatever their organisation's code is by now."""
     numbers: dict[str, list[str]] = {}
-    for row in in_chunks(connection, select(VERSION.c.content, VERSION.c.number), VERSION.c.content, digests):
+    for row in _CONTENTS.rows(connection, digests):
         numbers.setdefault(row.content, []).append(row.number)
     return numbers
 
 
 def newest_names(connection: Connection, usccs: Iterable[str], but: AbstractSet[str] = frozenset()) -> dict[str, str]:
     """Return the holder's name in the newest version that the register holds for each USCC, apart from some numbers."""
-    columns = (
-        select(CERTIFICATE.c.uscc, CERTIFICATE.c.holder, CERTIFICATE.c.number)
-        .join(VERSION, VERSION.c.number == CERTIFICATE.c.number)
-        .order_by(VERSION.c.position)
-    )
-    rows = in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)
-    return {row.uscc: row.holder for row in rows if row.number not in but}
+    return {row.uscc: row.holder for row in _NAMES.rows(connection, usccs) if row.number not in but}
 
 
 def numbers_of(connection: Connection, usccs: Iterable[str]) -> set[str]:
     """Return the numbers of these organisations."""
-    columns = select(CERTIFICATE.c.number)
-    return {row.number for row in in_chunks(connection, columns, CERTIFICATE.c.uscc, usccs)}
+    return {row.number for row in _NUMBERS_OF.rows(connection, usccs)}
 
 
 def existing(connection: Connection, numbers: Iterable[str]) -> set[str]:
     """Return those of the numbers that the register holds."""
-    return {row.number for row in in_chunks(connection, select(CERTIFICATE.c.number), CERTIFICATE.c.number, numbers)}
-
-
-def in_chunks(connection: Connection, query: Select[Any], column: Any, values: Iterable[str]) -> Iterator[Any]:
-    """Yield the rows whose column is one of the values, however many those are."""
-    wanted = sorted(set(values))
-    # One place for them all: a statement with hundreds of places takes longer to write than to answer.
-    as_json = connection.dialect.name == "sqlite"
-    among = column.in_(_LISTED) if as_json else column == any_(bindparam("wanted", type_=ARRAY(String)))
-    for start in range(0, len(wanted), _CHUNK):
-        values = wanted[start : start + _CHUNK]
-        chunk = {"wanted": json.dumps(values) if as_json else values}
-        # All at once: a row that cannot be read must not leave a question open, which would lock out who writes.
-        yield from connection.execute(query.where(among), chunk).all()
+    return {row.number for row in _EXISTING.rows(connection, numbers)}
 
 
 def newest_trust_list(connection: Connection) -> bytes | None:

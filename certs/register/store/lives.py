@@ -27,6 +27,7 @@ _COUNTED: Final = select(
     select(func.max(EVENT.c.position)).scalar_subquery(),
     select(func.max(CHECKPOINT.c.size)).scalar_subquery(),
 )
+_LAST: Final = ledger.InChunks(select(CERTIFICATE.c.number, CERTIFICATE.c.last_position), CERTIFICATE.c.number)
 T = TypeVar("T")
 _MOST: Final = 50_000  # lives kept; some 300 bytes each
 _ORDERS: Final = 128  # orders kept, of one question each
@@ -89,9 +90,7 @@ class Lives:
 
     def of(self, connection: Connection, numbers: Iterable[str], condemned: Condemned) -> dict[str, Life]:
         """Return the lives of those numbers that were issued."""
-        query = select(CERTIFICATE.c.number, CERTIFICATE.c.last_position)
-        rows = ledger.in_chunks(connection, query, CERTIFICATE.c.number, numbers)
-        keys = {row.number: (row.number, row.last_position, condemned) for row in rows}
+        keys = {row.number: (row.number, row.last_position, condemned) for row in _LAST.rows(connection, numbers)}
         lives = {number: life for number, key in keys.items() if (life := self._lives.get(key)) is not None}
         missing = [number for number in keys if number not in lives]
         for number, record in ledger.records_of(connection, missing).items() if missing else ():
