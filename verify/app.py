@@ -13,7 +13,7 @@ from verify.api import api_v1
 from verify.config import Config
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
-from verify.open import certificate_files, health, log_tiles, status_list_views, trust_files
+from verify.open import certificate_files, health, live_badge, log_tiles, status_list_views, trust_files
 from verify.pages import atom_feed, certificate_page, log_entries, log_proof, qr_page, search_page, site_files
 from verify.query_text import AskedRequest
 from verify.register_access import Register
@@ -41,6 +41,7 @@ def create_app(config: Config) -> Flask:
         certificate_page,
         qr_page,
         certificate_files,
+        live_badge,
         api_v1,
         trust_files,
         health,

@@ -46,6 +46,7 @@ OPEN_DATA: Final = (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resourc
 # A status is never answered from a cache without asking; a tag lets unchanged bytes stay where they are.
 ASK_AGAIN: Final = "no-cache"
 KEEP_NOTHING: Final = "no-store"
+KEEP_MINUTES: Final = "public, max-age=300"  # what other sites show of ours, to all their readers
 KEEP_SHORTLY: Final = "public, max-age=600"
 KEEP_FOR_EVER: Final = "public, max-age=31536000, immutable"
 

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from certs.days import BEIJING
+from certs.documents.marks.silhouettes import SILHOUETTES
 from certs.errors import Words
 from certs.instance.settings import Settings
 from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
@@ -157,6 +158,7 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         sp=" " if english else "",
         base_url=settings.base_url,
         schemes=SCHEMES,
+        silhouettes=SILHOUETTES,
         statuses=STATUSES,
         status_words={code: pick(words, language).capitalize() for code, words in STATUS_WORDS.items()},
         site=site,

@@ -76,6 +76,11 @@ class Scheme:
     sample_note: Words | None = None
 
     @property
+    def has_mark(self) -> bool:
+        """True for the stars of after-sales service: they alone have a mark, and are shown as stars."""
+        return self.standard == GBT27922
+
+    @property
     def indicators(self) -> tuple[Indicator, ...]:
         """Return the second-level titles of all groups in their order: fifteen for GB/T 27922-2011."""
         return tuple(indicator for group in self.groups for indicator in group.indicators)

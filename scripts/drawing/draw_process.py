@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from scripts.drawing.draw_marks import GOLD, LIT, PETROL, WHITE, Point, figure, path, polygon
+from certs.documents.marks.emblem import GOLD, LIT, PETROL, WHITE
+from certs.documents.marks.lettering import line
+from certs.documents.marks.shapes import Point, figure, path, polygon
 
 LONG, SLOPE, BEGIN, STEP, FRAME = 440, 84, 150, 54, 5
 SEAM: Final = LONG / 2
@@ -88,8 +90,6 @@ def halves(foot: float) -> str:
 
 def rows(language: str) -> tuple[str, str, str, str]:
     """Return the words of the left, the words of the right, and both halves of what stands on the seam."""
-    from scripts.drawing.lettering import line  # here, since the letters are made from the rows of this module
-
     (company, body), *steps = ROWS[language]
     left, right = (line(company, LEFT, SLOPE - 2, HEAD_SIZE), line(body, RIGHT, SLOPE - 2, HEAD_SIZE))
     lit = gold = ""

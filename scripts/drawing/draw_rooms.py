@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
-from scripts.drawing.draw_marks import DEEP, GOLD, PETROL, ROOT, WHITE, figure, path, polygon
-from scripts.drawing.draw_slips import box
+from certs.documents.marks.emblem import DEEP, GOLD, PETROL, WHITE
+from certs.documents.marks.shapes import box, figure, path, polygon
+from scripts.drawing.draw_marks import ROOT
 
 LANES, LANE, EDGE, GAP, BETWEEN = 12, 76, 24, 16, 36
 NAME, SIZE, CHIP, LEAD, INSET = 21, 15, 15, 21, 14
@@ -28,14 +29,15 @@ PLACES: Final = {
     "certs.casework": (1, 8, 12),
     "verify": (2, 0, 4),
     "certs.audit": (2, 4, 12),
-    "certs.publication": (3, 0, 12),
-    "certs.register": (4, 0, 12),
-    "certs.lifecycle": (5, 0, 4),
-    "certs.log": (5, 4, 8),
-    "certs.instance": (5, 8, 12),
-    "certs.trust": (6, 0, 8),
-    "certs.certificate": (7, 0, 8),
-    "certs.scheme": (8, 0, 12),
+    "certs.documents": (3, 0, 4),
+    "certs.publication": (4, 0, 12),
+    "certs.register": (5, 0, 12),
+    "certs.lifecycle": (6, 0, 4),
+    "certs.log": (6, 4, 8),
+    "certs.instance": (6, 8, 12),
+    "certs.trust": (7, 0, 8),
+    "certs.certificate": (8, 0, 8),
+    "certs.scheme": (9, 0, 12),
 }
 TITLES: Final = {"zh": "代码的房间，和谁可以用谁", "en": "The rooms of the code, and who may use whom"}
 LEGENDS: Final = {

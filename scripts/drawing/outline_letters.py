@@ -1,7 +1,7 @@
-"""Take outlines and widths of letters from a font into `picture_letters.json`, so that drawing pictures needs no font.
+"""Take outlines and widths of letters from a font into `letters.json`, so that marks and pictures need no font.
 
-To be run when a picture writes a character that it had not. The font is Noto Sans CJK SC Bold (SIL Open Font License
-1.1), as for the marks; outlines cannot be cut off by a font that is missing, nor be wider than they were drawn.
+To be run when a mark, the badge or a picture writes a character that it had not. The font is Noto Sans CJK SC Bold
+(SIL Open Font License 1.1); outlines cannot be cut off by a font that is missing, nor be wider than they were drawn.
 
     python -m scripts.drawing.outline_letters NotoSansCJK-Bold.ttc
 """
@@ -10,21 +10,27 @@ from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
 from typing import Any, Final
 
+from certs.documents.marks import emblem, numbered_mark
+from certs.documents.marks.badge import SIGNS
+from scripts.drawing.draw_marks import ROOT
 from scripts.drawing.draw_process import ROWS
 
-TARGET: Final = Path(__file__).with_name("picture_letters.json")
+TARGET: Final = ROOT / "certs" / "documents" / "marks" / "letters.json"
 FONT: Final = "Noto Sans CJK SC Bold"
-OF_NUMBERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OF_NUMBERS: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/_-"
+OF_HALVES: Final = "服务认证证书登记"
 COMMANDS: Final = {"moveTo": "M", "lineTo": "L", "curveTo": "C", "closePath": "Z", "endPath": "Z"}
 
 
 def wanted() -> list[str]:
-    """Return every character that a picture writes."""
-    words = "".join(word for table in ROWS.values() for row in table for word in row)
-    return sorted(set(OF_NUMBERS + words))
+    """Return every character that a mark, the badge or a picture writes."""
+    pictures = [word for table in ROWS.values() for row in table for word in row]
+    marks = [*emblem.LEVELS.values(), *(part for parts in numbered_mark.SENTENCES.values() for part in parts)]
+    signs = [word for sign in SIGNS.values() for words in (sign.word, sign.follows) for word in words]
+    capitals = [word.capitalize() for word in signs]
+    return sorted(set("".join([OF_NUMBERS, OF_HALVES, *pictures, *marks, *signs, *capitals])))
 
 
 def outline(glyphs: Any, name: str) -> list[int | str]:

@@ -35,6 +35,7 @@ ADDRESSES: Final = (
     f"/c/{NUMBER}.json",
     f"/c/{NUMBER}.jwt",
     f"/c/{NUMBER}.svg",
+    f"/c/{NUMBER}/badge.svg",
     f"/c/{NUMBER}.proof",
     f"/c/{NUMBER}.bundle",
     "/q/ABC",

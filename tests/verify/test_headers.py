@@ -38,6 +38,8 @@ OPEN = [
     "/c/{valid}.json",
     "/c/{valid}.jwt",
     "/c/{valid}.svg",
+    "/c/{valid}/badge.svg",
+    "/en/c/{revoked}/badge.svg",
     "/api/v1/certificates/{valid}",
     "/api/v1/certificates?q=样例",
     "/api/v1/certificates/none",
@@ -79,6 +81,8 @@ def test_open_data_may_be_read_from_anywhere_and_is_otherwise_as_strict(
     [
         ("/c/{valid}.json", "no-cache"),
         ("/c/{valid}.svg", "no-cache"),
+        ("/c/{valid}/badge.svg", "public, max-age=300"),
+        ("/c/99926SC00100R0M/badge.svg", "public, max-age=300"),
         ("/trust.json", "no-cache"),
         ("/.well-known/did.json", "no-cache"),
         ("/api/v1/certificates/{valid}", "no-cache"),

@@ -71,6 +71,7 @@ def test_a_revocation_that_was_taken_out_makes_nothing_valid(register: Register)
             f"/c/{NUMBER}",
             f"/c/{NUMBER}",
             f"/c/{NUMBER}?at=2026-11-25",
+            f"/c/{NUMBER}/badge.svg",
             *ABOUT_ALL,
             "/log",
             "/feed.atom",

@@ -24,7 +24,7 @@ from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import OUTLOOKS, REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.register.answers.certificate_answer import Answer
-from certs.scheme.scheme import GBT27922, Level, Scheme
+from certs.scheme.scheme import Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Verdict
 from verify import addresses
@@ -155,7 +155,7 @@ class ResultView:
     @property
     def star_scheme(self) -> bool:
         """True for the stars of after-sales service: only they have the mark, and are shown as stars."""
-        return self.scheme.standard == GBT27922
+        return self.scheme.has_mark
 
     @property
     def reason(self) -> Words | None:

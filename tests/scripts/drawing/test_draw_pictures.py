@@ -7,7 +7,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from scripts.drawing import draw_pictures, draw_process, draw_slips, lettering
+from certs.documents.marks import lettering
+from scripts.drawing import draw_pictures, draw_process
 from tests.site.built_pages import ROOT, Built
 
 PICTURES = draw_pictures.drawings()
@@ -52,7 +53,7 @@ def test_both_languages_have_the_same_rows() -> None:
 
 
 def test_the_number_of_the_pictures_is_that_of_the_sample() -> None:
-    assert draw_slips.NUMBER in (ROOT / "site" / "check" / "index.md").read_text(encoding="utf-8")
+    assert draw_pictures.NUMBER in (ROOT / "site" / "check" / "index.md").read_text(encoding="utf-8")
 
 
 def test_every_scene_stands_on_a_page_of_each_language(built: Built) -> None:

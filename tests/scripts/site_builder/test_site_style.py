@@ -37,14 +37,7 @@ def test_every_mark_is_what_the_script_draws() -> None:
     for name, text in draw_marks.drawings().items():
         assert (STATIC / name).read_text(encoding="utf-8") == text, f"run python -m scripts.drawing.draw_marks: {name}"
     drawn = {name.removeprefix("marks/") for name in draw_marks.drawings()}
-    assert {path.name for path in (STATIC / "marks").iterdir()} <= drawn
-
-
-@pytest.mark.parametrize("level", draw_marks.LEVELS)
-def test_a_mark_has_as_many_stars_as_its_level(level: str) -> None:
-    count = draw_marks.LEVELS[level][1]
-    assert draw_marks.star_halves(count, -1).count("Z") == draw_marks.star_halves(count, 1).count("Z") == count
-    assert all(word in draw_marks.emblem(level, "mono") for word in ("服务认证标志", draw_marks.LEVELS[level][0]))
+    assert {path.name for path in (STATIC / "marks").iterdir()} | {"icon.svg"} == drawn
 
 
 def tokens() -> tuple[dict[str, str], dict[str, str]]:
