@@ -124,6 +124,15 @@ SETTINGS_FILE: Final = 65_536  # bytes
 IMAGE_FILE: Final = 10_485_760  # bytes of a picture, or of anything else, that is handed in to be verified
 IMAGE_PIXELS: Final = 50_000_000  # pixels of a picture; the cameras of telephones stay below
 
+# --- papers ----------------------------------------------------------------------------------------------------
+OWN_FONTS: Final = 32  # font files of a body whose characters are remembered
+PAPER_DATA: Final = 16_777_216  # bytes of what a paper is made of, and of the paper, between two processes
+PAPER_SECONDS: Final = 20  # for one paper; the largest certificate takes one
+PAPER_QUEUE: Final = 8  # papers of one process of the web that may wait for their turn
+PAPER_MEMORY: Final = 1_610_612_736  # bytes of address space of a process that sets papers; it needs a third
+PAPERS_KEPT: Final = 32  # papers of one process of the web that are kept ready
+PAPER_KEPT: Final = 524_288  # bytes of a paper that is kept; a usual one has 200 kB
+
 # --- questions from the web ------------------------------------------------------------------------------------
 QUERY: Final = 200  # characters of a search
 PAGE: Final = 20  # certificates of one page of results
@@ -140,6 +149,7 @@ COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is
 ADDRESS_SECONDS: Final = 10  # of the window in which the questions of one address are counted
 ADDRESS_POINTS: Final = 3_000  # points of one address in it and one process, unless a body sets its own
 DEAR_POINTS: Final = 5  # of a search, a symbol, a proof, or what is judged; everything else has one
+PAPER_POINTS: Final = 30  # of a paper, which is set anew
 ANSWER_PIECE: Final = 32_768  # bytes of an answer that count as one point more
 CONNECTIONS: Final = 2_048  # of one process of the web at once, and as many that wait to be taken
 CONNECTIONS_CALM: Final = 64  # open files of a process up to which nobody looks at its connections

@@ -28,7 +28,6 @@ WITHOUT_IMPORT: Final = {
     "pip-tools": ("Makefile", "$(BIN)/pip-compile"),
     "pytest-timeout": ("pyproject.toml", "timeout_method"),
     "pytest-xdist": ("Makefile", "--dist loadfile"),
-    "pylopdf-fonts-zh-cn": ("tests/certificate/make_glyphs.py", '"pylopdf_fonts_zh_cn"'),
 }
 # Who may import what: the rooms, and the file that must name what they import.
 ROOMS: Final = {

@@ -13,6 +13,7 @@ from certs.casework.kept_input import Agreement, Comparison, compare
 from certs.certificate.fields import Draft
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import Reading
+from certs.documents import fonts
 from certs.errors import CouldNotCheck, Words
 from certs.lifecycle.record import Record
 from scripts.desk import instance_access
@@ -33,14 +34,15 @@ _WORDS: Final = {
 def report(record: Record, file: Path, *, as_json: bool) -> int:
     """Hold the file against the journal, print what came of it, and return the exit code. Raises CouldNotCheck."""
     data = _bytes(file)
+    place = instance_access.instance(to_act=False)
+    more = fonts.added_characters(place.fonts)
     readings = dict[date, Reading]()
 
     def drafts_on(day: date) -> Sequence[Draft]:
         if day not in readings:
-            readings[day] = read(data, str(file), day)
+            readings[day] = read(data, str(file), day, more)
         return readings[day].drafts
 
-    place = instance_access.instance(to_act=False)
     with Journal.open(place.casework_url) as journal:
         comparisons = compare(record, journal, drafts_on)
     agrees = any(each.agreement is Agreement.AGREES for each in comparisons)

@@ -11,6 +11,7 @@ from certs import limits
 from certs.certificate.fields import Draft
 from certs.certificate.reading.read_file import read
 from certs.certificate.reading.refused_input import FileRefused, Reading, RefusedInput
+from certs.documents import fonts
 from certs.instance.folder import open_instance
 from scripts.terminal import input_file, verb_frame
 
@@ -31,21 +32,23 @@ class InputDrafts:
 def read_files(files: Sequence[Path], today: date) -> InputDrafts:
     """Read every file. One that cannot be opened, and what is wrong inside one, comes back as a refused item.
 
-    A file that names no scheme is of the one that the settings of the instance name as the default.
+    A file that names no scheme is of the one that the settings of the instance name as the default. Characters that
+    only the body's own fonts have are taken too.
     """
-    scheme = open_instance(verb_frame.home()).settings.default_scheme
+    instance = open_instance(verb_frame.home())
+    scheme, more = instance.settings.default_scheme, fonts.added_characters(instance.fonts)
     drafts, refused, withheld = list[Draft](), list[RefusedInput](), list[RefusedInput]()
     for file in files:
-        reading = _read(file, today, scheme)
+        reading = _read(file, today, more, scheme)
         drafts.extend(reading.drafts)
         refused.extend(reading.refused)
         withheld.extend(reading.withheld)
     return InputDrafts(tuple(drafts), tuple(refused), tuple(withheld))
 
 
-def _read(file: Path, today: date, scheme: str) -> Reading:
+def _read(file: Path, today: date, more: frozenset[int], scheme: str) -> Reading:
     try:
-        return read(input_file.read(file, limits.XLSX_FILE), str(file), today, scheme=scheme)
+        return read(input_file.read(file, limits.XLSX_FILE), str(file), today, more, scheme=scheme)
     except OSError as error:
         code = "missing" if isinstance(error, FileNotFoundError) else "type"
         refused = FileRefused(

@@ -1,34 +1,25 @@
 """Write certs/certificate/glyphs.txt anew from the printed fonts: `python tests/certificate/make_glyphs.py`.
 
-The fonts are those of the package pylopdf-fonts-zh-cn (Noto Sans SC and Noto Serif SC, Regular). A character counts
-only if both faces have it, since either may print a name. `test_glyphs.py` compares the file with this.
+The fonts are those that papers are set in (Noto Sans SC and Noto Serif SC, Regular). A character counts only if both
+faces have it, since either may print a name. `test_glyphs.py` compares the file with this.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from importlib import resources
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from certs.documents import fonts
 
-FONTS = ("NotoSansSC-Regular.otf", "NotoSerifSC-Regular.otf")
 DATA = Path(__file__).parents[2] / "certs" / "certificate" / "glyphs.txt"
 HEAD = """\
 # Characters that the printed fonts have, as hexadecimal code points and ranges, both ends included.
 # Written by tests/certificate/make_glyphs.py from Noto Sans SC and Noto Serif SC; do not edit by hand.
 """
-_NOT_TEXT = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}  # controls, format characters, private use, line separators
 
 
 def printed_characters() -> set[int]:
     """Return the code points that every printed font can draw."""
-    folder = resources.files("pylopdf_fonts_zh_cn")
-    found: list[set[int]] = []
-    for name in FONTS:
-        with resources.as_file(folder.joinpath(name)) as path, TTFont(path, lazy=True) as font:
-            found.append(set(font.getBestCmap()))
-    return {c for c in set.intersection(*found) if unicodedata.category(chr(c)) not in _NOT_TEXT}
+    return set(frozenset.intersection(*map(fonts.characters, fonts.shipped())))
 
 
 def ranges_text(characters: set[int]) -> str:

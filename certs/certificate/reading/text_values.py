@@ -89,9 +89,10 @@ class TextReader:
                 place,
                 text,
                 "glyph",
-                f"证书用的字库没有 {named}，在别处打开或印出来可能缺字；请改用规范字，确实是人名、地名用字的，先联系维护人员。",
-                f"the fonts that certificates are set in lack {named_en}, so it may be missing on other screens and on "
-                "paper; use the standard character, or, if a name really needs this one, ask the maintainers first.",
+                f"印证书的字体没有 {named}，印出来会缺字；请改用规范字，确实是人名、地名用字的，把有这个字的字体文件放进实例的 fonts/ 再办。",
+                f"the fonts that certificates are printed in lack {named_en}, so the paper would have a gap; use the "
+                "standard character, or, if a name really needs this one, put a font that has it into fonts/ of the "
+                "instance and try again.",
             )
 
     def text(self, field: Field, place: Place, value: object) -> str:

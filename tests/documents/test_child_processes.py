@@ -1,0 +1,73 @@
+"""Child processes are few, answer one question after another, and whatever becomes of one, the next is answered."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from certs.documents.child_processes import Children
+from certs.errors import CouldNotCheck, Refused
+from tests.documents.sample_child import MODULE
+
+SECONDS = 60.0
+
+
+@pytest.fixture
+def children() -> Iterator[Children]:
+    made = Children(MODULE, most=1, waiting=0, seconds=SECONDS)
+    yield made
+    made.close()
+
+
+def test_one_child_answers_all_questions_and_ends_with_its_parent(children: Children) -> None:
+    first = children.ask(b"pid")
+    assert children.ask(b"pid") == first != str(os.getpid()).encode()
+    children.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(first), 0)
+
+
+@pytest.mark.parametrize("question", [b"die", b"eat"])
+def test_a_child_that_dies_is_replaced(children: Children, question: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+    first = children.ask(b"pid")
+    with pytest.raises(CouldNotCheck, match="paper_failed"):
+        children.ask(question)
+    assert children.ask(b"pid") != first
+    assert ("MemoryError" in capfd.readouterr().err) == (question == b"eat")
+
+
+def test_what_a_child_refuses_or_cannot_do_is_said_and_the_child_stays(children: Children) -> None:
+    first = children.ask(b"pid")
+    with pytest.raises(Refused) as refused:
+        children.ask(b"refuse")
+    assert (refused.value.code, refused.value.words.zh, refused.value.words.en) == ("sample", "不办", "not done")
+    with pytest.raises(CouldNotCheck, match="paper_failed"):
+        children.ask(b"fail")
+    assert children.ask(b"pid") == first
+
+
+def test_a_child_that_takes_too_long_is_ended(tmp_path: Path) -> None:
+    hasty = Children(MODULE, most=1, waiting=0, seconds=3)
+    first = hasty.ask(b"pid")
+    with pytest.raises(CouldNotCheck, match="paper_too_long"):
+        hasty.ask(f"wait {tmp_path}".encode())
+    assert hasty.ask(b"pid") != first
+    hasty.close()
+
+
+def test_who_comes_when_all_places_are_taken_is_told_at_once(children: Children, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as others:
+        waiting = others.submit(children.ask, f"wait {tmp_path}".encode())
+        end = time.monotonic() + SECONDS
+        while not (tmp_path / "waits").exists():
+            assert time.monotonic() < end, "the child never began"
+            time.sleep(0.01)
+        with pytest.raises(CouldNotCheck, match="papers_busy"):
+            children.ask(b"pid")
+        (tmp_path / "go").touch()
+        assert waiting.result(SECONDS) == children.ask(b"pid")
