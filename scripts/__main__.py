@@ -137,7 +137,7 @@ def run(arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         return _fail(Misuse("usage", *usage_words(error)), arguments)
     except click.Abort:
-        return _interrupted()
+        return _interrupted(arguments)
     except StarmarkError as error:
         return _fail(error, arguments)
     except OSError as error:
@@ -195,11 +195,16 @@ def _fail(error: StarmarkError, arguments: Sequence[str]) -> int:
     return code_of(error)
 
 
-def _interrupted() -> int:
+def _interrupted(arguments: Sequence[str]) -> int:
+    """Say what to do after Ctrl-C. All but a key ceremony is refused the second time; that would be held twice."""
+    zh, en = "再运行一次同样的命令即可，不会办两次。", "Run the same command again; it is not done twice."
+    if "keys" in arguments:
+        zh = "先用 starmark keys list 查看，还没有办成才重做：更换密钥重做一次，就会换两次。"
+        en = "Look at starmark keys list first, and repeat it only if it was not done: a key would be rotated twice."
     speech.tell(
         speech.both(
-            "已中断：可能已经办成，也可能没有，不会办一半。再运行一次同样的命令即可，不会办两次。",
-            "Interrupted: it may be done or not, but never in half. Run the same command again; it is not done twice.",
+            f"已中断：可能已经办成，也可能没有，不会办一半。{zh}",
+            f"Interrupted: it may be done or not, but never in half. {en}",
         )
     )
     return INTERRUPTED

@@ -93,16 +93,38 @@ def running() -> Iterator[PostgresServer]:
     try:
         prefix = _lower_rights(folder)
         _make_cluster(prefix, binaries, folder)
-        process = _start(prefix, binaries, folder)
-        try:
-            server = PostgresServer(folder)
-            _wait_until_ready(server, process, folder / "log")
+        with _started(prefix, binaries, folder) as server:
             yield server
-        finally:
-            process.send_signal(signal.SIGINT)  # "fast" shutdown: break connections, leave no lock file behind
-            process.wait(timeout=START_SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def standby(primary: PostgresServer) -> Iterator[PostgresServer]:
+    """Start a standby of a server that hears nothing more of it, yield it, stop it and delete its folder."""
+    binaries = find_binaries(BINARIES)
+    folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
+    try:
+        prefix = _lower_rights(folder)
+        copying = ["-h", str(primary.folder), "-U", "starmark", "-D", str(folder / "data"), "-c", "fast", "--no-sync"]
+        _run([*prefix, str(binaries / "pg_basebackup"), *copying], folder)
+        (folder / "data" / "standby.signal").touch()
+        with _started(prefix, binaries, folder) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _started(prefix: list[str], binaries: Path, folder: Path) -> Iterator[PostgresServer]:
+    process = _start(prefix, binaries, folder)
+    try:
+        server = PostgresServer(folder)
+        _wait_until_ready(server, process, folder / "log")
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)  # "fast" shutdown: break connections, leave no lock file behind
+        process.wait(timeout=START_SECONDS)
 
 
 def find_binaries(root: Path) -> Path:
@@ -136,7 +158,7 @@ def _unprivileged() -> pwd.struct_passwd:
 
 
 def _make_cluster(prefix: list[str], binaries: Path, folder: Path) -> None:
-    done = subprocess.run(
+    _run(
         [
             *prefix,
             str(binaries / "initdb"),
@@ -149,13 +171,14 @@ def _make_cluster(prefix: list[str], binaries: Path, folder: Path) -> None:
             "--no-sync",
             "--no-instructions",
         ],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder,
+        folder,
     )
+
+
+def _run(command: list[str], folder: Path) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
     if done.returncode != 0:
-        raise PostgresUnavailable(f"initdb failed: {done.stderr.strip()}")
+        raise PostgresUnavailable(f"{' '.join(command)} failed: {done.stderr.strip()}")
 
 
 def _start(prefix: list[str], binaries: Path, folder: Path) -> subprocess.Popen[bytes]:

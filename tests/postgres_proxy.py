@@ -64,6 +64,10 @@ class Proxy:
         """Do this from now on, and count anew."""
         self._orders, self.questions, self.commits, self.cuts = orders, 0, 0, 0
 
+    def lead_to(self, server: PostgresServer) -> None:
+        """Take those who come from now on to another server."""
+        self._server = server
+
     def serve(self, client: socket.socket) -> None:
         """Stand between one program and the server until either ends, or it is cut."""
         if self._orders.away and self.cuts:

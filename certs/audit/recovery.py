@@ -49,16 +49,24 @@ def recover(url: str) -> Recovered:
         with store.writing() as connection:
             _check_file(store, connection)
             upgraded = schema_revision.bring_up(connection)
-            events = list(ledger.all_events(connection))
-            _check_order(events)
             before = _snapshot(connection)
-            _fold_anew(connection, events)
+            entries = fold_again(connection)
             after = _snapshot(connection)
-            log_tree.require_unforked(connection, trust_of(connection), len(events))
-            mended = tuple(name for name in before if before[name] != after[name])
-            return Recovered(len(events), upgraded, mended)
+            return Recovered(entries, upgraded, tuple(name for name in before if before[name] != after[name]))
     finally:
         store.close()
+
+
+def fold_again(connection: Connection) -> int:
+    """Fold every table anew from the events, in the caller's transaction; return how many those are.
+
+    Raises CouldNotCheck where the events are damaged, Refused where their tree is not the one that was signed.
+    """
+    events = list(ledger.all_events(connection))
+    _check_order(events)
+    _fold_anew(connection, events)
+    log_tree.require_unforked(connection, trust_of(connection), len(events))
+    return len(events)
 
 
 def _check_file(store: Store, connection: Connection) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +20,9 @@ from certs.audit import recovery
 from certs.errors import CouldNotCheck
 from certs.publication.files import log_files
 from certs.register.store import ledger, log_tree
-from certs.register.store.database import connect, create, open_store, sqlite_path
+from certs.register.store.database import connect, connect_new, open_store, sqlite_path
 from certs.register.store.ledger import trust_of
+from certs.register.store.new_register import NewRegister, make_tables
 from certs.register.store.snapshot import copy_pages
 from certs.register.store.tables import CHECKPOINT, EVENT, STATUS_LIST, TRUST_LIST
 from certs.trust.keys import PublicKey
@@ -57,20 +59,21 @@ def take(url: str, target: Path) -> tuple[int, bytes]:
 
 
 def copy_into(url: str, empty: str) -> None:
-    """Copy a register into a database that holds none yet, and fold the rest there. Raises CouldNotCheck, Misuse."""
-    source = open_store(url, write=False)
-    try:
-        target = create(empty)
-        try:
-            with source.reading() as lent, target.writing() as connection:
-                for table in KEPT:
-                    for rows in _batches(lent, table):
-                        connection.execute(insert(table), rows)
-        finally:
-            target.close()
-    finally:
-        source.close()
-    recovery.recover(empty)
+    """Copy a register into a database that holds none yet, and fold the rest there, all in one transaction.
+
+    Raises CouldNotCheck, Misuse; but for `not_known` the database is as it was.
+    """
+    with (
+        closing(open_store(url, write=False)) as source,
+        closing(connect_new(empty)) as target,
+        source.reading() as lent,
+        target.writing(NewRegister(ledger.head(lent).size)) as connection,
+    ):
+        make_tables(connection)
+        for table in KEPT:
+            for rows in _batches(lent, table):
+                connection.execute(insert(table), rows)
+        recovery.fold_again(connection)
 
 
 def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:

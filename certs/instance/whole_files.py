@@ -185,6 +185,17 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def put_in_place(beside: Path, folder: Path) -> None:
+    """Give a whole folder its name, onto a missing or an empty folder only. Raises OSError; it is then where it was."""
+    sync_folder(beside)
+    beside.rename(folder)
+    try:
+        sync_folder(folder.parent)
+    except OSError:
+        folder.rename(beside)
+        raise
+
+
 def sync_folder(folder: Path) -> None:
     """Put a folder's own entries on the disk, so that a rename survives a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

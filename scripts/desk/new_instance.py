@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -57,19 +58,23 @@ def make(
     beside = home.with_name(f".{home.name}.unfinished-{secrets.token_hex(4)}")
     beside.mkdir(mode=0o755)
     root_folder = root_to or beside / ROOT_FOLDER
-    founded = False
+    founding_began = founded = False
     try:
         instance = Instance(beside, settings)
         _fill(instance, profile, passphrase, ring, root_folder)
-        _found(instance, ring, now)
+        with closing(_register(instance.register_url)) as opened:
+            founding_began = True
+            founding.found(opened, settings, ring, now)
         founded = True
-        _move_into_place(beside, home)
+        whole_files.put_in_place(beside, home)
     except BaseException as error:
-        if settings.register_url and (founded or not _certainly_not_founded(error)):
-            raise _keys_kept(beside, home, error) from error
+        if settings.register_url and founding_began and (founded or not _certainly_not_founded(error)):
+            raise _keys_kept(beside, home, root_to, _cause(error)) from error
         shutil.rmtree(beside, ignore_errors=True)
         if root_to is not None:
             shutil.rmtree(root_to, ignore_errors=True)
+        if founded and isinstance(error, OSError):
+            raise _not_put(home, error) from error
         raise
     instance = Instance(home, settings)
     unpublished = _publish(instance, ring, now)
@@ -87,14 +92,6 @@ def _fill(instance: Instance, profile: bytes, passphrase: str, ring: Keyring, ro
     Journal.create(instance.casework_url).close()
     whole_files.write(instance.home / SETTINGS_NAME, profile)
     whole_files.sync_folder(instance.home)
-
-
-def _found(instance: Instance, ring: Keyring, now: datetime) -> None:
-    opened = _register(instance.register_url)
-    try:
-        founding.found(opened, instance.settings, ring, now)
-    finally:
-        opened.close()
 
 
 def _publish(instance: Instance, ring: Keyring, now: datetime) -> Words | None:
@@ -115,14 +112,24 @@ def _certainly_not_founded(error: BaseException) -> bool:
     return isinstance(error, StarmarkError) and error.code != "not_known"
 
 
-def _keys_kept(beside: Path, home: Path, error: BaseException) -> CouldNotCheck:
+def _cause(error: BaseException) -> Words:
+    if isinstance(error, OSError):
+        reason = os.strerror(error.errno or 0)
+        return Words(reason, reason)
+    if isinstance(error, StarmarkError):  # `not_known`; what to do then is said of the whole instance
+        return Words("数据库没有答复最后的提交", "the database did not answer the final commit")
+    return Words("中断", "interrupted") if isinstance(error, KeyboardInterrupt) else Words(repr(error), repr(error))
+
+
+def _keys_kept(beside: Path, home: Path, root_to: Path | None, cause: Words) -> CouldNotCheck:
+    zh, en = ("", "") if root_to is None else (f"和 {root_to} ", f" and {root_to}")
     return CouldNotCheck(
         "keys_kept",
-        f"登记簿已经启用，或不能排除；但新实例没有放到 {home}（{error}）。它的密钥都在 {beside}，没有删除。请查明原因，把这个目录改名为 {home}，"
-        "再运行 starmark publish；若它说登记簿没有启用，就删去这个目录，重新 init。",
-        f"The register was founded, or may have been; but the new instance was not put at {home} ({error}). Its keys "
-        f"are in {beside} and were not deleted. Find the cause, rename that folder to {home}, and run starmark "
-        "publish; if that says that the register was not founded, delete the folder and run init again.",
+        f"登记簿已经启用，或不能排除；但新实例没有放到 {home}（{cause.zh}）。它的密钥都在 {beside} {zh}，没有删除。请查明原因，"
+        f"把 {beside} 改名为 {home}，再运行 starmark publish；若它说登记簿没有启用，就删去 {home} {zh}，重新 init。",
+        f"The register was founded, or may have been; but the new instance was not put at {home} ({cause.en}). Its "
+        f"keys are in {beside}{en} and were not deleted. Find the cause, rename {beside} to {home}, and run starmark "
+        f"publish; if that says that the register was not founded, delete {home}{en} and run init again.",
     )
 
 
@@ -157,16 +164,12 @@ def _require_free(home: Path, root_to: Path | None) -> None:
         )
 
 
-def _move_into_place(beside: Path, home: Path) -> None:
-    try:
-        beside.rename(home)  # onto a missing or an empty folder only: never over files
-    except OSError as error:
-        raise Refused(
-            "instance_exists",
-            f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
-            f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
-        ) from error
-    whole_files.sync_folder(home.parent)
+def _not_put(home: Path, error: OSError) -> Refused:
+    return Refused(
+        "instance_exists",
+        f"无法把新实例放到 {home}（{os.strerror(error.errno or 0)}）。什么也没有留下。",
+        f"The new instance cannot be put at {home} ({os.strerror(error.errno or 0)}). Nothing was left behind.",
+    )
 
 
 def demo_marked(profile: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from certs.audit import register_copy
 from certs.days import beijing_day
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock
-from tests.instances import ROOT, Staff, certificate_file, number
+from tests.instances import EXAMPLES, PASSPHRASE, ROOT, Staff, certificate_file, number
 from tests.postgres import PostgresServer
 from tests.postgres_proxy import ACT, PUBLICATION, Orders, Proxy, between
 
@@ -83,6 +84,37 @@ def test_a_command_whose_commit_is_cut_tells_what_became_of_it(desk: tuple[Staff
     proxy.order()
     assert issued(proxy) == [number(n) for n in range(1, 4)]
     sound(staff, proxy)
+
+
+@pytest.mark.parametrize("cut", ["before", "after"])
+def test_an_init_that_cannot_tell_keeps_its_keys_and_says_how_to_go_on(
+    postgres_server: PostgresServer, tmp_path: Path, cut: str
+) -> None:
+    url, root, staff = postgres_server.fresh(), tmp_path / "usb", Staff(tmp_path / "h", tmp_path / "passphrase.txt")
+    staff.passphrase_file.write_text(PASSPHRASE + "\n")
+    with between(postgres_server, url) as proxy:
+        profile = tmp_path / "profile.toml"
+        text = (EXAMPLES / "profile.toml").read_text("utf-8")
+        profile.write_text(f'{text}\n[register]\nurl = "{proxy.url}"\n', "utf-8")
+        typed = ("init", "--profile", profile, "--root-to", root)
+        proxy.order(Orders(cut=cut, away=True))
+        code, answer = run(staff, *typed)
+        words = answer["error"]["message"]["en"]
+        (kept,) = tmp_path.glob(".h.unfinished-*")
+        assert (code, answer["error"]["code"]) == (2, "keys_kept")
+        assert f"Its keys are in {kept} and {root} and were not deleted." in words
+        assert "not kept" not in words
+        proxy.order()
+        kept.rename(staff.home)
+        code, answer = run(staff, "publish")  # which the message names, and which tells
+        if cut == "after":
+            assert (code, answer["size"]) == (0, 6)
+        else:
+            assert (code, answer["error"]["code"]) == (2, "not_founded")
+            shutil.rmtree(staff.home)
+            shutil.rmtree(root)
+            assert run(staff, *typed)[0] == 0
+    postgres_server.drop(url)
 
 
 @pytest.mark.slow

@@ -71,9 +71,10 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
     """Restore a backup into a folder that is missing or empty. `passphrase` is asked if it is encrypted.
 
     Raises Malformed `backup_damaged`, Refused (`log_behind`, `log_forked`, both heads shown; wrong passphrase; home
-    taken), NotGenuine for a checkpoint that the log did not sign, CouldNotCheck. Then nothing is left behind.
+    taken), NotGenuine for a checkpoint that the log did not sign, CouldNotCheck. Then nothing is left behind, unless
+    the words say that the register is in its database by then.
     """
-    home = home.absolute()
+    home, restored = home.absolute(), None
     if home.exists() and (not home.is_dir() or any(home.iterdir())):
         raise _taken(home)
     try:
@@ -82,16 +83,12 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
         beside.mkdir(mode=0o755)
         try:
             restored = _fill(beside, backup, passphrase, terms, require_instant(now))
-            _move_into_place(beside, home)
+            whole_files.put_in_place(beside, home)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        raise CouldNotCheck(
-            "restore_failed",
-            f"没有恢复（{error.strerror}）：{error.filename or home}。什么也没有留下；请检查文件、磁盘空间和权限后重做。",
-            f"Not restored ({error.strerror}): {error.filename or home}. Nothing was left behind; check the file, disk "
-            "space and rights, then repeat it.",
-        ) from error
+        filled = restored is not None and bool(restored.instance.settings.register_url)
+        raise _not_restored(error, home, filled=filled) from error
     return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
 
 
@@ -210,10 +207,21 @@ def _publish_trust(place: Instance, url: str) -> None:
     (place.public / "trust.json").write_bytes(data)
 
 
-def _move_into_place(beside: Path, home: Path) -> None:
-    whole_files.sync_folder(beside)
-    beside.rename(home)  # onto a missing or an empty folder only: never over files
-    whole_files.sync_folder(home.parent)
+def _not_restored(error: OSError, home: Path, *, filled: bool) -> CouldNotCheck:
+    where = f"{error.filename2 or error.filename or home}"
+    if filled:
+        return CouldNotCheck(
+            "restore_failed",
+            f"没有恢复（{error.strerror}）：{where}。登记簿已经写进设置里的数据库，其他什么也没有留下；请检查目录和权限，清空那个数据库，然后重做。",
+            f"Not restored ({error.strerror}): {where}. The register is in the database of the settings by now, and "
+            "nothing else was left behind; check the folder and its rights, empty that database, then repeat it.",
+        )
+    return CouldNotCheck(
+        "restore_failed",
+        f"没有恢复（{error.strerror}）：{where}。什么也没有留下；请检查文件、磁盘空间和权限后重做。",
+        f"Not restored ({error.strerror}): {where}. Nothing was left behind; check the file, disk space and rights, "
+        "then repeat it.",
+    )
 
 
 def _taken(home: Path) -> Refused:

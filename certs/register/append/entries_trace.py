@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from certs.errors import Words
 from certs.lifecycle.events import LoggedEvent
-from certs.register.store.tables import EVENT
+from certs.register.store.tables import CHECKPOINT, EVENT
 
 
 @dataclass(slots=True)
@@ -21,10 +21,12 @@ class EntriesTrace:
     events: list[LoggedEvent] = field(default_factory=list)
 
     def is_there(self, connection: Connection) -> bool:
-        """Tell whether the log has these entries."""
-        places = [event.position for event in self.events]
-        query = select(EVENT.c.raw).where(EVENT.c.position.between(min(places), max(places))).order_by(EVENT.c.position)
-        return [bytes(raw) for raw in connection.execute(query).scalars()] == [event.raw for event in self.events]
+        """Tell whether the log has these entries, and a head signed over them."""
+        first, last = self.events[0].position, self.events[-1].position
+        query = select(EVENT.c.raw).where(EVENT.c.position.between(first, last)).order_by(EVENT.c.position)
+        entries = [bytes(raw) for raw in connection.execute(query).scalars()]
+        signed = connection.execute(select(CHECKPOINT.c.size).where(CHECKPOINT.c.size == last + 1)).scalar_one_or_none()
+        return signed is not None and entries == [event.raw for event in self.events]
 
     def next_step(self) -> Words:
         """Name the command that shows them."""
@@ -38,9 +40,8 @@ class EntriesTrace:
             )
         if first.type == "body":
             return Words(
-                "这次生成的密钥没有留下。请换一个空的数据库（或清空这一个），再运行 starmark init。",
-                "The keys of this attempt were not kept. Take an empty database (or empty this one), then run starmark "
-                "init again.",
+                "若没有留下新实例的目录，请再运行 starmark init。",
+                "If no folder of the new instance was left, run starmark init again.",
             )
         return Words(
             f"先不要重做。数据库恢复后运行 starmark keys list 和 starmark audit：密钥已是想要的状态，日志多于 {first.position} 条，"

@@ -21,8 +21,9 @@ from sqlalchemy.pool import NullPool, QueuePool
 from certs import limits
 from certs.errors import CouldNotCheck, Misuse
 from certs.register.store import lost_commit, schema_revision
-from certs.register.store.database_errors import translated
+from certs.register.store.database_errors import refused_what_was_written, translated
 from certs.register.store.lost_commit import Trace
+from certs.register.store.new_register import NewRegister, make_tables
 
 _SQLITE: Final = "sqlite:///"
 LOCK_KEY: Final = 0x5354_4152_4D41_524B  # the advisory lock of writers on PostgreSQL: "STARMARK"
@@ -46,8 +47,9 @@ class Store:
     def writing(self, trace: Trace = lost_commit.NO_TRACE) -> Iterator[Connection]:
         """Lend a connection inside the one write transaction of an act; commits at the end, rolls back on any error.
 
-        Where COMMIT gets no answer, `trace` is looked for over a fresh connection. Raises CouldNotCheck: `not_known` if
-        that cannot be done either; with any other code nothing was changed.
+        What was written is looked for by its `trace`: before COMMIT, since a trigger or a rule can swallow it without a
+        word; and over a fresh connection where COMMIT gets no answer. Raises CouldNotCheck: `not_known` if that cannot
+        be done either; with any other code nothing was changed.
         """
         if not self.write:
             raise AssertionError("this store was opened for reading")
@@ -56,6 +58,7 @@ class Store:
             self._take_turn(connection)
             yield connection
             if transaction.is_active:
+                self._require_written(connection, trace)
                 try:
                     transaction.commit()
                 except BaseException as error:  # noqa: BLE001  # whoever presses Ctrl-C here has not stopped the server
@@ -77,6 +80,13 @@ class Store:
         if self.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
 
+    def _require_written(self, connection: Connection, trace: Trace) -> None:
+        """Look for a write before its COMMIT. Raises CouldNotCheck where something has swallowed or altered it."""
+        if self.dialect == "postgresql":
+            connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))  # what waits for COMMIT is to show now
+        if trace.is_there(connection) is False:
+            raise refused_what_was_written()
+
     def _settle(self, trace: Trace, lost: BaseException) -> None:
         """Find out what became of a write whose COMMIT was not answered; return where it stands."""
         self.engine.dispose()
@@ -92,12 +102,16 @@ class Store:
     def _look_for(self, trace: Trace) -> bool | None:
         """Look for a write. Whoever has the turn after it knows: it has ended then, one way or the other."""
         with self._connected() as connection, translated(), connection.begin() as transaction:
-            if self.dialect == "postgresql":
-                connection.execute(text(f"SET LOCAL lock_timeout = '{limits.BUSY_SECONDS}s'"))
+            if self._is_standby(connection):
+                return None
             self._take_turn(connection)
             there = trace.is_there(connection)
             transaction.rollback()
             return there
+
+    def _is_standby(self, connection: Connection) -> bool:
+        """Tell whether this server copies another, of which it may not have heard everything yet."""
+        return self.dialect == "postgresql" and bool(connection.execute(text("SELECT pg_is_in_recovery()")).scalar())
 
     def close(self) -> None:
         """Give all connections back."""
@@ -134,6 +148,18 @@ def make_ready(url: str) -> bool:
 
 def create(url: str) -> Store:
     """Make an empty register. Raises CouldNotCheck `register_exists` where there is one already."""
+    store = connect_new(url)
+    try:
+        with store.writing(NewRegister()) as connection:
+            make_tables(connection)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def connect_new(url: str) -> Store:
+    """Make the engine for a register that is to be made, with an empty file where it is one. Raises Misuse."""
     path = sqlite_path(url)
     if path is not None and not path.parent.is_dir():
         raise Misuse(
@@ -143,17 +169,7 @@ def create(url: str) -> Store:
         )
     if path is not None:
         path.touch(mode=0o644)
-    store = connect(url, write=True)
-    with store.writing() as connection:
-        empty = schema_revision.revision_of(connection) is None
-        if empty:
-            schema_revision.upgrade(connection)
-    if not empty:
-        store.close()
-        raise CouldNotCheck(
-            "register_exists", "那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."
-        )
-    return store
+    return connect(url, write=True)
 
 
 def connect(url: str, *, write: bool) -> Store:
@@ -168,10 +184,9 @@ def connect(url: str, *, write: bool) -> Store:
             )
         return Store(_sqlite(path, write=write), write=write)
     address = _postgresql_url(url)
-    arguments: dict[str, Any] = {"connect_timeout": limits.BUSY_SECONDS}
-    if not write:  # a table that somebody locks makes a reader wait without end, unless it says for how long
-        own = f"-c lock_timeout={1_000 * limits.READ_BUSY_SECONDS:.0f}"
-        arguments["options"] = f"{address.query.get('options', '')} {own}".strip()
+    # A table that somebody locks makes others wait without end, unless they say for how long.
+    own = f"-c lock_timeout={1_000 * (limits.BUSY_SECONDS if write else limits.READ_BUSY_SECONDS):.0f}"
+    arguments = {"connect_timeout": limits.BUSY_SECONDS, "options": f"{address.query.get('options', '')} {own}".strip()}
     engine = create_engine(
         address,
         poolclass=QueuePool,

@@ -7,6 +7,7 @@ are told that it is not known, and which command tells.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Final, Protocol
 
@@ -58,10 +59,10 @@ def look_again(look: Callable[[], bool | None]) -> bool | None:
     for turn in range(limits.COMMIT_LOOKS):
         if turn:
             pause.wait(limits.COMMIT_PAUSE)
-        try:
-            return look()
-        except StarmarkError:
-            continue
+        with suppress(StarmarkError):
+            there = look()
+            if there is not None:
+                return there
     return None
 
 

@@ -10,16 +10,18 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from certs import limits
-from certs.errors import CouldNotCheck
+from certs.audit import register_copy
+from certs.errors import CouldNotCheck, StarmarkError
 from certs.publication.publish import publish
 from certs.register.acts import key_ceremonies
 from certs.register.acts.ceremony_plans import WrongClock
 from certs.register.acts.founding import found
 from certs.register.store.database import create, make_ready
-from tests.postgres import PostgresServer
-from tests.postgres_proxy import PUBLICATION, Orders, Proxy, between
+from tests.postgres import PostgresServer, running, standby
+from tests.postgres_proxy import ACT, PUBLICATION, Orders, Proxy, between
 from tests.register.founded_register import NOW, SETTINGS, Register, draft, ring
 from tests.register.office import Office
 
@@ -106,6 +108,86 @@ def test_what_cannot_be_looked_up_either_is_not_known(office: Office, proxy: Pro
         assert command in caught.value.words.en, name
         assert "nothing was" not in caught.value.words.en.lower(), name
         proxy.order()
+
+
+# What a database says of a write, in the language of its server: by its SQLSTATE, what people are told.
+REFUSALS = {
+    "23514": "register_damaged",  # a constraint
+    "P0001": "register_damaged",  # somebody's trigger
+    "22012": "register_damaged",  # a fault in it
+    "25006": "register_read_only",
+    "40001": "register_locked",  # it could not be put in a row with another transaction
+    "42501": "register_unreachable",  # a right is missing
+    "53100": "disk_full",
+    "55P03": "register_locked",
+    "57014": "register_locked",  # cancelled, since it waited for too long
+}
+WORDS = "locked busy read-only full closed corrupt 磁盘已满"  # none of these decides
+
+
+@pytest.mark.parametrize("state", REFUSALS)
+@pytest.mark.parametrize("when", ["IMMEDIATE", "DEFERRED"])
+def test_what_the_database_refuses_changed_nothing(office: Office, when: str, state: str) -> None:
+    body = f"RAISE EXCEPTION '{WORDS}' USING ERRCODE = '{state}'"
+    with hindered(office, "event", when, body):
+        before = office.size
+        with pytest.raises(CouldNotCheck) as caught:
+            office.issue(1)
+        assert (caught.value.code, office.size) == (REFUSALS[state], before)
+    assert office.issue(1) == FIRST
+
+
+@pytest.mark.parametrize("table", ["event", "checkpoint"])
+def test_what_the_database_swallows_is_not_told_as_done(office: Office, table: str) -> None:
+    with hindered(office, table, "DEFERRED", f"DELETE FROM {table} WHERE ctid = NEW.ctid"):
+        before = office.size
+        with pytest.raises(StarmarkError):
+            office.issue(1)
+        assert office.size == before
+    assert office.issue(1) == FIRST
+
+
+@contextlib.contextmanager
+def hindered(office: Office, table: str, when: str, body: str) -> Iterator[None]:
+    """Put a trigger on a table for a while, that does something after each row that is inserted."""
+    owner = create_engine(office.register.url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE FUNCTION hinder() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
+        )
+        connection.exec_driver_sql(
+            f"CREATE CONSTRAINT TRIGGER hinder AFTER INSERT ON {table} DEFERRABLE INITIALLY {when} "
+            "FOR EACH ROW EXECUTE FUNCTION hinder()"
+        )
+        yield
+        connection.exec_driver_sql("DROP FUNCTION hinder CASCADE")
+    owner.dispose()
+
+
+def test_a_standby_does_not_tell_what_became_of_an_act(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address can lead to several servers; one that lags behind has not heard of the act."""
+    monkeypatch.setattr(limits, "COMMIT_PAUSE", 0)
+    with running() as server, between(server, server.fresh()) as proxy:
+        register = Register(proxy.url, create(proxy.url))
+        found(register.store, SETTINGS, ring(), NOW)
+        with standby(server) as behind:
+            proxy.order(Orders(cut="after", then=lambda: proxy.lead_to(behind)))
+            with pytest.raises(CouldNotCheck) as caught:
+                register.issue(draft(1))
+        assert (caught.value.code, proxy.cuts) == ("not_known", 1)
+        proxy.lead_to(server)
+        assert Office(register).size == 7
+        register.close()
+
+
+def test_a_copy_into_another_database_is_there_whole_or_not_at_all(small_register: Register, proxy: Proxy) -> None:
+    proxy.order(Orders(cut="before", asked=ACT))
+    with pytest.raises(CouldNotCheck, match="register_unreachable"):
+        register_copy.copy_into(small_register.url, proxy.url)
+    proxy.order(Orders(cut="after", asked=ACT))
+    register_copy.copy_into(small_register.url, proxy.url)
+    assert proxy.cuts == 1
+    assert register_copy.head_of(proxy.url) == register_copy.head_of(small_register.url)
 
 
 def test_founding_and_publishing_are_looked_for_too(proxy: Proxy, tmp_path: Path) -> None:

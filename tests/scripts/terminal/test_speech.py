@@ -56,5 +56,15 @@ def test_ctrl_c_at_the_prompt_changes_nothing(staff: Staff) -> None:
     terminal.wait_for(ASKED)
     terminal.interrupt()
     code, seen = terminal.end()
-    assert (code, "已中断" in seen) == (130, True)
+    assert (code, "不会办两次" in seen) == (130, True)
     assert '"status": "valid"' in staff.run("show", NUMBER, "--json")
+
+
+def test_after_ctrl_c_a_key_ceremony_is_not_simply_repeated(staff: Staff) -> None:
+    """The same command again would rotate twice."""
+    root = next(staff.home.rglob("root-1.pem"))
+    terminal = Terminal(staff.home, "keys", "rotate", "log", "--root-key", root)
+    terminal.wait_for("口令: ")
+    terminal.interrupt()
+    code, seen = terminal.end()
+    assert (code, "starmark keys list" in seen, "不会办两次" in seen) == (130, True, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -86,6 +87,31 @@ def test_from_postgresql_and_back(store_url: str, desk: Desk, tmp_path: Path) ->
     assert register_copy.head_of(other) == register_copy.head_of(store_url)
     assert not (anew / "register.db").exists()
     assert open_instance(anew).register_url == other
+
+
+@pytest.mark.postgres
+def test_where_the_last_step_fails_people_hear_that_the_database_is_filled(
+    store_url: str, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody takes the place of the restored instance at the very moment at which its register is copied."""
+    file, home, real = tmp_path / "b.tar", tmp_path / "anew", register_copy.copy_into
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}" if store_url.startswith("sqlite") else store_url
+    assert desk("backup", file).code == 0
+
+    def copy(source: str, empty: str) -> None:
+        real(source, empty)
+        (home / "taken").mkdir(parents=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(register_copy, "copy_into", copy)
+        said = restored(desk, file, home, "--nothing-newer", "--register-url", url)
+    words = said.json["error"]["message"]["en"]
+    assert (said.code, said.json["error"]["code"]) == (2, "restore_failed")
+    assert ("empty that database" in words, str(home) in words) == (True, True)
+    assert not list(tmp_path.glob(".anew.unfinished-*"))
+    shutil.rmtree(home)
+    again = restored(desk, file, home, "--nothing-newer", "--register-url", url)
+    assert again.json["error"]["code"] == "register_exists"
 
 
 def test_what_is_copied_and_what_is_folded_is_every_table() -> None:

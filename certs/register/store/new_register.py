@@ -1,0 +1,41 @@
+"""Making a register in a database that holds none: its tables, and what is looked for where COMMIT was not answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from certs.errors import CouldNotCheck, Words
+from certs.register.store import schema_revision
+from certs.register.store.tables import EVENT
+
+
+def make_tables(connection: Connection) -> None:
+    """Make the tables, inside the caller's transaction. Raises CouldNotCheck `register_exists` where they are there."""
+    if schema_revision.revision_of(connection) is not None:
+        raise CouldNotCheck(
+            "register_exists", "那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."
+        )
+    schema_revision.upgrade(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRegister:
+    """What making a register leaves behind, empty or as a copy of one with `size` entries."""
+
+    size: int = 0
+
+    def is_there(self, connection: Connection) -> bool:
+        """Tell whether there is a register with so many entries."""
+        if schema_revision.revision_of(connection) is None:
+            return False
+        return connection.execute(select(func.count()).select_from(EVENT)).scalar_one() == self.size
+
+    def next_step(self) -> Words:
+        """Send people to the same command, which says whether there is a register now."""
+        return Words(
+            "数据库恢复后把同一命令再运行一次；若它说那里已经有登记簿，就是已经写入：先清空那个数据库，再运行一次。",
+            "Once the database is back, run the same command again. If it says that there is a register already, this "
+            "was written: empty that database, then run it once more.",
+        )
