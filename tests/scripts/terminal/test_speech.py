@@ -52,7 +52,7 @@ def test_a_batch_shows_a_bar_at_a_terminal_only(staff: Staff, tmp_path: Path) ->
 
 
 def test_ctrl_c_at_the_prompt_changes_nothing(staff: Staff) -> None:
-    terminal = Terminal(staff.home, *REVOKE)
+    terminal = Terminal(staff.home, *REVOKE, columns=200)
     terminal.wait_for(ASKED)
     terminal.interrupt()
     code, seen = terminal.end()
@@ -63,7 +63,7 @@ def test_ctrl_c_at_the_prompt_changes_nothing(staff: Staff) -> None:
 def test_after_ctrl_c_a_key_ceremony_is_not_simply_repeated(staff: Staff) -> None:
     """The same command again would rotate twice."""
     root = next(staff.home.rglob("root-1.pem"))
-    terminal = Terminal(staff.home, "keys", "rotate", "log", "--root-key", root)
+    terminal = Terminal(staff.home, "keys", "rotate", "log", "--root-key", root, columns=200)
     terminal.wait_for("口令: ")
     terminal.interrupt()
     code, seen = terminal.end()
