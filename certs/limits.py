@@ -152,7 +152,6 @@ DEAR_POINTS: Final = 5  # of a search, a symbol, a proof, or what is judged; eve
 PAPER_POINTS: Final = 30  # of a paper, which is set anew
 ANSWER_PIECE: Final = 32_768  # bytes of an answer that count as one point more
 CONNECTIONS: Final = 2_048  # of one process of the web at once, and as many that wait to be taken
-CONNECTIONS_CALM: Final = 64  # open files of a process up to which nobody looks at its connections
 CONNECTIONS_SECONDS: Final = 1  # between two looks at them
 CONNECTIONS_PER_ADDRESS: Final = 256  # of one process, idle ones among them
 CONNECTION_IDLE_SECONDS: Final = 3  # without a word after which a connection counts as idle

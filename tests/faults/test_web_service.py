@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -108,7 +109,7 @@ def test_1100_silent_connections(web: Web) -> None:
 
 def reads_nothing(web: Web, count: int) -> None:
     """Ask for much from one address and read none of it: others have the home page, and few may go on so."""
-    few = limits.CONNECTIONS_CALM * len(web.workers())
+    few = limits.UNREAD_PER_ADDRESS * len(web.workers())
     with many(web, count, b"GET /big.txt HTTP/1.1\r\nHost: x\r\n\r\n", "127.0.0.2"):
         assert [web.get("/") for _ in range(20)] == [200] * 20
         until(lambda: web.connections() <= few, "they may stay for ever", web.process)
@@ -136,6 +137,28 @@ def test_the_home_page_waits_for_no_locked_register(staff: Staff, site: Path, tm
         writer.execute("ROLLBACK")
         writer.close()
         assert web.get(f"/c/{number(1)}") == 200
+
+
+def test_64_who_ask_dearly_keep_nobody_else_waiting(web: Web) -> None:
+    answers: list[int] = []
+    enough = threading.Event()
+
+    def ask() -> None:
+        while not enough.is_set():
+            answers.append(web.get(f"/c/{number(1)}.bundle"))
+
+    with ThreadPoolExecutor(64) as askers:
+        asking = [askers.submit(ask) for _ in range(64)]
+        try:
+            until(lambda: len(answers) > 64, "nobody is answered", web.process)
+            before = len(answers)
+            assert [web.get("/") for _ in range(10)] == [200] * 10
+            assert len(answers) - before < 10 * 64 / 2, "it came after those who had asked before"
+            assert web.get(f"/c/{number(1)}") in {200, 503}
+        finally:
+            enough.set()
+    assert [one.result() for one in asking] == [None] * 64
+    assert set(answers) <= {200, 503}
 
 
 def test_it_stops_whoever_is_connected(first_instance: Staff, tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 
 The server (granian) closes a connection on which no whole request comes in time, and takes a bounded number of them. It
 knows no bound for one address, and none for a client that does not read its answer. So a thread of each process looks
-at the process's own sockets while there are many, and shuts down what holds a place without using it. When the server
-has been told to stop, nobody waits for clients that have nothing to wait for (decision 0031).
+at the process's own sockets, and shuts down what holds a place without using it. When the server has been told to stop,
+nobody waits for clients that have nothing to wait for (decision 0031).
 """
 
 from __future__ import annotations
@@ -84,13 +84,9 @@ class Doorkeeper:
                     self.send_away(self._door[1])
                 elif time.monotonic() >= next_look:
                     next_look = time.monotonic() + limits.CONNECTIONS_SECONDS
-                    self._look_if_many(self._door[1])
-
-    def _look_if_many(self, port: int) -> None:
-        if os.getppid() != self._parent:  # the server that would start us anew is gone
-            os.kill(os.getpid(), signal.SIGTERM)
-        if sum(1 for _ in _FILES.iterdir()) > limits.CONNECTIONS_CALM:
-            self.look(port, time.monotonic())
+                    self.look(self._door[1], time.monotonic())
+                    if os.getppid() != self._parent:  # the server that would start us anew is gone
+                        os.kill(os.getpid(), signal.SIGTERM)
 
     def send_away(self, port: int) -> None:
         """Shut down every connection, once no request is being answered: the server stops when the last has ended."""
@@ -122,10 +118,13 @@ class Doorkeeper:
         for client in clients:
             by_peer[client.peer].append(client)
         for of_one in by_peer.values():
-            stuck = [c for c in of_one if c.unread and now - self._stuck[c.name][1] >= limits.CONNECTIONS_SECONDS]
+            unread = [c for c in of_one if c.unread]
+            stuck = [c for c in unread if now - self._stuck[c.name][1] >= limits.CONNECTIONS_SECONDS]
             idle = [c for c in of_one if not c.unread and c.silent >= limits.CONNECTION_IDLE_SECONDS]
             leave |= _longest(stuck, limits.UNREAD_PER_ADDRESS)
-            leave |= _longest(idle, max(0, limits.CONNECTIONS_PER_ADDRESS - (len(of_one) - len(idle))))
+            # Whoever does not read takes no place of the others behind the same address.
+            busy = len(of_one) - len(idle) - max(0, len(unread) - limits.UNREAD_PER_ADDRESS)
+            leave |= _longest(idle, max(0, limits.CONNECTIONS_PER_ADDRESS - busy))
         return leave
 
 

@@ -30,9 +30,9 @@ class Door:
             self.clients.append(self._stack.enter_context(socket.create_connection(("127.0.0.1", self.port))))
             self.served.append(self._stack.enter_context(self.listening.accept()[0]))
 
-    def fill(self) -> None:
-        """Answer every client with as much as fits, which it does not read."""
-        for one in self.served:
+    def fill(self, count: int | None = None) -> None:
+        """Answer so many clients, or every one, with as much as fits, which they do not read."""
+        for one in self.served[:count]:
             one.setblocking(False)
             try:
                 while True:
@@ -124,6 +124,17 @@ def test_of_those_who_do_not_read_few_may_wait(door: Door, monkeypatch: pytest.M
     watch = keeper()
     assert watch.look(door.port, 100.0) == 0
     assert watch.look(door.port, 100.0 + limits.CONNECTIONS_SECONDS) == 2
+
+
+def test_they_take_no_place_of_the_others_behind_their_address(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNREAD_PER_ADDRESS", 1)
+    door.open(6)
+    door.fill(4)
+    watch = keeper()
+    assert watch.look(door.port, 100.0) == 0
+    assert watch.look(door.port, 100.0 + limits.CONNECTIONS_SECONDS) == 3
+    door.clients = door.clients[4:]
+    assert door.ended() == 0, "they read what they are sent"
 
 
 def test_when_the_server_stops_nobody_waits_for_clients(door: Door) -> None:
