@@ -14,7 +14,17 @@ from verify.config import Config
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
 from verify.open import certificate_files, health, live_badge, log_tiles, status_list_views, trust_files
-from verify.pages import atom_feed, certificate_page, log_entries, log_proof, qr_page, search_page, site_files
+from verify.pages import (
+    atom_feed,
+    certificate_page,
+    certificate_pdf,
+    log_entries,
+    log_proof,
+    qr_page,
+    search_page,
+    site_files,
+)
+from verify.papers import Papers
 from verify.query_text import AskedRequest
 from verify.register_access import Register
 from verify.register_health import Health
@@ -34,11 +44,13 @@ def create_app(config: Config) -> Flask:
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     register, witnesses = Register(config.register_url), Witnesses(config.home)
-    app.extensions[EXTENSION] = Service(config, register, renderer, KeptAnswers(), witnesses, Health())
+    papers = Papers(config.home / "fonts" if config.home else None)
+    app.extensions[EXTENSION] = Service(config, register, renderer, KeptAnswers(), witnesses, Health(), papers)
     languages.install(app)
     for module in (
         search_page,
         certificate_page,
+        certificate_pdf,
         qr_page,
         certificate_files,
         live_badge,

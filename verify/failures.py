@@ -35,7 +35,8 @@ PASSING: Final = Words(
     "现在查询的人很多，或登记簿正在更新，没有查成。请过几秒再查。",
     "Many are asking just now, or the register is being updated, so we could not check. Try again in a few seconds.",
 )
-_PASSES: Final = frozenset({"register_busy", "register_locked"})
+_PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy"})
+_OF_PAPERS: Final = frozenset({"papers_busy", "paper_too_long", "paper_failed"})  # their words name nothing of ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ def could_not_check(error: StarmarkError) -> Response:
     """Say honestly that the register did not answer: 503, and neither yes nor no."""
     passes = error.code in _PASSES
     words = NEWER if error.code == "format_newer" else PASSING if passes else UNREACHABLE
+    if error.code in _OF_PAPERS:
+        words = error.words
     if asked_by_machine(request.path):
         response = problem(503, "could_not_check", words)
     else:

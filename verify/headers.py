@@ -23,6 +23,9 @@ PAGE_CSP: Final = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 
+# A browser shows a PDF by a page of its own around it, which needs to embed the file and to have a style.
+PAPER_CSP: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
 SECURITY: Final = (
     ("Content-Security-Policy", PAGE_CSP),
     ("Strict-Transport-Security", "max-age=63072000"),

@@ -12,6 +12,7 @@ from certs.days import require_instant
 from certs.publication.files.accepted_witnesses import Witnessed
 from verify.config import Config
 from verify.kept_answers import KeptAnswers
+from verify.papers import Papers
 from verify.register_access import Register
 from verify.register_health import Health
 from verify.rendering import Renderer
@@ -30,6 +31,7 @@ class Service:
     kept: KeptAnswers
     witnesses: Witnesses
     health: Health
+    papers: Papers
 
     def witnessed(self) -> Witnessed | None:
         """Return the head that witnesses cosigned last."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import struct
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pylopdf_fonts_zh_cn
 
@@ -18,6 +19,7 @@ from certs import limits
 from certs.errors import Misuse
 
 _ENDINGS: Final = frozenset({".otf", ".ttf", ".ttc", ".otc"})
+_POSTSCRIPT_NAME: Final = 6  # of the name table
 _COLLECTIONS: Final = frozenset({".ttc", ".otc"})
 # Controls, format characters, private use, line separators: nothing that is printed.
 _NOT_TEXT: Final = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -55,7 +57,7 @@ def _characters(file: Path, changed: int) -> frozenset[int]:
         with file.open("rb") as opened:
             many = file.suffix.lower() in _COLLECTIONS
             for font in TTCollection(opened).fonts if many else [TTFont(opened, lazy=True)]:
-                points.update(font.getBestCmap() or {})
+                points.update(_points(font))
     except (TTLibError, OSError, ValueError, KeyError, AssertionError, struct.error) as error:
         raise Misuse(
             "font",
@@ -63,3 +65,9 @@ def _characters(file: Path, changed: int) -> frozenset[int]:
             f"{file} is no usable font (OpenType or TrueType). Put a whole font file there, or take it out of fonts/.",
         ) from error
     return frozenset(point for point in points if unicodedata.category(chr(point)) not in _NOT_TEXT)
+
+
+def _points(font: Any) -> Iterable[int]:
+    if not font["name"].getDebugName(_POSTSCRIPT_NAME):
+        raise ValueError("a font without a PostScript name, which the compiler passes over")
+    return font.getBestCmap() or ()

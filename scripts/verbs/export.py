@@ -10,6 +10,7 @@ from certs import canonical
 from certs.days import instant_text
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
+from certs.instance.folder import open_instance
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
 from certs.publication.files import bundle_format, compose_bundle, log_files
@@ -30,9 +31,9 @@ from scripts.terminal.verb_frame import argument, option, require, verb
 @verb(
     "export",
     Words(
-        "导出一张证书：单个文件（JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线核验文件。",
-        "Export a certificate: single files (JSON, JWT, QR code, log proof, did.json, trust.json), or "
-        "one offline file.",
+        "导出一张证书：单个文件（PDF 中英文版、JSON、JWT、二维码、日志证明、did.json、trust.json），或一个离线核验文件。",
+        "Export a certificate: single files (PDF in Chinese and in English, JSON, JWT, QR code, log proof, did.json, "
+        "trust.json), or one offline file.",
     ),
 )
 @argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
@@ -75,7 +76,7 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
             return lookup_tables.tell_not_found(certificate, as_json=as_json)
         if bundle_file is not None:
             return _bundle(reader, certificate, bundle_file, as_json=as_json)
-        files = _files(reader, certificate.version, certificate.trust.base_url)
+        files = {**_files(reader, certificate.version, certificate.trust.base_url), **_papers(reader, certificate)}
     assert folder is not None
     _write(folder, files)
     if as_json:
@@ -177,6 +178,21 @@ def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:
         "did.json": did,
         "trust.json": trust,
     }
+
+
+def _papers(reader: Reader, certificate: Answer) -> dict[str, bytes]:
+    """Set the certificate in both languages, whatever that of the terminal. What is not valid bears its status."""
+    from certs.documents import certificate_paper, typesetting  # the fonts take long, and a bundle needs none
+
+    own_fonts = open_instance(verb_frame.home()).fonts
+    typesetter = typesetting.Typesetter(own_fonts)
+    record, version = certificate.record, certificate.version
+    with reader.view() as view:
+        papers = {
+            name: certificate_paper.paper_of(view, record, version, language, certificate.today)
+            for language, name in certificate_paper.FILE_NAMES.items()
+        }
+    return {name: certificate_paper.set_certificate(typesetter, paper) for name, paper in papers.items()}
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

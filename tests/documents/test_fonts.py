@@ -54,6 +54,12 @@ def test_what_is_no_font_is_named(tmp_path: Path, content: bytes) -> None:
         fonts.added_characters(tmp_path)
 
 
+def test_a_font_that_the_compiler_would_pass_over_is_named(tmp_path: Path) -> None:
+    own_font(tmp_path / "own.ttf", RARE, name="")
+    with pytest.raises(Misuse, match=r"own\.ttf"):
+        fonts.added_characters(tmp_path)
+
+
 def test_there_need_be_no_folder(tmp_path: Path) -> None:
     (tmp_path / "README.txt").write_text("fonts go here", encoding="utf-8")
     assert fonts.added_characters(None) == fonts.added_characters(tmp_path / "none") == frozenset()

@@ -22,6 +22,8 @@ FILES = {
     "qr.png",
     "qr.svg",
     "certificate.proof",
+    "certificate.pdf",
+    "certificate.en.pdf",
     "did.json",
     "trust.json",
 }
@@ -50,7 +52,7 @@ def test_the_same_file_again_is_refused_with_the_number_it_has(staff: Staff) -> 
     assert NUMBER in error["message"]["en"]
 
 
-def test_export_writes_eight_files_that_verify(staff: Staff, tmp_path: Path) -> None:
+def test_export_writes_the_files_and_the_signed_ones_verify(staff: Staff, tmp_path: Path) -> None:
     folder = tmp_path / "out" / "deep"
     staff.run("export", NUMBER, "--to", folder)
     assert {file.name for file in folder.iterdir()} == FILES

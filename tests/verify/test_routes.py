@@ -19,6 +19,7 @@ PATHS = [
     "/c/{valid}.json",
     "/c/{valid}.jwt",
     "/c/{valid}.svg",
+    "/c/{valid}.pdf",
     "/c/{valid}/badge.svg",
     "/q/ABC",
     "/Q/ABC",

@@ -68,12 +68,28 @@ def newest_proof(
     """
     newest = checkpoint_file(connection)
     if newest is None or position >= newest[0]:
-        raise CouldNotCheck(
-            "no_checkpoint",
-            "日志还没有检查点，暂时给不出证明。",
-            "The log has no checkpoint yet, so no proof can be given.",
-        )
+        raise _no_checkpoint()
     return proof_file(connection, position, newest[0], as_shown(*newest))
+
+
+def first_proof(connection: Connection, position: int) -> bytes:
+    """Return the tlog-proof of one entry under the oldest stored checkpoint that covers it.
+
+    That is the one that the act stored which made the entry, so this proof is the same for as long as the register is.
+    """
+    query = select(CHECKPOINT.c.size, CHECKPOINT.c.raw).where(CHECKPOINT.c.size > position)
+    row = connection.execute(query.order_by(CHECKPOINT.c.size).limit(1)).one_or_none()
+    if row is None:
+        raise _no_checkpoint()
+    return proof_file(connection, position, row.size, bytes(row.raw))
+
+
+def _no_checkpoint() -> CouldNotCheck:
+    return CouldNotCheck(
+        "no_checkpoint",
+        "日志还没有检查点，暂时给不出证明。",
+        "The log has no checkpoint yet, so no proof can be given.",
+    )
 
 
 def _require(whole: bool) -> None:  # noqa: FBT001 - a plain condition

@@ -69,7 +69,7 @@ def test_a_number_written_otherwise_is_found(client: FlaskClient, world: World) 
 
 
 def test_another_ending_is_no_object(client: FlaskClient, world: World) -> None:
-    assert client.get(f"/c/{world.numbers['valid']}.pdf").status_code == 404
+    assert client.get(f"/c/{world.numbers['valid']}.doc").status_code == 404
     assert client.get(f"/c/{world.numbers['valid']}.JSON").status_code == 404
 
 

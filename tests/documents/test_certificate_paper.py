@@ -1,0 +1,280 @@
+"""The certificate as people hold it, read back by software that did not write it: qpdf, poppler, pikepdf, zxing-cpp."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+import pytest
+import zxingcpp
+from PIL import Image
+
+from certs.days import day_begins
+from certs.documents.certificate_paper import Language, decode, paper_of, set_certificate
+from certs.documents.typesetting import Typesetter
+from certs.lifecycle import signed_objects
+from certs.lifecycle.statuses import STATUS_WORDS
+from certs.log.checkpoint_policy import policy_of
+from certs.log.tlog_proof import parse_proof, verify_proof
+from certs.register.answers.object_verdict import check_object
+from certs.trust.qr.qr_token import short_text
+from certs.trust.verification.verdict import Overall
+from tests.documents.sample_font import own_font
+from tests.documents.sample_papers import DRAFTS, HOSTILE, MANY, RUN, Print, drafts, paper, plain, read_text
+from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft, founded
+
+POINT: Final = 25.4 / 72  # millimetres
+INSIDE: Final = (20.3, 189.7, 276.7)  # left, right and foot of what the border leaves free, in millimetres
+USUAL_BYTES: Final = 300_000
+DPI: Final = 150
+
+
+@dataclass
+class Press:
+    """A register with every sample issued, and its prints, each set once."""
+
+    register: Register
+    folder: Path
+    numbers: dict[str, str]
+    typesetter: Typesetter = field(default_factory=Typesetter)
+    prints: dict[tuple[str, str, date], Print] = field(default_factory=dict)
+
+    def print(self, name: str, language: Language = "zh", today: date = TODAY) -> Print:
+        key = (name, language, today)
+        if key not in self.prints:
+            made = paper(self.register, self.numbers[name], language, today)
+            file = self.folder / f"{name}-{language}-{today}.pdf"
+            file.write_bytes(set_certificate(self.typesetter, made))
+            self.prints[key] = Print(made, file)
+        return self.prints[key]
+
+
+@pytest.fixture(scope="module")
+def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
+    folder = tmp_path_factory.mktemp("press")
+    register = founded(f"sqlite:///{folder / 'register.db'}")
+    issued = register.issue(*drafts())
+    yield Press(register, folder, {name: one.number for name, one in zip(DRAFTS, issued, strict=True)})
+    register.close()
+
+
+def structure(pdf: pikepdf.Pdf) -> list[Any]:
+    """Return every element of the tag tree."""
+    elements, open_ones = list[Any](), [pdf.Root.StructTreeRoot]
+    while open_ones:
+        element = open_ones.pop()
+        kids: Any = element.get("/K", [])
+        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+                elements.append(kid)
+                open_ones.append(kid)
+    return elements
+
+
+def attached(pdf: pikepdf.Pdf) -> dict[str, Any]:
+    """Return the file specifications that belong to the document, by name."""
+    return {str(spec.UF): spec for spec in pdf.Root.AF}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_says_all_that_a_certificate_must(press: Press, language: Language) -> None:
+    made = press.print("usual", language)
+    subject, front = made.paper.subject, made.pages[0]
+    holder, body = subject["holder"], subject["body"]
+    for text in (
+        "售后服务认证证书",
+        "Certificate of After-Sales Service Certification",
+        subject["number"],
+        holder["name"],
+        holder["name_en"],
+        holder["uscc"],
+        holder["address"],
+        "GB/T 27922-2011",
+        "五星级",
+        "Five stars",
+        "百分制",
+        made.paper.issued,
+        made.paper.first_issued,
+        made.paper.valid_until,
+        "第1次监督",
+        "第2次监督",
+        body["name"],
+        body["name_en"],
+        body["approval_number"],
+        f"{SETTINGS.base_url}/c/{subject['number']}",
+        "cx.cnca.cn",
+        "样例：机构",
+        "家用空调器（品牌：青禾、小禾；型号：KFR-35GW/*；含安装；不含中央空调）",
+    ):
+        assert plain(text) in front, text
+    for text in (
+        "二手商品",
+        "杭州服务网点",
+        "浙江省杭州市西湖区样例街12号",
+        "C3852",
+        "Refrigerators",
+        "KFR-35GW/*",
+        "清洗",
+    ):
+        assert text in made.pages[1], text
+    assert [f"第{n}页/共2页" in page and f"Page{n}of2" in page for n, page in enumerate(made.pages, 1)] == [True, True]
+    assert made.file.stat().st_size <= USUAL_BYTES
+
+
+@pytest.mark.parametrize("name", ["usual", "brand", "qualified"])
+def test_it_declares_what_archives_and_screen_readers_need(press: Press, name: str) -> None:
+    made = press.print(name)
+    assert subprocess.run(["qpdf", "--check", made.file], capture_output=True, check=False).returncode == 0
+    with pikepdf.open(made.file) as pdf, pdf.open_metadata() as meta:
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
+        assert made.paper.subject["number"] in str(meta["dc:title"])
+        assert [str(intent.S) for intent in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
+        assert str(pdf.Root.Lang) == "zh-CN"
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        tags = structure(pdf)
+        kinds = {str(tag.S) for tag in tags}
+        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P"} <= kinds
+        figures = [tag for tag in tags if tag.S == "/Figure"]
+        assert len(figures) == (1 if name == "brand" else 2)
+        assert all(len(str(figure.Alt)) > 5 for figure in figures)
+        assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.Root.keys())
+        fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
+        embedded = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/FontFile3" in item]
+        assert len(embedded) == len({str(font.BaseFont) for font in fonts if font.Subtype == "/CIDFontType0"}) == 2
+
+
+def test_the_signed_files_are_in_it_and_hold(press: Press) -> None:
+    made = press.print("usual", "en")
+    reader = press.register.reader()
+    with reader.view() as view:
+        record = view.record(press.numbers["usual"])
+        assert record is not None
+        trust = view.trust
+    with pikepdf.open(made.file) as pdf:
+        assert str(pdf.Root.Lang) == "en-GB"
+        specs = attached(pdf)
+        relations = {name: str(spec.AFRelationship) for name, spec in specs.items()}
+        contents = {name: spec.EF.F.read_bytes() for name, spec in specs.items()}
+        assert all(len(str(spec.Desc)) > 10 for spec in specs.values())
+    assert relations == {
+        "certificate.json": "/Data",
+        "certificate.jwt": "/Alternative",
+        "certificate.proof": "/Supplement",
+    }
+    assert contents["certificate.json"] == signed_objects.credential_bytes(record.latest)
+    for name in ("certificate.json", "certificate.jwt"):
+        assert check_object(reader, contents[name], now=NOW).verdict.overall is Overall.VALID
+    entry = record.entries[-1]
+    assert verify_proof(contents["certificate.proof"], entry.raw, policy_of(trust)).index == entry.position
+
+
+def test_its_symbols_are_read_from_the_page(press: Press) -> None:
+    made = press.print("usual")
+    subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", made.file, made.file.with_suffix("")], check=True)
+    texts = []
+    for page in sorted(made.file.parent.glob(f"{made.file.stem}-*.pgm")):
+        with Image.open(page) as image:
+            texts.append([symbol.text for symbol in zxingcpp.read_barcodes(image)])
+    assert texts == [[made.paper.qr], [short_text(SETTINGS.base_url, press.numbers["usual"])]]
+    assert check_object(press.register.reader(), made.paper.qr.encode(), now=NOW).verdict.overall is Overall.VALID
+
+
+def test_a_brand_certificate_is_never_taken_for_one_of_after_sales_service(press: Press) -> None:
+    front = press.print("brand").pages[0]
+    assert "星级品牌评价证书" in front
+    assert "本证书不是售后服务认证证书" in front
+    assert front.count("售后服务认证") == 1  # in that sentence
+    assert "GB/T27925-2011" in front
+    assert "27922" not in front
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_text_of_a_name_is_never_markup(press: Press, language: Language) -> None:
+    made = press.print("hostile", language)
+    for text in HOSTILE:
+        assert plain(text) in made.text
+    assert len(made.pages) == len(press.print("smallest").pages)
+
+
+@pytest.mark.parametrize("name", ["largest", "runs", "written", "rare"])
+def test_the_longest_is_whole_and_within_its_border(press: Press, name: str) -> None:
+    made = press.print(name)
+    subject, text = made.paper.subject, made.text
+    count = len(made.pages)
+    assert all(f"第{n}页/共{count}页" in page for n, page in enumerate(made.pages, 1))
+    assert all(subject["number"] in page for page in made.pages)
+    names = [subject["holder"]["name"], subject["holder"]["address"], subject.get("scope_text", "")]
+    names += [item["name"] for item in subject["scope"]] + [site["address"] for site in subject["sites"]]
+    without_pages = re.sub(r"第\d+页/共\d+页.*?(?=证书附页|$)", "", text)
+    assert [each for each in names if plain(each) not in text and plain(each)[:400] not in without_pages] == []
+    boxes = re.findall(r'xMin="(\S+)" yMin="\S+" xMax="(\S+)" yMax="(\S+)">(.+?)<', read_text(made.file, "-bbox"))
+    outside = [
+        word
+        for left, right, foot, word in boxes
+        if float(left) * POINT < INSIDE[0] or float(right) * POINT > INSIDE[1] or float(foot) * POINT > INSIDE[2]
+    ]
+    assert [word for word in outside if word not in {"样例", "SAMPLE"}] == []
+    assert (name == "largest") == (len(subject["scope"]) == MANY)
+    assert RUN in text if name == "runs" else True
+
+
+def test_the_same_version_is_the_same_file(press: Press) -> None:
+    before = press.print("usual")
+    press.register.later(days=1)
+    press.register.issue(draft(90))  # the log has grown, and has a newer head
+    again = paper(press.register, press.numbers["usual"], today=press.register.now.date())
+    assert again == decode(again.encode()) == before.paper
+    assert set_certificate(Typesetter(), again) == before.file.read_bytes()
+    proof = parse_proof(again.proof.encode())
+    with press.register.reader().view() as view:
+        assert int(proof.checkpoint.split(b"\n")[1]) < view.size
+    with pikepdf.open(before.file) as pdf:
+        assert str(pdf.docinfo["/CreationDate"]).startswith(f"D:{day_begins(TODAY):%Y%m%d%H%M%S}")
+
+
+@pytest.mark.parametrize("code", ["suspended", "expired", "not_yet_valid"])
+def test_what_is_not_valid_bears_its_status_across_each_page_and_nothing_else_changes(press: Press, code: str) -> None:
+    valid = press.print("qualified")
+    stamped = replace(valid.paper, stamp=code)
+    file = press.folder / f"{code}.pdf"
+    file.write_bytes(set_certificate(press.typesetter, stamped))
+    words = STATUS_WORDS[code]
+    for before, page in zip(valid.pages, Print(stamped, file).pages, strict=True):
+        assert Counter(page) - Counter(before) == Counter(words.zh + plain(words.en))  # set across, letter by letter
+        assert Counter(before) - Counter(page) == Counter()
+    with pikepdf.open(file) as pdf, pikepdf.open(valid.file) as other:
+        assert {n: s.EF.F.read_bytes() for n, s in attached(pdf).items()} == {
+            n: s.EF.F.read_bytes() for n, s in attached(other).items()
+        }
+
+
+def test_the_stamp_is_what_the_certificate_is_today(press: Press) -> None:
+    register, number = press.register, press.register.issue(draft(91))[0].number
+    old = paper(register, number, today=register.now.date()).stamp
+    register.reissue(number, replace(draft(91), sites=draft(92).sites), "sites-changed")
+    with register.reader().view() as view:
+        record = view.record(number)
+        assert record is not None
+        stamps = [paper_of(view, record, one, "zh", register.now.date()).stamp for one in record.versions]
+        late = paper_of(view, record, record.latest, "zh", date(2031, 1, 1)).stamp
+    assert (old, stamps, late) == ("", ["superseded", ""], "expired")
+    register.change("revoked", number, "fraud")
+    assert paper(register, number, today=register.now.date()).stamp == "revoked"
+
+
+def test_a_bodys_own_font_prints_what_ours_lack(press: Press, tmp_path: Path) -> None:
+    plain_paper = press.print("smallest").paper
+    holder = {**plain_paper.subject["holder"], "name": "𠮷禾（样例）有限公司"}
+    rare = replace(plain_paper, subject={**plain_paper.subject, "holder": holder})
+    own_font(tmp_path / "fonts" / "own.ttf", "𠮷")
+    file = tmp_path / "rare.pdf"
+    file.write_bytes(set_certificate(Typesetter(tmp_path / "fonts"), rare))
+    assert "𠮷禾（样例）有限公司" in Print(rare, file).text
