@@ -102,6 +102,11 @@ def set_certificate(typesetter: Typesetter, paper: CertificatePaper) -> bytes:
     return typesetter.pdf(_TEMPLATE, _template_data(paper), day_begins(effective))
 
 
+def picture_certificate(typesetter: Typesetter, paper: CertificatePaper, width: int) -> list[bytes]:
+    """Return each page as a PNG, `width` pixels wide. Raises StarmarkError as `set_certificate` does."""
+    return typesetter.pictures(_TEMPLATE, _template_data(paper), width)
+
+
 def _template_data(paper: CertificatePaper) -> dict[str, Any]:
     subject = completed(paper.subject)
     scheme = SCHEMES[subject["scheme"]]

@@ -18,6 +18,7 @@ from certs.documents import fonts
 from certs.errors import StarmarkError
 
 TEMPLATES: Final = Path(__file__).resolve().parent
+A4_INCHES: Final = 210 / 25.4  # of its width
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-3a", "ua-1"]
 
 
@@ -34,19 +35,22 @@ class Typesetter:
 
         Raises StarmarkError (`not_set`) for what cannot be set: that is a fault of ours, not of what was asked for.
         """
+        paper = self._compiled(template, data, format="pdf", pdf_standards=STANDARDS, timestamp=instant)
+        assert isinstance(paper, bytes)
+        return paper
+
+    def pictures(self, template: str, data: Mapping[str, Any], width: int) -> list[bytes]:
+        """Return each page of a template as a PNG, `width` pixels wide. Raises StarmarkError as `pdf` does."""
+        pages = self._compiled(template, data, format="png", ppi=width / A4_INCHES)
+        return pages if isinstance(pages, list) else [pages]
+
+    def _compiled(self, template: str, data: Mapping[str, Any], **options: Any) -> Any:
+        inputs = {"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))}
         try:
-            paper = self._compiler.compile(
-                TEMPLATES / template,
-                format="pdf",
-                sys_inputs={"data": json.dumps(data, ensure_ascii=False, separators=(",", ":"))},
-                pdf_standards=STANDARDS,
-                timestamp=instant,
-            )
+            return self._compiler.compile(TEMPLATES / template, sys_inputs=inputs, **options)
         except typst.TypstError as error:
             raise StarmarkError(
                 "not_set",
                 "这份文件没有排成，什么也没有输出。请联系技术支持。",
                 "This paper could not be set, and nothing was written. Ask technical support.",
             ) from error
-        assert isinstance(paper, bytes)
-        return paper

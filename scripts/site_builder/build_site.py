@@ -28,6 +28,7 @@ from scripts.site_builder import (
     site_evidence,
     site_menu,
     site_pages,
+    site_paper,
     site_python,
     site_rules,
     site_search,
@@ -80,6 +81,7 @@ def build_all(site: Path, settings: Settings) -> None:
     for config_file, folder, language in CONFIGS:
         build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
+    site_paper.write(site)
     site_pages.finish(site)
     site_topics.write(site)
     site_body.addressed(site, settings)

@@ -26,6 +26,7 @@ MODULES: Final = (
     "waiting",
     "searching",
     "symbol",
+    "papers",
     "growing",
     "publishing",
     "rebuilding",

@@ -33,6 +33,7 @@ _TYPES: Final = {
     ".xml": "application/xml",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".webp": "image/webp",
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
     ".gz": "application/gzip",
