@@ -113,8 +113,7 @@ def _tell(place: Instance, port: int, addresses: tuple[Address, ...], *, serving
     speech.show(both("值得打开的地址：", "Worth opening:"))
     for address in addresses:
         speech.show(f"  {say(address.what)}")
-        # Written whole, whatever the width, so that it can be clicked or copied.
-        click.echo(f"    http://{HOST}:{port}{address.path}")
+        speech.show(f"    http://{HOST}:{port}{address.path}")
     speech.show("")
     host = place.settings.host
     speech.show(

@@ -51,7 +51,7 @@ def require_demo(home: Path) -> None:
 def build(home: Path, count: int, now: datetime, advance: Callable[[], None]) -> None:
     """Make the demo anew at `home`: whole, or not at all. `advance` is called for each certificate.
 
-    Raises Refused where the folder is not a demo's.
+    Raises Refused where the folder is not a demo's, StarmarkError where it cannot be published.
     """
     require_demo(home)
     home = home.absolute()
@@ -70,6 +70,8 @@ def _found(place: Path, now: datetime) -> NewInstance:
     profile = new_instance.demo_marked(resources.files("scripts.demo").joinpath(PROFILE).read_bytes())
     secret = secrets.token_urlsafe(24)
     demo = new_instance.make(place, profile, parse_settings(profile, new=True), secret, now - FOUNDED)
+    if demo.unpublished is not None:
+        raise demo.unpublished
     whole_files.write(place / PASSPHRASE_NAME, secret.encode() + b"\n", mode=0o600)
     return demo
 

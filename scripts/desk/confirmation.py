@@ -84,7 +84,7 @@ def _confirm_end(act: str, results: Sequence[Issued | Changed]) -> None:
 
 
 def _answer(question: str) -> str:
-    return str(click.prompt(question, default="", show_default=False, err=True))
+    return str(click.prompt(question, default="", show_default=False, err=True, prompt_suffix=both("：", ": ")))
 
 
 def _declined() -> Refused:

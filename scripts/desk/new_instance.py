@@ -37,14 +37,14 @@ ROOT_FOLDER: Final = "root-key-MOVE-ME-OFF-THIS-HOST"
 class NewInstance:
     """A new instance: the root's public key, for verifiers to pin, and where its private key lies, which must leave.
 
-    `unpublished` says why it could not be published at once.
+    `unpublished` is what kept it from being published at once.
     """
 
     instance: Instance
     root_public: str
     root_folder: Path
     ring: Keyring
-    unpublished: Words | None = None
+    unpublished: StarmarkError | None = None
 
 
 def make(
@@ -94,8 +94,8 @@ def _fill(instance: Instance, profile: bytes, passphrase: str, ring: Keyring, ro
     whole_files.sync_folder(instance.home)
 
 
-def _publish(instance: Instance, ring: Keyring, now: datetime) -> Words | None:
-    """Publish what was founded; where that fails, the instance stands all the same. Return why it failed."""
+def _publish(instance: Instance, ring: Keyring, now: datetime) -> StarmarkError | None:
+    """Publish what was founded; where that fails, the instance stands all the same. Return what failed."""
     try:
         opened = database.open_store(instance.register_url, write=True)
         try:
@@ -103,7 +103,7 @@ def _publish(instance: Instance, ring: Keyring, now: datetime) -> Words | None:
         finally:
             opened.close()
     except StarmarkError as error:
-        return error.words
+        return error
     return None
 
 

@@ -5,6 +5,7 @@ Rich breaks at blanks only, and Chinese has none: it would cut 青禾家用电�
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from rich.cells import cell_len
@@ -18,10 +19,14 @@ if TYPE_CHECKING:
 
 _CLOSING: Final = frozenset("，。；：！？、）】》”’…—,.;:!?)]}｜")
 _OPENING: Final = frozenset("（【《“‘([{")
+# An address, or the path of a file from the root: what people click, or copy into the next command.
+_ADDRESS: Final = re.compile(r"(?:https?://|(?<![^\s（“‘：(\"':=])/)[^\s，。；：！？、】》”’\"']+")
 
 
 class Prose(Text):
     """A text that is wrapped by these rules, unless its column lets nothing be wrapped."""
+
+    whole_addresses = False
 
     def wrap(self, console: Console, width: int, *, no_wrap: bool | None = None, **how: Any) -> Lines:
         """Return the lines of the text at a width, in columns of the terminal."""
@@ -29,14 +34,23 @@ class Prose(Text):
             return super().wrap(console, width, no_wrap=no_wrap, **how)
         lines = Lines()
         for line in self.split("\n", allow_blank=True):
-            for part in line.divide(breaks(line.plain, width)):
+            for part in line.divide(breaks(line.plain, width, self.whole_addresses)):
                 part.rstrip()
                 lines.append(part)
         return lines
 
 
-def breaks(text: str, width: int) -> list[int]:
-    """Return the places at which a line of text is broken; a piece that is wider than a line is cut where it ends."""
+class Sentence(Prose):
+    """A text that is printed by itself: where an address is wider than the terminal, the terminal wraps it."""
+
+    whole_addresses = True
+
+
+def breaks(text: str, width: int, whole_addresses: bool = False) -> list[int]:
+    """Return the places at which a line of text is broken; a piece that is wider than a line is cut where it ends.
+
+    With `whole_addresses` an address or a path is not cut: it begins a line, and nothing follows it there.
+    """
     places, used = list[int](), 0
     for start, piece in _pieces(text):
         room = cell_len(piece.rstrip())
@@ -45,6 +59,9 @@ def breaks(text: str, width: int) -> list[int]:
             used = 0
         if room <= width:
             used += cell_len(piece)
+            continue
+        if whole_addresses and _ADDRESS.search(piece):
+            used = room
             continue
         for place, letter in enumerate(piece, start):  # wider than any line
             if used and used + cell_len(letter) > width:
@@ -57,8 +74,9 @@ def breaks(text: str, width: int) -> list[int]:
 def _pieces(text: str) -> Iterator[tuple[int, str]]:
     """Yield what is not to be broken, with its place."""
     start = 0
+    inside = {place for address in _ADDRESS.finditer(text) for place in range(address.start() + 1, address.end())}
     for place in range(1, len(text)):
-        if _may_break(text[place - 1], text[place]):
+        if place not in inside and _may_break(text[place - 1], text[place]):
             yield start, text[start:place]
             start = place
     if text:

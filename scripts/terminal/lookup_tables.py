@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from certs.certificate.reading.asked_moment import Moment
 from certs.errors import Words
@@ -16,6 +17,9 @@ from scripts.terminal import answer_json, code_words, speech
 from scripts.terminal.day_option import AskedMoment
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import option
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 NOT_FOUND = 1
 _ITEMS = 3  # scope items of one line
@@ -75,7 +79,7 @@ def hits(items: Sequence[Hit]) -> None:
     speech.show(table)
 
 
-def _told(hit: Hit, holder: str) -> str:
+def _told(hit: Hit, holder: str) -> Text:
     """Write what tells a certificate from others of the same firm, and where the question was met elsewhere."""
     scope = "；".join(hit.scope[:_ITEMS]) + (both(f" 等 {len(hit.scope)} 项", " …") if len(hit.scope) > _ITEMS else "")
     met = "" if hit.matched_field in {"number", "uscc", "holder"} else f"← {hit.matched_text}"
@@ -86,4 +90,4 @@ def _told(hit: Hit, holder: str) -> str:
         lines.append(
             both(f"接续证书 {hit.successor.number}（{status}）", f"successor {hit.successor.number} ({status})")
         )
-    return "\n".join(lines)
+    return speech.styled("\n".join(map(speech.plain, lines)))

@@ -85,4 +85,4 @@ def _from_person(*, new: bool, of_root: bool) -> str:
 
 
 def _hidden(question: str) -> str:
-    return str(click.prompt(question, hide_input=True, err=True))
+    return str(click.prompt(question, hide_input=True, err=True, prompt_suffix=speech.both("：", ": ")))

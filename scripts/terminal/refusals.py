@@ -53,7 +53,8 @@ def _tell_errors(errors: Iterable[FieldError]) -> None:
     table = speech.table(both("字段", "field"), both("给出的值", "given"), both("问题", "problem"))
     table.columns[0].max_width, table.columns[1].max_width = 24, 18
     for error in errors:
-        speech.row(table, error.field, error.value or "—", say(error.message))
+        message = say(error.message).removeprefix(both(f"{error.field}：", f"{error.field}: "))  # it stands beside
+        speech.row(table, error.field, error.value or "—", message)
     speech.tell(table)
 
 

@@ -86,7 +86,10 @@ def _print(stream: TextIO, thing: Any, style: str) -> None:
     """Print it as one: Rich joins the texts that it is given alone, and would break them as it breaks English."""
     from rich.console import Group
 
-    console(stream).print(Group(styled(plain(thing), style) if isinstance(thing, str) else thing))
+    from scripts.terminal.line_breaks import Sentence
+
+    shown = Sentence(plain(thing), style=style) if isinstance(thing, str) else thing
+    console(stream).print(Group(shown), crop=False)
 
 
 def tell_lines(text: str, style: str = "") -> None:

@@ -112,7 +112,11 @@ def _facts(record: Record, version: Version) -> Table:
     speech.row(table, both("企业", "holder"), subject["holder"]["name"])
     speech.row(table, both("统一社会信用代码", "USCC"), subject["holder"]["uscc"])
     speech.row(table, both("星级", "level"), code_words.level(subject["level"]))
-    speech.row(table, both("有效期", "valid"), f"{record.issued} – {version.valid_until}")
+    speech.row(
+        table,
+        both("有效期", "valid"),
+        both(f"{record.issued} 至 {version.valid_until}（含当天）", f"{record.issued} to {version.valid_until}"),
+    )
     speech.row(table, both("认证范围", "scope"), scope)
     return table
 

@@ -89,4 +89,4 @@ def _detail(entry: LoggedEvent, correction: Correction | None) -> str:
         f"{both('接续：', 'Successor: ')}{entry.body['successor']}" if "successor" in entry.body else "",
         say(correction.words) if correction else "",
     )
-    return " ".join(part for part in parts if part)
+    return both("", " ").join(part for part in parts if part)

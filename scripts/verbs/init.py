@@ -136,7 +136,7 @@ def _tell(founding: NewInstance) -> None:
     speech.show(both("根公钥（请印在公开处，核验者以它为准）：", "Root public key (publish it; verifiers pin it):"))
     speech.show(f"  {founding.root_public}")
     if founding.unpublished:
-        speech.tell(speech.say(founding.unpublished), colours.BAD)
+        speech.tell(speech.say(founding.unpublished.words), colours.BAD)
         speech.tell(
             both(
                 "实例和密钥都已建立，只是还没有公布任何内容。请解决以上问题，再运行 starmark publish。",
@@ -149,10 +149,8 @@ def _tell(founding: NewInstance) -> None:
         speech.tell(speech.say(web_access.words_of(closed)), colours.NOTE)
     speech.show("")
     speech.show(both("接下来：", "Next:"))
-    steps = speech.facts()
     for place, step in enumerate(_steps(founding), start=1):
-        speech.row(steps, f"{place}.", step)
-    speech.show(steps)
+        speech.show(f"{place}. {step}")
 
 
 def _steps(founding: NewInstance) -> tuple[str, ...]:

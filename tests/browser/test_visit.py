@@ -127,6 +127,21 @@ def test_no_page_scrolls_sideways_and_axe_finds_nothing(visitor: Visitor, width:
         require_accessible(page)
 
 
+@pytest.mark.parametrize("path", ["/en/verify", "/en/check/"])
+def test_english_marks_are_as_narrow_as_in_english_type(visitor: Visitor, path: str) -> None:
+    """A Chinese face, where it comes first, draws each of them as wide as a Chinese character."""
+    with visitor.opened(1280, path) as page:
+        widths = page.evaluate(
+            """() => [..."“”‘’"].map(mark => {
+                const span = document.createElement("span");
+                span.textContent = mark;
+                document.querySelector("main p").append(span);
+                return span.getBoundingClientRect().width / parseFloat(getComputedStyle(span).fontSize);
+            })"""
+        )
+        assert [width for width in widths if not 0.1 < width < 0.6] == []
+
+
 @WIDE_AND_NARROW
 @PREFIXES
 def test_a_number_that_was_never_issued_is_a_page_as_good(visitor: Visitor, width: int, prefix: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -17,7 +18,9 @@ from stdnum.cn import uscc
 
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
+from certs.errors import StarmarkError
 from certs.instance.folder import open_instance
+from certs.instance.whole_files import Placer
 from certs.lifecycle.record import Record
 from certs.register.store.reader import open_reader
 from scripts.demo import demo_build
@@ -113,6 +116,21 @@ def test_a_real_instance_is_never_touched(desk: Desk) -> None:
         assert said.code == 1
         assert "was not touched" in said.err
     assert (desk.staff.home / "register.db").read_bytes() == before
+
+
+def test_a_demo_that_cannot_be_published_says_why_at_once_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full just before the first checkpoint. Later it would be told as a missing publication."""
+
+    def full(_: Placer, name: str, __: bytes) -> None:
+        raise OSError(errno.ENOSPC, f"No space left on device: {name}")
+
+    monkeypatch.setattr(Placer, "put", full)
+    with pytest.raises(StarmarkError) as refusal:
+        demo_build.build(tmp_path / "demo", 1, NOW, lambda: pytest.fail("went on"))
+    assert refusal.value.code == "publish_failed"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_with_somebodys_files_is_never_touched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

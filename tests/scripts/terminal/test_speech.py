@@ -13,7 +13,7 @@ NUMBER = number(1)
 REVOKE = ("revoke", NUMBER, "--reason", "fraud", *DECIDED)
 
 # The space comes last, when what was typed before has been thrown away.
-ASKED, AGAIN = "密钥口令: ", "再输入一次: "
+ASKED, AGAIN = "密钥口令：", "再输入一次："
 
 
 def test_the_passphrase_is_asked_for_and_not_shown(staff: Staff) -> None:

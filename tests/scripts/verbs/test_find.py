@@ -70,3 +70,4 @@ def test_a_list_tells_scheme_and_scope(desk: Desk) -> None:
     printed = "".join(said.out.split())
     assert "After-salesservicecertification" in printed
     assert "家用空调器" in printed
+    assert "�" not in printed  # what replaces a control character, and a line feed is one

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import Markup
 
 from tests.verify.sample_service import World
 
@@ -135,9 +136,11 @@ def test_a_suspension_that_was_overdue_on_the_day_says_so(client: FlaskClient, w
     number = world.numbers["overdue"]
     late = panel_of(client.get(f"/c/{number}?at=2026-12-07").text)
     assert '期限到 <span class="nb">2026-12-05</span> 已满，当天还没有恢复。' in late
+    assert "）的状态：暂停，期限已满，还没有恢复。" in Markup(late).striptags()  # today's, as one sentence
     assert "已满" not in panel_of(client.get(f"/c/{number}?at=2026-12-05").text).partition("今天")[0]
     english = panel_of(client.get(f"/en/c/{number}?at=2026-12-07").text)
     assert "it was not restored on that day" in english
+    assert ": Suspended, and its term has ended without restoration." in Markup(english).striptags()
     standing = client.get(f"/api/v1/certificates/{number}?at=2026-12-07").get_json()["standing"]
     assert standing["overdue"] is True
     assert client.get(f"/api/v1/certificates/{number}?at=2026-12-05").get_json()["standing"]["overdue"] is False

@@ -140,6 +140,27 @@ def test_several_certificates_of_a_firm_stand_under_its_name(client: FlaskClient
     assert 'class="firm"' not in client.get(f"{prefix}/verify", query_string={"q": "青禾第4家用"}).text
 
 
+@BOTH
+@pytest.mark.parametrize("q", ["样例", uscc(8)])
+def test_a_firm_whose_certificates_go_on_over_a_page_is_named_on_both(
+    client: FlaskClient, world: World, prefix: str, q: str
+) -> None:
+    """Each place at which a page can begin: what stands first on it is told whole, and never as all of the firm's."""
+    old, new = world.numbers["renewed"], world.numbers["successor"]
+    items = client.get("/api/v1/certificates", query_string={"q": q, "limit": 100}).get_json()["items"]
+    place = [item["number"] for item in items].index(new)
+    assert items[place + 1]["number"] == old
+    together = client.get(f"{prefix}/verify", query_string={"q": q, "after": f"0.{place}"}).text
+    group = together[together.index('class="firm"') :]
+    assert "青禾第8家用" in group[: group.index("</tr>")]
+    assert ("2 certificates on this page" if prefix else "这一页 2 张证书") in group[: group.index("</tr>")]
+    parted = client.get(f"{prefix}/verify", query_string={"q": q, "after": f"0.{place + 1}"}).text
+    row = parted[parted.index('<tr role="row" class="v-withdrawn') :].split("</tr>")[0]
+    assert old in row
+    assert "青禾第8家用" in row
+    assert 'class="v-withdrawn"' in row  # not set below the line before, which is on the other page
+
+
 def test_each_hit_shows_its_own_status(client: FlaskClient, world: World) -> None:
     text = client.get("/verify?q=" + quote("青禾第4家用")).text
     assert world.numbers["revoked"] in text
