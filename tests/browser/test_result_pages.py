@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -81,6 +82,34 @@ def test_a_result_is_printed_on_one_sheet(results: Results, tmp_path: Path, pref
         expect(page.locator(".paper b.num")).to_be_visible()
         if query:
             expect(page.locator(".paper")).to_contain_text(query)
+
+
+def words_on_last_sheet(page: Page, folder: Path, room: int) -> tuple[int, int]:
+    """Print with so many millimetres more in the page; return the sheets, and how often the last one draws text."""
+    page.evaluate("mm => document.querySelector('.cols').style.paddingTop = `${mm}mm`", room)
+    sheets = pages_of(page, folder)
+    data = (folder / "print.pdf").read_bytes()
+    (*_, sheet) = (each for each in data.split(b"endobj") if re.search(rb"/Type\s*/Page\b", each))
+    content = re.search(rb"/Contents (\d+) 0 R", sheet)
+    assert content is not None
+    stream = re.search(rb"\n%s 0 obj\b.*?stream\r?\n(.*?)\r?\nendstream" % content[1], data, re.DOTALL)
+    assert stream is not None
+    return sheets, len(re.findall(rb"\bT[jJ]\b", zlib.decompress(stream[1])))
+
+
+@PREFIXES
+def test_the_last_lines_are_never_alone_on_a_sheet(results: Results, tmp_path: Path, prefix: str) -> None:
+    """Where a page has just outgrown its sheet, what was checked goes over with how to check it again."""
+    with results.opened("valid", prefix, 1280, "?at=2026-12-01") as page:
+        fits, outgrown = 0, 150
+        while outgrown - fits > 1:
+            room = (fits + outgrown) // 2
+            fits, outgrown = (room, outgrown) if words_on_last_sheet(page, tmp_path, room)[0] == 1 else (fits, room)
+        sheets, words = words_on_last_sheet(page, tmp_path, outgrown)
+        others = ".head, main > :not(.cols), .cols > div > :not(.paper)"
+        page.evaluate("others => document.querySelectorAll(others).forEach(e => e.remove())", others)
+        _, of_paper = words_on_last_sheet(page, tmp_path, 0)
+        assert (sheets, words > 2 * of_paper > 0) == (2, True)
 
 
 def test_the_print_button_is_there_where_it_works(results: Results) -> None:
