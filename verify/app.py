@@ -21,6 +21,7 @@ from verify.pages import (
     log_entries,
     log_proof,
     qr_page,
+    report_page,
     search_page,
     site_files,
 )
@@ -51,6 +52,7 @@ def create_app(config: Config) -> Flask:
         search_page,
         certificate_page,
         certificate_pdf,
+        report_page,
         qr_page,
         certificate_files,
         live_badge,

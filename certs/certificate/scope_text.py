@@ -20,12 +20,13 @@ def _composed(subject: Mapping[str, Any]) -> str:
 
     The text follows from the items alone, so that anyone can compose it again and compare.
     """
-    parts = "；".join(map(_item_text, subject["scope"]))
+    parts = "；".join(map(item_text, subject["scope"]))
     excludes = subject.get("excludes")
     return f"{parts}。整张证书不含：{'、'.join(excludes)}" if excludes else parts
 
 
-def _item_text(item: Mapping[str, Any]) -> str:
+def item_text(item: Mapping[str, Any]) -> str:
+    """Return one item with its limits in brackets."""
     limits = "；".join(row.limit + joined(item[row.name]) for row in LIMITS if item.get(row.name))
     return f"{item['name']}（{limits}）" if limits else str(item["name"])
 

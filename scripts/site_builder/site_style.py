@@ -30,6 +30,7 @@ PARTS: Final = (
     "steps",
     "print",
     "sheet",
+    "report",
     "preferences",
 )
 HEAD: Final = "/* Made from src/ by python -m scripts.site_builder.site_style: change the parts, not this file. */\n\n"

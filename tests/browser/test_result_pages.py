@@ -11,6 +11,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
@@ -110,6 +112,23 @@ def test_the_last_lines_are_never_alone_on_a_sheet(results: Results, tmp_path: P
         page.evaluate("others => document.querySelectorAll(others).forEach(e => e.remove())", others)
         _, of_paper = words_on_last_sheet(page, tmp_path, 0)
         assert (sheets, words > 2 * of_paper > 0) == (2, True)
+
+
+@PREFIXES
+@pytest.mark.parametrize("name", ["valid", "overdue"])
+def test_a_report_is_printed_on_one_sheet_and_its_symbol_asks_the_same_question(
+    results: Results, tmp_path: Path, prefix: str, name: str
+) -> None:
+    with results.opened(name, prefix, 1280, "/report?at=2026-12-09") as page:
+        assert pages_of(page, tmp_path) == 1
+        page.emulate_media(media="print")
+        expect(page.locator(".sheet__sign")).to_be_visible()
+        expect(page.locator(".head__in, .foot, .tools").filter(visible=True)).to_have_count(0)
+        expect(page.locator(".watermark").filter(visible=True)).to_have_count(1 if name == "overdue" else 0)
+        page.screenshot(path=tmp_path / "sheet.png", full_page=True)
+        with Image.open(tmp_path / "sheet.png") as sheet:
+            assert [code.text for code in zxingcpp.read_barcodes(sheet)] == [page.locator(".sheet__url").inner_text()]
+        assert page.locator(".sheet__url").inner_text().endswith("/report?at=2026-12-09")
 
 
 def test_the_print_button_is_there_where_it_works(results: Results) -> None:

@@ -33,7 +33,7 @@ def compose(
     Raises CouldNotCheck where the status lists were never published, or the log has no checkpoint.
     """
     version = record.version_on(beijing_day(now) if day is None else day)
-    size, checkpoint = _checkpoint(view, record.entries[-1].position, cosigned)
+    size, checkpoint = checkpoint_over(view, record.entries[-1].position, cosigned)
     number, _ = status_place(version.status_index)
     return Bundle(
         record.number,
@@ -48,8 +48,11 @@ def compose(
     )
 
 
-def _checkpoint(view: View, last: int, cosigned: bytes | None) -> tuple[int, bytes]:
-    """Return size and bytes: the cosigned one, if it is ours and covers the last entry, else the newest stored one."""
+def checkpoint_over(view: View, last: int, cosigned: bytes | None) -> tuple[int, bytes]:
+    """Return size and bytes: the cosigned one, if it is ours and covers the last entry, else the newest stored one.
+
+    Raises CouldNotCheck where neither covers it.
+    """
     if cosigned is not None:
         try:
             head = verify_checkpoint(cosigned, policy_of(view.trust)).head

@@ -1,0 +1,266 @@
+"""A report laid out in words of one language: what its page and its PDF both print, line by line.
+
+Nothing is left out and nothing is shortened. Where scope and sites are too long for the sheet, they fill an annex.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+from certs.certificate.scope_text import item_text
+from certs.certificate.subject_fields import completed
+from certs.days import BEIJING
+from certs.documents.report import report_words as words
+from certs.documents.report.report_answer import Report
+from certs.errors import Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
+from certs.lifecycle.reasons import OUTLOOKS
+from certs.lifecycle.record import Standing
+from certs.lifecycle.statuses import STATUS_WORDS
+from certs.log.c2sp_text import encode_base64
+from certs.scheme.scheme import GBT27922, Scheme
+from certs.scheme.schemes import SCHEMES
+from certs.trust.trust_list.trust_list import Body
+from certs.trust.verification.sentences import day_in_english
+from certs.trust.verification.verdict import Check
+
+_LINE: Final = 56  # characters of Chinese on one line of the sheet
+_ROOM: Final = 10  # lines of scope and sites beside everything else on one sheet
+
+
+class Fact(NamedTuple):
+    """A labelled line. `more` stands smaller behind it; `wide` takes the whole width; `form` is `num`, `strong` or "".
+
+    `chinese` marks words of the certificate that are Chinese on every sheet.
+    """
+
+    label: str
+    text: str
+    more: str = ""
+    wide: bool = False
+    form: str = ""
+    chinese: bool = False
+
+
+class Step(NamedTuple):
+    """A check: how it came out, as a code and as a word, what it says, and what it rests on."""
+
+    outcome: str
+    finding: str
+    text: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One report in one language."""
+
+    report: Report
+    language: str
+    sample: bool
+
+    def say(self, pair: Words, **values: object) -> str:
+        """Return a sentence in the language of the sheet, with values put in."""
+        return (pair.zh if self.language == "zh" else pair.en).format(**values)
+
+    def day(self, day: date) -> str:
+        """Write a day as the language does."""
+        return day.isoformat() if self.language == "zh" else day_in_english(day)
+
+    def instant(self, instant: datetime) -> str:
+        """Write an instant as Beijing time to the second, saying so."""
+        return f"{instant.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} UTC+8"
+
+    @property
+    def code(self) -> str:
+        """The status on the day asked about."""
+        return self.report.answer.status
+
+    @property
+    def word(self) -> str:
+        """That status as a word."""
+        return self._word(self.code)
+
+    def _word(self, code: str) -> str:
+        return self.say(STATUS_WORDS[code]).capitalize()
+
+    @property
+    def body(self) -> Body:
+        """The body that keeps the register."""
+        return self.report.answer.trust.body
+
+    @property
+    def body_name(self) -> str:
+        """Its name."""
+        return self.body.name if self.language == "zh" else self.body.name_en
+
+    @property
+    def heading(self) -> str:
+        """The answer in one line: the day, and the status on it."""
+        day = self.day(self.report.day)
+        when = day + (self.say(words.DAY_OF_QUERY) if self.report.day == self.report.answer.today else "")
+        return self.say(Words(f"{when} 的状态：{self.word}", f"Status on {when}: {self.word}"))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What stands below the answer: what it means and why, what may follow, and what else bears on the day."""
+        answer, standing = self.report.answer, self.report.answer.standing
+        lines = [self.say(answer.verdict.message)]
+        outlook = OUTLOOKS.get(standing.event_type, {}).get(standing.reason or "")
+        if outlook is not None and self.code != "valid":
+            lines.append(self.say(outlook))
+        if answer.day != answer.today:
+            status = self._status(answer.standing_today)
+            lines.append(self.say(words.TODAY, day=self.day(answer.today), status=status))
+        if answer.day > answer.today:
+            lines.append(self.say(words.TO_COME))
+        if self.report.moment is not None and self.report.moment.instant is not None:
+            lines.append(self.say(words.INSTANT, time=self.instant(self.report.moment.instant)))
+        if self.report.moment is not None:
+            lines += [
+                self.say(
+                    words.LATER,
+                    act=self.say(ENTRY_TYPES[entry.type].title),
+                    day=self.day(entry.effective),
+                    time=self.instant(entry.recorded),
+                )
+                for entry in answer.recorded_later
+            ]
+        return tuple(lines)
+
+    def _status(self, standing: Standing) -> str:
+        """Write a status with since when, and until when a suspension lasts."""
+        return self._word(standing.code) + self.say(Words("，", ", ")) + self._since(standing)
+
+    def _since(self, standing: Standing) -> str:
+        since = self.say(words.SINCE, day=self.day(standing.since))
+        if standing.until is None or standing.code != "suspended":
+            return since
+        return since + self.say(words.OVERDUE if standing.overdue else words.UNTIL, day=self.day(standing.until))
+
+    @property
+    def subject(self) -> Mapping[str, Any]:
+        """What the version in force on the day says, optional fields included."""
+        return completed(self.report.answer.version.subject)
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme that it was certified under."""
+        return SCHEMES[self.subject["scheme"]]
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Everything that certificate and register say, but scope and sites."""
+        return (*self._what_is_certified(), *self._how_long(), *self._around(), self._issuer())
+
+    def _what_is_certified(self) -> tuple[Fact, ...]:
+        answer, subject, scheme = self.report.answer, self.subject, self.scheme
+        holder = subject["holder"]
+        entry = next(event for event in answer.record.entries if event.position == answer.standing.position)
+        recorded = self.say(words.BY_ENTRY, time=self.instant(entry.recorded), position=entry.position)
+        english = self.language == "en" and holder["name_en"]
+        beside = [holder["name"] if english else holder["name_en"] or ""]
+        if holder["former_names"]:
+            beside.append(self.say(words.FORMER) + "、".join(holder["former_names"]))
+        level = words.LEVEL if scheme.standard == GBT27922 else words.BRAND_LEVEL
+        return (
+            Fact(self.say(words.NUMBER), answer.number, form="num", wide=True),
+            Fact(self.say(words.STATUS), self._status(answer.standing), recorded, wide=True, form="strong"),
+            Fact(
+                self.say(words.HOLDER),
+                holder["name_en"] if english else holder["name"],
+                "  ".join(filter(None, beside)),
+                wide=True,
+                form="strong",
+                chinese=not english,
+            ),
+            Fact(self.say(words.USCC), holder["uscc"], form="num"),
+            Fact(self.say(level), self.say(scheme.level(subject["level"]).name), form="strong"),
+            Fact(self.say(words.ADDRESS), holder["address"], wide=True, chinese=True),
+            Fact(self.say(words.SCHEME), self.say(scheme.name)),
+            Fact(self.say(words.STANDARD), scheme.standard, self.say(scheme.standard_name)),
+        )
+
+    def _how_long(self) -> tuple[Fact, ...]:
+        record, version = self.report.answer.record, self.report.answer.version
+        since = self.say(words.VERSION_SINCE, version=version.version, day=self.day(version.effective))
+        return (
+            Fact(self.say(words.ISSUED), self.day(record.issued)),
+            Fact(self.say(words.FIRST_ISSUED), self.day(record.first_issued)),
+            Fact(self.say(words.VALID_UNTIL), self.day(version.valid_until), self.say(words.INCLUDED), form="strong"),
+            Fact(self.say(words.VERSION), since),
+        )
+
+    def _around(self) -> tuple[Fact, ...]:
+        """Return the certificates before and after, and when it was last watched over, where the register knows."""
+        record = self.report.answer.record
+        watched = [
+            entry.effective
+            for entry in record.counted
+            if entry.type == "surveillance-passed" and entry.effective <= self.report.day
+        ]
+        passed = self.say(words.PASSED_ON, day=self.day(watched[-1])) if watched else ""
+        rows = (
+            Fact(self.say(words.PREDECESSOR), record.predecessor or "", form="num"),
+            Fact(self.say(words.SUCCESSOR), record.successor or "", form="num"),
+            Fact(self.say(words.SURVEILLANCE), passed),
+        )
+        return tuple(row for row in rows if row.text)
+
+    def _issuer(self) -> Fact:
+        body = self.subject["body"]
+        name = body["name"] if self.language == "zh" else body["name_en"]
+        return Fact(self.say(words.BODY), name, body["approval_number"], wide=True)
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """Each item of the scope with its limits, in Chinese as certified; its English name first, on English sheets."""
+        return tuple(self._item(item) for item in self.subject["scope"])
+
+    def _item(self, item: Mapping[str, Any]) -> str:
+        name = self.say(words.ENGLISH_NAME, name=item["name_en"]) if item["name_en"] else ""
+        return name + item_text(item)
+
+    @property
+    def scope_notes(self) -> tuple[tuple[str, str], ...]:
+        """What the whole certificate leaves out, and the text as printed where staff gave one."""
+        excludes, printed = self.subject["excludes"], self.subject["scope_text"]
+        rows = ((self.say(words.WHOLE_EXCLUDES), "、".join(excludes)), (self.say(words.PRINTED_SCOPE), printed or ""))
+        return tuple(row for row in rows if row[1])
+
+    @property
+    def sites(self) -> tuple[tuple[str, str], ...]:
+        """Name and address of each site."""
+        return tuple((site["name"], site["address"]) for site in self.subject["sites"])
+
+    @property
+    def annexed(self) -> bool:
+        """Whether scope and sites go to an annex: they would push the foot off the sheet."""
+        texts = (*self.scope, *(label + text for label, text in self.scope_notes))
+        lines = sum(-(-len(text) // _LINE) for text in texts) + sum(
+            max(-(-len(name) // 18), -(-len(address) // 36)) for name, address in self.sites
+        )
+        return lines > _ROOM
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every check that was made."""
+        return tuple(self._step(check) for check in self.report.answer.verdict.checks)
+
+    def _step(self, check: Check) -> Step:
+        pattern = words.EVIDENCE.get(check.name)
+        try:
+            evidence = self.say(pattern, **check.evidence) if pattern else ""
+        except KeyError:  # a check that was not made rests on nothing
+            evidence = ""
+        outcome = check.outcome.value
+        return Step(outcome, self.say(words.FINDINGS[outcome]), self.say(check.message), evidence)
+
+    @property
+    def checkpoint(self) -> tuple[str, str]:
+        """The head of the log that it rests on: in words, and its root."""
+        head = self.report.head
+        return self.say(words.CHECKPOINT, origin=head.origin, size=head.size), encode_base64(head.root)
