@@ -217,7 +217,7 @@ class Sheet:
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """Each item of the scope with its limits, in Chinese as certified; its English name first, on English sheets."""
+        """Each item of the scope with its limits, in Chinese as certified; on English sheets its English name first."""
         return tuple(self._item(item) for item in self.subject["scope"])
 
     def _item(self, item: Mapping[str, Any]) -> str:

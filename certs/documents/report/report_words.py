@@ -86,8 +86,8 @@ CNCA: Final = Words(
 )
 UNSIGNED: Final = Words(
     "本报告没有签名：网站不持有任何密钥。能证明内容的，是上面的网址和登记簿里签过名的记录；离线核验文件在查验结果页下载。",
-    "This report is not signed, as the website holds no key. What proves it is the address above and the signed records "
-    "of the register; the offline file is on the result page.",
+    "This report is not signed, as the website holds no key. What proves it is the address above and the signed "
+    "records of the register; the offline file is on the result page.",
 )
 MOMENT: Final = Words(
     "本报告是查询时间的登记内容，之后可能变化。",

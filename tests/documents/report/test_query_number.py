@@ -28,7 +28,7 @@ class Query:
         return query_number(self.number, self.version, self.day, self.time, self.head, self.product)
 
 
-# The first is the example of formats.md; each was worked out with sha256sum and base32.
+# The first is the example in formats.md, "Verification report"; each was worked out by sha256sum and base32.
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
