@@ -127,7 +127,7 @@ IMAGE_PIXELS: Final = 50_000_000  # pixels of a picture; the cameras of telephon
 # --- papers ----------------------------------------------------------------------------------------------------
 OWN_FONTS: Final = 32  # font files of a body whose characters are remembered
 PAPER_DATA: Final = 16_777_216  # bytes of what a paper is made of, and of the paper, between two processes
-PAPER_SECONDS: Final = 20  # for one paper; the largest certificate takes one
+PAPER_SECONDS: Final = 60  # for one paper, the start of the process that sets it included; the largest takes one
 PAPER_QUEUE: Final = 8  # papers of one process of the web that may wait for their turn
 PAPER_MEMORY: Final = 1_610_612_736  # bytes of address space of a process that sets papers; it needs a third
 PAPERS_KEPT: Final = 32  # papers of one process of the web that are kept ready

@@ -25,6 +25,7 @@ NEVER: Final = frozenset(
         "certs.register.append",
         "certs.trust.signing",
         "flask",
+        "fontTools",
         "jinja2",
         "mako",
         "nacl",
@@ -38,6 +39,7 @@ NEVER: Final = frozenset(
         "segno",
         "sqlalchemy.dialects.postgresql",
         "stdnum",
+        "typst",
         "verify",
         "zxingcpp",
     }

@@ -52,6 +52,7 @@ def test_what_costs_more_counts_more(world: World) -> None:
     assert {points_of(path, b"q=x") for path in ("/verify", "/api/v1/certificates", "/log/proof")} == {
         limits.DEAR_POINTS
     }
+    assert {points_of(f"{at}/c/{number}.pdf", b"") for at in ("", "/en")} == {limits.PAPER_POINTS}
     assert {points_of(path, b"") for path in ("/", "/verify", f"/c/{number}", f"/c/{number}.json", "/healthz")} == {1}
 
 
