@@ -48,6 +48,7 @@ mutants: $(VENV)/.system ## Break 65 lines of the rules, one at a time; fail if 
 	$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/.system ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
+	.ci/system-packages bench
 	$(BIN)/python -m tests.bench
 
 # No host, and a hash for each file: decision 0007.

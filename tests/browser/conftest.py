@@ -1,9 +1,7 @@
-"""Debian's Chromium, a sample instance served for real, and a watch over everything that a page does."""
+"""A sample instance served for real, and a watch over everything that a page does."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from certs.days import beijing_day
 from certs.instance.folder import open_instance
@@ -20,19 +18,9 @@ from certs.lifecycle.record import Record
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock
 from tests import instances
-from tests.instances import ROOT, Staff
+from tests.instances import Staff
+from tests.site.built_pages import Built
 
-CHROMIUM: Final = Path("/usr/bin/chromium")
-# Without these it calls its maker at each start, which the tests would take for a call of ours.
-ARGUMENTS: Final = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-sync",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
 WIDTHS: Final = {1280: 900, 390: 844}  # a desk, and a phone held upright
 
 
@@ -79,27 +67,11 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The built site: what `make test` has just built, or a fresh build."""
-    built = ROOT / "build" / "site"
-    if (built / ".built").exists():
-        return built
-    folder = tmp_path_factory.mktemp("site") / "site"
-    subprocess.run(
-        [sys.executable, "-m", "scripts.site_builder.build_site", "--to", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    return folder
-
-
-@pytest.fixture(scope="session")
-def served(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A sample instance of 60 certificates, served by `starmark serve`."""
     home = tmp_path_factory.mktemp("browser") / "demo"
     Staff(home, home).run("demo", "--count", "60")
-    with instances.served(home, site) as url:
+    with instances.served(home, built.site) as url:
         yield Served(url, **_of_each_status(home))
 
 
@@ -114,16 +86,6 @@ def _of_each_status(home: Path) -> dict[str, Record]:
         code: next(record for record in records if record.standing(today).code == code)
         for code in ("valid", "suspended", "revoked")
     }
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """Debian's Chromium, started once a module: Playwright runs once at a time in a process."""
-    assert CHROMIUM.exists(), "no Chromium: apt-get install chromium (make test does it)"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +121,6 @@ class Visitor:
 
 
 @pytest.fixture
-def visitor(chromium: Browser, served: Served) -> Visitor:
+def visitor(browser: Browser, served: Served) -> Visitor:
     """Somebody who looks at the served instance."""
-    return Visitor(chromium, served)
+    return Visitor(browser, served)

@@ -43,7 +43,7 @@ class Results:
 
 
 @pytest.fixture(scope="module")
-def results(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
+def results(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Results]:
     folder = tmp_path_factory.mktemp("results")
     world = made(f"sqlite:///{folder / 'register.db'}")
     (folder / "site").mkdir()
@@ -51,7 +51,7 @@ def results(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
     server = make_server("127.0.0.1", 0, world.app(folder / "site"))
     thread = Thread(target=server.serve_forever)
     thread.start()
-    yield Results(chromium, world, f"http://127.0.0.1:{server.port}")
+    yield Results(browser, world, f"http://127.0.0.1:{server.port}")
     server.shutdown()
     thread.join()
     world.register.close()

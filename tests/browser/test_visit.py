@@ -12,12 +12,12 @@ from typing import Final
 from urllib.parse import quote
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from certs.certificate.number import in_address
 from certs.lifecycle.record import Record
 from tests.browser.conftest import WIDTHS, Served, Visitor
+from tests.site.axe_rules import violations
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +124,7 @@ PREFIXES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
 def test_no_page_scrolls_sideways_and_axe_finds_nothing(visitor: Visitor, width: int, name: str, prefix: str) -> None:
     with visitor.opened(width, prefix + addresses(visitor.served)[name]) as page:
         require_no_sideways_scrolling(page)
-        require_accessible(page)
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("path", ["/en/verify", "/en/check/"])
@@ -147,7 +147,7 @@ def test_english_marks_are_as_narrow_as_in_english_type(visitor: Visitor, path: 
 def test_a_number_that_was_never_issued_is_a_page_as_good(visitor: Visitor, width: int, prefix: str) -> None:
     with visitor.opened(width, f"{prefix}/c/99901SC99999R0M", expect=404) as page:
         require_no_sideways_scrolling(page)
-        require_accessible(page)
+        assert violations(page) == []
         look(page, f"not-found{prefix.replace('/', '-')}-{width}")
 
 
@@ -159,13 +159,7 @@ def test_the_pages_of_the_site_are_as_good(visitor: Visitor, width: int, path: s
     for prefix in ("/", "/en/"):
         with visitor.opened(width, prefix + path) as page:
             require_no_sideways_scrolling(page)
-            require_accessible(page)
-
-
-def require_accessible(page: Page) -> None:
-    """The rules of axe-core find no violation."""
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+            assert violations(page) == []
 
 
 def test_the_two_lists_of_pages_agree(served: Served) -> None:
@@ -181,7 +175,7 @@ def test_a_scanned_code_opens_the_proof(visitor: Visitor, width: int) -> None:
         expect(page.locator("main")).to_contain_text(visitor.served.valid.latest.subject["holder"]["name"])
         expect(page.locator("main h1")).to_contain_text("有效")
         require_no_sideways_scrolling(page)
-        require_accessible(page)
+        assert violations(page) == []
         look(page, f"scanned-{width}")
 
 
@@ -204,7 +198,7 @@ def test_a_question_in_the_certificate_box_leads_to_the_answer(
         if width < 960:  # the narrowest phones, where the head has least room for one sign more
             page.set_viewport_size({"width": 360, "height": 780})
         require_no_sideways_scrolling(page)
-        require_accessible(page)
+        assert violations(page) == []
         look(page, f"question{prefix.replace('/', '-')}-{width}")
         page.locator(".topics a").first.click()
         page.wait_for_url(f"**{prefix}/certify/levels/")

@@ -65,7 +65,6 @@ class Built:
 
     site: Path
     static: Path
-    said: str
 
     @cached_property
     def documents(self) -> dict[str, Document]:

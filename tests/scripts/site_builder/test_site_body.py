@@ -45,8 +45,8 @@ def build(profile: Path, site: Path) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site of a body that is no sample and forbids the mark on packaging."""
+def built_other(tmp_path_factory: pytest.TempPathFactory) -> tuple[Built, str]:
+    """The site of a body that is no sample and forbids the mark on packaging, and what its build told."""
     folder = tmp_path_factory.mktemp("other")
     text = site_body.SAMPLE.read_text(encoding="utf-8")
     for old, new in CHANGES.items():
@@ -55,7 +55,19 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Built:
     (folder / "profile.toml").write_text(text, encoding="utf-8")
     ran = build(folder / "profile.toml", folder / "site")
     assert ran.returncode == 0, ran.stderr
-    return Built(folder / "site", ROOT / "verify" / "static", ran.stdout)
+    return Built(folder / "site", ROOT / "verify" / "static"), ran.stdout
+
+
+@pytest.fixture
+def other(built_other: tuple[Built, str]) -> Built:
+    return built_other[0]
+
+
+def test_the_build_tells_what_it_built(built_other: tuple[Built, str]) -> None:
+    site, told = built_other
+    pages, seconds = re.search(r"(\d+) pages .* in ([\d.]+) s", told).groups()  # type: ignore[union-attr]
+    assert int(pages) == len(site.documents) > 20
+    assert float(seconds) > 0  # how long it may take is measured by tests/bench/lighthouse.py
 
 
 def test_another_body_is_named_on_every_page_and_the_sample_on_none(other: Built) -> None:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
-import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.site.axe_rules import violations
 from tests.site.built_pages import Built
 from tests.site.page_watch import view
 
 pytestmark = pytest.mark.browser
 
-AXE: Final = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-RUN: Final = """async (rules) => {
-  const options = { resultTypes: ["violations"], preload: false, elementRef: false };
-  const found = await axe.run(document, rules ? { ...options, runOnly: { type: "rule", values: rules } } : options);
-  return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}"""
 COLOURS: Final = ("color-contrast", "link-in-text-block")  # all that the colour scheme can change for axe
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 # name, window, colour scheme, rules (None: all of them); in the order that a page is taken through them
@@ -39,14 +32,6 @@ def page(browser: Browser) -> Iterator[Page]:
     """One window for all, into which axe may be put; colours change at once, since a fading one reads as too faint."""
     with browser.new_context(**view(1280, "light"), bypass_csp=True, reduced_motion="reduce") as context:
         yield context.new_page()
-
-
-def violations(page: Page, rules: tuple[str, ...] | None = None) -> list[str]:
-    """Return what axe finds, as rule and places."""
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE)
-    found: list[str] = page.evaluate(RUN, rules)
-    return found
 
 
 def in_every_view(page: Page, names: tuple[str, ...] = EVERY_VIEW) -> dict[str, list[str]]:
