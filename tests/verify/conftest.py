@@ -8,7 +8,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.verify import compiled_templates
 from tests.verify.sample_service import NOON, World, made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_templates.kept():
+        yield
 
 
 @pytest.fixture(scope="session")
