@@ -25,6 +25,7 @@ from certs.casework.keys import public_halves
 from certs.days import beijing_day
 from certs.trust.sealed_key import seal, unseal
 from scripts.demo.demo_firms import sample_uscc
+from tests import warm_commands
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
@@ -52,15 +53,7 @@ class Staff:
 
     def run(self, *arguments: str | Path, code: int = 0) -> str:
         """Run one command, demand its exit code, and return what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "scripts", "--home", str(self.home), *map(str, arguments)],
-            cwd=ROOT,
-            env=_environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=300,
-        )
+        done = warm_commands.run(["--home", self.home, *arguments], _environment())
         if done.returncode != code:
             raise CommandFailed(
                 f"{' '.join(map(str, arguments))} ended with {done.returncode}, not {code}:\n"

@@ -12,7 +12,6 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from typing import Final
 from certs.days import beijing_day
 from scripts.__main__ import module_of
 from scripts.terminal import clock
+from tests import warm_commands
 from tests.instances import EXAMPLES, PASSPHRASE, ROOT, number, seal_cheaply, served
 from tests.scripts import sheets
 
@@ -128,7 +128,8 @@ class Hosts:
             self.serve(Path(home[1] if home else self.env["STARMARK_HOME"]))
             return subprocess.CompletedProcess(text, 0, "", "")
         else:
-            typed = [sys.executable, "-m", "scripts", *shlex.split(text)[1:], *self._answers(verb[1], text)]
+            typed = [*shlex.split(text)[1:], *self._answers(verb[1], text)]
+            return warm_commands.run(typed, self.env, self.root / "desk")
         return subprocess.run(
             typed, cwd=self.root / "desk", env=self.env, capture_output=True, text=True, check=False, timeout=300
         )

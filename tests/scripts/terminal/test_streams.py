@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,16 +15,12 @@ from typing import Final
 import pytest
 
 from scripts.__main__ import VERBS
+from tests import warm_commands
 from tests.instances import ROOT, Staff, certificate_file, number
 from tests.scripts.command_calls import entries
 
 NUMBER: Final = number(1)
-SHELL: Final = {
-    "closed": 'exec "$@" >&-',
-    "full disk": 'exec "$@" >/dev/full',
-    "everything closed": 'exec "$@" <&- >&- 2>&-',
-    "everything full": 'exec "$@" >/dev/full 2>/dev/full',
-}
+SHELL: Final = {"closed": 'exec "$@" >&-', "everything closed": 'exec "$@" <&- >&- 2>&-'}
 WAYS: Final = ("closed", "full disk", "reader gone")
 READING: Final[Mapping[str, tuple[Sequence[str], int]]] = {
     "show": (("show", NUMBER), 0),
@@ -51,28 +48,46 @@ class Ended:
 def ended(
     home: Path, arguments: Sequence[str | bytes | Path], way: str = "", environment: Mapping[str, str] | None = None
 ) -> Ended:
-    """Run one command as a process, with what lies behind its streams."""
+    """Run one command as a process that starts anew, with streams that are closed or as its environment says."""
     command = [sys.executable, "-m", "scripts", "--home", str(home), *arguments]
-    if way in SHELL:
+    if way:
         command = ["sh", "-c", SHELL[way], "sh", *command]
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+        timeout=300,
+    )
+    return _without_a_stack(Ended(done.returncode, done.stdout, done.stderr))
+
+
+def written(home: Path, arguments: Sequence[str | Path], way: str) -> Ended:
+    """Run one command as a process whose output goes to where nothing can be written."""
+    if way in SHELL:
+        return ended(home, arguments, way)
     reader, writer = os.pipe()
     os.close(reader)
-    try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env={**os.environ, **(environment or {})},
-            stdin=subprocess.DEVNULL,
-            stdout=writer if way == "reader gone" else subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            check=False,
-            timeout=300,
-        )
-    finally:
-        os.close(writer)
-    assert b"Traceback" not in done.stderr, done.stderr.decode(errors="replace")
-    assert b"Exception ignored" not in done.stderr
-    return Ended(done.returncode, done.stdout or b"", done.stderr)
+    with (
+        os.fdopen(writer, "wb") as gone,
+        Path("/dev/full").open("wb", buffering=0) as full,
+        tempfile.TemporaryFile() as err,
+        Path(os.devnull).open("rb") as nothing,
+    ):
+        out = gone if way == "reader gone" else full
+        told = full if way == "everything full" else err
+        streams = (nothing.fileno(), out.fileno(), told.fileno())
+        code = warm_commands.run_onto(streams, ["--home", home, *arguments], os.environ)
+        err.seek(0)
+        return _without_a_stack(Ended(code, b"", err.read()))
+
+
+def _without_a_stack(how: Ended) -> Ended:
+    assert b"Traceback" not in how.err, how.err.decode(errors="replace")
+    assert b"Exception ignored" not in how.err
+    return how
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -80,12 +95,12 @@ def ended(
 def test_an_answer_that_nobody_reads_has_its_exit_code(
     first_instance: Staff, arguments: Sequence[str], code: int, way: str
 ) -> None:
-    assert ended(first_instance.home, arguments, way).code == code
+    assert written(first_instance.home, arguments, way).code == code
 
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_help_of_each_verb_ends_well_whatever_is_full(first_instance: Staff, verb: str) -> None:
-    assert ended(first_instance.home, (verb, "--help"), "everything full").code == 0
+    assert written(first_instance.home, (verb, "--help"), "everything full").code == 0
 
 
 def test_a_command_without_any_stream_ends_well(first_instance: Staff) -> None:
@@ -108,9 +123,9 @@ def test_what_is_done_is_done_whoever_reads_of_it(staff: Staff, tmp_path: Path, 
     ]
     for act in acts:
         before = entries(staff.home)
-        assert ended(staff.home, (*act, *keys), way).code == 0, act
+        assert written(staff.home, (*act, *keys), way).code == 0, act
         assert entries(staff.home) == before + (act[0] != "publish"), act
-    assert ended(staff.home, (*acts[2], *keys), way).code == 1
+    assert written(staff.home, (*acts[2], *keys), way).code == 1
 
 
 def _soon() -> str:
@@ -118,10 +133,10 @@ def _soon() -> str:
 
 
 def test_a_full_disk_is_told_beside_the_exit_code_that_holds(first_instance: Staff) -> None:
-    told = ended(first_instance.home, ("verify", number(77_777), "--lang", "en"), "full disk")
+    told = written(first_instance.home, ("verify", number(77_777), "--lang", "en"), "full disk")
     assert b"could not be written in full" in told.err
     assert b"exit code 1" in b" ".join(told.err.split())
-    assert ended(first_instance.home, ("show", NUMBER), "reader gone").err == b""
+    assert written(first_instance.home, ("show", NUMBER), "reader gone").err == b""
 
 
 ENCODINGS: Final[Mapping[str, Mapping[str, str]]] = {
