@@ -20,7 +20,7 @@ PATIENCE: Final = 30_000  # milliseconds that a page may take to show what is ex
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Both languages, built strictly: by `make test` just before the tests, or here if any source is newer than that."""
+    """Both languages, built strictly: by `make test` before the tests, or here where a source is newer than that."""
     site = ROOT / "build" / "site"
     static = ROOT / "verify" / "static"
     asked = ["make", "--question", "build/site/.built"]
