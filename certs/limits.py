@@ -133,6 +133,16 @@ PAPER_MEMORY: Final = 1_610_612_736  # bytes of address space of a process that 
 PAPERS_KEPT: Final = 32  # papers of one process of the web that are kept ready
 PAPER_KEPT: Final = 524_288  # bytes of a paper that is kept; a usual one has 200 kB
 
+# --- the star mark ---------------------------------------------------------------------------------------------
+SLIP_WIDTHS: Final = (15, 20, 30, 50)  # millimetres of the slips in a kit, the least first
+PLATE_WIDTHS: Final = (30, 50)  # millimetres of the plates
+SCREEN_WIDTHS: Final = (96, 192)  # pixels of the least slip and the least plate on a screen
+PRINT_DPI: Final = 300  # dots an inch of its pictures
+PNG_LEVEL: Final = 1  # of nine: how hard a picture is pressed
+BADGES_KEPT: Final = 1_024  # live badges of one process of the web that are kept ready; one has 25 kB
+KITS_KEPT: Final = 8  # kits of one process of the web that are kept ready; one has 1.3 MB
+KIT_LEVEL: Final = 1  # of nine: how hard the drawings and texts of a kit are pressed
+
 # --- questions from the web ------------------------------------------------------------------------------------
 QUERY: Final = 200  # characters of a search
 PAGE: Final = 20  # certificates of one page of results

@@ -53,6 +53,7 @@ VERBS: tuple[str, ...] = (
     "keys",
     "clock-correct",
     "export",
+    "kit",
 )
 # A body's host has no builders and no demo: there the verb is not known.
 if importlib.util.find_spec("scripts.demo") is None:
@@ -63,9 +64,12 @@ _ABOUT: Final = Words(
 )
 
 
+_ELSEWHERE: Final = {"demo": "scripts.demo.demo", "kit": "scripts.papers.write_kit"}  # and not in `verbs`
+
+
 def module_of(verb: str) -> str:
     """Return the dotted name of the module that holds a verb's command."""
-    return "scripts.demo.demo" if verb == "demo" else f"scripts.verbs.{verb.replace('-', '_')}"
+    return _ELSEWHERE.get(verb) or f"scripts.verbs.{verb.replace('-', '_')}"
 
 
 def _loaded(module: str) -> ModuleType:

@@ -13,7 +13,7 @@ from verify.api import api_v1
 from verify.config import Config
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
-from verify.open import certificate_files, health, live_badge, log_tiles, status_list_views, trust_files
+from verify.open import certificate_files, health, kit_download, live_badge, log_tiles, status_list_views, trust_files
 from verify.pages import (
     atom_feed,
     certificate_page,
@@ -25,7 +25,7 @@ from verify.pages import (
     search_page,
     site_files,
 )
-from verify.papers import Papers
+from verify.papers import Kits, Papers
 from verify.query_text import AskedRequest
 from verify.register_access import Register
 from verify.register_health import Health
@@ -46,7 +46,7 @@ def create_app(config: Config) -> Flask:
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     register, witnesses = Register(config.register_url), Witnesses(config.home)
     papers = Papers(config.home / "fonts" if config.home else None)
-    app.extensions[EXTENSION] = Service(config, register, renderer, KeptAnswers(), witnesses, Health(), papers)
+    app.extensions[EXTENSION] = Service(config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits())
     languages.install(app)
     for module in (
         search_page,
@@ -56,6 +56,7 @@ def create_app(config: Config) -> Flask:
         qr_page,
         certificate_files,
         live_badge,
+        kit_download,
         api_v1,
         trust_files,
         health,

@@ -29,7 +29,16 @@ def has_already(tag: str) -> bool:
 
 def tagged(data: bytes, content_type: str, cache: str = ASK_AGAIN) -> Response:
     """Answer with open data under its digest as ETag; 304 where the asker has these bytes already."""
-    tag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+    return under_tag(tag_of(data), data, content_type, cache)
+
+
+def tag_of(data: bytes) -> str:
+    """Return the ETag of these bytes."""
+    return f'"{hashlib.sha256(data).hexdigest()[:32]}"'
+
+
+def under_tag(tag: str, data: bytes, content_type: str, cache: str) -> Response:
+    """Answer with open data whose tag is known; 304 where the asker has these bytes already."""
     headers = [("ETag", tag), ("Cache-Control", cache), *OPEN_DATA]
     if has_already(tag):
         return Response(None, 304, headers)

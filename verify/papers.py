@@ -1,4 +1,4 @@
-"""Papers for those who ask the website: set by a child process, one of each process of the web, and kept for a while.
+"""Papers and kits for those who ask the website: made by child processes, one of each kind, and kept for a while.
 
 What is the same paper is known before it is set, so whoever has it already costs nothing.
 """
@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from certs import limits
-from certs.documents import fonts, setting_process
+from certs.documents import fonts, kit_process, setting_process
 from certs.documents.certificate_paper import CertificatePaper
 from certs.documents.child_processes import Children
+from certs.documents.marks.kit_facts import KitFacts
 from certs.register.store.remembered import Remembered
 from certs.version import VERSION
 
-_PAPERS: Final = 1  # child processes: there is one process of the web a core already
+_CHILDREN: Final = 1  # child processes: there is one process of the web a core already
 
 
 class Papers:
@@ -26,7 +27,7 @@ class Papers:
         self._own_fonts = own_fonts
         self._kept = Remembered[str, bytes](limits.PAPERS_KEPT)
         self.children = Children(
-            setting_process.MODULE, most=_PAPERS, waiting=limits.PAPER_QUEUE, seconds=limits.PAPER_SECONDS
+            setting_process.MODULE, most=_CHILDREN, waiting=limits.PAPER_QUEUE, seconds=limits.PAPER_SECONDS
         )
 
     def tag(self, paper: CertificatePaper) -> str:
@@ -44,3 +45,22 @@ class Papers:
             return kept
         made = self.children.ask(setting_process.question(paper, self._own_fonts))
         return made if len(made) > limits.PAPER_KEPT else self._kept.keep(tag, made)
+
+
+class Kits:
+    """Makes kits. What is the same kit is known before it is made, so whoever has it already costs nothing."""
+
+    def __init__(self) -> None:
+        self._kept = Remembered[str, bytes](limits.KITS_KEPT)
+        self.children = Children(
+            kit_process.MODULE, most=_CHILDREN, waiting=limits.PAPER_QUEUE, seconds=limits.PAPER_SECONDS
+        )
+
+    def tag(self, facts: KitFacts) -> str:
+        """Return what names the bytes of a kit: what it is made of, in this version of the program."""
+        return f'"{hashlib.sha256(VERSION.encode() + kit_process.question(facts)).hexdigest()[:32]}"'
+
+    def zip_file(self, facts: KitFacts, tag: str) -> bytes:
+        """Return the ZIP file. Raises Refused for an address too long for the QR code, else as `Children.ask`."""
+        kept = self._kept.get(tag)
+        return kept if kept is not None else self._kept.keep(tag, self.children.ask(kit_process.question(facts)))

@@ -27,6 +27,7 @@ MODULES: Final = (
     "searching",
     "symbol",
     "papers",
+    "marking",
     "growing",
     "publishing",
     "rebuilding",

@@ -99,6 +99,8 @@ def measure(folder: Path) -> Iterator[Line]:
         2,
     )
     yield timing.line(Words("证书网页，同上", "certificate page, likewise"), compared(app, page[:IN_USE]), 6)
+    badge = [f"/c/{number}/badge.svg" for number in numbers]
+    yield timing.line(Words("状态徽标，同上", "live badge, likewise"), compared(app, badge[:IN_USE]), 2)
     yield timing.line(
         Words("证书 JSON，全部重新读取", "certificate JSON, everything read anew"), compared(app, json), None
     )

@@ -56,9 +56,9 @@ def _key(address: str) -> str:
 
 def points_of(path: str, query: bytes) -> int:
     """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page; a paper
-    costs most.
+    or a kit costs most.
     """
-    if path.endswith(".pdf") and "/c/" in path:
+    if path.endswith((".pdf", "/kit.zip")) and "/c/" in path:
         return bounds.PAPER_POINTS
     if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):
         return bounds.DEAR_POINTS

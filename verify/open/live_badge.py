@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -21,9 +20,11 @@ from certs.documents.marks.numbered_mark import short_code
 from certs.errors import StarmarkError
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.own_judgement import UNKNOWN
+from certs.register.store.remembered import Remembered
 from certs.scheme.schemes import SCHEMES
 from verify.headers import KEEP_MINUTES, KEEP_NOTHING, OPEN_DATA
-from verify.open_answers import tagged
+from verify.kept_answers import Key, key_of
+from verify.open_answers import tag_of, tagged, under_tag
 from verify.routing import reads
 from verify.service import service
 
@@ -31,6 +32,7 @@ blueprint: Final = Blueprint("badge", __name__)
 _LOG: Final = logging.getLogger("starmark.verify")
 MISSING: Final = "missing"
 _TYPE: Final = "image/svg+xml"
+_KEPT: Final = Remembered[Key, tuple[str, bytes]](limits.BADGES_KEPT)
 
 
 @reads(blueprint, "/c/<number>/badge.svg", "/en/c/<number>/badge.svg")
@@ -42,14 +44,20 @@ def live_badge(number: str) -> Response:
     look = here.register.find(numbers.from_address(number[: limits.QUERY]), now)
     if isinstance(look, NotFound):
         return _picture(_without_number(MISSING, day, language), 404, KEEP_MINUTES)
-    answer = here.register.answer_of(look, now)
-    if answer.status == UNKNOWN:
-        return tagged(_without_number(UNKNOWN, day, language), _TYPE, KEEP_MINUTES)
-    subject = answer.version.subject
-    scheme = SCHEMES[subject["scheme"]]
-    stars = scheme.level(subject["level"]).stars if scheme.has_mark else None
-    drawn = _drawn(answer.status, day, language, answer.number, here.config.settings.base_url, stars)
-    return tagged(drawn, _TYPE, KEEP_MINUTES)
+    assert look.record is not None
+    key = key_of(f"{here.config.settings.base_url} {language}", day, look.size, b"", look.record)
+    kept = _KEPT.get(key)
+    if kept is None:
+        answer = here.register.answer_of(look, now)
+        if answer.status == UNKNOWN:  # is never kept
+            return tagged(_without_number(UNKNOWN, day, language), _TYPE, KEEP_MINUTES)
+        subject = answer.version.subject
+        scheme = SCHEMES[subject["scheme"]]
+        stars = scheme.level(subject["level"]).stars if scheme.has_mark else None
+        short = short_code(answer.number, here.config.settings.base_url)
+        drawn = badge(answer.status, day, language, short, stars).encode()
+        kept = _KEPT.keep(key, (tag_of(drawn), drawn))
+    return under_tag(*kept, _TYPE, KEEP_MINUTES)
 
 
 @blueprint.errorhandler(StarmarkError)
@@ -69,11 +77,6 @@ def _language() -> str:
 def _picture(data: bytes, status: int, cache: str) -> Response:
     """Answer with a picture that stands for no certificate; it is shown by those who embed it all the same."""
     return Response(data, status, [("Content-Type", _TYPE), ("Cache-Control", cache), *OPEN_DATA])
-
-
-@lru_cache(maxsize=512)  # pictures, of some 25 kB each
-def _drawn(status: str, day: date, language: str, number: str, base_url: str, stars: int | None) -> bytes:
-    return badge(status, day, language, short_code(number, base_url), stars).encode()
 
 
 def _without_number(status: str, day: date, language: str) -> bytes:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from importlib import resources
 from typing import Final
 
@@ -30,6 +31,7 @@ def width(text: str, size: float) -> float:
     return sum(LETTERS[character][0] for character in text) * size / EM
 
 
+@lru_cache(maxsize=256)  # a mark writes its number in every form and colouring
 def line(text: str, left: float, top: float, size: float, spread: float | None = None) -> str:
     """Return path data of a line whose em boxes begin at (left, top); `spread` is the width to space it out to.
 

@@ -19,6 +19,9 @@ from certs.trust.qr.qr_symbol import QUIET, short_symbol
 from certs.trust.qr.qr_token import short_text
 
 SLIP_HEIGHT, PLATE_WIDTH, NUMBER_WIDTH = 492, 306, 126
+# Left, top and side of the white square with the QR code.
+SLIP_CODE: Final = (FRAME, FOOT + 4, WIDTH - 2 * FRAME)
+PLATE_CODE: Final = (158, SHOULDER + FRAME, 143.8)
 PACKAGING_SLIP_HEIGHT, PACKAGING_PLATE_HEIGHT = 580, 346
 NUMBER_ROWS, LEAD = (2, 3, 4), 1.16  # lines that a number may take, and the height of each in its letters
 TIGHT: Final = 0.9  # of the width that the font gives them is what letters of a number may be pushed to
@@ -68,7 +71,7 @@ def short_code(number: str, base_url: str) -> ShortCode:
 def slip(mark: Mark, style: str = "colour") -> str:
     """Return the tall mark, 150 by 492 units: emblem above, QR code and number below."""
     outer, inner = box(0, FOOT, WIDTH, SLIP_HEIGHT), box(FRAME, FOOT, WIDTH - FRAME, SLIP_HEIGHT - FRAME)
-    below = _numbered(mark, style, (FRAME, FOOT + 4, WIDTH - 2 * FRAME), (12, 414, 27))
+    below = _numbered(mark, style, SLIP_CODE, (12, 414, 27))
     return _ring(outer, inner, style) + emblem(mark.stars, style) + below
 
 
@@ -76,7 +79,7 @@ def plate(mark: Mark, style: str = "colour") -> str:
     """Return the wide mark, 306 by 262 units: emblem on the left, QR code and number on the right."""
     outer = box(WIDTH - FRAME, SHOULDER, PLATE_WIDTH, FOOT)
     inner = box(WIDTH, SHOULDER + FRAME, PLATE_WIDTH - FRAME, FOOT - FRAME)
-    beside = _numbered(mark, style, (158, SHOULDER + FRAME, 143.8), (168, 186, 26))
+    beside = _numbered(mark, style, PLATE_CODE, (168, 186, 26))
     return _ring(outer, inner, style) + emblem(mark.stars, style) + beside
 
 

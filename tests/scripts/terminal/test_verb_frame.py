@@ -44,6 +44,7 @@ CONTRACT = (
     "keys",
     "clock-correct",
     "export",
+    "kit",
 )
 
 

@@ -1,0 +1,1 @@
+"""The staff commands that write what people hold, one file a verb."""
