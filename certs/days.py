@@ -79,6 +79,7 @@ def beijing_day(instant: datetime) -> date:
     return require_instant(instant).astimezone(BEIJING).date()
 
 
+@lru_cache(maxsize=1_024)
 def day_begins(day: date) -> datetime:
     """Return the first instant of a Beijing day, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING).astimezone(UTC)

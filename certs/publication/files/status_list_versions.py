@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from certs import limits
 from certs.days import beijing_day, day_begins, instant_text, parse_instant
@@ -23,6 +23,17 @@ from certs.trust.status_list.status_list import compose_status_list, lists_of, s
 from certs.trust.trust_list.trust_list import TrustList
 
 LONGEST: Final = timedelta(hours=limits.STATUS_LIST_HOURS)
+# Written once: to write it takes longer than to answer it, and every offline bundle asks it twice.
+_LAST_AT: Final = (
+    select(STATUS_LIST.c.version, STATUS_LIST.c.valid_from, STATUS_LIST.c.valid_until, STATUS_LIST.c.raw)
+    .where(
+        STATUS_LIST.c.purpose == bindparam("of"),
+        STATUS_LIST.c.number == bindparam("nth"),
+        STATUS_LIST.c.valid_from <= bindparam("at"),
+    )
+    .order_by(STATUS_LIST.c.valid_from.desc(), STATUS_LIST.c.version.desc())
+    .limit(1)
+)
 RENEWED: Final = LONGEST / 2  # of its time that is left when a list is made anew: so long may the timer fail unseen
 
 
@@ -94,17 +105,7 @@ def _kept(connection: Connection, one: KeptList) -> bool:
 
 def list_at(connection: Connection, purpose: str, number: int, at: datetime) -> KeptList | None:
     """Return the version that was published last at an instant; None where there was none yet."""
-    columns = (STATUS_LIST.c.version, STATUS_LIST.c.valid_from, STATUS_LIST.c.valid_until, STATUS_LIST.c.raw)
-    row = connection.execute(
-        select(*columns)
-        .where(
-            STATUS_LIST.c.purpose == purpose,
-            STATUS_LIST.c.number == number,
-            STATUS_LIST.c.valid_from <= instant_text(at),
-        )
-        .order_by(STATUS_LIST.c.valid_from.desc(), STATUS_LIST.c.version.desc())
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_LAST_AT, {"of": purpose, "nth": number, "at": instant_text(at)}).one_or_none()
     if row is None:
         return None
     return KeptList(

@@ -127,8 +127,8 @@ def records_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Reco
 def entries_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[tuple[int, bytes]]]:
     """Return several certificates' entries as (position, exact bytes), in log order."""
     entries: dict[str, list[tuple[int, bytes]]] = {}
-    for row in _ENTRIES.rows(connection, (n for n in numbers if n)):
-        entries.setdefault(row.number, []).append((row.position, stored_raw(row.raw)))
+    for position, number, raw in _ENTRIES.rows(connection, (n for n in numbers if n)):
+        entries.setdefault(number, []).append((position, stored_raw(raw)))
     return entries
 
 

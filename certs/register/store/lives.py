@@ -90,7 +90,7 @@ class Lives:
 
     def of(self, connection: Connection, numbers: Iterable[str], condemned: Condemned) -> dict[str, Life]:
         """Return the lives of those numbers that were issued."""
-        keys = {row.number: (row.number, row.last_position, condemned) for row in _LAST.rows(connection, numbers)}
+        keys = {number: (number, last, condemned) for number, last in _LAST.rows(connection, numbers)}
         lives = {number: life for number, key in keys.items() if (life := self._lives.get(key)) is not None}
         missing = [number for number in keys if number not in lives]
         for number, record in ledger.records_of(connection, missing).items() if missing else ():

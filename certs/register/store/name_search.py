@@ -113,16 +113,15 @@ def find(
     most, place = 2 * limit, _BEYOND if before is None else before
     while folded:
         rows = _rows(connection, folded, most, place)
-        for row in rows:
-            if row.number not in matches and len(matches) == limit:
+        for row_id, number, field, written, form in rows:
+            if number not in matches and len(matches) == limit:
                 return list(matches.values()), place
-            if not type(row.number) is type(row.field) is type(row.text) is type(row.folded) is str:
+            if not type(number) is type(field) is type(written) is type(form) is str:
                 raise damaged()
-            match = Match(row.number, row.field, row.text, _closeness(folded, row.folded))
-            held = matches.get(row.number)
-            if held is None or match.closeness <= held.closeness:
-                matches[row.number] = match
-            place = row.id
+            closeness, held = _closeness(folded, form), matches.get(number)
+            if held is None or closeness <= held.closeness:
+                matches[number] = Match(number, field, written, closeness)
+            place = row_id
         if len(rows) < most:
             break
     return list(matches.values()), None
@@ -151,13 +150,13 @@ _POSTGRESQL_MANY: Final = text(
 )
 
 
-def _rows(connection: Connection, folded: str, most: int, before: int) -> list[Any]:
+def _rows(connection: Connection, folded: str, most: int, before: int) -> Sequence[Any]:
     tokens = sorted(grams(folded)) if len(folded) == 1 else sorted(g for g in grams(folded) if len(g) > 1)
     values: dict[str, object] = {"folded": folded, "before": before, "most": most}
     if connection.dialect.name == "sqlite":
         values["tokens"] = " AND ".join(f'"{token}"' for token in tokens)
-        return list(connection.execute(_SQLITE, values))
-    few = list(connection.execute(_POSTGRESQL_FEW, {**values, "tokens": tokens, "most": _FEW}))
+        return connection.execute(_SQLITE, values).all()
+    few = connection.execute(_POSTGRESQL_FEW, {**values, "tokens": tokens, "most": _FEW}).all()
     if len(few) < _FEW:
         return sorted(few, key=lambda row: -row.id)[:most]
-    return list(connection.execute(_POSTGRESQL_MANY, values))
+    return connection.execute(_POSTGRESQL_MANY, values).all()
