@@ -16,6 +16,7 @@ from verify.menu import FOOT, MENU
 
 NEITHER = (
     "/static/",
+    "/papers/",
     "/trust.json",
     "/.well-known/",
     "/contexts/",
