@@ -8,14 +8,13 @@ of the web; and the role must have no right to write.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
-from certs.audit import table_comparison
+from certs.audit import readable_parts, table_comparison
 from certs.audit.audit_entries import Entry
 from certs.audit.audit_search_index import audit_names
 from certs.audit.differences import Difference, Findings
@@ -140,7 +139,7 @@ def _compare_signed(own: Findings, table: Table, register: Connection, connectio
     keys = sum(column.primary_key for column in table.columns)
     columns = list(table.columns)
     names = [column.name for column in columns]
-    with suppress(UnicodeDecodeError):  # what cannot be read has been named where the owner read it
+    with readable_parts.named(own, connection, table.name):
         table_comparison.merge(
             own,
             table.name,

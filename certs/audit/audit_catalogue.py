@@ -10,9 +10,8 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DatabaseError
 
-from certs.audit import postgresql_catalogue
+from certs.audit import postgresql_catalogue, readable_parts
 from certs.audit.differences import Difference, Findings
 from certs.errors import StarmarkError, Words
 from certs.register.store import schema_revision
@@ -22,14 +21,13 @@ _SAID: Final = frozenset({"grant", "owner", "setting"})  # not made of anything:
 
 def audit_catalogue(findings: Findings, expected: Connection, register: Connection) -> None:
     """Compare the database that holds the register with a fresh one. `expected` is the rebuilt register, on SQLite."""
-    try:
+    with readable_parts.named(findings, register, "alembic_version"):
         _revision(findings, register)
+    with readable_parts.named(findings, register, "register.db"):
         if register.dialect.name == "sqlite":
             _sqlite(findings, expected, register)
         else:
             _postgresql(findings, register)
-    except (DatabaseError, UnicodeDecodeError) as error:
-        findings.unreadable("register.db", "", getattr(error, "orig", error))
 
 
 def _revision(findings: Findings, register: Connection) -> None:

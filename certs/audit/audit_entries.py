@@ -12,10 +12,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DBAPIError
 
 from certs import limits
-from certs.audit import table_comparison
+from certs.audit import readable_parts, table_comparison
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf
 from certs.errors import NotGenuine, StarmarkError, Words
@@ -69,21 +69,22 @@ class LogAudit:
         columns = [EVENT.c.position, EVENT.c.raw]
         new = EVENT.c.position >= self.start if self.start else None
         try:
-            for position, raw in table_comparison.rows(connection, EVENT, columns, 1, new):
-                if not isinstance(position, int) or not self.size <= position <= self.size + limits.AUDIT_GAP:
-                    self.told.add(position)
-                    self.findings.surplus("event", f"position={position}")
-                    continue
-                while self.size < position:
-                    self.findings.missing("event", f"position={self.size}")
-                    self.leaves.append(None)
-                if isinstance(raw, bytes):
-                    self.leaves.append(tree.leaf_hash(raw))
-                    yield position, raw
-                else:
-                    self.leaves.append(None)
-                    self.tell(position, Words("它不是字节串。", "It is no string of bytes."))
-        except (DatabaseError, UnicodeDecodeError) as error:
+            with readable_parts.part(connection):
+                for position, raw in table_comparison.rows(connection, EVENT, columns, 1, new):
+                    if not isinstance(position, int) or not self.size <= position <= self.size + limits.AUDIT_GAP:
+                        self.told.add(position)
+                        self.findings.surplus("event", f"position={position}")
+                        continue
+                    while self.size < position:
+                        self.findings.missing("event", f"position={self.size}")
+                        self.leaves.append(None)
+                    if isinstance(raw, bytes):
+                        self.leaves.append(tree.leaf_hash(raw))
+                        yield position, raw
+                    else:
+                        self.leaves.append(None)
+                        self.tell(position, Words("它不是字节串。", "It is no string of bytes."))
+        except (DBAPIError, ValueError) as error:
             self.findings.unreadable("event", f"position>={self.size}", getattr(error, "orig", error))
 
     def tell(self, position: int, words: Words) -> None:
@@ -105,10 +106,8 @@ def stored(
     rows: list[Row] = []
     columns = list(table.columns)
     keys = sum(column.primary_key for column in columns)
-    try:
+    with readable_parts.named(findings, connection, table.name):
         rows.extend(table_comparison.rows(connection, table, columns, keys, part))
-    except (DatabaseError, UnicodeDecodeError) as error:
-        findings.unreadable(table.name, "", getattr(error, "orig", error))
     return rows
 
 
@@ -256,11 +255,9 @@ def _leads_to(audit: LogAudit, leaves: Sequence[bytes | None], size: int, signed
 def _leaf_nodes(audit: LogAudit, connection: Connection) -> list[Row]:
     columns = [NODE.c.level, NODE.c.place, NODE.c.hash]
     rows: list[Row] = []
-    try:
+    with readable_parts.named(audit.findings, connection, NODE.name):
         new = and_(NODE.c.level == 0, NODE.c.place >= audit.start)
         rows.extend(table_comparison.rows(connection, NODE, columns, 2, new))
-    except (DatabaseError, UnicodeDecodeError) as error:
-        audit.findings.unreadable("node", "", getattr(error, "orig", error))
     return rows
 
 

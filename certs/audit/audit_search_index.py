@@ -12,10 +12,10 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, text
-from sqlalchemy.exc import DatabaseError
 
 from certs.audit import table_comparison
 from certs.audit.differences import Findings
+from certs.audit.readable_parts import named
 from certs.errors import Words
 from certs.register.store.name_search import grams
 from certs.register.store.tables import NAME
@@ -29,12 +29,10 @@ def audit_names(
 ) -> None:
     """Compare the searchable texts with those folded from the log; `part` says which, None for all."""
     names = ["number", "place", "id", "field", "text", "folded"]
-    try:
+    with named(findings, register, NAME.name):
         if table_comparison.same(expected, register, _COLUMNS, 2, part):
             return
         table_comparison.merge(findings, NAME.name, names, 2, _placed(expected, part), _placed(register, part))
-    except (DatabaseError, UnicodeDecodeError) as error:
-        findings.unreadable(NAME.name, "", getattr(error, "orig", error))
 
 
 def _placed(connection: Connection, part: ColumnElement[bool] | None) -> Iterator[Row]:
@@ -56,7 +54,7 @@ def audit_grams(findings: Findings, register: Connection, expected: Connection) 
     """
     if register.dialect.name != "sqlite":
         return
-    try:
+    with named(findings, register, "name_grams"):
         if table_comparison.same(expected, register, _COLUMNS, 2) and _same_index(expected, register):
             return
         wanted = _wanted(register)
@@ -64,20 +62,16 @@ def audit_grams(findings: Findings, register: Connection, expected: Connection) 
         index = {term: {int(one) for one in documents.split(",")} for term, documents in _walked(register)}
         _answers(findings, wanted, index)
         _answers(findings, wanted, {term: _looked_up(register, term) for term in wanted})
-    except (DatabaseError, UnicodeDecodeError, ValueError) as error:
-        findings.unreadable("name_grams", "", getattr(error, "orig", error))
 
 
 def audit_some_grams(findings: Findings, register: Connection, part: ColumnElement[bool]) -> None:
     """Look up, in the full-text index of SQLite, whether it finds some of the texts by each of their terms."""
     if register.dialect.name != "sqlite":
         return
-    try:
+    with named(findings, register, "name_grams"):
         wanted = _wanted(register, part)
         texts = set[int]().union(*wanted.values())
         _answers(findings, wanted, {term: _looked_up(register, term) & texts for term in wanted})
-    except (DatabaseError, UnicodeDecodeError, ValueError) as error:
-        findings.unreadable("name_grams", "", getattr(error, "orig", error))
 
 
 def _same_index(expected: Connection, register: Connection) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
+from certs.audit import readable_parts
 from certs.audit.audit_entries import Entry, stored
 from certs.audit.differences import Findings
 from certs.days import beijing_day, instant_text
@@ -128,8 +129,9 @@ def audit_newest_lists(
         later = EVENT.c.position >= start, EVENT.c.recorded >= instant_text(signed)
         indexes = select(VERSION.c.status_index).join(EVENT, EVENT.c.number == VERSION.c.number).where(*later)
         try:
-            bits = status_bits.bits_on(register, beijing_day(signed))
-            passed_over = set(register.execute(indexes).scalars())
+            with readable_parts.part(register):
+                bits = status_bits.bits_on(register, beijing_day(signed))
+                passed_over = set(register.execute(indexes).scalars())
             lists = lists_of({*bits.of(one.purpose), *passed_over}, bits.count)
             masks = lists_of(passed_over, bits.count)
         except (DatabaseError, LookupError, TypeError, ValueError) as error:  # whatever anybody has put there

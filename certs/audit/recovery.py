@@ -18,8 +18,10 @@ from certs.lifecycle.compromise import condemned_in
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.register.append import append_events, log_growth, name_index, serials, status_spans
+from certs.register.append.entries_trace import EntriesTrace
 from certs.register.store import ledger, log_tree, schema_revision
 from certs.register.store.database import Store, connect
+from certs.register.store.database_errors import refused_what_was_written
 from certs.register.store.ledger import trust_of
 from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, VERSION
 
@@ -60,12 +62,14 @@ def recover(url: str) -> Recovered:
 def fold_again(connection: Connection) -> int:
     """Fold every table anew from the events, in the caller's transaction; return how many those are.
 
-    Raises CouldNotCheck where the events are damaged, Refused where their tree is not the one that was signed.
+    Raises CouldNotCheck where the events are damaged or the database does not keep what is folded, Refused where their tree is not the one that was signed.
     """
     events = list(ledger.all_events(connection))
     _check_order(events)
     _fold_anew(connection, events)
     log_tree.require_unforked(connection, trust_of(connection), len(events))
+    if not EntriesTrace(events).is_whole(connection):
+        raise refused_what_was_written()
     return len(events)
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from certs import limits
 from certs.audit import table_comparison
 from certs.audit.prove_log import NUMBERED, Leaf
+from certs.audit.readable_parts import part
 from certs.register.store.tables import EVENT
 
 
@@ -25,7 +26,7 @@ def root_leaves(connection: Connection) -> list[Leaf]:
     columns = [EVENT.c.position, case((place == 0, EVENT.c.raw)).label("raw")]
     leaves: list[Leaf] = []
     following = 0
-    with suppress(DatabaseError, UnicodeDecodeError):  # which is named where all entries are read
+    with suppress(DatabaseError, UnicodeDecodeError), part(connection):  # which is named where all entries are read
         for position, raw in table_comparison.rows(connection, EVENT, columns, 1):
             if isinstance(position, int) and following <= position <= following + limits.AUDIT_GAP:
                 following = position + 1

@@ -7,6 +7,7 @@ put anything anywhere, and an audit must name it rather than stumble over it.
 from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable, Sequence
+from contextlib import closing, suppress
 from datetime import date
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Date, Table, cast, sel
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.types import NullType, String
 
+from certs.audit import readable_parts
 from certs.audit.differences import Findings
 
 Row = tuple[Any, ...]
@@ -51,15 +53,16 @@ def same(
 
     Where it says no, `merge` finds out what differs, or that nothing does and only the drivers tell days otherwise.
     """
-    ours, theirs = _cursor(expected, columns, key, part), _cursor(register, columns, key, part)
-    try:
+    with (
+        suppress(DatabaseError),
+        readable_parts.part(register),
+        closing(_cursor(expected, columns, key, part)) as ours,
+        closing(_cursor(register, columns, key, part)) as theirs,
+    ):
         while (rows_here := ours.fetchmany(_AT_ONCE)) == theirs.fetchmany(_AT_ONCE):
             if not rows_here:
                 return True
-        return False
-    finally:
-        ours.close()
-        theirs.close()
+    return False
 
 
 def _cursor(connection: Connection, columns: Sequence[Column[Any]], key: int, part: ColumnElement[bool] | None) -> Any:
@@ -104,7 +107,7 @@ def compare(
     """
     keys = [column for column in table.columns if column.primary_key]
     columns = [*keys, *(column for column in table.columns if not column.primary_key and column is not but)]
-    try:
+    with readable_parts.named(findings, register, table.name):
         if not told and same(expected, register, columns, len(keys), part):
             return
         merge(
@@ -115,8 +118,6 @@ def compare(
             rows(expected, table, columns, len(keys), part),
             (row for row in rows(register, table, columns, len(keys), part) if row[0] not in told),
         )
-    except (DatabaseError, UnicodeDecodeError) as error:
-        findings.unreadable(table.name, "", getattr(error, "orig", error))
 
 
 def merge(

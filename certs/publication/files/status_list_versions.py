@@ -88,6 +88,10 @@ class ListsTrace:
         """Tell whether these versions are kept, byte for byte."""
         return all(_kept(connection, one) for one in self.lists)
 
+    def is_whole(self, connection: Connection) -> bool:
+        """Tell the same: there is nothing else that belongs to it."""
+        return self.is_there(connection)
+
     def next_step(self) -> Words:
         """Send people to the command that publishes."""
         return Words(

@@ -44,13 +44,14 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
     ]
     trust = fold_trust(((e.position, e.body) for e in events), root.public_raw)
     raw = secure_trust_list(trust, root.sign, PublicKey(key_name("root", 1), root.public_raw), now)
-    with store.writing(EntriesTrace(events)) as connection:
+    trace = EntriesTrace(events)
+    with store.writing(trace) as connection:
         if ledger.head(connection).size:
             raise CouldNotCheck(
                 "founded", "登记簿已经启用，没有改动它。", "The register was founded already; it was not touched."
             )
         append_events.append(connection, events)
-        log_growth.log(connection, trust, events, ring.get("log").public_raw, ring.get("log").sign)
+        trace.head = log_growth.log(connection, trust, events, ring.get("log").public_raw, ring.get("log").sign)
         append_events.store_trust_list(connection, len(events), raw)
     return raw
 

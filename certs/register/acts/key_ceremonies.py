@@ -161,14 +161,14 @@ def _hold(
         if hall.root is None or hall.ring is None:
             connection.rollback()
         else:
-            trace.events += _record(connection, state, steps, hall.root, hall.ring, now)
+            trace.events, trace.head = _record(connection, state, steps, hall.root, hall.ring, now)
     recorded = tuple(Recorded(head.size + place, step.type, step.key) for place, step in enumerate(steps))
     return Ceremony(recorded, head.size + len(steps), fallen)
 
 
 def _record(
     connection: Connection, state: _LogState, steps: Sequence[Step], root: SigningKey, ring: Keyring, now: datetime
-) -> list[LoggedEvent]:
+) -> tuple[list[LoggedEvent], bytes]:
     sign = RootHand(root, state.trust.did, now)
     events = [sign(state.size + place, step.type, step.fields) for place, step in enumerate(steps)]
     before = ledger.root_events(connection)
@@ -177,15 +177,15 @@ def _record(
     if parse_trust_list(raw, root.public_raw) != trust:
         raise AssertionError("the trust list does not read back as it was folded; it may not be released")
     append_events.append(connection, events)
-    _log(connection, trust, events, ring)
+    head = _log(connection, trust, events, ring)
     append_events.store_trust_list(connection, trust.size, raw)
-    return events
+    return events, head
 
 
-def _log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], ring: Keyring) -> None:
+def _log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], ring: Keyring) -> bytes:
     key = ring.get("log")
     outgoing = [(old.public_raw, old.sign) for old in ring.outgoing]
-    log_growth.log(connection, trust, events, key.public_raw, key.sign, outgoing)
+    return log_growth.log(connection, trust, events, key.public_raw, key.sign, outgoing)
 
 
 def _fallen(connection: Connection, trust: TrustList, step: Step) -> list[Fallen]:

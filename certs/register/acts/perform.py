@@ -85,7 +85,7 @@ def perform(
         append_events.append(connection, trace.events)
         serials.store(connection, facts.serials, planned.serials)
         key, outgoing = ring.get("log"), [(old.public_raw, old.sign) for old in ring.outgoing]
-        log_growth.log(connection, facts.trust, trace.events, key.public_raw, key.sign, outgoing)
+        trace.head = log_growth.log(connection, facts.trust, trace.events, key.public_raw, key.sign, outgoing)
     return planned.results
 
 

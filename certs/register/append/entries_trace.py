@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from certs.errors import Words
+from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
-from certs.register.store.tables import CHECKPOINT, EVENT
+from certs.log import tree
+from certs.register.append import status_spans
+from certs.register.store import ledger, status_bits
+from certs.register.store.tables import CERTIFICATE, CHECKPOINT, EVENT, NODE, VERSION
+
+_LAST_POSITIONS: Final = ledger.InChunks(
+    select(CERTIFICATE.c.number, CERTIFICATE.c.last_position), CERTIFICATE.c.number
+)
 
 
 @dataclass(slots=True)
 class EntriesTrace:
     """The entries of one act: each at its place, byte for byte, with the commitment of the journal in it.
 
-    They are put in once they are signed. All were written in one transaction, so that they are all there, or none.
+    They are put in once they are signed, and `head` once it is signed over them: b"" where it may be any. All were
+    written in one transaction, so that they are all there, or none.
     """
 
     events: list[LoggedEvent] = field(default_factory=list)
+    head: bytes = b""
 
     def is_there(self, connection: Connection) -> bool:
         """Tell whether the log has these entries, and a head signed over them."""
         first, last = self.events[0].position, self.events[-1].position
         query = select(EVENT.c.raw).where(EVENT.c.position.between(first, last)).order_by(EVENT.c.position)
         entries = [bytes(raw) for raw in connection.execute(query).scalars()]
-        signed = connection.execute(select(CHECKPOINT.c.size).where(CHECKPOINT.c.size == last + 1)).scalar_one_or_none()
-        return signed is not None and entries == [event.raw for event in self.events]
+        head = connection.execute(select(CHECKPOINT.c.raw).where(CHECKPOINT.c.size == last + 1)).scalar_one_or_none()
+        signed = head is not None and bytes(head) == (self.head or bytes(head))
+        return signed and entries == [event.raw for event in self.events]
+
+    def is_whole(self, connection: Connection) -> bool:
+        """Tell whether they are there with their leaves of the tree, and with what the register folds from them."""
+        return self.is_there(connection) and self._has_leaves(connection) and self._is_folded(connection)
+
+    def _has_leaves(self, connection: Connection) -> bool:
+        first, last = self.events[0].position, self.events[-1].position
+        query = select(NODE.c.hash).where(NODE.c.level == 0, NODE.c.place.between(first, last)).order_by(NODE.c.place)
+        stored = [bytes(leaf) for leaf in connection.execute(query).scalars()]
+        return stored == [tree.leaf_hash(event.raw) for event in self.events]
+
+    def _is_folded(self, connection: Connection) -> bool:
+        newest = {event.number: event.position for event in self.events if event.number}
+        if {row.number: row.last_position for row in _LAST_POSITIONS.rows(connection, newest)} != newest:
+            return False
+        first, last = self.events[0].position, self.events[-1].position
+        versions = select(VERSION.c.position).where(VERSION.c.position.between(first, last))
+        positions = connection.execute(versions.order_by(VERSION.c.position)).scalars().all()
+        if positions != [event.position for event in self.events if event.type in CREDENTIAL_TYPES]:
+            return False
+        changed = {event.number for event in self.events if event.type in status_bits.TYPES}
+        return status_spans.are_folded(connection, ledger.records_of(connection, sorted(changed)).values())
 
     def next_step(self) -> Words:
         """Name the command that shows them."""

@@ -37,8 +37,8 @@ def log(
     public_raw: bytes,
     sign: Sign,
     outgoing: Sequence[tuple[bytes, Sign]] = (),
-) -> None:
-    """Add events to the tree and sign its new head with the log key (`sign`).
+) -> bytes:
+    """Add events to the tree and sign its new head with the log key (`sign`); return that head.
 
     `outgoing` are log keys, raw and signer, that were rotated out and sign beside it, for verifiers that know no newer
     one. Raises Refused if one of the keys is not the log's.
@@ -59,4 +59,6 @@ def log(
     size, root = grow(connection, events)
     signers = [(NoteKey(trust.log_origin, raw), by) for raw, by in ((public_raw, sign), *outgoing)]
     checkpoint = sign_checkpoint(Head(trust.log_origin, size, root), signers)
-    connection.execute(insert(CHECKPOINT).values(size=size, raw=checkpoint.encode()))
+    raw = checkpoint.encode()
+    connection.execute(insert(CHECKPOINT).values(size=size, raw=raw))
+    return raw

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from certs.lifecycle.record import Record
 from certs.register.store import status_bits
+from certs.register.store.status_bits import Span
 from certs.register.store.tables import BIT
 
 _CHUNK: Final = 500  # values of one IN list
@@ -16,15 +17,30 @@ _CHUNK: Final = 500  # values of one IN list
 
 def refold(connection: Connection, records: Iterable[Record]) -> None:
     """Put the bits of these certificates as their events say, in place of what was there."""
-    rows: list[dict[str, Any]] = []
-    indexes: list[int] = []
-    for record in records:
-        indexes += [version.status_index for version in record.versions]
-        rows += [
-            {"status_index": s.status_index, "purpose": s.purpose, "begins": s.begins, "ends": s.ends}
-            for s in status_bits.spans_of(record)
-        ]
+    indexes, spans = _folded(records)
     for start in range(0, len(indexes), _CHUNK):
         connection.execute(delete(BIT).where(BIT.c.status_index.in_(indexes[start : start + _CHUNK])))
+    rows = [{"status_index": s.status_index, "purpose": s.purpose, "begins": s.begins, "ends": s.ends} for s in spans]
     if rows:
         connection.execute(insert(BIT), rows)
+
+
+def are_folded(connection: Connection, records: Iterable[Record]) -> bool:
+    """Tell whether the bits of these certificates are as their events say."""
+    indexes, spans = _folded(records)
+    stored: set[Span] = set()
+    for start in range(0, len(indexes), _CHUNK):
+        query = select(BIT.c.status_index, BIT.c.purpose, BIT.c.begins, BIT.c.ends)
+        rows = connection.execute(query.where(BIT.c.status_index.in_(indexes[start : start + _CHUNK])))
+        stored |= {Span(*row) for row in rows}
+    return stored == set(spans)
+
+
+def _folded(records: Iterable[Record]) -> tuple[list[int], list[Span]]:
+    """Return the indexes of these certificates' versions, and every bit that is set for them."""
+    indexes: list[int] = []
+    spans: list[Span] = []
+    for record in records:
+        indexes += [version.status_index for version in record.versions]
+        spans += status_bits.spans_of(record)
+    return indexes, spans

@@ -84,7 +84,7 @@ class Store:
         """Look for a write before its COMMIT. Raises CouldNotCheck where something has swallowed or altered it."""
         if self.dialect == "postgresql":
             connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))  # what waits for COMMIT is to show now
-        if trace.is_there(connection) is False:
+        if not trace.is_whole(connection):
             raise refused_what_was_written()
 
     def _settle(self, trace: Trace, lost: BaseException) -> None:
@@ -186,7 +186,11 @@ def connect(url: str, *, write: bool) -> Store:
     address = _postgresql_url(url)
     # A table that somebody locks makes others wait without end, unless they say for how long.
     own = f"-c lock_timeout={1_000 * (limits.BUSY_SECONDS if write else limits.READ_BUSY_SECONDS):.0f}"
-    arguments = {"connect_timeout": limits.BUSY_SECONDS, "options": f"{address.query.get('options', '')} {own}".strip()}
+    arguments = {
+        "client_encoding": "utf8",  # whatever somebody has set for the database
+        "connect_timeout": limits.BUSY_SECONDS,
+        "options": f"{address.query.get('options', '')} {own}".strip(),
+    }
     engine = create_engine(
         address,
         poolclass=QueuePool,

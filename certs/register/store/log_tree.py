@@ -16,10 +16,11 @@ from typing import Final
 from sqlalchemy import Connection, select, text
 
 from certs.days import parse_instant
-from certs.errors import CouldNotCheck, NotGenuine, Refused
+from certs.errors import CouldNotCheck, Malformed, NotGenuine, Refused
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, Head, goes_on_signing, parse_checkpoint
 from certs.log.checkpoint_policy import keys_in_state, policy_of, verify_checkpoint
+from certs.register.store.stored_bytes import stored_raw
 from certs.register.store.tables import CHECKPOINT, EVENT
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -74,7 +75,7 @@ def root_at(connection: Connection, size: int) -> bytes:
 def newest_checkpoint(connection: Connection) -> Checkpoint | None:
     """Return the newest signed head; None before the first act."""
     raw = connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size.desc()).limit(1)).scalar_one_or_none()
-    return None if raw is None else parse_checkpoint(bytes(raw))
+    return None if raw is None else parse_checkpoint(stored_raw(raw))
 
 
 def own_head(checkpoint: Checkpoint, trust: TrustList) -> bytes:
@@ -89,7 +90,10 @@ def require_unforked(connection: Connection, trust: TrustList, size: int, checkp
     `checkpoints` are those as published or witnessed, byte for byte. One that no key of the log signed is refused,
     unless it says what our own tree says: so stands what a log key signed that was declared compromised since.
     """
-    stored = newest_checkpoint(connection)
+    try:
+        stored = newest_checkpoint(connection)
+    except Malformed as error:
+        raise _head_unsigned() from error
     ours = Head(trust.log_origin, size, root_at(connection, size))
     if stored is None or stored.head != ours:
         raise _fork(ours, stored.head if stored else None)
@@ -106,13 +110,17 @@ def _require_signed(stored: Checkpoint, trust: TrustList) -> None:
     try:
         verify_checkpoint(stored.encode(), policy_of(trust))
     except NotGenuine as error:
-        raise Refused(
-            "head_unsigned",
-            "登记簿里存的检查点不是日志密钥签署的：有人改动过登记簿。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，再按手册处理。",
-            "The head that the register holds was not signed by the log's key: somebody changed the register. Acts "
-            "have stopped and nothing was changed. Keep everything as it is, run starmark audit, and follow the "
-            "runbook.",
-        ) from error
+        raise _head_unsigned() from error
+
+
+def _head_unsigned() -> Refused:
+    return Refused(
+        "head_unsigned",
+        "登记簿里存的检查点不是日志密钥签署的：有人改动过登记簿。已停止办理，没有改动任何内容。请保留现场，运行 starmark audit，再按手册处理。",
+        "The head that the register holds was not signed by the log's key: somebody changed the register. Acts "
+        "have stopped and nothing was changed. Keep everything as it is, run starmark audit, and follow the "
+        "runbook.",
+    )
 
 
 def _seen_head(connection: Connection, trust: TrustList, size: int, raw: bytes) -> Head:

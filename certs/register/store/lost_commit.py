@@ -24,6 +24,9 @@ class Trace(Protocol):
     def is_there(self, connection: Connection) -> bool | None:
         """Tell whether it is in the register; None where nothing tells."""
 
+    def is_whole(self, connection: Connection) -> bool:
+        """Tell, before COMMIT, whether all that belongs to it is there; then it is there afterwards, or nothing is."""
+
     def next_step(self) -> Words:
         """Say which command tells people, and what to do then."""
 
@@ -33,6 +36,11 @@ class _NoTrace:
 
     def is_there(self, connection: Connection) -> bool | None:
         """Nothing tells."""
+
+    def is_whole(self, connection: Connection) -> bool:
+        """Nothing is missed."""
+        del connection
+        return True
 
     def next_step(self) -> Words:
         """Send them to the same command."""

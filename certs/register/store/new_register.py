@@ -32,6 +32,10 @@ class NewRegister:
             return False
         return connection.execute(select(func.count()).select_from(EVENT)).scalar_one() == self.size
 
+    def is_whole(self, connection: Connection) -> bool:
+        """Tell the same: there is nothing else that belongs to it."""
+        return self.is_there(connection)
+
     def next_step(self) -> Words:
         """Send people to the same command, which says whether there is a register now."""
         return Words(
