@@ -7,7 +7,8 @@ each other in the order in which they are folded.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
+from contextlib import closing
 from itertools import groupby
 from typing import Any
 
@@ -32,18 +33,19 @@ def audit_names(
     with named(findings, register, NAME.name):
         if table_comparison.same(expected, register, _COLUMNS, 2, part):
             return
-        table_comparison.merge(findings, NAME.name, names, 2, _placed(expected, part), _placed(register, part))
+        with closing(_placed(expected, part)) as ours, closing(_placed(register, part)) as theirs:
+            table_comparison.merge(findings, NAME.name, names, 2, ours, theirs)
 
 
-def _placed(connection: Connection, part: ColumnElement[bool] | None) -> Iterator[Row]:
+def _placed(connection: Connection, part: ColumnElement[bool] | None) -> Generator[Row, None, None]:
     """Yield (number, place among its texts, how its id follows the first, field, text, folded)."""
-    rows = table_comparison.rows(connection, NAME, _COLUMNS, 2, part)
-    for number, group in groupby(rows, key=lambda row: row[0]):
-        first: object = None
-        for place, (_, identifier, *rest) in enumerate(group):
-            first = identifier if first is None else first
-            follows = identifier - first if isinstance(identifier, int) and isinstance(first, int) else identifier
-            yield number, place, follows, *rest
+    with closing(table_comparison.rows(connection, NAME, _COLUMNS, 2, part)) as rows:
+        for number, group in groupby(rows, key=lambda row: row[0]):
+            first: object = None
+            for place, (_, identifier, *rest) in enumerate(group):
+                first = identifier if first is None else first
+                follows = identifier - first if isinstance(identifier, int) and isinstance(first, int) else identifier
+                yield number, place, follows, *rest
 
 
 def audit_grams(findings: Findings, register: Connection, expected: Connection) -> None:

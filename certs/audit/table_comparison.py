@@ -110,14 +110,12 @@ def compare(
     with readable_parts.named(findings, register, table.name):
         if not told and same(expected, register, columns, len(keys), part):
             return
-        merge(
-            findings,
-            table.name,
-            [column.name for column in columns],
-            len(keys),
-            rows(expected, table, columns, len(keys), part),
-            (row for row in rows(register, table, columns, len(keys), part) if row[0] not in told),
-        )
+        with (
+            closing(rows(expected, table, columns, len(keys), part)) as ours,
+            closing(rows(register, table, columns, len(keys), part)) as theirs,
+        ):
+            names = [column.name for column in columns]
+            merge(findings, table.name, names, len(keys), ours, (row for row in theirs if row[0] not in told))
 
 
 def merge(

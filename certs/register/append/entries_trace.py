@@ -34,11 +34,11 @@ class EntriesTrace:
     def is_there(self, connection: Connection) -> bool:
         """Tell whether the log has these entries, and a head signed over them."""
         first, last = self.events[0].position, self.events[-1].position
-        query = select(EVENT.c.raw).where(EVENT.c.position.between(first, last)).order_by(EVENT.c.position)
-        entries = [bytes(raw) for raw in connection.execute(query).scalars()]
+        columns = select(EVENT.c.position, EVENT.c.type, EVENT.c.number, EVENT.c.recorded, EVENT.c.raw)
+        rows = connection.execute(columns.where(EVENT.c.position.between(first, last)).order_by(EVENT.c.position))
+        wanted = [(e.position, e.type, e.number, e.body["recorded"], e.raw) for e in self.events]
         head = connection.execute(select(CHECKPOINT.c.raw).where(CHECKPOINT.c.size == last + 1)).scalar_one_or_none()
-        signed = head is not None and bytes(head) == (self.head or bytes(head))
-        return signed and entries == [event.raw for event in self.events]
+        return head is not None and head == (self.head or head) and [tuple(row) for row in rows] == wanted
 
     def is_whole(self, connection: Connection) -> bool:
         """Tell whether they are there with their leaves of the tree, and with what the register folds from them."""
@@ -47,8 +47,7 @@ class EntriesTrace:
     def _has_leaves(self, connection: Connection) -> bool:
         first, last = self.events[0].position, self.events[-1].position
         query = select(NODE.c.hash).where(NODE.c.level == 0, NODE.c.place.between(first, last)).order_by(NODE.c.place)
-        stored = [bytes(leaf) for leaf in connection.execute(query).scalars()]
-        return stored == [tree.leaf_hash(event.raw) for event in self.events]
+        return connection.execute(query).scalars().all() == [tree.leaf_hash(event.raw) for event in self.events]
 
     def _is_folded(self, connection: Connection) -> bool:
         newest = {event.number: event.position for event in self.events if event.number}

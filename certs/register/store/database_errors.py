@@ -126,4 +126,6 @@ def _cause(exc: DBAPIError) -> CouldNotCheck:
     by_words = next((cause for words, cause in _SENTENCES if words in message), None)
     if by_words is not None:
         return by_words()
+    if getattr(exc.orig, "sqlite_errorname", "") == "SQLITE_ERROR":  # a view in place of a table, a trigger that fails
+        return damaged()
     return _unreachable() if out_of_reach or "closed" in message else damaged()

@@ -22,6 +22,7 @@ from certs.errors import CouldNotCheck, Misuse, StarmarkError
 from certs.lifecycle import signed_objects
 from certs.lifecycle.events import parse_event
 from certs.register.append import append_events
+from certs.register.store import ledger
 from certs.register.store.database import connect, create, make_ready, open_store, sqlite_path
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import CERTIFICATE
@@ -100,6 +101,28 @@ def test_a_register_in_use_is_said_to_be(small_register: Register, monkeypatch: 
     with store.writing(), pytest.raises(CouldNotCheck, match="register_locked"):
         small_register.issue(draft(1))
     store.close()
+    assert small_register.issue(draft(1))[0].number == "99926SC00001R0M"
+
+
+@pytest.mark.parametrize(
+    ("when", "does"),
+    [
+        ("BEFORE", "SELECT RAISE(ABORT, 'the disk is full, locked and read-only')"),
+        ("AFTER", "SELECT RAISE(ROLLBACK, '')"),
+        ("BEFORE", "SELECT RAISE(IGNORE)"),
+        ("AFTER", "SELECT no_such_function()"),
+        ("AFTER", "DELETE FROM event WHERE position = new.position"),
+        ("AFTER", "UPDATE event SET raw = raw || ' ' WHERE position = new.position"),
+    ],
+)
+def test_what_a_trigger_refuses_or_swallows_changed_nothing(small_register: Register, when: str, does: str) -> None:
+    with small_register.store.writing() as connection:
+        connection.exec_driver_sql(f"CREATE TRIGGER calm {when} INSERT ON event BEGIN {does}; END")
+    with pytest.raises(CouldNotCheck, match="register_damaged"):
+        small_register.issue(draft(1))
+    with small_register.store.writing() as connection:
+        assert ledger.head(connection).size == 6
+        connection.exec_driver_sql("DROP TRIGGER calm")
     assert small_register.issue(draft(1))[0].number == "99926SC00001R0M"
 
 

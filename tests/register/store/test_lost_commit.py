@@ -149,6 +149,13 @@ def test_what_the_database_swallows_is_not_told_as_done(office: Office, table: s
     assert office.size == before + 1
 
 
+def test_what_the_database_alters_is_not_told_as_done(office: Office) -> None:
+    body = "UPDATE event SET number = 'x' WHERE ctid = NEW.ctid"
+    with hindered(office, "event", "IMMEDIATE", body), pytest.raises(CouldNotCheck, match="register_damaged"):
+        office.issue(1)
+    assert office.issue(1) == FIRST
+
+
 def test_a_head_that_somebody_alters_stops_the_act_and_the_next(office: Office) -> None:
     with hindered(office, "checkpoint", "DEFERRED", "UPDATE checkpoint SET raw = raw || ' ' WHERE ctid = NEW.ctid"):
         before = office.size
