@@ -62,7 +62,8 @@ def recover(url: str) -> Recovered:
 def fold_again(connection: Connection) -> int:
     """Fold every table anew from the events, in the caller's transaction; return how many those are.
 
-    Raises CouldNotCheck where the events are damaged or the database does not keep what is folded, Refused where their tree is not the one that was signed.
+    Raises CouldNotCheck where the events are damaged or the database does not keep what is folded, Refused where their
+    tree is not the one that was signed.
     """
     events = list(ledger.all_events(connection))
     _check_order(events)
