@@ -54,6 +54,7 @@ VERBS: tuple[str, ...] = (
     "clock-correct",
     "export",
     "kit",
+    "report",
 )
 # A body's host has no builders and no demo: there the verb is not known.
 if importlib.util.find_spec("scripts.demo") is None:
@@ -64,7 +65,11 @@ _ABOUT: Final = Words(
 )
 
 
-_ELSEWHERE: Final = {"demo": "scripts.demo.demo", "kit": "scripts.papers.write_kit"}  # and not in `verbs`
+_ELSEWHERE: Final = {  # and not in `verbs`
+    "demo": "scripts.demo.demo",
+    "kit": "scripts.papers.write_kit",
+    "report": "scripts.papers.write_report",
+}
 
 
 def module_of(verb: str) -> str:

@@ -6,8 +6,9 @@ What is the same paper is known before it is set, so whoever has it already cost
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from certs import limits
 from certs.documents import fonts, kit_process, setting_process
@@ -45,6 +46,10 @@ class Papers:
             return kept
         made = self.children.ask(setting_process.question(paper, self._own_fonts))
         return made if len(made) > limits.PAPER_KEPT else self._kept.keep(tag, made)
+
+    def sheet(self, template: str, data: Mapping[str, Any]) -> bytes:
+        """Return a sheet that is of this moment only, and so never kept. Raises CouldNotCheck as `pdf` does."""
+        return self.children.ask(setting_process.sheet_question(template, data, self._own_fonts))
 
 
 class Kits:

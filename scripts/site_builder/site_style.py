@@ -31,6 +31,7 @@ PARTS: Final = (
     "print",
     "sheet",
     "report",
+    "report-print",
     "preferences",
 )
 HEAD: Final = "/* Made from src/ by python -m scripts.site_builder.site_style: change the parts, not this file. */\n\n"

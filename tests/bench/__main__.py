@@ -28,6 +28,7 @@ MODULES: Final = (
     "symbol",
     "papers",
     "marking",
+    "reports",
     "growing",
     "publishing",
     "rebuilding",

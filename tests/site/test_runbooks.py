@@ -117,6 +117,7 @@ def test_the_daily_handbook(year: Hosts) -> None:
         "history",
         "verify",
         "export",
+        "report",
         "publish",
         "keys",
         "audit",

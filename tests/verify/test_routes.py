@@ -20,6 +20,8 @@ PATHS = [
     "/c/{valid}.jwt",
     "/c/{valid}.svg",
     "/c/{valid}.pdf",
+    "/c/{valid}/report",
+    "/c/{valid}/report.pdf",
     "/c/{valid}/badge.svg",
     "/q/ABC",
     "/Q/ABC",

@@ -1,4 +1,4 @@
-"""The shape of each status, on a field of 24 by 24: pages of the service and the badge draw it from here.
+"""The shapes of statuses and of checks, on a field of 24 by 24: pages, badge and report draw them from here.
 
 A shape means one thing everywhere and never stands without its word. Only 有效 is solid with a tick cut out.
 """
@@ -43,6 +43,14 @@ SILHOUETTES: Final[Mapping[str, str]] = MappingProxyType(
             '<path fill="none" stroke="currentColor" stroke-width="2.2" d="M2.1 7V2.1H7M17 2.1h4.9V7M21.9 17v'
             '4.9H17M7 21.9H2.1V17"/><path fill="currentColor" d="M7 10.8h2.6v2.4H7ZM10.7 10.8h2.6v2.4h-2.6ZM1'
             '4.4 10.8H17v2.4h-2.6Z"/>'
+        ),
+        "step-pass": '<path fill="currentColor" d="M3 12.5 5.3 10.2l4.4 4.5L18.9 5l2.3 2.2L9.8 19.4Z"/>',
+        "step-fail": (
+            '<path fill="currentColor" d="M5.5 3.5 12 10l6.5-6.5 2 2L14 12l6.5 6.5-2 2L12 14l-6.5 6.5-2-2L10 12 3'
+            '.5 5.5Z"/>'
+        ),
+        "step-unknown": (
+            '<path fill="none" stroke="currentColor" stroke-width="2.4" stroke-dasharray="4.2 3" d="M3 12h18"/>'
         ),
     }
 )

@@ -85,12 +85,17 @@ CNCA: Final = Words(
     "The national platform cx.cnca.cn has the last word. Paste this number there:",
 )
 UNSIGNED: Final = Words(
-    "本报告没有签名：网站不持有任何密钥。能证明内容的，是上面的网址和登记簿里签过名的记录；离线核验文件在查验结果页下载。",
+    "本报告没有签名：网站不持有任何密钥。能证明内容的，是上面的网址和登记簿里签过名的记录；PDF 报告里附有离线核验文件，不联网也能核验。",
     "This report is not signed, as the website holds no key. What proves it is the address above and the signed "
-    "records of the register; the offline file is on the result page.",
+    "records of the register; the report as PDF carries the offline file, which verifies without a network.",
 )
 MOMENT: Final = Words(
     "本报告是查询时间的登记内容，之后可能变化。",
     "This is what the register said at the time of the query; it may have changed since.",
+)
+QR_ALT: Final = Words("二维码：再问一次同样的问题", "QR code that asks the same question again")
+BUNDLE: Final = Words(
+    "离线核验文件：用 starmark verify --offline 核验这份报告的内容",
+    "Offline file: proves this report by starmark verify --offline",
 )
 FILED_BY: Final = (Words("查验人", "Checked by"), Words("项目编号", "Project"), Words("日期", "Date"))

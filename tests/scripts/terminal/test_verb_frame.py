@@ -45,6 +45,7 @@ CONTRACT = (
     "clock-correct",
     "export",
     "kit",
+    "report",
 )
 
 

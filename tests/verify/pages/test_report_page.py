@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 
+import pikepdf
 import pytest
 import zxingcpp
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image, ImageDraw
 
@@ -18,6 +21,8 @@ from certs.documents.report.query_number import query_number
 from certs.log.checkpoint import parse_checkpoint
 from tests.register.founded_register import draft, founded
 from tests.verify.sample_service import World
+from verify.papers import Papers
+from verify.service import EXTENSION
 
 SITUATIONS = {
     "valid": ("", "valid", "2026-12-10（查询当天） 的状态：有效"),
@@ -186,3 +191,29 @@ def test_an_english_report_is_in_english_and_shows_strange_text_as_text(client: 
     shown = words_of(report(client, world, "suspended", prefix="/en"))
     assert "Status on 10 December 2026 (day of the query): Suspended" in shown
     assert "until 1 February 2027 at the latest" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "prefix", "query", "language"),
+    [("valid", "", "", "zh-CN"), ("taken_over", "/en", "?at=2026-12-01", "en"), ("revoked", "", "", "zh-CN")],
+)
+def test_the_pdf_is_set_by_a_child_and_carries_the_bundle(
+    client: FlaskClient, shared_app: Flask, world: World, name: str, prefix: str, query: str, language: str
+) -> None:
+    number = world.numbers[name].replace("/", "~")
+    answer = client.get(f"{prefix}/c/{number}/report.pdf{query}")
+    papers: Papers = shared_app.extensions[EXTENSION].papers
+    papers.children.close()
+    assert (answer.status_code, answer.content_type) == (200, "application/pdf")
+    assert answer.headers["Content-Language"] == language
+    assert answer.headers["Cache-Control"] == "no-store"
+    with pikepdf.open(io.BytesIO(answer.data)) as opened:
+        assert str(opened.Root.Lang).partition("-")[0] == language[:2]
+        (attached,) = opened.attachments.values()
+        assert attached.get_file().read_bytes() == client.get(f"/c/{number}.bundle{query}").data
+
+
+def test_a_report_as_pdf_of_an_unknown_number_is_the_usual_page(client: FlaskClient) -> None:
+    answer = client.get("/c/99926SC99999R0M/report.pdf")
+    assert answer.status_code == 404
+    assert "没有签发过" in answer.text

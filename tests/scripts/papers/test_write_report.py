@@ -1,0 +1,50 @@
+"""`starmark report`: one PDF, for one certificate, on one day."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from certs.publication.files import bundle_format
+from tests.instances import number
+from tests.scripts.command_calls import Desk
+
+NUMBER = number(1)
+
+
+def test_a_report_is_written_in_the_language_of_the_terminal(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "report.pdf"
+    said = desk("report", NUMBER, "--to", file, "--json")
+    assert said.code == 0
+    assert (said.json["number"], said.json["version"], said.json["status"]) == (NUMBER, 1, "valid")
+    assert (said.json["file"], said.json["bytes"]) == (str(file), len(file.read_bytes()))
+    with pikepdf.open(io.BytesIO(file.read_bytes())) as opened:
+        assert str(opened.Root.Lang).startswith("en")
+        (attached,) = opened.attachments.values()
+        assert bundle_format.parse(attached.get_file().read_bytes()).number == NUMBER
+    told = desk("report", NUMBER, "--at", "2026-01-01", "--to", file, lang="zh")
+    assert told.code == 0  # it is written, whatever the status on it
+    assert f"{NUMBER} 的查验报告已写到" in told.out.replace("\n", "")
+    assert "未生效" in told.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ((NUMBER,), 64),
+        ((NUMBER, "--to", "FILE", "--at", "gestern"), 64),
+        ((NUMBER, "--to", "FILE", "--product", "空调"), 64),
+        (("99926SC99999R0M", "--to", "FILE"), 1),
+        (("abc", "--to", "FILE"), 1),
+    ],
+)
+def test_what_cannot_be_answered_writes_nothing(
+    desk: Desk, tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    file = tmp_path / "report.pdf"
+    said = desk("report", *(file if one == "FILE" else one for one in arguments))
+    assert said.code == code
+    assert not file.exists()
