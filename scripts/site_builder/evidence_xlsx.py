@@ -156,5 +156,5 @@ def _row(sheet: Any, row: int, values: list[str | int | None], columns: Sequence
     for column, value in enumerate(values, 1):
         cell = sheet.cell(row, column, value)
         cell.font = Font(name=_FACE, size=10, color=_INK)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)  # a number too
         cell.border = line

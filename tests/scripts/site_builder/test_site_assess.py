@@ -105,6 +105,8 @@ def test_the_workbook_says_what_the_page_says(built: Built, prefix: str, languag
         getattr(entry.reason, language) for entry in evidence().never
     ]
     assert first["A2"].value == getattr(evidence().note, language)
+    # numbers too: at the right they would touch the text of the next column
+    assert {cell.alignment.horizontal for row in first.iter_rows(min_row=4) for cell in row} == {"left"}
     assert str(first.data_validations.dataValidation[0].sqref) == "J4:J32"
 
 
