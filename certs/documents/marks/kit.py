@@ -27,7 +27,7 @@ _READABLE: Final = 0o100644 << 16
 def make(facts: KitFacts) -> bytes:
     """Return the ZIP file of a kit.
 
-    Raises Refused (`qr_capacity`) for an address too long for the short QR code, StarmarkError (`mark_read_back`) where
+    Raises Refused (`qr_capacity`) for an address too long for the short QR code, CouldNotCheck (`mark_read_back`) where
     a symbol did not read back.
     """
     folder = file_name(facts.number).removesuffix(".zip")

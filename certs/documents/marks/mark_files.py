@@ -37,7 +37,7 @@ from certs.documents.marks.numbered_mark import (
     slip,
 )
 from certs.documents.marks.shapes import document
-from certs.errors import StarmarkError
+from certs.errors import CouldNotCheck
 
 INCH: Final = 25.4  # millimetres
 POINTS: Final = 72  # of an inch, in a PDF
@@ -174,13 +174,13 @@ def _exact(colour: bytes) -> bytes:
 
 
 def require_readable(image: Image.Image, text: str) -> None:
-    """Raise StarmarkError (`mark_read_back`) unless a reader finds exactly this text in a picture of a mark."""
+    """Raise CouldNotCheck (`mark_read_back`) unless a reader finds exactly this text in a picture of a mark."""
     seen = image
     if image.mode == "RGBA":
         seen = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("L")
     codes = zxingcpp.read_barcodes(seen, formats=_QR_ONLY, try_rotate=False, try_invert=False)
     if [code.bytes for code in codes if code.valid] != [text.encode("ascii")]:
-        raise StarmarkError(
+        raise CouldNotCheck(
             "mark_read_back",
             "标志上的二维码在最小尺寸没有读回，标志包没有输出。请重试；仍然如此时请联系技术支持。",
             "The QR code on the mark did not read back at its smallest size, so no kit was released. Try again; if it "

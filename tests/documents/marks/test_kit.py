@@ -19,7 +19,7 @@ from PIL import Image
 from certs.certificate.number import in_address
 from certs.documents.marks import kit, mark_files
 from certs.documents.marks.emblem import DEEP, GOLD, LIT, PETROL, STYLES
-from certs.errors import Refused, StarmarkError
+from certs.errors import CouldNotCheck, Refused
 from certs.scheme.mark_policy import MARK_POLICIES
 from tests.documents.marks.sample_kit import BASE_URL, LONGEST, NUMBER, facts
 
@@ -172,7 +172,7 @@ def test_what_does_not_read_back_or_does_not_fit_is_refused() -> None:
     image = on_ground(files()["marks/mono/slip-15mm.png"], "mono")
     mark_files.require_readable(image, f"{BASE_URL}/C/{NUMBER}")
     for picture, text in ((image, f"{BASE_URL}/C/99926SC00002R0M"), (image.resize((20, 66)), f"{BASE_URL}/C/{NUMBER}")):
-        with pytest.raises(StarmarkError) as refused:
+        with pytest.raises(CouldNotCheck) as refused:
             mark_files.require_readable(picture, text)
         assert refused.value.code == "mark_read_back"
     with pytest.raises(Refused) as too_long:
