@@ -123,6 +123,23 @@ DECIDERS_JSON: Final = 4_096  # bytes of the JSON list of deciders in one row of
 SETTINGS_FILE: Final = 65_536  # bytes
 IMAGE_FILE: Final = 10_485_760  # bytes of a picture, or of anything else, that is handed in to be verified
 IMAGE_PIXELS: Final = 50_000_000  # pixels of a picture; the cameras of telephones stay below
+READING_HEAD: Final = 1_024  # bytes in which a PDF must begin
+READING_PAGES: Final = 60  # pages of a PDF; the largest certificate has fewer
+READING_OBJECTS: Final = 100_000  # objects of a PDF, or notes on one page
+READING_LETTERS: Final = 20_000  # letters of one page; one full of the smallest print has fewer
+READING_DPI: Final = 200  # dots of an inch at which a page is drawn to find its codes
+READING_PIXELS: Final = 8_000_000  # pixels of a drawn page; an A4 page takes half
+READING_CODES: Final = 200  # QR codes of one file
+READING_ATTACHMENTS: Final = 20  # files within one PDF
+READING_ATTACHMENT: Final = TLOG_PROOF  # bytes of one that is looked into; no single form of a certificate is larger
+READING_MEMORY: Final = 1_073_741_824  # bytes of address space of the process that reads one file
+READING_STEP_SECONDS: Final = 1.0  # of the processor for one page or picture
+READING_SECONDS: Final = 20  # of the processor for one file
+READING_WAIT_SECONDS: Final = 60  # for which whoever handed the file over waits: of a clock, on a busy machine
+READING_ANSWER: Final = 16_777_216  # bytes that the process may answer
+READING_SCAN: Final = 60  # letters of a file up to which it counts as a picture: scanning programs add their name
+READING_VERSIONS: Final = 20  # versions that an unproven paper is held against, the one in force first
+READING_SHOWN: Final = 300  # characters of a paper's own words that are repeated
 
 # --- papers ----------------------------------------------------------------------------------------------------
 OWN_FONTS: Final = 32  # font files of a body whose characters are remembered

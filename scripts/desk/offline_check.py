@@ -7,17 +7,21 @@ from pathlib import Path
 
 from certs import limits
 from certs.certificate.reading.asked_moment import Moment
+from certs.documents.paper.paper_codes import Asked
+from certs.documents.paper.paper_verdict import judge_paper
+from certs.documents.paper.waiting_child import WaitingChild
 from certs.errors import Misuse, StarmarkError, Words
 from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
 from certs.publication.files import bundle_format
 from certs.publication.files.bundle_check import Pin, verify_bundle
+from certs.register.answers.object_verdict import Checked
 from certs.trust.multikey import decode_multikey
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
-from certs.trust.verification import offline, printed_symbol
+from certs.trust.verification import offline
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import verify_target
-from scripts.desk.verify_target import Kind, Target
+from scripts.desk.verify_target import Kind
 from scripts.terminal import input_file
 from scripts.terminal.verdict_table import Judgement
 
@@ -80,20 +84,31 @@ def judge(given: str, who: Pin, now: datetime, moment: Moment | None) -> Judgeme
     """Judge a bundle, or a certificate's file or QR code by itself. Raises CouldNotCheck with nothing to read."""
     day = moment.day if moment else None
     target = verify_target.read(given, who.trust.base_url if who.trust else "https://")
-    if target.kind in {Kind.NUMBER, Kind.SHORT_SYMBOL}:
+    if target.kind is Kind.NUMBER:
         return Judgement(_unknown("number_offline", _NUMBER_ONLY, now))
     if bundle_format.is_bundle(target.data):
         checked = verify_bundle(target.data, who, now, day)
         return Judgement(checked.verdict, bundle=checked)
-    return Judgement(_alone(target, who.trust, now, day), taken_off=target.taken_off)
+    if who.trust is None:
+        return Judgement(_unknown("trust_missing", _NO_KEYS, now))
+    if target.kind is Kind.PAPER:
+        return _paper(target.data, who.trust, now, day)
+    return Judgement(offline.verify_alone(target.data, who.trust, now, day), taken_off=target.taken_off)
 
 
-def _alone(target: Target, trust: TrustList | None, now: datetime, day: date | None) -> Verdict:
-    if trust is None:
-        return _unknown("trust_missing", _NO_KEYS, now)
-    if target.kind is Kind.FOREIGN_SYMBOL:
-        return printed_symbol.foreign(target.symbols, now)
-    return printed_symbol.with_symbols(offline.verify_alone(target.data, trust, now, day), target.symbols)
+def _paper(data: bytes, trust: TrustList, now: datetime, day: date | None) -> Judgement:
+    """Judge what is signed on a paper; its text is compared with nothing, as no register is at hand."""
+    with WaitingChild() as child:
+        paper = child.read(data)
+    asked = Asked(
+        trust.base_url,
+        trust.body.number_prefix,
+        lambda signed: Checked(offline.verify_alone(signed, trust, now, day), None, None),
+        lambda _: None,
+        now,
+    )
+    judged = judge_paper(paper, asked)
+    return Judgement(judged.verdict, paper=judged)
 
 
 def _unknown(code: str, words: Words, now: datetime) -> Verdict:

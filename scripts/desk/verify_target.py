@@ -1,8 +1,7 @@
-"""What `verify` was given: a number, a file, a picture, a QR text; told apart by form and content."""
+"""What `verify` was given: a number, a file, a paper, a QR text; told apart by form and content."""
 
 from __future__ import annotations
 
-import io
 import re
 import sys
 from collections.abc import Callable
@@ -13,12 +12,11 @@ from typing import Final
 
 from certs import limits
 from certs.certificate import number as numbers
+from certs.documents.paper import waiting_child
 from certs.errors import CouldNotCheck, Words
-from certs.trust.verification import handed_in, printed_symbol, sentences
-from certs.trust.verification.printed_symbol import Symbol, read_symbol
+from certs.trust.verification import handed_in, sentences
 from scripts.terminal import input_file
 
-_IMAGES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _PATH_LIKE: Final = re.compile(r"[./~\\].*|.*[/\\].*|.*\.[A-Za-z0-9]{1,5}", re.DOTALL)
 _HEAD: Final = 1_024  # bytes in which a file shows what it is
 # What people have at hand beside a certificate's own files, and what to give in its place.
@@ -28,13 +26,6 @@ _KNOWN: Final = (
         Words(
             "这是 SVG 图形，不能直接读出二维码。请改给 qr.png，或二维码的文字（qr.txt）。",
             "This is an SVG drawing, from which no code is read. Give qr.png, or the text of the code (qr.txt).",
-        ),
-    ),
-    (
-        re.compile(rb"%PDF"),
-        Words(
-            "这是 PDF 文件，本命令读不了。请截取其中的二维码存为 PNG 或 JPEG，或给出证书编号。",
-            "This is a PDF, which this command does not read. Save its QR code as PNG or JPEG, or give the number.",
         ),
     ),
     (
@@ -55,33 +46,30 @@ _KNOWN: Final = (
     ),
 )
 _WHAT_TO_GIVE: Final = Words(
-    "认不出这是什么。请给出证书编号、证书文件（JSON、JWT）、离线核验文件（bundle）、二维码的文字，或二维码的 PNG、JPEG 图片。",
-    "It is not clear what this is. Give a certificate's number, its file (JSON or JWT), a bundle, the text of a QR "
-    "code, or a picture of one (PNG or JPEG).",
+    "认不出这是什么。请给出证书编号、证书的 PDF 或图片（PNG、JPEG、WebP、HEIC）、证书文件（JSON、JWT）、离线核验文件（bundle），或二维码的文字。",
+    "It is not clear what this is. Give a certificate's number, its PDF or a picture of it (PNG, JPEG, WebP, HEIC), "
+    "its file (JSON or JWT), a bundle, or the text of a QR code.",
 )
 
 
 class Kind(Enum):
-    """What is to be judged. A short symbol names a certificate and proves nothing of the paper that it stands on."""
+    """What is to be judged: something signed, the number that stands in its place, or a paper (PDF or picture)."""
 
     OBJECT = auto()
     NUMBER = auto()
-    SHORT_SYMBOL = auto()
-    FOREIGN_SYMBOL = auto()
+    PAPER = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The thing to judge: a signed object's bytes, or the number that stands in its place.
+    """The thing to judge: a signed object's or a file's bytes, or a number.
 
-    `symbols` are those of the picture that it was read from, with what is to be said of each; `taken_off` names what
-    pasting had added to a text.
+    `taken_off` names what pasting had added to a text.
     """
 
     kind: Kind
     data: bytes = b""
     number: str = ""
-    symbols: tuple[Symbol, ...] = ()
     taken_off: tuple[Words, ...] = ()
 
 
@@ -103,11 +91,11 @@ def read(given: str, base_url: str) -> Target:
 
 
 def classify(data: bytes, base_url: str) -> Target:
-    """Tell a picture, a signed object, an address of ours and a number apart. Raises CouldNotCheck for all else."""
+    """Tell a paper, a signed object, an address of ours and a number apart. Raises CouldNotCheck for all else."""
     if len(data) > limits.IMAGE_FILE:
         raise _nothing(f"内容超过 {limits.IMAGE_FILE} 字节。", f"The content is over {limits.IMAGE_FILE} bytes.")
-    if data.startswith(_IMAGES):
-        return _of_picture(data, base_url)
+    if waiting_child.is_paper(data):
+        return Target(Kind.PAPER, data)
     target = _told_apart(data, base_url)
     if target is None:
         raise _unrecognised(data)
@@ -135,47 +123,6 @@ def _is_there(path: Path, ask: Callable[[Path], bool]) -> bool:
         return ask(path)
     except (OSError, ValueError):
         return False
-
-
-def _of_picture(data: bytes, base_url: str) -> Target:
-    """Judge the one QR code in a picture: a signed one goes before another host's, and that before that of the mark."""
-    symbols = tuple(dict.fromkeys(read_symbol(code, base_url) for code in _codes(data)))
-    tokens, hosts, named = (
-        {symbol.text for symbol in symbols if symbol.kind is kind}
-        for kind in (printed_symbol.Kind.SIGNED, printed_symbol.Kind.FOREIGN, printed_symbol.Kind.SHORT)
-    )
-    if len(tokens) > 1 or (not tokens and not hosts and len(named) > 1):
-        raise _nothing(
-            "图片里有几个不同的二维码，不知道查哪一个。请分开拍摄。",
-            "The picture holds several different QR codes, and it is open which one is meant. Take them one by one.",
-        )
-    if tokens:
-        return Target(Kind.OBJECT, tokens.pop().encode("utf-8", "replace"), symbols=symbols)
-    if hosts:
-        return Target(Kind.FOREIGN_SYMBOL, symbols=symbols)
-    if named:
-        return Target(Kind.SHORT_SYMBOL, number=named.pop(), symbols=symbols)
-    raise _nothing(
-        "图片里没有读到证书的二维码。请拍清楚些，或直接输入编号。",
-        "No QR code of a certificate was found in the picture. Take a sharper one, or enter the number.",
-    )
-
-
-def _codes(data: bytes) -> list[bytes]:
-    import zxingcpp
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as opened:
-            if opened.width * opened.height > limits.IMAGE_PIXELS:
-                raise _nothing(
-                    f"图片超过 {limits.IMAGE_PIXELS} 像素。", f"The picture has over {limits.IMAGE_PIXELS} pixels."
-                )
-            picture = opened.convert("L")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise _nothing("图片损坏，读不了。", "The picture is damaged and cannot be read.") from error
-    qr_only = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-    return [bytes(code.bytes) for code in zxingcpp.read_barcodes(picture, formats=qr_only)]
 
 
 def _bytes(path: Path) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from certs.documents.paper.paper_verdict import JudgedPaper
 from certs.errors import Words
 from certs.lifecycle.record import Record, Version
 from certs.publication.files.bundle_check import CheckedBundle
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
-from scripts.terminal import code_words, colours, lookup_tables, speech
+from scripts.terminal import code_words, colours, lookup_tables, paper_tables, speech
 from scripts.terminal.speech import both, say, styled
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ _NAMES: Final = {
     "status": Words("状态", "status"),
     "dates": Words("日期", "dates"),
     "paper": Words("这份文件", "this paper"),
+    "codes": Words("二维码", "QR codes"),
+    "attachments": Words("附件", "attachments"),
+    "print": Words("纸面文字", "printed text"),
     "log": Words("日志", "log"),
     "status_evidence": Words("状态证据", "status evidence"),
 }
@@ -43,7 +47,7 @@ _NAMES: Final = {
 class Judgement:
     """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself.
 
-    `taken_off` names what pasting had added to what was handed in.
+    `taken_off` names what pasting had added to what was handed in; `paper` is given for a PDF or a picture.
     """
 
     verdict: Verdict
@@ -51,15 +55,17 @@ class Judgement:
     suggestions: tuple[Hit, ...] = ()
     bundle: CheckedBundle | None = None
     taken_off: tuple[Words, ...] = ()
+    paper: JudgedPaper | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the Verdict; with why its status is what it is, or near misses where the number was not found.
 
-        What was taken off a paste is named as well.
+        What was taken off a paste is named as well, and what a paper holds.
         """
         near = {"suggestions": [hit.to_json() for hit in self.suggestions]} if self.suggestions else {}
         off = {"taken_off": [words.to_json() for words in self.taken_off]} if self.taken_off else {}
-        return {**self.verdict.to_json(), **self._standing(), **near, **off}
+        paper = {"paper": self.paper.to_json()} if self.paper is not None else {}
+        return {**self.verdict.to_json(), **self._standing(), **near, **off, **paper}
 
     def _standing(self) -> dict[str, Any]:
         certificate = self.certificate
@@ -75,6 +81,8 @@ class Judgement:
         if self.taken_off:
             named = both("、", ", ").join(say(words) for words in self.taken_off)
             speech.show(both(f"核对前去掉了粘贴时带上的：{named}。", f"Taken off first, as pasting adds it: {named}."))
+        if self.paper is not None:
+            paper_tables.show(self.paper)
         if self.certificate is not None:
             _show_held(self.certificate)
         if self.bundle is not None and self.bundle.record is not None and self.bundle.version is not None:

@@ -1,4 +1,4 @@
-"""`starmark verify`: is this certificate genuine, and is it valid? By number, file, QR text or picture.
+"""`starmark verify`: is this certificate genuine, and is it valid? By number, file, QR text, PDF or picture.
 
 Exit code 0 valid; 1 not valid or not genuine; 2 could not check.
 """
@@ -12,8 +12,10 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from certs.certificate import number as numbers
 from certs.certificate.reading.asked_moment import Moment
+from certs.documents.paper.paper_codes import Asked
+from certs.documents.paper.paper_verdict import judge_paper
+from certs.documents.paper.waiting_child import WaitingChild
 from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError, Words
 from certs.log.signed_note import NoteKey
 from certs.publication.files import bundle_format
@@ -21,10 +23,11 @@ from certs.publication.files.accepted_witnesses import FOLDER, accepted
 from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.publication.files.bundle_register import own_record
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.missing_verdict import verdict_of
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import check_object
 from certs.register.store.reader import Reader
-from certs.trust.verification import offline, printed_symbol
+from certs.trust.verification import offline
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import instance_access, offline_check, verify_target
 from scripts.desk.act_options import FILE, json_option
@@ -35,20 +38,14 @@ from scripts.terminal.verb_frame import argument, option, verb
 from scripts.terminal.verdict_table import Judgement
 
 _EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, Overall.UNKNOWN: 2}
-_ASKED: Final = frozenset({"near-miss", "never-issued"})
-_SHORT: Final = Words(
-    "图片里只有标志上的短二维码，它指明编号，但不能证明这份文件。请看下面登记的内容是否与它一致，或扫描证书上的大二维码。",
-    "The picture holds only the short QR code of the mark. It names a number and proves nothing of this paper. Compare "
-    "it with what the register says below, or scan the large QR code of the certificate.",
-)
 
 
 @verb(
     "verify",
     Words(
-        "核验证书：编号、证书文件（JSON、JWT）、离线核验文件、二维码文字或图片，- 为标准输入。",
-        "Verify a certificate: a number, a file (JSON, JWT, bundle), the text of a QR code or a picture; "
-        "- is standard input.",
+        "核验证书：编号、证书的 PDF 或图片（与登记簿逐项比对）、证书文件（JSON、JWT）、离线核验文件、二维码文字，- 为标准输入。",
+        "Verify a certificate: a number, its PDF or a picture (held against the register), a file (JSON, JWT, bundle), "
+        "the text of a QR code; - is standard input.",
     ),
 )
 @argument("target", metavar="TARGET", words=Words("要核验的东西。", "What to verify."))
@@ -142,17 +139,23 @@ def _judge(reader: Reader, given: str, now: datetime, moment: Moment | None) -> 
 
 
 def _judge_target(reader: Reader, target: Target, now: datetime, moment: Moment | None) -> Judgement:
+    day, instant = (moment.day, moment.instant) if moment else (None, None)
     match target.kind:
-        case Kind.FOREIGN_SYMBOL:
-            return Judgement(printed_symbol.foreign(target.symbols, now))
-        case Kind.NUMBER | Kind.SHORT_SYMBOL:
+        case Kind.NUMBER:
             return _by_number(reader, target, now, moment)
+        case Kind.PAPER:
+            with WaitingChild() as child:
+                paper = child.read(target.data)
+            trust = reader.look("").trust
+            check = partial(check_object, reader, now=now, day=day, instant=instant)
+            look = partial(look_up, reader, now=now, moment=moment)
+            judged = judge_paper(paper, Asked(trust.base_url, trust.body.number_prefix, check, look, now))
+            return Judgement(judged.verdict, judged.answer, paper=judged)
         case Kind.OBJECT:
             if bundle_format.is_bundle(target.data):
                 return _bundle(reader, target.data, now, moment)
-            day, instant = (moment.day, moment.instant) if moment else (None, None)
             outcome = check_object(reader, target.data, now=now, day=day, instant=instant)
-            return Judgement(printed_symbol.with_symbols(outcome.verdict, target.symbols), outcome.answer)
+            return Judgement(outcome.verdict, outcome.answer)
 
 
 def _bundle(reader: Reader, data: bytes, now: datetime, moment: Moment | None) -> Judgement:
@@ -178,25 +181,11 @@ def _by_number(reader: Reader, target: Target, now: datetime, moment: Moment | N
     certificate = look_up(reader, target.number, now, moment)
     if isinstance(certificate, NotFound):
         prefix = reader.look("").trust.body.number_prefix
-        return Judgement(_not_found(certificate, prefix, now), suggestions=certificate.suggestions)
-    if target.kind is Kind.SHORT_SYMBOL:
-        form = printed_symbol.form_of(target.symbols, certificate.number)
-        code, words = ("short_symbol", _SHORT) if form.outcome is Outcome.PASS else (form.code, form.message)
-        check = Check(1, "paper", Outcome.UNKNOWN, code, words)
-        number, status = certificate.number, certificate.standing.code
-        return Judgement(Verdict(Overall.UNKNOWN, code, words, (check,), now, number, status), certificate)
+        return Judgement(verdict_of(certificate, prefix, now), suggestions=certificate.suggestions)
     return Judgement(certificate.verdict, certificate)
 
 
-def _not_found(answer: NotFound, prefix: str, now: datetime) -> Verdict:
-    """Say no only where the register was asked for a number of ours; anything else it cannot judge."""
-    is_ours = answer.kind in _ASKED and numbers.classify(answer.question, prefix).kind == "ours"
-    outcome, overall = (Outcome.FAIL, Overall.NOT_GENUINE) if is_ours else (Outcome.UNKNOWN, Overall.UNKNOWN)
-    name = "register" if is_ours else "form"
-    return Verdict(overall, answer.kind, answer.words, (Check(1, name, outcome, answer.kind, answer.words),), now)
-
-
 def _without_register(error: CouldNotCheck, now: datetime) -> Verdict:
-    name = "form" if error.code in {"target", "damaged"} else "register"
+    name = "form" if error.code in {"target", "damaged"} or error.code.startswith("paper_") else "register"
     check = Check(1, name, Outcome.UNKNOWN, error.code, error.words)
     return Verdict(Overall.UNKNOWN, error.code, error.words, (check,), now)

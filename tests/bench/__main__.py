@@ -29,6 +29,7 @@ MODULES: Final = (
     "papers",
     "marking",
     "reports",
+    "checking_papers",
     "growing",
     "publishing",
     "rebuilding",

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
@@ -19,8 +18,8 @@ from certs import limits
 from certs.certificate import number as numbers
 from certs.errors import CouldNotCheck, Words
 from certs.trust.qr import qr_token
-from certs.trust.verification import checks, handed_in, sentences
-from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
+from certs.trust.verification import checks, handed_in
+from certs.trust.verification.verdict import Check, Outcome
 
 _SHOWN: Final = 60  # characters of a stranger's text that a sentence repeats
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -95,14 +94,11 @@ def _difference(text: str, address: SplitResult | None, base_url: str) -> Words:
     return Words(f"{zh}是“{what[:_SHOWN]}”", f"{en} is “{what[:_SHOWN]}”")
 
 
-def form_of(symbols: Sequence[Symbol], number: str | None) -> Check:
-    """Return check 1 for the symbols of one picture, around what is signed for this number; None: not proven."""
+def form_of(symbols: Sequence[Symbol]) -> Check:
+    """Return check 1 for the symbols of one paper: each is to the letter as we print it, or a stranger's and named."""
     differences = [symbol.differs for symbol in symbols if symbol.differs is not None]
     if differences:
         return _in_doubt(_altered(differences))
-    others = {symbol.text for symbol in symbols if symbol.kind is Kind.SHORT and number not in {None, symbol.text}}
-    if others:
-        return _in_doubt(_other_number(min(others)))
     beside = "、".join(dict.fromkeys(s.text for s in symbols if s.kind in {Kind.FOREIGN, Kind.OTHER}))
     return _FORM._replace(message=_beside(beside), evidence={"beside": beside}) if beside else _FORM
 
@@ -121,38 +117,8 @@ def _altered(differences: Sequence[Words]) -> CouldNotCheck:
     )
 
 
-def _other_number(number: str) -> CouldNotCheck:
-    return CouldNotCheck(
-        "symbol_other_number",
-        f"图片里还有另一张证书（{number}）的标志，不知道查的是哪一张。请分开拍摄。",
-        f"The picture also holds the mark of another certificate, {number}, and it is open which one is meant. Take "
-        "them one by one.",
-    )
-
-
-def with_symbols(verdict: Verdict, symbols: Sequence[Symbol]) -> Verdict:
-    """Return the verdict on what a picture's symbol holds, with what is to be said of its letters and those beside.
-
-    A symbol that is not as we print it leaves nothing valid. Without symbols the verdict is returned as it is.
-    """
-    form = form_of(symbols, verdict.number)
-    if form is _FORM or verdict.checks[0].outcome is not Outcome.PASS:
-        return verdict
-    results = (form, *verdict.checks[1:])
-    if form.outcome is Outcome.PASS or verdict.overall in {Overall.NOT_VALID, Overall.NOT_GENUINE}:
-        return replace(verdict, message=sentences.joined(verdict.message, form.message), checks=results)
-    return replace(verdict, overall=Overall.UNKNOWN, code=form.code, message=form.message, checks=results)
-
-
 def _beside(texts: str) -> Words:
     return Words(
-        f"图片里还有别的二维码，不是本机构的，没有核对：{texts}。",
-        f"The picture also holds codes that are not ours and were not judged: {texts}.",
+        f"纸上还有别的二维码，不是本机构的，没有核对：{texts}。",
+        f"The paper also bears codes that are not ours and were not judged: {texts}.",
     )
-
-
-def foreign(symbols: Sequence[Symbol], now: datetime) -> Verdict:
-    """Return the verdict on a picture whose only code leads to another host than ours."""
-    error = qr_token.other_host("、".join(dict.fromkeys(s.text for s in symbols if s.kind is Kind.FOREIGN)))
-    check = Check(1, _FORM.name, Outcome.FAIL, error.code, error.words)
-    return Verdict(Overall.NOT_GENUINE, error.code, error.words, (check, *checks.NOT_MADE[1:]), now)

@@ -85,8 +85,8 @@ def test_a_code_as_we_print_it_is_valid_also_beside_another(desk: Desk, files: P
     said = desk("verify", picture(files, text, "https://evil.example/prize"), "--json")
     assert (said.code, said.json["overall"]) == (0, "valid")
     assert "evil.example" in said.json["message"]["zh"]
-    for beside in (f"http://{HOST}/C/{NUMBER}", f"https://{HOST}/C/{number(2, 'S')}"):
-        assert desk("verify", picture(files, text, beside), "--json").code == 2
+    for beside, code in ((f"http://{HOST}/C/{NUMBER}", 2), (f"https://{HOST}/C/{number(2, 'S')}", 1)):
+        assert desk("verify", picture(files, text, beside), "--json").code == code
 
 
 def test_a_picture_that_leads_elsewhere_is_not_genuine(desk: Desk, files: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_mark_with_a_query_is_named(desk: Desk, files: Path) -> None:
     said = desk("verify", picture(files, f"https://{HOST}/C/{NUMBER}"), "--json")
     assert (said.code, said.json["code"]) == (2, "short_symbol")
     said = desk("verify", picture(files, f"https://{HOST}/C/{NUMBER}?to=https://evil.example"), "--json")
-    assert (said.code, said.json["code"], said.json["checks"][0]["name"]) == (2, "symbol_altered", "paper")
+    assert (said.code, said.json["code"], said.json["checks"][-1]["name"]) == (2, "symbol_altered", "codes")
     assert "to=https://evil.example" in said.json["message"]["zh"]
 
 

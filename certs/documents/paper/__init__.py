@@ -1,0 +1,1 @@
+"""A paper that somebody shows, PDF or picture, held against the register: its codes, its attachments, its print."""

@@ -1,0 +1,166 @@
+"""What a stranger's file can do to its reader: be refused, in words, at no cost to whoever handed it over."""
+
+from __future__ import annotations
+
+import io
+import resource
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from certs import limits
+from certs.documents.paper.waiting_child import WaitingChild, is_paper
+from certs.errors import CouldNotCheck
+from tests.documents.paper.altered_papers import BARE, pdf, symbol
+
+_MIB = 1_048_576
+
+
+@pytest.fixture(scope="module")
+def page() -> bytes:
+    """A page with one code and some words."""
+    return pdf({**BARE, "text": "words", "codes": [symbol("https://cert.example.cn/x")]})
+
+
+def saved(page: bytes, change: Callable[[pikepdf.Pdf], None] = lambda _: None, **options: Any) -> bytes:
+    """Change a PDF by its objects."""
+    with pikepdf.open(io.BytesIO(page)) as document:
+        change(document)
+        written = io.BytesIO()
+        if "encryption" not in options:  # which saves no other way
+            options |= {"compress_streams": False, "stream_decode_level": pikepdf.StreamDecodeLevel.none}
+        document.save(written, **options)
+    return written.getvalue()
+
+
+def runs_script(document: pikepdf.Pdf) -> None:
+    document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+
+def launches(document: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="/bin/sh")
+    note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)
+    document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
+
+
+def lies_elsewhere(document: pikepdf.Pdf) -> None:
+    stream = pikepdf.Stream(document, b"")
+    stream.F = pikepdf.Dictionary(FS=pikepdf.Name.URL, F="https://evil.example/content")
+    document.pages[0].Contents = document.make_indirect(stream)
+
+
+def many_pages(document: pikepdf.Pdf) -> None:
+    for _ in range(limits.READING_PAGES):
+        document.pages.append(document.pages[0])
+
+
+def inflates(document: pikepdf.Pdf) -> None:
+    """A content stream of 2 GiB in some kilobytes: deflated twice."""
+    block = zlib.compressobj(9)
+    once = block.compress(b"0 0 m " * _MIB) + block.flush(zlib.Z_FULL_FLUSH)
+    again = block.compress(b"0 0 m " * _MIB) + block.flush(zlib.Z_FULL_FLUSH)
+    stream = pikepdf.Stream(document, zlib.compress(once + again * 340, 9))
+    stream.Filter = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])
+    document.pages[0].Contents = document.make_indirect(stream)
+
+
+def calls_itself(document: pikepdf.Pdf) -> None:
+    """Forms that draw others ten times each, nine levels deep."""
+    inner = pikepdf.Stream(document, b"0 0 m 9 9 l S")
+    for level in range(9):
+        outer = pikepdf.Stream(document, b"/X Do " * 10)
+        for one in (inner, outer):
+            one.Type, one.Subtype, one.BBox = pikepdf.Name.XObject, pikepdf.Name.Form, pikepdf.Array([0, 0, 99, 99])
+        outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=document.make_indirect(inner)))
+        inner = outer
+        assert level < 9
+    document.pages[0].Contents = document.make_indirect(pikepdf.Stream(document, b"/X Do"))
+    document.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=document.make_indirect(inner)))
+
+
+def picture(width: int, height: int, form: str = "PNG") -> bytes:
+    written = io.BytesIO()
+    Image.new("1", (width, height)).save(written, form)
+    return written.getvalue()
+
+
+HOSTILE: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
+    "encrypted": ("paper_encrypted", lambda page: saved(page, encryption=pikepdf.Encryption(owner="a", user="b"))),
+    "script": ("paper_active", lambda page: saved(page, runs_script)),
+    "script in an object stream": (
+        "paper_active",
+        lambda page: saved(page, runs_script, object_stream_mode=pikepdf.ObjectStreamMode.generate),
+    ),
+    "launch": ("paper_active", lambda page: saved(page, launches)),
+    "elsewhere": ("paper_active", lambda page: saved(page, lies_elsewhere)),
+    "cut": ("paper_broken", lambda page: page[:300]),
+    "no PDF": ("paper_broken", lambda _: b"%PDF-1.7\n" + b"\0" * 5_000),
+    "no PNG": ("paper_broken", lambda _: b"\x89PNG\r\n\x1a\n" + b"\0" * 50),
+    "no HEIC": ("paper_broken", lambda _: b"\0\0\0\x18ftypheic" + b"\0" * 500),
+    "many pages": ("paper_large", lambda page: saved(page, many_pages)),
+    "100 megapixels": ("paper_large", lambda _: picture(10_000, 10_000)),
+    "too many bytes": ("paper_large", lambda page: page + b"\0" * limits.IMAGE_FILE),
+    "inflates": ("paper_limits", lambda page: saved(page, inflates)),
+    "draws for ever": ("paper_limits", lambda page: saved(page, calls_itself)),
+}
+
+
+@pytest.fixture
+def child() -> Iterator[WaitingChild]:
+    with WaitingChild() as one:
+        yield one
+
+
+@pytest.mark.parametrize("name", list(HOSTILE))
+def test_a_hostile_file_is_refused_and_costs_its_giver_nothing(page: bytes, child: WaitingChild, name: str) -> None:
+    code, make = HOSTILE[name]
+    data = make(page)
+    assert is_paper(data)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(CouldNotCheck) as caught:
+        child.read(data)
+    assert caught.value.code == code
+    assert "neither yes nor no" in caught.value.words.en
+    assert "不说明证书真假" in caught.value.words.zh
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1_024  # KiB
+
+
+def test_a_child_reads_one_file_and_ends(page: bytes, child: WaitingChild) -> None:
+    paper = child.read(page)
+    assert ([run.text for run in paper.pages[0].runs], [code.data for code in paper.codes]) == (
+        ["words"],
+        [b"https://cert.example.cn/x"],
+    )
+    with pytest.raises(ValueError, match="after starting communication"):
+        child.read(page)
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "HEIF"])
+def test_each_kind_of_picture_is_read(tmp_path: Path, child: WaitingChild, form: str) -> None:
+    import qrcode
+
+    code = qrcode.QRCode(box_size=6)
+    code.add_data("https://cert.example.cn/x")
+    drawn = code.make_image().get_image().convert("RGB")
+    if form == "HEIF":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    drawn.save(tmp_path / "photo", form)
+    data = (tmp_path / "photo").read_bytes()
+    assert is_paper(data)
+    paper = child.read(data)
+    assert (paper.is_picture, [code.data for code in paper.codes]) == (True, [b"https://cert.example.cn/x"])
+
+
+def test_a_page_may_hold_the_most_that_is_allowed(page: bytes, child: WaitingChild) -> None:
+    def just_so_many(document: pikepdf.Pdf) -> None:
+        for _ in range(limits.READING_PAGES - 1):
+            document.add_blank_page(page_size=(72, 72))
+
+    assert len(child.read(saved(page, just_so_many)).pages) == limits.READING_PAGES
