@@ -8,8 +8,11 @@ from pathlib import Path
 from certs import limits
 from certs.certificate.reading.asked_moment import Moment
 from certs.documents.paper.paper_codes import Asked
+from certs.documents.paper.paper_file import PaperFile
 from certs.documents.paper.paper_verdict import judge_paper
 from certs.documents.paper.waiting_child import WaitingChild
+from certs.documents.report.filed_report import FiledReport, filed_report
+from certs.documents.report.filed_report import judge as judge_filed
 from certs.errors import Misuse, StarmarkError, Words
 from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
 from certs.publication.files import bundle_format
@@ -17,7 +20,6 @@ from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.register.answers.object_verdict import Checked
 from certs.trust.multikey import decode_multikey
 from certs.trust.trust_list.trust_fold import parse_trust_list
-from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification import offline
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import verify_target
@@ -89,17 +91,35 @@ def judge(given: str, who: Pin, now: datetime, moment: Moment | None) -> Judgeme
     if bundle_format.is_bundle(target.data):
         checked = verify_bundle(target.data, who, now, day)
         return Judgement(checked.verdict, bundle=checked)
+    if target.kind is Kind.PAPER:
+        return _paper(target.data, who, now, day)
     if who.trust is None:
         return Judgement(_unknown("trust_missing", _NO_KEYS, now))
-    if target.kind is Kind.PAPER:
-        return _paper(target.data, who.trust, now, day)
     return Judgement(offline.verify_alone(target.data, who.trust, now, day), taken_off=target.taken_off)
 
 
-def _paper(data: bytes, trust: TrustList, now: datetime, day: date | None) -> Judgement:
-    """Judge what is signed on a paper; its text is compared with nothing, as no register is at hand."""
+def filed_in(paper: PaperFile) -> FiledReport | None:
+    """Return the report that a paper is; None for any other paper."""
+    return filed_report(
+        ("\n".join(run.text for run in page.runs) for page in paper.pages),
+        (code.data for code in paper.codes if code.data is not None),
+        ((one.name, one.data) for one in paper.attachments),
+    )
+
+
+def _paper(data: bytes, who: Pin, now: datetime, day: date | None) -> Judgement:
+    """Judge what is signed on a paper; its text is compared with nothing, as no register is at hand.
+
+    A report is judged by the bundle in it, for which the root's key is enough.
+    """
     with WaitingChild() as child:
         paper = child.read(data)
+    filed, trust = filed_in(paper), who.trust
+    if filed is not None:
+        checked = judge_filed(filed, who, now, day)
+        return Judgement(checked.verdict, bundle=checked)
+    if trust is None:
+        return Judgement(_unknown("trust_missing", _NO_KEYS, now))
     asked = Asked(
         trust.base_url,
         trust.body.number_prefix,

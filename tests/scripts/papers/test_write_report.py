@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import pikepdf
@@ -27,8 +28,9 @@ def test_a_report_is_written_in_the_language_of_the_terminal(desk: Desk, tmp_pat
         assert bundle_format.parse(attached.get_file().read_bytes()).number == NUMBER
     told = desk("report", NUMBER, "--at", "2026-01-01", "--to", file, lang="zh")
     assert told.code == 0  # it is written, whatever the status on it
-    assert f"{NUMBER} 的查验报告已写到" in told.out.replace("\n", "")
-    assert "未生效" in told.out
+    told_in_one_line = told.out.replace("\n", "")
+    assert f"{NUMBER} 的查验报告已写到" in told_in_one_line
+    assert "未生效" in told_in_one_line
 
 
 @pytest.mark.parametrize(
@@ -48,3 +50,15 @@ def test_what_cannot_be_answered_writes_nothing(
     said = desk("report", *(file if one == "FILE" else one for one in arguments))
     assert said.code == code
     assert not file.exists()
+
+
+def test_a_report_is_judged_by_what_is_in_it_with_the_root_key_alone(desk: Desk, tmp_path: Path) -> None:
+    file, trust = tmp_path / "report.pdf", desk.staff.home / "public" / "trust.json"
+    root = next(key["multikey"] for key in json.loads(trust.read_bytes())["keys"] if key["purpose"] == "root")
+    for at, code, status in (((), 0, "valid"), (("--at", "2026-01-01"), 1, "not_yet_valid")):
+        assert desk("report", NUMBER, *at, "--to", file).code == 0
+        said = desk("verify", file, "--offline", "--pin", root, "--json")
+        assert (said.code, said.json["status"]) == (code, status)
+        assert said.json["message"]["en"].startswith("As of the signed status evidence of ")
+        assert said.json["message"]["en"].endswith("It cannot tell today's status: look the number up online.")
+        assert desk("verify", file, "--json").json["status"] == "valid"  # the register answers for today
