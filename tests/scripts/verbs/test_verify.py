@@ -141,4 +141,4 @@ def test_who_checks_by_the_root_alone_is_told_what_that_is_worth(desk: Desk, fil
     pin = encode_multikey(offline.root_of((files / "trust.json").read_bytes()))
     for lang, words in (("en", "all five online keys"), ("zh", "五把在线密钥")):
         out = desk("verify", files / "bundle", "--offline", "--pin", pin, lang=lang).out
-        assert words in out.replace("\n", "")
+        assert words.replace(" ", "") in "".join(out.split())  # lines break elsewhere as the evidence ages
