@@ -11,7 +11,6 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError  # only the exception, of parts that passed the guard
 from xml.sax.saxutils import quoteattr
 
 from openpyxl.xml.functions import fromstring
@@ -25,7 +24,9 @@ _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _STATES: Final = frozenset({"visible", "hidden", "veryHidden"})
 _OF_WPS: Final = "WpsReserved_"  # sheets that WPS keeps for itself, out of sight: pictures that lie in cells
-_ERRORS: Final = (ParseError, KeyError, ValueError, TypeError, IndexError)  # of a part that contradicts another
+# Of a part that contradicts another. The table library reads XML by lxml where that is installed, else by Python's own
+# parser: what is no XML is a SyntaxError of either.
+_ERRORS: Final = (SyntaxError, KeyError, ValueError, TypeError, IndexError)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import warnings
 import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
-from xml.etree.ElementTree import ParseError  # only the exception, of parts that passed the guard
 
 import openpyxl
 from openpyxl.utils.datetime import WINDOWS_EPOCH
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 # What openpyxl lets through when a part contradicts another; seen by cutting and flipping bytes of good files.
 _LIBRARY_ERRORS: Final = (
-    ParseError,
+    SyntaxError,  # no XML, to lxml as to Python's own parser
     zipfile.BadZipFile,
     KeyError,
     ValueError,
