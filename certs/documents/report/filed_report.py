@@ -66,7 +66,7 @@ class FiledReport:
                 f"this report carries {len(self.bundles)} offline files, and it is open which one is meant",
             )
         raise _nothing(
-            "report_bundle_missing",
+            "report_no_bundle",
             "这份报告里没有离线核验文件，它本身没有签名",
             "this report carries no offline file, and nothing on the sheet itself is signed",
         )

@@ -114,7 +114,7 @@ def test_what_it_prints_has_to_be_what_its_bundle_is_of(desk: Desk) -> None:
 def test_none_two_and_damaged_bundles(desk: Desk) -> None:
     filed = desk.filed(VALID)
     (bundle,) = filed.bundles
-    for bundles, code in (((), "report_bundle_missing"), ((bundle, bundle), "report_bundles")):
+    for bundles, code in (((), "report_no_bundle"), ((bundle, bundle), "report_bundles")):
         with pytest.raises(CouldNotCheck) as refused:
             judge(replace(filed, bundles=bundles), desk.pin, YEARS_LATER)
         assert refused.value.code == code
