@@ -110,12 +110,18 @@ def _as_then(now: Any, then: Any) -> Any:
 
 
 def test_exports_are_the_same_byte_for_byte(desk: Desk, kept: Path, tmp_path: Path) -> None:
-    """The picture of the QR code is compared as a picture: its bytes depend on the zlib that packs it."""
+    """The picture of the QR code is compared as a picture: its bytes depend on the zlib that packs it.
+
+    An export has the printed certificate beside what it had in those days.
+    """
     exports = files_below(kept / "exports")
-    for folder in (path for path in (kept / "exports").iterdir() if path.is_dir()):
+    folders = [path for path in (kept / "exports").iterdir() if path.is_dir()]
+    for folder in folders:
         assert desk("export", folder.name, "--to", tmp_path / "new" / folder.name).code == 0
         assert desk("export", folder.name, "--bundle", tmp_path / "new" / f"{folder.name}.bundle.json").code == 0
     new = files_below(tmp_path / "new")
+    printed = {f"{folder.name}/{name}" for folder in folders for name in ("certificate.pdf", "certificate.en.pdf")}
+    assert all(new.pop(name).startswith(b"%PDF") for name in printed)
     pictures = {name for name in exports if name.endswith(".png")}
     assert len(exports) == 36
     assert {name: data for name, data in new.items() if name not in pictures} == {
