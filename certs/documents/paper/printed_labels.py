@@ -38,7 +38,7 @@ FIELDS: Final[Mapping[str, Words]] = MappingProxyType(
 _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "number": "证书编号|Certificate No.|Certificate number",
-        "holder": "组织名称|获证组织|获证企业|企业名称|兹证明|Certified organisation|Holder|This is to certify that",
+        "holder": "组织名称|获证组织|企业名称|兹证明|Certified organisation|Holder|This is to certify that",
         "uscc": "统一社会信用代码|Unified social credit code",
         "address": "组织地址|注册地址|地址|Address",
         "level": "认证级别|Star level",
