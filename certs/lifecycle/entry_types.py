@@ -75,10 +75,10 @@ ENTRY_TYPES: Final[Mapping[str, EntryType]] = MappingProxyType(
         "revoked": _act("撤销", "revoked", "revoke", "Revocation", _REASONED, _NOT_ENDED, ends_as="revoked"),
         "withdrawn": EntryType(  # people read "ended": ISO/IEC 17065 calls withdrawal the end for cause
             Words("注销", "ended"),
-            Words("注销", "Ended without fault"),
+            Words("注销", "Ended"),
             _REASONED,
             Words("注销", "end"),
-            Words("注销", "Ending without fault"),
+            Words("注销", "Ending"),
             _NOT_ENDED,
             ends_as="withdrawn",
         ),

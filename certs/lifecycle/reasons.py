@@ -47,16 +47,21 @@ _REVOKED = {
     "issued-in-error": Words("颁发有误，予以撤销。", "The certificate was issued in error."),
 }
 _WITHDRAWN = {
-    "holder-request": Words("由企业申请注销，没有过错。", "Ended at the organisation's request; no fault is implied."),
+    "holder-request": Words(
+        "由企业申请注销，不表示企业有过错。", "Ended at the organisation's request, which implies no fault."
+    ),
     "scope-discontinued": Words(
-        "企业不再经营认证范围内的业务，没有过错。", "The certified business was discontinued; no fault is implied."
+        "企业不再经营认证范围内的业务，不表示企业有过错。",
+        "The certified business was discontinued, which implies no fault.",
     ),
     "merged": Words(
-        "企业合并，原证书结束，不转给合并后的企业；没有过错。",
-        "The organisation was merged into another, to which the certificate does not pass; no fault is implied.",
+        "企业合并，原证书结束，不转给合并后的企业；不表示企业有过错。",
+        "The organisation was merged into another, to which the certificate does not pass; this implies no fault.",
     ),
 }
-_RENEWED = {"renewed": Words("已经换证，没有过错。", "A new certificate has replaced it; no fault is implied.")}
+_RENEWED = {
+    "renewed": Words("已经换证，不表示企业有过错。", "A new certificate has replaced it, which implies no fault.")
+}
 _REISSUED = {
     "scope-widened": Words("扩大认证范围。", "The scope was widened."),
     "scope-narrowed": Words("缩小认证范围。", "The scope was narrowed."),
@@ -80,8 +85,9 @@ REASONS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
 )
 
 _SUSPENSION_ENDS = Words(
-    "原因消除并经评价通过的，可以恢复；否则撤销。",
-    "It can be restored once the cause is removed and an assessment is passed; otherwise it is revoked.",
+    "原因消除并经评价通过的，可以恢复；没有恢复的，要等本机构作出撤销或者注销的决定，在那以前仍是暂停。",
+    "It can be restored once the cause is removed and an assessment is passed; otherwise it stays suspended until we "
+    "decide that it is revoked or ended.",
 )
 
 # What may follow from a reason, and what it does not mean: said beside it to whoever has to decide today.
@@ -91,9 +97,8 @@ OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
             dict.fromkeys(_SUSPENDED, _SUSPENSION_ENDS)
             | {
                 "holder-request": Words(
-                    f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}企业也可以申请注销。",
-                    f"The company asked for it itself; no fault is implied. {_SUSPENSION_ENDS.en} The company may also "
-                    "ask to have it ended.",
+                    f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}",
+                    f"The company asked for it itself, which implies no fault. {_SUSPENSION_ENDS.en}",
                 )
             }
         ),

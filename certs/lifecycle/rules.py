@@ -137,9 +137,9 @@ def _forestalled_errors(record: Record, act: str, day: date) -> list[FieldError]
             "number",
             record.number,
             "conflict",
-            f"{record.number} 已登记从 {revoked} 起撤销，不能在此之前{verb.zh}：那会写成“没有过错”。撤销照登记的日期生效；需要更早终止，请用更早的日期再办一次撤销。",
+            f"{record.number} 已登记从 {revoked} 起撤销，不能在此之前{verb.zh}：那会写成“不表示企业有过错”。撤销照登记的日期生效；需要更早终止，请用更早的日期再办一次撤销。",
             f"{record.number} is to be revoked from {revoked}, so it is not possible to {verb.en} it before that: that "
-            "would say that there is no fault. The revocation takes effect as recorded; to end it sooner, revoke it "
+            "would say that no fault is implied. The revocation takes effect as recorded; to end it sooner, revoke it "
             "for an earlier day.",
         )
     ]

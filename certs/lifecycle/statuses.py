@@ -44,8 +44,8 @@ STATUSES: Final[Mapping[str, Status]] = MappingProxyType(
         "withdrawn": Status(
             ENTRY_TYPES["withdrawn"].word,
             Words(
-                "企业提出结束，或已经换证，没有过错。",
-                "At the organisation’s request, or replaced by a new certificate; no fault.",
+                "企业提出结束，或已经换证，不表示企业有过错。",
+                "At the organisation’s request, or replaced by a new certificate, which implies no fault.",
             ),
             Words("不得再使用。", "May no longer be used."),
         ),

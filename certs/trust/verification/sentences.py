@@ -65,8 +65,8 @@ STATUS: Final = {
         "Revoked. This is final; neither certificate nor mark may be used.",
     ),
     "withdrawn": Words(
-        "已经注销，证书和标志都不得再使用。注销不表示有过错。",
-        "Ended without fault; neither certificate nor mark may be used any more.",
+        "已经注销，证书和标志都不得再使用。注销不表示企业有过错。",
+        "Ended, which implies no fault; neither certificate nor mark may be used any more.",
     ),
     "expired": Words(
         "已经过期。请向获证组织索取现行证书。", "Expired. Ask the certified organisation for the present certificate."
@@ -167,4 +167,4 @@ def outside(day: date, first: date, last: date) -> Words:
 
 def joined(first: Words, second: Words) -> Words:
     """Put two sentences after each other; an empty one adds nothing."""
-    return Words(first.zh + second.zh, f"{first.en} {second.en}".rstrip())
+    return Words(first.zh + second.zh, f"{first.en} {second.en}".strip())

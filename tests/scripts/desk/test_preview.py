@@ -106,7 +106,7 @@ def test_what_was_done_names_the_firm(desk: Desk) -> None:
         "withdraw",
         NUMBER,
         "--reason",
-        "企业合并，原证书结束，不转给合并后的企业；没有过错",
+        "企业合并，原证书结束，不转给合并后的企业；不表示企业有过错",
         "--by",
         "clerk-01",
         "--yes",
