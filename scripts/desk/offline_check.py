@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from certs import limits
 from certs.certificate.reading.asked_moment import Moment
 from certs.documents.paper.paper_codes import Asked
 from certs.documents.paper.paper_file import PaperFile
-from certs.documents.paper.paper_verdict import judge_paper
+from certs.documents.paper.paper_verdict import judge_paper, without_comparison
 from certs.documents.paper.waiting_child import WaitingChild
 from certs.documents.report.filed_report import FiledReport, filed_report
 from certs.documents.report.filed_report import judge as judge_filed
@@ -107,6 +108,12 @@ def filed_in(paper: PaperFile) -> FiledReport | None:
     )
 
 
+def of_report(filed: FiledReport, judgement: Judgement) -> Judgement:
+    """Add to the judgement of what is in a report that its print was not compared."""
+    paper = without_comparison(judgement.verdict, filed.printed_numbers)
+    return replace(judgement, verdict=paper.verdict, paper=paper)
+
+
 def _paper(data: bytes, who: Pin, now: datetime, day: date | None) -> Judgement:
     """Judge what is signed on a paper; its text is compared with nothing, as no register is at hand.
 
@@ -117,7 +124,7 @@ def _paper(data: bytes, who: Pin, now: datetime, day: date | None) -> Judgement:
     filed, trust = filed_in(paper), who.trust
     if filed is not None:
         checked = judge_filed(filed, who, now, day)
-        return Judgement(checked.verdict, bundle=checked)
+        return of_report(filed, Judgement(checked.verdict, bundle=checked))
     if trust is None:
         return Judgement(_unknown("trust_missing", _NO_KEYS, now))
     asked = Asked(

@@ -150,7 +150,8 @@ def _judge_target(reader: Reader, target: Target, now: datetime, moment: Moment 
             filed = offline_check.filed_in(paper)
             if filed is not None:
                 difference = printed_difference(filed, filed.bundle(), now)
-                return Judgement(difference) if difference else _bundle(reader, filed.bundle(), now, moment)
+                judgement = Judgement(difference) if difference else _bundle(reader, filed.bundle(), now, moment)
+                return offline_check.of_report(filed, judgement)
             trust = reader.look("").trust
             check = partial(check_object, reader, now=now, day=day, instant=instant)
             look = partial(look_up, reader, now=now, moment=moment)

@@ -8,7 +8,7 @@ open where nothing else decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any, Final
@@ -75,6 +75,15 @@ def judge_paper(paper: PaperFile, asked: Asked) -> JudgedPaper:
     )
     verdict = _folded(base, checks)
     return JudgedPaper(_with_notes(verdict, comparison), codes, numbers, comparison, found)
+
+
+def without_comparison(verdict: Verdict, numbers: Iterable[str]) -> JudgedPaper:
+    """Return a paper judged by something in it alone, saying that its print was held against nothing.
+
+    `numbers` are those of certificates in its text.
+    """
+    comparison = Comparison()
+    return JudgedPaper(_with_notes(verdict, comparison), (), tuple(sorted(numbers)), comparison)
 
 
 def _is_genuine(verdict: Verdict) -> bool:

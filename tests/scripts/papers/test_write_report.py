@@ -9,7 +9,14 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from certs.publication.files import bundle_format
+from certs.documents.paper.paper_sentences import NOT_COMPARED
+from certs.documents.report.report_answer import report_of
+from certs.documents.report.report_pdf import report_data, set_report
+from certs.documents.report.report_sheet import Sheet
+from certs.documents.typesetting import Typesetter
+from certs.publication.files import bundle_format, compose_bundle
+from certs.register.store.reader import open_reader
+from scripts.terminal import clock
 from tests.instances import number
 from tests.scripts.command_calls import Desk
 
@@ -60,5 +67,33 @@ def test_a_report_is_judged_by_what_is_in_it_with_the_root_key_alone(desk: Desk,
         said = desk("verify", file, "--offline", "--pin", root, "--json")
         assert (said.code, said.json["status"]) == (code, status)
         assert said.json["message"]["en"].startswith("As of the signed status evidence of ")
-        assert said.json["message"]["en"].endswith("It cannot tell today's status: look the number up online.")
+        assert "It cannot tell today's status: look the number up online." in said.json["message"]["en"]
         assert desk("verify", file, "--json").json["status"] == "valid"  # the register answers for today
+
+
+def altered_report(desk: Desk) -> bytes:
+    """Set a report of today whose print names another firm, around the true attachment."""
+    now = clock.now()
+    with open_reader(f"sqlite:///{desk.staff.home / 'register.db'}").view() as view:
+        record = view.record(NUMBER)
+        assert record is not None
+        report = report_of(view, record, now)
+        bundle = bundle_format.encode(compose_bundle.compose(view, record, now, day=report.day))
+    data = report_data(Sheet(report, "zh", sample=True), bundle)
+    holder = report.answer.version.subject["holder"]["name"]
+    facts = [{**fact, "text": fact["text"].replace(holder, "另一家（样例）公司")} for fact in data["facts"]]
+    assert facts != data["facts"]
+    return set_report(Typesetter(), {**data, "facts": facts})
+
+
+def test_altered_print_around_the_true_attachment_does_not_come_out_as_checked(desk: Desk, tmp_path: Path) -> None:
+    file, trust = tmp_path / "report.pdf", desk.staff.home / "public" / "trust.json"
+    assert desk("report", NUMBER, "--to", file, lang="zh").code == 0
+    altered = tmp_path / "altered.pdf"
+    altered.write_bytes(altered_report(desk))
+    for paper in (file, altered):
+        for how in ((), ("--offline", "--trust", trust)):
+            said = desk("verify", paper, *how, "--json")
+            assert (said.code, said.json["paper"]["text_compared"]) == (0, False)
+            assert said.json["message"]["zh"].endswith(NOT_COMPARED.zh)
+            assert NOT_COMPARED.zh in desk("verify", paper, *how, lang="zh").out.replace("\n", "")
