@@ -82,6 +82,7 @@ def _words(sheet: Sheet) -> dict[str, Any]:
         "cnca": words.CNCA,
         "moment": words.MOMENT,
         "unsigned": words.UNSIGNED,
+        "query_number_means": words.QUERY_NUMBER_MEANS,
         "qr_alt": words.QR_ALT,
     }
     return {

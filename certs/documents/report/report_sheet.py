@@ -99,10 +99,10 @@ class Sheet:
 
     @property
     def heading(self) -> str:
-        """The answer in one line: the day, and the status on it."""
-        day = self.day(self.report.day)
-        when = day + (self.say(words.DAY_OF_QUERY) if self.report.day == self.report.answer.today else "")
-        return self.say(Words(f"{when} 的状态：{self.word}", f"Status on {when}: {self.word}"))
+        """The answer in one line: the day, and the status on it; of a day to come, what is registered until now."""
+        day, today = self.report.day, self.report.answer.today
+        when = self.day(day) + (self.say(words.DAY_OF_QUERY) if day == today else "")
+        return self.say(words.STATUS_TO_COME if day > today else words.STATUS_ON, day=when, word=self.word)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -139,7 +139,10 @@ class Sheet:
         since = self.say(words.SINCE, day=self.day(standing.since))
         if standing.until is None or standing.code != "suspended":
             return since
-        return since + self.say(words.OVERDUE if standing.overdue else words.UNTIL, day=self.day(standing.until))
+        answer = self.report.answer
+        # Whether a term that ends only after today will run out unrestored, nobody knows yet.
+        is_overdue = standing.overdue and (answer.day <= answer.today or answer.standing_today.overdue)
+        return since + self.say(words.OVERDUE if is_overdue else words.UNTIL, day=self.day(standing.until))
 
     @property
     def subject(self) -> Mapping[str, Any]:

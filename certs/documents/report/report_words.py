@@ -12,8 +12,14 @@ QUERY_TIME: Final = Words("查询时间", "Time of query")
 SAMPLE: Final = Words("样例：机构、企业和证书均为虚构", "Sample: body, firms and certificates are fictional")
 DAY_OF_QUERY: Final = Words("（查询当天）", " (day of the query)")
 TODAY: Final = Words("查询当天（{day}）的状态：{status}。", "Status on the day of the query, {day}: {status}.")
+STATUS_ON: Final = Words("{day} 的状态：{word}", "Status on {day}: {word}")
+STATUS_TO_COME: Final = Words(
+    "{day} 还没有到；按现在的登记，那一天的状态将是：{word}",
+    "{day} is still to come; as registered today, the status on it would be: {word}",
+)
 TO_COME: Final = Words(
-    "这一天还没有到，状态可能改变。", "This day has not come yet, and the status may have changed by then."
+    "还没有到的日子只能核对有效期，那一天的状态谁也不能预先证明：到时请再查。",
+    "For a day still to come only the dates can be compared; nobody can prove its status beforehand: ask again then.",
 )
 INSTANT: Final = Words(
     "问的是 {time}。状态按天算，同一天里都一样。", "The question was about {time}. A status holds for the whole day."
@@ -81,13 +87,19 @@ CHECKPOINT: Final = Words(
 
 AGAIN: Final = Words("再次核对：扫二维码，或打开", "To ask the same question again, scan the code or open")
 CNCA: Final = Words(
-    "最终以全国认证认可信息公共服务平台 cx.cnca.cn 为准。到那里粘贴编号：",
-    "The national platform cx.cnca.cn has the last word. Paste this number there:",
+    "证书状态以全国认证认可信息公共服务平台（cx.cnca.cn）为准。到那里粘贴编号：",
+    "The national platform (cx.cnca.cn) is authoritative for the status. Paste this number there:",
 )
 UNSIGNED: Final = Words(
-    "本报告没有签名：网站不持有任何密钥。能证明内容的，是上面的网址和登记簿里签过名的记录；PDF 报告里附有离线核验文件，不联网也能核验。",
-    "This report is not signed, as the website holds no key. What proves it is the address above and the signed "
-    "records of the register; the report as PDF carries the offline file, which verifies without a network.",
+    "本报告没有签名：网站不持有任何密钥，报告上的文字可能被人改过。要核对，请打开上面的网址逐项对照。PDF 报告里附有离线核验文件："
+    "不联网能核验的是这个文件，不是报告上印的名称、范围、场所和状态。",
+    "This report is not signed, as the website holds no key, and its print may have been altered: open the address "
+    "above and compare line by line. The PDF carries the offline file; without a network it is that file which is "
+    "verified, not the name, scope, sites and status printed here.",
+)
+QUERY_NUMBER_MEANS: Final = Words(
+    "查询编号由本报告印的内容算出，本机构不留存，不能证明谁在什么时候查过。",
+    "The query number follows from what this report prints; we keep no record of it, and it proves no query.",
 )
 MOMENT: Final = Words(
     "本报告是查询时间的登记内容，之后可能变化。",
@@ -95,7 +107,7 @@ MOMENT: Final = Words(
 )
 QR_ALT: Final = Words("二维码：再问一次同样的问题", "QR code that asks the same question again")
 BUNDLE: Final = Words(
-    "离线核验文件：用 starmark verify --offline 核验这份报告的内容",
-    "Offline file: proves this report by starmark verify --offline",
+    "离线核验文件：starmark verify --offline 核验的是这个文件，报告上印的请与它对照",
+    "Offline file: starmark verify --offline judges this file; compare the print with it",
 )
 FILED_BY: Final = (Words("查验人", "Checked by"), Words("项目编号", "Project"), Words("日期", "Date"))

@@ -67,7 +67,14 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.mark.parametrize(
-    ("serial", "at", "language", "pages"), [(1, "", "zh", 1), (2, "2026-12-01", "en", 1), (3, "", "zh", 9)]
+    ("serial", "at", "language", "pages"),
+    [
+        (1, "", "zh", 1),
+        (2, "2026-12-01", "en", 1),
+        (2, "2027-03-01T09:30:00+08:00", "zh", 1),
+        (2, "2027-03-01", "en", 1),
+        (3, "", "zh", 9),
+    ],
 )
 def test_a_report_declares_itself_and_carries_the_one_bundle(
     register: Register, typesetter: Typesetter, serial: int, at: str, language: str, pages: int
@@ -91,9 +98,10 @@ def test_a_report_declares_itself_and_carries_the_one_bundle(
         descriptors = [one.FontDescriptor for one in fonts if "/FontDescriptor" in one]
         assert descriptors
         assert all({"/FontFile2", "/FontFile3"} & set(one.keys()) for one in descriptors)
+    moment = read_moment(at)
     picture = pypdfium2.PdfDocument(pdf)[0].render(scale=150 / 72).to_pil()
     assert [code.text for code in zxingcpp.read_barcodes(picture)] == [data["address"]]
-    assert data["address"].endswith(f"/c/{data['number']}/report?at={at or '2026-12-10'}")
+    assert data["address"].endswith(f"/c/{data['number']}/report?at={moment.text if moment else '2026-12-10'}")
 
 
 def test_all_of_a_long_scope_is_there_and_each_page_says_of_what_it_is(
@@ -113,6 +121,23 @@ def test_what_is_not_valid_bears_its_word_across_the_page(register: Register, ty
     assert "2026-12-10（查询当天） 的状态：有效" in valid.replace("）的", "） 的")
     assert "\n暂停\n" in f"\n{suspended}\n".replace("\f", "\n")
     assert "暂停" not in valid.replace("没有暂停", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "foot"),
+    [
+        ("zh", "2027-03-01还没有到；按现在的登记，那一天的状态将是：暂停", "查询编号由本报告印的内容算出"),
+        ("en", "1March2027isstilltocome;asregisteredtoday,thestatusonitwouldbe:Suspended", "anditprovesnoquery."),
+    ],
+)
+def test_the_status_on_a_day_to_come_is_printed_as_what_is_registered_until_now(
+    register: Register, typesetter: Typesetter, language: str, heading: str, foot: str
+) -> None:
+    pdf, data = pdf_of(register, typesetter, 2, "2027-03-01", language)
+    printed = "".join(text_of(pdf).split())
+    assert data["code"] == "suspended"
+    assert heading in printed
+    assert foot in printed
 
 
 def test_a_text_is_never_markup(register: Register, typesetter: Typesetter) -> None:

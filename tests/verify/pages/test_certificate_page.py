@@ -155,7 +155,7 @@ def test_the_facts_are_there(client: FlaskClient, world: World, name: str) -> No
     assert f'<span class="num">{world.numbers[name]}</span>' in text
     assert "GB/T 27922-2011" in text
     assert "CNCA-R-2099-999" in text
-    assert "cx.cnca.cn</span> 为准" in text
+    assert "cx.cnca.cn</span>）为准" in text
 
 
 def test_a_scope_that_staff_did_not_write_out_is_composed(client: FlaskClient, world: World) -> None:

@@ -30,8 +30,10 @@ def test_the_status_on_a_day(client: FlaskClient, world: World, name: str, day: 
     text = client.get(f"/c/{world.numbers[name]}?at={day}").text
     panel = panel_of(text)
     assert f'data-status="{CODES[word]}"' in panel
-    assert f'<h1 id="v"><span class="nb">{day}</span> 当天状态是“{word}”' in panel
-    assert f"<title>{day} {word}：" in text
+    is_past = day <= "2026-12-10"
+    heading = f"当天状态是“{word}”" if is_past else f"还没有到；按现在的登记，那一天的状态将是：{word}</h1>"
+    assert f'<h1 id="v"><span class="nb">{day}</span> {heading}' in panel
+    assert (f"<title>{day} {word}：" if is_past else f"<title>按现在的登记，{day} 将是{word}：") in text
     assert f'value="{day}"' in text
     number = world.numbers[name]
     answer = client.get(f"/api/v1/certificates/{number}?at={day}").get_json()
@@ -244,11 +246,39 @@ def test_an_empty_day_asks_nothing(client: FlaskClient, world: World) -> None:
     assert "当天状态是" not in answer.text
 
 
-def test_a_day_to_come_says_that_it_may_change(client: FlaskClient, world: World) -> None:
-    number = world.numbers["valid"]
-    assert "这一天还没有到" in client.get(f"/c/{number}?at=2026-12-11").text
-    assert "这一天还没有到" not in client.get(f"/c/{number}?at=2026-12-10").text
-    assert "That day is still to come" in client.get(f"/en/c/{number}?at=2027-01-01").text
+@pytest.mark.parametrize(
+    ("name", "day", "code", "chinese", "english"),
+    [
+        (
+            "valid",
+            "2026-12-11",
+            "valid",
+            "没有登记在那一天生效的暂停",
+            "no suspension, revocation or end is registered",
+        ),
+        ("suspended", "2027-03-01", "suspended", "没有恢复的，仍是暂停", "unless it is restored before the day"),
+        ("valid", "2029-11-24", "expired", "还没有登记换证", "no renewal is registered yet"),
+        ("revoked", "2027-01-01", "revoked", "撤销不能恢复", "This is final"),
+    ],
+)
+def test_the_status_on_a_day_to_come_is_only_what_is_registered_until_now(
+    client: FlaskClient, world: World, name: str, day: str, code: str, chinese: str, english: str
+) -> None:
+    path = f"/c/{world.numbers[name]}?at={day}"
+    pages = (
+        (path, chinese, "按现在的登记，那一天的状态将是", "谁也不能预先证明"),
+        (f"/en{path}", english, "as registered today, the status", "nobody can prove its status beforehand"),
+    )
+    for address, means, heading, proof in pages:
+        panel = panel_of(client.get(address).text)
+        assert f'data-status="{code}"' in panel
+        for words in (means, heading, proof):
+            assert words in panel
+        assert "已满" not in panel.partition("今天")[0]
+        assert "its term ended" not in panel
+    today = client.get(f"/c/{world.numbers[name]}?at=2026-12-10").text
+    assert "谁也不能预先证明" not in today
+    assert "按现在的登记" not in today
 
 
 def test_the_question_is_answered_in_the_language_it_was_asked_in(client: FlaskClient, world: World) -> None:

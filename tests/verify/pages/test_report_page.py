@@ -31,7 +31,7 @@ SITUATIONS = {
     "revoked": ("", "revoked", "2026-12-10（查询当天） 的状态：撤销"),
     "withdrawn": ("", "withdrawn", "2026-12-10（查询当天） 的状态：注销"),
     "future": ("", "not_yet_valid", "2026-12-10（查询当天） 的状态：未生效"),
-    "qualified": ("?at=2029-11-24", "expired", "2029-11-24 的状态：过期"),
+    "qualified": ("?at=2029-11-24", "expired", "2029-11-24 还没有到；按现在的登记，那一天的状态将是：过期"),
     "renewed": ("?at=2026-11-30", "valid", "2026-11-30 的状态：有效"),
     "brand": ("?at=2026-11-30T10:00:00Z", "valid", "2026-11-30 的状态：有效"),
     "taken_over": ("", "valid", "2026-12-10（查询当天） 的状态：有效"),
@@ -108,8 +108,10 @@ def test_everything_that_a_purchaser_files_is_on_it(client: FlaskClient, world: 
         "整张证书不含： 二手商品",
         "云津服务网点 云津市书院路 6 号",
         "公钥 certificate-1",
-        "cx.cnca.cn",
         "本报告没有签名",
+        "不联网能核验的是这个文件，不是报告上印的名称、范围、场所和状态。",
+        "查询编号由本报告印的内容算出，本机构不留存，不能证明谁在什么时候查过。",
+        "证书状态以全国认证认可信息公共服务平台（cx.cnca.cn）为准。到那里粘贴编号：",
         "样例：机构、企业和证书均为虚构",
     ):
         assert part in text
@@ -140,7 +142,13 @@ def test_another_day_says_beside_it_what_holds_today_and_what_was_recorded_later
     assert "查询当天（2026-12-10）的状态：注销，从 2026-12-08 起。" in words_of(
         report(client, world, "renewed", "?at=2026-11-30")
     )
-    assert "这一天还没有到，状态可能改变。" in words_of(report(client, world, "valid", "?at=2027-01-01"))
+    to_come = words_of(report(client, world, "suspended", "?at=2027-03-01"))
+    assert "2027-03-01 还没有到；按现在的登记，那一天的状态将是：暂停" in to_come
+    assert "那一天的状态谁也不能预先证明" in to_come
+    assert "已满" not in to_come
+    english = words_of(report(client, world, "valid", "?at=2027-01-01", "/en"))
+    assert "1 January 2027 is still to come; as registered today, the status on it would be: Valid" in english
+    assert "nobody can prove its status beforehand" in english
     instant = words_of(report(client, world, "suspended", "?at=2026-11-24T00:00:01Z"))
     assert "问的是 2026-11-24 08:00:01 UTC+8" in instant
     assert "晚于所问时间才登记：暂停，从 2026-11-24 起生效，2026-11-24 10:00:00 UTC+8 登记。" in instant
