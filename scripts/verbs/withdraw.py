@@ -1,4 +1,4 @@
-"""`starmark withdraw`: end certificates without fault, for ever."""
+"""`starmark withdraw`: end certificates for ever, which implies no fault."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from scripts.desk.status_verb import status_verb
 command = status_verb(
     "withdraw",
     "withdrawn",
-    Words("注销证书（没有过错）；注销后不能恢复。", "End certificates without fault, for ever."),
+    Words("注销证书（不表示企业有过错）；注销后不能恢复。", "End certificates for ever, which implies no fault."),
 )
