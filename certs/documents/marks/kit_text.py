@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import Final
 
 from certs import limits
 from certs.documents.marks.badge import SHOWN
@@ -12,6 +13,18 @@ from certs.documents.marks.kit_facts import KitFacts
 from certs.documents.marks.usage_scenes import SCENES
 from certs.errors import Words
 from certs.scheme.mark_policy import MARK_POLICIES
+
+# What goes on a page beside the badge goes on claiming a level after a change of status: only its holder can mend it.
+_WORDS_STAY: Final = Words(
+    "状态变了，徽标几分钟之内就变；旁边的文字不会变。"
+    "暂停、撤销、注销、过期，或者等级、范围变了，请立即自己撤下或者改正文字。",
+    "The badge follows a change of status within minutes; the words beside it do not. When the certificate is suspended, "
+    "revoked, ended or expired, or its level or scope has changed, take them down or correct them at once yourself.",
+)
+_VISITORS: Final = Words(
+    "徽标由发证机构的网站提供，访问者的 IP 地址会到那里，请在您的隐私说明里写明。",
+    "The badge comes from the body's website, which sees your visitors' IP addresses: say so in your privacy notice.",
+)
 
 
 def claim(kit: KitFacts) -> Words:
@@ -58,7 +71,9 @@ def _chinese(kit: KitFacts) -> Iterator[str]:
     if kit.on_packaging:
         yield "- packaging/  用在商品和包装上的标志：下面多一句“通过认证的是售后服务，不是产品”。只有矢量图。"
     yield "- do/、dont/  图例：这样可以，那样不可以。"
-    yield "- embed.zh.html、embed.en.html  网页和网店用的状态徽标和说明，复制过去就能用。"
+    yield "- embed.zh.html、embed.en.html  自己的网站用的状态徽标和说明，复制过去就能用。"
+    yield "  网店平台不允许外部图片的，写明编号和查验网址。"
+    yield f"  {_VISITORS.zh}"
     yield "每一枚二维码都在最小尺寸上读回过，内容就是上面这张证书的查验页。"
     yield "\n二、能不能用"
     yield "证书有效，标志才能用；证书覆盖什么，标志才能用在什么上面。"
@@ -85,7 +100,8 @@ def _chinese(kit: KitFacts) -> Iterator[str]:
     yield "- 暂停：立即停用，恢复以前不得使用；库存的印刷品停发，网页先撤下。"
     yield "- 范围缩小：缩掉的部分立即停用。星级改变：改用新等级的标志，请重新取标志包。"
     yield "- 撤销、注销、过期：从网站、网店、场所、车辆和库存印刷品上全部撤下。"
-    yield "状态徽标会自己变；印出去的标志不会变，但扫码看到的总是现在的状态。"
+    yield _WORDS_STAY.zh
+    yield "印出去的标志不会变：上面的二维码通到发证机构的查验页，联网扫码看到的是现在的状态。"
 
 
 def _english(kit: KitFacts) -> Iterator[str]:
@@ -102,7 +118,9 @@ def _english(kit: KitFacts) -> Iterator[str]:
         yield "- packaging/  Marks for goods and packaging: below stands, in Chinese, “the after-sales service is"
         yield "  certified, not the product”. Drawings only."
     yield "- do/, dont/  Pictures of what is right and what is wrong."
-    yield "- embed.zh.html, embed.en.html  The live badge and the words beside it, ready to be copied into a page."
+    yield "- embed.zh.html, embed.en.html  The live badge and the words beside it, to be copied into your own website."
+    yield "  Where a shop platform admits no outside pictures, state number and lookup address."
+    yield f"  {_VISITORS.en}"
     yield "Each QR code was read back at its smallest size. It opens the page of this certificate."
     yield "\n2. Whether you may use it"
     yield "You may use the mark while the certificate is valid, and only for what the certificate covers."
@@ -132,7 +150,8 @@ def _english(kit: KitFacts) -> Iterator[str]:
     yield "- Suspended: stop at once, until it is restored; hold back printed stock, take web pages down first."
     yield "- Scope narrowed: stop at once for what was removed. Level changed: use the new mark, and take a new kit."
     yield "- Revoked, ended, expired: remove it everywhere: website, shop pages, premises, vans, printed stock."
-    yield "The live badge changes by itself. What is printed does not, but a scan always shows the present status."
+    yield _WORDS_STAY.en
+    yield "A printed mark does not change: its code opens the body's lookup page; a scan online shows the present status."
 
 
 def _listed(widths: tuple[int, ...], comma: str) -> str:
@@ -145,15 +164,14 @@ def embedded(kit: KitFacts, language: str) -> str:
     chinese = language == "zh"
     shown = escape(text.zh if chinese else text.en)
     alternative = (
-        f"{kit.level.zh}服务认证，证书编号 {kit.number}：点开查看现在的状态"
+        f"服务认证证书 {kit.number} 的状态徽标：点开查看现在的状态"
         if chinese
-        else f"Service certification, {kit.level.en.lower()}, certificate {kit.number}: open to see its present status"
+        else f"Status badge of service certificate {kit.number}: open to see its present status"
     )
     note = (
-        "从下一行起复制到您的网页。徽标由发证机构的网站提供，状态变了，它会自己变；请不要另存为图片。"
+        f"从下一行起复制到您的网页，请不要另存为图片。{_VISITORS.zh}{_WORDS_STAY.zh}"
         if chinese
-        else "Copy from the next line on. The badge comes from the body's website and follows the status; do not save "
-        "it as a picture."
+        else f"Copy from the next line on; do not save it as a picture. {_VISITORS.en} {_WORDS_STAY.en}"
     )
     width, height = SHOWN
     return (

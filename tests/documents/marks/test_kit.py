@@ -168,6 +168,27 @@ def test_the_html_shows_the_live_badge_leads_to_the_result_and_takes_names_as_te
     assert re.findall(r"<script|style=|\bon\w+=", page) == []
 
 
+@pytest.mark.parametrize(
+    ("language", "alternative", "words_stay"),
+    [
+        ("zh", "服务认证证书 {} 的状态徽标：点开查看现在的状态", "旁边的文字不会变。"),
+        ("en", "Status badge of service certificate {}: open to see its present status", "words beside it do not."),
+    ],
+)
+def test_the_badge_claims_no_level_and_its_holder_is_told_what_does_not_change_by_itself(
+    language: str, alternative: str, words_stay: str
+) -> None:
+    page = files()[f"embed.{language}.html"].decode()
+    assert re.findall(r'alt="([^"]*)"|<title>([^<]*)</title>', page) == [
+        ("", alternative.format(NUMBER)),
+        (alternative.format(NUMBER), ""),
+    ]
+    (note,) = re.findall(r"<!-- (.*?) -->", page)
+    for text in (note, files()[f"rules.{language}.txt"].decode()):
+        assert words_stay in text
+        assert "IP" in text
+
+
 def test_what_does_not_read_back_or_does_not_fit_is_refused() -> None:
     image = on_ground(files()["marks/mono/slip-15mm.png"], "mono")
     mark_files.require_readable(image, f"{BASE_URL}/C/{NUMBER}")
