@@ -32,6 +32,8 @@ FILES = (
     "certificate.json",
     "certificate.jwt",
     "certificate.proof",
+    "certificate.pdf",
+    "certificate.en.pdf",
     "qr.txt",
     "qr.png",
     "qr.svg",
@@ -43,7 +45,7 @@ CWT_SUBJECT = 2  # claim keys of RFC 8392
 STARMARK_CLAIM = -70001
 
 
-def test_export_writes_the_eight_files(exported: Exported) -> None:
+def test_export_writes_all_its_files(exported: Exported) -> None:
     assert sorted(path.name for path in exported.folder.iterdir()) == sorted(FILES)
     assert all(exported.bytes(name) for name in FILES)
 
