@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy.types import NullType
 
 from certs import limits
 from certs.days import parse_instant
@@ -27,20 +28,32 @@ from certs.register.store import ledger, name_search, schema_revision
 from certs.register.store.database import Store, open_store
 from certs.register.store.lives import Life, Lives
 from certs.register.store.quick_reads import KeptConnections
+from certs.register.store.status_bits import spans_of
 from certs.register.store.stored_bytes import damaged, of_our_store, stored_event, stored_record
-from certs.register.store.tables import CERTIFICATE, EVENT
+from certs.register.store.tables import BIT, CERTIFICATE, EVENT, VERSION
 from certs.trust.trust_list.trust_list import TrustList
 
 _STATE = select(func.max(EVENT.c.position), schema_revision.OTHER).where(EVENT.c.number == "")
 _SIZE = select(func.max(EVENT.c.position))
 _NEWEST = select(EVENT.c.recorded).order_by(EVENT.c.position.desc()).limit(1)
-# Kind 3 tells whether the schema is still ours: newer software may upgrade a register that we have open.
+# Kind 3 tells whether the schema is still ours: newer software may upgrade a register that we have open. Kind 5 comes
+# first, since PostgreSQL takes the types of a union from its first rows.
 _LOOK = (
-    "SELECT 0, position, raw, NULL FROM event WHERE number = ? "
-    "UNION ALL SELECT 1, max(position), NULL, NULL FROM event WHERE number = '' "
-    "UNION ALL SELECT 2, position, NULL, recorded FROM event WHERE position = (SELECT max(position) FROM event) "
-    "UNION ALL SELECT 3, count(*), NULL, NULL FROM alembic_version WHERE version_num <> ? "
-    "UNION ALL SELECT 4, last_position, NULL, NULL FROM certificate WHERE number = ?"
+    "SELECT 5, bit.status_index, NULL, purpose, begins, ends FROM version "
+    "JOIN bit ON bit.status_index = version.status_index WHERE version.number = ? "
+    "UNION ALL SELECT 0, position, raw, NULL, NULL, NULL FROM event WHERE number = ? "
+    "UNION ALL SELECT 1, max(position), NULL, NULL, NULL, NULL FROM event WHERE number = '' "
+    "UNION ALL SELECT 2, position, NULL, recorded, NULL, NULL FROM event "
+    "WHERE position = (SELECT max(position) FROM event) "
+    "UNION ALL SELECT 3, count(*), NULL, NULL, NULL, NULL FROM alembic_version WHERE version_num <> ? "
+    "UNION ALL SELECT 4, last_position, NULL, NULL, NULL, NULL FROM certificate WHERE number = ?"
+)
+_DAYS = (type_coerce(BIT.c.begins, NullType), type_coerce(BIT.c.ends, NullType))  # anything may stand there
+_FOLDED = ledger.InChunks(
+    select(CERTIFICATE.c.number, CERTIFICATE.c.last_position, BIT.c.status_index, BIT.c.purpose, *_DAYS).select_from(
+        CERTIFICATE.outerjoin(VERSION).outerjoin(BIT)
+    ),
+    CERTIFICATE.c.number,
 )
 
 
@@ -51,6 +64,32 @@ def record_of_entries(entries: tuple[tuple[int, bytes], ...], condemned: Condemn
     Remembered, since a certificate is asked for again and again while its entries never change: events, not statuses.
     """
     return stored_record((stored_event(position, raw) for position, raw in entries), condemned)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What the register has folded from the entries of a certificate, so that one which is kept from it is missed.
+
+    `newest` is the place of its last entry; `bits` are those of its versions, as (index, purpose, begins, ends).
+    """
+
+    newest: int | None
+    bits: set[tuple[object, ...]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, record: Record | None) -> Folded:
+        """Fold a record."""
+        if record is None:
+            return cls(None)
+        folded = cls(record.entries[-1].position)
+        for span in spans_of(record):
+            folded.add(span.status_index, span.purpose, span.begins, span.ends)
+        return folded
+
+    def add(self, index: object, purpose: object, begins: object, ends: object) -> None:
+        """Take up one bit, as the database has it; none at all where there is no index."""
+        if index is not None:
+            self.bits.add((index, purpose, str(begins), str(ends)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +132,17 @@ class View:
         return self.records((number,)).get(number)
 
     def records(self, numbers: Iterable[str]) -> dict[str, Record]:
-        """Return the records of those numbers that were issued."""
-        condemned, entries = condemned_by(self.trust), ledger.entries_of(self.connection, tuple(numbers))
+        """Return the records of those numbers that were issued. Raises CouldNotCheck where one lacks an entry."""
+        wanted = tuple(numbers)
+        condemned, entries = condemned_by(self.trust), ledger.entries_of(self.connection, wanted)
         with of_our_store():
-            return {number: record_of_entries(tuple(history), condemned) for number, history in entries.items()}
+            records = {number: record_of_entries(tuple(history), condemned) for number, history in entries.items()}
+            folded: dict[str, Folded] = {}
+            for number, newest, *bit in _FOLDED.rows(self.connection, wanted):
+                folded.setdefault(number, Folded(newest)).add(*bit)
+            if folded != {number: Folded.of(record) for number, record in records.items()}:
+                raise damaged()
+        return records
 
     def lives(self, numbers: Iterable[str]) -> dict[str, Life]:
         """Return what orders those numbers that were issued."""
@@ -171,10 +217,10 @@ class Reader:
 
     def look(self, number: str) -> Look:
         """Look one certificate up by its number, as it stands in the register. Raises CouldNotCheck."""
-        rows = self._kept.execute(_LOOK, (number, schema_revision.newest(), number))
+        rows = self._kept.execute(_LOOK, (number, number, schema_revision.newest(), number))
         last_root = last = newest = None
-        recorded, entries = "", []
-        for kind, position, raw, instant in rows:
+        recorded, entries, bits = "", [], []
+        for kind, position, raw, instant, *days in rows:
             if kind == 0:
                 entries.append((position, raw))
             elif kind == 1:
@@ -183,6 +229,8 @@ class Reader:
                 last, recorded = position, instant
             elif kind == 4:
                 newest = position
+            elif kind == 5:
+                bits.append((position, instant, *days))
             elif position:
                 return self._look_through_view(number)
         if last_root is None or last is None:
@@ -192,15 +240,16 @@ class Reader:
             return self._look_through_view(number)
         with of_our_store():
             record = record_of_entries(tuple(sorted(entries)), condemned_by(trust[1])) if number and entries else None
-            _require_newest(record, newest)
+            folded = Folded(newest)
+            for bit in bits:
+                folded.add(*bit)
+            if folded != Folded.of(record):
+                raise damaged()
             return Look(trust[1], last + 1, parse_instant(recorded), record, trust[2])
 
     def _look_through_view(self, number: str) -> Look:
         with self.view() as view:
-            record, newest = view.record(number), select(CERTIFICATE.c.last_position)
-            _require_newest(
-                record, view.connection.execute(newest.where(CERTIFICATE.c.number == number)).scalar_one_or_none()
-            )
+            record = view.record(number)
             return Look(view.trust, view.size, view.recorded, record, view.corrections)
 
     @contextmanager
@@ -228,12 +277,6 @@ class Reader:
 def open_reader(url: str) -> Reader:
     """Open a register for reading. Raises CouldNotCheck or Misuse, with what to do."""
     return Reader(open_store(url, write=False, readable=True))
-
-
-def _require_newest(record: Record | None, newest: int | None) -> None:
-    """Hold a record against where its newest entry stands. Raises CouldNotCheck where that entry is not there."""
-    if (record.entries[-1].position if record else None) != newest:
-        raise damaged()
 
 
 def _not_founded() -> CouldNotCheck:
