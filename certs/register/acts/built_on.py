@@ -21,6 +21,7 @@ from certs.errors import StarmarkError
 from certs.lifecycle.events import parse_event
 from certs.lifecycle.record import Record
 from certs.log import tree
+from certs.register.append import status_spans
 from certs.register.store import log_tree
 from certs.register.store.ledger import InChunks
 from certs.register.store.log_tree import stored_entry_changed
@@ -57,8 +58,14 @@ def require_unchanged(connection: Connection, size: int, numbers: Iterable[str])
 
 
 def require_folded(connection: Connection, records: Iterable[Record]) -> None:
-    """Hold the rows that were folded from these records against them. Raises Refused (`stored_entry_changed`)."""
+    """Hold the rows that were folded from these records against them. Raises Refused (`stored_entry_changed`).
+
+    An entry that somebody keeps from its certificate is missed by them: its suspension, say, which set a bit.
+    """
     by_number = {record.number: record for record in records}
+    if not status_spans.are_folded(connection, by_number.values()):
+        broken = (number for number, one in by_number.items() if not status_spans.are_folded(connection, [one]))
+        raise stored_entry_changed(min(broken))
     contents = _contents(connection, by_number)
     for row in _FOLDED.rows(connection, [*by_number]):
         record = by_number.pop(row.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from certs import limits
+from certs.days import beijing_day
 from certs.log import tree
 from certs.register.acts import built_on
 from certs.register.store import ledger
@@ -92,6 +94,16 @@ def test_a_folded_row_that_says_something_else_than_its_entries_stops(desk: Desk
     table, column = folded.split(".")
     value = "5" if column == "last_position" else f"replace({column}, substr({column}, 1, 1), 'X')"
     change(desk, f"UPDATE {table} SET {column} = {value}")
+    said = desk.act("revoke", number(1), "--reason", "fraud", *DECIDED)
+    assert said.json["error"]["code"] == "stored_entry_changed"
+    assert number(1) in said.json["error"]["message"]["en"]
+
+
+def test_a_status_that_the_folded_bits_do_not_have_stops(desk: Desk) -> None:
+    soon = beijing_day(datetime.now(UTC)) + timedelta(days=30)
+    suspended = desk.act("suspend", number(1), "--reason", "complaint", "--by", "clerk-01", "--until", str(soon))
+    assert suspended.code == 0, suspended
+    change(desk, "DELETE FROM bit")
     said = desk.act("revoke", number(1), "--reason", "fraud", *DECIDED)
     assert said.json["error"]["code"] == "stored_entry_changed"
     assert number(1) in said.json["error"]["message"]["en"]
