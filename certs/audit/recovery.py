@@ -8,6 +8,7 @@ the events.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -67,9 +68,9 @@ def fold_again(connection: Connection) -> int:
     """
     events = list(ledger.all_events(connection))
     _check_order(events)
-    _fold_anew(connection, events)
+    taken = _fold_anew(connection, events)
     log_tree.require_unforked(connection, trust_of(connection), len(events))
-    if not EntriesTrace(events).is_whole(connection):
+    if not EntriesTrace(events, serials=taken).is_whole(connection):
         raise refused_what_was_written()
     return len(events)
 
@@ -95,7 +96,7 @@ def _check_order(events: list[LoggedEvent]) -> None:
         )
 
 
-def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
+def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> Mapping[int, int]:
     name_index.forget_all(connection)
     for table in _FOLDED:
         connection.execute(table.delete())
@@ -108,7 +109,7 @@ def _fold_anew(connection: Connection, events: list[LoggedEvent]) -> None:
         append_events.fold_in(connection, events[start : start + _BATCH], records)
         log_growth.grow(connection, events[start : start + _BATCH])
     status_spans.refold(connection, records.values())
-    serials.fold(connection, trust_of(connection).body.number_prefix)
+    return serials.fold(connection, trust_of(connection).body.number_prefix)
 
 
 def _snapshot(connection: Connection) -> dict[str, list[Any]]:

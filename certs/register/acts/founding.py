@@ -44,7 +44,7 @@ def found(store: Store, settings: Settings, ring: Keyring, now: datetime) -> byt
     ]
     trust = fold_trust(((e.position, e.body) for e in events), root.public_raw)
     raw = secure_trust_list(trust, root.sign, PublicKey(key_name("root", 1), root.public_raw), now)
-    trace = EntriesTrace(events)
+    trace = EntriesTrace(events, trust_list=raw)
     with store.writing(trace) as connection:
         if ledger.head(connection).size:
             raise CouldNotCheck(

@@ -161,14 +161,14 @@ def _hold(
         if hall.root is None or hall.ring is None:
             connection.rollback()
         else:
-            trace.events, trace.head = _record(connection, state, steps, hall.root, hall.ring, now)
+            trace.events, trace.head, trace.trust_list = _record(connection, state, steps, hall.root, hall.ring, now)
     recorded = tuple(Recorded(head.size + place, step.type, step.key) for place, step in enumerate(steps))
     return Ceremony(recorded, head.size + len(steps), fallen)
 
 
 def _record(
     connection: Connection, state: _LogState, steps: Sequence[Step], root: SigningKey, ring: Keyring, now: datetime
-) -> tuple[list[LoggedEvent], bytes]:
+) -> tuple[list[LoggedEvent], bytes, bytes]:
     sign = RootHand(root, state.trust.did, now)
     events = [sign(state.size + place, step.type, step.fields) for place, step in enumerate(steps)]
     before = ledger.root_events(connection)
@@ -179,7 +179,7 @@ def _record(
     append_events.append(connection, events)
     head = _log(connection, trust, events, ring)
     append_events.store_trust_list(connection, trust.size, raw)
-    return events, head
+    return events, head, raw
 
 
 def _log(connection: Connection, trust: TrustList, events: Sequence[LoggedEvent], ring: Keyring) -> bytes:

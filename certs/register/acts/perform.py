@@ -84,6 +84,7 @@ def perform(
         trace.events += Minter(facts.trust, ring, facts.now).mint(orders, facts.head.size)
         append_events.append(connection, trace.events)
         serials.store(connection, facts.serials, planned.serials)
+        trace.serials = planned.serials
         key, outgoing = ring.get("log"), [(old.public_raw, old.sign) for old in ring.outgoing]
         trace.head = log_growth.log(connection, facts.trust, trace.events, key.public_raw, key.sign, outgoing)
     return planned.results

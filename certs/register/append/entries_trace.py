@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -10,11 +12,12 @@ from sqlalchemy import Connection, select
 from certs.errors import Words
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
-from certs.log import tree
-from certs.register.append import status_spans
+from certs.lifecycle.record import fold
+from certs.register.append import log_growth, name_index, status_spans
 from certs.register.store import ledger, status_bits
-from certs.register.store.tables import CERTIFICATE, CHECKPOINT, EVENT, NODE, VERSION
+from certs.register.store.tables import CERTIFICATE, CHECKPOINT, EVENT, VERSION
 
+_CHUNK: Final = 500  # certificates looked at in one go
 _LAST_POSITIONS: Final = ledger.InChunks(
     select(CERTIFICATE.c.number, CERTIFICATE.c.last_position), CERTIFICATE.c.number
 )
@@ -24,12 +27,15 @@ _LAST_POSITIONS: Final = ledger.InChunks(
 class EntriesTrace:
     """The entries of one act: each at its place, byte for byte, with the commitment of the journal in it.
 
-    They are put in once they are signed, and `head` once it is signed over them: b"" where it may be any. All were
-    written in one transaction, so that they are all there, or none.
+    They are put in once they are signed, and `head` once it is signed over them: b"" where it may be any; so is
+    `trust_list`, where the act makes one. `serials` are the last of each year that are taken then. All were written in
+    one transaction, so that they are all there, or none.
     """
 
     events: list[LoggedEvent] = field(default_factory=list)
     head: bytes = b""
+    trust_list: bytes = b""
+    serials: Mapping[int, int] = field(default_factory=dict)
 
     def is_there(self, connection: Connection) -> bool:
         """Tell whether the log has these entries, and a head signed over them."""
@@ -41,13 +47,14 @@ class EntriesTrace:
         return head is not None and head == (self.head or head) and [tuple(row) for row in rows] == wanted
 
     def is_whole(self, connection: Connection) -> bool:
-        """Tell whether they are there with their leaves of the tree, and with what the register folds from them."""
-        return self.is_there(connection) and self._has_leaves(connection) and self._is_folded(connection)
-
-    def _has_leaves(self, connection: Connection) -> bool:
-        first, last = self.events[0].position, self.events[-1].position
-        query = select(NODE.c.hash).where(NODE.c.level == 0, NODE.c.place.between(first, last)).order_by(NODE.c.place)
-        return connection.execute(query).scalars().all() == [tree.leaf_hash(event.raw) for event in self.events]
+        """Tell whether they are there with the tree and the trust list, and with what the register folds from them."""
+        if self.trust_list not in (b"", ledger.newest_trust_list(connection)):
+            return False
+        if self.serials.items() - ledger.last_serials(connection).items():
+            return False
+        return (
+            self.is_there(connection) and log_growth.is_grown(connection, self.events) and self._is_folded(connection)
+        )
 
     def _is_folded(self, connection: Connection) -> bool:
         newest = {event.number: event.position for event in self.events if event.number}
@@ -59,7 +66,20 @@ class EntriesTrace:
         if positions != [event.position for event in self.events if event.type in CREDENTIAL_TYPES]:
             return False
         changed = {event.number for event in self.events if event.type in status_bits.TYPES}
-        return status_spans.are_folded(connection, ledger.records_of(connection, sorted(changed)).values())
+        if not status_spans.are_folded(connection, ledger.records_of(connection, sorted(changed)).values()):
+            return False
+        return self._is_indexed(connection)
+
+    def _is_indexed(self, connection: Connection) -> bool:
+        issues = {event.number: event for event in self.events if event.type in CREDENTIAL_TYPES}
+        for start in range(0, len(issues), _CHUNK):
+            newest = dict(islice(issues.items(), start, start + _CHUNK))
+            reissued = [number for number, event in newest.items() if event.type != "issued"]
+            records = ledger.records_of(connection, reissued) if reissued else {}
+            records |= {number: fold((event,)) for number, event in newest.items() if event.type == "issued"}
+            if not name_index.are_indexed(connection, records):
+                return False
+        return True
 
     def next_step(self) -> Words:
         """Name the command that shows them."""

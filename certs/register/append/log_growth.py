@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert
 
-from certs.errors import Refused
+from certs.errors import CouldNotCheck, Refused
 from certs.lifecycle.events import LoggedEvent
 from certs.log import tree
 from certs.log.checkpoint import Head, sign_checkpoint
@@ -19,15 +19,29 @@ from certs.trust.trust_list.trust_list import TrustList
 
 def grow(connection: Connection, events: Sequence[Appended]) -> tuple[int, bytes]:
     """Add entries that follow the tree's end, at least one; return the size and root it then has."""
-    size = events[0].position
-    nodes = log_tree.StoredNodes(connection)
-    nodes.load(tree.subtrees(0, size))
-    frontier = [nodes(level, place) for level, place in tree.subtrees(0, size)]
-    grown = tree.grow(size, frontier, [tree.leaf_hash(event.raw) for event in events])
+    grown = _growth(connection, events)
     connection.execute(
         insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
     )
     return grown.size, grown.root
+
+
+def is_grown(connection: Connection, events: Sequence[Appended]) -> bool:
+    """Tell whether the tree has every node that these entries add to it."""
+    grown, nodes = _growth(connection, events), log_tree.StoredNodes(connection)
+    try:
+        nodes.load((level, place) for level, place, _ in grown.nodes)
+    except CouldNotCheck:
+        return False
+    return all(nodes(level, place) == node for level, place, node in grown.nodes)
+
+
+def _growth(connection: Connection, events: Sequence[Appended]) -> tree.Growth:
+    size = events[0].position
+    nodes = log_tree.StoredNodes(connection)
+    nodes.load(tree.subtrees(0, size))
+    frontier = [nodes(level, place) for level, place in tree.subtrees(0, size)]
+    return tree.grow(size, frontier, [tree.leaf_hash(event.raw) for event in events])
 
 
 def log(

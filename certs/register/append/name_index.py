@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
+from certs.lifecycle.record import Record
 from certs.register.store import name_search
 from certs.register.store.tables import NAME
 
@@ -34,6 +35,16 @@ def index(connection: Connection, texts: Iterable[tuple[str, Iterable[name_searc
         "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
         [(place, _indexed(row[3])) for place, row in enumerate(rows, first)],
     )
+
+
+def are_indexed(connection: Connection, records: Mapping[str, Record]) -> bool:
+    """Tell whether the texts of these certificates, given by their numbers, are those that their versions say."""
+    query = select(NAME.c.number, NAME.c.field, NAME.c.text, NAME.c.folded).where(NAME.c.number.in_(records))
+    return {tuple(row) for row in connection.execute(query)} == {
+        (number, *name)
+        for number, record in records.items()
+        for name in name_search.names_of_versions(version.subject for version in reversed(record.versions))
+    }
 
 
 def forget(connection: Connection, number: str) -> None:

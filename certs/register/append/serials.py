@@ -24,8 +24,11 @@ def store(connection: Connection, before: Mapping[int, int], after: Mapping[int,
             connection.execute(update(SERIAL).where(SERIAL.c.year == year).values(last=last))
 
 
-def fold(connection: Connection, prefix: str) -> None:
-    """Set the serial of each year to the last that a number of our own form has taken, so that none is given again."""
+def fold(connection: Connection, prefix: str) -> Mapping[int, int]:
+    """Set the serial of each year to the last that a number of our own form has taken, so that none is given again.
+
+    Returns the last serial of each year.
+    """
     before = ledger.last_serials(connection)
     after = dict(before)
     for number in connection.execute(select(CERTIFICATE.c.number)).scalars():
@@ -35,3 +38,4 @@ def fold(connection: Connection, prefix: str) -> None:
             continue  # taken over, in another form
         after[parsed.year] = max(after.get(parsed.year, 0), parsed.serial)
     store(connection, before, after)
+    return after
