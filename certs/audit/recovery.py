@@ -21,7 +21,7 @@ from certs.lifecycle.record import Record, fold
 from certs.register.append import append_events, log_growth, name_index, serials, status_spans
 from certs.register.append.entries_trace import EntriesTrace
 from certs.register.store import ledger, log_tree, schema_revision
-from certs.register.store.database import Store, connect
+from certs.register.store.database import Store, connect, end_deferral
 from certs.register.store.database_errors import refused_what_was_written
 from certs.register.store.ledger import trust_of
 from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, VERSION
@@ -70,6 +70,7 @@ def fold_again(connection: Connection) -> int:
     _check_order(events)
     taken = _fold_anew(connection, events)
     log_tree.require_unforked(connection, trust_of(connection), len(events))
+    end_deferral(connection)
     if not EntriesTrace(events, serials=taken).is_whole(connection):
         raise refused_what_was_written()
     return len(events)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import create_engine, select
 
 from certs.lifecycle.signed_objects import credential_bytes, evidence, jwt_text, qr_text
 from certs.register.acts import key_ceremonies
@@ -87,3 +89,20 @@ class Office:
         with self.register.store.reading() as connection:
             rows = connection.execute(select(CHECKPOINT.c.raw).order_by(CHECKPOINT.c.size))
             return [bytes(raw) for raw in rows.scalars()]
+
+
+@contextmanager
+def hindered(office: Office, table: str, when: str, body: str) -> Iterator[None]:
+    """Put a trigger on a table for a while, that does something after each row that is inserted."""
+    owner = create_engine(office.register.url, isolation_level="AUTOCOMMIT")
+    with owner.connect() as connection:
+        connection.exec_driver_sql(
+            f"CREATE FUNCTION hinder() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
+        )
+        connection.exec_driver_sql(
+            f"CREATE CONSTRAINT TRIGGER hinder AFTER INSERT ON {table} DEFERRABLE INITIALLY {when} "
+            "FOR EACH ROW EXECUTE FUNCTION hinder()"
+        )
+        yield
+        connection.exec_driver_sql("DROP FUNCTION hinder CASCADE")
+    owner.dispose()

@@ -82,8 +82,7 @@ class Store:
 
     def _require_written(self, connection: Connection, trace: Trace) -> None:
         """Look for a write before its COMMIT. Raises CouldNotCheck where something has swallowed or altered it."""
-        if self.dialect == "postgresql":
-            connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))  # what waits for COMMIT is to show now
+        end_deferral(connection)
         if not trace.is_whole(connection):
             raise refused_what_was_written()
 
@@ -116,6 +115,12 @@ class Store:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def end_deferral(connection: Connection) -> None:
+    """Let what a constraint or a trigger has put off until COMMIT happen now, so that its traces can be looked for."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
 def open_store(url: str, *, write: bool, readable: bool = False) -> Store:

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 
 from certs import limits
 from certs.audit import register_copy
+from certs.audit.recovery import recover
 from certs.errors import CouldNotCheck, Refused
 from certs.publication.publish import publish
 from certs.register.acts import key_ceremonies
@@ -23,7 +24,7 @@ from certs.register.store.database import create, make_ready
 from tests.postgres import PostgresServer, running, standby
 from tests.postgres_proxy import ACT, PUBLICATION, Orders, Proxy, between
 from tests.register.founded_register import NOW, SETTINGS, Register, draft, ring
-from tests.register.office import Office
+from tests.register.office import Office, hindered
 
 pytestmark = pytest.mark.postgres
 FIRST, SECOND, THIRD = (f"99926SC0000{n}R0M" for n in (1, 2, 3))
@@ -164,6 +165,18 @@ def test_what_the_database_swallows_is_not_told_as_done(office: Office, table: s
     assert office.size == before + 1
 
 
+@pytest.mark.parametrize("table", ["name", "bit", "serial"])
+def test_a_recovery_of_which_a_part_is_swallowed_is_not_told_as_done(office: Office, table: str) -> None:
+    for act in ("issue", "suspend"):
+        ACTS[act](office)
+    with hindered(office, table, "DEFERRED", f"DELETE FROM {table} WHERE ctid = NEW.ctid"):
+        with office.register.store.writing() as connection:
+            connection.execute(text(f"DELETE FROM {table}"))
+        with pytest.raises(CouldNotCheck, match="register_damaged"):
+            recover(office.register.url)
+    assert table in recover(office.register.url).mended
+
+
 def test_a_tree_that_lacks_a_node_between_leaf_and_root_is_not_told_as_done(office: Office) -> None:
     body = "DELETE FROM node WHERE level = 1 AND ctid = NEW.ctid"
     with hindered(office, "node", "DEFERRED", body), pytest.raises(CouldNotCheck, match="register_damaged"):
@@ -188,23 +201,6 @@ def test_a_head_that_somebody_alters_stops_the_act_and_the_next(office: Office) 
         connection.execute(text("UPDATE checkpoint SET raw = raw || ' '"))
     with pytest.raises(Refused, match="head_unsigned"):
         office.issue(1)
-
-
-@contextlib.contextmanager
-def hindered(office: Office, table: str, when: str, body: str) -> Iterator[None]:
-    """Put a trigger on a table for a while, that does something after each row that is inserted."""
-    owner = create_engine(office.register.url, isolation_level="AUTOCOMMIT")
-    with owner.connect() as connection:
-        connection.exec_driver_sql(
-            f"CREATE FUNCTION hinder() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body}; RETURN NULL; END $$"
-        )
-        connection.exec_driver_sql(
-            f"CREATE CONSTRAINT TRIGGER hinder AFTER INSERT ON {table} DEFERRABLE INITIALLY {when} "
-            "FOR EACH ROW EXECUTE FUNCTION hinder()"
-        )
-        yield
-        connection.exec_driver_sql("DROP FUNCTION hinder CASCADE")
-    owner.dispose()
 
 
 def test_a_standby_does_not_tell_what_became_of_an_act(monkeypatch: pytest.MonkeyPatch) -> None:
