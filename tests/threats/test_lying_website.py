@@ -35,9 +35,11 @@ def rolled_back(before: Path, after: Path) -> Path:
 
 
 def doctored(before: Path, after: Path) -> Path:
-    """Lie in the register: no entry revokes and none is pointed to; the newest head and the files are true."""
+    """Lie in the register: no entry revokes, none is pointed to, no bit is set; the newest head and the files are true."""
     del before
     register = sqlite3.connect(after / "register.db")
+    versions = "SELECT status_index FROM version JOIN event USING (number) WHERE type = 'revoked'"
+    register.execute(f"DELETE FROM bit WHERE status_index IN ({versions})")
     register.execute("DELETE FROM event WHERE type = 'revoked'")
     newest = "SELECT max(position) FROM event WHERE event.number = certificate.number"
     register.execute(f"UPDATE certificate SET last_position = ({newest})")

@@ -64,7 +64,7 @@ def test_after_ctrl_c_a_key_ceremony_is_not_simply_repeated(staff: Staff) -> Non
     """The same command again would rotate twice."""
     root = next(staff.home.rglob("root-1.pem"))
     terminal = Terminal(staff.home, "keys", "rotate", "log", "--root-key", root, columns=200)
-    terminal.wait_for("口令: ")
+    terminal.wait_for("口令：")
     terminal.interrupt()
     code, seen = terminal.end()
     assert (code, "starmark keys list" in seen, "不会办两次" in seen) == (130, True, False)
