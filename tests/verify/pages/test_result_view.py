@@ -110,7 +110,7 @@ def test_a_suspension_tells_what_may_follow_from_its_reason(register: Register, 
     text, english = page(register, number), page(register, number, "/en")
     assert "原因消除并经评价通过的，可以恢复；没有恢复的，要等本机构作出撤销或者注销的决定，在那以前仍是暂停。" in text
     assert "整改合格后" not in text
-    assert "is removed and an assessment is passed; otherwise it stays suspended until we decide" in english
+    assert "is removed and an assessment is passed; else it stays suspended until revoked or ended" in english
     assert ("不表示企业有过错" in text) is (reason == "holder-request")
 
 
