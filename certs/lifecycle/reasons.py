@@ -86,8 +86,8 @@ REASONS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
 
 _SUSPENSION_ENDS = Words(
     "原因消除并经评价通过的，可以恢复；没有恢复的，要等本机构作出撤销或者注销的决定，在那以前仍是暂停。",
-    "It can be restored once the cause is removed and an assessment is passed; else it stays suspended until revoked or "
-    "ended.",
+    "It can be restored once the cause is removed and an assessment is passed; else it stays suspended until revoked "
+    "or ended.",
 )
 
 # What may follow from a reason, and what it does not mean: said beside it to whoever has to decide today.

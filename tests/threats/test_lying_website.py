@@ -35,7 +35,7 @@ def rolled_back(before: Path, after: Path) -> Path:
 
 
 def doctored(before: Path, after: Path) -> Path:
-    """Lie in the register: no entry revokes, none is pointed to, no bit is set; the newest head and the files are true."""
+    """Lie in the register: no entry revokes, none is pointed to, no bit is set; head and files are true."""
     del before
     register = sqlite3.connect(after / "register.db")
     versions = "SELECT status_index FROM version JOIN event USING (number) WHERE type = 'revoked'"

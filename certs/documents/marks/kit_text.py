@@ -18,8 +18,9 @@ from certs.scheme.mark_policy import MARK_POLICIES
 _WORDS_STAY: Final = Words(
     "状态变了，徽标几分钟之内就变；旁边的文字不会变。"
     "暂停、撤销、注销、过期，或者等级、范围变了，请立即自己撤下或者改正文字。",
-    "The badge follows a change of status within minutes; the words beside it do not. When the certificate is suspended, "
-    "revoked, ended or expired, or its level or scope has changed, take them down or correct them at once yourself.",
+    "The badge follows a change of status within minutes; the words beside it do not. When the certificate is "
+    "suspended, revoked, ended or expired, or its level or scope has changed, take them down or correct them at once "
+    "yourself.",
 )
 _VISITORS: Final = Words(
     "徽标由发证机构的网站提供，访问者的 IP 地址会到那里，请在您的隐私说明里写明。",
@@ -151,7 +152,9 @@ def _english(kit: KitFacts) -> Iterator[str]:
     yield "- Scope narrowed: stop at once for what was removed. Level changed: use the new mark, and take a new kit."
     yield "- Revoked, ended, expired: remove it everywhere: website, shop pages, premises, vans, printed stock."
     yield _WORDS_STAY.en
-    yield "A printed mark does not change: its code opens the body's lookup page; a scan online shows the present status."
+    yield (
+        "A printed mark does not change: its code opens the body's lookup page; a scan online shows the present status."
+    )
 
 
 def _listed(widths: tuple[int, ...], comma: str) -> str:
