@@ -10,25 +10,12 @@ from typing import Final
 
 from certs.documents.paper.paper_file import Page, Run
 from certs.documents.paper.printed_labels import LISTS, OTHER, compact, head_of, label_of
+from certs.trust.verification.sentences import MONTHS
 
 DATES: Final = frozenset({"issued", "first_issued", "valid_until"})
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _DAY: Final = re.compile(
     r"[0-9]{4}(?:[-/.][0-9]{1,2}[-/.][0-9]{1,2}|年[0-9]{1,2}月[0-9]{1,2}日?)|[0-9]{1,2}(?:"
-    + "|".join(_MONTHS)
+    + "|".join(MONTHS)
     + ")[0-9]{4}"
 )
 _FAR: Final = 160.0  # points from a label, beyond which a day is not its own
@@ -121,6 +108,6 @@ def iso(day: str) -> str:
     """Write a printed day as 2026-11-23, whether there is such a day or not."""
     english = re.fullmatch(r"([0-9]{1,2})([A-Z][a-z]+)([0-9]{4})", day)
     if english:
-        return f"{english[3]}-{_MONTHS.index(english[2]) + 1:02}-{int(english[1]):02}"
+        return f"{english[3]}-{MONTHS.index(english[2]) + 1:02}-{int(english[1]):02}"
     year, month, of_month = (int(figure) for figure in re.findall("[0-9]+", day))
     return f"{year}-{month:02}-{of_month:02}"
