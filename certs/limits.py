@@ -162,6 +162,7 @@ KIT_LEVEL: Final = 1  # of nine: how hard the drawings and texts of a kit are pr
 
 # --- questions from the web ------------------------------------------------------------------------------------
 QUERY: Final = 200  # characters of a search
+PRODUCT: Final = 60  # characters of the product that is asked about
 PAGE: Final = 20  # certificates of one page of results
 PAGE_MOST: Final = 100  # certificates of one page over the API
 RANKED: Final = 500  # certificates of one search that are put in order together, the newest; then the next ones
