@@ -157,7 +157,7 @@ SCREEN_WIDTHS: Final = (96, 192)  # pixels of the least slip and the least plate
 PRINT_DPI: Final = 300  # dots an inch of its pictures
 PNG_LEVEL: Final = 1  # of nine: how hard a picture is pressed
 BADGES_KEPT: Final = 1_024  # live badges of one process of the web that are kept ready; one has 25 kB
-KITS_KEPT: Final = 8  # kits of one process of the web that are kept ready; one has 1.3 MB
+KITS_KEPT: Final = 8  # kits of one process of the web that are kept ready; one has 1.9 MB
 KIT_LEVEL: Final = 1  # of nine: how hard the drawings and texts of a kit are pressed
 
 # --- questions from the web ------------------------------------------------------------------------------------

@@ -24,25 +24,28 @@ LEVELS: Final = MappingProxyType({0: "达标级", 3: "三星级", 4: "四星级"
 STAR_MIDDLE: Final = 153
 STAR_PITCH: Final = {3: 56.0, 4: 47.0, 5: 40.5}
 STAR_RADIUS: Final = {3: 24.5, 4: 22.0, 5: 20.0}
+STAR_INNER: Final = 0.43  # of a star's radius: where its edges turn inwards
 DOVETAIL: Final = ((SEAM, 118.0), (SEAM + 20, 106.0), (SEAM + 20, 196.0), (SEAM, 184.0))
 
 
-def star_half(middle: float, radius: float, side: int) -> str:
+def star_half(middle: float, radius: float, side: int, seam: float = SEAM) -> str:
     """Return half a star; side -1 is left, +1 right. Both halves share the seam exactly."""
     points: list[Point] = []
     for i in range(6):
-        angle, reach = math.radians(-90 + 36 * i), radius * (1 if i % 2 == 0 else 0.43)
+        angle, reach = math.radians(-90 + 36 * i), radius * (1 if i % 2 == 0 else STAR_INNER)
         off = side * abs(math.cos(angle)) * reach if 0 < i < 5 else 0
-        points.append((SEAM + off, middle + math.sin(angle) * reach))
+        points.append((seam + off, middle + math.sin(angle) * reach))
     return polygon(points)
+
+
+def star_middles(count: int) -> list[float]:
+    """Return how far down the stars of a level stand on the seam."""
+    return [STAR_MIDDLE + (i - (count - 1) / 2) * STAR_PITCH[count] for i in range(count)]
 
 
 def star_halves(count: int, side: int) -> str:
     """Return one side of all stars of a level, one below the other on the seam."""
-    if count == 0:
-        return ""
-    middles = (STAR_MIDDLE + (i - (count - 1) / 2) * STAR_PITCH[count] for i in range(count))
-    return "".join(star_half(middle, STAR_RADIUS[count], side) for middle in middles)
+    return "".join(star_half(middle, STAR_RADIUS[count], side) for middle in star_middles(count))
 
 
 def left_body(*, dovetail: bool) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from certs import limits
-from certs.documents.marks import kit_text, mark_files
+from certs.documents.marks import kit_text, mark_files, mark_pictures
 from certs.documents.marks.emblem import STYLES
 from certs.documents.marks.kit_facts import KitFacts, file_name
 from certs.documents.marks.mark_files import FORMS, PACKAGING, Form
@@ -56,22 +56,18 @@ def _files(facts: KitFacts) -> Iterator[tuple[str, bytes]]:
 
 
 def _marks(folder: str, mark: Mark, forms: Mapping[str, Form], text: str) -> Iterator[tuple[str, bytes]]:
-    """Yield the files of the mark in every form, colouring and width; the smallest of each is read back.
-
-    What is printed on packaging is printed from drawings: it has no pictures.
-    """
+    """Yield the files of the mark in every form, colouring and width; the smallest of each is read back."""
     for name, form in forms.items():
-        for style in STYLES:
-            drawing = form.draw(mark, style)
-            svgs = {width: mark_files.svg_file(mark.title, form, drawing, width) for width in form.widths}
-            pdfs = {width: mark_files.pdf_file(mark.title, form, svg, width) for width, svg in svgs.items()}
-            shown = form.widths if forms is FORMS else form.widths[:1]
-            with mark_files.opened(pdfs[shown[-1]]) as page:
-                images = {width: mark_files.pixels(page, width / shown[-1], style) for width in shown}
-            mark_files.require_readable(images[shown[0]], text)
+        drawings = {style: form.draw(mark, style) for style in STYLES}
+        pdfs = mark_files.pdf_files(mark.title, form, drawings)
+        largest = form.widths[-1]
+        with mark_pictures.opened(pdfs["mono"][largest]) as page:
+            dots = {width: mark_pictures.drawn(page, width / largest, form, mark.stars) for width in form.widths}
+        pngs = {width: mark_pictures.png_files(dots[width]) for width in form.widths}
+        for style, drawing in drawings.items():
+            mark_pictures.require_readable(dots[form.widths[0]], style, text)
             for width in form.widths:
                 stem = f"{folder}/{style}/{name}-{width}mm"
-                yield f"{stem}.svg", svgs[width].encode()
-                yield f"{stem}.pdf", pdfs[width]
-                if forms is FORMS:
-                    yield f"{stem}.png", mark_files.png_file(images[width], style, form)
+                yield f"{stem}.svg", mark_files.svg_file(mark.title, form, drawing, width).encode()
+                yield f"{stem}.pdf", pdfs[style][width]
+                yield f"{stem}.png", pngs[width][style]

@@ -14,7 +14,7 @@ from typing import Final
 
 from certs.documents.marks.emblem import BLACK, DEEP, FOOT, FRAME, INKS, LEVELS, SHOULDER, WHITE, WIDTH, emblem
 from certs.documents.marks.lettering import line, width
-from certs.documents.marks.shapes import box, figure, path
+from certs.documents.marks.shapes import Box, box, figure, path
 from certs.trust.qr.qr_symbol import QUIET, short_symbol
 from certs.trust.qr.qr_token import short_text
 
@@ -23,6 +23,11 @@ SLIP_HEIGHT, PLATE_WIDTH, NUMBER_WIDTH = 492, 306, 126
 SLIP_CODE: Final = (FRAME, FOOT + 4, WIDTH - 2 * FRAME)
 PLATE_CODE: Final = (158, SHOULDER + FRAME, 143.8)
 PACKAGING_SLIP_HEIGHT, PACKAGING_PLATE_HEIGHT = 580, 346
+# What is framed below or beside the emblem, shared sides included: left, top, right, bottom of each.
+SLIP_RINGS: Final[tuple[Box, ...]] = ((0, FOOT - FRAME, WIDTH, SLIP_HEIGHT),)
+PLATE_RINGS: Final[tuple[Box, ...]] = ((WIDTH - FRAME, SHOULDER, PLATE_WIDTH, FOOT),)
+PACKAGING_SLIP_RINGS: Final = (*SLIP_RINGS, (0.0, SLIP_HEIGHT - FRAME, WIDTH, PACKAGING_SLIP_HEIGHT))
+PACKAGING_PLATE_RINGS: Final = (*PLATE_RINGS, (0.0, FOOT - FRAME, PLATE_WIDTH, PACKAGING_PLATE_HEIGHT))
 NUMBER_ROWS, LEAD = (2, 3, 4), 1.16  # lines that a number may take, and the height of each in its letters
 TIGHT: Final = 0.9  # of the width that the font gives them is what letters of a number may be pushed to
 SENTENCES: Final = MappingProxyType(
@@ -77,7 +82,7 @@ def slip(mark: Mark, style: str = "colour") -> str:
 
 def plate(mark: Mark, style: str = "colour") -> str:
     """Return the wide mark, 306 by 262 units: emblem on the left, QR code and number on the right."""
-    outer = box(WIDTH - FRAME, SHOULDER, PLATE_WIDTH, FOOT)
+    outer = box(*PLATE_RINGS[0])
     inner = box(WIDTH, SHOULDER + FRAME, PLATE_WIDTH - FRAME, FOOT - FRAME)
     beside = _numbered(mark, style, PLATE_CODE, (168, 186, 26))
     return _ring(outer, inner, style) + emblem(mark.stars, style) + beside
@@ -85,12 +90,12 @@ def plate(mark: Mark, style: str = "colour") -> str:
 
 def packaging_slip(mark: Mark, style: str = "colour") -> str:
     """Return the slip with the sentence below that the service is certified, 150 by 580 units."""
-    return slip(mark, style) + _sentence("slip", style, (WIDTH, SLIP_HEIGHT, PACKAGING_SLIP_HEIGHT), (12, 501, 21))
+    return slip(mark, style) + _sentence("slip", style, PACKAGING_SLIP_RINGS[1], (12, 501, 21))
 
 
 def packaging_plate(mark: Mark, style: str = "colour") -> str:
     """Return the plate with the sentence below that the service is certified, 306 by 346 units."""
-    return plate(mark, style) + _sentence("plate", style, (PLATE_WIDTH, FOOT, PACKAGING_PLATE_HEIGHT), (17, 268, 30))
+    return plate(mark, style) + _sentence("plate", style, PACKAGING_PLATE_RINGS[1], (17, 268, 30))
 
 
 def code(short: ShortCode, ink: str, left: float, top: float, size: float) -> str:
@@ -138,11 +143,11 @@ def _ring(outer: str, inner: str, style: str) -> str:
     return ground + path(INKS[style], outer + inner, cut=True)
 
 
-def _sentence(form: str, style: str, field: tuple[float, float, float], words: tuple[float, float, float]) -> str:
-    """Return the framed sentence of a mark on packaging; `field` is its right, top and bottom, `words` as above."""
-    right, top, bottom = field
+def _sentence(form: str, style: str, field: Box, words: tuple[float, float, float]) -> str:
+    """Return the framed sentence of a mark on packaging; `words` as above."""
+    _, top, right, bottom = field
     left, above, letter = words
-    outer, inner = box(0, top - FRAME, right, bottom), box(FRAME, top, right - FRAME, bottom - FRAME)
+    outer, inner = box(*field), box(FRAME, top + FRAME, right - FRAME, bottom - FRAME)
     rows = enumerate(SENTENCES[form])
     text = "".join(line(row, left, above + number * letter * LEAD, letter) for number, row in rows)
     return _ring(outer, inner, style) + path(INKS[style], text)

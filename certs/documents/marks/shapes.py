@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 def figure(value: float) -> str:
