@@ -52,8 +52,8 @@ _PAGES: Final = b"""#set document(date: none)
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of the mark: how it is drawn, its size in units, where its QR code stands (left, top, side), what is framed
-    beside the emblem (left, top, right, bottom of each), and the widths of its files in millimetres.
+    """A form of the mark: how it is drawn, its size in units, where its QR code stands (left, top, side), what is
+    framed beside the emblem (left, top, right, bottom of each), and the widths of its files in millimetres.
     """
 
     draw: Callable[[Mark, str], str]

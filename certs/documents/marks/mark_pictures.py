@@ -88,7 +88,7 @@ def drawn(page: pypdfium2.PdfPage, part: float, form: Form, stars: int) -> Image
 
 
 def png_files(dots: Image.Image) -> dict[str, bytes]:
-    """Return the PNG of each colouring, with its dots an inch: dots are pressed once, and each has a table of its own."""
+    """Return the PNG of each colouring, with its dots an inch: dots are pressed once, tables are its own."""
     row = dots.width
     data = dots.tobytes()
     rows = b"".join(b"\0" + data[start : start + row] for start in range(0, len(data), row))  # 0: dots as they are
