@@ -9,10 +9,9 @@ from pathlib import Path
 from certs import limits
 from certs.certificate.reading.asked_moment import Moment
 from certs.documents.paper.paper_codes import Asked
-from certs.documents.paper.paper_file import PaperFile
-from certs.documents.paper.paper_verdict import judge_paper, without_comparison
+from certs.documents.paper.paper_verdict import judge_paper
 from certs.documents.paper.waiting_child import WaitingChild
-from certs.documents.report.filed_report import FiledReport, filed_report
+from certs.documents.report.filed_report import FiledReport, filed_report, with_print
 from certs.documents.report.filed_report import judge as judge_filed
 from certs.errors import Misuse, StarmarkError, Words
 from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
@@ -99,18 +98,9 @@ def judge(given: str, who: Pin, now: datetime, moment: Moment | None) -> Judgeme
     return Judgement(offline.verify_alone(target.data, who.trust, now, day), taken_off=target.taken_off)
 
 
-def filed_in(paper: PaperFile) -> FiledReport | None:
-    """Return the report that a paper is; None for any other paper."""
-    return filed_report(
-        ("\n".join(run.text for run in page.runs) for page in paper.pages),
-        (code.data for code in paper.codes if code.data is not None),
-        ((one.name, one.data) for one in paper.attachments),
-    )
-
-
 def of_report(filed: FiledReport, judgement: Judgement) -> Judgement:
-    """Add to the judgement of what is in a report that its print was not compared."""
-    paper = without_comparison(judgement.verdict, filed.printed_numbers)
+    """Add to the judgement of what is in a report what its print is beside that."""
+    paper = with_print(filed, judgement.verdict)
     return replace(judgement, verdict=paper.verdict, paper=paper)
 
 
@@ -121,7 +111,7 @@ def _paper(data: bytes, who: Pin, now: datetime, day: date | None) -> Judgement:
     """
     with WaitingChild() as child:
         paper = child.read(data)
-    filed, trust = filed_in(paper), who.trust
+    filed, trust = filed_report(paper), who.trust
     if filed is not None:
         checked = judge_filed(filed, who, now, day)
         return of_report(filed, Judgement(checked.verdict, bundle=checked))

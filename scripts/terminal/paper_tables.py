@@ -6,7 +6,7 @@ from typing import Final
 
 from certs.documents.paper.paper_codes import JudgedCode
 from certs.documents.paper.paper_verdict import JudgedPaper
-from certs.documents.paper.printed_labels import FIELDS
+from certs.documents.paper.printed_labels import NAMES
 from certs.errors import Words
 from certs.trust.verification.printed_symbol import Kind
 from certs.trust.verification.verdict import Overall
@@ -35,12 +35,12 @@ def show(paper: JudgedPaper) -> None:
             both("哪一项", "field"), both("这份文件上写的", "this paper says"), both("登记簿所载", "registered")
         )
         for one in comparison.differences:
-            speech.row(table, say(FIELDS[one.field]), styled(speech.plain(one.paper), colours.BAD), one.register)
+            speech.row(table, say(NAMES[one.field]), styled(speech.plain(one.paper), colours.BAD), one.register)
         speech.show("")
         speech.heading(both("不一致的地方", "Where they differ"))
         speech.show(table)
     if comparison.unread:
-        names = both("、", ", ").join(say(FIELDS[name]) for name in comparison.unread)
+        names = both("、", ", ").join(say(NAMES[name]) for name in comparison.unread)
         speech.show(both(f"没有读到：{names}", f"Not found in print: {names}"))
     if paper.codes:
         table = speech.table(

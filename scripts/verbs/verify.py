@@ -16,7 +16,7 @@ from certs.certificate.reading.asked_moment import Moment
 from certs.documents.paper.paper_codes import Asked
 from certs.documents.paper.paper_verdict import judge_paper
 from certs.documents.paper.waiting_child import WaitingChild
-from certs.documents.report.filed_report import printed_difference
+from certs.documents.report.filed_report import filed_report
 from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError, Words
 from certs.log.signed_note import NoteKey
 from certs.publication.files import bundle_format
@@ -147,11 +147,9 @@ def _judge_target(reader: Reader, target: Target, now: datetime, moment: Moment 
         case Kind.PAPER:
             with WaitingChild() as child:
                 paper = child.read(target.data)
-            filed = offline_check.filed_in(paper)
+            filed = filed_report(paper)
             if filed is not None:
-                difference = printed_difference(filed, filed.bundle(), now)
-                judgement = Judgement(difference) if difference else _bundle(reader, filed.bundle(), now, moment)
-                return offline_check.of_report(filed, judgement)
+                return offline_check.of_report(filed, _bundle(reader, filed.bundle(), now, moment))
             trust = reader.look("").trust
             check = partial(check_object, reader, now=now, day=day, instant=instant)
             look = partial(look_up, reader, now=now, moment=moment)

@@ -47,12 +47,16 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The outcome. `unread` are the fields that no page showed; `strange` the pages that are no certificate's."""
+    """The outcome. `unread` are the fields that no page showed; `strange` the pages that are no certificate's.
+
+    `is_report` says that it is a report, which was held against the bundle in it.
+    """
 
     differences: tuple[Difference, ...] = ()
     unread: tuple[str, ...] = ()
     strange: tuple[int, ...] = ()
     is_made: bool = False
+    is_report: bool = False
 
 
 def numbers_in(pages: Iterable[Page]) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ def compare(pages: Sequence[Page], register: RegisterSide) -> Comparison:
     differences = [one for field in FIELDS for one in reads.get(field, ()) if one.paper != one.register]
     strange = tuple(place for place in range(1, len(pages) + 1) if place - 1 not in own)
     unread = tuple(field for field in FIELDS if field not in reads)
-    return Comparison(tuple(dict.fromkeys(map(_shortened, differences))), unread, strange, is_made=True)
+    return Comparison(tuple(dict.fromkeys(map(shortened, differences))), unread, strange, is_made=True)
 
 
 def _going_on(parts: list[Part], before: Sequence[Part], register: RegisterSide) -> Iterator[Part]:
@@ -198,7 +202,7 @@ def _lists(parts: Sequence[Part], register: RegisterSide) -> Iterator[Difference
             yield from () if wrong else (Difference(field, register.shown[field], register.shown[field]),)
 
 
-def _shortened(one: Difference) -> Difference:
+def shortened(one: Difference) -> Difference:
     """Cut long texts down to where they part."""
     if max(len(one.paper), len(one.register)) <= limits.READING_SHOWN:
         return one

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from certs.documents.paper.comparison import Difference
-from certs.documents.paper.printed_labels import FIELDS
+from certs.documents.paper.printed_labels import NAMES
 from certs.errors import CouldNotCheck, NotGenuine, Words
 
 SHORT: Final = CouldNotCheck(
@@ -55,6 +55,9 @@ ATTACHED_OTHER: Final = NotGenuine(
     "on this paper; search by the certificate number instead.",
 )
 SAME: Final = Words("纸面文字与登记簿逐项一致。", "The printed text says what the register says, field by field.")
+SAME_AS_BUNDLE: Final = Words(
+    "报告上印的与所附的离线核验文件逐项一致。", "The report prints what the offline file in it says, field by field."
+)
 NOT_COMPARED: Final = Words(
     "文字没有比对，只核对了带签名的部分：请把纸面与登记的内容逐项对照。",
     "The text was not compared; only what is signed was checked. Hold the paper against what the register says, line "
@@ -74,7 +77,7 @@ def numbers_differ(numbers: Sequence[str]) -> NotGenuine:
 
 def differs(differences: Sequence[Difference]) -> NotGenuine:
     """The print is not the register's: each field once."""
-    names = [FIELDS[name] for name in dict.fromkeys(one.field for one in differences)]
+    names = [NAMES[name] for name in dict.fromkeys(one.field for one in differences)]
     return NotGenuine(
         "paper_differs",
         f"这份文件与登记簿不一致：{'、'.join(name.zh for name in names)}。请不要依据它作决定，以登记簿所载为准。",
@@ -83,9 +86,20 @@ def differs(differences: Sequence[Difference]) -> NotGenuine:
     )
 
 
+def differs_from_bundle(differences: Sequence[Difference]) -> NotGenuine:
+    """A report prints something else than its bundle says."""
+    names = [NAMES[name] for name in dict.fromkeys(one.field for one in differences)]
+    return NotGenuine(
+        "paper_differs",
+        f"报告上印的与所附的离线核验文件不一致：{'、'.join(name.zh for name in names)}。请不要依据这份报告作决定，请联网查询编号。",
+        f"The report does not print what the offline file in it says: {', '.join(name.en for name in names)}. Do not "
+        "rely on this report; look the number up online.",
+    )
+
+
 def unread(fields: Sequence[str]) -> CouldNotCheck:
     """Fields that stand on no page, or not where they can be told."""
-    names = [FIELDS[name] for name in fields]
+    names = [NAMES[name] for name in fields]
     return CouldNotCheck(
         "paper_unread",
         f"没有核对完：纸面上没有读到{'、'.join(name.zh for name in names)}。请自己对照登记的内容，或索取原 PDF。",

@@ -18,7 +18,7 @@ from certs import limits
 from certs.documents.paper import lookalike, paper_sentences
 from certs.documents.paper.comparison import Comparison, Difference, compare, numbers_in
 from certs.documents.paper.paper_codes import Asked, JudgedCode, judge_attachments, judge_code, worst
-from certs.documents.paper.paper_file import PaperFile
+from certs.documents.paper.paper_file import Page, PaperFile
 from certs.documents.paper.register_side import register_side
 from certs.errors import CouldNotCheck, NotGenuine, Words
 from certs.register.answers.certificate_answer import Answer
@@ -77,13 +77,10 @@ def judge_paper(paper: PaperFile, asked: Asked) -> JudgedPaper:
     return JudgedPaper(_with_notes(verdict, comparison), codes, numbers, comparison, found)
 
 
-def without_comparison(verdict: Verdict, numbers: Iterable[str]) -> JudgedPaper:
-    """Return a paper judged by something in it alone, saying that its print was held against nothing.
-
-    `numbers` are those of certificates in its text.
-    """
-    comparison = Comparison()
-    return JudgedPaper(_with_notes(verdict, comparison), (), tuple(sorted(numbers)), comparison)
+def judge_report(verdict: Verdict, comparison: Comparison, pages: Iterable[Page]) -> JudgedPaper:
+    """Return a report judged by the bundle in it, with what its print is beside that."""
+    folded = _folded(verdict, tuple(_print(comparison)))
+    return JudgedPaper(_with_notes(folded, comparison), (), numbers_in(pages), comparison)
 
 
 def _is_genuine(verdict: Verdict) -> bool:
@@ -181,11 +178,12 @@ def _attachments(attached: Sequence[Checked], signed: Sequence[Checked]) -> Iter
 
 def _print(comparison: Comparison) -> Iterator[Check]:
     if comparison.differences:
-        yield _found("print", paper_sentences.differs(comparison.differences))
+        say = paper_sentences.differs_from_bundle if comparison.is_report else paper_sentences.differs
+        yield _found("print", say(comparison.differences))
     elif comparison.unread:
         yield _found("print", paper_sentences.unread(comparison.unread))
     elif comparison.is_made:
-        yield _passed("print", paper_sentences.SAME)
+        yield _passed("print", paper_sentences.SAME_AS_BUNDLE if comparison.is_report else paper_sentences.SAME)
 
 
 def _passed(name: str, words: Words, evidence: Mapping[str, str] | None = None) -> Check:

@@ -35,6 +35,28 @@ FIELDS: Final[Mapping[str, Words]] = MappingProxyType(
         "approval": Words("机构批准号", "approval number"),
     }
 )
+# What else a report prints, by the names that differences have.
+NAMES: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        **FIELDS,
+        "status": Words("证书状态", "status"),
+        "day": Words("所问的日期", "day asked about"),
+        "query_number": Words(
+            "查询编号（由编号、版本、日期、时间和检查点算出）",
+            "query number, which follows from number, version, day, time and checkpoint",
+        ),
+        "query_time": Words("查询时间", "time of query"),
+        "version": Words("证书版本", "version"),
+        "predecessor": Words("换证前的证书", "certificate before"),
+        "successor": Words("换证后的证书", "renewed as"),
+        "surveillance": Words("最近一次监督", "last surveillance"),
+        "checks": Words("查验步骤的依据", "what the checks rest on"),
+        "checkpoint": Words("日志检查点", "checkpoint of the log"),
+        "link": Words("再次核对的网址和二维码", "address and QR code to ask again"),
+        "other": Words("其他内容", "other facts"),
+        "sentences": Words("各项之外的说明文字", "the sentences around the facts"),
+    }
+)
 _LABELS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "number": "证书编号|Certificate No.|Certificate number",

@@ -7,35 +7,26 @@ long as they tell what the lists tell: whoever left an entry out to change the a
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
-from certs.certificate import number as numbers
-from certs.certificate.reading.asked_moment import read_moment
 from certs.days import BEIJING, beijing_day, day_begins
-from certs.documents.report.query_number import query_number
+from certs.documents.paper.comparison import Comparison
+from certs.documents.paper.paper_file import PaperFile
+from certs.documents.paper.paper_verdict import JudgedPaper, judge_report
+from certs.documents.report.printed_report import printed_report
+from certs.documents.report.report_comparison import compare_print
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.lifecycle import signed_objects
 from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.record import Record
-from certs.log.checkpoint import parse_checkpoint
 from certs.publication.files import bundle_format
 from certs.publication.files.bundle_check import STATUS_EVIDENCE, CheckedBundle, Pin, verify_bundle
 from certs.trust.status_list.status_list import parse_status_list
 from certs.trust.verification import checks, sentences
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 
-_ADDRESS: Final = re.compile(
-    r"https://[^/\s]{1,253}/c/([0-9A-Z~_-]{5,40})/report\?at=(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?)"
-)
-_NUMBER: Final = re.compile(
-    r"(?:证书编号|粘贴编号：|Certificate number|number there:)\s*([0-9A-Z][0-9A-Z/_-]{5,39})(?![0-9A-Za-z/_-])"
-)
-_QUERY: Final = re.compile(r"(?:查询编号|Query number)\s*([A-Z2-7]{10})(?![0-9A-Za-z])")
-_TIME: Final = re.compile(r"(?:查询时间|Time of query)\s*(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) UTC\+8")
 _TODAY_UNKNOWN: Final = Words(
     "现在的状态从这份报告看不出来，请联网查询编号。", "It cannot tell today's status: look the number up online."
 )
@@ -48,11 +39,9 @@ _LEFT_OUT: Final = Words(
 
 @dataclass(frozen=True, slots=True)
 class FiledReport:
-    """What a file that is a report prints and carries. `days` are those that its addresses ask about, as written."""
+    """A file that is a report: what was read in it, and the bundles that it carries."""
 
-    text: str
-    printed_numbers: frozenset[str]
-    days: frozenset[str]
+    paper: PaperFile
     bundles: tuple[bytes, ...]
 
     def bundle(self) -> bytes:
@@ -72,21 +61,13 @@ class FiledReport:
         )
 
 
-def filed_report(
-    texts: Iterable[str], codes: Iterable[bytes], attached: Iterable[tuple[str, bytes]]
-) -> FiledReport | None:
-    """Tell a report from other papers by the address on it; None for another paper.
-
-    `texts` are the pages, `codes` the contents of QR codes, `attached` names and bytes of the files within the file.
-    """
-    text = "\n".join(texts)
-    joined = "\n".join([re.sub(r"\s+", "", text), *(code.decode("utf-8", "replace") for code in codes)])
-    asked = _ADDRESS.findall(joined)
-    if not asked:
+def filed_report(paper: PaperFile) -> FiledReport | None:
+    """Tell a report from other papers by the address on it; None for another paper."""
+    if not printed_report(paper).asked:
         return None
-    named = {numbers.from_address(number) for number, _ in asked} | set(_NUMBER.findall(text))
-    bundles = tuple(data for name, data in attached if name.endswith(".bundle") or bundle_format.is_bundle(data))
-    return FiledReport(text, frozenset(named), frozenset(day for _, day in asked), bundles)
+    files = paper.attachments
+    bundles = (one.data for one in files if one.name.endswith(".bundle") or bundle_format.is_bundle(one.data))
+    return FiledReport(paper, tuple(bundles))
 
 
 def judge(report: FiledReport, pin: Pin, now: datetime, day: date | None = None) -> CheckedBundle:
@@ -95,10 +76,8 @@ def judge(report: FiledReport, pin: Pin, now: datetime, day: date | None = None)
     Raises CouldNotCheck where there is not exactly one bundle in it.
     """
     data = report.bundle()
-    difference = printed_difference(report, data, now)
-    if difference is not None:
-        return CheckedBundle(difference)
-    day = _printed_day(report) if day is None else day
+    asked = printed_report(report.paper).moment
+    day = asked.day if day is None and asked is not None else day
     covered = _covered(data, day)
     if covered is None:  # there are no lists that could be read: what is wrong is told as of a bundle
         return verify_bundle(data, pin, now, day)
@@ -115,42 +94,12 @@ def judge(report: FiledReport, pin: Pin, now: datetime, day: date | None = None)
     return replace(checked, verdict=replace(checked.verdict, message=message))
 
 
-def printed_difference(report: FiledReport, data: bytes, now: datetime) -> Verdict | None:
-    """Return the verdict on a report that prints another number than its bundle's, or was changed; None if it agrees.
-
-    What is damaged is left to the check of the bundle.
-    """
-    try:
-        bundle = bundle_format.parse(data)
-        head = parse_checkpoint(bundle.checkpoint).head
-    except StarmarkError:
-        return None
-    strange = sorted(report.printed_numbers - {bundle.number})
-    if strange:
-        return _differs(
-            "report_number",
-            f"报告上印的是 {'、'.join(strange)}，所附的离线核验文件却是 {bundle.number} 的",
-            f"the report prints {', '.join(strange)}, but the offline file in it is that of {bundle.number}",
-            now,
-        )
-    queries, times, days = set(_QUERY.findall(report.text)), set(_TIME.findall(report.text)), report.days
-    if len(times) != 1 or len(days) != 1 or not queries:
-        return None  # not all of it can be read
-    time = datetime.fromisoformat(times.pop()).replace(tzinfo=BEIJING).astimezone(UTC)
-    day = _printed_day(report)
-    if day is None or queries == {query_number(bundle.number, bundle.version, day, time, head)}:
-        return None
-    return _differs(
-        "report_query_number",
-        "查询编号与报告上印的编号、日期、时间和所附的检查点不符",
-        "its query number does not follow from the number, day and time that it prints and the checkpoint in it",
-        now,
-    )
-
-
-def _printed_day(report: FiledReport) -> date | None:
-    moment = read_moment(next(iter(report.days))) if len(report.days) == 1 else None
-    return moment.day if moment else None
+def with_print(report: FiledReport, verdict: Verdict) -> JudgedPaper:
+    """Hold the print against the bundle, where that is genuine: a forged print makes the report so."""
+    comparison = Comparison()
+    if verdict.number is not None and verdict.overall is not Overall.NOT_GENUINE:
+        comparison = compare_print(report.paper, bundle_format.parse(report.bundle()))
+    return judge_report(verdict, comparison, report.paper.pages)
 
 
 def _covered(data: bytes, day: date | None) -> datetime | None:
@@ -221,14 +170,6 @@ def _bits_of(record: Record, version: int, day: date) -> frozenset[str]:
     if standing.code == "suspended":
         return frozenset({"suspension_bit"})
     return frozenset({"ok", "suspension_bit"} if standing.code == "expired" else {"ok"})
-
-
-def _differs(code: str, zh: str, en: str, now: datetime) -> Verdict:
-    words = Words(
-        f"不符：{zh}。请不要依据这份报告作决定，请联网查询编号。",
-        f"It does not match: {en}. Do not rely on this report; look the number up online.",
-    )
-    return Verdict(Overall.NOT_GENUINE, code, words, (Check(1, "paper", Outcome.FAIL, code, words),), now)
 
 
 def _nothing(code: str, zh: str, en: str) -> CouldNotCheck:

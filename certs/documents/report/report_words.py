@@ -91,11 +91,11 @@ CNCA: Final = Words(
     "The national platform (cx.cnca.cn) is authoritative for the status. Paste this number there:",
 )
 UNSIGNED: Final = Words(
-    "本报告没有签名：网站不持有任何密钥，报告上的文字可能被人改过。要核对，请打开上面的网址逐项对照。PDF 报告里附有离线核验文件："
-    "不联网能核验的是这个文件，不是报告上印的名称、范围、场所和状态。",
+    "本报告没有签名：网站不持有任何密钥，报告上的文字可能被人改过。要核对，请打开上面的网址逐项对照。PDF 报告里附有签过名的离线核验文件："
+    "starmark verify 不联网也能核验它，并把报告上印的与它逐项对照；打印出来的纸上没有这个文件。",
     "This report is not signed, as the website holds no key, and its print may have been altered: open the address "
-    "above and compare line by line. The PDF carries the offline file; without a network it is that file which is "
-    "verified, not the name, scope, sites and status printed here.",
+    "above and compare line by line. The PDF carries the offline file, which is signed: starmark verify checks it without "
+    "a network and compares the print with it, field by field. A paper printout does not carry that file.",
 )
 QUERY_NUMBER_MEANS: Final = Words(
     "查询编号由本报告印的内容算出，本机构不留存，不能证明谁在什么时候查过。",
@@ -107,7 +107,7 @@ MOMENT: Final = Words(
 )
 QR_ALT: Final = Words("二维码：再问一次同样的问题", "QR code that asks the same question again")
 BUNDLE: Final = Words(
-    "离线核验文件：starmark verify --offline 核验的是这个文件，报告上印的请与它对照",
-    "Offline file: starmark verify --offline judges this file; compare the print with it",
+    "离线核验文件：starmark verify --offline 核验这个文件，并把报告上印的与它逐项对照",
+    "Offline file: starmark verify --offline judges this file and compares the print with it",
 )
 FILED_BY: Final = (Words("查验人", "Checked by"), Words("项目编号", "Project"), Words("日期", "Date"))

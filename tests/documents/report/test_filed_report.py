@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-import pypdfium2
 import pytest
 
 from certs.certificate.reading.asked_moment import read_moment
-from certs.documents.report.filed_report import FiledReport, filed_report, judge
+from certs.documents.paper.paper_file import Page, PaperFile, Run
+from certs.documents.paper.read_pdf import read_pdf
+from certs.documents.report.filed_report import FiledReport, filed_report, judge, with_print
 from certs.documents.report.report_answer import report_of
 from certs.documents.report.report_pdf import report_data, set_report
 from certs.documents.report.report_sheet import Sheet
@@ -52,9 +53,9 @@ class Desk:
             report = report_of(view, record, self.register.now + timedelta(minutes=5), read_moment(at))
         bundle = bundle_format.encode(self.bundle(number, report.day))
         pdf = set_report(self.typesetter, report_data(Sheet(report, language, sample=True), bundle))
-        pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf)]
-        filed = filed_report(pages, [report.address.encode()], [(f"{number}.bundle", bundle)])
+        filed = filed_report(read_pdf(pdf, lambda: None))
         assert filed is not None
+        assert filed.bundles == (bundle,)
         return filed
 
 
@@ -100,15 +101,19 @@ def test_a_past_day_is_not_answered_where_an_entry_was_left_out(desk: Desk) -> N
     assert (verdict.overall, verdict.code) == ("unknown", "entries_left_out")
 
 
-def test_what_it_prints_has_to_be_what_its_bundle_is_of(desk: Desk) -> None:
-    filed, other = desk.filed(SUSPENDED), bundle_format.encode(desk.bundle(VALID))
-    verdict = judge(replace(filed, bundles=(other,)), desk.pin, YEARS_LATER).verdict
-    assert (verdict.overall, verdict.code) == ("not_genuine", "report_number")
-    assert SUSPENDED in verdict.message.zh
-    assert VALID in verdict.message.en
-    moved = desk.filed(SUSPENDED, "2026-11-28")
-    verdict = judge(replace(moved, days=frozenset({"2026-11-27"})), desk.pin, YEARS_LATER).verdict
-    assert (verdict.overall, verdict.code) == ("not_genuine", "report_query_number")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_it_prints_has_to_be_what_its_bundle_says(desk: Desk, language: str) -> None:
+    filed = desk.filed(SUSPENDED, "2026-11-27", language)
+    agreeing = with_print(filed, judge(filed, desk.pin, YEARS_LATER).verdict)
+    assert (agreeing.verdict.overall, agreeing.verdict.code) == ("valid", "valid")
+    assert (agreeing.comparison.is_made, agreeing.numbers_in_text) == (True, (SUSPENDED,))
+    swapped = replace(filed, bundles=(bundle_format.encode(desk.bundle(VALID)),))
+    paper = with_print(swapped, judge(swapped, desk.pin, YEARS_LATER).verdict)
+    assert (paper.verdict.overall, paper.verdict.code) == ("not_genuine", "paper_differs")
+    assert {"number", "holder", "uscc", "query_number", "link"} <= {one.field for one in paper.comparison.differences}
+    assert ("number", SUSPENDED, VALID) in paper.comparison.differences
+    strange = with_print(filed, judge(filed, Pin(bytes(31) + b"\x01"), YEARS_LATER).verdict)
+    assert (strange.verdict.overall, strange.comparison.is_made) == ("not_genuine", False)
 
 
 def test_none_two_and_damaged_bundles(desk: Desk) -> None:
@@ -125,4 +130,5 @@ def test_none_two_and_damaged_bundles(desk: Desk) -> None:
 
 
 def test_another_paper_is_no_report() -> None:
-    assert filed_report(["证书编号 99926SC00001R0M"], [b"https://cert.example.cn/C/99926SC00001R0M"], []) is None
+    page = Page((Run("证书编号 99926SC00001R0M https://cert.example.cn/C/99926SC00001R0M", 0, 0, 1, 1),))
+    assert filed_report(PaperFile(is_picture=False, pages=(page,), codes=())) is None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import unicodedata
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from certs.documents.paper.paper_sentences import NOT_COMPARED
+from certs.documents.paper.paper_sentences import SAME_AS_BUNDLE
 from certs.documents.report.report_answer import report_of
 from certs.documents.report.report_pdf import report_data, set_report
 from certs.documents.report.report_sheet import Sheet
@@ -86,14 +87,19 @@ def altered_report(desk: Desk) -> bytes:
     return set_report(Typesetter(), {**data, "facts": facts})
 
 
-def test_altered_print_around_the_true_attachment_does_not_come_out_as_checked(desk: Desk, tmp_path: Path) -> None:
+def test_altered_print_around_the_true_attachment_is_named(desk: Desk, tmp_path: Path) -> None:
     file, trust = tmp_path / "report.pdf", desk.staff.home / "public" / "trust.json"
     assert desk("report", NUMBER, "--to", file, lang="zh").code == 0
     altered = tmp_path / "altered.pdf"
     altered.write_bytes(altered_report(desk))
-    for paper in (file, altered):
-        for how in ((), ("--offline", "--trust", trust)):
-            said = desk("verify", paper, *how, "--json")
-            assert (said.code, said.json["paper"]["text_compared"]) == (0, False)
-            assert said.json["message"]["zh"].endswith(NOT_COMPARED.zh)
-            assert NOT_COMPARED.zh in desk("verify", paper, *how, lang="zh").out.replace("\n", "")
+    for how in ((), ("--offline", "--trust", trust)):
+        said = desk("verify", file, *how, "--json")
+        assert (said.code, said.json["overall"], said.json["paper"]["text_compared"]) == (0, "valid", True)
+        assert said.json["checks"][-1]["message"]["zh"] == SAME_AS_BUNDLE.zh
+        said = desk("verify", altered, *how, "--json")
+        assert (said.code, said.json["overall"], said.json["code"]) == (1, "not_genuine", "paper_differs")
+        ((field, paper),) = [(one["field"], one["paper"]) for one in said.json["paper"]["differences"]]
+        assert field == "holder"
+        assert "另一家（样例）公司" in unicodedata.normalize("NFKC", paper).replace("(", "（").replace(")", "）")
+        told = desk("verify", altered, *how, lang="zh").out.replace("\n", "")
+        assert "报告上印的与所附的离线核验文件不一致：组织名称" in told
