@@ -1,4 +1,4 @@
-"""A report as it is printed: one text without blanks and without the foot of each page, and what that says of itself."""
+"""A report as it is printed: one text, without blanks and the feet of its pages, and what that says of itself."""
 
 from __future__ import annotations
 

@@ -180,7 +180,7 @@ def _aligned(report: PrintedReport, expected: Sequence[Piece]) -> Iterator[_Read
 
 
 def _any_before(text: str, following: Iterable[str], span: tuple[int, int]) -> bool:
-    """Tell whether what comes next stands nearer: then a piece that is found further on is another of the same words."""
+    """Tell whether what comes next stands nearer: then a piece found further on is another of the same words."""
     return any(text.find(one, *span) >= 0 for one in following)
 
 

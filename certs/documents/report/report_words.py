@@ -94,8 +94,8 @@ UNSIGNED: Final = Words(
     "本报告没有签名：网站不持有任何密钥，报告上的文字可能被人改过。要核对，请打开上面的网址逐项对照。PDF 报告里附有签过名的离线核验文件："
     "starmark verify 不联网也能核验它，并把报告上印的与它逐项对照；打印出来的纸上没有这个文件。",
     "This report is not signed, as the website holds no key, and its print may have been altered: open the address "
-    "above and compare line by line. The PDF carries the offline file, which is signed: starmark verify checks it without "
-    "a network and compares the print with it, field by field. A paper printout does not carry that file.",
+    "above and compare line by line. The PDF carries the offline file, which is signed: starmark verify checks it "
+    "without a network and compares the print with it, field by field. A paper printout does not carry that file.",
 )
 QUERY_NUMBER_MEANS: Final = Words(
     "查询编号由本报告印的内容算出，本机构不留存，不能证明谁在什么时候查过。",
