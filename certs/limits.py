@@ -142,6 +142,8 @@ READING_VERSIONS: Final = 20  # versions that an unproven paper is held against,
 READING_SHOWN: Final = 300  # characters of a paper's own words that are repeated
 
 # --- papers ----------------------------------------------------------------------------------------------------
+APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
+RENEWAL_MONTHS: Final = 12 * VALIDITY_YEARS - 1  # months before its end that a renewal may have to be applied for
 OWN_FONTS: Final = 32  # font files of a body whose characters are remembered
 PAPER_DATA: Final = 16_777_216  # bytes of what a paper is made of, and of the paper, between two processes
 PAPER_SECONDS: Final = 60  # for one paper, the start of the process that sets it included; the largest takes one

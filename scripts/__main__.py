@@ -55,6 +55,7 @@ VERBS: tuple[str, ...] = (
     "export",
     "kit",
     "report",
+    "letter",
 )
 # A body's host has no builders and no demo: there the verb is not known.
 if importlib.util.find_spec("scripts.demo") is None:
@@ -69,6 +70,7 @@ _ELSEWHERE: Final = {  # and not in `verbs`
     "demo": "scripts.demo.demo",
     "kit": "scripts.papers.write_kit",
     "report": "scripts.papers.write_report",
+    "letter": "scripts.papers.write_letter",
 }
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
+from certs.instance import document_settings
+from certs.instance.document_settings import DocumentSettings
 from certs.instance.toml_tables import FieldTables, field_error
 from certs.scheme.mark_policy import MARK_POLICIES, UNCHOSEN, choice_words
 from certs.scheme.schemes import SCHEMES
@@ -96,6 +98,7 @@ class Settings:
     outside_witness: str = ""
     outside_must_answer: bool = False
     service: ServiceSettings = ServiceSettings()
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
 
     @property
     def mark_policy(self) -> str:
@@ -145,7 +148,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     demo = table.flag("instance", "demo")
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
     must_answer = table.flag("outside", "must_answer")
-    service = _service(table)
+    service, documents = _service(table), document_settings.read(table)
     table.finish()
     if errors:
         raise Refused(
@@ -155,7 +158,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
             errors=tuple(errors),
         )
     outside = outside_log, outside_witness, must_answer
-    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service)
+    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service, documents)
 
 
 def _service(table: FieldTables) -> ServiceSettings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from certs.documents.letters.letter_occasions import DECISIONS
 from certs.lifecycle.request import WITH_DRAFT
 from certs.register.acts.orders import Changed, Issued
 from scripts.desk import refused_sheet
@@ -52,8 +53,21 @@ def _show(done: Sequence[Issued | Changed], *, dry_run: bool) -> None:
     else:
         _show_done(done)
     speech.show(_summary(len(done), dry_run=dry_run))
-    if len(done) == 1 and isinstance(done[0], Issued) and not dry_run:
-        speech.show(done[0].url)
+    if not dry_run:
+        _next_steps(done)
+
+
+def _next_steps(done: Sequence[Issued | Changed]) -> None:
+    """Name the address of the one certificate that was issued, and the command that writes to those concerned."""
+    first = done[0]
+    if len(done) == 1 and isinstance(first, Issued):
+        speech.show(first.url)
+    kind = first.type if isinstance(first, Changed) else ("renewed" if first.predecessor else "")
+    about = next((about for about, kinds in DECISIONS.items() if kind in kinds), None)
+    if about is not None:
+        number = (first.predecessor if isinstance(first, Issued) else first.number) if len(done) == 1 else "NUMBER"
+        letter = f"starmark letter {number} --about {about} --to FILE.pdf"
+        speech.show(both(f"写通知书：{letter}", f"To write the notice: {letter}"))
 
 
 def _show_done(done: Sequence[Issued | Changed]) -> None:

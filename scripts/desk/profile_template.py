@@ -41,7 +41,7 @@ def profile_template() -> str:
     ]
     for name, words in _BODY.items():
         lines += [f"# {say(words)}", f'{name} = ""']
-    parts = (_service, _scheme, _mark, _sizes, _register, _outside)
+    parts = (_service, _scheme, _mark, _sizes, _register, _documents, _outside)
     return "\n".join([*lines, *(line for part in parts for line in ("", *part())), ""])
 
 
@@ -128,6 +128,24 @@ def _register() -> list[str]:
             "The address of a PostgreSQL database; without it the register is a SQLite file in the instance.",
         ),
         '# url = "postgresql://starmark@localhost/starmark"',
+    ]
+
+
+def _documents() -> list[str]:
+    return [
+        "# [documents]",
+        *_said(
+            "机构自己的期限，写进给企业的信；不写，信里就没有那一句。申诉：收到通知以后多少日，或者多少个工作日，只写一个。",
+            "The body's own terms, for its letters; without one, the letters do not state it. An appeal: days, or "
+            "working days, after a notice was received; write one of the two.",
+        ),
+        "# appeal_days = 30",
+        "# appeal_working_days = 20",
+        *_said(
+            "再认证应当在到期前几个月申请。",
+            "How many months before its end a certificate's renewal should be applied for.",
+        ),
+        "# renewal_months = 6",
     ]
 
 

@@ -118,6 +118,7 @@ def test_the_daily_handbook(year: Hosts) -> None:
         "verify",
         "export",
         "report",
+        "letter",
         "publish",
         "keys",
         "audit",

@@ -46,6 +46,7 @@ CONTRACT = (
     "export",
     "kit",
     "report",
+    "letter",
 )
 
 

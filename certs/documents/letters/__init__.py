@@ -1,0 +1,1 @@
+"""Letters of the body to the holders of its certificates: what was decided, from when, why, and what follows."""
