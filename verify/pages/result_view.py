@@ -6,21 +6,16 @@ Where a day was asked about, everything on the page is of that day; today's stat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup
 
 from certs.certificate.reading.asked_moment import Moment
 from certs.certificate.scope_text import scope_text
 from certs.certificate.subject_fields import completed
-from certs.days import beijing_day
 from certs.errors import Words
-from certs.lifecycle.corrections import correction_of
-from certs.lifecycle.entry_types import CREDENTIAL_TYPES, ENTRY_TYPES
-from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.reasons import OUTLOOKS, REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.register.answers.certificate_answer import Answer
@@ -31,51 +26,7 @@ from verify import addresses
 from verify.log_line import LogLine
 from verify.pages.qr_claims import Row, rows_of
 from verify.pages.related_certificates import Related, code_of
-
-# Event type → (glyph, tone). A shape means one thing: only what makes a certificate valid shows the tick.
-_SHAPES: Final[Mapping[str, tuple[str, str]]] = {
-    "issued": ("valid", "valid"),
-    "reissued": ("superseded", ""),
-    "suspended": ("suspended", "suspended"),
-    "restored": ("valid", "valid"),
-    "renewed": ("withdrawn", "withdrawn"),
-    "revoked": ("revoked", "revoked"),
-    "withdrawn": ("withdrawn", "withdrawn"),
-    "surveillance-passed": ("here", ""),
-    "reported": ("here", ""),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
-    """One entry of the log about this certificate. `to_come`: its day lies ahead; `late`: recorded after that day.
-
-    `after`: it took effect only after the day that was asked about.
-
-    `note`: what the log says of the clock that recorded it, where that was wrong.
-    """
-
-    type: str
-    title: Words
-    glyph: str
-    tone: str
-    effective: date
-    recorded: datetime
-    position: int
-    reason: Words | None
-    until: date | None
-    successor: str | None
-    version: int
-    level: Level
-    to_come: bool
-    after: bool
-    late: bool
-    note: Words | None = None
-
-
-def level_of(version: Version) -> Level:
-    """Return the level that a version certifies."""
-    return SCHEMES[version.subject["scheme"]].level(version.subject["level"])
+from verify.pages.timeline import HistoryRow, Stop, history_of, level_of, timeline_of
 
 
 class ResultView:
@@ -137,6 +88,10 @@ class ResultView:
         """What follows the path in every address of this page and of its files, so that they answer the same day."""
         return addresses.with_query("", {"at": self.moment.text}) if self.moment else ""
 
+    def on(self, day: date) -> str:
+        """Return the path of this page about another day."""
+        return addresses.with_query(self.address, {"at": day.isoformat()})
+
     @property
     def to_come(self) -> bool:
         """True for a day that still lies ahead: what is answered may change."""
@@ -174,43 +129,24 @@ class ResultView:
         return int((self.claims or {}).get("version", self.version.version))
 
     @cached_property
-    def history(self) -> list[HistoryRow]:
-        """Every entry about this certificate, the newest first."""
-        rows: list[HistoryRow] = []
-        version = 0
-        for event in self.record.entries:
-            version += event.type in CREDENTIAL_TYPES
-            rows.append(self._row(event, version))
-        return rows[::-1]
+    def history(self) -> tuple[HistoryRow, ...]:
+        """Every entry about this certificate, in the order of the log."""
+        return history_of(self.record, self._corrections, self.today, self._asked_day)
+
+    @property
+    def timeline(self) -> tuple[Stop, ...]:
+        """Its life by days, the newest first."""
+        return timeline_of(self.record, self.history, self.today, self._asked_day)
+
+    @property
+    def _asked_day(self) -> date | None:
+        return self.day if self.moment else None
 
     @property
     def later(self) -> list[HistoryRow]:
         """The entries that the answer rests on, though they were recorded after the day or instant asked about."""
         positions = {event.position for event in self._later}
-        return [row for row in self.history if row.position in positions]
-
-    def _row(self, event: LoggedEvent, version: int) -> HistoryRow:
-        glyph, tone = _SHAPES[event.type]
-        reason = REASONS[event.type].get(event.reason) if event.reason else None
-        correction = correction_of(self._corrections, event.position)
-        return HistoryRow(
-            event.type,
-            ENTRY_TYPES[event.type].title,
-            glyph,
-            tone,
-            event.effective,
-            event.recorded,
-            event.position,
-            reason,
-            event.until,
-            event.body.get("successor"),
-            version,
-            level_of(self.record.versions[version - 1]),
-            event.effective > self.today,
-            self.moment is not None and self.day < event.effective <= self.today,
-            event.effective < beijing_day(event.recorded),
-            correction.words if correction else None,
-        )
+        return [row for row in reversed(self.history) if row.position in positions]
 
     @cached_property
     def rows(self) -> list[Row]:
