@@ -48,7 +48,7 @@ class Fault:
 
 
 # Refusals of a question; whatever else is refused while one is answered was read from our own store.
-_OF_THE_ASKER: Final = frozenset({"bad_question", "cursor"})
+_OF_THE_ASKER: Final = frozenset({"bad_question", "bad_product", "cursor"})
 FAULTS: Final = {
     400: Fault(
         Words("没有看懂要查什么", "We cannot read this question"),

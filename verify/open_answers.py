@@ -11,7 +11,7 @@ from flask import Response, request
 from verify.headers import ASK_AGAIN, OPEN_DATA
 
 
-def answer_json(document: dict[str, Any]) -> Response:
+def answer_json(document: dict[str, Any] | None) -> Response:
     """Answer with JSON that anyone may read."""
     return answer_with(orjson.dumps(document))
 

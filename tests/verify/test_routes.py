@@ -28,6 +28,7 @@ PATHS = [
     "/en/q/ABC",
     "/api/v1/certificates",
     "/api/v1/certificates/{valid}",
+    "/api/v1/certificates/{valid}/coverage",
     "/trust.json",
     "/.well-known/did.json",
     "/status/did.json",

@@ -86,3 +86,14 @@ def test_the_newest_entry_that_was_taken_out_is_missed_by_lists(register: Regist
     after = client(register)
     for path in (*ABOUT_ALL, "/healthz", "/c/99926SC00004R0M"):
         assert after.get(path).status_code == 503, path
+
+
+def test_no_product_is_answered_from_a_record_that_does_not_hold(register: Register) -> None:
+    address = f"/api/v1/certificates/{NUMBER}"
+    assert client(register).get(f"{address}/coverage?product=水泵").get_json()["answer"] == "not_listed"
+    held = "replace(CAST(raw AS TEXT), '\"fraud\"', '\"mark-misuse\"')"
+    changed(register, f"UPDATE event SET raw = CAST({held} AS BLOB) WHERE position = {REVOKED}")
+    refused = client(register).get(f"{address}/coverage?product=水泵")
+    assert (refused.status_code, refused.get_json()["code"]) == (503, "could_not_check")
+    whole = client(register).get(f"{address}?product=水泵").get_json()
+    assert (whole["status"], whole["coverage"]) == ("unknown", None)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, request
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
+from certs.certificate.coverage.product_question import read_question
 from certs.certificate.reading.asked_moment import read_moment
 from certs.days import beijing_day, instant_text
 from certs.errors import FieldError, Refused, Words
@@ -19,8 +20,9 @@ from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.own_judgement import UNKNOWN
 from certs.register.store.reader import Look
+from certs.register.store.stored_bytes import damaged
 from verify import addresses
-from verify.api.certificate_json import certificate_json
+from verify.api.certificate_json import certificate_json, coverage_json
 from verify.kept_answers import TIME, key_of
 from verify.open_answers import answer_json, answer_with
 from verify.problem_documents import not_found_problem
@@ -32,17 +34,41 @@ blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 
 @reads(blueprint, "/certificates/<number>")
 def certificate(number: str) -> Response:
-    """One certificate: its status on the day that `at` names, or today, and everything it says."""
+    """One certificate: its status on the day that `at` names, or today, and everything it says.
+
+    With `product`, also whether it covers that. Raises Refused for what is no day, and for what is no product.
+    """
     here = service()
     now = here.now()
-    moment = read_moment(request.args.get("at", ""))
+    moment, product = read_moment(request.args.get("at", "")), request.args.get("product")
+    if product is not None:
+        read_question(product)
     code = numbers.from_address(number[: limits.QUERY])
     look = here.register.find(code, now)
     if isinstance(look, NotFound):
         return not_found_problem(look, pasted_text.shown(code))
-    if moment is None:
+    if moment is None and product is None:
         return _kept(here, look, now)
-    return _fresh(here, here.register.answer_of(look, now, moment), now)
+    return _fresh(here, here.register.answer_of(look, now, moment), now, product)
+
+
+@reads(blueprint, "/certificates/<number>/coverage")
+def coverage(number: str) -> Response:
+    """Whether the version in force on the day that `at` names, or today, covers `product`; `null` before the issue.
+
+    Raises Refused for what is no day, and for what is no product.
+    """
+    here = service()
+    now = here.now()
+    moment, product = read_moment(request.args.get("at", "")), read_question(request.args.get("product", "")).shown
+    code = numbers.from_address(number[: limits.QUERY])
+    look = here.register.find(code, now)
+    if isinstance(look, NotFound):
+        return not_found_problem(look, pasted_text.shown(code))
+    answer = here.register.answer_of(look, now, moment)
+    if answer.status == UNKNOWN:
+        raise damaged()
+    return answer_json(coverage_json(answer, product))
 
 
 def _kept(here: Service, look: Look, now: datetime) -> Response:
@@ -59,8 +85,8 @@ def _kept(here: Service, look: Look, now: datetime) -> Response:
     return answer_with(instant_text(now).encode().join(pieces))
 
 
-def _fresh(here: Service, answer: Answer, now: datetime) -> Response:
-    return answer_json(certificate_json(answer, here.config.settings.base_url, instant_text(now)))
+def _fresh(here: Service, answer: Answer, now: datetime, product: str | None = None) -> Response:
+    return answer_json(certificate_json(answer, here.config.settings.base_url, instant_text(now), product))
 
 
 @reads(blueprint, "/certificates")

@@ -13,10 +13,11 @@ from certs.scheme.schemes import SCHEMES
 from verify import addresses
 
 
-def certificate_json(answer: Answer, base_url: str, as_of: str) -> dict[str, Any]:
+def certificate_json(answer: Answer, base_url: str, as_of: str, product: str | None = None) -> dict[str, Any]:
     """Return the JSON form of an answer, of which `as_of` tells the time. Fields of the subject keep their names.
 
     `status` is that of `day`; `instant` is given where `at` named one, and `recorded_later` is reckoned from it.
+    `coverage` is there where a product was asked about. Raises Malformed for what is no product.
     """
     record, standing = answer.record, answer.standing
     version = record.version_on(answer.day)
@@ -49,9 +50,16 @@ def certificate_json(answer: Answer, base_url: str, as_of: str) -> dict[str, Any
         "successor": record.successor,
         "standing": standing.to_json(),
         "verdict": {**answer.verdict.to_json(), "as_of": as_of},
+        **({} if product is None else {"coverage": coverage_json(answer, product)}),
         "history": [event_json(event, correction_of(answer.corrections, event.position)) for event in record.entries],
         "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
     }
+
+
+def coverage_json(answer: Answer, product: str) -> dict[str, Any] | None:
+    """Return whether a product is covered; None before the day of issue. Raises Malformed for what is no product."""
+    coverage = answer.coverage(product)
+    return None if coverage is None else coverage.to_json()
 
 
 def event_json(event: LoggedEvent, correction: Correction | None = None) -> dict[str, Any]:

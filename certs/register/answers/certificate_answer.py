@@ -8,6 +8,8 @@ from datetime import date, datetime
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
+from certs.certificate.coverage.coverage import Coverage, coverage_of
+from certs.certificate.coverage.product_question import read_question
 from certs.days import beijing_day
 from certs.lifecycle.corrections import Correction
 from certs.lifecycle.events import LoggedEvent
@@ -63,6 +65,17 @@ class Answer:
     def recorded_later(self) -> tuple[LoggedEvent, ...]:
         """The entries that the answer rests on though they were recorded after what was asked about."""
         return self.record.recorded_later(self.day, self.instant)
+
+    def coverage(self, product: str) -> Coverage | None:
+        """Return whether the version in force on the day covers a product, whatever the status on it.
+
+        None before the day of issue, when no scope was certified, and where the record does not hold. Raises Malformed
+        (`bad_product`) for what is no product.
+        """
+        question = read_question(product)
+        if self.status == own_judgement.UNKNOWN or self.day < self.record.issued:
+            return None
+        return coverage_of(self.version.subject, question.shown)
 
 
 def find(reader: Reader, text: str, now: datetime) -> Look | NotFound:
