@@ -19,6 +19,7 @@ from certs.errors import Words
 from certs.instance.settings import Settings
 from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
 from certs.register.answers.hit_lines import by_firm
+from certs.register.answers.product_answer import WORDS as COVERAGE_WORDS
 from certs.scheme.schemes import SCHEMES
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
@@ -160,7 +161,8 @@ def _environment(language: Language, settings: Settings, *, site: bool) -> Envir
         schemes=SCHEMES,
         silhouettes=SILHOUETTES,
         statuses=STATUSES,
-        status_words={code: pick(words, language).capitalize() for code, words in STATUS_WORDS.items()},
+        status_words={code: pick(words, language).capitalize() for code, words in STATUS_WORDS.items()}
+        | {code.value: pick(words, language) for code, words in COVERAGE_WORDS.items()},
         site=site,
         menu=shown(MENU, site=site),
         foot=shown(FOOT, site=site),

@@ -12,9 +12,16 @@ COULD_NOT: Final = 2
 USAGE: Final = 64
 INTERRUPTED: Final = 130  # as a shell reports SIGINT
 EXIT_CODES: Final = {
-    str(DONE): Words("办好了；证书有效。", "Done; valid."),
-    str(REFUSED): Words("被拒绝；证书无效或不真实。", "Refused; not valid or not genuine."),
-    str(COULD_NOT): Words("未能核验或未能办理。", "Could not check, or could not be done."),
+    str(DONE): Words(
+        "办好了；证书有效（问了产品的，并且覆盖）。", "Done; valid (and covered, where a product was asked about)."
+    ),
+    str(REFUSED): Words(
+        "被拒绝；证书无效或不真实；产品未列明或不覆盖。",
+        "Refused; not valid or not genuine; product not listed or excluded.",
+    ),
+    str(COULD_NOT): Words(
+        "未能核验或未能办理；产品限定覆盖。", "Could not check, or could not be done; product covered with limits."
+    ),
     str(USAGE): Words("命令写错了。", "The command line is wrong."),
 }
 

@@ -13,6 +13,7 @@ from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hit
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.terminal import code_words, colours, lookup_tables, paper_tables, speech
+from scripts.terminal.product_coverage import ProductAnswer
 from scripts.terminal.speech import both, say, styled
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _HEADS: Final = {
     Overall.NOT_GENUINE: Words("不真实", "NOT GENUINE"),
     Overall.UNKNOWN: Words("未能核验", "COULD NOT CHECK"),
 }
+_EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, Overall.UNKNOWN: 2}
 _MARKS: Final = {Outcome.PASS: "✓", Outcome.FAIL: "✗", Outcome.UNKNOWN: "?"}
 _NAMES: Final = {
     "form": Words("形式", "form"),
@@ -47,7 +49,8 @@ _NAMES: Final = {
 class Judgement:
     """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself.
 
-    `taken_off` names what pasting had added to what was handed in; `paper` is given for a PDF or a picture.
+    `taken_off` names what pasting had added to what was handed in; `paper` is given for a PDF or a picture; `product`
+    where one was asked about.
     """
 
     verdict: Verdict
@@ -56,16 +59,37 @@ class Judgement:
     bundle: CheckedBundle | None = None
     taken_off: tuple[Words, ...] = ()
     paper: JudgedPaper | None = None
+    product: ProductAnswer | None = None
+
+    @property
+    def record(self) -> Record | None:
+        """The entries about the certificate, from a bundle that is genuine or from the register."""
+        if self.bundle is not None:
+            return self.bundle.record
+        return self.certificate.record if self.certificate is not None else None
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code: that of the verdict, and of what is valid that of the product asked about."""
+        if self.product is not None and self.verdict.overall is Overall.VALID:
+            return self.product.exit_code
+        return _EXIT[self.verdict.overall]
 
     def to_json(self) -> dict[str, Any]:
         """Return the Verdict; with why its status is what it is, or near misses where the number was not found.
 
-        What was taken off a paste is named as well, and what a paper holds.
+        What was taken off a paste is named as well, what a paper holds, and whether a product is covered.
         """
         near = {"suggestions": [hit.to_json() for hit in self.suggestions]} if self.suggestions else {}
         off = {"taken_off": [words.to_json() for words in self.taken_off]} if self.taken_off else {}
         paper = {"paper": self.paper.to_json()} if self.paper is not None else {}
-        return {**self.verdict.to_json(), **self._standing(), **near, **off, **paper}
+        return {**self.verdict.to_json(), **self._standing(), **self._coverage(), **near, **off, **paper}
+
+    def _coverage(self) -> dict[str, Any]:
+        if self.product is None:
+            return {}
+        coverage = self.product.coverage
+        return {"coverage": None if coverage is None else coverage.to_json()}
 
     def _standing(self) -> dict[str, Any]:
         certificate = self.certificate
@@ -78,6 +102,8 @@ class Judgement:
         overall = self.verdict.overall
         speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
         speech.show(say(self.verdict.message))
+        if self.product is not None:
+            speech.show(styled(say(self.product.sentence(self.verdict.status)), "bold"))
         if self.taken_off:
             named = both("、", ", ").join(say(words) for words in self.taken_off)
             speech.show(both(f"核对前去掉了粘贴时带上的：{named}。", f"Taken off first, as pasting adds it: {named}."))

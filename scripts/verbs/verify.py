@@ -1,6 +1,7 @@
 """`starmark verify`: is this certificate genuine, and is it valid? By number, file, QR text, PDF or picture.
 
-Exit code 0 valid; 1 not valid or not genuine; 2 could not check.
+Exit code 0 valid, and covered where a product is asked about; 1 not valid or not genuine, not listed or excluded; 2
+could not check, or covered only within limits that the question does not name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from certs.certificate.reading.asked_moment import Moment
 from certs.documents.paper.paper_codes import Asked
@@ -35,10 +35,9 @@ from scripts.desk.act_options import FILE, json_option
 from scripts.desk.verify_target import Kind, Target
 from scripts.terminal import clock, speech, verb_frame
 from scripts.terminal.lookup_tables import at_option, look_up
+from scripts.terminal.product_coverage import answer_about, product_option
 from scripts.terminal.verb_frame import argument, option, verb
 from scripts.terminal.verdict_table import Judgement
-
-_EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, Overall.UNKNOWN: 2}
 
 
 @verb(
@@ -51,6 +50,7 @@ _EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, 
 )
 @argument("target", metavar="TARGET", words=Words("要核验的东西。", "What to verify."))
 @at_option
+@product_option
 @option(
     "--offline",
     is_flag=True,
@@ -88,6 +88,7 @@ _EXIT: Final = {Overall.VALID: 0, Overall.NOT_VALID: 1, Overall.NOT_GENUINE: 1, 
 def command(
     target: str,
     moment: Moment | None,
+    product: str | None,
     offline: bool,
     pin: str,
     trust: Path | None,
@@ -110,11 +111,13 @@ def command(
                 judgement = _judge(_opened(stack), target, now, moment)
     except CouldNotCheck as error:
         judgement = Judgement(_without_register(error, now))
+    if product is not None:
+        judgement = replace(judgement, product=answer_about(product, judgement.verdict, judgement.record))
     if as_json:
         speech.print_json(judgement.to_json())
     else:
         judgement.show()
-    return _EXIT[judgement.verdict.overall]
+    return judgement.exit_code
 
 
 def _opened(stack: ExitStack) -> Reader:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
-from certs.certificate.reading.asked_moment import Moment, read_moment
 from certs.days import beijing_day
-from certs.errors import Refused, Words
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
@@ -20,6 +18,7 @@ from verify import languages
 from verify.kept_answers import TIME, key_of
 from verify.log_line import line_of
 from verify.pages.not_found_page import not_found
+from verify.pages.page_question import NOTHING, PageQuestion, page_question
 from verify.pages.related_certificates import code_of, newest_of, related_to
 from verify.pages.result_view import ResultView, UnprovenView
 from verify.rendering import instant, switch_address
@@ -34,25 +33,20 @@ WITHOUT_RECORD: Final = frozenset(
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
 def certificate(number: str) -> Response:
-    """The certificate on the day that `at` names, or today. A parameter that we do not know changes nothing."""
+    """The certificate on the day that `at` names, or today, and whether it covers `product`.
+
+    A parameter that we do not know changes nothing.
+    """
     here = service()
     now = here.now()
     code = numbers.from_address(number[: limits.QUERY])
     look = here.register.find(code, now)
     if isinstance(look, NotFound):
         return not_found(here, look, pasted_text.shown(code), now)
-    moment, error = question()
-    if moment is None and error is None:
+    question = page_question()
+    if not question.asks:
         return kept_page(here, look, now)
-    return result(here, here.register.answer_of(look, now, moment), now, moment, error)
-
-
-def question() -> tuple[Moment | None, Words | None]:
-    """Return what `at` asks about, or what is wrong with it."""
-    try:
-        return read_moment(request.args.get("at", "")), None
-    except Refused as refused:
-        return None, refused.words
+    return result(here, here.register.answer_of(look, now, question.moment), now, question)
 
 
 def kept_page(here: Service, look: Look, now: datetime) -> Response:
@@ -73,13 +67,10 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     return here.renderer.response(instant(now).encode().join(pieces), language)
 
 
-def result(
-    here: Service, answer: Answer, now: datetime, moment: Moment | None = None, error: Words | None = None
-) -> Response:
-    """Show a certificate. A day that cannot be read is named before today's answer, and the page is a 400."""
+def result(here: Service, answer: Answer, now: datetime, question: PageQuestion = NOTHING) -> Response:
+    """Show a certificate. A question that cannot be read is named before the rest, and the page is a 400."""
     if code_of(answer.verdict) in WITHOUT_RECORD:
         return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
-    view = ResultView(
-        answer, now, related_to(here, answer, now), line_of(here, answer), moment=moment, moment_error=error
-    )
-    return here.renderer.page("result.html", 400 if error else 200, view=view)
+    view = ResultView(answer, now, related_to(here, answer, now), line_of(here, answer), question)
+    wrong = question.moment_error or question.product_error
+    return here.renderer.page("result.html", 400 if wrong else 200, view=view)

@@ -12,18 +12,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from certs.certificate.reading.asked_moment import Moment
+from certs.certificate.coverage.coverage import Coverage
 from certs.certificate.scope_text import scope_text
 from certs.certificate.subject_fields import completed
 from certs.errors import Words
 from certs.lifecycle.reasons import OUTLOOKS, REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.product_answer import said
 from certs.scheme.scheme import Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Verdict
 from verify import addresses
 from verify.log_line import LogLine
+from verify.pages.page_question import NOTHING, PageQuestion
 from verify.pages.qr_claims import Row, rows_of
 from verify.pages.related_certificates import Related, code_of
 from verify.pages.timeline import HistoryRow, Stop, history_of, level_of, timeline_of
@@ -32,7 +34,7 @@ from verify.pages.timeline import HistoryRow, Stop, history_of, level_of, timeli
 class ResultView:
     """One certificate as its page shows it: on the day that was asked about, or today.
 
-    `moment` is what was asked about, `moment_error` what is wrong with one that could not be read: then today is shown.
+    A day that could not be read is answered as today.
     """
 
     def __init__(
@@ -41,9 +43,8 @@ class ResultView:
         as_of: datetime | Markup,
         related: Related,
         logged: LogLine,
+        question: PageQuestion = NOTHING,
         *,
-        moment: Moment | None = None,
-        moment_error: Words | None = None,
         verdict: Verdict | None = None,
         claims: Mapping[str, Any] | None = None,
     ) -> None:
@@ -54,12 +55,13 @@ class ResultView:
         self.standing_today: Standing = answer.standing_today
         self.verdict = verdict or answer.verdict
         self.as_of = as_of
-        self.moment, self.moment_error = moment, moment_error
+        self.question, self.moment, self.product = question, question.moment, question.product
         self.claims = claims
         self.related, self.logged = related, logged
         self.code = code_of(self.verdict)
         self.version: Version = answer.version
         self.subject = completed(self.version.subject)
+        self.coverage: Coverage | None = answer.coverage(self.product) if self.product else None
         self._later = answer.recorded_later
 
     @property
@@ -85,12 +87,31 @@ class ResultView:
 
     @property
     def query(self) -> str:
-        """What follows the path in every address of this page and of its files, so that they answer the same day."""
-        return addresses.with_query("", {"at": self.moment.text}) if self.moment else ""
+        """What follows the path in every address of this page and of its files: they answer the same question."""
+        return self.question.query
 
-    def on(self, day: date) -> str:
-        """Return the path of this page about another day."""
-        return addresses.with_query(self.address, {"at": day.isoformat()})
+    def on(self, day: date | None) -> str:
+        """Return the path of this page about another day, or today, with the same product."""
+        return self.address + self.question.on(day)
+
+    @property
+    def shown_as(self) -> str:
+        """What the panel is shown by: the status, or of a certificate that is valid what it is to the product.
+
+        So nothing but `covered` looks like a yes to who asks about a product, and nothing covers that is not valid.
+        """
+        return self.coverage.answer.value if self.coverage and self.code == "valid" else self.code
+
+    @property
+    def said(self) -> Words:
+        """The sentence about the product asked about."""
+        return said(self.coverage, self.product, self.code)
+
+    def place_of(self, name: str) -> str:
+        """Return where on the page an item of the scope stands; the scope itself for a name that none has."""
+        places = (n for n, item in enumerate(self.subject["scope"], start=1) if item["name"] == name)
+        place = next(places, None)
+        return f"scope-{place}" if place else "scope"
 
     @property
     def to_come(self) -> bool:

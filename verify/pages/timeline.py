@@ -84,7 +84,7 @@ def level_of(version: Version) -> Level:
 def history_of(
     record: Record, corrections: Iterable[Correction], today: date, asked: date | None
 ) -> tuple[HistoryRow, ...]:
-    """Return every entry about a certificate in the order of the log. `asked` is the day asked about, None for today."""
+    """Return every entry about a certificate in log order. `asked` is the day asked about, None for today."""
     rows: list[HistoryRow] = []
     version = 0
     for event in record.entries:

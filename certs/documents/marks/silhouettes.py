@@ -1,6 +1,6 @@
-"""The shapes of statuses and of checks, on a field of 24 by 24: pages, badge and report draw them from here.
+"""The shapes of statuses, checks and coverage, on a field of 24 by 24: pages, badge and report draw them from here.
 
-A shape means one thing everywhere and never stands without its word. Only 有效 is solid with a tick cut out.
+A shape means one thing everywhere and never stands without its word. Only 有效 is solid with a tick cut out, and 覆盖.
 """
 
 from __future__ import annotations
@@ -43,6 +43,23 @@ SILHOUETTES: Final[Mapping[str, str]] = MappingProxyType(
             '<path fill="none" stroke="currentColor" stroke-width="2.2" d="M2.1 7V2.1H7M17 2.1h4.9V7M21.9 17v'
             '4.9H17M7 21.9H2.1V17"/><path fill="currentColor" d="M7 10.8h2.6v2.4H7ZM10.7 10.8h2.6v2.4h-2.6ZM1'
             '4.4 10.8H17v2.4h-2.6Z"/>'
+        ),
+        # Whether a product is covered: disc, half disc, broken ring, ring with a stroke
+        "covered": (
+            '<path fill="currentColor" fill-rule="evenodd" d="M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22ZM5.9 12.5l4.3 '
+            '4.4 7.7-8.3-1.7-1.6-6 6.5-2.6-2.6Z"/>'
+        ),
+        "covered_if": (
+            '<path fill="currentColor" fill-rule="evenodd" d="M12 1a11 11 0 1 1 0 22 11 11 0 0 1 0-22ZM12 3.4v17.2a8.'
+            '6 8.6 0 0 0 0-17.2Z"/>'
+        ),
+        "not_listed": (
+            '<path fill="none" stroke="currentColor" stroke-width="2.2" stroke-dasharray="4.2 2.7" d="M12 2.1a9.9 9.9'
+            ' 0 1 1 0 19.8 9.9 9.9 0 0 1 0-19.8Z"/>'
+        ),
+        "excluded": (
+            '<path fill="none" stroke="currentColor" stroke-width="2.4" d="M12 2.2a9.8 9.8 0 1 1 0 19.6 9.8 9.8 0 0 1'
+            ' 0-19.6ZM5.1 18.9 18.9 5.1"/>'
         ),
         "step-pass": '<path fill="currentColor" d="M3 12.5 5.3 10.2l4.4 4.5L18.9 5l2.3 2.2L9.8 19.4Z"/>',
         "step-fail": (

@@ -76,9 +76,9 @@ def test_who_until_when_and_as_of_when_follow_in_this_order(client: FlaskClient,
         [
             "Compare with the certificate in your hand",
             "What else is registered",
+            "Was it valid on a certain day? Does it cover a product?",
             "Scope",
             "Sites covered",
-            "Was it valid on a certain day?",
             "History",
             "What this check did",
         ]
@@ -86,9 +86,9 @@ def test_who_until_when_and_as_of_when_follow_in_this_order(client: FlaskClient,
         else [
             "与手里的证书逐项对照",
             "登记的其他内容",
+            "某一天是否有效，是否覆盖某个产品",
             "认证范围",
             "覆盖场所",
-            "某一天是否有效",
             "状态记录",
             "这次查验做了什么",
         ]
