@@ -40,7 +40,8 @@ def test_zero_is_for_what_is_valid_and_covered_only(desk: Desk, tmp_path: Path) 
     paper = tmp_path / "old"
     assert desk("export", NUMBER, "--to", paper).code == 0
     product = covered(desk)
-    for target in (NUMBER, *_files(desk, tmp_path / "new")):
+    targets: tuple[str | Path, ...] = (NUMBER, *_files(desk, tmp_path / "new"))
+    for target in targets:
         said = desk("verify", target, "--product", product, "--json")
         assert (said.code, said.json["coverage"]["answer"]) == (0, "covered"), target
     # what somebody holds is judged by the version that it is, also where that is no longer in force
