@@ -141,6 +141,14 @@ READING_SCAN: Final = 60  # letters of a file up to which it counts as a picture
 READING_VERSIONS: Final = 20  # versions that an unproven paper is held against, the one in force first
 READING_SHOWN: Final = 300  # characters of a paper's own words that are repeated
 
+# --- a stack of bids -------------------------------------------------------------------------------------------
+BIDS: Final = 2_000  # rows checked at once
+BID_FILE: Final = 5_242_880  # bytes of a list that is handed in, as file, as pasted lines or as JSON
+BID_UNPACKED: Final = 16_777_216  # bytes of an XLSX list after inflating
+BID_SHEET_ROWS: Final = 4_000  # rows of one sheet, those without a bid included
+BID_CELLS: Final = 60_000  # filled cells of one XLSX list
+BID_HEAD_ROWS: Final = 30  # rows with content in which the headings are looked for
+
 # --- papers ----------------------------------------------------------------------------------------------------
 APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
 RENEWAL_MONTHS: Final = 12 * VALIDITY_YEARS - 1  # months before its end that a renewal may have to be applied for

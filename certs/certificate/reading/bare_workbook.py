@@ -15,6 +15,7 @@ from xml.sax.saxutils import quoteattr
 
 from openpyxl.xml.functions import fromstring
 
+from certs import limits
 from certs.certificate.reading import unpack_xlsx
 from certs.certificate.reading.sheet_scan import SheetFacts, blank_texts, scan
 
@@ -45,9 +46,12 @@ class _Sheet:
     facts: SheetFacts
 
 
-def bare(data: bytes) -> BareWorkbook:
-    """Return what is read of an XLSX file. Raises FileRefused for what is hostile, damaged or another format."""
-    parts = unpack_xlsx.unpack(data)
+def bare(data: bytes, most: int = limits.XLSX_UNPACKED) -> BareWorkbook:
+    """Return what is read of an XLSX file of at most so many bytes unpacked.
+
+    Raises FileRefused for what is hostile, damaged or another format.
+    """
+    parts = unpack_xlsx.unpack(data, most)
     try:
         return _bare(parts)
     except _ERRORS as error:

@@ -27,11 +27,13 @@ _LAST_ROW: Final = 1_048_576
 class SheetFacts:
     """What one sheet's XML says of itself. Rows and columns count from 1; 0 means none has content.
 
+    `filled` is how many cells have content; a formula counts once more.
     `cells` is the part with nothing but its cells, as the file has them.
     """
 
     last_row: int = 0
     last_column: int = 0
+    filled: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[str] = field(default_factory=list)
@@ -177,6 +179,7 @@ class _Walker:
         if not self._column:
             return
         self.facts.last_row = self._row
+        self.facts.filled += 1
         self.facts.last_column = max(self.facts.last_column, self._column)
         if self._hidden:
             self.facts.hidden_rows.add(self._row)

@@ -30,6 +30,20 @@ def decode(data: bytes) -> str:
     return text
 
 
+def decode_any(data: bytes) -> str:
+    """Return the text of a list that nobody signs: UTF-8, UTF-16 by its mark, else GBK. Raises FileRefused."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", "replace")
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        try:
+            return data.decode("gb18030")
+        except UnicodeDecodeError:
+            raise _wrong_encoding(data, error.start) from error
+    return decode(data)
+
+
 def _wrong_encoding(data: bytes, start: int) -> FileRefused:
     line = data.count(b"\n", 0, start) + 1
     try:

@@ -27,8 +27,11 @@ _SAVE_ZH: Final = "请在 Excel 或 WPS 里另存为“Excel 工作簿（.xlsx�
 _SAVE_EN: Final = "save it as an Excel workbook (.xlsx) and try again."
 
 
-def unpack(data: bytes) -> dict[str, bytes]:
-    """Return the parts of an XLSX file by name. Raises FileRefused for what is hostile, damaged or another format."""
+def unpack(data: bytes, most: int = limits.XLSX_UNPACKED) -> dict[str, bytes]:
+    """Return the parts of an XLSX file by name, together at most so many bytes.
+
+    Raises FileRefused for what is hostile, damaged or another format.
+    """
     if len(data) > limits.XLSX_FILE:
         raise FileRefused(
             "range",
@@ -37,7 +40,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = _inflate(archive, _listed(archive))
+            parts = _inflate(archive, _listed(archive, most), most)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         raise damaged() from error
     _require_workbook(parts)
@@ -65,7 +68,7 @@ def damaged() -> FileRefused:
     )
 
 
-def _listed(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def _listed(archive: zipfile.ZipFile, most: int) -> list[zipfile.ZipInfo]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > limits.XLSX_PARTS:
         raise FileRefused(
@@ -73,8 +76,8 @@ def _listed(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
             f"文件里打包了 {len(entries)} 个部件，不像普通表格；{_SAVE_ZH}",
             f"it packs {len(entries)} parts, unlike any plain sheet; {_SAVE_EN}",
         )
-    if sum(entry.file_size for entry in entries) > limits.XLSX_UNPACKED:
-        raise _too_much()
+    if sum(entry.file_size for entry in entries) > most:
+        raise _too_much(most)
     if any(entry.flag_bits & 0x1 for entry in entries):
         raise FileRefused(
             "format", "文件设了密码，请去掉密码再保存。", "the file has a password; remove it and save again."
@@ -90,25 +93,25 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return entry.filename.replace("\\", "/")
 
 
-def _too_much() -> FileRefused:
+def _too_much(most: int) -> FileRefused:
     return FileRefused(
         "range",
-        f"表格解压后超过 {limits.XLSX_UNPACKED // 1_048_576} MB，已拒绝；请删去空行、格式和图片，或分成几个文件。",
-        f"unpacked, the sheet is over {limits.XLSX_UNPACKED // 1_048_576} MB and is refused; remove "
+        f"表格解压后超过 {most // 1_048_576} MB，已拒绝；请删去空行、格式和图片，或分成几个文件。",
+        f"unpacked, the sheet is over {most // 1_048_576} MB and is refused; remove "
         f"empty rows, formats and pictures, or split it.",
     )
 
 
-def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, bytes]:
+def _inflate(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], most: int) -> dict[str, bytes]:
     parts: dict[str, bytes] = {}
-    left = limits.XLSX_UNPACKED
+    left = most
     for entry in entries:
         pieces: list[bytes] = []
         with archive.open(entry) as part:
             while piece := part.read(_CHUNK):
                 left -= len(piece)
                 if left < 0:
-                    raise _too_much()
+                    raise _too_much(most)
                 pieces.append(piece)
         parts[_name(entry)] = b"".join(pieces)
     return parts

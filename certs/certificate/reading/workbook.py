@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from certs.certificate.reading.sheet_layout import Head, Row
 
 # What openpyxl lets through when a part contradicts another; seen by cutting and flipping bytes of good files.
-_LIBRARY_ERRORS: Final = (
+LIBRARY_ERRORS: Final = (
     SyntaxError,  # no XML, to lxml as to Python's own parser
     zipfile.BadZipFile,
     KeyError,
@@ -63,7 +63,7 @@ def open_sheets(bare: BareWorkbook, findings: Findings) -> tuple[dict[str, Sheet
                 elif name != sheet_layout.NOTES and facts.last_row:
                     _note_stranger(name, worksheet.sheet_state, findings)
             serials = book.epoch == WINDOWS_EPOCH
-    except _LIBRARY_ERRORS as error:
+    except LIBRARY_ERRORS as error:
         raise unpack_xlsx.damaged() from error
     for name in sheet_layout.SECTIONS_OF:
         if name not in result:

@@ -31,14 +31,17 @@ _MIDNIGHT: Final = time(0)
 _LATE: Final = time(15, 50)  # from then on it is the next day in Beijing, eight hours on and some minutes of 1900
 
 
-def read_day(value: object) -> date:
-    """Return the day that a cell or a TOML value means. Raises Malformed (`type`, `format`)."""
+def read_day(value: object, *, timed: bool = False) -> date:
+    """Return the day that a cell or a TOML value means. Raises Malformed (`type`, `format`).
+
+    `timed` takes a time of day along where it leaves no doubt of the day: bids are opened at an hour.
+    """
     if isinstance(value, datetime):
-        return _day_of_datetime(value)
+        return _day_of_datetime(value, timed=timed)
     if isinstance(value, date):
         return value
     if isinstance(value, str):
-        return _day_of_text(value)
+        return _day_of_text(value, timed=timed)
     raise Malformed(
         "type", f"“{str(value)[:40]}”不是日期，请写成 2026-11-23。", f"“{str(value)[:40]}” is no day; write 2026-11-23."
     )
@@ -60,10 +63,10 @@ def day_of_serial(serial: float) -> date:
     )
 
 
-def _day_of_datetime(value: datetime) -> date:
+def _day_of_datetime(value: datetime, *, timed: bool = False) -> date:
     if value.tzinfo is not None:
         raise _zoned(value.isoformat())
-    if value.time() != _MIDNIGHT:
+    if value.time() != _MIDNIGHT and not (timed and value.time() < _LATE):
         raise Malformed("format", *_timed(value))
     return value.date()
 
@@ -92,7 +95,7 @@ def _timed(value: datetime) -> Words:
     )
 
 
-def _day_of_text(text: str) -> date:
+def _day_of_text(text: str, *, timed: bool = False) -> date:
     plain = " ".join(unicodedata.normalize("NFKC", text[: limits.DAY_TEXT + 1]).split())
     match = _TEXT.fullmatch(_LOOSE_BLANK.sub(r"\1", plain))
     if match is None:
@@ -107,7 +110,7 @@ def _day_of_text(text: str) -> date:
         ) from error
     if match["zone"]:
         raise _zoned(plain)
-    return _day_of_datetime(value)
+    return _day_of_datetime(value, timed=timed)
 
 
 def _unread(plain: str) -> Words:

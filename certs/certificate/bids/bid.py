@@ -1,0 +1,136 @@
+"""One bid to check, as it was given: a certificate's number, the bidder's name, a product, a day; any may be missing.
+
+What cannot be read is told beside it and stays where it stood: no row is ever dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from certs import limits
+from certs.certificate import pasted_text
+from certs.certificate.filler_words import Means, meaning
+from certs.certificate.reading.asked_moment import FIRST_DAY, LAST_DAY, Moment, read_moment
+from certs.certificate.reading.written_days import read_day
+from certs.errors import FieldError, Malformed, Refused, Words
+
+FIELDS: Final = ("number", "name", "product", "on")
+LABELS: Final = {
+    "number": Words("证书编号", "certificate number"),
+    "name": Words("投标单位", "bidder"),
+    "product": Words("产品", "product"),
+    "on": Words("开标日", "bid day"),
+}
+_BESIDE_DAY: Final = re.compile(r"北京时间|上午|下午|晚上|整$")
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """What one row asks. The texts are as given, without what nobody sees; `moment` None: the day of asking.
+
+    `error` says why the row was not understood. `sheet` and `row` (from 1) say where a file had it; `row` 0: nowhere.
+    """
+
+    number: str = ""
+    name: str = ""
+    product: str = ""
+    on: str = ""
+    moment: Moment | None = None
+    error: FieldError | None = None
+    sheet: str = ""
+    row: int = 0
+
+    @property
+    def place(self) -> Words | None:
+        """Where the row stood, for people."""
+        if not self.row:
+            return None
+        if not self.sheet:
+            return Words(f"第 {self.row} 行", f"line {self.row}")
+        return Words(f"“{self.sheet}”第 {self.row} 行", f"{self.sheet}, row {self.row}")
+
+
+def bid(
+    number: str,
+    name: str,
+    product: str,
+    on: str | date,
+    *,
+    sheet: str = "",
+    row: int = 0,
+    error: FieldError | None = None,
+) -> Bid:
+    """Return one bid from its texts; what is wrong with them stands in `error`, the first fault only."""
+    texts = [pasted_text.shown(text) for text in (number, name, product)]
+    day = pasted_text.shown(on) if isinstance(on, str) else on.isoformat()
+    for place, field in enumerate(FIELDS[:3]):
+        texts[place], fault = _content(field, texts[place])
+        error = error or fault
+    moment, fault = _moment(day)
+    error = error or fault
+    if error is None and not texts[0] and not texts[1]:
+        error = FieldError("number", "", "missing", _NEITHER)
+    shown = [text[: limits.QUERY] for text in texts]
+    return Bid(shown[0], shown[1], shown[2], day[: limits.QUERY], moment, error, sheet[:40], row)
+
+
+_NEITHER: Final = Words(
+    "这一行既没有证书编号，也没有单位名称，不知道要查什么。请至少写上一样。",
+    "This row has neither a certificate number nor a name, so that there is nothing to look up. Write one of them.",
+)
+
+
+def _content(field: str, text: str) -> tuple[str, FieldError | None]:
+    """Return what a text says: nothing for 无; a fault where it refers to something else, or is too long."""
+    most = limits.PRODUCT if field == "product" else limits.QUERY
+    label = LABELS[field]
+    if len(text) > most:
+        return text, FieldError(
+            field,
+            text,
+            "range",
+            Words(
+                f"{label.zh}有 {len(text)} 个字符，最多 {most} 个。请写短一些。",
+                f"The {label.en} has {len(text)} characters; {most} is the most. Make it shorter.",
+            ),
+        )
+    means = meaning(text) if text else None
+    if means is Means.NOTHING:
+        return "", None
+    if means is None:
+        return text, None
+    return text, FieldError(
+        field,
+        text,
+        "unknown",
+        Words(
+            f"{label.zh}写的是“{text}”，看不出指什么。请在这一行写明。",
+            f"The {label.en} says “{text}”, which names nothing. Write it out in this row.",
+        ),
+    )
+
+
+def _moment(text: str) -> tuple[Moment | None, FieldError | None]:
+    """Read a day as staff write them, or an instant; a bid may also be opened at an hour."""
+    if not text or meaning(text) is Means.NOTHING:
+        return None, None
+    try:
+        day = read_day(" ".join(_BESIDE_DAY.sub(" ", text).split()), timed=True)
+    except Malformed as malformed:
+        return _instant(text, malformed.words)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        words = Words(
+            f"开标日应在 {FIRST_DAY} 与 {LAST_DAY} 之间。", f"The bid day must lie between {FIRST_DAY} and {LAST_DAY}."
+        )
+        return None, FieldError("on", text, "range", words)
+    return Moment(day), None
+
+
+def _instant(text: str, why: Words) -> tuple[Moment | None, FieldError | None]:
+    try:
+        return read_moment(text), None
+    except Refused:
+        return None, FieldError("on", text, "format", why)
