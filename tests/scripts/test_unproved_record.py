@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -53,6 +54,23 @@ def test_no_page_and_no_answer_shows_it_as_a_record(broken: Desk, path: str) -> 
         assert answer.get_json().get("verdict", {"overall": "none"})["overall"] in {"not_genuine", "none"}
     assert 'class="verdict v-valid"' not in answer.text
     assert "★" not in answer.text
+
+
+def test_no_report_is_made_of_it(broken: Desk, tmp_path: Path) -> None:
+    """The page says that nothing was proven, the PDF is refused as our own fault, and the command writes no file."""
+    place = open_instance(broken.staff.home)
+    client = create_app(Config(place.settings, place.register_url, None, clock.now, None)).test_client()
+    for prefix, words in (("", ("不符", "未能核验")), ("/en", ("Not genuine", "Not checked"))):
+        page = client.get(f"{prefix}/c/{number(1)}/report")
+        assert page.status_code in {200, 503}
+        assert any(word in page.text for word in words)
+        assert 'class="sheet' not in page.text
+    pdf = client.get(f"/c/{number(1)}/report.pdf")
+    assert (pdf.status_code, pdf.data[:4] == b"%PDF") == (503, False)
+    file = tmp_path / "report.pdf"
+    said = broken("report", number(1), "--to", file)
+    assert said.code in {1, 2}
+    assert not file.exists()
 
 
 def test_no_list_says_valid_of_it(broken: Desk) -> None:
