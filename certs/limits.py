@@ -130,6 +130,7 @@ READING_LETTERS: Final = 20_000  # letters of one page; one full of the smallest
 READING_DPI: Final = 200  # dots of an inch at which a page is drawn to find its codes
 READING_PIXELS: Final = 8_000_000  # pixels of a drawn page; an A4 page takes half
 READING_CODES: Final = 200  # QR codes of one file
+READING_LINKS: Final = 500  # different links of one PDF; a tender file of 60 pages has fewer
 READING_ATTACHMENTS: Final = 20  # files within one PDF
 READING_ATTACHMENT: Final = BUNDLE  # bytes of one that is looked into; the offline file in a report is the largest
 READING_MEMORY: Final = 1_073_741_824  # bytes of address space of the process that reads one file

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from certs import limits
+from certs.documents.paper.column_heads import strange_heads
 from certs.documents.paper.paper_file import Page
 from certs.documents.paper.printed_labels import FIELDS, LISTS, OTHER, compact
-from certs.documents.paper.printed_lists import explained
+from certs.documents.paper.printed_lists import PAGE_END, explained
 from certs.documents.paper.printed_parts import Part, days_of, parts_of
 from certs.documents.paper.register_side import RegisterSide
 
@@ -76,9 +78,11 @@ def compare(pages: Sequence[Page], register: RegisterSide) -> Comparison:
         return Comparison(strange=tuple(range(1, len(pages) + 1)))
     parts: list[Part] = []
     for place in own:
-        parts += _going_on(parts_by_page[place], parts, register)
+        parts += _going_on(place, parts_by_page[place], parts, register)
     reads: dict[str, list[Difference]] = {}
-    for one in (*_facts(parts, register), *_days([pages[place] for place in own], register), *_lists(parts, register)):
+    heads = (Difference(*one) for one in strange_heads([pages[place] for place in own]))
+    days = _days([pages[place] for place in own], register)
+    for one in (*_facts(parts, register), *days, *_lists(parts, register), *heads):
         reads.setdefault(one.field, []).append(one)
     differences = [one for field in FIELDS for one in reads.get(field, ()) if one.paper != one.register]
     strange = tuple(place for place in range(1, len(pages) + 1) if place - 1 not in own)
@@ -86,14 +90,14 @@ def compare(pages: Sequence[Page], register: RegisterSide) -> Comparison:
     return Comparison(tuple(dict.fromkeys(map(shortened, differences))), unread, strange, is_made=True)
 
 
-def _going_on(parts: list[Part], before: Sequence[Part], register: RegisterSide) -> Iterator[Part]:
+def _going_on(page: int, parts: list[Part], before: Sequence[Part], register: RegisterSide) -> Iterator[Part]:
     """Yield the parts of a page; a list that the page before left open goes on behind the page's own heading."""
     is_open = next((part.field for part in reversed(before) if part.field), OTHER)
     for part in parts:
         kept = _heading_lines(part, register) if part.field == "number" and is_open in LISTS else len(part.shown)
-        yield Part(part.field, part.shown[:kept])
+        yield Part(part.field, part.shown[:kept], page)
         if part.shown[kept:]:
-            yield Part(is_open, part.shown[kept:])
+            yield Part(is_open, part.shown[kept:], page)
 
 
 def _heading_lines(part: Part, register: RegisterSide) -> int:
@@ -195,7 +199,8 @@ def _lists(parts: Sequence[Part], register: RegisterSide) -> Iterator[Difference
         ("scope", register.scope, register.scope_wholes),
         ("sites", register.sites, register.site_wholes),
     ):
-        text = "".join(part.text for part in parts if part.field == field)
+        by_page = groupby((part for part in parts if part.field == field), lambda part: part.page)
+        text = PAGE_END.join("".join(part.text for part in group) for _, group in by_page)
         if text:
             wrong = explained(text, items, wholes)
             yield from (Difference(field, paper, held or register.shown[field]) for paper, held in wrong)

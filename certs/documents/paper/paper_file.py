@@ -1,4 +1,4 @@
-"""What a child process reads in a file: runs of visible text, the bytes of QR codes, attachments. Nothing is judged.
+"""What a child process reads in a file: runs of visible text, QR codes, attachments, links. Nothing is judged.
 
 It comes back as JSON and is taken apart strictly: whoever takes the child over by a hostile file gains no more than to
 say what is in that file.
@@ -40,6 +40,13 @@ class Code(NamedTuple):
     data: bytes | None
 
 
+class Link(NamedTuple):
+    """An address that a page leads to where somebody clicks, and the page, from 1."""
+
+    page: int
+    address: str
+
+
 class Attachment(NamedTuple):
     """One file within the file."""
 
@@ -55,6 +62,7 @@ class PaperFile:
     pages: tuple[Page, ...]
     codes: tuple[Code, ...]
     attachments: tuple[Attachment, ...] = ()
+    links: tuple[Link, ...] = ()
 
     @property
     def has_text(self) -> bool:
@@ -69,6 +77,7 @@ class PaperFile:
                 "pages": [{"runs": page.runs, "hidden": page.hidden} for page in self.pages],
                 "codes": [[code.page, None if code.data is None else _packed(code.data)] for code in self.codes],
                 "attachments": [[one.name, _packed(one.data)] for one in self.attachments],
+                "links": self.links,
             }
         ).encode("ascii")
 
@@ -96,7 +105,8 @@ def _read(value: dict[str, Any]) -> PaperFile:
     )
     codes = tuple(Code(int(page), None if data is None else _unpacked(data)) for page, data in value["codes"])
     attachments = tuple(Attachment(str(name), _unpacked(data)) for name, data in value["attachments"])
-    return PaperFile(value["is_picture"] is True, pages, codes, attachments)
+    links = tuple(Link(int(page), str(address)) for page, address in value["links"])
+    return PaperFile(value["is_picture"] is True, pages, codes, attachments, links)
 
 
 def _unpacked(text: str) -> bytes:

@@ -65,6 +65,16 @@ NOT_COMPARED: Final = Words(
 )
 
 
+def links_elsewhere(hosts: Sequence[str]) -> NotGenuine:
+    """Links of a paper that nothing signed proves lead to a host made to be taken for ours."""
+    return NotGenuine(
+        "link_imitates",
+        f"这份文件里的链接通向 {'、'.join(hosts)}，是仿冒本机构的地址。请不要打开，也不要依据这份文件作决定，请按证书编号查询。",
+        f"Links in this file lead to {', '.join(hosts)}, which is made to look like this body's address. Do not open "
+        "them or rely on this paper; search by the certificate number instead.",
+    )
+
+
 def numbers_differ(numbers: Sequence[str]) -> NotGenuine:
     """Codes of several certificates on one paper."""
     return NotGenuine(

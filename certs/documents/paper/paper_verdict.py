@@ -18,7 +18,7 @@ from certs import limits
 from certs.documents.paper import lookalike, paper_sentences
 from certs.documents.paper.comparison import Comparison, Difference, compare, numbers_in
 from certs.documents.paper.paper_codes import Asked, JudgedCode, judge_attachments, judge_code, worst
-from certs.documents.paper.paper_file import Page, PaperFile
+from certs.documents.paper.paper_file import Link, Page, PaperFile
 from certs.documents.paper.register_side import register_side
 from certs.errors import CouldNotCheck, NotGenuine, Words
 from certs.register.answers.certificate_answer import Answer
@@ -68,8 +68,9 @@ def judge_paper(paper: PaperFile, asked: Asked) -> JudgedPaper:
         claimed = tuple(one for checked in attached for one in _claimed(checked, found))
         comparison = replace(comparison, differences=(*comparison.differences, *claimed))
     base = _unproven(codes, numbers, answer, asked) if proof is None else proof.verdict
+    imitations = _imitations(paper.links, asked)
     checks = (
-        _codes(codes, asked, agrees=bool(signed) and _is_genuine(base) and not comparison.differences),
+        _codes(codes, imitations, asked, agrees=bool(signed) and _is_genuine(base) and not comparison.differences),
         *_attachments(attached, signed),
         *_print(comparison),
     )
@@ -137,17 +138,31 @@ def _unproven(
     return Verdict(Overall.UNKNOWN, named.code, named.words, (check,), asked.now, number, status)
 
 
-def _codes(codes: Sequence[JudgedCode], asked: Asked, *, agrees: bool) -> Check:
-    """Check all codes together. `agrees`: a signed one is genuine, and the print is what it stands for."""
+def _imitations(links: Iterable[Link], asked: Asked) -> tuple[str, ...]:
+    """Return the hosts that links of the paper lead to and that are made to look like ours."""
+    symbols = (printed_symbol.read_symbol(one.address.encode(), asked.base_url) for one in links)
+    hosts = dict.fromkeys(symbol.text for symbol in symbols if symbol.kind is Kind.FOREIGN)
+    ours = urlsplit(asked.base_url).hostname or ""
+    return tuple(host for host in hosts if lookalike.looks_like(host, ours))
+
+
+def _codes(codes: Sequence[JudgedCode], imitations: Sequence[str], asked: Asked, *, agrees: bool) -> Check:
+    """Check all codes together, and hosts that links imitate.
+
+    `agrees`: a signed one is genuine, and the print is what it stands for.
+    """
     numbers = sorted({code.number for code in codes if code.number is not None})
     symbols = [code.symbol for code in codes if code.symbol is not None]
     foreign = list(dict.fromkeys(symbol.text for symbol in symbols if symbol.kind is Kind.FOREIGN))
     ours = urlsplit(asked.base_url).hostname or ""
-    warnings = [lookalike.warning(host, ours) for host in foreign if lookalike.looks_like(host, ours)]
+    alike = [host for host in foreign if lookalike.looks_like(host, ours)]
+    warnings = [lookalike.warning(host, ours) for host in dict.fromkeys((*alike, *imitations))]
     if len(numbers) > 1:
         return _found("codes", paper_sentences.numbers_differ(numbers))
     if foreign and not agrees:
         return _found("codes", qr_token.other_host("、".join(foreign)), *warnings)
+    if imitations and not agrees:
+        return _found("codes", paper_sentences.links_elsewhere(imitations), *warnings)
     form = printed_symbol.form_of(symbols)
     if form.outcome is not Outcome.PASS:
         return form._replace(number=_PLACES["codes"], name="codes")
@@ -157,7 +172,8 @@ def _codes(codes: Sequence[JudgedCode], asked: Asked, *, agrees: bool) -> Check:
     beside = [form.message] if form.evidence else []
     words = _all(*beside, *warnings, *([paper_sentences.DAMAGED_BESIDE] if is_damaged else []))
     in_order = paper_sentences.CODES if codes else paper_sentences.NO_CODES
-    return _passed("codes", words if words.zh else in_order, form.evidence)
+    facts = {**form.evidence, "links": " ".join(imitations)} if imitations else form.evidence
+    return _passed("codes", words if words.zh else in_order, facts)
 
 
 def _attachments(attached: Sequence[Checked], signed: Sequence[Checked]) -> Iterator[Check]:

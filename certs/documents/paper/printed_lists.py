@@ -1,7 +1,8 @@
 """Scope and sites as printed: every piece of it must be the register's, and in its place, and none may be missing.
 
 They may stand as one text, as a table, or both. A table is read row by row: what stands between the name of one item
-and that of the next must belong to the first.
+and that of the next must belong to the first. A page may end within a row: then a piece
+stands in two parts, one on each.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import Final
 
 from certs.documents.paper.register_side import Listed
 
+PAGE_END: Final = "\f"  # between the text of two pages
 _MARK: Final = "\0"
-_SIGNS: Final = re.compile(r"[\0,.;:，。；：、()《》/|·—–-]*")
+_SIGNS: Final = re.compile(r"[\0\f,.;:，。；：、()《》/|·—–-]+")
+_BEGINNING: Final = 4  # letters by which a name is told whose rest stands on the next page
 # Words of a table that say of themselves nothing that the register could hold against them.
 _AROUND: Final = re.compile(
     r"行业代码|category|场所:|sites:|(?:全部)+(?=[\0,.;:、()—]|$)|(?<![a-z])(?:all)+(?![a-z])", re.IGNORECASE
@@ -26,15 +29,15 @@ def explained(text: str, items: Sequence[Listed], wholes: Sequence[str]) -> list
 
     The first of `wholes` says all that the items do; the others stand for them on the first page.
     """
-    has_whole = wholes[0] in text
-    rest = text
+    rest, has_whole = text, _without(text, wholes[0]) != text
     for whole in wholes:
-        rest = rest.replace(whole, _MARK)
+        rest = _without(rest, whole)
     before, rows = _rows(rest, items)
     wrong = [(before, "")] if _left(before, frozenset()) else []
     for item, row in zip(items, rows, strict=True):
-        is_short = bool(row or not has_whole) and any(piece not in row for piece in item.needed)
-        if is_short or _left(row, item.pieces):
+        whole, missing = _mended(row, item)
+        is_short = bool(row or not has_whole) and missing
+        if is_short or _left(whole, item.pieces):
             wrong.append((row, item.shown))
     return wrong
 
@@ -57,7 +60,52 @@ def _rows(text: str, items: Sequence[Listed]) -> tuple[str, list[str]]:
 def _place(text: str, names: Sequence[str], count: int, start: int) -> int:
     """Return where a row begins: where a name stands behind its count, as in a table, else where it stands first."""
     counted = [place for name in names if (place := text.find(f"{count}{name}", start)) >= 0]
-    return min(counted) + len(str(count)) if counted else text.find(names[0], start)
+    if counted:
+        return min(counted) + len(str(count))
+    place = text.find(names[0], start)
+    return place if place >= 0 else _begun(text, names[0], count, start)
+
+
+def _begun(text: str, name: str, count: int, start: int) -> int:
+    """Return where a name begins behind its count, as far as that goes before a page ends; -1 where it does not."""
+    for length in range(len(name) - 1, _BEGINNING - 1, -1) if PAGE_END in text else ():
+        place = text.find(f"{count}{name[:length]}", start)
+        if place >= 0:
+            return place + len(str(count))
+    return -1
+
+
+def _without(text: str, whole: str) -> str:
+    """Take a text out, over the end of a page too."""
+    if PAGE_END not in text:
+        return text.replace(whole, _MARK)
+    return re.sub(f"{PAGE_END}*".join(map(re.escape, whole)), _MARK, text) if whole else text
+
+
+def _mended(row: str, item: Listed) -> tuple[str, bool]:
+    """Take out of a row the pieces that the end of a page parts in two; tell whether any of those needed is missing."""
+    missing = sorted((piece for piece in item.needed if piece not in row), key=len, reverse=True)
+    for piece in missing:
+        for whole in sorted(item.pieces, key=len, reverse=True):
+            if 2 * len(whole) >= len(piece):  # none of its size is within it: what begins like it is another
+                row = row.replace(whole, _MARK)
+        parts = row.split(PAGE_END)
+        splits = ((PAGE_END.join(parts[:count]), PAGE_END.join(parts[count:])) for count in range(1, len(parts)))
+        mended = next((one for before, after in splits if (one := _rejoined(before, after, piece))), "")
+        if not mended:
+            return row, True
+        row = mended
+    return row, False
+
+
+def _rejoined(before: str, after: str, piece: str) -> str:
+    """Take a piece out that stands in part before the end of a page and in part after it; "" where it does not."""
+    for length in range(len(piece) - 1, 0, -1):
+        place = before.rfind(piece[:length])
+        if place >= 0 and piece[length:] in after:
+            first = before[:place] + _MARK + before[place + length :]
+            return first + PAGE_END + after.replace(piece[length:], _MARK, 1)
+    return ""
 
 
 def _left(row: str, pieces: frozenset[str]) -> str:

@@ -23,10 +23,11 @@ _FAR: Final = 160.0  # points from a label, beyond which a day is not its own
 
 @dataclass(slots=True)
 class Part:
-    """What stands behind one label: its lines as printed, and compact, as they are compared."""
+    """What stands behind one label: its lines as printed, and compact, as they are compared; `page` counts from 0."""
 
     field: str
     shown: list[str] = dataclasses.field(default_factory=list)
+    page: int = 0
 
     @property
     def lines(self) -> list[str]:

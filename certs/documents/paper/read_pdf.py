@@ -13,7 +13,8 @@ from PIL import Image
 from certs import limits
 from certs.documents.paper import active_content, paper_file
 from certs.documents.paper.find_codes import codes_in
-from certs.documents.paper.paper_file import Attachment, Code, Page, PaperFile
+from certs.documents.paper.page_links import links_of
+from certs.documents.paper.paper_file import Attachment, Code, Link, Page, PaperFile
 from certs.documents.paper.visible_text import visible_text
 
 _SCALE: Final = limits.READING_DPI / 72  # pixels of one point
@@ -32,6 +33,7 @@ def read_pdf(data: bytes, step: Callable[[], None]) -> PaperFile:
         )
     pages: list[Page] = []
     codes: list[Code] = []
+    links: dict[Link, None] = {}
     try:
         attachments = tuple(_attachments(document))
         for number in range(1, len(document) + 1):
@@ -39,6 +41,7 @@ def read_pdf(data: bytes, step: Callable[[], None]) -> PaperFile:
             page = document[number - 1]
             pages.append(visible_text(page))
             codes += [Code(number, code) for code in codes_in(_picture(page))]
+            links |= dict.fromkeys(Link(number, address) for address in links_of(document, page))
             page.close()
     except (pdfium.PdfiumError, ValueError) as error:
         raise paper_file.broken() from error
@@ -46,7 +49,9 @@ def read_pdf(data: bytes, step: Callable[[], None]) -> PaperFile:
         raise paper_file.too_large(
             f"超过 {limits.READING_CODES} 个二维码", f"it holds over {limits.READING_CODES} QR codes"
         )
-    return PaperFile(is_picture=False, pages=tuple(pages), codes=tuple(codes), attachments=attachments)
+    if len(links) > limits.READING_LINKS:
+        raise paper_file.too_large(f"超过 {limits.READING_LINKS} 个链接", f"it has over {limits.READING_LINKS} links")
+    return PaperFile(False, tuple(pages), tuple(codes), attachments, tuple(links))
 
 
 def _picture(page: pdfium.PdfPage) -> Image.Image:

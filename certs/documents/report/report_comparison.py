@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from certs import limits
 from certs.documents.paper.comparison import Comparison, Difference, shortened
-from certs.documents.paper.paper_file import PaperFile
+from certs.documents.paper.paper_file import Link, PaperFile
 from certs.documents.paper.printed_labels import LISTS, compact
 from certs.documents.report import report_words as words
 from certs.documents.report.printed_report import PrintedReport, printed_report
@@ -84,7 +84,7 @@ def compare_print(paper: PaperFile, bundle: Bundle) -> Comparison:
         return Comparison(unread=unread, strange=report.strange, is_made=True, is_report=True)
     sheet = _sheet(report, bundle)
     aligned = (_of_heading(one, sheet) for one in _aligned(report, tuple(pieces(sheet))))
-    reads = [*aligned, *_feet(report, sheet), *_codes(report, sheet)]
+    reads = [*aligned, *_feet(report, sheet), *_addresses(report, paper.links, sheet)]
     wrong = [one for one in reads if one.paper != one.register]
     lists = {one.field for one in reads if one.paper} & LISTS  # of a list, what is missing is a difference
     named = [one for one in wrong if one.field != SENTENCES and (one.paper or one.field in lists)]
@@ -222,6 +222,8 @@ def _feet(report: PrintedReport, sheet: Sheet) -> Iterator[_Read]:
             yield _Read("query_number", foot.query_number, query_number)
 
 
-def _codes(report: PrintedReport, sheet: Sheet) -> Iterator[_Read]:
+def _addresses(report: PrintedReport, links: Iterable[Link], sheet: Sheet) -> Iterator[_Read]:
     address = sheet.report.address
-    yield from (_Read("link", code, address) for code in report.codes if code != address)
+    for other in (*report.codes, *(link.address for link in links)):
+        if other != address:
+            yield _Read("link", other, address)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from certs.certificate.fields import ScopeItem
 from certs.documents.certificate_paper import CertificatePaper, Language, paper_of, set_certificate
 from certs.documents.paper.comparison import Comparison, compare
 from certs.documents.paper.printed_labels import FIELDS
@@ -18,7 +19,9 @@ from certs.documents.typesetting import Typesetter
 from certs.lifecycle.record import Record
 from certs.register.store.reader import open_reader
 from tests.documents.paper.altered_papers import NUMBER, record_of
+from tests.documents.sample_papers import paper
 from tests.instances import Staff, number
+from tests.register.founded_register import Register, draft, founded
 
 Change = Callable[[dict[str, Any]], object]
 ALTERED: tuple[tuple[str, Change], ...] = (
@@ -62,28 +65,78 @@ def own(staff: Staff, record: Record, language: Language) -> CertificatePaper:
         return paper_of(view, record, record.latest, language, record.issued)
 
 
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """A register of what is printed over the ends of pages: rows of a table, and equal lines close below each other."""
+    register = founded(f"sqlite:///{tmp_path_factory.mktemp('broken') / 'register.db'}")
+    items = tuple(
+        ScopeItem(
+            f"第{n}种家用电器及其配件的上门安装与维修服务项目" + "（含配件）" * 5,
+            brands=tuple(f"青禾样例品牌第{m}号系列产品专用商标" for m in range(5)),
+            models=tuple(f"KFR-{n}-{m}ABCDEFGH" for m in range(11)),
+            includes=("安装", "维修", "上门检测服务"),
+            excludes=("中央空调", "商用多联机组"),
+        )
+        for n in range(5)
+    )
+    register.issue(draft(1, scope=items), draft(2, scope_text="家用空调器的销售、安装与维修服务；" * 120))
+    yield register
+    register.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_the_end_of_a_page_parts_is_the_same(broken: Register, typesetter: Typesetter, language: Language) -> None:
+    for name in ("99926SC00001R0M", "99926SC00002R0M"):
+        one, record = paper(broken, name, language), broken.reader().look(name).record
+        assert record is not None
+        register = register_side(record, record.latest)
+        pages = read_pdf(set_certificate(typesetter, one), lambda: None).pages
+        assert compare(pages, register) == Comparison(is_made=True)
+        subject = copy.deepcopy(dict(one.subject))
+        for item in subject["scope"]:
+            item["excludes"] = ["二手商品"]
+        altered = read_pdf(set_certificate(typesetter, replace(one, subject=subject)), lambda: None)
+        assert {difference.field for difference in compare(altered.pages, register).differences} == {"scope"}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_heads_that_change_places_are_named(
+    first_instance: Staff, record: Record, typesetter: Typesetter, language: Language
+) -> None:
+    """Under exchanged heads the same table would say that what is excluded is included."""
+    one, register = own(first_instance, record, language), register_side(record, record.latest)
+    pages = read_pdf(set_certificate(typesetter, one), lambda: None).pages
+    places = {"包含": "不含", "不含": "包含", "Includes": "Excludes", "Excludes": "Includes"}
+    exchanged = [
+        replace(page, runs=tuple(run._replace(text=places.get(run.text, run.text)) for run in page.runs))
+        for page in pages
+    ]
+    assert exchanged != list(pages)
+    assert [difference.field for difference in compare(exchanged, register).differences] == ["scope"]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_altered_field_is_named(
     first_instance: Staff, record: Record, typesetter: Typesetter, language: Language
 ) -> None:
-    paper, register = own(first_instance, record, language), register_side(record, record.latest)
+    true, register = own(first_instance, record, language), register_side(record, record.latest)
 
     def compared(one: CertificatePaper) -> Comparison:
         return compare(read_pdf(set_certificate(typesetter, one), lambda: None).pages, register)
 
-    whole = compared(paper)
+    whole = compared(true)
     assert (whole.is_made, whole.differences, whole.unread, whole.strange) == (True, (), (), ())
     named: set[str] = set()
     for field, change in ALTERED:
-        subject = copy.deepcopy(dict(paper.subject))
+        subject = copy.deepcopy(dict(true.subject))
         change(subject)
-        comparison = compared(replace(paper, subject=subject))
+        comparison = compared(replace(true, subject=subject))
         assert field in {one.field for one in comparison.differences}, (field, comparison)
         if field not in {"scheme", "level"}:  # another scheme has no English scope, and other words
             assert {one.field for one in comparison.differences} == {field}
         named.add(field)
     for field, dated in DAYS:
-        assert [(one.field, one.paper) for one in compared(dated(paper)).differences] == [(field, DAY)]
+        assert [(one.field, one.paper) for one in compared(dated(true)).differences] == [(field, DAY)]
         named.add(field)
     assert named == set(FIELDS)
-    assert paper.subject["number"] == NUMBER
+    assert true.subject["number"] == NUMBER

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import pikepdf
 import pytest
 
 from certs.documents.paper.paper_codes import Asked
+from certs.documents.paper.paper_file import Link
 from certs.documents.paper.paper_verdict import JudgedPaper, judge_paper
+from certs.documents.paper.read_pdf import read_pdf
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record
 from certs.register.answers.certificate_answer import answer
 from certs.register.answers.object_verdict import check_object
 from certs.register.store.reader import Reader, open_reader
 from scripts.terminal import clock
-from tests.documents.paper.altered_papers import BARE, BASE, HOST, NUMBER, printed, read, record_of, symbol
+from tests.documents.paper.altered_papers import BARE, BASE, HOST, NUMBER, pdf, printed, read, record_of, symbol
 from tests.instances import Staff, number
 
 
@@ -35,10 +39,13 @@ class Case:
         return judged(self.reader, {**self.data, **changes})
 
 
-def judged(reader: Reader, data: dict[str, Any]) -> JudgedPaper:
+def asked(reader: Reader) -> Asked:
     now = clock.now()
-    check = partial(check_object, reader, now=now)
-    return judge_paper(read(data), Asked(BASE, "999", check, partial(answer, reader, now=now), now))
+    return Asked(BASE, "999", partial(check_object, reader, now=now), partial(answer, reader, now=now), now)
+
+
+def judged(reader: Reader, data: dict[str, Any]) -> JudgedPaper:
+    return judge_paper(read(data), asked(reader))
 
 
 @pytest.fixture(scope="module")
@@ -157,3 +164,30 @@ def test_a_forged_attachment_says_what_it_claims(case: Case) -> None:
     assert [one.to_json() for one in paper.comparison.differences] == [
         {"field": "level", "paper": "four-star", "register": "five-star"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "codes", "overall", "code"),
+    [
+        ("cert.example.cn", 1, "valid", "valid"),
+        ("cx.cnca.cn", 1, "valid", "valid"),
+        ("cert.examp1e.cn", 1, "valid", "valid"),
+        ("cert.examp1e.cn", 0, "not_genuine", "link_imitates"),
+        ("cx.cnca.cn", 0, "unknown", "paper_unproven"),
+    ],
+)
+def test_links_that_imitate_our_address_are_named(case: Case, host: str, codes: int, overall: str, code: str) -> None:
+    with pikepdf.open(io.BytesIO(pdf({**case.data, "codes": case.data["codes"][:codes]}))) as document:
+        action = pikepdf.Dictionary(S=pikepdf.Name.URI, URI=f"https://{host}/c/{NUMBER}")
+        note = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[9, 9, 90, 90], A=action)
+        document.pages[0].Annots = pikepdf.Array([document.make_indirect(note)])
+        written = io.BytesIO()
+        document.save(written)
+    paper = read_pdf(written.getvalue(), lambda: None)
+    assert paper.links == (Link(1, f"https://{host}/c/{NUMBER}"),)
+    verdict = judge_paper(paper, asked(case.reader)).verdict
+    assert (verdict.overall, verdict.code) == (overall, code)
+    assert ("cert.examp1e.cn" in verdict.message.zh, "made to look like" in verdict.message.en) == (
+        (host == "cert.examp1e.cn"),
+        (host == "cert.examp1e.cn"),
+    )
