@@ -25,6 +25,7 @@ from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock, code_words, lookup_tables, speech, verb_frame
 from scripts.terminal.lookup_tables import at_option
+from scripts.terminal.product_coverage import product_option
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, require, verb
 
@@ -38,6 +39,7 @@ from scripts.terminal.verb_frame import argument, option, require, verb
 )
 @argument("number", metavar="NUMBER", words=Words("证书编号。", "The certificate's number."))
 @at_option
+@product_option
 @option(
     "--to",
     "target",
@@ -47,7 +49,7 @@ from scripts.terminal.verb_frame import argument, option, require, verb
     words=Words("写到这个文件；已有的会被替换。", "File to write; one that is there is replaced."),
 )
 @json_option
-def command(number: str, moment: Moment | None, target: Path | None, as_json: bool) -> int:
+def command(number: str, moment: Moment | None, product: str | None, target: Path | None, as_json: bool) -> int:
     """Write the report."""
     require("--to", target)
     assert target is not None
@@ -56,7 +58,7 @@ def command(number: str, moment: Moment | None, target: Path | None, as_json: bo
         certificate = lookup_tables.look_up(reader, number, now, moment)
         if isinstance(certificate, NotFound):
             return lookup_tables.tell_not_found(certificate, as_json=as_json)
-        report, bundle = _asked(reader, certificate, now, moment)
+        report, bundle = _asked(reader, certificate, now, moment, product or "")
     if not report.proven:
         speech.tell(say(report.answer.verdict.message), "bold")
         return 2 if report.answer.verdict.overall is Overall.UNKNOWN else 1
@@ -72,6 +74,7 @@ def command(number: str, moment: Moment | None, target: Path | None, as_json: bo
                 "query_number": report.query_number,
                 "file": str(target),
                 "bytes": len(data),
+                **({"coverage": report.coverage and report.coverage.to_json()} if report.product else {}),
             }
         )
         return 0
@@ -86,14 +89,16 @@ def command(number: str, moment: Moment | None, target: Path | None, as_json: bo
     return 0
 
 
-def _asked(reader: Reader, certificate: Answer, now: datetime, moment: Moment | None) -> tuple[Report, bytes]:
+def _asked(
+    reader: Reader, certificate: Answer, now: datetime, moment: Moment | None, product: str
+) -> tuple[Report, bytes]:
     """Return the report and the bundle that proves it, from one state of the register."""
     with reader.view() as view:
         record = view.record(certificate.number)
         assert record is not None  # nothing ever leaves the register
         seen = witnessed(view.connection, view.trust, verb_frame.home())
         cosigned = seen.raw if seen else None
-        report = report_of(view, record, now, moment, cosigned)
+        report = report_of(view, record, now, moment, cosigned, product)
         parts = compose_bundle.compose(view, record, now, cosigned, day=report.day)
     return report, bundle_format.encode(parts)
 

@@ -10,12 +10,10 @@ from flask import Blueprint, Response, request
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
-from certs.certificate.reading.asked_moment import Moment, read_moment
 from certs.documents.report import report_words
 from certs.documents.report.report_answer import Report, report_of
 from certs.documents.report.report_pdf import TEMPLATE, report_data
 from certs.documents.report.report_sheet import Sheet
-from certs.errors import FieldError, Refused, Words
 from certs.publication.files import bundle_format, compose_bundle
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look, View
@@ -23,33 +21,29 @@ from certs.register.store.stored_bytes import damaged
 from verify import addresses, languages
 from verify.headers import PAPER_CSP
 from verify.pages.not_found_page import not_found
+from verify.pages.page_question import PageQuestion, required_question
 from verify.pages.result_view import UnprovenView
 from verify.routing import reads
 from verify.service import Service, service
 
 blueprint: Final = Blueprint("reported", __name__)
-_NO_PRODUCT: Final = Words(
-    "报告还不能回答是否覆盖某个产品。请去掉 product 再打开，并对照报告里的认证范围。",
-    "A report cannot answer yet whether a product is covered. Open it without product, and read the scope on it.",
-)
 
 
 @reads(blueprint, "/c/<number>/report", "/en/c/<number>/report")
 def report(number: str) -> Response:
-    """The report on the day that `at` names, or today. Raises Refused where `at` is no day."""
+    """The report on the day that `at` names, or today, and whether `product` is covered. Raises Refused for neither."""
     here = service()
-    now, moment = here.now(), question()
+    now, question = here.now(), required_question()
     look = _found(here, number, now)
     if isinstance(look, Response):
         return look
-    answered, _ = _asked(here, look, now, moment)
+    answered, _ = _asked(here, look, now, question)
     if not answered.proven:
         answer = answered.answer
         return here.renderer.page("not_genuine.html", view=UnprovenView(answer.verdict, None, answer, now))
-    query = addresses.with_query("", {"at": moment.text}) if moment else ""
     certificate = f"/c/{addresses.in_address(answered.answer.number)}"
     return here.renderer.page(
-        "report.html", sheet=_sheet(here, answered), words=report_words, certificate=certificate, query=query
+        "report.html", sheet=_sheet(here, answered), words=report_words, certificate=certificate, query=question.query
     )
 
 
@@ -57,11 +51,11 @@ def report(number: str) -> Response:
 def report_pdf(number: str) -> Response:
     """The same as PDF, with the bundle in it: set by a child process, never by the thread that answers."""
     here = service()
-    now, moment = here.now(), question()
+    now, question = here.now(), required_question()
     look = _found(here, number, now)
     if isinstance(look, Response):
         return look
-    answered, bundle = _asked(here, look, now, moment, bundled=True)
+    answered, bundle = _asked(here, look, now, question, bundled=True)
     if not answered.proven:
         raise damaged()
     here.register.turn.give_back()  # others ask meanwhile: setting a paper takes long
@@ -86,7 +80,7 @@ def _found(here: Service, number: str, now: datetime) -> Look | Response:
 
 
 def _asked(
-    here: Service, look: Look, now: datetime, moment: Moment | None, *, bundled: bool = False
+    here: Service, look: Look, now: datetime, question: PageQuestion, *, bundled: bool = False
 ) -> tuple[Report, bytes]:
     """Return the report, and the bundle that proves it where it is wanted, from one state of the register."""
     assert look.record is not None
@@ -97,7 +91,7 @@ def _asked(
     def read(view: View) -> tuple[Report, bytes]:
         record = view.record(exact)
         assert record is not None  # nothing ever leaves the register
-        report = report_of(view, record, now, moment, cosigned)
+        report = report_of(view, record, now, question.moment, cosigned, question.product)
         if not bundled:
             return report, b""
         return report, bundle_format.encode(compose_bundle.compose(view, record, now, cosigned, day=report.day))
@@ -107,12 +101,3 @@ def _asked(
 
 def _sheet(here: Service, answered: Report) -> Sheet:
     return Sheet(answered, languages.current().code, here.config.settings.body.is_sample)
-
-
-def question() -> Moment | None:
-    """Return what `at` asks about. Raises Refused for what is no day, and for a product, which cannot be asked yet."""
-    product = request.args.get("product", "")
-    if product:
-        error = FieldError("product", product[: limits.QUERY], "unknown", _NO_PRODUCT)
-        raise Refused("bad_question", *_NO_PRODUCT, errors=(error,))
-    return read_moment(request.args.get("at", ""))

@@ -40,8 +40,9 @@ def report_data(sheet: Sheet, bundle: bytes) -> dict[str, Any]:
         "code": sheet.code,
         "word": sheet.word,
         "stamp": sheet.code != "valid",
-        "sign": _drawn(SIGNS[sheet.code].shape, sheet.word),
+        "sign": _sign(sheet),
         "heading": sheet.heading,
+        "product": [line for line in (sheet.product_heading, sheet.product_sentence) if line],
         "remarks": sheet.remarks,
         "qr": qr,
         "facts": [fact._asdict() for fact in sheet.facts],
@@ -59,6 +60,11 @@ def report_data(sheet: Sheet, bundle: bytes) -> dict[str, Any]:
             "description": sheet.say(words.BUNDLE),
         },
     }
+
+
+def _sign(sheet: Sheet) -> str:
+    shown = sheet.shown_as
+    return _drawn(SIGNS[shown].shape, sheet.word) if shown == sheet.code else _drawn(shown, sheet.product_heading)
 
 
 def _drawn(shape: str, word: str) -> str:

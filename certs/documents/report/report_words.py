@@ -28,6 +28,7 @@ LATER: Final = Words(
     "晚于所问时间才登记：{act}，从 {day} 起生效，{time} 登记。",
     "Recorded only after the time asked about: {act}, in effect from {day}, recorded {time}.",
 )
+PRODUCT_IS: Final = Words("“{product}”：{word}", "“{product}”: {word}")
 SINCE: Final = Words("从 {day} 起", "since {day}")
 UNTIL: Final = Words("，最迟到 {day}", ", until {day} at the latest")
 OVERDUE: Final = Words("，期限 {day} 已满，还没有恢复", "; its term ended on {day} and it has not been restored")

@@ -64,7 +64,7 @@ def short_symbol(text: str) -> Symbol:
 
 
 def page_symbol(text: str) -> Symbol:
-    """Return the symbol of the address of a page. Raises Refused (`qr_capacity`) if it needs more than version 17."""
+    """Return the symbol of the address of a page. Raises Refused (`qr_capacity`) if it needs more than version 20."""
     segments(text)
     try:
         barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", options=_QUICKLY)
@@ -73,7 +73,7 @@ def page_symbol(text: str) -> Symbol:
     image: Any = barcode.to_image(scale=1, add_quiet_zones=False)
     side, modules = image.shape[0], bytes(image).translate(_DARK)
     return _released(
-        text, "M", tuple(modules[row : row + side] for row in range(0, side * side, side)), limits.QR_VERSION
+        text, "M", tuple(modules[row : row + side] for row in range(0, side * side, side)), limits.QR_PAGE_VERSION
     )
 
 

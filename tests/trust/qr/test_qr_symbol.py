@@ -78,6 +78,12 @@ def test_the_symbol_of_a_page_is_as_good_as_the_other_writers(tail: str, version
     assert read(picture) == text
 
 
+def test_any_product_of_any_page_has_room() -> None:
+    quoted = "%F0%A0%AE%B7" * limits.PRODUCT
+    longest = f"https://{'a' * 52}/c/{'A~' * 20}/report?at=2026-12-01T01:30:00Z&product={quoted}"
+    assert qr_symbol.page_symbol(longest).version == limits.QR_PAGE_VERSION
+
+
 @pytest.mark.parametrize("size", [700, 5_000])
 def test_a_page_whose_address_is_too_long_has_none(size: int) -> None:
     with pytest.raises(Refused, match="qr_capacity"):
