@@ -25,6 +25,7 @@ from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import verify_target
 from scripts.desk.verify_target import Kind
 from scripts.terminal import input_file
+from scripts.terminal.product_coverage import answer_about
 from scripts.terminal.verdict_table import Judgement
 
 _NUMBER_ONLY = Words(
@@ -99,9 +100,10 @@ def judge(given: str, who: Pin, now: datetime, moment: Moment | None) -> Judgeme
 
 
 def of_report(filed: FiledReport, judgement: Judgement) -> Judgement:
-    """Add to the judgement of what is in a report what its print is beside that."""
+    """Add to the judgement of what is in a report what its print is beside that, and the product that it asks about."""
     paper = with_print(filed, judgement.verdict)
-    return replace(judgement, verdict=paper.verdict, paper=paper)
+    product = answer_about(filed.product, paper.verdict, judgement.record) if filed.product else None
+    return replace(judgement, verdict=paper.verdict, paper=paper, product=product)
 
 
 def _paper(data: bytes, who: Pin, now: datetime, day: date | None) -> Judgement:

@@ -41,6 +41,7 @@ NAMES: Final[Mapping[str, Words]] = MappingProxyType(
         **FIELDS,
         "status": Words("证书状态", "status"),
         "day": Words("所问的日期", "day asked about"),
+        "product": Words("是否覆盖所问的产品", "whether the product asked about is covered"),
         "query_number": Words(
             "查询编号（由编号、版本、日期、时间和检查点算出）",
             "query number, which follows from number, version, day, time and checkpoint",

@@ -44,6 +44,11 @@ class FiledReport:
     paper: PaperFile
     bundles: tuple[bytes, ...]
 
+    @property
+    def product(self) -> str:
+        """The product that it answers about; "" where none was asked about, or it cannot be told."""
+        return printed_report(self.paper).product
+
     def bundle(self) -> bytes:
         """Return the one bundle. Raises CouldNotCheck where there is none, or several."""
         if len(self.bundles) == 1:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, NamedTuple
+from urllib.parse import unquote
 
+from certs.certificate.coverage.product_question import read_question
 from certs.certificate.reading.asked_moment import Moment, read_moment
 from certs.days import BEIJING
 from certs.documents.paper.paper_file import Page, PaperFile, Run
@@ -18,6 +20,7 @@ from certs.errors import StarmarkError
 
 ADDRESS: Final = re.compile(
     r"https://[^/\s]{1,253}/c/[0-9A-Z~_-]{5,40}/report\?at=(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}Z)?)"
+    r"(?:&product=((?:%[0-9A-F]{2})+))?"
 )
 _PAGE_LINE: Final = re.compile(r"第[0-9]+页/共[0-9]+页|Page[0-9]+of[0-9]+")
 _COLUMNS: Final = tuple(
@@ -59,19 +62,34 @@ class PrintedReport:
         return self.shown[self.places[begin] : self.places[end - 1] + 1] if begin < end else ""
 
     @property
-    def asked(self) -> frozenset[str]:
-        """What its addresses ask about by `at`, as written."""
-        return frozenset(day for text in (self.text, *self.codes) for day in ADDRESS.findall(text))
+    def asked(self) -> frozenset[tuple[str, str]]:
+        """What its addresses ask about by `at` and by `product`, as written."""
+        return frozenset(asked for text in (self.text, *self.codes) for asked in ADDRESS.findall(text))
+
+    def _question(self, place: int) -> str:
+        """Return the day (0) or product (1) that was asked about, "" where it cannot be told.
+
+        Its own codes go before its text.
+        """
+        by_code = {asked[place] for code in self.codes for asked in ADDRESS.findall(code)}
+        texts = by_code or {asked[place] for asked in self.asked}
+        return texts.pop() if len(texts) == 1 else ""
 
     @property
     def moment(self) -> Moment | None:
-        """The day or instant that was asked about; None where it cannot be told. Its own codes go before its text."""
-        by_code = [day for code in self.codes for day in ADDRESS.findall(code)]
-        days = set(by_code) or set(self.asked)
+        """The day or instant that was asked about; None where it cannot be told."""
         try:
-            return read_moment(days.pop()) if len(days) == 1 else None
+            return read_moment(self._question(0))
         except StarmarkError:
             return None
+
+    @property
+    def product(self) -> str:
+        """The product that was asked about; "" where none was, or it cannot be told."""
+        try:
+            return read_question(unquote(self._question(1), errors="strict")).shown
+        except (StarmarkError, UnicodeDecodeError):
+            return ""
 
     @property
     def time(self) -> datetime | None:

@@ -105,7 +105,7 @@ def _sheet(printed: PrintedReport, bundle: Bundle) -> Sheet:
     head = parse_checkpoint(bundle.checkpoint).head
     look = Look(trust, printed.log_size(head.size), record.entries[-1].recorded, record)
     answer = answer_of(look, now=time, day=moment.day, instant=moment.instant)
-    return Sheet(Report(answer, time, moment, head), printed.language, sample=False)
+    return Sheet(Report(answer, time, moment, head, printed.product), printed.language, sample=False)
 
 
 def pieces(sheet: Sheet) -> Iterator[Piece]:
@@ -115,8 +115,10 @@ def pieces(sheet: Sheet) -> Iterator[Piece]:
     yield Piece(SENTENCES, "", say(words.TITLE))
     yield Piece("query_number", say(words.QUERY_NUMBER), report.query_number)
     yield Piece("query_time", say(words.QUERY_TIME), sheet.instant(report.time))
+    if report.product:
+        yield Piece("product", "", sheet.product_heading)
     yield Piece("status", "", sheet.heading)
-    yield from (Piece(SENTENCES, "", line) for line in sheet.remarks)
+    yield from (Piece(SENTENCES, "", line) for line in (sheet.product_sentence, *sheet.remarks) if line)
     yield from _facts(sheet)
     if sheet.annexed:
         counts = say(words.IN_ANNEX, items=len(sheet.scope), sites=len(sheet.sites))

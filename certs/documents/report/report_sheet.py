@@ -21,8 +21,7 @@ from certs.lifecycle.reasons import OUTLOOKS
 from certs.lifecycle.record import Standing
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.log.c2sp_text import encode_base64
-from certs.register.answers.product_answer import WORDS as COVERAGE_WORDS
-from certs.register.answers.product_answer import said
+from certs.register.answers.product_answer import said, word_of
 from certs.scheme.scheme import GBT27922, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.trust_list.trust_list import Body
@@ -141,19 +140,18 @@ class Sheet:
 
     @property
     def product_heading(self) -> str:
-        """The answer about the product in one line; "" where none was asked about, or nothing can be covered."""
-        coverage = self.report.coverage
-        if coverage is None or self.code != "valid":
-            return ""
-        return self.say(words.PRODUCT_IS, product=self.report.product, word=self.say(COVERAGE_WORDS[coverage.answer]))
+        """The answer about the product in one line; "" where none was asked about."""
+        report = self.report
+        word = self._plain(word_of(report.coverage, self.code))
+        return self.say(words.PRODUCT_IS, product=report.product, word=word) if report.product else ""
 
     @property
     def product_sentence(self) -> str:
         """The answer about the product in a sentence; "" where none was asked about."""
         report = self.report
-        return self.say_as_it_is(said(report.coverage, report.product, self.code)) if report.product else ""
+        return self._plain(said(report.coverage, report.product, self.code)) if report.product else ""
 
-    def say_as_it_is(self, pair: Words) -> str:
+    def _plain(self, pair: Words) -> str:
         """Return a sentence that already holds its values, whatever marks these have."""
         return pair.zh if self.language == "zh" else pair.en
 

@@ -23,6 +23,15 @@ WORDS: Final[Mapping[Answer, Words]] = MappingProxyType(
 _LISTED: Final = frozenset({Answer.COVERED, Answer.COVERED_IF})
 
 
+def word_of(coverage: Coverage | None, status: str) -> Words:
+    """Return the answer on a day with this status in one word. `coverage` None: before the day of issue."""
+    if coverage is None:
+        return Words("没有回答", "Not answered")
+    if status != "valid" and coverage.answer in _LISTED:
+        return Words("不能算覆盖", "Does not count as covered")
+    return WORDS[coverage.answer]
+
+
 def said(coverage: Coverage | None, product: str, status: str) -> Words:
     """Return the sentence about a product on a day with this status. `coverage` None: before the day of issue."""
     if coverage is None:

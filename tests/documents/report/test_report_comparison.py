@@ -51,12 +51,12 @@ class Desk:
     register: Register
     typesetter: Typesetter
 
-    def data(self, language: str, serial: int = 1, at: str = "") -> dict[str, Any]:
+    def data(self, language: str, serial: int = 1, at: str = "", product: str = "") -> dict[str, Any]:
         """Return what a true report is set from."""
         with self.register.reader().view() as view:
             record = view.record(f"99926SC{serial:05}R0M")
             assert record is not None
-            report = report_of(view, record, TIME, read_moment(at))
+            report = report_of(view, record, TIME, read_moment(at), product=product)
             bundle = bundle_format.encode(compose_bundle.compose(view, record, TIME, day=report.day))
         return report_data(Sheet(report, language, sample=True), bundle)
 
@@ -181,3 +181,19 @@ def test_a_page_that_is_no_reports_is_named_and_what_was_written_on_its_lines_is
         cover = replace(page, runs=(written,))
         comparison = compare_print(replace(paper, pages=(cover, replace(page, runs=runs))), bundle)
         assert (comparison.differences, comparison.unread, comparison.strange) == ((), unread, (1,))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(("at", "serial"), [("2026-11-25", 1), ("", 1), ("2026-11-01", 1), ("", 2)])
+@pytest.mark.parametrize("product", ["青禾样例 A&B?<%", "泵" * 60, "中央空调", "家用空调器"])
+def test_the_answer_about_a_product_is_compared_too(
+    desk: Desk, language: str, at: str, serial: int, product: str
+) -> None:
+    data = desk.data(language, serial, at, product)
+    assert desk.compared(data) == Comparison(is_made=True, is_report=True)
+    turned = "覆盖" if language == "zh" else "Covered"
+    heading, sentence = data["product"]
+    forged = {**data, "product": [f"{heading[: heading.rindex('”') + 1]}: {turned}", sentence]}
+    assert {one.field for one in desk.compared(forged).differences} == {"product"}
+    other_product = {**data, "address": data["address"].replace("&product=%", "&product=%41%")}
+    assert {one.field for one in desk.compared(other_product).differences} == {"link"}

@@ -46,7 +46,7 @@ def test_a_report_is_written_in_the_language_of_the_terminal(desk: Desk, tmp_pat
     [
         ((NUMBER,), 64),
         ((NUMBER, "--to", "FILE", "--at", "gestern"), 64),
-        ((NUMBER, "--to", "FILE", "--product", "空调"), 64),
+        ((NUMBER, "--to", "FILE", "--product", ""), 64),
         (("99926SC99999R0M", "--to", "FILE"), 1),
         (("abc", "--to", "FILE"), 1),
     ],
@@ -70,6 +70,23 @@ def test_a_report_is_judged_by_what_is_in_it_with_the_root_key_alone(desk: Desk,
         assert said.json["message"]["en"].startswith("As of the signed status evidence of ")
         assert "It cannot tell today's status: look the number up online." in said.json["message"]["en"]
         assert desk("verify", file, "--json").json["status"] == "valid"  # the register answers for today
+
+
+def test_a_report_about_a_product_is_judged_by_it_too(desk: Desk, tmp_path: Path) -> None:
+    file, trust = tmp_path / "report.pdf", desk.staff.home / "public" / "trust.json"
+    for product, answer, code in (("家用空调器", "covered_if", 2), ("中央空调", "excluded", 1)):
+        said = desk("report", NUMBER, "--product", product, "--to", file, "--json")
+        assert (said.code, said.json["status"], said.json["coverage"]["answer"]) == (0, "valid", answer)
+        for how in ((), ("--offline", "--trust", trust)):
+            judged = desk("verify", file, *how, "--json")
+            assert (judged.code, judged.json["overall"], judged.json["coverage"]) == (
+                code,
+                "valid",
+                said.json["coverage"],
+            )
+            assert judged.json["paper"]["differences"] == []
+            other = desk("verify", file, *how, "--product", "水泵", "--json")
+            assert (other.code, other.json["coverage"]["answer"]) == (1, "not_listed")
 
 
 def altered_report(desk: Desk) -> bytes:

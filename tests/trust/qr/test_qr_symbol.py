@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from certs import limits
 from certs.errors import Refused, StarmarkError
 from certs.trust.qr import qr_symbol, qr_token
 from tests.trust.sample_trust import NUMBER, paper

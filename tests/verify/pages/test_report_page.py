@@ -7,6 +7,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
+from urllib.parse import quote
 
 import pikepdf
 import pytest
@@ -17,6 +18,7 @@ from PIL import Image, ImageDraw
 
 from certs.certificate.fields import ScopeItem, Site
 from certs.days import BEIJING
+from certs.documents.marks.silhouettes import SILHOUETTES
 from certs.documents.report.query_number import query_number
 from certs.log.checkpoint import parse_checkpoint
 from tests.register.founded_register import draft, founded
@@ -173,7 +175,8 @@ def test_a_long_scope_goes_to_an_annex_in_full(tmp_path: Path) -> None:
         ("/c/99926SC99999R0M/report", 404, "没有签发过"),
         ("/c/abc/report", 404, "编号"),
         ("/c/{valid}/report?at=gestern", 400, "不是能看懂的日期"),
-        ("/c/{valid}/report?product=空调", 400, "还不能回答是否覆盖某个产品"),
+        (f"/c/{{valid}}/report?product={'泵' * 61}", 400, "最多写 60 个字符"),
+        (f"/c/{{valid}}/report.pdf?product={'泵' * 61}", 400, "最多写 60 个字符"),
     ],
 )
 def test_what_cannot_be_answered_has_no_report(
@@ -183,6 +186,36 @@ def test_what_cannot_be_answered_has_no_report(
     assert answer.status_code == status
     assert says in answer.text
     assert 'class="sheet"' not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "product", "at", "word", "shape"),
+    [
+        ("valid", "家用电动洗衣机", "", "覆盖", "covered"),
+        ("valid", "家用电冰箱", "&at=2026-12-01", "限定覆盖", "covered_if"),
+        ("valid", "水泵", "", "未列明", "not_listed"),
+        ("valid", "中央空调", "", "不覆盖", "excluded"),
+        ("revoked", "家用空调器", "", "不能算覆盖", "revoked"),
+        ("valid", "家用电动洗衣机", "&at=2026-11-01", "没有回答", "notyet"),
+    ],
+)
+def test_a_product_is_answered_on_the_sheet_and_by_the_address_on_it(
+    client: FlaskClient, world: World, name: str, product: str, at: str, word: str, shape: str
+) -> None:
+    text = report(client, world, name, f"?product={product}{at}")
+    panel = words_of(text[: text.index("<h3>")] + "</article")
+    assert f"“{product}”：{word} " in panel
+    drawn = text[text.index('class="sheet__v') :]
+    assert SILHOUETTES[shape] in drawn[: drawn.index("</svg>")]
+    address = scanned(text)
+    assert address.endswith(f"{at.replace('&', '?') or '?at=2026-12-10'}&product={quote(product)}")
+    again = client.get(address.removeprefix("https://cert.example.cn")).text
+    assert scanned(again) == address
+    assert words_of(again).partition(" 查询编号 ")[2][:10] == words_of(text).partition(" 查询编号 ")[2][:10]
+    assert (
+        words_of(again).partition(" 查询编号 ")[2][:10]
+        != words_of(report(client, world, name, at)).partition(" 查询编号 ")[2][:10]
+    )
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
