@@ -115,11 +115,11 @@ def test_the_last_lines_are_never_alone_on_a_sheet(results: Results, tmp_path: P
 
 
 @PREFIXES
-@pytest.mark.parametrize("name", ["valid", "overdue"])
+@pytest.mark.parametrize(("name", "product"), [("valid", "&product=%E6%B0%B4%E6%B3%B5"), ("overdue", "")])
 def test_a_report_is_printed_on_one_sheet_and_its_symbol_asks_the_same_question(
-    results: Results, tmp_path: Path, prefix: str, name: str
+    results: Results, tmp_path: Path, prefix: str, name: str, product: str
 ) -> None:
-    with results.opened(name, prefix, 1280, "/report?at=2026-12-09") as page:
+    with results.opened(name, prefix, 1280, f"/report?at=2026-12-09{product}") as page:
         assert pages_of(page, tmp_path) == 1
         page.emulate_media(media="print")
         expect(page.locator(".sheet__sign")).to_be_visible()
@@ -128,7 +128,31 @@ def test_a_report_is_printed_on_one_sheet_and_its_symbol_asks_the_same_question(
         page.screenshot(path=tmp_path / "sheet.png", full_page=True)
         with Image.open(tmp_path / "sheet.png") as sheet:
             assert [code.text for code in zxingcpp.read_barcodes(sheet)] == [page.locator(".sheet__url").inner_text()]
-        assert page.locator(".sheet__url").inner_text().endswith("/report?at=2026-12-09")
+        assert page.locator(".sheet__url").inner_text().endswith(f"/report?at=2026-12-09{product}")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_product_is_asked_about_without_a_script_and_only_a_yes_is_solid(results: Results, width: int) -> None:
+    fill = "e => getComputedStyle(e).backgroundColor"
+    with results.opened("valid", "", width, "?at=2026-12-01", java_script_enabled=False) as page:
+        green = page.locator(".verdict__half").evaluate(fill)
+        for product, word in (
+            ("水泵", "未列明"),
+            ("家用电冰箱", "限定覆盖"),
+            ("中央空调", "不覆盖"),
+            ("家用电动洗衣机", "覆盖"),
+        ):
+            page.get_by_label("产品或服务").fill(product)
+            page.get_by_role("button", name="核对").click()
+            expect(page.locator(".verdict__word")).to_have_text(word)
+            expect(page.get_by_label("日期")).to_have_value("2026-12-01")
+            expect(page.get_by_label("产品或服务")).to_have_value(product)
+            assert (page.locator(".verdict__half").evaluate(fill) == green) is (word == "覆盖")
+            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    with results.opened("revoked", "", width, "?product=家用空调器") as page:
+        expect(page.locator(".verdict__word")).to_have_text("撤销")
+        expect(page.locator(".verdict")).to_contain_text("不能算覆盖“家用空调器”")
+        assert page.locator(".verdict__half").evaluate(fill) != green
 
 
 def test_the_print_button_is_there_where_it_works(results: Results) -> None:
