@@ -40,7 +40,7 @@ def report_data(sheet: Sheet, bundle: bytes) -> dict[str, Any]:
         "code": sheet.code,
         "word": sheet.word,
         "stamp": sheet.code != "valid",
-        "sign": _sign(sheet),
+        **_sign(sheet),
         "heading": sheet.heading,
         "product": [line for line in (sheet.product_heading, sheet.product_sentence) if line],
         "remarks": sheet.remarks,
@@ -62,9 +62,11 @@ def report_data(sheet: Sheet, bundle: bytes) -> dict[str, Any]:
     }
 
 
-def _sign(sheet: Sheet) -> str:
+def _sign(sheet: Sheet) -> dict[str, str]:
+    """Return the sign beside the answer, and the word that it stands for."""
     shown = sheet.shown_as
-    return _drawn(SIGNS[shown].shape, sheet.word) if shown == sheet.code else _drawn(shown, sheet.product_heading)
+    shape, word = (SIGNS[shown].shape, sheet.word) if shown == sheet.code else (shown, sheet.product_word)
+    return {"sign": _drawn(shape, word), "sign_word": word}
 
 
 def _drawn(shape: str, word: str) -> str:

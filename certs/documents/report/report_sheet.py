@@ -139,11 +139,15 @@ class Sheet:
         return coverage.answer.value if coverage and self.code == "valid" else self.code
 
     @property
+    def product_word(self) -> str:
+        """The answer about the product in one word; "" where none was asked about."""
+        return self._plain(word_of(self.report.coverage, self.code)) if self.report.product else ""
+
+    @property
     def product_heading(self) -> str:
         """The answer about the product in one line; "" where none was asked about."""
-        report = self.report
-        word = self._plain(word_of(report.coverage, self.code))
-        return self.say(words.PRODUCT_IS, product=report.product, word=word) if report.product else ""
+        product, word = self.report.product, self.product_word
+        return self.say(words.PRODUCT_IS, product=product, word=word) if product else ""
 
     @property
     def product_sentence(self) -> str:

@@ -184,8 +184,15 @@ def test_a_page_that_is_no_reports_is_named_and_what_was_written_on_its_lines_is
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize(("at", "serial"), [("2026-11-25", 1), ("", 1), ("2026-11-01", 1), ("", 2)])
-@pytest.mark.parametrize("product", ["青禾样例 A&B?<%", "泵" * 60, "中央空调", "家用空调器"])
+@pytest.mark.parametrize(
+    ("at", "serial", "product"),
+    [
+        ("2026-11-25", 1, "青禾样例 A&B?<%"),  # valid on that day
+        ("", 1, "家用空调器"),  # suspended
+        ("2026-11-01", 1, "中央空调"),  # before its issue
+        ("", 2, "泵" * 60),  # with an annex
+    ],
+)
 def test_the_answer_about_a_product_is_compared_too(
     desk: Desk, language: str, at: str, serial: int, product: str
 ) -> None:
