@@ -66,6 +66,7 @@ AUDIT_GAP: Final = 10_000  # missing entries named one by one; what stands after
 AUDIT_TRIES: Final = 3  # audits that may be spoilt by somebody who publishes meanwhile
 STATUS_LIST_FILE: Final = 65_536  # bytes of a status list credential that we read
 STATUS_LIST_HOURS: Final = 24  # hours that one status list may hold, at most
+KEY_LIST_FRESH: Final = 600  # seconds after its fetching in which a key that a kept trust list lacks is nobody's
 BUNDLE: Final = 8_388_608  # bytes of an offline bundle: some hundred entries of the largest size
 BACKUP_MANIFEST: Final = 1_048_576  # bytes of the manifest of a backup
 BACKUP_FILES: Final = 1_000  # files in one backup

@@ -22,6 +22,7 @@ from verify.pages import (
     log_proof,
     qr_page,
     report_page,
+    scan_page,
     search_page,
     site_files,
 )
@@ -54,6 +55,7 @@ def create_app(config: Config) -> Flask:
         certificate_pdf,
         report_page,
         qr_page,
+        scan_page,
         certificate_files,
         live_badge,
         kit_download,

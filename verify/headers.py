@@ -26,6 +26,26 @@ PAGE_CSP: Final = (
 # A browser shows a PDF by a page of its own around it, which needs to embed the file and to have a style.
 PAPER_CSP: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
+# The scanner runs scripts of ours, WebAssembly that reads the picture, and a worker that keeps the page.
+SCAN_CSP: Final = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; "
+    "media-src 'self' blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+
+_NO_DEVICES: Final = (
+    "accelerometer=()",
+    "camera=()",
+    "display-capture=()",
+    "geolocation=()",
+    "gyroscope=()",
+    "magnetometer=()",
+    "microphone=()",
+    "payment=()",
+    "usb=()",
+)
+SCAN_PERMISSIONS: Final = ", ".join(one.replace("camera=()", "camera=(self)") for one in _NO_DEVICES)
+
 SECURITY: Final = (
     ("Content-Security-Policy", PAGE_CSP),
     ("Strict-Transport-Security", "max-age=63072000"),
@@ -34,13 +54,7 @@ SECURITY: Final = (
     ("Referrer-Policy", "no-referrer"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
-    (
-        "Permissions-Policy",
-        (
-            "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), "
-            "microphone=(), payment=(), usb=()"
-        ),
-    ),
+    ("Permissions-Policy", ", ".join(_NO_DEVICES)),
 )
 
 # What anyone may read from anywhere: signed objects, the API, keys. They carry no cookie and depend on none.

@@ -26,6 +26,7 @@ from scripts.site_builder import (
     site_commands,
     site_contact,
     site_evidence,
+    site_libraries,
     site_menu,
     site_pages,
     site_paper,
@@ -82,6 +83,7 @@ def build_all(site: Path, settings: Settings) -> None:
         build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
     site_paper.write(site)
+    site_libraries.write(site)
     site_pages.finish(site)
     site_topics.write(site)
     site_body.addressed(site, settings)

@@ -28,6 +28,7 @@ PARTS: Final = (
     "near",
     "tables",
     "steps",
+    "scan",
     "print",
     "sheet",
     "report",

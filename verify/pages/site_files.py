@@ -38,6 +38,7 @@ _TYPES: Final = {
     ".woff2": "font/woff2",
     ".gz": "application/gzip",
     ".pdf": "application/pdf",
+    ".wasm": "application/wasm",
 }
 
 

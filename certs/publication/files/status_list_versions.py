@@ -54,6 +54,11 @@ class KeptList:
         return f"status/{self.purpose}/{self.number}"
 
 
+def how_many(connection: Connection) -> int:
+    """Return how many lists of each purpose have been signed so far."""
+    return connection.execute(select(func.max(STATUS_LIST.c.number))).scalar_one_or_none() or 0
+
+
 def renew(
     connection: Connection, trust: TrustList, key: PublicKey, sign: Callable[[bytes], bytes], now: datetime
 ) -> list[KeptList]:

@@ -71,7 +71,7 @@ def verify_credential(
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return stopped(exc, now)
     return _judge(
-        proven, lambda evidence: _same_content(data, evidence.forms().credential), trust, evidence_of, _When(now, day)
+        proven, lambda evidence: _same_content(data, evidence.forms().credential), trust, evidence_of, When(now, day)
     )
 
 
@@ -83,7 +83,7 @@ def verify_jwt_text(
         proven = _prove_jwt(text, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return stopped(exc, now)
-    return _judge(proven, lambda evidence: evidence.forms().jwt == text, trust, evidence_of, _When(now, day))
+    return _judge(proven, lambda evidence: evidence.forms().jwt == text, trust, evidence_of, When(now, day))
 
 
 def verify_qr(
@@ -94,11 +94,11 @@ def verify_qr(
     The claims come with the verdict unless the object is not genuine or could not be read: then none may be shown.
     """
     try:
-        token = _token(text_or_token, trust)
-        proven, claims = _prove_qr(token, trust)
+        token = token_of(text_or_token, trust)
+        proven, claims = prove_qr(token, trust)
     except (CouldNotCheck, Malformed, NotGenuine) as exc:
         return stopped(exc, now), None
-    verdict = _judge(proven, lambda evidence: evidence.forms().qr == token, trust, evidence_of, _When(now, day))
+    verdict = _judge(proven, lambda evidence: evidence.forms().qr == token, trust, evidence_of, When(now, day))
     return verdict, None if verdict.overall is Overall.NOT_GENUINE else claims
 
 
@@ -115,7 +115,7 @@ def verify_record(
         return stopped(NotGenuine(exc.code, *exc.words), now)
     except (CouldNotCheck, NotGenuine) as exc:
         return stopped(exc, now)
-    return _judge(proven, lambda _: True, trust, lambda *_: evidence, _When(now, day), sentences.LOOKED_UP)
+    return _judge(proven, lambda _: True, trust, lambda *_: evidence, When(now, day), sentences.LOOKED_UP)
 
 
 def _same_content(data: bytes, logged: bytes) -> bool:
@@ -149,7 +149,8 @@ def _prove_jwt(text: str, trust: TrustList) -> Proven:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _prove_qr(token: bytes, trust: TrustList) -> tuple[Proven, QrClaims]:
+def prove_qr(token: bytes, trust: TrustList) -> tuple[Proven, QrClaims]:
+    """Return what a QR token proves, and its claims. Raises as `qr_token.verify`."""
     claims, key = qr_token.verify(token, trust)
     first, last = _day(claims.not_before), _day(claims.expires)
     return Proven(claims.number, claims.version, first, last, key), claims
@@ -160,7 +161,8 @@ def proven_by(credential: Credential, key: PublicKey) -> Proven:
     return Proven(credential.number, credential.version, credential.first_day, credential.last_day, key)
 
 
-def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
+def token_of(text_or_token: str | bytes, trust: TrustList) -> bytes:
+    """Return the token of a QR code: its text, the bare base32 of it, or itself. Raises Malformed or NotGenuine."""
     if isinstance(text_or_token, bytes):
         return text_or_token
     if "://" in text_or_token:
@@ -173,7 +175,7 @@ def _token(text_or_token: str | bytes, trust: TrustList) -> bytes:
     return decode_base32(text_or_token)
 
 
-class _When:
+class When:
     """The instant of the check and the Beijing day asked about."""
 
     def __init__(self, now: datetime, day: date | None) -> None:
@@ -191,7 +193,7 @@ def _judge(
     is_logged: Callable[[RegisterEvidence], bool],
     trust: TrustList,
     evidence_of: EvidenceOf,
-    when: _When,
+    when: When,
     ground: Ground = sentences.SIGNED,
 ) -> Verdict:
     """Make checks 2 and 4 to 7 of an object whose signature holds, and fold all."""
@@ -201,10 +203,10 @@ def _judge(
     results = [checks.PASSED[0], checks.check_key(proven.key, trust, evidence), checks.PASSED[2]]
     if results[1].outcome is Outcome.FAIL:
         results[2:] = checks.NOT_MADE[2:]
-        return _fold(results, proven, when, None, ground)
+        return fold(results, proven, when, None, ground)
     results.append(checks.check_register(evidence, same=_is_same(proven, is_logged, evidence)))
     if results[3].outcome is Outcome.FAIL:
-        return _fold([*results, *checks.NOT_MADE[4:]], proven, when, None, ground)
+        return fold([*results, *checks.NOT_MADE[4:]], proven, when, None, ground)
     if isinstance(evidence, RegisterEvidence):
         results += [checks.check_version(proven.version, evidence.current_version), checks.check_status(evidence)]
         status: str | None = evidence.status
@@ -212,7 +214,7 @@ def _judge(
         results += [checks.no_register(5), checks.no_register(6)]
         status = None
     results.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
-    return _fold(results, proven, when, status, ground)
+    return fold(results, proven, when, status, ground)
 
 
 def _is_same(
@@ -225,7 +227,7 @@ def _is_same(
     )
 
 
-def _fold(results: Sequence[Check], proven: Proven, when: _When, status: str | None, ground: Ground) -> Verdict:
+def fold(results: Sequence[Check], proven: Proven, when: When, status: str | None, ground: Ground) -> Verdict:
     """The first failure decides; else the first check that could not be made; else everything has passed."""
     outcomes = [check.outcome for check in results]
     if outcomes == checks.ALL_PASSED:
@@ -266,4 +268,4 @@ def _message(deciding: Sequence[Check]) -> Words:
 
 def remembered(name: str) -> Any:
     """Return the cache of one prover (`credential`, `jwt`, `qr`), for tests and measurements to empty it."""
-    return {"credential": _prove_credential, "jwt": _prove_jwt, "qr": _prove_qr}[name]
+    return {"credential": _prove_credential, "jwt": _prove_jwt, "qr": prove_qr}[name]
