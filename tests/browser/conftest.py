@@ -26,9 +26,10 @@ WIDTHS: Final = {1280: 900, 390: 844}  # a desk, and a phone held upright
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A served sample instance: its address, and one record of each status that is needed."""
+    """A served sample instance: its address, its folder, and one record of each status that is needed."""
 
     url: str
+    home: Path
     valid: Record
     suspended: Record
     revoked: Record
@@ -72,7 +73,7 @@ def served(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     home = tmp_path_factory.mktemp("browser") / "demo"
     Staff(home, home).run("demo", "--count", "60")
     with instances.served(home, built.site) as url:
-        yield Served(url, **_of_each_status(home))
+        yield Served(url, home, **_of_each_status(home))
 
 
 def _of_each_status(home: Path) -> dict[str, Record]:

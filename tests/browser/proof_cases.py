@@ -17,6 +17,7 @@ from certs.trust.trust_list.trust_list import TrustList
 from tests.trust.sample_trust import BASE_URL, DID, INDEX, NOW, SUBJECT, added, event, key, paper, trust_after
 
 TRUST: Final = trust_after(added("qr-2"), event("key-compromised", key="qr-2", trusted_size=3))
+SIGNERS: Final = (*("qr-1",) * 6, "qr-2", "qr-3", "list-1")  # in use, compromised, not on the list, for other things
 SUBJECTS: Final = (
     SUBJECT,
     {**SUBJECT, "holder": {**SUBJECT["holder"], "name": "名" * 60}},
@@ -76,17 +77,17 @@ def kept_lists(rng: random.Random) -> list[dict[str, bytes]]:
 def cases(count: int, seed: int) -> Iterator[Case]:
     """Yield questions, the same for the same seed."""
     rng = random.Random(seed)
-    papers = [paper(subject=subject, qr=signer).token for subject in SUBJECTS for signer in ("qr-1", "qr-2", "list-1")]
+    papers = [paper(subject=subject, qr=signer).token for subject in SUBJECTS for signer in SIGNERS]
     lists = kept_lists(rng)
     for _ in range(count):
         token = _changed(rng, rng.choice(papers))
-        now = NOW + rng.choice((0, 0, 0, 1, 20, 22, 30, -2, -4, 24 * 365 * 4)) * timedelta(hours=1)
+        now = NOW + rng.choice((0, 0, 0, 1, 20, 22, 30, -2, -4, 24 * 365 * 4, -24 * 3)) * timedelta(hours=1)
         fetched = now - rng.choice((0, 1, 5, 24, 25, -1)) * timedelta(hours=1)
         yield Case(_written(rng, token), fetched, rng.choice(lists), now)
 
 
 def _changed(rng: random.Random, token: bytes) -> bytes:
-    match rng.randrange(10):
+    match rng.randrange(16):
         case 0:
             place = rng.randrange(len(token))
             return token[:place] + bytes([token[place] ^ 1 << rng.randrange(8)]) + token[place + 1 :]
@@ -107,14 +108,31 @@ def _signed_again(rng: random.Random, token: bytes) -> bytes:
     header, claims = cbor.decode(protected), cbor.decode(payload)
     private = claims[-70001]
     values: list[Any] = [0, 1, 2, -1, 7, 2**31, 253_402_300_799, 253_402_300_800, 2**60, 2**64 - 1]
-    values += ["", "好", "a" * 200, "a" * 201, "𠮷" * 200, "e\u0301", "\u200b", b"", bytes(32), [], ["空调"], [1], {}, {1: 2}]
+    values += [
+        "",
+        "好",
+        "a" * 200,
+        "a" * 201,
+        "𠮷" * 200,
+        "e\u0301",
+        "\u200b",
+        b"",
+        bytes(32),
+        [],
+        ["空调"],
+        [1],
+        {},
+        {1: 2},
+    ]
     target: dict[Any, Any] = rng.choice((header, claims, private, private))
     name = rng.choice([*target, 9, "x", -8])
-    match rng.randrange(3):
+    match rng.randrange(5):
         case 0:
             target.pop(name, None)
         case 1:
             target[name] = rng.choice(values)
+        case 2:
+            private[1] = 2  # what a later version of the program writes
         case _:
             header[1] = rng.choice((-8, -19, -7))
     if rng.randrange(12) == 0:
@@ -126,7 +144,7 @@ def _signed_again(rng: random.Random, token: bytes) -> bytes:
 
 def _written(rng: random.Random, token: bytes) -> str:
     text = qr_token.wrap(BASE_URL, token)
-    match rng.randrange(12):
+    match rng.randrange(20):
         case 0:
             return encode_base32(token)
         case 1:
@@ -136,7 +154,9 @@ def _written(rng: random.Random, token: bytes) -> str:
         case 3:
             return text.lower() if rng.randrange(2) else text + rng.choice(("=", "?a=1", " ", "1", "A"))
         case 4:
-            return rng.choice(("", "://", "https://", "https://cert.example.cn", "HELLO", "99926SC00001R0M", "A" * 2_001))
+            return rng.choice(
+                ("", "://", "https://", "https://cert.example.cn", "HELLO", "99926SC00001R0M", "A" * 2_001)
+            )
         case _:
             return text
 

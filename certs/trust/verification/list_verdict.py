@@ -23,7 +23,7 @@ from certs.trust.trust_list.trust_list import TrustList
 from certs.trust.verification import checks, sentences, verification
 from certs.trust.verification.stopped import stopped
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
-from certs.trust.verification.verification import Proven, When
+from certs.trust.verification.verification import When
 
 _BY_KEY: Final = Words(
     "没有登记簿可问，按签名判断：签名密钥没有宣布泄露。",

@@ -131,6 +131,8 @@ REFUSED: dict[str, bytes] = {
     "unprotected an empty list": PAPER.token[:16] + b"\x80" + PAPER.token[17:],
     "alg ES256": token(header={1: -7, 4: KID}),
     "alg 0": token(header={1: 0, 4: KID}),
+    "alg a list": token(header={1: [], 4: KID}),
+    "alg a map": token(header={1: {1: -8}, 4: KID}),
     "no alg": token(header={4: KID}),
     "no kid": token(header={1: -8}),
     "kid of 7 bytes": token(header={1: -8, 4: KID[:7]}),
