@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Final
 
 FILLER_WORDS: Final = "filler_words.toml"
+COVERAGE_WORDS: Final = "coverage_words.toml"
 
 
 def glyph_ranges() -> str:
@@ -16,3 +17,8 @@ def glyph_ranges() -> str:
 def filler_list() -> bytes:
     """Return `filler_words.toml`: what people write into a field where there is nothing to write."""
     return resources.files("certs.certificate").joinpath(FILLER_WORDS).read_bytes()
+
+
+def coverage_list() -> bytes:
+    """Return `coverage_words.toml`: the words that the answer about coverage goes by, beside a certificate's own."""
+    return resources.files("certs.certificate.coverage").joinpath(COVERAGE_WORDS).read_bytes()

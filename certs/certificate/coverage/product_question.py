@@ -1,12 +1,11 @@
 """What somebody asks about: a product, in the words of a bid, folded so that form makes no difference.
 
 Width, case and blanks mean nothing; each other character has to be explained by the certificate or by a neutral word
-
+(meanings.md, "Coverage").
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -15,29 +14,74 @@ from certs import limits
 from certs.certificate.pasted_text import shown
 from certs.errors import FieldError, Malformed, Words
 
-_DASHES: Final = dict.fromkeys(map(ord, "‐‑‒–—―−﹘"), "-")
+_DASHES: Final = frozenset("‐‑‒–—―−")
+_JOINERS: Final = frozenset("-/._")  # within a model: YX50-4P is one, and not YX50
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as it was asked, and the same folded: NFKC, upper case, every dash a hyphen, without blanks.
+    """A question as it was asked, and the same folded (`fold`).
 
-    `gaps` are the places in `text` before which a blank stood.
+    `origins` has for each character of `text` its place in `shown`; `gaps` are the places in `text` before which a
+    blank stood.
     """
 
     shown: str
     text: str
+    origins: tuple[int, ...]
     gaps: frozenset[int]
+
+    def words(self, start: int, end: int) -> str:
+        """Return the words between two places of `text`, as they were asked."""
+        return self.shown[self.origins[start] : self.origins[end - 1] + 1]
+
+    def word_begins(self, place: int) -> bool:
+        """Tell whether no Latin letter or figure runs into this place."""
+        return place == 0 or place in self.gaps or not is_latin(self.text[place - 1])
+
+    def word_ends(self, place: int) -> bool:
+        """Tell whether no Latin letter or figure goes on behind this place."""
+        return place == len(self.text) or place in self.gaps or not is_latin(self.text[place])
+
+    def model_begins(self, place: int) -> bool:
+        """Tell whether a model may begin here: neither a letter runs into this place, nor one joined by a mark."""
+        return self.word_begins(place) and (place in self.gaps or not self.is_inside_model(place - 1))
+
+    def model_ends(self, place: int) -> bool:
+        """Tell whether a model may end before this place: no letter goes on behind it, nor one joined by a mark."""
+        return self.word_ends(place) and (place in self.gaps or not self.is_inside_model(place))
+
+    def is_inside_model(self, place: int) -> bool:
+        """Tell whether a mark stands here that joins two parts of a model, without a blank on either side."""
+        return (
+            0 < place < len(self.text) - 1
+            and self.text[place] in _JOINERS
+            and not self.word_ends(place + 1)
+            and not self.word_begins(place)
+        )
+
+
+def is_latin(character: str) -> bool:
+    """Tell whether a folded character is a Latin letter or a figure: in those, words have edges."""
+    return character.isascii() and character.isalnum()
 
 
 def fold(text: str) -> str:
-    """Return a text in the one form in which words are compared."""
-    return "".join(_pieces(text))
+    """Return a text in the one form in which words are compared: NFKC, upper case, each dash -, without blanks.
+
+    Character by character, so that each can be found again in what was asked.
+    """
+    return "".join(map(_folded, unicodedata.normalize("NFC", text)))
+
+
+def _folded(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).upper())
+    return "-" if plain in _DASHES else "".join(plain.split())
 
 
 def read_question(product: str) -> Question:
     """Read what was asked. Raises Malformed (`bad_product`) for what is empty, too long, or has no letter in it."""
-    asked = shown(product)
+    asked = unicodedata.normalize("NFC", shown(product))
     if not asked:
         raise _bad(
             asked,
@@ -53,22 +97,26 @@ def read_question(product: str) -> Question:
             f"A product is asked about in at most {limits.PRODUCT} characters, and this has {len(asked)}; write the "
             "name, brand and model of one product only.",
         )
-    pieces = _pieces(asked)
-    text = "".join(pieces)
-    if not any(character.isalnum() for character in text):
+    question = _question(asked)
+    if not any(character.isalnum() for character in question.text):
         raise _bad(
             asked,
             "format",
             f"“{asked}”里没有文字；请写出要问的产品或服务，如“家用空调器”。",
             f"“{asked}” has no letters; write the product or service that you ask about.",
         )
-    ends = [sum(map(len, pieces[:count])) for count in range(1, len(pieces))]
-    return Question(asked, text, frozenset(ends))
+    return question
 
 
-def _pieces(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).upper())
-    return re.sub(r"[^\S ]", " ", plain.translate(_DASHES)).split()
+def _question(asked: str) -> Question:
+    text, origins, gaps = "", [], set()
+    for place, character in enumerate(asked):
+        folded = _folded(character)
+        if not folded:
+            gaps.add(len(text))
+        text += folded
+        origins += [place] * len(folded)
+    return Question(asked, text, tuple(origins), frozenset(gaps))
 
 
 def _bad(value: str, code: str, zh: str, en: str) -> Malformed:

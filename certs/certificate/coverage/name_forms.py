@@ -1,0 +1,83 @@
+"""In which forms a name, an inclusion or an exclusion of a certificate may stand in a question."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from certs.certificate.coverage.known_words import SERVICE, known_words
+from certs.certificate.coverage.product_question import fold, is_latin
+
+_WORD: Final = re.compile(r"[A-Za-z]{3,}")
+_LAST: Final = re.compile(r"[A-Za-z]{3,}(?=[^A-Za-z]*$)")
+_NO_PLURAL: Final = ("SS", "US", "IS")
+
+
+def name_forms(name: str) -> frozenset[str]:
+    """Return the folded forms of a name: by other words for the same, with and without marks and 服务, in both numbers."""
+    if not name:
+        return frozenset()
+    forms = {form for number in _numbers(name) for form in _same(number)}
+    forms |= {form for each in forms for form in _service_names(each)}
+    return frozenset(forms | {"".join(filter(str.isalnum, form)) for form in forms}) - {""}
+
+
+def service_forms(entry: str) -> frozenset[str]:
+    """Return the folded forms of an inclusion: by other words for the same service, and with 服务 behind it."""
+    forms = {form for number in _numbers(entry) for form in _same(number)}
+    return frozenset(forms | {f"{form}{SERVICE}" for form in forms if not form.endswith(SERVICE)})
+
+
+def exclusion_forms(entry: str) -> frozenset[str]:
+    """Return the folded forms of an exclusion: its own words, in both numbers."""
+    return frozenset(map(fold, _numbers(entry)))
+
+
+def _same(name: str) -> frozenset[str]:
+    folded = fold(name)
+    return known_words().same.get(folded, frozenset({folded}))
+
+
+def _service_names(folded: str) -> Iterator[str]:
+    """A service may be called with 服务 behind its name or without; 汽车服务 is not 汽车."""
+    stem = folded.removesuffix(SERVICE)
+    if known_words().is_service(stem):
+        yield stem
+        if not is_latin(stem[-1]):
+            yield f"{stem}{SERVICE}"
+
+
+def _numbers(text: str) -> set[str]:
+    """Return a text as it is, with its English words in the singular, and with the last one in the plural."""
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return {text, _WORD.sub(lambda word: _singular(word[0]), plain), _LAST.sub(lambda word: _plural(word[0]), plain)}
+
+
+def _singular(word: str) -> str:
+    if word.endswith("IES"):
+        return f"{word[:-3]}Y"
+    if word.endswith(("CHES", "SHES", "XES")):
+        return word[:-2]
+    return word if word.endswith(_NO_PLURAL) else word.removesuffix("S")
+
+
+def _plural(word: str) -> str:
+    if word.endswith("S"):
+        return word
+    if word.endswith(("CH", "SH", "X")):
+        return f"{word}ES"
+    return f"{word[:-1]}IES" if word.endswith("Y") and word[-2] not in "AEIOU" else f"{word}S"
+
+
+def stands_in(term: str, text: str) -> bool:
+    """Tell whether a folded term stands in another text, as whole words where it is in Latin letters."""
+    place = text.find(term)
+    while place >= 0:
+        end = place + len(term)
+        begins = place == 0 or not (is_latin(term[0]) and is_latin(text[place - 1]))
+        if begins and (end == len(text) or not (is_latin(term[-1]) and is_latin(text[end]))):
+            return True
+        place = text.find(term, place + 1)
+    return False
