@@ -178,6 +178,7 @@ QUERY: Final = 200  # characters of a search
 PRODUCT: Final = 60  # characters of the product that is asked about
 NEAREST_ITEMS: Final = 3  # scope items that are named where none covers a product
 SCOPES_KEPT: Final = 64  # scopes whose words one process keeps ready; a usual one has 10 kB
+WORDS_KEPT: Final = 4_096  # names, services and characters whose forms one process keeps ready
 PAGE: Final = 20  # certificates of one page of results
 PAGE_MOST: Final = 100  # certificates of one page over the API
 RANKED: Final = 500  # certificates of one search that are put in order together, the newest; then the next ones

@@ -12,17 +12,23 @@ from enum import StrEnum
 from typing import Any, Final
 
 from certs.certificate.coverage import coverage_sentences
-from certs.certificate.coverage.explained_parts import (
-    Part,
-    certificate_parts,
-    exclusions,
-    looks_like_model,
-    other_parts,
-)
-from certs.certificate.coverage.item_reading import PRODUCT, Reading, read_for
+from certs.certificate.coverage.explained_parts import exclusions, explained_parts, looks_like_model
+from certs.certificate.coverage.item_reading import PRODUCT, Parts, Reading, read_for
 from certs.certificate.coverage.nearest_items import nearest_items
 from certs.certificate.coverage.product_question import Question, read_question
-from certs.certificate.coverage.scope_words import WHOLE, Item, Kind, ScopeWords, Term, scope_words
+from certs.certificate.coverage.scope_words import (
+    BRAND,
+    CATEGORY,
+    MODEL,
+    NAME,
+    OTHER,
+    SERVICE,
+    WHOLE,
+    Item,
+    ScopeWords,
+    Term,
+    scope_words,
+)
 from certs.errors import Words
 
 
@@ -77,19 +83,25 @@ def coverage_of(subject: Mapping[str, Any], product: str) -> Coverage:
     spoken = sorted(exclusions(question, scope.excluded), key=_decisive)
     if spoken and spoken[0].item == WHOLE:
         return _excluded(question, scope, spoken[0])
-    parts = [*certificate_parts(question, scope.named), *other_parts(question)]
-    asked = sorted({part.term.item for part in parts if part.term is not None and part.term.kind & PRODUCT})
-    readings = [read_for(question, number, scope.items, parts) for number in asked]
-    silenced = {term.item for term in spoken}
-    if fits := [each for each in readings if each.fits and each.number not in silenced]:
-        return _listed(question, scope, fits)
+    parts = Parts(question, explained_parts(question, scope.named))
+    readings = _readings(scope, parts, {term.item for term in spoken})
+    if fits := [reading for reading in readings if reading.fits]:
+        return _listed(question, fits)
     if spoken:
         return _excluded(question, scope, spoken[0])
-    return _not_listed(question, scope, parts, readings)
+    return _not_listed(scope, parts, readings)
 
 
 def _decisive(term: Term) -> tuple[bool, int, str, int]:
     return term.item != WHOLE, -len(term.entry), term.entry, term.item
+
+
+def _readings(scope: ScopeWords, parts: Parts, silenced: set[int]) -> list[Reading]:
+    """Return the readings for all items that the question names, or gives a model of; of items that read alike, one."""
+    named = [scope.items[number] for number in parts.named - silenced]
+    items = sorted(named, key=lambda item: (item.name, item.brands, item.models))
+    shapes = {parts.shape(item): item for item in reversed(items)}
+    return [read_for(parts, item) for item in shapes.values()]
 
 
 def _excluded(question: Question, scope: ScopeWords, term: Term) -> Coverage:
@@ -105,13 +117,12 @@ def _excluded(question: Question, scope: ScopeWords, term: Term) -> Coverage:
     )
 
 
-def _listed(question: Question, scope: ScopeWords, fits: list[Reading]) -> Coverage:
-    """Answer by the reading with the fewest limits left: covered if one covers, else covered_if."""
-    reading = min(fits, key=lambda each: (len(each.missing), scope.items[each.number or 0].name))
-    item = scope.items[reading.number or 0]
+def _listed(question: Question, fits: list[Reading]) -> Coverage:
+    """Answer by the reading that leaves the fewest limits open: covered, if there is one that leaves none."""
+    reading, item = min(_with_items(fits), key=lambda pair: (len(pair[0].missing), pair[1].name))
     if not reading.missing:
-        rule = _COVERING[reading.kinds & (Kind.SERVICE | Kind.MODEL)]
-        words = _words(question, item, reading)
+        rule = _COVERING[reading.kinds & (SERVICE | MODEL)]
+        words = _explaining(question, item, reading)
         told = coverage_sentences.covered(question, item, reading.parts)
         return Coverage(Answer.COVERED, item.name, rule, words, (), (), told)
     entries = {"brand": item.brands, "model": item.models}
@@ -128,39 +139,42 @@ def _listed(question: Question, scope: ScopeWords, fits: list[Reading]) -> Cover
     )
 
 
+def _with_items(readings: list[Reading]) -> list[tuple[Reading, Item]]:
+    return [(reading, reading.item) for reading in readings if reading.item is not None]
+
+
 _COVERING: Final = {
-    Kind.OTHER: "item_named",
-    Kind.MODEL: "model_fits",
-    Kind.SERVICE: "service_included",
-    Kind.MODEL | Kind.SERVICE: "service_included",
+    OTHER: "item_named",
+    MODEL: "model_fits",
+    SERVICE: "service_included",
+    MODEL | SERVICE: "service_included",
 }
 
 
-def _words(question: Question, item: Item, reading: Reading) -> tuple[str, ...]:
+def _explaining(question: Question, item: Item, reading: Reading) -> tuple[str, ...]:
+    """Return the words that explained the question: the item, brands, models with their patterns, services."""
     words = [item.name]
     for part in reading.parts:
-        if part.called or (part.term is not None and part.term.kind & Kind.MODEL):
+        if part.kind & MODEL or (part.kind and part.term is None):
             words.append(question.words(part.start, part.end))
         if part.term is not None:
             words.append(part.term.entry)
     return tuple(dict.fromkeys(words))
 
 
-def _not_listed(question: Question, scope: ScopeWords, parts: list[Part], readings: list[Reading]) -> Coverage:
-    named = [each for each in readings if each.kinds & PRODUCT]
+def _not_listed(scope: ScopeWords, parts: Parts, readings: list[Reading]) -> Coverage:
+    question = parts.question
+    named = _with_items([reading for reading in readings if reading.kinds & PRODUCT])
     if named:
-        reading = min(
-            named, key=lambda each: (not each.kinds & Kind.NAME, each.left, scope.items[each.number or 0].name)
-        )
-        rule = _item_rule(question, scope.items[reading.number or 0], reading)
+        reading, item = min(named, key=lambda pair: (not pair[0].kinds & NAME, pair[0].left, pair[1].name))
+        rule = _item_rule(question, item, reading)
     else:
-        reading = read_for(question, None, scope.items, parts)
+        reading = read_for(parts, None)
         rule = _rule_without_item(question, scope, reading)
-    item = None if reading.number is None else scope.items[reading.number]
     words = _deciding(question, rule, reading)
-    nearest = nearest_items(question, scope, parts, reading.number)
-    told = coverage_sentences.not_listed(question, item, rule, words, nearest)
-    return Coverage(Answer.NOT_LISTED, item.name if item else None, rule, words, (), nearest, told)
+    nearest = nearest_items(scope, parts, reading.item)
+    told = coverage_sentences.not_listed(question, reading.item, rule, words, nearest)
+    return Coverage(Answer.NOT_LISTED, reading.item.name if reading.item else None, rule, words, (), nearest, told)
 
 
 def _item_rule(question: Question, item: Item, reading: Reading) -> str:
@@ -171,23 +185,24 @@ def _item_rule(question: Question, item: Item, reading: Reading) -> str:
     if unknown:
         models = item.models and all(looks_like_model(question.text[each.start : each.end]) for each in unknown)
         return "model_not_listed" if models else "word_unexplained"
-    kinds = {kind for each in reading.leftovers for kind in _FOREIGN if each.kind & kind}
-    return next(rule for kind, rule in _FOREIGN.items() if kind in kinds)
+    if not item.models and all(each.kind & MODEL for each in reading.leftovers):
+        return "word_unexplained"
+    return next(rule for kind, rule in _OF_OTHERS for each in reading.leftovers if each.kind & kind)
 
 
-_FOREIGN: Final = {
-    Kind.NAME: "several_products",
-    Kind.BRAND: "brand_not_listed",
-    Kind.SERVICE: "service_not_listed",
-    Kind.MODEL: "model_not_listed",
-    Kind.CATEGORY: "word_unexplained",
-}
+_OF_OTHERS: Final = (
+    (NAME, "several_products"),
+    (BRAND, "brand_not_listed"),
+    (SERVICE, "service_not_listed"),
+    (MODEL, "model_not_listed"),
+    (CATEGORY, "word_unexplained"),
+)
 
 
 def _rule_without_item(question: Question, scope: ScopeWords, reading: Reading) -> str:
     """Return the rule where the question names no item."""
     if not reading.leftovers:
-        return next((rule for kind, rule in _ALONE.items() if reading.kinds & kind), "nothing_named")
+        return next((rule for kind, rule in _ALONE if reading.kinds & kind), "nothing_named")
     left = [question.text[each.start : each.end] for each in reading.leftovers]
     if all(any(text in name for item in scope.items for name in item.names) for text in left):
         return "broader_word"
@@ -196,19 +211,17 @@ def _rule_without_item(question: Question, scope: ScopeWords, reading: Reading) 
     return "word_unexplained"
 
 
-_ALONE: Final = {Kind.SERVICE: "service_alone", Kind.BRAND: "brand_alone", Kind.CATEGORY: "category_alone"}
+_ALONE: Final = ((SERVICE, "service_alone"), (BRAND, "brand_alone"), (CATEGORY, "category_alone"))
+_BY_SERVICE: Final = frozenset({"service_before_name", "service_alone"})
 
 
 def _deciding(question: Question, rule: str, reading: Reading) -> tuple[str, ...]:
     """Return the words that decided: what is left over, else what there is."""
-    places = [(each.start, each.end) for each in reading.leftovers] or [
-        (part.start, part.end)
-        for part in reading.parts
-        if (rule not in _BY_SERVICE or (part.term.kind if part.term else part.called) & Kind.SERVICE)
-    ]
-    named = [part.term.entry for part in reading.parts if part.term and part.term.kind & Kind.NAME]
-    told = named if rule == "several_products" else []
-    return tuple(dict.fromkeys([*told, *(question.words(start, end) for start, end in places)]))
-
-
-_BY_SERVICE: Final = frozenset({"service_before_name", "service_alone"})
+    telling = [part for part in reading.parts if rule not in _BY_SERVICE or part.kind & SERVICE]
+    places = [(each.start, each.end) for each in reading.leftovers or telling]
+    names = [part.term.entry for part in reading.parts if part.term and part.kind & NAME]
+    return tuple(
+        dict.fromkeys(
+            [*(names if rule == "several_products" else []), *(question.words(start, end) for start, end in places)]
+        )
+    )

@@ -7,7 +7,7 @@ from typing import Final
 
 from certs.certificate.coverage.explained_parts import Part
 from certs.certificate.coverage.product_question import Question
-from certs.certificate.coverage.scope_words import Item, Kind
+from certs.certificate.coverage.scope_words import BRAND, MODEL, NAME, SERVICE, Item
 from certs.errors import Words
 
 COVERED: Final = Words("覆盖", "covered")
@@ -125,26 +125,26 @@ def _explained(question: Question, parts: Sequence[Part]) -> list[Words]:
 
 def _explained_part(asked: str, part: Part) -> Words | None:
     if part.term is None:
-        return _called(asked, part.called)
-    entry, kind = part.term.entry, part.term.kind
-    if kind & Kind.NAME:
+        return _called(asked, part.kind)
+    entry, kind = part.term.entry, part.kind
+    if kind & NAME:
         same = asked == entry
         return None if same else Words(f"“{asked}”就是这一项", f"“{asked}” is this item")
-    if kind & Kind.MODEL:
+    if kind & MODEL:
         return Words(f"型号“{asked}”符合“{entry}”", f"the model “{asked}” fits “{entry}”")
-    if kind & Kind.BRAND:
+    if kind & BRAND:
         return Words(f"品牌“{entry}”在列", f"the brand “{entry}” is listed")
-    if kind & Kind.SERVICE:
+    if kind & SERVICE:
         return Words(f"服务“{entry}”包含在内", f"the service “{entry}” is included")
     return Words(f"行业代码“{entry}”相符", f"the category “{entry}” agrees")
 
 
-def _called(asked: str, called: Kind) -> Words | None:
-    if called & Kind.MODEL:
+def _called(asked: str, called: int) -> Words | None:
+    if called & MODEL:
         return Words(
             f"“{asked}”按型号理解，这一项不限型号", f"“{asked}” is read as a model, of which this item limits none"
         )
-    if called & Kind.BRAND:
+    if called & BRAND:
         return Words(
             f"“{asked}”写明是品牌，这一项不限品牌", f"“{asked}” is called a brand, of which this item limits none"
         )

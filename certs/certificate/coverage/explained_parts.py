@@ -6,49 +6,50 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from certs.certificate.coverage.known_words import known_words
 from certs.certificate.coverage.model_pattern import ModelPattern
 from certs.certificate.coverage.product_question import Question, is_latin
-from certs.certificate.coverage.scope_words import Glossary, Index, Kind, Term
+from certs.certificate.coverage.scope_words import BRAND, MODEL, OTHER, SERVICE, Glossary, Term
+from certs.certificate.coverage.term_index import TermIndex
 
 _VALUE: Final = r"[^,;:、()\[\]。]+"
 _LABELS: Final = (
-    (Kind.BRAND, re.compile(rf"品牌:({_VALUE})")),
-    (Kind.MODEL, re.compile(rf"型号(?::(?![A-Z0-9])({_VALUE})|:?([A-Z0-9][A-Z0-9\-/._()#]*))")),
+    (BRAND, re.compile(rf"品牌:({_VALUE})")),
+    (MODEL, re.compile(rf"型号(?::(?![A-Z0-9])({_VALUE})|:?([A-Z0-9][A-Z0-9\-/._()#]*))")),
 )
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/._]?[A-Z0-9]+)*")
 _CATEGORY: Final = re.compile(r"[A-T]\d{2,4}")  # GB/T 4754; no model, unless it is called one
 _SHORTEST_CODE: Final = 4  # characters of what counts as a model without being called one
+_Patterns = TermIndex[tuple[ModelPattern, Term]]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a question, from `start` to `end`, explained by `term`; without one it is a neutral word or a mark.
+class Part(NamedTuple):
+    """A part of a question, from `start` to `end`, with what it is (`kind`) and the term that says so.
 
-    A `mark` parts what stands on its sides. `called` is what the question itself calls it, or what it looks like where
-    it stands behind a name (`behind_name`): a brand or model that only an item without such a limit explains.
+    Without a term it is a neutral word or a mark (`mark`: it parts what stands on its sides), or what the question
+    itself calls a brand or model, or a service of the list. A code that nobody calls a model counts as one only
+    `behind_name`.
     """
 
     start: int
     end: int
+    kind: int = OTHER
     term: Term | None = None
     mark: bool = False
-    called: Kind = Kind.OTHER
     behind_name: bool = False
 
 
-def certificate_parts(question: Question, named: Glossary) -> Iterator[Part]:
-    """Yield the parts that terms of the certificate explain, words and models."""
-    for start, end, term in _words(question, named.words):
-        yield Part(start, end, term)
-    for patterns in _patterns(question, named):
-        for start, pattern, term in _begun(question, patterns, question.model_begins):
-            for end in pattern.ends(question, start, question.model_ends):
-                if end > start:
-                    yield Part(start, end, term)
+def explained_parts(question: Question, named: Glossary) -> list[Part]:
+    """Return every part that something explains; they overlap."""
+    return [
+        *(Part(start, end, term.kind, term) for start, end, term in _words(question, named.words)),
+        *_models(question, named),
+        *_known(question),
+        *_called(question),
+        *_codes(question),
+    ]
 
 
 def exclusions(question: Question, excluded: Glossary) -> Iterator[Term]:
@@ -61,21 +62,33 @@ def exclusions(question: Question, excluded: Glossary) -> Iterator[Term]:
                 yield term
 
 
-def _patterns(question: Question, glossary: Glossary) -> tuple[Index[tuple[ModelPattern, Term]], ...]:
+def _words(question: Question, words: TermIndex[Term]) -> Iterator[tuple[int, int, Term]]:
+    for start in range(len(question.text)):
+        for end, terms in words.at(question.text, start):
+            if _is_whole(question, start, end):
+                yield from ((start, end, term) for term in terms)
+
+
+def _is_whole(question: Question, start: int, end: int) -> bool:
+    """Tell whether a part is no piece of a longer Latin word or figure; Chinese words have no edges."""
+    begins = not is_latin(question.text[start]) or question.word_begins(start)
+    return begins and (not is_latin(question.text[end - 1]) or question.word_ends(end))
+
+
+def _models(question: Question, named: Glossary) -> Iterator[Part]:
+    for patterns in _patterns(question, named):
+        for start, pattern, term in _begun(question, patterns, question.model_begins):
+            for end in pattern.ends(question, start, question.model_ends):
+                if end > start:
+                    yield Part(start, end, MODEL, term)
+
+
+def _patterns(question: Question, glossary: Glossary) -> tuple[_Patterns, ...]:
     return (glossary.patterns,) if "-" in question.text else (glossary.patterns, glossary.bare)
 
 
-def _words(question: Question, words: Index[Term]) -> Iterator[tuple[int, int, Term]]:
-    text = question.text
-    for start, first in enumerate(text):
-        if not is_latin(first) or question.word_begins(start):
-            for end, terms in words.at(text, start):
-                if not is_latin(text[end - 1]) or question.word_ends(end):
-                    yield from ((start, end, term) for term in terms)
-
-
 def _begun(
-    question: Question, patterns: Index[tuple[ModelPattern, Term]], begins: Callable[[int], bool]
+    question: Question, patterns: _Patterns, begins: Callable[[int], bool]
 ) -> Iterator[tuple[int, ModelPattern, Term]]:
     for start, first in enumerate(question.text):
         if not is_latin(first) or begins(start):
@@ -83,42 +96,35 @@ def _begun(
                 yield from ((start, pattern, term) for pattern, term in entries)
 
 
-def other_parts(question: Question) -> Iterator[Part]:
-    """Yield what is explained without the certificate: neutral words, quantities, marks, what is called so."""
+def _known(question: Question) -> Iterator[Part]:
+    """Yield neutral words, services of the list, quantities and marks."""
     text, known = question.text, known_words()
     for start, first in enumerate(text):
         if first == "+" or unicodedata.category(first)[0] == "P":
             yield Part(start, start + 1, mark=True)
-        yield from (Part(start, end) for end in known.neutral_ends(text, start) if _whole(question, start, end))
-        services = (end for end in known.service_ends(text, start) if _whole(question, start, end))
-        yield from (Part(start, end, called=Kind.SERVICE) for end in services)
-    yield from _called(question)
-    yield from _codes(question)
-
-
-def _whole(question: Question, start: int, end: int) -> bool:
-    begins = not is_latin(question.text[start]) or question.word_begins(start)
-    return begins and (not is_latin(question.text[end - 1]) or question.word_ends(end))
+        for end, services in known.words.at(text, start):
+            if _is_whole(question, start, end):
+                yield from (Part(start, end, SERVICE if service else OTHER) for service in services)
+        if first.isdigit() and (quantity := known.quantity.match(text, start)) and question.word_begins(start):
+            yield Part(start, quantity.end())
 
 
 def _called(question: Question) -> Iterator[Part]:
+    """Yield what the question itself calls a brand or a model."""
     for kind, label in _LABELS:
         for match in label.finditer(question.text):
             start = match.end() - len(match[match.lastindex or 0])
             end = min((gap for gap in question.gaps if start < gap < match.end()), default=match.end())
-            yield Part(start, end, called=kind)
+            yield Part(start, end, kind)
 
 
 def _codes(question: Question) -> Iterator[Part]:
-    """Yield what has the form of a model: letters first, with figures. Only behind a name does it count as one."""
-    edges = sorted({0, len(question.text), *question.gaps})
-    for left, right in itertools.pairwise(edges):
+    """Yield what has the form of a model: letters first, with figures."""
+    for left, right in itertools.pairwise(sorted({0, len(question.text), *question.gaps})):
         for match in _CODE.finditer(question.text, left, right):
-            code = match[0]
-            figures = any(map(str.isdigit, code))
             whole = question.model_begins(match.start()) and question.model_ends(match.end())
-            if whole and figures and len(code) >= _SHORTEST_CODE and not _CATEGORY.fullmatch(code):
-                yield Part(*match.span(), called=Kind.MODEL, behind_name=True)
+            if whole and len(match[0]) >= _SHORTEST_CODE and looks_like_model(match[0]):
+                yield Part(*match.span(), MODEL, behind_name=True)
 
 
 def looks_like_model(text: str) -> bool:

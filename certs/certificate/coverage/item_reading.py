@@ -1,38 +1,40 @@
-"""Reading a question as one that asks about one item: the parts that explain the most of it, and what is left over."""
+"""Reading a question as one about one item: the parts that explain the most of it, and what is left over."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from certs.certificate.coverage.explained_parts import Part
 from certs.certificate.coverage.product_question import Question, is_latin
-from certs.certificate.coverage.scope_words import Item, Kind
+from certs.certificate.coverage.scope_words import BRAND, CATEGORY, MODEL, NAME, OTHER, SERVICE, Item
 
-PRODUCT = Kind.NAME | Kind.MODEL  # each of them says what product is asked about
+PRODUCT: Final = NAME | MODEL  # each of them says what product is asked about
+_ALONE: Final = BRAND | SERVICE | CATEGORY  # none of these does
+_AFTER_SERVICE: Final = 32  # the last word was a service
+_UNCLEAR: Final = 64  # a service stands right before the name, and may be a part of it: 巡检机器人 is a robot
 
 
-@dataclass(frozen=True, slots=True)
-class Leftover:
-    """A part of the question that the item does not explain; `kind` where it is known to be something else's."""
+class Leftover(NamedTuple):
+    """A part of the question that the item does not explain; `kind` says what it is for others, if for any."""
 
     start: int
     end: int
-    kind: Kind = Kind.OTHER
+    kind: int = OTHER
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a question reads for one item, or for none (`number` None). `kinds` are those of its `parts`.
+    """How a question reads for an item, or for none. `kinds` are those of its `parts`; what is `left` over counts.
 
-    `unclear` tells that a service stands right before the name and may be a part of it: 巡检机器人 is a robot. `missing`
-    are the limits of the item that the question does not name: `brand`, `model`.
+    `unclear` tells that a service stands right before the name. `missing` are the limits of the item that the question
+    does not name: `brand`, `model`.
     """
 
-    number: int | None
-    kinds: Kind
+    item: Item | None
+    kinds: int
     parts: tuple[Part, ...]
     leftovers: tuple[Leftover, ...]
     unclear: bool
@@ -49,112 +51,127 @@ class Reading:
         return sum(each.end - each.start for each in self.leftovers)
 
 
-class _State(NamedTuple):
-    kinds: Kind
-    after_service: bool = False
-    unclear: bool = False
+class Parts:
+    """The parts of one question, sorted by whose they are, so that it can be read for one item after another."""
+
+    __slots__ = ("_called", "_neutral", "_of_others", "named", "own", "question")
+
+    def __init__(self, question: Question, parts: Iterable[Part]) -> None:
+        self.question = question
+        self.own: dict[int, list[Part]] = {}
+        self.named: set[int] = set()  # the items whose name or model is among the parts
+        self._neutral: list[Part] = []
+        self._called: list[Part] = []
+        others: dict[Leftover, None] = {}
+        for part in parts:
+            start, end, kind, term, _, behind_name = part
+            if term is not None:
+                self.own.setdefault(term.item, []).append(part)
+                if kind & PRODUCT:
+                    self.named.add(term.item)
+            else:
+                (self._called if kind else self._neutral).append(part)
+            if kind and not behind_name:
+                others[Leftover(start, end, kind)] = None
+        self._of_others = list(others)
+
+    def shape(self, item: Item) -> tuple[object, ...]:
+        """Return all that the reading for an item depends on: items of one shape read alike."""
+        own = frozenset((part.start, part.end, part.kind) for part in self.own.get(item.number, ()))
+        return own, bool(item.brands), bool(item.models)
+
+    def uses(self, item: Item | None) -> Iterator[Part | Leftover]:
+        """Yield what each part is for an item: explained, or known as something that it is not."""
+        yield from self._neutral
+        free = _ALONE if item is None else (0 if item.brands else BRAND) | (0 if item.models else MODEL)
+        if item is not None:
+            yield from self.own.get(item.number, ())
+            yield from (part for part in self._called if part.kind & free)
+        for other in self._of_others:
+            explained = other.kind & (free & ~MODEL) and not other.kind & NAME
+            yield Part(other.start, other.end, other.kind) if explained else other
 
 
 class _Step(NamedTuple):
-    """The best way to a state: characters left over, those that nothing at all explains, steps, and where it was."""
+    """The best way to a state: characters left over, those that nothing at all explains, steps; and the last of them."""
 
     left: int
     unknown: int
     steps: int
-    start: int
-    state: _State
     used: Part | Leftover | None
+    state: int  # before it
 
 
-_Ways = dict[_State, _Step]
-
-
-def read_for(question: Question, number: int | None, items: tuple[Item, ...], parts: Iterable[Part]) -> Reading:
-    """Return the reading for the item of that number that leaves the fewest characters over; None: for no item."""
-    item = None if number is None else items[number]
-    uses: dict[int, list[tuple[Part, Leftover | None]]] = {}
-    for part in parts:
-        for use in _use(part, number, item):
-            uses.setdefault(part.start, []).append((part, use))
-    length = len(question.text)
-    stops = sorted({0, length, *uses, *(part.end for these in uses.values() for part, _ in these)})
-    ways: dict[int, _Ways] = {stop: {} for stop in stops}
-    ways[0][_State(Kind.OTHER)] = _Step(0, 0, 0, 0, _State(Kind.OTHER), None)
-    for stop, following in itertools.pairwise(stops):
+def read_for(parts: Parts, item: Item | None) -> Reading:
+    """Return the reading for an item, or for none, that leaves the fewest characters over."""
+    length = len(parts.question.text)
+    uses: dict[int, list[Part | Leftover]] = {}
+    stops = {0, length}
+    for use in parts.uses(item):
+        uses.setdefault(use.start, []).append(use)
+        stops |= {use.start, use.end}
+    ways: dict[int, dict[int, _Step]] = {stop: {} for stop in stops}
+    ways[0][OTHER] = _Step(0, 0, 0, None, OTHER)
+    for stop, following in itertools.pairwise(sorted(stops)):
+        unknown = Leftover(stop, following)
         for state, step in ways[stop].items():
-            fresh = _State(state.kinds, after_service=False, unclear=state.unclear)
-            _go(ways[following], fresh, step, Leftover(stop, following), state)
-            for part, leftover in uses.get(stop, ()):
-                if (next_state := _after(state, part, leftover)) is not None:
-                    _go(ways[part.end], next_state, step, leftover or part, state)
-    return _best(question, number, item, ways)
+            for use in (unknown, *uses.get(stop, ())):
+                _go(ways[use.end], _after(state, use), state, step, use)
+    return _reading(parts.question, item, ways)
 
 
-def _use(part: Part, number: int | None, item: Item | None) -> Iterator[Leftover | None]:
-    """Yield None where the item, or no item, explains a part; else the leftover that it is, if it is known as one."""
-    kind = part.term.kind if part.term else part.called
-    if not kind or (part.term and part.term.item == number):
-        yield None
-    elif item is None:
-        yield None if kind & (Kind.BRAND | Kind.SERVICE | Kind.CATEGORY) else Leftover(part.start, part.end, kind)
-    elif (kind & Kind.BRAND and not kind & Kind.NAME and not item.brands) or (
-        part.called & Kind.MODEL and not item.models
-    ):
-        yield None
-    elif not part.behind_name:
-        yield Leftover(part.start, part.end, kind)
-
-
-def _after(state: _State, part: Part, leftover: Leftover | None) -> _State | None:
-    if leftover is not None:
-        return _State(state.kinds, after_service=False, unclear=state.unclear)
-    if part.behind_name and not state.kinds & Kind.NAME:
+def _after(state: int, use: Part | Leftover) -> int | None:
+    """Return the state behind a part; None where it may not stand there."""
+    if isinstance(use, Leftover):
+        return state & ~_AFTER_SERVICE
+    if use.behind_name and not state & NAME:
         return None
-    kind = part.term.kind if part.term else part.called & (Kind.SERVICE | Kind.BRAND)
-    unclear = state.unclear or (state.after_service and bool(kind & Kind.NAME))
-    after_service = bool(kind & Kind.SERVICE) or (state.after_service and not kind and not part.mark)
-    return _State(state.kinds | kind, after_service=after_service, unclear=unclear)
+    if not use.kind:
+        return state & ~_AFTER_SERVICE if use.mark else state
+    unclear = _UNCLEAR if state & _AFTER_SERVICE and use.kind & NAME else 0
+    kind = use.kind if use.term else use.kind & ~MODEL  # what is only called a model stands for no product
+    return state & ~_AFTER_SERVICE | unclear | kind | (_AFTER_SERVICE if kind & SERVICE else 0)
 
 
-def _go(ways: _Ways, to: _State, step: _Step, used: Part | Leftover, state: _State) -> None:
-    left = used.end - used.start if isinstance(used, Leftover) else 0
-    unknown = left if isinstance(used, Leftover) and not used.kind else 0
-    way = _Step(step.left + left, step.unknown + unknown, step.steps + 1, used.start, state, used)
-    if to not in ways or way[:3] < ways[to][:3]:
-        ways[to] = way
+def _go(ways: dict[int, _Step], state: int | None, before: int, step: _Step, use: Part | Leftover) -> None:
+    if state is None:
+        return
+    left = use.end - use.start if isinstance(use, Leftover) else 0
+    way = _Step(step.left + left, step.unknown + (0 if use.kind else left), step.steps + 1, use, before)
+    if state not in ways or way[:3] < ways[state][:3]:
+        ways[state] = way
 
 
-def _best(question: Question, number: int | None, item: Item | None, ways: Mapping[int, _Ways]) -> Reading:
-    end = len(question.text)
+def _reading(question: Question, item: Item | None, ways: dict[int, dict[int, _Step]]) -> Reading:
+    last = ways[len(question.text)]
 
-    def rank(state: _State) -> tuple[int, bool, bool, int, int, int]:
-        step = ways[end][state]
-        missing = len(_missing(item, state.kinds))
-        return step.left, state.unclear, not state.kinds & PRODUCT, missing, step.unknown, step.steps
+    def rank(state: int) -> tuple[int, int, bool, int, int, int]:
+        step = last[state]
+        missing = len(_missing(item, state))
+        return step.left, state & _UNCLEAR, not state & PRODUCT, missing, step.unknown, step.steps
 
-    state = best = min(ways[end], key=rank)
+    state = best = min(last, key=rank)
     used: list[Part | Leftover] = []
-    while end:
-        step = ways[end][state]
-        if step.used is not None:
-            used.append(step.used)
-        end, state = step.start, step.state
-    used.reverse()
+    step = last[best]
+    while step.used is not None:
+        used.insert(0, step.used)
+        state = step.state
+        step = ways[step.used.start][state]
     return Reading(
-        number,
-        best.kinds,
-        tuple(part for part in used if isinstance(part, Part)),
+        item,
+        best & ~(_AFTER_SERVICE | _UNCLEAR),
+        tuple(use for use in used if isinstance(use, Part)),
         tuple(_joined(used, question)),
-        best.unclear,
-        _missing(item, best.kinds),
+        bool(best & _UNCLEAR),
+        _missing(item, best),
     )
 
 
-def _missing(item: Item | None, kinds: Kind) -> tuple[str, ...]:
+def _missing(item: Item | None, kinds: int) -> tuple[str, ...]:
     """Return which limits of an item are not named; a model that fits stands for the brand."""
-    if item is None or kinds & Kind.MODEL:
+    if item is None or kinds & MODEL:
         return ()
-    brand = item.brands and not kinds & Kind.BRAND
+    brand = item.brands and not kinds & BRAND
     return (*(["brand"] if brand else []), *(["model"] if item.models else []))
 
 
@@ -166,25 +183,21 @@ def _joined(used: list[Part | Leftover], question: Question) -> Iterator[Leftove
     """
     run: list[Part | Leftover] = []
     for each in used:
-        if not _may_join(each, question):
+        joins = _may_join(each, question)
+        if run and (not joins or _is_break(question, each.start)):
             yield from _of_run(run)
             run = []
-            if isinstance(each, Leftover):
-                yield each
-            continue
-        if run and _is_break(question, each.start):
-            yield from _of_run(run)
-            run = []
-        run.append(each)
+        if joins:
+            run.append(each)
+        elif isinstance(each, Leftover):
+            yield each
     yield from _of_run(run)
 
 
 def _may_join(each: Part | Leftover, question: Question) -> bool:
-    if isinstance(each, Leftover):
-        return each.kind in (Kind.OTHER, Kind.SERVICE)
-    if each.mark:
-        return question.is_inside_model(each.start)
-    return not each.term and each.called in (Kind.OTHER, Kind.SERVICE)
+    if isinstance(each, Part) and (each.term or each.mark):
+        return each.mark and question.is_inside_model(each.start)
+    return each.kind in (OTHER, SERVICE)
 
 
 def _is_break(question: Question, place: int) -> bool:
@@ -193,8 +206,8 @@ def _is_break(question: Question, place: int) -> bool:
 
 
 def _of_run(run: list[Part | Leftover]) -> Iterator[Leftover]:
-    if not any(isinstance(each, Leftover) and not each.kind for each in run):
+    if any(isinstance(each, Leftover) and not each.kind for each in run):
+        telling = [each for each in run if isinstance(each, Leftover) or each.kind]
+        yield Leftover(telling[0].start, telling[-1].end)
+    else:
         yield from (each for each in run if isinstance(each, Leftover))
-        return
-    telling = [each for each in run if isinstance(each, Leftover) or each.called]
-    yield Leftover(telling[0].start, telling[-1].end)

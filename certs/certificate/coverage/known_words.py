@@ -5,70 +5,62 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from certs.certificate.coverage.product_question import fold
+from certs.certificate.coverage.term_index import TermIndex
 from certs.certificate.shipped_lists import COVERAGE_WORDS, coverage_list
 from certs.scheme.data_file import DataFile, read_entries
 
-SERVICE: Final = "服务"
-_LONGEST: Final = 20  # characters of a word of the list
+SERVICE_ENDING: Final = "服务"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownWords:
-    """Folded words. `same` has for each name all that stand for the same thing, itself included."""
+    """Folded words. `same` has for each name all that stand for the same thing, itself included.
+
+    `words` has the neutral words, with False, and those for services, with True; `endings` are how a service's name
+    may end.
+    """
 
     same: dict[str, frozenset[str]]
-    neutral: frozenset[str]
+    words: TermIndex[bool]
     quantity: re.Pattern[str]
-    services: frozenset[str]
-
-    def neutral_ends(self, text: str, start: int) -> Iterator[int]:
-        """Yield where a neutral word or a quantity ends that begins at a place of a folded text."""
-        yield from _ends(self.neutral, text, start)
-        if quantity := self.quantity.match(text, start):
-            yield quantity.end()
-
-    def service_ends(self, text: str, start: int) -> Iterator[int]:
-        """Yield where the word for a service ends that begins at a place of a folded text."""
-        return _ends(self.services, text, start)
+    endings: tuple[str, ...]
 
     def is_service(self, name: str) -> bool:
         """Tell whether a folded name ends in the word for a service, as that of a service does."""
-        return name.endswith(tuple(self.services - {SERVICE}))
-
-
-def _ends(words: frozenset[str], text: str, start: int) -> Iterator[int]:
-    for end in range(start + 1, min(len(text), start + _LONGEST) + 1):
-        if text[start:end] in words:
-            yield end
+        return name.endswith(self.endings)
 
 
 @lru_cache(maxsize=1)
 def known_words() -> KnownWords:
     """Return the words of the list that is shipped."""
     file = read_entries(coverage_list(), COVERAGE_WORDS, "same", "neutral", "measure", "service")
-    groups = [frozenset(words) for words in _words(file, "same")]
-    measures = "|".join(map(re.escape, _all(file, "measure")))
+    words: TermIndex[bool] = TermIndex()
+    for neutral in _all(file, "neutral"):
+        words.add(neutral, False)
+    for service in _all(file, "service"):
+        words.add(service, True)
+        words.add(f"{service}{SERVICE_ENDING}", True)
+    groups = [frozenset(group) for group in _groups(file, "same")]
     return KnownWords(
         same={word: group for group in groups for word in group},
-        neutral=frozenset(_all(file, "neutral")),
-        quantity=re.compile(rf"\d+(?:{measures})"),
-        services=frozenset(form for word in _all(file, "service") for form in (word, f"{word}{SERVICE}")),
+        words=words,
+        quantity=re.compile(rf"\d+(?:{'|'.join(map(re.escape, _all(file, 'measure')))})"),
+        endings=tuple(set(_all(file, "service")) - {SERVICE_ENDING}),
     )
 
 
 def _all(file: DataFile, kind: str) -> list[str]:
-    return [word for words in _words(file, kind) for word in words]
+    return [word for group in _groups(file, kind) for word in group]
 
 
-def _words(file: DataFile, kind: str) -> list[tuple[str, ...]]:
-    lists = []
+def _groups(file: DataFile, kind: str) -> list[tuple[str, ...]]:
+    groups = []
     for entry in file.entries[kind]:
         entry.only("words")
-        lists.append(tuple(map(fold, entry.texts("words"))))
-    return lists
+        groups.append(tuple(map(fold, entry.texts("words"))))
+    return groups

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
-from certs.certificate.coverage.known_words import SERVICE, known_words
+from certs import limits
+from certs.certificate.coverage.known_words import SERVICE_ENDING, known_words
 from certs.certificate.coverage.product_question import fold, is_latin
 
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
@@ -15,6 +17,7 @@ _LAST: Final = re.compile(r"[A-Za-z]{3,}(?=[^A-Za-z]*$)")
 _NO_PLURAL: Final = ("SS", "US", "IS")
 
 
+@lru_cache(maxsize=limits.WORDS_KEPT)
 def name_forms(name: str) -> frozenset[str]:
     """Return the folded forms of a name: by other words for the same, with and without marks and 服务, in both numbers."""
     if not name:
@@ -24,10 +27,11 @@ def name_forms(name: str) -> frozenset[str]:
     return frozenset(forms | {"".join(filter(str.isalnum, form)) for form in forms}) - {""}
 
 
+@lru_cache(maxsize=limits.WORDS_KEPT)
 def service_forms(entry: str) -> frozenset[str]:
     """Return the folded forms of an inclusion: by other words for the same service, and with 服务 behind it."""
     forms = {form for number in _numbers(entry) for form in _same(number)}
-    return frozenset(forms | {f"{form}{SERVICE}" for form in forms if not form.endswith(SERVICE)})
+    return frozenset(forms | {f"{form}{SERVICE_ENDING}" for form in forms if not form.endswith(SERVICE_ENDING)})
 
 
 def exclusion_forms(entry: str) -> frozenset[str]:
@@ -42,11 +46,11 @@ def _same(name: str) -> frozenset[str]:
 
 def _service_names(folded: str) -> Iterator[str]:
     """A service may be called with 服务 behind its name or without; 汽车服务 is not 汽车."""
-    stem = folded.removesuffix(SERVICE)
+    stem = folded.removesuffix(SERVICE_ENDING)
     if known_words().is_service(stem):
         yield stem
         if not is_latin(stem[-1]):
-            yield f"{stem}{SERVICE}"
+            yield f"{stem}{SERVICE_ENDING}"
 
 
 def _numbers(text: str) -> set[str]:

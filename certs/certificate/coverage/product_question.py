@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from certs import limits
@@ -71,9 +72,12 @@ def fold(text: str) -> str:
 
     Character by character, so that each can be found again in what was asked.
     """
+    if text.isascii():
+        return "".join(text.upper().split())
     return "".join(map(_folded, unicodedata.normalize("NFC", text)))
 
 
+@lru_cache(maxsize=limits.WORDS_KEPT)
 def _folded(character: str) -> str:
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).upper())
     return "-" if plain in _DASHES else "".join(plain.split())

@@ -3,82 +3,60 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import IntFlag
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from certs import limits
 from certs.certificate.coverage.model_pattern import ModelPattern, is_without_limit, read_pattern
 from certs.certificate.coverage.name_forms import exclusion_forms, name_forms, service_forms, stands_in
 from certs.certificate.coverage.product_question import fold
+from certs.certificate.coverage.term_index import TermIndex
+
+# What a part of a question is for an item, as bits of one number.
+OTHER: Final = 0  # a neutral word
+NAME: Final = 1
+MODEL: Final = 2
+BRAND: Final = 4
+SERVICE: Final = 8
+CATEGORY: Final = 16
 
 WHOLE: Final = -1  # the number of the item where something is said of the whole certificate
-Entry = TypeVar("Entry")
 _BRAND_ENDINGS: Final = ("", "牌", "品牌")  # 牌 means a brand only behind one: 广告牌 is none
-
-
-class Kind(IntFlag):
-    """What a part of a question is for an item."""
-
-    OTHER = 0  # a neutral word, or an exclusion
-    NAME = 1
-    MODEL = 2
-    BRAND = 4
-    SERVICE = 8
-    CATEGORY = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
     """What one entry of one item is: `entry` as the certificate has it. A name may name the item's brand as well."""
 
-    kind: Kind
+    kind: int
     item: int
     entry: str
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One scope item. `names` are all the folded forms of its name; without `models` no model is left out."""
+    """One scope item, by its number. `names` are all the folded forms of its name; `pairs` those of neighbours in each language.
 
+    Without `brands` or `models` none is left out.
+    """
+
+    number: int
     name: str
     names: frozenset[str]
     brands: tuple[str, ...]
     models: tuple[str, ...]
-    pairs: frozenset[str]
-
-
-class Index(Generic[Entry]):
-    """Entries by a text at which they begin, and all lengths of these texts, so that a question is looked up in it."""
-
-    __slots__ = ("_entries", "_lengths")
-
-    def __init__(self) -> None:
-        self._entries: dict[str, list[Entry]] = {}
-        self._lengths: set[int] = set()
-
-    def add(self, text: str, entry: Entry) -> None:
-        """Add an entry."""
-        self._entries.setdefault(text, []).append(entry)
-        self._lengths.add(len(text))
-
-    def at(self, text: str, start: int) -> Iterator[tuple[int, list[Entry]]]:
-        """Yield the entries whose text stands in another at `start`, with the place behind it."""
-        for length in self._lengths:
-            end = start + length
-            if end <= len(text) and (entries := self._entries.get(text[start:end])):
-                yield end, entries
+    pairs: tuple[frozenset[str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
     """Terms by their folded words, and patterns by their heads; `bare` are those for a question without any hyphen."""
 
-    words: Index[Term]
-    patterns: Index[tuple[ModelPattern, Term]]
-    bare: Index[tuple[ModelPattern, Term]]
+    words: TermIndex[Term]
+    patterns: TermIndex[tuple[ModelPattern, Term]]
+    bare: TermIndex[tuple[ModelPattern, Term]]
 
     def add(self, forms: Iterable[str], term: Term) -> None:
         """Add a term in all its forms."""
@@ -125,46 +103,54 @@ def scope_words(subject: Mapping[str, Any]) -> ScopeWords:
 
 @lru_cache(maxsize=limits.SCOPES_KEPT)
 def _scope_words(rows: tuple[_Row, ...], excludes: _Texts) -> ScopeWords:
-    named, excluded = Glossary(Index(), Index(), Index()), Glossary(Index(), Index(), Index())
-    items = tuple(_item(row) for row in rows)
-    for number, (row, item) in enumerate(zip(rows, items, strict=True)):
-        _add_item(named, number, row, item)
-        _add_excluded(excluded, number, row[-1])
+    named, excluded = Glossary(TermIndex(), TermIndex(), TermIndex()), Glossary(TermIndex(), TermIndex(), TermIndex())
+    items = tuple(_item(number, row) for number, row in enumerate(rows))
+    for row, item in zip(rows, items, strict=True):
+        _add_item(named, row, item)
+        _add_excluded(excluded, item.number, row[-1])
     _add_excluded(excluded, WHOLE, excludes)
     return ScopeWords(items, named, excluded)
 
 
-def _item(row: _Row) -> Item:
+def _item(number: int, row: _Row) -> Item:
     name, name_en, _, brands, models, _, _ = row
     names = name_forms(name) | name_forms(name_en)
     all_models = any(map(is_without_limit, models))
-    return Item(name, names, brands, () if all_models else models, frozenset().union(*map(pairs, names)))
+    return Item(
+        number,
+        name,
+        names,
+        brands,
+        () if all_models else models,
+        tuple(pairs_of(fold(each)) for each in (name, name_en) if each),
+    )
 
 
-def pairs(folded: str) -> frozenset[str]:
+def pairs_of(folded: str) -> frozenset[str]:
     """Return the pairs of neighbours in a text, by which near names are found."""
     return frozenset(map("".join, itertools.pairwise(folded)))
 
 
-def _add_item(named: Glossary, number: int, row: _Row, item: Item) -> None:
+def _add_item(named: Glossary, row: _Row, item: Item) -> None:
+    number = item.number
     brands = {brand: fold(brand) for brand in item.brands}
     for name in item.names:
-        brought = Kind.BRAND if any(stands_in(brand, name) for brand in brands.values()) else Kind.OTHER
-        named.add([name], Term(Kind.NAME | brought, number, item.name))
+        brought = BRAND if any(stands_in(brand, name) for brand in brands.values()) else OTHER
+        named.add([name], Term(NAME | brought, number, item.name))
     for entry, brand in brands.items():
-        named.add([f"{brand}{ending}" for ending in _BRAND_ENDINGS], Term(Kind.BRAND, number, entry))
+        named.add([f"{brand}{ending}" for ending in _BRAND_ENDINGS], Term(BRAND, number, entry))
     for entry in row[5]:
-        named.add(service_forms(entry), Term(Kind.SERVICE, number, entry))
+        named.add(service_forms(entry), Term(SERVICE, number, entry))
     if row[2]:
-        named.add([fold(row[2])], Term(Kind.CATEGORY, number, row[2]))
+        named.add([fold(row[2])], Term(CATEGORY, number, row[2]))
     for entry in item.models:
-        named.add_pattern(Term(Kind.MODEL, number, entry))
+        named.add_pattern(Term(MODEL, number, entry))
 
 
 def _add_excluded(excluded: Glossary, number: int, entries: _Texts) -> None:
     """Exclusions may be words or models: one with a figure or a wildcard is held against models as well."""
     for entry in entries:
-        term = Term(Kind.OTHER, number, entry)
+        term = Term(OTHER, number, entry)
         excluded.add(exclusion_forms(entry), term)
         if not is_without_limit(entry) and any(character in "*?" or character.isdigit() for character in entry):
             excluded.add_pattern(term)
