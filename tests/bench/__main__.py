@@ -23,6 +23,7 @@ MODULES: Final = (
     "batch",
     "service",
     "asking",
+    "covering",
     "waiting",
     "searching",
     "symbol",

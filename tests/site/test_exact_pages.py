@@ -8,6 +8,7 @@ from typing import Final
 import pytest
 
 from certs import limits
+from certs.certificate.coverage.coverage import RULES, Answer
 from certs.certificate.fields import SECTIONS
 from certs.errors import FIELD_CODES
 from certs.lifecycle.entry_types import ENTRY_TYPES, ROOT_TYPES
@@ -69,6 +70,7 @@ FIGURES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
         (f"登记以后 {limits.ISSUE_DAYS_AHEAD} 天", f"up to {limits.ISSUE_DAYS_AHEAD} after it"),
         (f"最多 {limits.ACT_DAYS_AHEAD} 天以后", f"up to {limits.ACT_DAYS_AHEAD} days ahead"),
         (f"超过 {limits.CLOCK_GAP_DAYS} 天的", f"Over {limits.CLOCK_GAP_DAYS} days after"),
+        (f"问题有 1 至 {limits.PRODUCT} 个字符", f"has 1 to {limits.PRODUCT} characters"),
         (
             f"达到 {SCHEMES['gbt27922-2011'].fail_deductions} 项即不合格",
             f"{SCHEMES['gbt27922-2011'].fail_deductions} special deductions fail",
@@ -138,6 +140,13 @@ def test_the_other_closed_lists_are_the_programs(language: str) -> None:
     assert levels <= set(codes(section(language, "meanings", "Score and level")))
     errors = next(line for line in section(language, "meanings", "Answers").splitlines() if "`glyph`" in line)
     assert set(codes(errors)) >= FIELD_CODES
+
+
+@BOTH
+def test_coverage_has_these_answers_and_rules(language: str) -> None:
+    text = section(language, "meanings", "Coverage")
+    assert [code for code in bullets(text) if code in set(Answer)] == list(Answer)
+    assert set(rows(text)) == RULES
 
 
 @BOTH

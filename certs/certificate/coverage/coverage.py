@@ -1,7 +1,7 @@
 """Does a certificate cover a product? One of four answers, with what decided it (meanings.md, "Coverage").
 
 The scope is read word by word. What nothing in the certificate explains forbids a yes, and is named; nothing is
-inferred (decision 0036).
+inferred (decision 0037).
 """
 
 from __future__ import annotations
@@ -225,3 +225,8 @@ def _deciding(question: Question, rule: str, reading: Reading) -> tuple[str, ...
             [*(names if rule == "several_products" else []), *(question.words(start, end) for start, end in places)]
         )
     )
+
+
+RULES: Final = frozenset(
+    {*_COVERING.values(), "limits_apply", "excluded_by_item", "excluded_by_certificate", *coverage_sentences.REASONS}
+)

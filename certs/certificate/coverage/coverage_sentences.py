@@ -60,7 +60,7 @@ def excluded(question: Question, item: Item | None, entry: str) -> Words:
 def not_listed(question: Question, item: Item | None, rule: str, words: Sequence[str], nearest: Sequence[str]) -> Words:
     """Say what is missing, and what is nearest."""
     these, reasons = quoted(words), [] if item is None else [_listed(item)]
-    reason = _RULES[rule]
+    reason = REASONS[rule]
     reasons.append(Words(reason.zh.replace("{}", these.zh), reason.en.replace("{}", these.en)))
     if rule == "word_unexplained" and item is not None:
         reasons += _hint(item)
@@ -70,7 +70,7 @@ def not_listed(question: Question, item: Item | None, rule: str, words: Sequence
     return sentence(question, NOT_LISTED, reasons)
 
 
-_RULES: Final = {
+REASONS: Final = {
     "brand_not_listed": Words("品牌{}不在这一项列出的品牌之内", "the brand {} is not among the brands of this item"),
     "model_not_listed": Words("型号{}不符合证书列出的型号", "the model {} fits none that the certificate lists"),
     "service_not_listed": Words(
@@ -96,7 +96,6 @@ _RULES: Final = {
         "证书没有写到{}，不能推定包括在内", "the certificate does not say {}, and nothing is inferred"
     ),
 }
-RULES: Final = frozenset(_RULES)
 
 
 def _listed(item: Item) -> Words:

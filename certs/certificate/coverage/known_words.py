@@ -1,5 +1,5 @@
 """Words beside those of the certificate: same names, neutral words, measures, services. The list is data,
-`coverage_words.toml` (decision 0036).
+`coverage_words.toml` (decision 0037).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from certs import limits
-from certs.certificate.coverage.coverage import Answer, Coverage, coverage_of
+from certs.certificate.coverage.coverage import RULES, Answer, Coverage, coverage_of
 from certs.errors import Malformed
 
 LABELLED: Final = tomllib.loads(Path(__file__).with_name("labelled_questions.toml").read_text(encoding="utf-8"))
@@ -23,6 +23,7 @@ def test_the_labelled_set_is_large_enough_and_knows_every_answer() -> None:
     assert len(CERTIFICATES) >= 40
     assert answers.total() >= 300
     assert set(answers) == set(Answer)
+    assert {question[1] for each in CERTIFICATES for question in each["questions"]} == RULES
 
 
 @pytest.mark.parametrize("certificate", CERTIFICATES, ids=lambda each: str(each["about"]).partition(":")[0])
