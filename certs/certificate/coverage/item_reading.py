@@ -93,7 +93,7 @@ class Parts:
 
 
 class _Step(NamedTuple):
-    """The best way to a state: characters left over, those that nothing at all explains, steps; and the last of them."""
+    """The best way to a state: characters left over, those that nothing at all explains, steps; and the last one."""
 
     left: int
     unknown: int

@@ -19,7 +19,7 @@ _NO_PLURAL: Final = ("SS", "US", "IS")
 
 @lru_cache(maxsize=limits.WORDS_KEPT)
 def name_forms(name: str) -> frozenset[str]:
-    """Return the folded forms of a name: by other words for the same, with and without marks and 服务, in both numbers."""
+    """Return the folded forms of a name: other words for the same, with and without marks and 服务, both numbers."""
     if not name:
         return frozenset()
     forms = {form for number in _numbers(name) for form in _same(number)}

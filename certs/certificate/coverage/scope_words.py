@@ -37,7 +37,8 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One scope item, by its number. `names` are all the folded forms of its name; `pairs` those of neighbours in each language.
+    """One scope item, by its number. `names` are all the folded forms of its name; `pairs` its
+    pairs of neighbours, in each language.
 
     Without `brands` or `models` none is left out.
     """
