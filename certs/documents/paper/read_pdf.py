@@ -8,7 +8,6 @@ from typing import Final
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdf_c
-from PIL import Image
 
 from certs import limits
 from certs.documents.paper import active_content, paper_file
@@ -40,7 +39,7 @@ def read_pdf(data: bytes, step: Callable[[], None]) -> PaperFile:
             step()
             page = document[number - 1]
             pages.append(visible_text(page))
-            codes += [Code(number, code) for code in codes_in(_picture(page))]
+            codes += [Code(number, code) for code in _codes(page)]
             links |= dict.fromkeys(Link(number, address) for address in links_of(document, page))
             page.close()
     except (pdfium.PdfiumError, ValueError) as error:
@@ -54,15 +53,16 @@ def read_pdf(data: bytes, step: Callable[[], None]) -> PaperFile:
     return PaperFile(False, tuple(pages), tuple(codes), attachments, tuple(links))
 
 
-def _picture(page: pdfium.PdfPage) -> Image.Image:
-    """Draw a page in shades of grey, smaller where it would take more pixels than the bound."""
+def _codes(page: pdfium.PdfPage) -> list[bytes | None]:
+    """Draw a page in shades of grey, smaller where it would take more pixels than the bound, and read its codes."""
     width, height = page.get_size()
     most = sqrt(limits.READING_PIXELS / max(width * height, 1))
     scale = min(_SCALE, most)
     if ceil(width * scale) * ceil(height * scale) > 2 * limits.READING_PIXELS:
         raise paper_file.too_large("一页的长宽悬殊", "a page is far longer than wide")
-    drawn: Image.Image = page.render(scale=scale, grayscale=True, no_smoothtext=True, no_smoothpath=True).to_pil()
-    return drawn
+    drawn = page.render(scale=scale, grayscale=True, no_smoothtext=True, no_smoothpath=True)
+    rows = memoryview(drawn.buffer).cast("B").cast("B", shape=(drawn.height, drawn.stride))  # without a copy
+    return codes_in(rows)
 
 
 def _attachments(document: pdfium.PdfDocument) -> Iterator[Attachment]:
