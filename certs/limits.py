@@ -161,7 +161,7 @@ PAPER_SECONDS: Final = 60  # for one paper, the start of the process that sets i
 PAPER_QUEUE: Final = 8  # papers of one process of the web that may wait for their turn
 PAPER_MEMORY: Final = 1_610_612_736  # bytes of address space of a process that sets papers; it needs a third
 PAPERS_KEPT: Final = 32  # papers of one process of the web that are kept ready
-PAPER_KEPT: Final = 524_288  # bytes of a paper that is kept; a usual one has 200 kB
+PAPER_KEPT: Final = 524_288  # bytes of a paper that is kept; a usual one has 140 kB
 
 # --- the star mark ---------------------------------------------------------------------------------------------
 SLIP_WIDTHS: Final = (15, 20, 30, 50)  # millimetres of the slips in a kit, the least first

@@ -47,8 +47,21 @@ def _select() -> Locale:
         return CHINESE.locale
     code = request.args.get("lang", "") or request.cookies.get(COOKIE, "")
     if code not in BY_CODE:
-        code = request.accept_languages.best_match(("zh", "en")) or "zh"
+        code = _preferred()
     return BY_CODE[code].locale
+
+
+def _preferred() -> str:
+    """Return the language that a reader likes best: en-GB asks for English, `*` for whatever is not named (RFC 4647).
+
+    Among equals the one that is named first; Chinese where neither is asked for.
+    """
+    wanted: dict[str, tuple[float, int]] = {}
+    for place, (tag, quality) in enumerate(request.accept_languages):
+        code = tag.partition("-")[0].lower()
+        wanted[code] = max(wanted.get(code, (0.0, 0)), (quality, -place))
+    rest = (wanted.get("*", (0.0, 0))[0], -len(wanted))
+    return max(BY_CODE, key=lambda code: wanted.get(code, rest))
 
 
 def install(app: Flask) -> None:

@@ -98,16 +98,19 @@ def stamp_of(record: Record, version: Version, today: date) -> str:
 
 def set_certificate(typesetter: Typesetter, paper: CertificatePaper) -> bytes:
     """Return the PDF. Raises StarmarkError for a symbol that cannot be drawn, or a paper that cannot be set."""
+    from certs.documents.page_border import bordered  # here, as who only asks for a paper loads no compiler
+
     effective = date.fromisoformat(paper.effective)
-    return typesetter.pdf(_TEMPLATE, _template_data(paper), day_begins(effective))
+    return bordered(typesetter.pdf(_TEMPLATE, template_data(paper), day_begins(effective)))
 
 
 def picture_certificate(typesetter: Typesetter, paper: CertificatePaper, width: int) -> list[bytes]:
     """Return each page as a PNG, `width` pixels wide. Raises StarmarkError as `set_certificate` does."""
-    return typesetter.pictures(_TEMPLATE, _template_data(paper), width)
+    return typesetter.pictures(_TEMPLATE, {**template_data(paper), "border": True}, width)
 
 
-def _template_data(paper: CertificatePaper) -> dict[str, Any]:
+def template_data(paper: CertificatePaper) -> dict[str, Any]:
+    """Return what the template gets: everything that is printed, and how."""
     subject = completed(paper.subject)
     scheme = SCHEMES[subject["scheme"]]
     level = scheme.level(subject["level"])
@@ -116,6 +119,7 @@ def _template_data(paper: CertificatePaper) -> dict[str, Any]:
     short = qr_token.short_text(paper.base_url, number)
     after_sales = scheme.standard == GBT27922
     return {
+        "border": False,
         **asdict(paper),
         **certificate_words(paper.language, scheme, level, subject, address),
         "subject": subject,

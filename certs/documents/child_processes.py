@@ -8,7 +8,6 @@ The child runs `serve` in a module of its own, and ends when its parent does.
 
 from __future__ import annotations
 
-import contextlib
 import resource
 import socket
 import subprocess
@@ -128,8 +127,9 @@ def _read(answer: bytes) -> bytes:
 
 def serve(answer: Callable[[bytes], bytes], memory: int) -> None:
     """Answer questions in this process until the parent hangs up. `memory` is the address space that it may take."""
-    with contextlib.suppress(ValueError, OSError):  # a smaller limit than ours is in force already
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    _, already = resource.getrlimit(resource.RLIMIT_AS)
+    most = memory if already == resource.RLIM_INFINITY else min(memory, already)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))  # a host that forbids it has no papers, rather than no limit
     line = Connection(_INPUT)
     while True:
         try:

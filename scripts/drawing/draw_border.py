@@ -1,8 +1,8 @@
 """Draw what stands behind every page of a certificate: the braided border of the tablet, and the ground within it.
 
 Each strand is a sine along an edge, a cubic piece to half a wave, which is within a hundredth of its height. It is one
-file that every page of every certificate takes as it is: drawn by the template, it took six times as long as all the
-rest.
+file that every page of every certificate takes as it is (certs/documents/page_border.py): drawn by the template, it
+took six times as long as all the rest.
 
     python -m scripts.drawing.draw_border
 """

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from certs.documents.marks.emblem import GOLD, LIT, PETROL, WHITE
+from certs.documents.marks.emblem import GOLD, LIT, PETROL, WHITE, star_half
 from certs.documents.marks.lettering import line
 from certs.documents.marks.shapes import Point, figure, path, polygon
 
@@ -59,16 +59,6 @@ def top(row: int) -> float:
     return BEGIN + (row - 1) * STEP + (STEP * 0.6 if row > LAST else 0)
 
 
-def star(middle: float, radius: float, side: int) -> str:
-    """Return one half of the star on the seam; side -1 is left, +1 right."""
-    points: list[Point] = []
-    for corner in range(6):
-        angle, reach = math.radians(-90 + 36 * corner), radius * (1 if corner % 2 == 0 else 0.43)
-        off = side * abs(math.cos(angle)) * reach if 0 < corner < 5 else 0
-        points.append((SEAM + off, middle + math.sin(angle) * reach))
-    return polygon(points)
-
-
 def joint(middle: float, side: int) -> str:
     """Return one half of the small diamond that stands where both have a part."""
     return polygon([(SEAM, middle - 7), (SEAM + side * 7, middle), (SEAM, middle + 7)])
@@ -98,7 +88,7 @@ def rows(language: str) -> tuple[str, str, str, str]:
         left += line(str(row), FIGURE_LEFT, above, FIGURE_SIZE) + line(theirs, LEFT, above, SIZE)
         right += line(ours, RIGHT, above, SIZE)
         if row == ISSUE:
-            lit, gold = lit + star(top(row), 22, -1), gold + star(top(row), 22, 1)
+            lit, gold = (side + star_half(top(row), 22, way, SEAM) for side, way in ((lit, -1), (gold, 1)))
         elif theirs:
             lit, gold = lit + joint(top(row), -1), gold + joint(top(row), 1)
     return left, right, lit, gold

@@ -28,6 +28,7 @@ MODULES: Final = (
     "searching",
     "symbol",
     "papers",
+    "scanning",
     "marking",
     "reports",
     "checking_papers",

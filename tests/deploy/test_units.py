@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
 from configparser import RawConfigParser
 from pathlib import Path
 
@@ -57,6 +58,38 @@ def test_the_website_runs_as_a_user_of_its_own_who_is_started_again_and_sees_no_
     assert int(service["LimitNOFILE"]) > 2 * limits.CONNECTIONS
     for page in (DEPLOY / "README.md", ROOT / "site/staff/index.md", ROOT / "site/en/staff/index.md"):
         assert "# useradd --system --user-group" in page.read_text(encoding="utf-8")
+
+
+def named_calls(group: str) -> set[str]:
+    """Return the system calls of a group of systemd's, with those of the groups in it."""
+    done = subprocess.run(["systemd-analyze", "syscall-filter", group], capture_output=True, text=True, check=True)
+    names = [line.strip() for line in done.stdout.splitlines()[1:] if line.strip() and not line.strip().startswith("#")]
+    return set().union(*(named_calls(name) if name.startswith("@") else {name} for name in names))
+
+
+def test_a_child_may_bound_its_memory_there_and_the_site_outlives_one_that_took_too_much(tmp_path: Path) -> None:
+    parsed = (DEPLOY / "starmark-web.service").read_text(encoding="utf-8")
+    given, taken = re.findall(r"^SystemCallFilter=([^~\n]+)$|^SystemCallFilter=~(.+)$", parsed, re.MULTILINE)
+    allowed = named_calls(given[0]) - set().union(*map(named_calls, taken[1].split()))
+    trace = tmp_path / "trace"
+    command = [
+        "strace",
+        "-f",
+        "-o",
+        str(trace),
+        "-e",
+        "trace=/rlimit",
+        sys.executable,
+        "-m",
+        "tests.documents.sample_child",
+    ]
+    subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=True)
+    used = set(re.findall(r"(\w+)\([^\n]*RLIMIT_AS, {", trace.read_text(encoding="utf-8")))
+    assert used == {"prlimit64"}
+    assert used <= allowed
+    service = unit("starmark-web.service")["Service"]
+    assert service["OOMPolicy"] == "continue"
+    assert int(service["MemoryMax"].removesuffix("G")) * 2**30 > limits.PAPER_MEMORY
 
 
 @pytest.mark.parametrize(("name", "most"), [("starmark-web.service", 20), ("starmark-publish.service", 20)])

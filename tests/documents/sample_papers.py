@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from certs.certificate.fields import Draft, Holder, ScopeItem, Site
-from certs.documents.certificate_paper import CertificatePaper, Language, paper_of
-from tests.register.founded_register import TODAY, Register, draft, uscc
+from certs.documents.certificate_paper import CertificatePaper, Language, paper_of, set_certificate
+from certs.documents.typesetting import Typesetter
+from tests.register.founded_register import TODAY, Register, draft, founded, uscc
 
 BLANK: Final = re.compile(r"[\s\u200b]+")  # where a line was broken
 HOSTILE: Final = (
@@ -101,3 +102,31 @@ def paper(register: Register, number: str, language: Language = "zh", today: dat
 def drafts() -> list[Draft]:
     """Return all drafts, to be issued at once."""
     return [replace(one, source=name) for name, one in DRAFTS.items()]
+
+
+@dataclass
+class Press:
+    """A register with every sample issued, and its prints, each set once."""
+
+    register: Register
+    folder: Path
+    numbers: dict[str, str]
+    typesetter: Typesetter = field(default_factory=Typesetter)
+    prints: dict[tuple[str, str, date], Print] = field(default_factory=dict)
+
+    def print(self, name: str, language: Language = "zh", today: date = TODAY) -> Print:
+        """Return a sample in print."""
+        key = (name, language, today)
+        if key not in self.prints:
+            made = paper(self.register, self.numbers[name], language, today)
+            file = self.folder / f"{name}-{language}-{today}.pdf"
+            file.write_bytes(set_certificate(self.typesetter, made))
+            self.prints[key] = Print(made, file)
+        return self.prints[key]
+
+
+def pressed(folder: Path) -> Press:
+    """Issue every sample in a register of its own."""
+    register = founded(f"sqlite:///{folder / 'register.db'}")
+    issued = register.issue(*drafts())
+    return Press(register, folder, {name: one.number for name, one in zip(DRAFTS, issued, strict=True)})

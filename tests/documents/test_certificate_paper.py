@@ -6,7 +6,7 @@ import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -27,42 +27,20 @@ from certs.register.answers.object_verdict import check_object
 from certs.trust.qr.qr_token import short_text
 from certs.trust.verification.verdict import Overall
 from tests.documents.sample_font import own_font
-from tests.documents.sample_papers import DRAFTS, HOSTILE, MANY, RUN, Print, drafts, paper, plain, read_text
-from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft, founded
+from tests.documents.sample_papers import HOSTILE, MANY, RUN, Press, Print, paper, plain, pressed, read_text
+from tests.register.founded_register import NOW, SETTINGS, TODAY, draft
 
 POINT: Final = 25.4 / 72  # millimetres
 INSIDE: Final = (20.3, 189.7, 276.7)  # left, right and foot of what the border leaves free, in millimetres
-USUAL_BYTES: Final = 300_000
+USUAL_BYTES, LARGEST_BYTES = 300_000, 500_000
 DPI: Final = 150
-
-
-@dataclass
-class Press:
-    """A register with every sample issued, and its prints, each set once."""
-
-    register: Register
-    folder: Path
-    numbers: dict[str, str]
-    typesetter: Typesetter = field(default_factory=Typesetter)
-    prints: dict[tuple[str, str, date], Print] = field(default_factory=dict)
-
-    def print(self, name: str, language: Language = "zh", today: date = TODAY) -> Print:
-        key = (name, language, today)
-        if key not in self.prints:
-            made = paper(self.register, self.numbers[name], language, today)
-            file = self.folder / f"{name}-{language}-{today}.pdf"
-            file.write_bytes(set_certificate(self.typesetter, made))
-            self.prints[key] = Print(made, file)
-        return self.prints[key]
 
 
 @pytest.fixture(scope="module")
 def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
-    folder = tmp_path_factory.mktemp("press")
-    register = founded(f"sqlite:///{folder / 'register.db'}")
-    issued = register.issue(*drafts())
-    yield Press(register, folder, {name: one.number for name, one in zip(DRAFTS, issued, strict=True)})
-    register.close()
+    ready = pressed(tmp_path_factory.mktemp("press"))
+    yield ready
+    ready.register.close()
 
 
 def structure(pdf: pikepdf.Pdf) -> list[Any]:
@@ -224,6 +202,28 @@ def test_the_longest_is_whole_and_within_its_border(press: Press, name: str) -> 
     assert [word for word in outside if word not in {"样例", "SAMPLE"}] == []
     assert (name == "largest") == (len(subject["scope"]) == MANY)
     assert RUN in text if name == "runs" else True
+    assert made.file.stat().st_size <= LARGEST_BYTES
+
+
+def test_a_row_of_the_annex_stands_on_one_page_below_its_heads(press: Press) -> None:
+    for page in press.print("largest").pages[1:]:
+        items, sites = page.count("种家用电器"), page.count("服务网点")
+        assert {page.count(part) for part in ("Household", "C3852", "GW/*", "安装")} == {items}
+        assert page.count("样例大道") == sites
+        assert (items > 0, sites > 0) == ("Models" in page, "Address" in page)
+
+
+@pytest.mark.parametrize("name", ["smallest", "largest"])
+def test_the_border_is_in_the_file_once_and_behind_all_of_every_page(press: Press, name: str) -> None:
+    with pikepdf.open(press.print(name).file) as pdf:
+        assert len({page.Resources.XObject.Border.objgen for page in pdf.pages}) == 1
+        for page in pdf.pages:
+            first = page.Contents[0].read_bytes()
+            assert first.startswith(b"/Artifact")
+            assert first.rstrip().endswith(b"EMC")
+        form = pdf.pages[0].Resources.XObject.Border
+        assert [float(edge) for edge in form.BBox] == pytest.approx([0, 0, 210 / POINT, 297 / POINT], abs=0.01)
+        assert b"MCID" not in form.read_bytes()
 
 
 def test_the_same_version_is_the_same_file(press: Press) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +14,7 @@ import pytest
 
 from certs.documents.child_processes import Children
 from certs.errors import CouldNotCheck, Refused
-from tests.documents.sample_child import MODULE
+from tests.documents.sample_child import MEMORY, MODULE
 
 SECONDS = 60.0
 
@@ -30,6 +32,17 @@ def test_one_child_answers_all_questions_and_ends_with_its_parent(children: Chil
     children.close()
     with pytest.raises(ProcessLookupError):
         os.kill(int(first), 0)
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, MEMORY), (MEMORY // 2, MEMORY // 2), (2 * MEMORY, MEMORY)])
+def test_a_child_takes_the_smaller_of_its_own_bound_and_the_one_in_force(before: int | None, after: int) -> None:
+    program = "import resource, runpy; runpy.run_module('tests.documents.sample_child', run_name='__main__')"
+    shown = f"{program}; print(resource.getrlimit(resource.RLIMIT_AS)[1])"
+    already = f"import resource; resource.setrlimit(resource.RLIMIT_AS, ({before}, {before})); " if before else ""
+    done = subprocess.run(
+        [sys.executable, "-c", already + shown], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=True
+    )
+    assert int(done.stdout) == after
 
 
 @pytest.mark.parametrize("question", [b"die", b"eat"])

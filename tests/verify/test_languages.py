@@ -36,6 +36,14 @@ def html_language(text: str) -> str:
         ("*", "", "zh-CN"),
         ("\"';--,en;q=x", "", "zh-CN"),
         ("en;q=0.1,zh;q=0.9", "", "zh-CN"),
+        ("en-GB, zh;q=0.5", "", "en"),
+        ("zh-Hant-TW, en;q=0.5", "", "zh-CN"),
+        ("zh;q=0.3, fr, en-US;q=0.4", "", "en"),
+        ("EN-us, zh", "", "en"),
+        ("zh-HK, en-GB", "", "zh-CN"),
+        ("en;q=0, *", "", "zh-CN"),
+        ("zh;q=0, *;q=0.1", "", "en"),
+        ("en;q=0.2, *;q=0.5", "", "zh-CN"),
     ],
 )
 @pytest.mark.parametrize("path", ["/c/{valid}", "/C/{valid}", "/q/ABC", "/Q/ABC", "/c/99926SC99999R0M"])
