@@ -93,6 +93,10 @@ def _certificates(app: Flask, numbers: Sequence[str], tokens: list[str]) -> Iter
     yield _line(
         "问过的证书网页，地址里多写了东西", "page asked before, with a parameter of nobody's", compared(app, strange), 6
     )
+    products = [f"{path}?product={quote(f'空调 KFR-{n}')}" for n, path in enumerate(page[:IN_USE])]
+    yield _line("证书网页，每次另问一个产品", "page about a product, another each time", compared(app, products), None)
+    covered = [path.replace("/c/", "/api/v1/certificates/").replace("?", "/coverage?") for path in products]
+    yield _line("接口，每次另问一个产品", "API about a product, another each time", compared(app, covered), 12)
     yield _line(
         "二维码打开的网页，没有问过的", "page of a scanned token, never asked", compared(app, tokens, forget=forget), 20
     )

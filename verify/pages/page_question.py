@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from flask import request
@@ -38,20 +37,11 @@ class PageQuestion:
     @property
     def query(self) -> str:
         """What follows a path so that it answers the same question; "" for none."""
-        return query_of(self.moment.text if self.moment else "", self.product)
-
-    def on(self, day: date | None) -> str:
-        """Return the query that asks the same about another day, or about today."""
-        return query_of(day.isoformat() if day else "", self.product)
+        asked = {"at": self.moment.text if self.moment else "", "product": self.product}
+        return addresses.with_query("", {name: text for name, text in asked.items() if text})
 
 
 NOTHING: Final = PageQuestion()
-
-
-def query_of(at: str, product: str) -> str:
-    """Return the query of a question; "" where it asks nothing."""
-    asked = {"at": at, "product": product}
-    return addresses.with_query("", {name: text for name, text in asked.items() if text})
 
 
 def page_question() -> PageQuestion:

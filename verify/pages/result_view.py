@@ -6,6 +6,7 @@ Where a day was asked about, everything on the page is of that day; today's stat
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -61,6 +62,9 @@ class ResultView:
         self.code = code_of(self.verdict)
         self.version: Version = answer.version
         self.subject = completed(self.version.subject)
+        # What follows the path in every address of this page and of its files: they answer the same question.
+        self.query = question.query
+        self._product_query = replace(question, moment=None).query
         self.coverage: Coverage | None = answer.coverage(self.product) if self.product else None
         self._later = answer.recorded_later
 
@@ -85,14 +89,11 @@ class ResultView:
         """The path of this certificate's page, today."""
         return f"/c/{addresses.in_address(self.number)}"
 
-    @property
-    def query(self) -> str:
-        """What follows the path in every address of this page and of its files: they answer the same question."""
-        return self.question.query
-
     def on(self, day: date | None) -> str:
         """Return the path of this page about another day, or today, with the same product."""
-        return self.address + self.question.on(day)
+        if day is None:
+            return self.address + self._product_query
+        return f"{self.address}?at={day.isoformat()}{self._product_query.replace('?', '&', 1)}"
 
     @property
     def shown_as(self) -> str:
