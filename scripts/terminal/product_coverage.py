@@ -53,14 +53,14 @@ class ProductAnswer:
     coverage: Coverage | None
     is_proven: bool
 
-    def sentence(self, status: str | None) -> Words:
-        """Return the answer in a sentence, for a certificate with this status."""
+    def sentence(self, overall: Overall) -> Words:
+        """Return the answer in a sentence, beside this verdict: an older version covers nothing any more either."""
         if not self.is_proven:
             return Words(
                 f"没有回答是否覆盖“{self.product}”：要先证实证书由本机构签发。",
                 f"Whether it covers “{self.product}” is not answered: first it must be proven that we issued it.",
             )
-        return said(self.coverage, self.product, status or "")
+        return said(self.coverage, self.product, overall.value)
 
     @property
     def exit_code(self) -> int:

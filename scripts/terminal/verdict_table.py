@@ -103,7 +103,7 @@ class Judgement:
         speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
         speech.show(say(self.verdict.message))
         if self.product is not None:
-            speech.show(styled(say(self.product.sentence(self.verdict.status)), "bold"))
+            speech.show(styled(say(self.product.sentence(overall)), "bold"))
         if self.taken_off:
             named = both("、", ", ").join(say(words) for words in self.taken_off)
             speech.show(both(f"核对前去掉了粘贴时带上的：{named}。", f"Taken off first, as pasting adds it: {named}."))

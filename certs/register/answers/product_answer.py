@@ -33,7 +33,10 @@ def word_of(coverage: Coverage | None, status: str) -> Words:
 
 
 def said(coverage: Coverage | None, product: str, status: str) -> Words:
-    """Return the sentence about a product on a day with this status. `coverage` None: before the day of issue."""
+    """Return the sentence about a product on a day with this status. `coverage` None: before the day of issue.
+
+    Any status but `valid` is one in which nothing is covered.
+    """
     if coverage is None:
         return Words(
             f"“{product}”：没有回答。这一天证书还没有颁发，还没有认证范围。",

@@ -45,6 +45,9 @@ def test_zero_is_for_what_is_valid_and_covered_only(desk: Desk, tmp_path: Path) 
         said = desk("verify", target, "--product", product, "--json")
         assert (said.code, said.json["coverage"]["answer"]) == (0, "covered"), target
     # what somebody holds is judged by the version that it is, also where that is no longer in force
+    superseded = desk("verify", paper / "qr.txt", "--product", LIMITED, lang="zh").out.replace("\n", "")
+    assert f"不能算覆盖“{LIMITED}”" in superseded
+    assert "限定覆盖" not in superseded
     for name in ("certificate.json", "qr.txt", "certificate.pdf"):
         said = desk("verify", paper / name, "--product", product, "--json")
         assert (said.code, said.json["code"], said.json["coverage"]["answer"]) == (1, "superseded", "not_listed"), name
@@ -69,6 +72,7 @@ def test_offline_a_bundle_answers_and_what_proves_nothing_answers_nothing(desk: 
     how = ("--offline", "--trust", tmp_path / "trust.json", "--product", LIMITED, "--json")
     said = desk("verify", tmp_path / "one.bundle", *how)
     assert (said.code, said.json["overall"], said.json["coverage"]["answer"]) == (2, "valid", "covered_if")
+    assert "限定覆盖" in desk("verify", tmp_path / "one.bundle", *how[:-1], lang="zh").out
     alone = desk("verify", tmp_path / "certificate.json", *how)
     assert (alone.code, alone.json["overall"], alone.json["coverage"]) == (2, "unknown", None)
     assert "没有回答是否覆盖" in desk("verify", tmp_path / "certificate.json", *how[:-1], lang="zh").out
