@@ -47,6 +47,7 @@ def report_data(sheet: Sheet, bundle: bytes) -> dict[str, Any]:
         "qr": qr,
         "facts": [fact._asdict() for fact in sheet.facts],
         "annexed": sheet.annexed,
+        "roomy": sheet.roomy,
         "scope": sheet.scope,
         "scope_notes": sheet.scope_notes,
         "sites": sheet.sites,

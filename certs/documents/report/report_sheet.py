@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from certs.certificate.scope_text import item_text
 from certs.certificate.subject_fields import completed
 from certs.days import BEIJING
 from certs.documents.report import report_words as words
+from certs.documents.report import sheet_room
 from certs.documents.report.report_answer import Report
 from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
@@ -27,9 +28,6 @@ from certs.scheme.schemes import SCHEMES
 from certs.trust.trust_list.trust_list import Body
 from certs.trust.verification.sentences import day_in_english
 from certs.trust.verification.verdict import Check
-
-_LINE: Final = 56  # characters of Chinese on one line of the sheet
-_ROOM: Final = 10  # lines of scope and sites beside everything else on one sheet
 
 
 class Fact(NamedTuple):
@@ -270,11 +268,13 @@ class Sheet:
     @property
     def annexed(self) -> bool:
         """Whether scope and sites go to an annex: they would push the foot off the sheet."""
-        texts = (*self.scope, *(label + text for label, text in self.scope_notes))
-        lines = sum(-(-len(text) // _LINE) for text in texts) + sum(
-            max(-(-len(name) // 18), -(-len(address) // 36)) for name, address in self.sites
-        )
-        return lines > _ROOM
+        return sheet_room.needs_annex(self.scope, self.scope_notes, self.sites)
+
+    @property
+    def roomy(self) -> bool:
+        """Whether there is little to say, so that the sheet may be set wider apart."""
+        remarks = (*self.remarks, self.product_sentence)
+        return sheet_room.is_roomy(self.language, remarks, self.scope, self.scope_notes, self.sites)
 
     @property
     def steps(self) -> tuple[Step, ...]:

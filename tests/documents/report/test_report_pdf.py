@@ -32,9 +32,9 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
     register = founded(f"sqlite:///{tmp_path_factory.mktemp('report') / 'register.db'}")
     items = tuple(ScopeItem(f"第 {n} 类样例商品的销售与维修服务") for n in range(1, 201))
     sites = tuple(Site(f"样例网点 {n}", f"样例省样例市样例路 {n} 号") for n in range(1, 201))
-    long, hostile = draft(3, scope=items, sites=sites), draft(4)
+    long, hostile, full = draft(3, scope=items, sites=sites), draft(4), draft(5, scope=items[:5], sites=sites[:5])
     register.issue(
-        draft(1), draft(2), long, replace(hostile, holder=Holder(HOSTILE, uscc(4), "样例省样例市样例路 4 号"))
+        draft(1), draft(2), long, replace(hostile, holder=Holder(HOSTILE, uscc(4), "样例省样例市样例路 4 号")), full
     )
     register.change("suspended", "99926SC00002R0M", "mark-misuse", until=date(2027, 2, 1))
     with register.store.writing() as connection:
@@ -74,6 +74,8 @@ def text_of(pdf: bytes) -> str:
         (2, "2027-03-01T09:30:00+08:00", "zh", 1),
         (2, "2027-03-01", "en", 1),
         (3, "", "zh", 9),
+        (4, "2027-03-01T09:30:00+08:00", "en", 1),
+        (5, "2027-03-01T09:30:00+08:00", "zh", 1),
     ],
 )
 def test_a_report_declares_itself_and_carries_the_one_bundle(
