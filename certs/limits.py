@@ -155,6 +155,10 @@ BID_HEAD_ROWS: Final = 30  # rows with content in which the headings are looked 
 # --- papers ----------------------------------------------------------------------------------------------------
 APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
 RENEWAL_MONTHS: Final = 12 * VALIDITY_YEARS - 1  # months before its end that a renewal may have to be applied for
+SIGNING_RSA_BITS: Final = 2_048  # bits, fewest, of the key of a certificate that signs documents
+SIGNING_EC_BITS: Final = 256  # the same, of an elliptic curve
+SIGNING_CHAIN: Final = 65_536  # bytes of the file of such a certificate and those above it
+TIMESTAMP_REPLY: Final = 65_536  # bytes of the answer of a time stamping authority
 OWN_FONTS: Final = 32  # font files of a body whose characters are remembered
 PAPER_DATA: Final = 16_777_216  # bytes of what a paper is made of, and of the paper, between two processes
 PAPER_SECONDS: Final = 60  # for one paper, the start of the process that sets it included; the largest takes one

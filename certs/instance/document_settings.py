@@ -1,10 +1,12 @@
-"""What a body says of its own terms in the letters that it sends (`[documents]` of its settings).
+"""What a body sets for its papers (`[documents]` of its settings): its own terms, and what it signs them with.
 
-Nothing here has a default: where a body has not written a term, the sentence that would state it is left out.
+Nothing here has a default: where a body has not written a term, the sentence that would state it is left out; where it
+names no certificate, nothing is signed.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,19 +14,24 @@ from certs import limits
 from certs.instance.toml_tables import FieldTables, field_error
 
 _SECTION: Final = "documents"
+_URL: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s#]*)?")
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSettings:
-    """The terms of a body; 0 where it states none.
+    """The terms of a body, 0 where it states none; and "" where it signs no PDF.
 
     `appeal_days` and `appeal_working_days`, of which at most one is set, count from the day on which a letter is
     received; `renewal_months` is how long before its end a certificate's renewal should be applied for.
+    `signing_certificate` is the file of the certificate that signs, from the instance on; `timestamp_url` is asked for
+    the time stamp.
     """
 
     appeal_days: int = 0
     appeal_working_days: int = 0
     renewal_months: int = 0
+    signing_certificate: str = ""
+    timestamp_url: str = ""
 
 
 def read(table: FieldTables) -> DocumentSettings:
@@ -41,7 +48,20 @@ def read(table: FieldTables) -> DocumentSettings:
                 "The term of an appeal is in days (appeal_days) or in working days (appeal_working_days): write one.",
             )
         )
-    return DocumentSettings(days, working_days, _count(table, "renewal_months", limits.RENEWAL_MONTHS))
+    months = _count(table, "renewal_months", limits.RENEWAL_MONTHS)
+    certificate = table.text(_SECTION, "signing_certificate", default="")
+    url = table.text(_SECTION, "timestamp_url", default="")
+    if url and _URL.fullmatch(url) is None:
+        table.errors.append(
+            field_error(
+                f"{_SECTION}.timestamp_url",
+                url,
+                "format",
+                "应为时间戳服务的网址，http:// 或 https:// 开头。",
+                "It must be the address of a time stamping authority, beginning with http:// or https://.",
+            )
+        )
+    return DocumentSettings(days, working_days, months, certificate, url)
 
 
 def _count(table: FieldTables, name: str, most: int) -> int:

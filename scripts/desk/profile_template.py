@@ -146,6 +146,14 @@ def _documents() -> list[str]:
             "How many months before its end a certificate's renewal should be applied for.",
         ),
         "# renewal_months = 6",
+        *_said(
+            "用 export --sign-pdf 签名时：签名证书（PEM，上级证书依次在后）的位置，从实例目录算起；私钥加密放在 keys/documents.pem；"
+            "时间戳服务的网址。",
+            "For export --sign-pdf: the file of the signing certificate (PEM, those above it after it), from the "
+            "instance on, its sealed key being keys/documents.pem; and the address of a time stamping authority.",
+        ),
+        '# signing_certificate = "keys/documents-chain.pem"',
+        '# timestamp_url = "http://tsa.example.cn"',
     ]
 
 

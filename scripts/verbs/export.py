@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from certs import canonical
 from certs.days import instant_text
@@ -26,6 +28,9 @@ from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.terminal import clock, colours, lookup_tables, speech, verb_frame
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, require, verb
+
+if TYPE_CHECKING:
+    from scripts.desk.signed_papers import Signing
 
 
 @verb(
@@ -59,16 +64,42 @@ from scripts.terminal.verb_frame import argument, option, require, verb
         "Write one offline file: certificate, history and status verify without a network.",
     ),
 )
+@option(
+    "--sign-pdf",
+    is_flag=True,
+    words=Words(
+        "用机构的签名证书给两个 PDF 签名，带时间戳（PAdES B-T）；证书和时间戳服务写在设置的 [documents]。",
+        "Sign both PDFs with the body's signing certificate and a time stamp (PAdES B-T); [documents] in the settings "
+        "names the certificate and the time stamping authority.",
+    ),
+)
+@option(
+    "--passphrase-file",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "签名证书私钥的口令所在的文件；不写就在终端询问。",
+        "Read the passphrase of the signing certificate's key from a file; asked for on a terminal if left out.",
+    ),
+)
 @json_option
-def command(number: str, folder: Path | None, bundle_file: Path | None, as_json: bool) -> int:
+def command(
+    number: str,
+    folder: Path | None,
+    bundle_file: Path | None,
+    sign_pdf: bool,
+    passphrase_file: Path | None,
+    as_json: bool,
+) -> int:
     """Write the files."""
     if bundle_file is None:
         require("--to", folder)
-    elif folder is not None:
+    elif folder is not None or sign_pdf:
         raise Misuse(
             "usage",
-            "--to 和 --bundle 只能写一个。什么也没有写出。",
-            "Give either --to or --bundle. Nothing was written.",
+            "--bundle 不能与 --to 或 --sign-pdf 同写。什么也没有写出。",
+            "--bundle goes with neither --to nor --sign-pdf. Nothing was written.",
         )
     with instance_access.reader() as reader:
         certificate = lookup_tables.look_up(reader, number, clock.now())
@@ -76,26 +107,64 @@ def command(number: str, folder: Path | None, bundle_file: Path | None, as_json:
             return lookup_tables.tell_not_found(certificate, as_json=as_json)
         if bundle_file is not None:
             return _bundle(reader, certificate, bundle_file, as_json=as_json)
-        files = {**_files(reader, certificate.version, certificate.trust.base_url), **_papers(reader, certificate)}
+        signing = _signing(passphrase_file) if sign_pdf else None
+        papers = _papers(reader, certificate)
+        signed = {name: signing.sign(*papers[name]) for name in papers} if signing else {}
+        files = {
+            **_files(reader, certificate.version, certificate.trust.base_url),
+            **{name: signed[name].pdf if signed else pdf for name, (pdf, _) in papers.items()},
+        }
     assert folder is not None
     _write(folder, files)
+    _tell(
+        certificate,
+        folder,
+        sorted(files),
+        signing,
+        max((one.stamped for one in signed.values()), default=None),
+        as_json,
+    )
+    return 0
+
+
+def _tell(
+    certificate: Answer,
+    folder: Path,
+    files: list[str],
+    signing: Signing | None,
+    stamped: datetime | None,
+    as_json: bool,
+) -> None:
+    number, version = certificate.number, certificate.version.version
     if as_json:
-        speech.print_json(
-            {
-                "number": certificate.number,
-                "version": certificate.version.version,
-                "folder": str(folder),
-                "files": sorted(files),
-            }
+        facts: dict[str, Any] = {"number": number, "version": version, "folder": str(folder), "files": files}
+        if signing is not None and stamped is not None:
+            whose = signing.certificate
+            facts["signature"] = {"subject": whose.subject, "issuer": whose.issuer, "stamped": instant_text(stamped)}
+        speech.print_json(facts)
+        return
+    speech.show(
+        both(
+            f"{number} 第 {version} 版的 {len(files)} 个文件已写到 {folder}",
+            f"{len(files)} files of {number}, version {version}, are in {folder}",
         )
-    else:
+    )
+    if signing is not None and stamped is not None:
+        whose = signing.certificate
         speech.show(
             both(
-                f"{certificate.number} 第 {certificate.version.version} 版的 {len(files)} 个文件已写到 {folder}",
-                f"{len(files)} files of {certificate.number}, version {certificate.version.version}, are in {folder}",
+                f"两个 PDF 已用“{whose.subject}”签名，签发者“{whose.issuer}”，时间戳 {instant_text(stamped)}。"
+                "这里没有核对谁信任这张证书：那由验证签名的人决定。",
+                f"Both PDFs are signed by “{whose.subject}”, issued by “{whose.issuer}”, with a time stamp of "
+                f"{instant_text(stamped)}. Who trusts that certificate was not checked: whoever verifies decides.",
             )
         )
-    return 0
+
+
+def _signing(passphrase_file: Path | None) -> Signing:
+    from scripts.desk import signed_papers
+
+    return signed_papers.ready(open_instance(verb_frame.home()), clock.now(), passphrase_file)
 
 
 def _bundle(reader: Reader, certificate: Answer, target: Path, *, as_json: bool) -> int:
@@ -180,8 +249,11 @@ def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:
     }
 
 
-def _papers(reader: Reader, certificate: Answer) -> dict[str, bytes]:
-    """Set the certificate in both languages, whatever that of the terminal. What is not valid bears its status."""
+def _papers(reader: Reader, certificate: Answer) -> dict[str, tuple[bytes, str]]:
+    """Set the certificate in both languages, whatever that of the terminal: by name each PDF with its language.
+
+    What is not valid bears its status.
+    """
     from certs.documents import certificate_paper, typesetting  # the fonts take long, and a bundle needs none
 
     own_fonts = open_instance(verb_frame.home()).fonts
@@ -192,7 +264,9 @@ def _papers(reader: Reader, certificate: Answer) -> dict[str, bytes]:
             name: certificate_paper.paper_of(view, record, version, language, certificate.today)
             for language, name in certificate_paper.FILE_NAMES.items()
         }
-    return {name: certificate_paper.set_certificate(typesetter, paper) for name, paper in papers.items()}
+    return {
+        name: (certificate_paper.set_certificate(typesetter, paper), paper.language) for name, paper in papers.items()
+    }
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:
