@@ -6,7 +6,7 @@ inferred (decision 0037).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -26,7 +26,6 @@ from certs.certificate.coverage.scope_words import (
     WHOLE,
     Item,
     ScopeWords,
-    Term,
     scope_words,
 )
 from certs.errors import Words
@@ -80,20 +79,23 @@ def coverage_of(subject: Mapping[str, Any], product: str) -> Coverage:
     `product` has 1 to 60 characters. Raises Malformed (`bad_product`, field `product`) for any other.
     """
     question, scope = read_question(product), scope_words(subject)
-    spoken = sorted(exclusions(question, scope.excluded), key=_decisive)
-    if spoken and spoken[0].item == WHOLE:
-        return _excluded(question, scope, spoken[0])
+    spoken = [(term.entry, number) for term in exclusions(question, scope.excluded) for number in term.items]
+    if altogether := [entry for entry, number in spoken if number == WHOLE]:
+        return _excluded(question, None, _longest(altogether))
     parts = Parts(question, explained_parts(question, scope.named))
-    readings = _readings(scope, parts, {term.item for term in spoken})
+    readings = _readings(scope, parts, {number for _, number in spoken})
     if fits := [reading for reading in readings if reading.fits]:
         return _listed(question, fits)
     if spoken:
-        return _excluded(question, scope, spoken[0])
+        entry = _longest(entry for entry, _ in spoken)
+        items = (scope.items[number] for each, number in spoken if each == entry)
+        return _excluded(question, min(items, key=lambda item: item.name), entry)
     return _not_listed(scope, parts, readings)
 
 
-def _decisive(term: Term) -> tuple[bool, int, str, int]:
-    return term.item != WHOLE, -len(term.entry), term.entry, term.item
+def _longest(entries: Iterable[str]) -> str:
+    """Return the exclusion that says most; of two as long always the same, whatever the order of the items."""
+    return max(entries, key=lambda entry: (len(entry), entry))
 
 
 def _readings(scope: ScopeWords, parts: Parts, silenced: set[int]) -> list[Reading]:
@@ -104,17 +106,10 @@ def _readings(scope: ScopeWords, parts: Parts, silenced: set[int]) -> list[Readi
     return [read_for(parts, item) for item in shapes.values()]
 
 
-def _excluded(question: Question, scope: ScopeWords, term: Term) -> Coverage:
-    item = None if term.item == WHOLE else scope.items[term.item]
-    return Coverage(
-        Answer.EXCLUDED,
-        item.name if item else None,
-        "excluded_by_item" if item else "excluded_by_certificate",
-        (term.entry,),
-        (),
-        (),
-        coverage_sentences.excluded(question, item, term.entry),
-    )
+def _excluded(question: Question, item: Item | None, entry: str) -> Coverage:
+    rule = "excluded_by_item" if item else "excluded_by_certificate"
+    told = coverage_sentences.excluded(question, item, entry)
+    return Coverage(Answer.EXCLUDED, item.name if item else None, rule, (entry,), (), (), told)
 
 
 def _listed(question: Question, fits: list[Reading]) -> Coverage:

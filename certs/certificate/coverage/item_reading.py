@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -52,32 +53,41 @@ class Reading:
 
 
 class Parts:
-    """The parts of one question, sorted by whose they are, so that it can be read for one item after another."""
+    """The parts of one question, sorted by what says so, so that it can be read for one item after another.
 
-    __slots__ = ("_called", "_neutral", "_of_others", "named", "own", "question")
+    `named` are the numbers of the items whose name or model is among them, `hit` of those that have any part.
+    """
+
+    __slots__ = ("_called", "_neutral", "_of_others", "_own", "hit", "named", "question")
 
     def __init__(self, question: Question, parts: Iterable[Part]) -> None:
         self.question = question
-        self.own: dict[int, list[Part]] = {}
-        self.named: set[int] = set()  # the items whose name or model is among the parts
+        self.named: set[int] = set()
+        self.hit: set[int] = set()
+        self._own: list[tuple[Part, AbstractSet[int]]] = []
         self._neutral: list[Part] = []
         self._called: list[Part] = []
         others: dict[Leftover, None] = {}
         for part in parts:
             start, end, kind, term, _, behind_name = part
             if term is not None:
-                self.own.setdefault(term.item, []).append(part)
+                self._own.append((part, term.items))
+                self.hit |= term.items
                 if kind & PRODUCT:
-                    self.named.add(term.item)
+                    self.named |= term.items
             else:
                 (self._called if kind else self._neutral).append(part)
             if kind and not behind_name:
                 others[Leftover(start, end, kind)] = None
         self._of_others = list(others)
 
+    def own(self, item: Item) -> list[Part]:
+        """Return the parts that terms of the item explain."""
+        return [part for part, items in self._own if item.number in items]
+
     def shape(self, item: Item) -> tuple[object, ...]:
         """Return all that the reading for an item depends on: items of one shape read alike."""
-        own = frozenset((part.start, part.end, part.kind) for part in self.own.get(item.number, ()))
+        own = tuple((part.start, part.end, part.kind) for part in self.own(item))
         return own, bool(item.brands), bool(item.models)
 
     def uses(self, item: Item | None) -> Iterator[Part | Leftover]:
@@ -85,7 +95,7 @@ class Parts:
         yield from self._neutral
         free = _ALONE if item is None else (0 if item.brands else BRAND) | (0 if item.models else MODEL)
         if item is not None:
-            yield from self.own.get(item.number, ())
+            yield from self.own(item)
             yield from (part for part in self._called if part.kind & free)
         for other in self._of_others:
             explained = other.kind & (free & ~MODEL) and not other.kind & NAME

@@ -16,7 +16,7 @@ def nearest_items(scope: ScopeWords, parts: Parts, first: Item | None) -> tuple[
     asked = pairs_of(parts.question.text)
     ranked = []
     for item in scope.items:
-        is_hit = item is first or item.number in parts.own
+        is_hit = item is first or item.number in parts.hit
         alike = _alike(asked, item)
         if is_hit or alike >= _ALIKE:
             ranked.append((item is not first, not is_hit, -alike, item.name))

@@ -22,17 +22,18 @@ BRAND: Final = 4
 SERVICE: Final = 8
 CATEGORY: Final = 16
 
+_PATTERN: Final = "*"  # the form of a pattern, which no word has
 WHOLE: Final = -1  # the number of the item where something is said of the whole certificate
 _BRAND_ENDINGS: Final = ("", "牌", "品牌")  # 牌 means a brand only behind one: 广告牌 is none
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What one entry of one item is: `entry` as the certificate has it. A name may name the item's brand as well."""
+    """What an entry is for those items that have it: `entry` as written. A name may name the item's brand as well."""
 
     kind: int
-    item: int
     entry: str
+    items: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +52,42 @@ class Item:
     pairs: tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Glossary:
     """Terms by their folded words, and patterns by their heads; `bare` are those for a question without any hyphen."""
 
-    words: TermIndex[Term]
-    patterns: TermIndex[tuple[ModelPattern, Term]]
-    bare: TermIndex[tuple[ModelPattern, Term]]
+    __slots__ = ("_terms", "bare", "patterns", "words")
 
-    def add(self, forms: Iterable[str], term: Term) -> None:
-        """Add a term in all its forms."""
+    def __init__(self) -> None:
+        self.words: TermIndex[Term] = TermIndex()
+        self.patterns: TermIndex[tuple[ModelPattern, Term]] = TermIndex()
+        self.bare: TermIndex[tuple[ModelPattern, Term]] = TermIndex()
+        self._terms: dict[tuple[str, int, str], Term] = {}
+
+    def add(self, forms: Iterable[str], kind: int, item: int, entry: str) -> None:
+        """Add an entry of an item in all its forms."""
         for form in forms:
-            self.words.add(form, term)
+            term, is_new = self._term(form, kind, item, entry)
+            if is_new:
+                self.words.add(form, term)
 
-    def add_pattern(self, term: Term) -> None:
-        """Add a term whose entry is a pattern."""
-        written, bare = read_pattern(term.entry)
-        self.patterns.add(written.head, (written, term))
-        if bare is not None:
-            self.bare.add(bare.head, (bare, term))
+    def add_pattern(self, kind: int, item: int, entry: str) -> None:
+        """Add an entry of an item that is a pattern."""
+        term, is_new = self._term(_PATTERN, kind, item, entry)
+        if is_new:
+            written, bare = read_pattern(entry)
+            self.patterns.add(written.head, (written, term))
+            if bare is not None:
+                self.bare.add(bare.head, (bare, term))
+
+    def _term(self, form: str, kind: int, item: int, entry: str) -> tuple[Term, bool]:
+        """Return the one term for a form of an entry, and whether it is new; items with the same entry share it."""
+        key = (form, kind, entry)
+        term = self._terms.get(key)
+        if term is None:
+            self._terms[key] = term = Term(kind, entry, {item})
+            return term, True
+        term.items.add(item)
+        return term, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +122,7 @@ def scope_words(subject: Mapping[str, Any]) -> ScopeWords:
 
 @lru_cache(maxsize=limits.SCOPES_KEPT)
 def _scope_words(rows: tuple[_Row, ...], excludes: _Texts) -> ScopeWords:
-    named, excluded = Glossary(TermIndex(), TermIndex(), TermIndex()), Glossary(TermIndex(), TermIndex(), TermIndex())
+    named, excluded = Glossary(), Glossary()
     items = tuple(_item(number, row) for number, row in enumerate(rows))
     for row, item in zip(rows, items, strict=True):
         _add_item(named, row, item)
@@ -137,21 +155,20 @@ def _add_item(named: Glossary, row: _Row, item: Item) -> None:
     brands = {brand: fold(brand) for brand in item.brands}
     for name in item.names:
         brought = BRAND if any(stands_in(brand, name) for brand in brands.values()) else OTHER
-        named.add([name], Term(NAME | brought, number, item.name))
+        named.add([name], NAME | brought, number, item.name)
     for entry, brand in brands.items():
-        named.add([f"{brand}{ending}" for ending in _BRAND_ENDINGS], Term(BRAND, number, entry))
+        named.add([f"{brand}{ending}" for ending in _BRAND_ENDINGS], BRAND, number, entry)
     for entry in row[5]:
-        named.add(service_forms(entry), Term(SERVICE, number, entry))
+        named.add(service_forms(entry), SERVICE, number, entry)
     if row[2]:
-        named.add([fold(row[2])], Term(CATEGORY, number, row[2]))
+        named.add([fold(row[2])], CATEGORY, number, row[2])
     for entry in item.models:
-        named.add_pattern(Term(MODEL, number, entry))
+        named.add_pattern(MODEL, number, entry)
 
 
 def _add_excluded(excluded: Glossary, number: int, entries: _Texts) -> None:
     """Exclusions may be words or models: one with a figure or a wildcard is held against models as well."""
     for entry in entries:
-        term = Term(OTHER, number, entry)
-        excluded.add(exclusion_forms(entry), term)
+        excluded.add(exclusion_forms(entry), OTHER, number, entry)
         if not is_without_limit(entry) and any(character in "*?" or character.isdigit() for character in entry):
-            excluded.add_pattern(term)
+            excluded.add_pattern(OTHER, number, entry)
