@@ -168,7 +168,7 @@ def _not_listed(scope: ScopeWords, parts: Parts, readings: list[Reading]) -> Cov
         rule = _rule_without_item(question, scope, reading)
     words = _deciding(question, rule, reading)
     nearest = nearest_items(scope, parts, reading.item)
-    told = coverage_sentences.not_listed(question, reading.item, rule, words, nearest)
+    told = coverage_sentences.not_listed(question, reading, rule, words, nearest)
     return Coverage(Answer.NOT_LISTED, reading.item.name if reading.item else None, rule, words, (), nearest, told)
 
 
@@ -180,8 +180,8 @@ def _item_rule(question: Question, item: Item, reading: Reading) -> str:
     if unknown:
         models = item.models and all(looks_like_model(question.text[each.start : each.end]) for each in unknown)
         return "model_not_listed" if models else "word_unexplained"
-    if not item.models and all(each.kind & MODEL for each in reading.leftovers):
-        return "word_unexplained"
+    if all(each.kind & MODEL for each in reading.leftovers) and not (item.models and reading.kinds & NAME):
+        return "several_products"
     return next(rule for kind, rule in _OF_OTHERS for each in reading.leftovers if each.kind & kind)
 
 
@@ -212,14 +212,12 @@ _BY_SERVICE: Final = frozenset({"service_before_name", "service_alone"})
 
 def _deciding(question: Question, rule: str, reading: Reading) -> tuple[str, ...]:
     """Return the words that decided: what is left over, else what there is."""
-    telling = [part for part in reading.parts if rule not in _BY_SERVICE or part.kind & SERVICE]
+    telling = [part for part in reading.parts if (part.kind & SERVICE if rule in _BY_SERVICE else not part.mark)]
+    telling = [part for part in telling if part.kind] or telling
     places = [(each.start, each.end) for each in reading.leftovers or telling]
-    names = [part.term.entry for part in reading.parts if part.term and part.kind & NAME]
-    return tuple(
-        dict.fromkeys(
-            [*(names if rule == "several_products" else []), *(question.words(start, end) for start, end in places)]
-        )
-    )
+    products = [part for part in reading.parts if rule == "several_products" and part.kind & PRODUCT]
+    places = [(part.start, part.end) for part in products] + places
+    return tuple(dict.fromkeys(question.words(start, end) for start, end in places))
 
 
 RULES: Final = frozenset(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from certs.certificate.coverage.explained_parts import Part
+from certs.certificate.coverage.item_reading import Reading
 from certs.certificate.coverage.product_question import Question
 from certs.certificate.coverage.scope_words import BRAND, MODEL, NAME, SERVICE, Item
 from certs.errors import Words
@@ -57,10 +58,11 @@ def excluded(question: Question, item: Item | None, entry: str) -> Words:
     return sentence(question, EXCLUDED, [reason])
 
 
-def not_listed(question: Question, item: Item | None, rule: str, words: Sequence[str], nearest: Sequence[str]) -> Words:
+def not_listed(question: Question, reading: Reading, rule: str, words: Sequence[str], nearest: Sequence[str]) -> Words:
     """Say what is missing, and what is nearest."""
-    these, reasons = quoted(words), [] if item is None else [_listed(item)]
-    reason = REASONS[rule]
+    these, item = quoted(words), reading.item
+    reasons = [] if item is None else [_listed(item), *_explained(question, _models(reading))]
+    reason = _NO_MODEL if item is None and rule == "model_not_listed" else REASONS[rule]
     reasons.append(Words(reason.zh.replace("{}", these.zh), reason.en.replace("{}", these.en)))
     if rule == "word_unexplained" and item is not None:
         reasons += _hint(item)
@@ -72,7 +74,7 @@ def not_listed(question: Question, item: Item | None, rule: str, words: Sequence
 
 REASONS: Final = {
     "brand_not_listed": Words("品牌{}不在这一项列出的品牌之内", "the brand {} is not among the brands of this item"),
-    "model_not_listed": Words("型号{}不符合证书列出的型号", "the model {} fits none that the certificate lists"),
+    "model_not_listed": Words("型号{}不符合这一项列出的型号", "the model {} fits none that this item lists"),
     "service_not_listed": Words(
         "服务{}不在这一项包含的服务之内", "the service {} is not among those that this item includes"
     ),
@@ -96,6 +98,12 @@ REASONS: Final = {
         "证书没有写到{}，不能推定包括在内", "the certificate does not say {}, and nothing is inferred"
     ),
 }
+
+_NO_MODEL: Final = Words("型号{}不符合证书任何一项列出的型号", "the model {} fits none that any item lists")
+
+
+def _models(reading: Reading) -> list[Part]:
+    return [part for part in reading.parts if part.term is not None and part.kind & MODEL]
 
 
 def _listed(item: Item) -> Words:

@@ -8,19 +8,21 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from certs.certificate.coverage.known_words import known_words
+from certs.certificate.coverage.known_words import Known, known_words
 from certs.certificate.coverage.model_pattern import ModelPattern
 from certs.certificate.coverage.product_question import Question, is_latin
 from certs.certificate.coverage.scope_words import BRAND, MODEL, OTHER, SERVICE, Glossary, Term
 from certs.certificate.coverage.term_index import TermIndex
 
-_VALUE: Final = r"[^,;:、()\[\]。]+"
 _LABELS: Final = (
-    (BRAND, re.compile(rf"品牌:({_VALUE})")),
-    (MODEL, re.compile(rf"型号(?::(?![A-Z0-9])({_VALUE})|:?([A-Z0-9][A-Z0-9\-/._()#]*))")),
+    (BRAND, re.compile(r"品牌:([^,;:、()\[\]。]+)")),
+    (MODEL, re.compile(r"型号:?([A-Z0-9][A-Z0-9\-/._()#]*)")),
 )
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/._]?[A-Z0-9]+)*")
+_LETTERS: Final = re.compile(r"[A-Z]{2,}")
 _CATEGORY: Final = re.compile(r"[A-T]\d{2,4}")  # GB/T 4754; no model, unless it is called one
+_PARTING: Final = frozenset(",;:、。")
+_TYPE: Final = "型"  # neutral behind a model only: KFR-35GW/A型
 _SHORTEST_CODE: Final = 4  # characters of what counts as a model without being called one
 _Patterns = TermIndex[tuple[ModelPattern, Term]]
 
@@ -28,9 +30,9 @@ _Patterns = TermIndex[tuple[ModelPattern, Term]]
 class Part(NamedTuple):
     """A part of a question, from `start` to `end`, with what it is (`kind`) and the term that says so.
 
-    Without a term it is a neutral word or a mark (`mark`: it parts what stands on its sides), or what the question
-    itself calls a brand or model, or a service of the list. A code that nobody calls a model counts as one only
-    `behind_name`.
+    Without a term it is a neutral word, or what the question itself calls a brand or model, or a service of the list.
+    A `parting` mark parts what stands on its sides. A `label` stands before no
+    name. A code that nobody calls a model counts as one only `behind_name`.
     """
 
     start: int
@@ -38,6 +40,8 @@ class Part(NamedTuple):
     kind: int = OTHER
     term: Term | None = None
     mark: bool = False
+    parting: bool = False
+    label: bool = False
     behind_name: bool = False
 
 
@@ -79,8 +83,18 @@ def _models(question: Question, named: Glossary) -> Iterator[Part]:
     for patterns in _patterns(question, named):
         for start, pattern, term in _begun(question, patterns, question.model_begins):
             for end in pattern.ends(question, start, question.model_ends):
-                if end > start:
+                if end > start and _is_one_model(question.text[start:end]):
                     yield Part(start, end, MODEL, term)
+
+
+def _is_one_model(text: str) -> bool:
+    """Tell whether what fits a pattern is one model: brackets closed, and its first letters not begun again.
+
+    A wildcard would take KFR-72LW along in KFR-35GW/A/KFR-72LW.
+    """
+    begins = _LETTERS.match(text)
+    again = begins and re.search(rf"[^A-Z0-9]{begins[0]}(?![A-Z])", text[begins.end() :])
+    return text.count("(") == text.count(")") and not again
 
 
 def _patterns(question: Question, glossary: Glossary) -> tuple[_Patterns, ...]:
@@ -101,21 +115,23 @@ def _known(question: Question) -> Iterator[Part]:
     text, known = question.text, known_words()
     for start, first in enumerate(text):
         if first == "+" or unicodedata.category(first)[0] == "P":
-            yield Part(start, start + 1, mark=True)
-        for end, services in known.words.at(text, start):
+            yield Part(start, start + 1, mark=True, parting=first in _PARTING)
+        for end, kinds in known.words.at(text, start):
             if _is_whole(question, start, end):
-                yield from (Part(start, end, SERVICE if service else OTHER) for service in services)
+                for each in kinds:
+                    yield Part(start, end, SERVICE if each is Known.SERVICE else OTHER, label=each is Known.LABEL)
         if first.isdigit() and (quantity := known.quantity.match(text, start)) and question.word_begins(start):
             yield Part(start, quantity.end())
+        if first == _TYPE and not question.word_ends(start - 1 if start else 0):
+            yield Part(start, start + 1)
 
 
 def _called(question: Question) -> Iterator[Part]:
     """Yield what the question itself calls a brand or a model."""
     for kind, label in _LABELS:
         for match in label.finditer(question.text):
-            start = match.end() - len(match[match.lastindex or 0])
-            end = min((gap for gap in question.gaps if start < gap < match.end()), default=match.end())
-            yield Part(start, end, kind)
+            start, whole = match.span(1)
+            yield Part(start, min((gap for gap in question.gaps if start < gap < whole), default=whole), kind)
 
 
 def _codes(question: Question) -> Iterator[Part]:

@@ -15,6 +15,8 @@ from certs.certificate.coverage.scope_words import BRAND, CATEGORY, MODEL, NAME,
 PRODUCT: Final = NAME | MODEL  # each of them says what product is asked about
 _ALONE: Final = BRAND | SERVICE | CATEGORY  # none of these does
 _AFTER_SERVICE: Final = 32  # the last word was a service
+_AFTER_LABEL: Final = 128  # the last word was a label: 产品, 品牌
+_LAST: Final = _AFTER_SERVICE | _AFTER_LABEL
 _UNCLEAR: Final = 64  # a service stands right before the name, and may be a part of it: 巡检机器人 is a robot
 
 
@@ -68,15 +70,19 @@ class Parts:
         self._neutral: list[Part] = []
         self._called: list[Part] = []
         others: dict[Leftover, None] = {}
+        parts = list(parts)
+        listed = {(part.start, part.end) for part in parts if part.term is not None and part.kind & MODEL}
         for part in parts:
-            start, end, kind, term, _, behind_name = part
+            start, end, kind, term, *_, behind_name = part
             if term is not None:
                 self._own.append((part, term.items))
                 self.hit |= term.items
                 if kind & PRODUCT:
                     self.named |= term.items
-            else:
-                (self._called if kind else self._neutral).append(part)
+            elif not kind:
+                self._neutral.append(part)
+            elif (start, end) not in listed:  # a model that the certificate lists is that of its item, and of no other
+                self._called.append(part)
             if kind and not behind_name:
                 others[Leftover(start, end, kind)] = None
         self._of_others = list(others)
@@ -94,19 +100,22 @@ class Parts:
         """Yield what each part is for an item: explained, or known as something that it is not."""
         yield from self._neutral
         free = _ALONE if item is None else (0 if item.brands else BRAND) | (0 if item.models else MODEL)
+        own = [] if item is None else self.own(item)
+        yield from own
         if item is not None:
-            yield from self.own(item)
             yield from (part for part in self._called if part.kind & free)
+        places = {(part.start, part.end) for part in own}
         for other in self._of_others:
+            if (other.start, other.end) in places:
+                continue
             explained = other.kind & (free & ~MODEL) and not other.kind & NAME
             yield Part(other.start, other.end, other.kind) if explained else other
 
 
 class _Step(NamedTuple):
-    """The best way to a state: characters left over, those that nothing at all explains, steps; and the last one."""
+    """The best way to a state: its cost, the steps, and the last of them. What nothing at all explains costs double."""
 
-    left: int
-    unknown: int
+    cost: int
     steps: int
     used: Part | Leftover | None
     state: int  # before it
@@ -121,7 +130,7 @@ def read_for(parts: Parts, item: Item | None) -> Reading:
         uses.setdefault(use.start, []).append(use)
         stops |= {use.start, use.end}
     ways: dict[int, dict[int, _Step]] = {stop: {} for stop in stops}
-    ways[0][OTHER] = _Step(0, 0, 0, None, OTHER)
+    ways[0][OTHER] = _Step(0, 0, None, OTHER)
     for stop, following in itertools.pairwise(sorted(stops)):
         unknown = Leftover(stop, following)
         for state, step in ways[stop].items():
@@ -133,32 +142,32 @@ def read_for(parts: Parts, item: Item | None) -> Reading:
 def _after(state: int, use: Part | Leftover) -> int | None:
     """Return the state behind a part; None where it may not stand there."""
     if isinstance(use, Leftover):
-        return state & ~_AFTER_SERVICE
-    if use.behind_name and not state & NAME:
+        return state & ~_LAST
+    if (use.behind_name and not state & NAME) or (use.kind & NAME and state & _AFTER_LABEL):
         return None
     if not use.kind:
-        return state & ~_AFTER_SERVICE if use.mark else state
+        state = state & ~(_LAST if use.parting else _AFTER_LABEL)
+        return state | _AFTER_LABEL if use.label else state
     unclear = _UNCLEAR if state & _AFTER_SERVICE and use.kind & NAME else 0
     kind = use.kind if use.term else use.kind & ~MODEL  # what is only called a model stands for no product
-    return state & ~_AFTER_SERVICE | unclear | kind | (_AFTER_SERVICE if kind & SERVICE else 0)
+    return state & ~_LAST | unclear | kind | (_AFTER_SERVICE if kind & SERVICE else 0)
 
 
 def _go(ways: dict[int, _Step], state: int | None, before: int, step: _Step, use: Part | Leftover) -> None:
     if state is None:
         return
-    left = use.end - use.start if isinstance(use, Leftover) else 0
-    way = _Step(step.left + left, step.unknown + (0 if use.kind else left), step.steps + 1, use, before)
-    if state not in ways or way[:3] < ways[state][:3]:
+    cost = (use.end - use.start) * (1 if use.kind else 2) if isinstance(use, Leftover) else 0
+    way = _Step(step.cost + cost, step.steps + 1, use, before)
+    if state not in ways or way[:2] < ways[state][:2]:
         ways[state] = way
 
 
 def _reading(question: Question, item: Item | None, ways: dict[int, dict[int, _Step]]) -> Reading:
     last = ways[len(question.text)]
 
-    def rank(state: int) -> tuple[int, int, bool, int, int, int]:
+    def rank(state: int) -> tuple[int, int, bool, int, int]:
         step = last[state]
-        missing = len(_missing(item, state))
-        return step.left, state & _UNCLEAR, not state & PRODUCT, missing, step.unknown, step.steps
+        return step.cost, state & _UNCLEAR, not state & PRODUCT, len(_missing(item, state)), step.steps
 
     state = best = min(last, key=rank)
     used: list[Part | Leftover] = []
@@ -169,7 +178,7 @@ def _reading(question: Question, item: Item | None, ways: dict[int, dict[int, _S
         step = ways[step.used.start][state]
     return Reading(
         item,
-        best & ~(_AFTER_SERVICE | _UNCLEAR),
+        best & ~(_LAST | _UNCLEAR),
         tuple(use for use in used if isinstance(use, Part)),
         tuple(_joined(used, question)),
         bool(best & _UNCLEAR),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import Final
 
@@ -17,16 +18,24 @@ from certs.scheme.data_file import DataFile, read_entries
 SERVICE_ENDING: Final = "服务"
 
 
+class Known(Enum):
+    """What a word of the list is: the name of its kind in the file."""
+
+    NEUTRAL = "neutral"
+    LABEL = "label"  # neutral, but not right before a name
+    SERVICE = "service"
+
+
 @dataclass(frozen=True, slots=True)
 class KnownWords:
     """Folded words. `same` has for each name all that stand for the same thing, itself included.
 
-    `words` has the neutral words, with False, and those for services, with True; `endings` are how a service's name
-    may end.
+    `words` has neutral words, labels and services, each with which of them it is; `endings` are how a service's name may
+    end.
     """
 
     same: dict[str, frozenset[str]]
-    words: TermIndex[bool]
+    words: TermIndex[Known]
     quantity: re.Pattern[str]
     endings: tuple[str, ...]
 
@@ -38,13 +47,13 @@ class KnownWords:
 @lru_cache(maxsize=1)
 def known_words() -> KnownWords:
     """Return the words of the list that is shipped."""
-    file = read_entries(coverage_list(), COVERAGE_WORDS, "same", "neutral", "measure", "service")
-    words: TermIndex[bool] = TermIndex()
-    for neutral in _all(file, "neutral"):
-        words.add(neutral, False)
-    for service in _all(file, "service"):
-        words.add(service, True)
-        words.add(f"{service}{SERVICE_ENDING}", True)
+    file = read_entries(coverage_list(), COVERAGE_WORDS, "same", "measure", *(known.value for known in Known))
+    words: TermIndex[Known] = TermIndex()
+    for known in Known:
+        for word in _all(file, known.value):
+            words.add(word, known)
+            if known is Known.SERVICE:
+                words.add(f"{word}{SERVICE_ENDING}", known)
     groups = [frozenset(group) for group in _groups(file, "same")]
     return KnownWords(
         same={word: group for group in groups for word in group},

@@ -14,6 +14,7 @@ from certs.certificate.coverage.product_question import fold, is_latin
 
 _WORD: Final = re.compile(r"[A-Za-z]{3,}")
 _LAST: Final = re.compile(r"[A-Za-z]{3,}(?=[^A-Za-z]*$)")
+_MARKS: Final = re.compile(r"(?<![0-9])[^\w*]+(?![0-9])|(?<![0-9A-Z])[^\w*]+|[^\w*]+(?![0-9A-Z])")  # 1.5 is not 15
 _NO_PLURAL: Final = ("SS", "US", "IS")
 
 
@@ -24,7 +25,7 @@ def name_forms(name: str) -> frozenset[str]:
         return frozenset()
     forms = {form for number in _numbers(name) for form in _same(number)}
     forms |= {form for each in forms for form in _service_names(each)}
-    return frozenset(forms | {"".join(filter(str.isalnum, form)) for form in forms}) - {""}
+    return frozenset(forms | {_MARKS.sub("", form) for form in forms}) - {""}
 
 
 @lru_cache(maxsize=limits.WORDS_KEPT)

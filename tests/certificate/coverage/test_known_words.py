@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from certs.certificate.coverage.known_words import known_words
+from certs.certificate.coverage.known_words import Known, known_words
 from certs.certificate.coverage.product_question import fold
 
 
@@ -20,7 +20,7 @@ def test_no_word_is_neutral_and_a_service_or_a_name_at_once() -> None:
         assert word in group
         assert list(known.words.at(word, 0)) == [] or known.is_service(word) or len(group) > 1
     neutral = fold("产品")
-    assert [entries for _, entries in known.words.at(neutral, 0)] == [[False]]
+    assert [entries for _, entries in known.words.at(neutral, 0)] == [[Known.LABEL]]
 
 
 def test_a_service_is_told_by_the_end_of_its_name() -> None:
