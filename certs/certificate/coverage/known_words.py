@@ -30,8 +30,8 @@ class Known(Enum):
 class KnownWords:
     """Folded words. `same` has for each name all that stand for the same thing, itself included.
 
-    `words` has neutral words, labels and services, each with which of them it is; `endings` are how a service's name may
-    end.
+    `words` has neutral words, labels and services, each with which of them it is; `endings` are those of the names of
+    services.
     """
 
     same: dict[str, frozenset[str]]
