@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from certs import limits
 from certs.certificate import number
 from certs.errors import FieldError, Refused, Words
+
+_POSITION: Final = re.compile(r"[1-9][0-9]{0,14}")
 
 
 @lru_cache(maxsize=4_096)
@@ -38,6 +41,18 @@ def cursor(text: str | None) -> str | None:
             ),
         )
     return text
+
+
+def position(text: str, name: str) -> int | None:
+    """Return the entry of the log at which the page before ended, or None for the first page. Raises Refused."""
+    if not text:
+        return None
+    if _POSITION.fullmatch(text) is None:
+        words = Words(
+            "翻页标记不对。请从第一页看起。", "This is no page mark of ours. Please start from the first page."
+        )
+        raise _refused(name, text[: limits.CURSOR], "format", words)
+    return int(text)
 
 
 def limit(text: str | None) -> int:

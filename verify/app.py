@@ -18,8 +18,12 @@ from verify.pages import (
     atom_feed,
     certificate_page,
     certificate_pdf,
+    directory_page,
+    figures_page,
+    list_files,
     log_entries,
     log_proof,
+    notices_page,
     qr_page,
     report_page,
     scan_page,
@@ -67,6 +71,10 @@ def create_app(config: Config) -> Flask:
         status_list_views,
         log_entries,
         atom_feed,
+        notices_page,
+        directory_page,
+        figures_page,
+        list_files,
         site_files,
     ):
         app.register_blueprint(module.blueprint)

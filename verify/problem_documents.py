@@ -23,7 +23,6 @@ _MACHINE_PATHS = (
     "/healthz",
     "/log/checkpoint",
     "/log/tile/",
-    "/feed.atom",
 )
 _OBJECTS = (".json", ".jwt", ".svg", ".proof", ".bundle")
 
@@ -31,7 +30,7 @@ _OBJECTS = (".json", ".jwt", ".svg", ".proof", ".bundle")
 def asked_by_machine(path: str) -> bool:
     """Say whether a path is one that answers in JSON, its errors included."""
     is_object = path.startswith("/c/") and path.endswith(_OBJECTS)
-    return is_object or path.startswith(_MACHINE_PATHS) or path.endswith(("/badge.svg", "/kit.zip"))
+    return is_object or path.startswith(_MACHINE_PATHS) or path.endswith(("/badge.svg", "/kit.zip", "/feed.atom"))
 
 
 def problem(status: int, code: str, words: Words, *, errors: Iterable[FieldError] = (), **more: Any) -> Response:

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 from certs.certificate.reading.asked_moment import Moment
 from certs.errors import CouldNotCheck, Misuse
-from certs.register.answers import certificate_answer, object_verdict, search_by_kind
+from certs.register.answers import certificate_answer, directory, object_verdict, search_by_kind
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hits
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import Checked
 from certs.register.store.database import file_behind
+from certs.register.store.directory_rows import NONE, Filters
 from certs.register.store.reader import Look, Reader, View, open_reader
 from certs.register.store.stored_bytes import damaged
 from verify.register_turn import Turn
@@ -48,10 +49,19 @@ class Register:
         """Read a certificate's record by its exact number, without judging it."""
         return self._ask(lambda reader: reader.look(number))
 
-    def search(self, text: str, now: datetime, limit: int, after: str | None) -> Hits | NotFound:
+    def search(
+        self, text: str, now: datetime, limit: int, after: str | None, filters: Filters = NONE
+    ) -> Hits | NotFound:
         """Search by number, USCC, or any part of a name, a brand or a product. Raises Refused for no mark of ours."""
         search_by_kind.require_cursor(after)
-        return self._ask(lambda reader: search_by_kind.search(reader, text, now=now, limit=limit, after=after))
+        return self._ask(
+            lambda reader: search_by_kind.search(reader, text, now=now, limit=limit, after=after, filters=filters)
+        )
+
+    def listed(self, filters: Filters, now: datetime, limit: int, after: str | None) -> Hits:
+        """Return a page of the certificates that fit. Raises Malformed for no mark of ours."""
+        directory.require_key(after)
+        return self.read(lambda view: directory.certificates(view, filters, now, limit, after))
 
     def check(self, data: bytes, now: datetime) -> Checked:
         """Judge a signed object: here, the token of a QR code."""

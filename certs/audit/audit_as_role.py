@@ -30,12 +30,13 @@ from certs.register.store.tables import (
     NAME,
     NODE,
     SERIAL,
+    STANDING,
     STATUS_LIST,
     TRUST_LIST,
     VERSION,
 )
 
-_FOLDED: Final = (EVENT, CERTIFICATE, VERSION, SERIAL, BIT, NODE)  # in the rebuilt register; the texts too
+_FOLDED: Final = (EVENT, CERTIFICATE, VERSION, SERIAL, BIT, STANDING, NODE)  # in the rebuilt register; the texts too
 _SIGNED: Final = (CHECKPOINT, TRUST_LIST, STATUS_LIST)  # only in the register itself, which has been audited
 
 

@@ -40,10 +40,10 @@ from certs.register.append import serials
 from certs.register.append.append_events import Appended
 from certs.register.store.database import create
 from certs.register.store.snapshot import snapshot
-from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NAME, NODE, SERIAL, VERSION
+from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NAME, NODE, SERIAL, STANDING, VERSION
 from certs.trust.trust_list.trust_list import TrustList
 
-_FOLDED: Final = (CERTIFICATE, VERSION, BIT, NODE)
+_FOLDED: Final = (CERTIFICATE, VERSION, BIT, STANDING, NODE)
 
 
 @dataclass(frozen=True, slots=True)

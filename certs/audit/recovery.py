@@ -24,10 +24,10 @@ from certs.register.store import ledger, log_tree, schema_revision
 from certs.register.store.database import Store, connect, end_deferral
 from certs.register.store.database_errors import refused_what_was_written
 from certs.register.store.ledger import trust_of
-from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, VERSION
+from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, STANDING, VERSION
 
 _BATCH: Final = 2_000  # events folded in one go
-_FOLDED: Final = (NAME, BIT, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in which they can be emptied
+_FOLDED: Final = (NAME, BIT, STANDING, VERSION, CERTIFICATE, SERIAL, NODE)  # in the order in which they can be emptied
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from certs.log import tree
 from certs.log.checkpoint import Head
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.register.store.log_tree import StoredNodes
-from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NAME, NODE, SERIAL, VERSION
+from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NAME, NODE, SERIAL, STANDING, VERSION
 
 _COMPROMISE: Final = b'"type":"key-compromised"'
 
@@ -54,7 +54,8 @@ class Base:
             return NODE.c.place >= cast(self.size, BigInteger).op(">>")(NODE.c.level)
         if table is BIT:
             return BIT.c.status_index.in_(select(VERSION.c.status_index).where(VERSION.c.number.in_(numbers)))
-        return {CERTIFICATE: CERTIFICATE, VERSION: VERSION, NAME: NAME}[table].c.number.in_(numbers)
+        assert table in {CERTIFICATE, VERSION, NAME, STANDING}
+        return table.c.number.in_(numbers)
 
 
 def base_of(findings: Findings, register: Connection, checkpoint: bytes, root_raw: bytes | None) -> Base | None:

@@ -7,6 +7,7 @@ from typing import Final
 
 FILLER_WORDS: Final = "filler_words.toml"
 COVERAGE_WORDS: Final = "coverage_words.toml"
+REGIONS: Final = "regions.toml"
 
 
 def glyph_ranges() -> str:
@@ -22,3 +23,8 @@ def filler_list() -> bytes:
 def coverage_list() -> bytes:
     """Return `coverage_words.toml`: the words that the answer about coverage goes by, beside a certificate's own."""
     return resources.files("certs.certificate.coverage").joinpath(COVERAGE_WORDS).read_bytes()
+
+
+def region_list() -> bytes:
+    """Return `regions.toml`: the provinces by the first two digits of their administrative divisions."""
+    return resources.files("certs.certificate").joinpath(REGIONS).read_bytes()

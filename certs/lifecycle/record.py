@@ -95,6 +95,14 @@ class Record:
         return tuple(e for e in self.entries if e.position not in self.void) if self.void else self.entries
 
     @property
+    def turns(self) -> list[date]:
+        """The days on which its status or its content may change, in order: those that an entry or a version names."""
+        days = {event.effective for event in self.entries}
+        for version in self.versions:
+            days |= {version.valid_from, version.valid_until + timedelta(days=1)}
+        return sorted(days)
+
+    @property
     def latest(self) -> Version:
         """The newest version, in force or about to be."""
         return self.versions[-1]

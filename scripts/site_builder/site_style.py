@@ -26,6 +26,8 @@ PARTS: Final = (
     "history",
     "claim",
     "near",
+    "narrow",
+    "chart",
     "tables",
     "steps",
     "scan",

@@ -26,6 +26,7 @@ MODULES: Final = (
     "covering",
     "waiting",
     "searching",
+    "listing",
     "symbol",
     "papers",
     "scanning",

@@ -24,7 +24,7 @@ from tests.scripts.verbs.restore_calls import restored
 
 ARCHIVE: Final = Path(__file__).parent / "register_1.tar.xz"
 MADE: Final = datetime(2026, 3, 31, 1, tzinfo=UTC)  # the instant at which the old code gave the answers
-FOLDED: Final = ("name", "bit", "version", "certificate", "serial", "node")
+FOLDED: Final = ("name", "bit", "standing", "version", "certificate", "serial", "node")
 
 
 @pytest.fixture(scope="session")

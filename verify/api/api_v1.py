@@ -18,12 +18,14 @@ from certs.errors import FieldError, Refused, Words
 from certs.register.answers import typed_question
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
+from certs.register.answers.notices import notices
 from certs.register.answers.own_judgement import UNKNOWN
 from certs.register.store.reader import Look
 from certs.register.store.stored_bytes import damaged
 from verify import addresses
 from verify.api.certificate_json import certificate_json, coverage_json
 from verify.kept_answers import TIME, key_of
+from verify.lists.list_filters import NAMES, read_filters
 from verify.open_answers import answer_json, answer_with
 from verify.problem_documents import not_found_problem
 from verify.routing import reads
@@ -91,17 +93,31 @@ def _fresh(here: Service, answer: Answer, now: datetime, product: str | None = N
 
 @reads(blueprint, "/certificates")
 def certificates() -> Response:
-    """Search; `after` takes the `next` of the page before."""
+    """Search, or list what fits the filters; `after` takes the `next` of the page before."""
     here = service()
     now = here.now()
-    query = typed_question.question(request.args.get("q", ""), here.config.settings.base_url)
-    if not query:
+    given, filters = request.args.get("q", ""), read_filters(request.args)
+    query = typed_question.question(given, here.config.settings.base_url)
+    if not query and (given.strip() or not filters):
         words = Words(
-            "缺少 q：要查的编号、信用代码，或名称的一部分。", "q is missing: a number, a USCC, or part of a name."
+            f"缺少 q：要查的编号、信用代码，或名称的一部分。只按条件列出时可以不写 q，但至少要有一个条件：{'、'.join(NAMES)}。",
+            "q is missing: a number, a USCC, or part of a name. A list by conditions alone needs no q, but at least "
+            f"one of {', '.join(NAMES)}.",
         )
         raise Refused("bad_question", *words, errors=(FieldError("q", "", "missing", words),))
     most, after = addresses.limit(request.args.get("limit")), addresses.cursor(request.args.get("after"))
-    hits = here.register.search(query, now, most, after)
+    if not query:
+        return answer_json(here.register.listed(filters, now, most, after).to_json(now))
+    hits = here.register.search(query, now, most, after, filters)
     if isinstance(hits, NotFound):
         return not_found_problem(hits, query)
     return answer_json(hits.to_json(now))
+
+
+@reads(blueprint, "/notices")
+def notice_list() -> Response:
+    """Suspensions, restorations, revocations and endings, the newest first; `after` takes the `next` of before."""
+    here = service()
+    most = addresses.limit(request.args.get("limit"))
+    before = addresses.position(request.args.get("after", ""), "after")
+    return answer_json(here.register.read(lambda view: notices(view, before, most)).to_json(here.now()))

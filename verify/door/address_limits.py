@@ -22,7 +22,11 @@ from certs import limits as bounds
 from verify.door.service_log import parsed_address
 
 _LOG: Final = logging.getLogger("starmark.verify")
-_DEAR: Final = ("/verify", "/en/verify", "/api/v1/certificates", "/q/", "/Q/", "/en/q/", "/log/proof", "/en/log/proof")
+_DEAR: Final = (
+    *("/verify", "/en/verify", "/api/v1/certificates", "/directory", "/en/directory"),
+    *("/q/", "/Q/", "/en/q/", "/log/proof", "/en/log/proof"),
+)
+_TABLES: Final = ("/list.xlsx", "/list.csv")
 _DEAR_FILES: Final = (".bundle", ".svg", ".proof")
 _HOUSEHOLD: Final = 56  # bits of an IPv6 address
 
@@ -55,10 +59,10 @@ def _key(address: str) -> str:
 
 
 def points_of(path: str, query: bytes) -> int:
-    """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page; a paper
-    or a kit costs most.
+    """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page; a paper,
+    a kit or a table of many rows costs most.
     """
-    if path.endswith((".pdf", "/kit.zip")) and "/c/" in path:
+    if (path.endswith((".pdf", "/kit.zip")) and "/c/" in path) or path.endswith(_TABLES):
         return bounds.PAPER_POINTS
     if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):
         return bounds.DEAR_POINTS

@@ -32,6 +32,7 @@ from certs.register.store.tables import (
     METADATA,
     NAME,
     NODE,
+    STANDING,
     STATUS_LIST,
     TRUST_LIST,
     VERSION,
@@ -183,6 +184,7 @@ def _certificates(view: View, now: datetime, rows: Sequence[Any]) -> None:
         (CERTIFICATE, CERTIFICATE.c.number, numbers),
         (VERSION, VERSION.c.number, numbers),
         (BIT, BIT.c.status_index, indexes),
+        (STANDING, STANDING.c.number, numbers),
     ):
         view.connection.execute(select(table).where(column.in_(values))).all()
     for record in [*records.values()][:1]:

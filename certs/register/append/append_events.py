@@ -21,8 +21,8 @@ from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
 from certs.register.append import name_index, status_spans
-from certs.register.store import ledger, name_search, status_bits
-from certs.register.store.tables import CERTIFICATE, EVENT, TRUST_LIST, VERSION
+from certs.register.store import ledger, name_search, standings, status_bits
+from certs.register.store.tables import CERTIFICATE, EVENT, STANDING, TRUST_LIST, VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class FoldedIssue:
     certificate: Mapping[str, Any]
     version: Mapping[str, Any]
     names: Sequence[name_search.Name]
+    standings: Sequence[standings.Row]
     type: Literal["issued"] = "issued"
 
 
@@ -55,6 +56,7 @@ def fold_issue(event: LoggedEvent, record: Record) -> FoldedIssue:
         _certificate_row(event, record.latest),
         _version_row(event, record.latest),
         name_search.names_of(record.latest.subject),
+        standings.rows_of(record),
     )
 
 
@@ -102,6 +104,7 @@ def fold_in(connection: Connection, entries: Sequence[Appended], reissued: Mappi
 def _put_issued(connection: Connection, issues: Sequence[FoldedIssue]) -> None:
     connection.execute(insert(CERTIFICATE), [issue.certificate for issue in issues])
     connection.execute(insert(VERSION), [issue.version for issue in issues])
+    connection.execute(insert(STANDING), [row for issue in issues for row in issue.standings])
     name_index.index(connection, [(issue.number, issue.names) for issue in issues])
 
 

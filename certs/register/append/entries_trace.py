@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
@@ -14,7 +15,7 @@ from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import fold
 from certs.register.append import log_growth, name_index, status_spans
-from certs.register.store import ledger, status_bits
+from certs.register.store import ledger, standings, status_bits
 from certs.register.store.tables import CERTIFICATE, CHECKPOINT, EVENT, VERSION
 
 _CHUNK: Final = 500  # certificates looked at in one go
@@ -68,9 +69,10 @@ class EntriesTrace:
         changed = {event.number for event in self.events if event.type in status_bits.TYPES}
         if not status_spans.are_folded(connection, ledger.records_of(connection, sorted(changed)).values()):
             return False
-        return self._is_indexed(connection)
+        return self._are_issues_folded(connection, changed)
 
-    def _is_indexed(self, connection: Connection) -> bool:
+    def _are_issues_folded(self, connection: Connection, changed: AbstractSet[str]) -> bool:
+        """Tell whether texts and standings are there; those of `changed` numbers have been looked at already."""
         issues = {event.number: event for event in self.events if event.type in CREDENTIAL_TYPES}
         for start in range(0, len(issues), _CHUNK):
             newest = dict(islice(issues.items(), start, start + _CHUNK))
@@ -78,6 +80,8 @@ class EntriesTrace:
             records = ledger.records_of(connection, reissued) if reissued else {}
             records |= {number: fold((event,)) for number, event in newest.items() if event.type == "issued"}
             if not name_index.are_indexed(connection, records):
+                return False
+            if not standings.are_folded(connection, [records[number] for number in records.keys() - changed]):
                 return False
         return True
 

@@ -48,11 +48,9 @@ class Life:
 
 
 def life_of(record: Record) -> Life:
-    """Return the life that a record tells of. A status changes only on days that an entry or a version names."""
-    days = {event.effective for event in record.entries}
-    for version in record.versions:
-        days |= {version.valid_from, version.valid_until + timedelta(days=1)}
-    ordered = (min(days) - timedelta(days=1), *sorted(days))
+    """Return the life that a record tells of."""
+    days = record.turns
+    ordered = (days[0] - timedelta(days=1), *days)
     standings = [record.standing(day) for day in ordered]
     codes = tuple(RENEWED if standing.reason == RENEWED else standing.code for standing in standings)
     return Life(ordered, codes, record.latest.valid_until, record.successor)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection, func, or_, select
@@ -64,14 +64,10 @@ def _revoked(record: Record) -> Iterator[Span]:
 
 
 def _suspended(record: Record) -> Iterator[Span]:
-    """The status can change only on the days that an event or a version names, so asking on those says all."""
     if not any(event.type == "suspended" for event in record.counted):
         return
-    days = {event.effective for event in record.entries}
-    for version in record.versions:
-        days |= {version.valid_from, version.valid_until + timedelta(days=1)}
     running: tuple[int, date] | None = None
-    for day in sorted(days):
+    for day in record.turns:
         standing = record.standing(day)
         index = record.versions[standing.version - 1].status_index if standing.code == "suspended" else None
         if running is not None and running[0] != index:

@@ -23,6 +23,7 @@ EVENT: Final = Table(
     Column("recorded", String(20), nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Index("event_number", "number", "position"),
+    Index("event_type", "type", "position"),
 )
 
 # The Merkle tree over the events: the hashes of its complete subtrees, which never change (RFC 6962, 2.1).
@@ -78,6 +79,26 @@ BIT: Final = Table(
     Column("ends", Date),
     Index("bit_begins", "begins"),
     Index("bit_ends", "ends"),
+)
+
+# What a certificate is from the beginning of day `begins` until that of `ends` (null: for ever), and what it says then:
+# its status, its organisation with the province of its registration, scheme and level. Lists are asked of it.
+STANDING: Final = Table(
+    "standing",
+    METADATA,
+    Column("number", String(40), ForeignKey("certificate.number"), primary_key=True),
+    Column("begins", Date, primary_key=True),
+    Column("ends", Date),
+    Column("status", String(16), nullable=False),
+    Column("uscc", String(18), nullable=False),
+    Column("region", String(2), nullable=False),
+    Column("scheme", String(24), nullable=False),
+    Column("level", String(16), nullable=False),
+    Index("standing_status", "status", "uscc", "number"),
+    Index("standing_region", "status", "region", "uscc", "number"),
+    Index("standing_level", "status", "scheme", "level", "uscc", "number"),
+    Index("standing_count", "status", "scheme", "level", "region", "begins", "ends"),
+    sqlite_with_rowid=False,
 )
 
 # Every status list that was ever signed, byte for byte; `version` counts up for each. Not folded: it was signed then.

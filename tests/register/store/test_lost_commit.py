@@ -146,6 +146,7 @@ SWALLOWED = {
     "name": "a batch",
     "version": "reissue",
     "bit": "suspend",
+    "standing": "a batch",
     "serial": "issue",
     "trust_list": "keys rotate",
 }
@@ -165,7 +166,7 @@ def test_what_the_database_swallows_is_not_told_as_done(office: Office, table: s
     assert office.size == before + 1
 
 
-@pytest.mark.parametrize("table", ["name", "bit", "serial"])
+@pytest.mark.parametrize("table", ["name", "bit", "standing", "serial"])
 def test_a_recovery_of_which_a_part_is_swallowed_is_not_told_as_done(office: Office, table: str) -> None:
     for act in ("issue", "suspend"):
         ACTS[act](office)

@@ -115,5 +115,5 @@ def test_where_the_last_step_fails_people_hear_that_the_database_is_filled(
 
 
 def test_what_is_copied_and_what_is_folded_is_every_table() -> None:
-    folded = {"name", "bit", "version", "certificate", "serial", "node"}
+    folded = {"name", "bit", "standing", "version", "certificate", "serial", "node"}
     assert {table.name for table in register_copy.KEPT} | folded == set(METADATA.tables)

@@ -1,0 +1,65 @@
+"""What each certificate is from day to day, folded from its entries: for lists by status, level, scheme and region.
+
+A certificate stands there from the day on which it was recorded or became valid, whichever is earlier, and for ever
+after it has ended. Days to come are as the entries recorded so far have them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from certs.certificate.regions import region_of
+from certs.days import beijing_day
+from certs.lifecycle.record import Record
+from certs.register.store import ledger
+from certs.register.store.tables import CERTIFICATE, STANDING
+
+Row = Mapping[str, Any]
+_PORTION: Final = 500  # certificates folded in one go
+_ROWS: Final = ledger.InChunks(select(STANDING), STANDING.c.number)
+
+
+def rows_of(record: Record) -> list[Row]:
+    """Return the rows of one certificate, in the order of their days."""
+    first = min(beijing_day(record.entries[0].recorded), record.versions[0].valid_from)
+    days = [first, *(day for day in record.turns if day > first)]
+    runs = [list(run) for _, run in groupby(days, key=lambda day: _said(record, day))]
+    ends = [*(run[0] for run in runs[1:]), None]
+    return [
+        {"number": record.number, "begins": run[0], "ends": end} | _said(record, run[0])
+        for run, end in zip(runs, ends, strict=True)
+    ]
+
+
+def _said(record: Record, day: date) -> dict[str, str]:
+    subject = record.version_on(day).subject
+    uscc = subject["holder"]["uscc"]
+    return {
+        "status": record.standing(day).code,
+        "uscc": uscc,
+        "region": region_of(uscc),
+        "scheme": subject["scheme"],
+        "level": subject["level"],
+    }
+
+
+def are_folded(connection: Connection, records: Iterable[Record]) -> bool:
+    """Tell whether the rows of these certificates are as their entries say."""
+    folded = {record.number: rows_of(record) for record in records}
+    stored: dict[str, list[Row]] = {number: [] for number in folded}
+    for row in _ROWS.rows(connection, folded):
+        stored[row.number].append(row._asdict())
+    return {number: sorted(rows, key=lambda row: row["begins"]) for number, rows in stored.items()} == folded
+
+
+def of_the_log(connection: Connection) -> Iterator[list[Row]]:
+    """Yield the rows of all certificates, folded from the log, in portions: for a register that lacks them."""
+    numbers = list(connection.execute(select(CERTIFICATE.c.number)).scalars())
+    for start in range(0, len(numbers), _PORTION):
+        records = ledger.records_of(connection, numbers[start : start + _PORTION])
+        yield [row for record in records.values() for row in rows_of(record)]
