@@ -150,6 +150,9 @@ BID_FILE: Final = 5_242_880  # bytes of a list that is handed in, as file, as pa
 BID_UNPACKED: Final = 16_777_216  # bytes of an XLSX list after inflating
 BID_SHEET_ROWS: Final = 4_000  # rows of one sheet, those without a bid included
 BID_CELLS: Final = 60_000  # filled cells of one XLSX list
+BID_SECONDS: Final = 60  # for one stack, the start of the process that answers it included; 2,000 rows take three
+BID_QUEUE: Final = 4  # stacks of one process of the web that may wait for their turn
+BID_BODIES: Final = 8  # requests of one process of the web whose lists may be coming in at once
 BID_HEAD_ROWS: Final = 30  # rows with content in which the headings are looked for
 
 # --- papers ----------------------------------------------------------------------------------------------------
@@ -199,6 +202,7 @@ COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is
 ADDRESS_SECONDS: Final = 10  # of the window in which the questions of one address are counted
 ADDRESS_POINTS: Final = 3_000  # points of one address in it and one process, unless a body sets its own
 DEAR_POINTS: Final = 5  # of a search, a symbol, a proof, or what is judged; everything else has one
+BID_POINTS: Final = 100  # of a stack of bids
 PAPER_POINTS: Final = 30  # of a paper, which is set anew
 ANSWER_PIECE: Final = 32_768  # bytes of an answer that count as one point more
 CONNECTIONS: Final = 2_048  # of one process of the web at once, and as many that wait to be taken

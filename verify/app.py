@@ -10,6 +10,7 @@ from flask import Flask
 from certs import limits
 from verify import failures, headers, languages
 from verify.api import api_v1
+from verify.bids import bid_page, bids_api
 from verify.config import Config
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
@@ -30,7 +31,7 @@ from verify.pages import (
     search_page,
     site_files,
 )
-from verify.papers import Kits, Papers
+from verify.papers import Kits, Papers, Stacks
 from verify.query_text import AskedRequest
 from verify.register_access import Register
 from verify.register_health import Health
@@ -51,7 +52,9 @@ def create_app(config: Config) -> Flask:
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     register, witnesses = Register(config.register_url), Witnesses(config.home)
     papers = Papers(config.home / "fonts" if config.home else None)
-    app.extensions[EXTENSION] = Service(config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits())
+    app.extensions[EXTENSION] = Service(
+        config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits(), Stacks()
+    )
     languages.install(app)
     for module in (
         search_page,
@@ -64,6 +67,8 @@ def create_app(config: Config) -> Flask:
         live_badge,
         kit_download,
         api_v1,
+        bid_page,
+        bids_api,
         trust_files,
         health,
         log_tiles,

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, HTTPException, TooManyRequests
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
 
 from certs import limits
 from certs.errors import Refused, StarmarkError, Words
@@ -35,8 +35,9 @@ PASSING: Final = Words(
     "现在查询的人很多，或登记簿正在更新，没有查成。请过几秒再查。",
     "Many are asking just now, or the register is being updated, so we could not check. Try again in a few seconds.",
 )
-_PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy"})
-_OF_PAPERS: Final = frozenset({"papers_busy", "paper_too_long", "paper_failed"})  # their words name nothing of ours
+_PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy", "stacks_busy"})
+# Their words name nothing of ours.
+_OF_CHILDREN: Final = frozenset({"papers_busy", "paper_too_long", "paper_failed", "stacks_busy", "stack_failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,8 @@ def install(app: Flask, pages: FailurePages) -> None:
         if status == HTTPStatus.NOT_FOUND and not asked_by_machine(request.path):
             return site_not_found(service().config.site_dir, request.path) or answered(status)
         response = answered(status)
-        if status == HTTPStatus.METHOD_NOT_ALLOWED:
-            response.headers["Allow"] = "GET, HEAD"
+        if isinstance(error, MethodNotAllowed):
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
         if isinstance(error, TooManyRequests):
             response.headers["Retry-After"] = str(error.retry_after)
         return response
@@ -167,7 +168,7 @@ def could_not_check(error: StarmarkError) -> Response:
     """Say honestly that the register did not answer: 503, and neither yes nor no."""
     passes = error.code in _PASSES
     words = NEWER if error.code == "format_newer" else PASSING if passes else UNREACHABLE
-    if error.code in _OF_PAPERS:
+    if error.code in _OF_CHILDREN:
         words = error.words
     if asked_by_machine(request.path):
         response = problem(503, "could_not_check", words)

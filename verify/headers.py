@@ -15,13 +15,31 @@ if TYPE_CHECKING:
 PRINT_SCRIPT: Final = (
     'for(const b of document.querySelectorAll("[data-print]")){b.hidden=false;b.addEventListener("click",()=>print())}'
 )
-_PRINT_HASH: Final = base64.b64encode(hashlib.sha256(PRINT_SCRIPT.encode()).digest()).decode()
-
-# No other script, no frame, no outside request: the pages are complete without JavaScript.
-PAGE_CSP: Final = (
-    f"default-src 'none'; script-src 'sha256-{_PRINT_HASH}'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'"
+# That of the page that checks bids says that it is at work, and for how long, while the answer is on its way.
+WAIT_SCRIPT: Final = (
+    'for(const f of document.querySelectorAll("form[data-waits]"))f.addEventListener("submit",()=>{'
+    'const w=f.querySelector("[data-wait]"),t=w.querySelector("[data-seconds]");w.hidden=false;let s=0;'
+    "setInterval(()=>{t.textContent=++s},1000)})"
 )
+
+
+def page_csp(*scripts: str) -> str:
+    """Return the policy of a page that has the print buttons' script and these: no other runs, and nothing is fetched.
+
+    No frame, no outside request: the pages are complete without JavaScript.
+    """
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in (PRINT_SCRIPT, *scripts))
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+PAGE_CSP: Final = page_csp()
 
 # A browser shows a PDF by a page of its own around it, which needs to embed the file and to have a style.
 PAPER_CSP: Final = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"

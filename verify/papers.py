@@ -1,24 +1,43 @@
-"""Papers and kits for those who ask the website: made by child processes, one of each kind, and kept for a while.
+"""Papers, kits and answered stacks of bids for those who ask the website: made by child processes, one of each kind.
 
-What is the same paper is known before it is set, so whoever has it already costs nothing.
+What is the same paper is known before it is set, so whoever has it already costs nothing; it is kept for a while. Of a
+stack of bids nothing is kept.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any, Final
+
+import orjson
 
 from certs import limits
 from certs.documents import fonts, kit_process, setting_process
+from certs.documents.bids import bid_process
+from certs.documents.bids.bid_process import Asked
 from certs.documents.certificate_paper import CertificatePaper
 from certs.documents.child_processes import Children
 from certs.documents.marks.kit_facts import KitFacts
+from certs.errors import CouldNotCheck, Words
 from certs.register.store.remembered import Remembered
 from certs.version import VERSION
 
 _CHILDREN: Final = 1  # child processes: there is one process of the web a core already
+_BUSY: Final = "papers_busy"
+BUSY_WORDS: Final = Words(
+    "现在批量查验的人太多，这一份没有查。请过几秒再交一次；您的名单没有留在这里。",
+    "Too many lists are being checked just now, so yours was not. Hand it in again in a few seconds; it was not kept "
+    "here.",
+)
+FAILED_WORDS: Final = Words(
+    "这一份没有查成：用时或内存超过上限，出错的进程已经换掉。请再交一次，或分成几份；仍然如此时请告诉我们。",
+    "This list was not checked: it took too much time or memory, and the process was replaced. Hand it in again or in "
+    "parts, and tell us if it goes on.",
+)
 
 
 class Papers:
@@ -69,3 +88,39 @@ class Kits:
         """Return the ZIP file. Raises Refused for an address too long for the QR code, else as `Children.ask`."""
         kept = self._kept.get(tag)
         return kept if kept is not None else self._kept.keep(tag, self.children.ask(kit_process.question(facts)))
+
+
+class Stacks:
+    """Answers stacks of bids. `coming_in` bounds how many requests may have a list on its way at once."""
+
+    def __init__(self) -> None:
+        self.children = Children(
+            bid_process.MODULE, most=_CHILDREN, waiting=limits.BID_QUEUE, seconds=limits.BID_SECONDS
+        )
+        self._bodies = BoundedSemaphore(limits.BID_BODIES)
+
+    @contextmanager
+    def coming_in(self) -> Iterator[None]:
+        """Take a place while a body is read: whoever sends slowly must not hold every thread. Raises CouldNotCheck."""
+        if not self._bodies.acquire(blocking=False):
+            raise CouldNotCheck("stacks_busy", *BUSY_WORDS)
+        try:
+            yield
+        finally:
+            self._bodies.release()
+
+    def answer(self, asked: Asked, data: bytes) -> bytes:
+        """Return the answer to a list.
+
+        Raises Refused for what is no list; CouldNotCheck `stacks_busy` where too many wait, `stack_failed` where the
+        child was ended or died, and what the register says where that does not answer.
+        """
+        try:
+            answer = self.children.ask(asked.question(data))
+        except CouldNotCheck as error:
+            busy = error.code == _BUSY
+            code, words = ("stacks_busy", BUSY_WORDS) if busy else ("stack_failed", FAILED_WORDS)
+            raise CouldNotCheck(code, *words) from error
+        if answer.startswith(bid_process.NOT_ANSWERED):
+            raise CouldNotCheck(*orjson.loads(answer.removeprefix(bid_process.NOT_ANSWERED)))
+        return answer

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Final
+from io import BytesIO
+from typing import IO, Final
 from urllib.parse import unquote_to_bytes
 
 from flask import Request
@@ -19,6 +20,10 @@ _NOTHING: Final = ImmutableMultiDict[str, str]()
 
 class AskedRequest(Request):
     """A request whose question may hold any bytes."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        """Keep a file that is handed in in memory: nothing of it is written anywhere."""
+        return BytesIO()
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:

@@ -1,4 +1,4 @@
-"""How a view gets its addresses: for reading only. A test goes through them all."""
+"""How a view gets its addresses: for reading, or to be handed something that is answered and not kept."""
 
 from __future__ import annotations
 
@@ -16,6 +16,18 @@ def reads(blueprint: Blueprint, *rules: str) -> Callable[[_View], _View]:
     def register(view: _View) -> _View:
         for rule in rules:
             options = {"methods": ["GET"], "provide_automatic_options": False}
+            blueprint.add_url_rule(rule, view_func=view, **options)  # type: ignore[arg-type]
+        return view
+
+    return register
+
+
+def takes(blueprint: Blueprint, *rules: str) -> Callable[[_View], _View]:
+    """Register a view under each rule for POST: it answers what is handed in, changes nothing and keeps nothing."""
+
+    def register(view: _View) -> _View:
+        for rule in rules:
+            options = {"methods": ["POST"], "provide_automatic_options": False}
             blueprint.add_url_rule(rule, view_func=view, **options)  # type: ignore[arg-type]
         return view
 

@@ -12,7 +12,7 @@ from certs.days import require_instant
 from certs.publication.files.accepted_witnesses import Witnessed
 from verify.config import Config
 from verify.kept_answers import KeptAnswers
-from verify.papers import Kits, Papers
+from verify.papers import Kits, Papers, Stacks
 from verify.register_access import Register
 from verify.register_health import Health
 from verify.rendering import Renderer
@@ -33,6 +33,7 @@ class Service:
     health: Health
     papers: Papers
     kits: Kits
+    stacks: Stacks
 
     def witnessed(self) -> Witnessed | None:
         """Return the head that witnesses cosigned last."""

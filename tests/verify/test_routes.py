@@ -56,10 +56,13 @@ PATHS = [
 ]
 
 
-def test_every_rule_takes_get_and_head_only(world: World) -> None:
+def test_every_rule_but_those_for_bids_takes_get_and_head_only(world: World) -> None:
     rules = list(world.app().url_map.iter_rules())
     assert len(rules) > 15
-    assert {rule.rule: rule.methods for rule in rules if rule.methods != {"GET", "HEAD"}} == {}
+    handed_in = {"/verify/batch", "/en/verify/batch", "/api/v1/verify/batch"}  # answered, and not kept
+    assert {(rule.rule, *(rule.methods or ())) for rule in rules if rule.methods != {"GET", "HEAD"}} == {
+        (path, "POST") for path in handed_in
+    }
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])

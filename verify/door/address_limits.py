@@ -58,10 +58,12 @@ def _key(address: str) -> str:
     return str(ip_network((parsed, _HOUSEHOLD), strict=False))
 
 
-def points_of(path: str, query: bytes) -> int:
+def points_of(path: str, query: bytes, method: str = "GET") -> int:
     """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page; a paper,
-    a kit or a table of many rows costs most.
+    a kit or a table of many rows costs much, a stack of bids most.
     """
+    if method == "POST" and path.endswith("/verify/batch"):
+        return bounds.BID_POINTS
     if (path.endswith((".pdf", "/kit.zip")) and "/c/" in path) or path.endswith(_TABLES):
         return bounds.PAPER_POINTS
     if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):
@@ -92,7 +94,7 @@ def install(app: Flask, points: int, *, behind_proxy: bool) -> None:
     def require() -> None:
         address = counted()
         if address is not None:
-            limit.require(address, points_of(request.path, request.query_string))
+            limit.require(address, points_of(request.path, request.query_string, request.method))
 
     @app.after_request
     def add(response: Response) -> Response:

@@ -136,34 +136,49 @@ def _one_slip_away(view: View, text: str, kind: str) -> set[str]:
     return near
 
 
+@dataclass(frozen=True, slots=True)
+class MissingNumber:
+    """Why a text that is one number leads nowhere, and which numbers are one slip away, in order."""
+
+    kind: str
+    words: Words
+    number: str
+    near: tuple[str, ...] = ()
+
+
+def missing_number(view: View, text: str) -> MissingNumber:
+    """Say why one certificate number leads nowhere."""
+    form = numbers.classify(text, view.trust.body.number_prefix)
+    near = tuple(sorted(_one_slip_away(view, form.text, form.kind))[: limits.SUGGESTIONS])
+    if near:
+        words = Words(
+            f"登记簿里没有 {form.text}，但有只差一处的编号。请先核对企业名称；哪怕只差一位，也是另一张证书。",
+            f"{form.text} is not in the register, but a number one slip away is. "
+            "Compare the holder's name first: one character makes it another certificate.",
+        )
+        return MissingNumber("near-miss", words, form.text, near)
+    if form.kind == "ours":
+        words = Words(
+            f"登记簿里没有 {form.text}。写法正确，但本机构没有签发过。",
+            f"{form.text} is not in the register. It is well formed, but we never issued it.",
+        )
+        return MissingNumber("never-issued", words, form.text)
+    return MissingNumber(form.kind, form.words, form.text)
+
+
 def no_such_number(view: View, text: str, now: datetime) -> NotFound:
     """Say why a certificate number leads nowhere, and name the numbers that are one slip away."""
+    other = not_one_number(view, text, now)
+    if other is not None:
+        return other
+    missing = missing_number(view, text)
+    hits = hits_of(view, [Line(number, "number", number) for number in missing.near], now) if missing.near else ()
+    return NotFound(missing.kind, missing.words, hits, missing.number)
+
+
+def not_one_number(view: View, text: str, now: datetime) -> NotFound | None:
+    """Answer a USCC, or several numbers, given where one number belongs; None for anything else."""
     if uscc.is_valid(text) and not numbers.is_valid(text, view.trust.body.number_prefix):
         return _uscc_for_number(view, uscc.compact(text), now)
     several = numbers.several(text, view.trust.body.number_prefix)
-    if several:
-        return several_numbers(view, several, now)
-    form = numbers.classify(text, view.trust.body.number_prefix)
-    near = sorted(_one_slip_away(view, form.text, form.kind))
-    if near:
-        hits = hits_of(view, [Line(number, "number", number) for number in near[: limits.SUGGESTIONS]], now)
-        return NotFound(
-            "near-miss",
-            Words(
-                f"登记簿里没有 {form.text}，但有只差一处的编号。请先核对企业名称；哪怕只差一位，也是另一张证书。",
-                f"{form.text} is not in the register, but a number one slip away is. "
-                "Compare the holder's name first: one character makes it another certificate.",
-            ),
-            hits,
-            form.text,
-        )
-    if form.kind == "ours":
-        return NotFound(
-            "never-issued",
-            Words(
-                f"登记簿里没有 {form.text}。写法正确，但本机构没有签发过。",
-                f"{form.text} is not in the register. It is well formed, but we never issued it.",
-            ),
-            question=form.text,
-        )
-    return NotFound(form.kind, form.words, question=form.text)
+    return several_numbers(view, several, now) if several else None

@@ -53,6 +53,8 @@ def test_what_costs_more_counts_more(world: World) -> None:
         limits.DEAR_POINTS
     }
     assert {points_of(f"{at}/c/{number}.pdf", b"") for at in ("", "/en")} == {limits.PAPER_POINTS}
+    batches = ("/verify/batch", "/en/verify/batch", "/api/v1/verify/batch")
+    assert {points_of(path, b"", "POST") for path in batches} == {limits.BID_POINTS}
     assert {points_of(path, b"") for path in ("/", "/verify", f"/c/{number}", f"/c/{number}.json", "/healthz")} == {1}
 
 

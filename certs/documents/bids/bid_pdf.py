@@ -1,0 +1,82 @@
+"""An answered stack as PDF, for the file of a tender: A4 across, on as many pages as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from certs.days import BEIJING, instant_text
+from certs.documents.bids import bid_words as words
+from certs.documents.bids.bid_table import Stack, conclusion_word, coverage_word, level_word, state_word
+from certs.documents.report.report_words import CHECKPOINT, SAMPLE
+from certs.errors import Words
+from certs.log.c2sp_text import encode_base64
+from certs.register.answers.bid_answers import BidAnswer
+from certs.trust.qr import qr_symbol
+from certs.trust.trust_list.trust_list import Body
+
+if TYPE_CHECKING:
+    from certs.documents.typesetting import Typesetter
+
+TEMPLATE: Final = "bids/bids.typ"
+_HEADS: Final = (
+    words.ROW,
+    words.BIDDER,
+    words.PRODUCT,
+    words.DAY,
+    words.CONCLUSION,
+    words.STATE,
+    words.LEVEL,
+    words.COVERS,
+    words.EXPLAINED,
+)
+
+
+def pdf(typesetter: Typesetter, stack: Stack, body: Body, base_url: str, language: str, *, sample: bool) -> bytes:
+    """Return the PDF, dated as the query. Raises StarmarkError where it cannot be set."""
+    return typesetter.pdf(TEMPLATE, _data(stack, body, base_url, language, sample=sample), stack.time)
+
+
+def _data(stack: Stack, body: Body, base_url: str, language: str, *, sample: bool) -> dict[str, Any]:
+    def say(pair: Words, **values: object) -> str:
+        return (pair.zh if language == "zh" else pair.en).format(**values)
+
+    address = f"{base_url}{'' if language == 'zh' else '/en'}/verify/batch"
+    return {
+        "language": language,
+        "instant": instant_text(stack.time),
+        "title": say(words.TITLE),
+        "body": body.name if language == "zh" else body.name_en,
+        "approval_number": body.approval_number,
+        "sample": say(SAMPLE) if sample else "",
+        "time": [say(words.QUERY_TIME), f"{stack.time.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} UTC+8"],
+        "counted": say(words.COUNTED, **stack.counts),
+        "notes": [say(note) for note in (words.NO_PAPER, *stack.notes)],
+        "heads": [say(head) for head in _HEADS],
+        "rows": [_row(row, language) for row in stack.answers],
+        "qr": qr_symbol.svg(qr_symbol.page_symbol(address)).decode("ascii"),
+        "qr_alt": say(words.QR_ALT),
+        "again": say(words.AGAIN),
+        "address": address,
+        "foot": [say(words.CNCA), say(words.MOMENT), say(words.UNSIGNED)],
+        "checkpoint": f"{say(CHECKPOINT, origin=stack.head.origin, size=stack.head.size)} "
+        f"{encode_base64(stack.head.root)}",
+    }
+
+
+def _row(row: BidAnswer, language: str) -> Sequence[str]:
+    def say(pair: Words) -> str:
+        return pair.zh if language == "zh" else pair.en
+
+    place = row.bid.place
+    near = "；".join(f"{each.number} {each.holder}" for each in row.near)
+    numbers = row.bid.number if row.number is None or row.bid.number else row.number
+    explained = say(row.sentence) + (f"{say(words.NEAR)}：{near}" if near else "")
+    return (
+        say(place) if place else "",
+        "\n".join(filter(None, (row.bid.name, numbers))),
+        row.bid.product,
+        row.bid.on if row.error else row.day.isoformat(),
+        *(say(word) for word in (conclusion_word(row), state_word(row), level_word(row), coverage_word(row))),
+        explained,
+    )

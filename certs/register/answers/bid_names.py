@@ -1,0 +1,71 @@
+"""The certificates that a bidder's name fits: exactly, former and English names included, or nearly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from certs import limits
+from certs.certificate import uscc
+from certs.register.answers.near_names import near_names
+from certs.register.answers.ranking import ranked
+from certs.register.store import name_search
+from certs.register.store.name_search import Match
+from certs.register.store.reader import View
+
+_OF_HOLDER: Final = frozenset({"holder", "holder_en", "former_name"})
+_PAGES: Final = 4  # of matches looked through for those that fit exactly
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """What a name fits, the best first. `exact` says that it is the very name; `more` that there are more than these.
+
+    `part` says that the name stands within theirs; else they are only close to it.
+    """
+
+    numbers: tuple[str, ...] = ()
+    exact: bool = False
+    more: bool = False
+    part: bool = False
+
+
+def fits(view: View, name: str, today: date, *, exactly: bool) -> Fits:
+    """Return what a name or a USCC fits; `exactly` leaves out what only comes near. Raises CouldNotCheck."""
+    code = uscc.compact(name)
+    if uscc.is_valid(code):
+        numbers = view.of_uscc(code, limit=limits.SUGGESTIONS + 1)
+        return _some(tuple(numbers), exact=True)
+    exact, parts, more = _of_holders(view, name)
+    if exact:
+        return _some(_ordered(view, exact, today), exact=True, more=more)
+    if exactly:
+        return Fits()
+    near = parts or near_names(view, name)
+    return _some(_ordered(view, near, today), part=bool(parts))
+
+
+def _ordered(view: View, matches: list[Match], today: date) -> tuple[str, ...]:
+    lines = ranked(view, matches, today) if len(matches) > 1 else matches
+    return tuple(line.number for line in lines)
+
+
+def _some(numbers: tuple[str, ...], *, exact: bool = False, part: bool = False, more: bool = False) -> Fits:
+    return Fits(numbers[: limits.SUGGESTIONS], exact, more or len(numbers) > limits.SUGGESTIONS, part)
+
+
+def _of_holders(view: View, name: str) -> tuple[list[Match], list[Match], bool]:
+    """Return the certificates whose holder has that name, those that have it in a text, and whether there are more."""
+    exact: list[Match] = []
+    parts: list[Match] = []
+    before: int | None = None
+    folded = name_search.fold(name)
+    for _ in range(_PAGES):
+        matches, before = view.find(name, limit=limits.RANKED, before=before)
+        for match in matches:
+            is_name = match.field in _OF_HOLDER and name_search.fold(match.text) == folded
+            (exact if is_name else parts).append(match)
+        if before is None:
+            break
+    return exact, parts, before is not None

@@ -1,0 +1,127 @@
+"""What is said of a bid, besides the verdict on its certificate: whose it is, what fits its name, what comes near."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from certs.certificate.bids.bid import Bid
+from certs.errors import Words
+from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.record import Standing
+from certs.lifecycle.statuses import STATUS_WORDS
+from certs.register.store.name_search import fold
+from certs.trust.verification.sentences import day_in_english
+
+NOT_READ: Final = Words(
+    "这张证书的登记没有读通，不能下结论。请稍后再查；一直这样，请告诉我们。",
+    "The register's record of this certificate could not be read, so that nothing is said of it. Try again later, and "
+    "tell us if it goes on.",
+)
+TO_COME: Final = Words(
+    "这一天还没有到，以后的登记可能改变它。", "This day lies ahead: what is registered until then may change it."
+)
+LATER: Final = Words(
+    "其中有的登记晚于这一天，见查验结果里的经过。",
+    "Some of it was registered only after that day: see the history on its page.",
+)
+
+
+def another_holder(holder: str, name: str) -> Words:
+    """Say that a certificate is not the bidder's."""
+    if fold(name) and fold(name) in fold(holder):
+        return Words(
+            f"证书登记在“{holder}”名下，所填的“{name}”只是其中一部分，不是全称。请先核对是不是同一家。",
+            f"The certificate is registered to “{holder}”; “{name}” is only a part of that name. Check first whether "
+            "they are the same firm.",
+        )
+    return Words(
+        f"证书登记在“{holder}”名下，不是“{name}”的。请先查清这张证书是谁的。",
+        f"The certificate is registered to “{holder}” and not to “{name}”. Find out first whose it is.",
+    )
+
+
+def former_name(holder: str, name: str) -> Words:
+    """Say that a firm was named by another name of its own."""
+    return Words(f"“{name}”与“{holder}”是同一家（更名）。", f"“{name}” and “{holder}” are one firm, renamed.")
+
+
+def looked_up_by(name: str) -> Words:
+    """Say that the certificate was found by the name alone."""
+    return Words(
+        f"没有给编号；名称是“{name}”的证书只有这一张。",
+        f"No number was given; this is the only certificate of the name “{name}”.",
+    )
+
+
+def standing(of: Standing, valid_from: date, valid_until: date) -> Words:
+    """Say how the certificate stood: its status, since when and until when, and why."""
+    since = Words(of.since.isoformat(), day_in_english(of.since))
+    if of.code == "valid":
+        return Words(f"有效期至 {valid_until}。", f"Valid until {day_in_english(valid_until)}.")
+    if of.code == "not_yet_valid":
+        return Words(f"{valid_from} 起才有效。", f"Valid only from {day_in_english(valid_from)} on.")
+    if of.code == "expired":
+        return Words(f"{valid_until} 到期。", f"It ended on {day_in_english(valid_until)}.")
+    word = STATUS_WORDS[of.code]
+    told = [Words(f"{since.zh} 起{word.zh}", f"{word.en.capitalize()} since {since.en}")]
+    if of.code == "suspended" and of.until is not None:
+        last = day_in_english(of.until)
+        told.append(Words(f"，最迟到 {of.until}", f", until {last} at the latest"))
+    told.append(Words("。", "."))
+    reason = REASONS.get(of.event_type, {}).get(of.reason or "")
+    if reason is not None:
+        told.append(Words(f"原因：{reason.zh}", f" Reason: {reason.en}"))
+    return Words("".join(each.zh for each in told), "".join(each.en for each in told))
+
+
+def standing_today(day: date, code: str) -> Words:
+    """Say how it stands today, where another day was asked about."""
+    word = STATUS_WORDS[code]
+    return Words(f"今天（{day}）是“{word.zh}”。", f"Today, {day_in_english(day)}, it is {word.en}.")
+
+
+def several(name: str, count: int, *, more: bool) -> Words:
+    """Say that a name fits several certificates."""
+    zh, en = (f"不止 {count}", f"more than {count}") if more else (str(count), str(count))
+    return Words(
+        f"名称是“{name}”的证书有 {zh} 张，没有替您选。请写上编号再查。",
+        f"There are {en} certificates of the name “{name}”; none was chosen. Give the number and check again.",
+    )
+
+
+def near(name: str, *, part: bool) -> Words:
+    """Say that no certificate has exactly that name, but some come near."""
+    if part:
+        return Words(
+            f"没有名称正好是“{name}”的证书，但有名称、品牌或产品里含有它的，没有替您选。请核对全称，或写上编号再查。",
+            f"No certificate has exactly the name “{name}”, but some have it in their name, brand or product; none "
+            "was chosen. Compare the full name, or give the number.",
+        )
+    return Words(
+        f"没有名称是“{name}”的证书，但有名称相近的。差一个字，就可能是另一家企业；请核对全称，或写上编号再查。",
+        f"No certificate has the name “{name}”, but some names are close to it. One character can make it another "
+        "firm: compare the full name, or give the number.",
+    )
+
+
+def no_such_name(name: str) -> Words:
+    """Say that nothing fits."""
+    return Words(
+        f"登记簿里没有名称是“{name}”或相近的证书。请核对全称，或写上编号再查。",
+        f"The register has no certificate of the name “{name}” or one close to it. Compare the full name, or give the "
+        "number.",
+    )
+
+
+def own_certificates(bid: Bid, numbers: Sequence[str]) -> Words:
+    """Say what the firm that bids does hold, where the number that it gave leads nowhere."""
+    return Words(
+        f"“{bid.name}”登记的证书是 {'、'.join(numbers)}。", f"“{bid.name}” holds {', '.join(numbers)} by the register."
+    )
+
+
+def together(sentences: Sequence[Words]) -> Words:
+    """Join sentences in their order."""
+    return Words("".join(each.zh for each in sentences), " ".join(each.en for each in sentences))

@@ -1,0 +1,44 @@
+"""A stack of bids against one state of the register: what a name fits is looked up once, and never chosen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from certs.certificate.bids.bid import bid
+from certs.register.answers.bid_answers import BidAnswer, answer_bids
+from certs.trust.verification.verdict import Overall
+from tests.register.founded_register import TODAY, Register, draft
+
+
+def answered(register: Register, **asked: str) -> BidAnswer:
+    with register.reader().view() as view:
+        texts = [asked.get(field, "") for field in ("number", "name", "product", "on")]
+        return answer_bids(view, [bid(*texts)], register.now)[0]
+
+
+def test_a_name_that_fits_one_certificate_is_looked_up_and_one_that_fits_two_is_not(register: Register) -> None:
+    first, second = register.issue(draft(1), draft(2))
+    holder = draft(1).holder
+    assert answered(register, name=holder.name).number == first.number
+    assert answered(register, name=holder.uscc).number == first.number
+    more = register.issue(replace(draft(1), scheme="brand-1000", score=Decimal(800)))[0]
+    row = answered(register, name=holder.name)
+    assert (row.number, row.overall, row.missing) == (None, Overall.UNKNOWN, False)
+    assert {each.number for each in row.near} == {first.number, more.number}
+    assert second.number not in row.sentence.zh
+
+
+def test_a_renamed_firm_is_the_same_and_the_day_decides_its_status(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    register.later(days=2)
+    renamed = replace(draft(1), holder=replace(draft(1).holder, name="新名（样例）服务有限公司"))
+    register.reissue(number, renamed, "holder-renamed")
+    register.change("revoked", number, "fraud")
+    for name in (draft(1).holder.name, "新名（样例）服务有限公司"):
+        row = answered(register, number=number, name=name, on=TODAY.isoformat())
+        assert (row.holder_matches, row.status, row.status_today) == (True, "valid", "revoked")
+        assert "今天" in row.sentence.zh
+    assert answered(register, number=number, name="别家（样例）公司").sentence.zh.startswith("证书登记在")
+    assert answered(register, number=number, on=date(2020, 1, 1).isoformat(), product="空调").coverage is None

@@ -1,0 +1,219 @@
+"""Checking a stack of bids over HTTP: page, spreadsheet, PDF and API, from real files."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+from unittest.mock import ANY
+
+import openpyxl
+import pypdfium2 as pdfium
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from certs import limits
+from certs.documents.bids import bid_words
+from tests.certificate.bids.sample_lists import HOSTILE, workbook
+from tests.verify.sample_service import World
+from verify.service import EXTENSION
+
+HOLDER: Final = "海岚（样例）电器与智能家居综合售后服务股份有限公司岚城第一分公司"
+FORGED: Final = "99926SC77777R0M"
+API: Final = "/api/v1/verify/batch"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _children_end(shared_app: Flask) -> Iterator[None]:
+    yield
+    shared_app.extensions[EXTENSION].stacks.children.close()
+
+
+def rows_of(numbers: dict[str, str]) -> list[list[object]]:
+    return [
+        ["某项目 投标名单"],
+        ["投标单位", "证书编号", "产品", "开标日期"],
+        [HOLDER, numbers["valid"], "家用电动洗衣机", "2026-12-08"],
+        ["海岚（样例）电器厂", None, "家用电动洗衣机", "2026-12-01"],
+        ["云杉公司", numbers["suspended"], None, "2026-12-08"],
+        ["+cmd|' /C calc'!A1", FORGED, "@SUM(1)", "2026-12-08"],
+        ["新名（样例）服务有限公司", numbers["valid"], None, "08/12/2026"],
+        ["<script>alert(1)</script>", None, None, None],
+    ]
+
+
+def handed_in(client: FlaskClient, data: bytes, name: str = "名单.xlsx", path: str = "/verify/batch") -> TestResponse:
+    return client.post(path, data={"file": (io.BytesIO(data), name)})
+
+
+def cells(answer: TestResponse) -> list[dict[str, Any]]:
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    head, *rows = sheet.iter_rows()
+    assert {cell.data_type for row in rows for cell in row if cell.value is not None} == {"s"}
+    return [{str(h.value): cell.value for h, cell in zip(head, row, strict=True)} for row in rows]
+
+
+def test_a_file_is_answered_on_a_page_whose_rows_download_again(client: FlaskClient, world: World) -> None:
+    page = handed_in(client, workbook(("名单", rows_of(world.numbers)), ("旧", [["x"]]), hidden=["旧"]))
+    assert page.status_code == 200
+    assert "Set-Cookie" not in page.headers
+    assert "<script>alert" not in page.text
+    assert "“旧”是隐藏的，没有读" in page.text
+    assert f'href="/c/{world.numbers["valid"]}?at=2026-12-08&amp;product=' in page.text
+    posted = html.unescape(re.findall(r'name="rows" value="([^"]*)"', page.text)[0])
+    rows = cells(client.post("/verify/batch?as=xlsx", data={"rows": posted}))
+    assert [(row["行"], row["结论"], row["状态"], row["覆盖"]) for row in rows] == [
+        ("3", "有效", "有效", "覆盖"),
+        ("4", "有效", "有效", "覆盖"),
+        ("5", "不符", "暂停", None),
+        ("6", "不符", "未找到", None),
+        ("7", "未能核验", None, None),
+        ("8", "未能核验", "未找到", None),
+    ]
+    assert rows[3]["投标单位"] == "+cmd|' /C calc'!A1"
+    assert rows[2]["说明"].startswith("证书登记在")
+    assert "分不清年、月、日" in rows[4]["说明"]
+    paper = client.post("/en/verify/batch?as=pdf", data={"rows": posted})
+    assert paper.content_type == "application/pdf"
+    text = pdfium.PdfDocument(paper.data)[0].get_textpage().get_text_range()
+    assert "cx.cnca.cn" in text
+    assert "https://cert.example.cn/en/verify/batch" in text
+    assert FORGED in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
+def test_a_csv_is_answered_as_a_spreadsheet_at_once(client: FlaskClient, world: World, encoding: str) -> None:
+    number = world.numbers["revoked"]
+    lines = f"编号;单位;开标日\n{number};=HYPERLINK(1);2026-11-01\n{number};;2026-12-08\n"
+    rows = cells(handed_in(client, lines.encode(encoding), "a.csv", "/verify/batch?as=xlsx"))
+    assert [(row["状态"], row["今天的状态"]) for row in rows] == [("未生效", "撤销"), ("撤销", "撤销")]
+
+
+def test_pasted_lines_are_answered_and_those_that_failed_can_be_mended(client: FlaskClient, world: World) -> None:
+    page = client.post("/en/verify/batch", data={"text": f"{world.numbers['valid']}\n没有这家（虚构）公司\t\t空调\t\n"})
+    assert "2 rows, 1 valid" in page.text
+    assert "没有这家（虚构）公司\t\t空调" in html.unescape(page.text)
+
+
+ROWS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {  # what is asked, and what of the answer is told
+    "holder and number": (
+        {"number": "{valid}", "name": HOLDER, "product": "中央空调", "on": "2026-12-08"},
+        {"holder_matches": True, "overall": "valid", "status": "valid", "error": None, "near": []},
+    ),
+    "another firm's": (
+        {"number": "{valid}", "name": "云杉公司"},
+        {"number": "{valid}", "holder": HOLDER, "holder_matches": False, "overall": "valid", "coverage": None},
+    ),
+    "a former name": (
+        {"name": "海岚（样例）电器厂"},
+        {"number": "{valid}", "holder": HOLDER, "holder_matches": True, "status_today": "valid"},
+    ),
+    "forged": (
+        {"number": FORGED, "name": HOLDER},
+        {
+            "number": FORGED,
+            "holder": None,
+            "holder_matches": None,
+            "overall": "not_genuine",
+            "status": None,
+            "near": [{"number": "{valid}", "holder": HOLDER}],
+        },
+    ),
+    "near a number": (
+        {"number": "{suspended}X"},
+        {"holder": None, "overall": "unknown", "near": [{"number": "{suspended}", "holder": ANY}]},
+    ),
+    "a part of a name": (
+        {"name": "海岚（样例）电器"},
+        {"number": None, "overall": "unknown", "near": [{"number": "{valid}", "holder": HOLDER}]},
+    ),
+    "before the day of issue": (
+        {"number": "{future}", "product": "家用空调器", "on": "2026-12-01"},
+        {"overall": "not_valid", "status": "not_yet_valid", "coverage": None},
+    ),
+    "then and now": (
+        {"number": "{revoked}", "on": "2026-11-24"},
+        {"overall": "not_valid", "status": "revoked", "status_today": "revoked"},
+    ),
+    "nothing": ({"product": "空调"}, {"overall": "unknown", "status": None, "error": ("number", "missing")}),
+    "a day that could be two": ({"number": "{valid}", "on": "08/12/2026"}, {"error": ("on", "format"), "number": None}),
+    "a number as a number": ({"number": 5}, {"error": ("number", "type")}),
+    "a stranger": ({"number": "{valid}", "at": "2026"}, {"error": ("at", "unknown")}),
+    "a product too long": ({"number": "{valid}", "product": "x" * 61}, {"error": ("product", "range")}),
+    "a product of marks": ({"number": "{valid}", "product": "空" + "。"}, {"status": "valid"}),
+    "null": ({"number": "{valid}", "name": None, "on": None}, {"holder_matches": None, "status": "valid"}),
+}
+
+
+def test_the_api_answers_each_row_in_its_order(client: FlaskClient, world: World) -> None:
+    def filled(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: filled(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [filled(each) for each in value]
+        return value.format(**world.numbers) if isinstance(value, str) else value
+
+    answer = client.post(API, json={"rows": [*(filled(asked) for asked, _ in ROWS.values()), 7]})
+    assert answer.status_code == 200
+    rows = answer.get_json()["rows"]
+    assert len(rows) == len(ROWS) + 1
+    for (name, (_, expected)), row in zip(ROWS.items(), rows, strict=False):
+        if row["error"]:
+            row["error"] = row["error"]["field"], row["error"]["code"]
+        assert {key: row[key] for key in expected} == filled(expected), name
+    assert rows[0]["coverage"]["answer"] == "excluded"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b'{"rows": {}}', b'{"rows": []}', b'{"rows": [' + b"{}," * limits.BIDS + b"{}]}", b"\xff"],
+)
+def test_a_body_that_is_no_list_is_a_problem_document(client: FlaskClient, body: bytes) -> None:
+    answer = client.post(API, data=body, content_type="application/json")
+    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
+    assert answer.get_json()["errors"][0]["field"] == "rows"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_with_its_reason(client: FlaskClient, name: str) -> None:
+    page = handed_in(client, HOSTILE[name][0](), "list.xlsx")
+    assert page.status_code == 400
+    assert "这份名单没有查" in page.text or "没有看懂要查什么" in page.text
+
+
+@pytest.mark.parametrize("path", ["/verify/batch", API])
+def test_what_is_too_large_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.post(path, data=b"x" * (limits.BID_FILE + 1), content_type="text/plain")
+    assert answer.status_code == 400
+    assert "5 MB" in answer.text
+
+
+def test_when_too_many_hand_lists_in_the_next_is_told_to_wait(client: FlaskClient, shared_app: Flask) -> None:
+    places = shared_app.extensions[EXTENSION].stacks._bodies
+    taken = [places.acquire(blocking=False) for _ in range(limits.BID_BODIES)]
+    try:
+        page = client.post("/verify/batch", data={"text": "x"})
+    finally:
+        for _ in taken:
+            places.release()
+    assert (page.status_code, page.headers["Retry-After"]) == (503, str(limits.RETRY_SOON_SECONDS))
+    assert "名单没有留在这里" in page.text
+
+
+def test_a_row_that_comes_back_is_believed_for_its_texts_only(client: FlaskClient, world: World) -> None:
+    row = ["a", 3, world.numbers["valid"], "", "", "", "number"]
+    (answer,) = cells(client.post("/verify/batch?as=xlsx", json=None, data={"rows": f"[{row}]".replace("'", '"')}))
+    assert (answer["结论"], answer["说明"]) == ("未能核验", bid_words.NOT_UNDERSTOOD_BEFORE.zh)
+    for wrong in ("7", "[[1]]", "[]", "{"):
+        assert client.post("/verify/batch?as=xlsx", data={"rows": wrong}).status_code == 400
+
+
+def test_the_form_and_its_empty_list_are_there(client: FlaskClient) -> None:
+    page = client.get("/verify/batch")
+    assert (page.status_code, page.headers["Content-Security-Policy"].count("'sha256-")) == (200, 2)
+    empty = client.get("/verify/batch/template.csv").data
+    assert handed_in(client, empty + "甲公司,99926SC00001R0M,,\r\n".encode(), "a.csv").status_code == 200
