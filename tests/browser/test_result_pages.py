@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
-from tests.verify.sample_service import World, made
+from tests.verify.sample_service import World, made, token_of
 
 pytestmark = pytest.mark.browser
 PREFIXES = pytest.mark.parametrize("prefix", ["", "/en"], ids=["zh", "en"])
@@ -31,12 +31,23 @@ class Results:
     @contextmanager
     def opened(self, name: str, prefix: str, width: int, query: str = "", **settings: Any) -> Iterator[Page]:
         """Open the page of a certificate by its situation."""
+        with self._at(f"{prefix}/c/{self._world.numbers[name]}{query}", width, **settings) as page:
+            yield page
+
+    @contextmanager
+    def scanned(self, name: str, version: int, prefix: str, width: int) -> Iterator[Page]:
+        """Open the page that a scan of a version's QR code opens."""
+        with self._at(f"{prefix}/q/{token_of(self._world, name, version)}", width) as page:
+            yield page
+
+    @contextmanager
+    def _at(self, path: str, width: int, **settings: Any) -> Iterator[Page]:
         context = self._browser.new_context(
             viewport={"width": width, "height": 844}, base_url=self._address, locale="zh-CN", **settings
         )
         try:
             page = context.new_page()
-            page.goto(f"{prefix}/c/{self._world.numbers[name]}{query}")
+            page.goto(path)
             yield page
         finally:
             context.close()
@@ -84,6 +95,16 @@ def test_a_result_is_printed_on_one_sheet(results: Results, tmp_path: Path, pref
         expect(page.locator(".paper b.num")).to_be_visible()
         if query:
             expect(page.locator(".paper")).to_contain_text(query)
+
+
+@PREFIXES
+def test_an_old_version_is_printed_on_one_sheet(results: Results, tmp_path: Path, prefix: str) -> None:
+    """What the code and the register have alike is not said twice on paper; what differs is."""
+    with results.scanned("reissued", 1, prefix, 1280) as page:
+        assert pages_of(page, tmp_path) == 1
+        page.emulate_media(media="print")
+        expect(page.locator(".tally mark").first).to_be_visible()
+        expect(page.locator(".tally dd .num").first).to_be_hidden()
 
 
 def words_on_last_sheet(page: Page, folder: Path, room: int) -> tuple[int, int]:
