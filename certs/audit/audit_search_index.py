@@ -18,18 +18,18 @@ from certs.audit import table_comparison
 from certs.audit.differences import Findings
 from certs.audit.readable_parts import named
 from certs.errors import Words
-from certs.register.store.name_search import grams
 from certs.register.store.tables import NAME
+from certs.register.store.text_forms import tokens
 
 Row = tuple[Any, ...]
-_COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded]
+_COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded, NAME.c.spelled]
 
 
 def audit_names(
     findings: Findings, expected: Connection, register: Connection, part: ColumnElement[bool] | None = None
 ) -> None:
     """Compare the searchable texts with those folded from the log; `part` says which, None for all."""
-    names = ["number", "place", "id", "field", "text", "folded"]
+    names = ["number", "place", "id", "field", "text", "folded", "spelled"]
     with named(findings, register, NAME.name):
         if table_comparison.same(expected, register, _COLUMNS, 2, part):
             return
@@ -38,7 +38,7 @@ def audit_names(
 
 
 def _placed(connection: Connection, part: ColumnElement[bool] | None) -> Generator[Row, None, None]:
-    """Yield (number, place among its texts, how its id follows the first, field, text, folded)."""
+    """Yield (number, place among its texts, how its id follows the first, field, text, folded, spelled)."""
     with closing(table_comparison.rows(connection, NAME, _COLUMNS, 2, part)) as rows:
         for number, group in groupby(rows, key=lambda row: row[0]):
             first: object = None
@@ -110,9 +110,10 @@ def _settings(connection: Connection) -> list[tuple[Any, ...]]:
 
 def _wanted(connection: Connection, part: ColumnElement[bool] | None = None) -> dict[str, set[int]]:
     wanted: dict[str, set[int]] = {}
-    for identifier, folded in table_comparison.rows(connection, NAME, [NAME.c.id, NAME.c.folded], 1, part):
-        for gram in grams(folded) if isinstance(folded, str) else ():
-            wanted.setdefault(gram, set()).add(identifier)
+    columns = [NAME.c.id, NAME.c.folded, NAME.c.spelled]
+    for identifier, folded, spelled in table_comparison.rows(connection, NAME, columns, 1, part):
+        for token in tokens(folded, spelled) if isinstance(folded, str) and isinstance(spelled, str) else ():
+            wanted.setdefault(token, set()).add(identifier)
     return wanted
 
 

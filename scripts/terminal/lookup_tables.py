@@ -79,11 +79,19 @@ def hits(items: Sequence[Hit]) -> None:
     speech.show(table)
 
 
+def _met(hit: Hit) -> str:
+    """Write where a question was met, unless that is the holder's own name as everybody sees, and how."""
+    texts = [(hit.matched_field, hit.matched_text), *hit.matched_more]
+    elsewhere = [text for field, text in texts if field not in {"number", "uscc", "holder"} or hit.how == "near"]
+    how = {"pinyin": both("拼音", "pinyin"), "near": both("名称相近，不是同一个", "a similar name, not the one typed")}
+    parts = [*(["；".join(elsewhere)] if elsewhere else []), *([f"（{how[hit.how]}）"] if hit.how in how else [])]
+    return f"← {''.join(parts)}" if parts else ""
+
+
 def _told(hit: Hit, holder: str) -> Text:
     """Write what tells a certificate from others of the same firm, and where the question was met elsewhere."""
     scope = "；".join(hit.scope[:_ITEMS]) + (both(f" 等 {len(hit.scope)} 项", " …") if len(hit.scope) > _ITEMS else "")
-    met = "" if hit.matched_field in {"number", "uscc", "holder"} else f"← {hit.matched_text}"
-    first = "  ".join(part for part in (holder, met) if part)
+    first = "  ".join(part for part in (holder, _met(hit)) if part)
     lines = [*([first] if first else []), f"{say(SCHEMES[hit.scheme].name)}：{scope}"]
     if hit.successor is not None:
         status = code_words.status(hit.successor.status).plain

@@ -27,10 +27,10 @@ POSTGRESQL = {  # what somebody does: what is named, without "extra" unless it s
     GREETER + "CREATE TRIGGER calm BEFORE INSERT ON event FOR EACH ROW EXECUTE FUNCTION hide()": "trigger event.calm",
     "ALTER TABLE version DISABLE TRIGGER ALL": "changed trigger version.version_position_fkey RI_FKey_check_ins",
     WATCHER + "CREATE EVENT TRIGGER calm ON ddl_command_end EXECUTE FUNCTION watch()": "event trigger calm",
-    "CREATE OR REPLACE FUNCTION starmark_grams(folded text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE "
-    "AS 'SELECT ARRAY[folded]'": "changed function starmark_grams(text)",
-    "ALTER FUNCTION starmark_grams(text) SECURITY DEFINER": "changed function starmark_grams(text)",
-    "ALTER FUNCTION starmark_grams(text) SET search_path = shade": "changed function starmark_grams(text)",
+    "CREATE OR REPLACE FUNCTION starmark_tokens(folded text, spelled text) RETURNS text[] "
+    "LANGUAGE sql IMMUTABLE PARALLEL SAFE AS 'SELECT ARRAY[folded]'": "changed function starmark_tokens(text,text)",
+    "ALTER FUNCTION starmark_tokens(text, text) SECURITY DEFINER": "changed function starmark_tokens(text,text)",
+    "ALTER FUNCTION starmark_tokens(text, text) SET search_path = shade": "changed function starmark_tokens(text,text)",
     "CREATE FUNCTION substr(varchar, int, int) RETURNS text LANGUAGE sql AS 'SELECT ''''::text'": "function substr("
     "character varying,integer,integer)",
     "CREATE FUNCTION pg_catalog.strpos(varchar, text) RETURNS int LANGUAGE sql AS 'SELECT 0'": "function "
@@ -96,7 +96,9 @@ POSTGRESQL = {  # what somebody does: what is named, without "extra" unless it s
     ROLE + "GRANT CREATE ON SCHEMA public TO web": "grant CREATE schema public to web",
     ROLE + "ALTER DEFAULT PRIVILEGES GRANT UPDATE ON TABLES TO web": "grant UPDATE what starmark will make (r) to web",
     ROLE + "ALTER TABLE event OWNER TO web": "owner public.event",
-    ROLE + "ALTER FUNCTION starmark_grams(text) OWNER TO web": "owner public.starmark_grams(pg_catalog.text)",
+    ROLE + "ALTER FUNCTION starmark_tokens(text, text) OWNER TO web": (
+        "owner public.starmark_tokens(pg_catalog.text,pg_catalog.text)"
+    ),
     ROLE + "ALTER SCHEMA public OWNER TO web": "owner public",
     ROLE + "ALTER ROLE web SET search_path = shade, public": "setting search_path of role web",
     ROLE + "ALTER ROLE web SET session_preload_libraries = 'x'": "setting session_preload_libraries of role web",
@@ -116,7 +118,7 @@ CALM = [  # what is nobody's harm
     "SELECT 1",
     ROLE + "GRANT SELECT ON ALL TABLES IN SCHEMA public TO web; GRANT USAGE ON SCHEMA public TO web",
     ROLE + "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO web",
-    ROLE + "GRANT SELECT (number) ON event TO web; GRANT EXECUTE ON FUNCTION starmark_grams(text) TO web",
+    ROLE + "GRANT SELECT (number) ON event TO web; GRANT EXECUTE ON FUNCTION starmark_tokens(text, text) TO web",
     ROLE + "ALTER ROLE web SET statement_timeout = '5s'",
     BEFORE + "CREATE TABLE shade.event (x int)",
     "ANALYZE; COMMENT ON TABLE event IS 'x'",

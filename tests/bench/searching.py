@@ -14,7 +14,7 @@ from sqlalchemy import Connection, insert
 
 from certs.errors import Words
 from certs.register.append import name_index
-from certs.register.store import name_search
+from certs.register.store import name_search, text_forms
 from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
 from certs.register.store.tables import CERTIFICATE
@@ -119,7 +119,7 @@ def misses(connection: Connection, question: str, expected: list[str]) -> int:
     """Return how many of the expected numbers the search leaves out, and how many it invents."""
     expected.reverse()  # the newest first
     found: list[str] = []
-    before: int | None = None
+    before: name_search.Place | None = None
     while len(found) < min(len(expected), COMPLETE) + 20:
         matches, before = name_search.find(
             connection, question, limit=100 if len(expected) <= COMPLETE else 20, before=before
@@ -148,7 +148,7 @@ def measure(folder: Path) -> Iterator[Line]:
 
 def _answers(url: str, all_names: list[str]) -> Iterator[Line]:
     """Ask every question of the search and of a plain scan, and yield the lines that compare them."""
-    folded = [name_search.fold(name) for name in all_names]
+    folded = [text_forms.fold(name) for name in all_names]
     times, wrong, scan = [], 0, []
     reader = open_reader(url)
     with reader.view() as view:
@@ -156,7 +156,7 @@ def _answers(url: str, all_names: list[str]) -> Iterator[Line]:
             started = time.perf_counter()
             view.find(question)
             took = time.perf_counter() - started
-            wanted = name_search.fold(question)
+            wanted = text_forms.fold(question)
             started = time.perf_counter()
             expected = [f"99926SC{n:07d}R0M" for n, name in enumerate(folded) if wanted in name]
             scan.append(time.perf_counter() - started)

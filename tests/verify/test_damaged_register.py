@@ -218,7 +218,7 @@ def test_a_value_of_another_type_is_never_the_askers_fault(one_file: Damaged, va
                 path.write_bytes(whole)
 
 
-@pytest.mark.parametrize("column", ["field", "text", "folded"])
+@pytest.mark.parametrize("column", ["field", "text", "folded", "spelled"])
 def test_one_spoilt_text_among_many_is_told(one_file: Damaged, column: str) -> None:
     path = file_of(one_file)
     whole = path.read_bytes()

@@ -172,7 +172,9 @@ def _certificates(view: View, now: datetime, rows: Sequence[Any]) -> None:
     newest = select(CERTIFICATE.c.number, CERTIFICATE.c.last_position).where(CERTIFICATE.c.number.in_(numbers))
     expected = [(number, records[number].entries[-1].position) for number in numbers]
     _require(sorted(map(tuple, view.connection.execute(newest))) == expected)
-    names = select(NAME.c.number, NAME.c.field, NAME.c.text, NAME.c.folded).where(NAME.c.number.in_(numbers))
+    names = select(NAME.c.number, NAME.c.field, NAME.c.text, NAME.c.folded, NAME.c.spelled).where(
+        NAME.c.number.in_(numbers)
+    )
     texts = {
         (number, *name)
         for number, record in records.items()

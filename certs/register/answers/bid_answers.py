@@ -25,8 +25,8 @@ from certs.register.answers.bid_names import Fits, fits
 from certs.register.answers.certificate_answer import Answer, answer_of
 from certs.register.answers.missing_verdict import verdict_of
 from certs.register.answers.not_found import MissingNumber, NotFound, missing_number, not_one_number
-from certs.register.store.name_search import fold
 from certs.register.store.reader import Look, View
+from certs.register.store.text_forms import fold
 from certs.trust.verification.verdict import Overall
 
 

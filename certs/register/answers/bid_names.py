@@ -10,9 +10,10 @@ from certs import limits
 from certs.certificate import uscc
 from certs.register.answers.near_names import near_names
 from certs.register.answers.ranking import ranked
-from certs.register.store import name_search
-from certs.register.store.name_search import Match
+from certs.register.store.name_search import Match, Place
+from certs.register.store.question_met import Closeness
 from certs.register.store.reader import View
+from certs.register.store.text_forms import fold
 
 _OF_HOLDER: Final = frozenset({"holder", "holder_en", "former_name"})
 _PAGES: Final = 4  # of matches looked through for those that fit exactly
@@ -59,13 +60,15 @@ def _of_holders(view: View, name: str) -> tuple[list[Match], list[Match], bool]:
     """Return the certificates whose holder has that name, those that have it in a text, and whether there are more."""
     exact: list[Match] = []
     parts: list[Match] = []
-    before: int | None = None
-    folded = name_search.fold(name)
+    before: Place | None = None
+    folded = fold(name)
     for _ in range(_PAGES):
         matches, before = view.find(name, limit=limits.RANKED, before=before)
         for match in matches:
-            is_name = match.field in _OF_HOLDER and name_search.fold(match.text) == folded
-            (exact if is_name else parts).append(match)
-        if before is None:
+            is_name = match.field in _OF_HOLDER and fold(match.text) == folded
+            if is_name or match.closeness <= Closeness.PART:
+                (exact if is_name else parts).append(match)
+        if before is None or before.closeness > Closeness.PART:
+            before = None
             break
     return exact, parts, before is not None

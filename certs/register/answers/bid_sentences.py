@@ -11,7 +11,7 @@ from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Standing
 from certs.lifecycle.statuses import STATUS_WORDS
-from certs.register.store.name_search import fold
+from certs.register.store.text_forms import fold
 from certs.trust.verification.sentences import day_in_english
 
 NOT_READ: Final = Words(

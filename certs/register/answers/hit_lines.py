@@ -34,7 +34,8 @@ class Hit:
     """One line of a list of results.
 
     `status` is today's, `unknown` where the record does not hold; `scope` the names of its items. `under` is the number
-    of the line before, under which this one belongs, since that certificate took its place.
+    of the line before, under which this one belongs, since that certificate took its place. `how` is "" where the text
+    that was met has the question in it, else as in `Line`; `matched_more` are further texts that met words of it.
     """
 
     number: str
@@ -49,6 +50,8 @@ class Hit:
     matched_text: str
     successor: Successor | None = None
     under: str | None = None
+    how: str = ""
+    matched_more: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form that the API and `find` give; `matched` says which field held the question."""
@@ -64,9 +67,17 @@ class Hit:
             "status": self.status,
             "valid_until": self.valid_until.isoformat(),
             "successor": self.successor.to_json() if self.successor else None,
-            "matched": {"field": self.matched_field, "text": self.matched_text},
+            "matched": self._matched(),
             "url": f"/c/{in_address(self.number)}",
         }
+
+    def _matched(self) -> dict[str, Any]:
+        matched: dict[str, Any] = {"field": self.matched_field, "text": self.matched_text}
+        if self.how:
+            matched["how"] = self.how
+        if self.matched_more:
+            matched["more"] = [{"field": field, "text": text} for field, text in self.matched_more]
+        return matched
 
 
 def by_firm(hits: Iterable[Hit]) -> tuple[tuple[Hit, ...], ...]:
@@ -79,12 +90,18 @@ def by_firm(hits: Iterable[Hit]) -> tuple[tuple[Hit, ...], ...]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a list is to show: a certificate, which of its texts was met, and under which line it belongs."""
+    """What a list is to show: a certificate, which of its texts was met, and under which line it belongs.
+
+    `how` tells what no reader sees at once: each of several `words` was met, the text is spelled so (`pinyin`), or it
+    is only `near`: one character off.
+    """
 
     number: str
     field: str
     text: str
     under: str | None = None
+    how: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +141,8 @@ def _hit(view: View, line: Line, record: Record, end: Record | None, today: date
         line.text,
         Successor(end.number, shown_status(end, view.trust, today)) if end is not None else None,
         line.under,
+        line.how,
+        line.more,
     )
 
 

@@ -14,8 +14,8 @@ from certs.errors import Malformed, Words
 from certs.register.answers.hit_lines import Hit, Line, hits_of
 from certs.register.answers.near_names import near_names
 from certs.register.answers.ranking import ranked
-from certs.register.store import name_search
 from certs.register.store.reader import View
+from certs.register.store.text_forms import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def nothing_found(view: View, text: str, now: datetime) -> NotFound:
     compacted = numbers.compact(text)
     if compacted.isascii() and sum(c.isdigit() for c in compacted) >= 6:
         return no_such_number(view, text, now)
-    if not name_search.fold(text):
+    if not fold(text):
         return NotFound(
             "malformed",
             Words(

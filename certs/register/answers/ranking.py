@@ -14,11 +14,18 @@ from certs.lifecycle.renewals import end_of_chain
 from certs.register.answers.hit_lines import Line
 from certs.register.store.lives import RENEWED, Life
 from certs.register.store.name_search import Match
+from certs.register.store.question_met import Closeness
 from certs.register.store.reader import View
 
 _ORDER: Final = ("valid", "suspended", "not_yet_valid", "expired", "withdrawn", "revoked", RENEWED)
 _RANK: Final = {code: rank for rank, code in enumerate(_ORDER)}
 _RANK[RENEWED] = _RANK["withdrawn"]
+_HOW: Final = {
+    Closeness.WORDS: "words",
+    Closeness.SOUND: "pinyin",
+    Closeness.SOUNDING_WORDS: "pinyin",
+    Closeness.NEAR: "near",
+}
 Key = tuple[int, int, int, str]
 
 
@@ -42,7 +49,7 @@ def ranked(view: View, matches: Sequence[Match], today: date) -> list[Line]:
 
 
 def _line(match: Match, under: str | None) -> Line:
-    return Line(match.number, match.field, match.text, under)
+    return Line(match.number, match.field, match.text, under, _HOW.get(match.closeness, ""), match.more)
 
 
 def _key(number: str, closeness: int, lives: Mapping[str, Life], today: date) -> Key:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable
 from datetime import date, datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from certs import limits
 from certs.certificate import number as numbers
@@ -13,14 +13,27 @@ from certs.certificate import uscc
 from certs.days import beijing_day
 from certs.errors import Malformed
 from certs.register.answers.hit_lines import Hits, Line, hits_of
+from certs.register.answers.near_names import one_slip_away
 from certs.register.answers.not_found import NotFound, nothing_found, several_numbers
 from certs.register.answers.ranking import ranked
-from certs.register.store import name_search
 from certs.register.store.directory_rows import NONE, Filters, fitting
-from certs.register.store.name_search import Match
+from certs.register.store.name_search import FIRST, Match, Place
+from certs.register.store.question_met import Closeness
 from certs.register.store.reader import Reader, View
 
-_CURSOR: Final = re.compile(r"([0-9]{1,18})\.([0-9]{1,6})")
+_CURSOR: Final = re.compile(r"(?:0|([0-6])-([0-9]{1,18}))\.([0-9]{1,6})")
+
+
+class Cursor(NamedTuple):
+    """A page by the run of matches in which it lies, which is named by the place where it begins, and its line."""
+
+    run: Place
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Write it as `require_cursor` reads it."""
+        run = "0" if self.run == FIRST else f"{self.run.closeness:d}-{self.run.before}"
+        return f"{run}.{self.line}"
 
 
 def search(
@@ -69,54 +82,58 @@ def _by_number(view: View, text: str, now: datetime) -> Hits | NotFound | None:
     return several_numbers(view, several, now)
 
 
-def _page(view: View, text: str, start: tuple[int, int], limit: int, now: datetime, filters: Filters) -> Hits:
+def _page(view: View, text: str, start: Cursor, limit: int, now: datetime, filters: Filters) -> Hits:
     """Put one run of matches in order and return a page of it; the cursor leads on in it, or to the next run.
 
     A run of which nothing fits the filters is passed over, but not more than `limits.FILTERED_RUNS` for one page.
     """
-    (run, first), state = start, view.state
+    (run, line), state = start, view.state
     lines, following = _ordered(view, text, run, beijing_day(now), filters, state)
     for _ in range(1, limits.FILTERED_RUNS):
         if lines or following is None:
             break
-        run, first = following, 0
+        run, line = following, 0
         lines, following = _ordered(view, text, run, beijing_day(now), filters, state)
-    onward = None if following is None else f"{following}.0"
-    if first + limit < len(lines):
-        onward = f"{run}.{first + limit}"
-    return Hits(hits_of(view, lines[first : first + limit], now), onward)
+    onward = None if following is None else Cursor(following)
+    if line + limit < len(lines):
+        onward = Cursor(run, line + limit)
+    return Hits(hits_of(view, lines[line : line + limit], now), str(onward) if onward else None)
 
 
 def _ordered(
-    view: View, text: str, run: int, today: date, filters: Filters, state: Hashable
-) -> tuple[list[Line], int | None]:
+    view: View, text: str, run: Place, today: date, filters: Filters, state: Hashable
+) -> tuple[list[Line], Place | None]:
     return view.kept_lives.order(
-        (name_search.fold(text), uscc.compact(text), run, limits.RANKED, state, today, filters),
-        lambda: _run(view, text, run, today, filters),
+        (text, run, limits.RANKED, state, today, filters), lambda: _run(view, text, run, today, filters)
     )
 
 
-def _run(view: View, text: str, run: int, today: date, filters: Filters) -> tuple[list[Line], int | None]:
+def _run(view: View, text: str, run: Place, today: date, filters: Filters) -> tuple[list[Line], Place | None]:
     """Return a run of matches that fit the filters, in their order, and where the next one begins."""
-    code = uscc.compact(text)
-    if len(code) == uscc.LENGTH and code.isascii():
-        matches = [Match(number, "uscc", code, 0) for number in view.of_uscc(code, limit=limits.RANKED)]
-        following = None
-    else:
-        matches, following = view.find(text, limit=limits.RANKED, before=run or None)
+    matches, following = _matches(view, text, run)
     if filters:
         numbers = fitting(view.connection, filters, today, [match.number for match in matches])
         matches = [match for match in matches if match.number in numbers]
     return ranked(view, matches, today), following
 
 
-def require_cursor(after: str | None) -> tuple[int, int]:
-    """Return the run of matches that a cursor names by the place before which it begins (0: the first), and the line.
+def _matches(view: View, text: str, run: Place) -> tuple[list[Match], Place | None]:
+    """Return a run of matches. Names that are only near are asked for where nothing else is found."""
+    code = uscc.compact(text)
+    if len(code) == uscc.LENGTH and code.isascii():
+        return [
+            Match(number, "uscc", code, Closeness.EXACT) for number in view.of_uscc(code, limit=limits.RANKED)
+        ], None
+    matches, following = view.find(text, limit=limits.RANKED, before=run)
+    if matches or run != FIRST:
+        return matches, following
+    return one_slip_away(view, text, least=limits.NEAR_NAME), None
 
-    Raises Malformed for a cursor that no page gave.
-    """
+
+def require_cursor(after: str | None) -> Cursor:
+    """Read the cursor that a page gave: None leads to the first page. Raises Malformed for one that no page gave."""
     if after is None:
-        return 0, 0
+        return Cursor(FIRST)
     match = _CURSOR.fullmatch(after)
     if match is None:
         raise Malformed(
@@ -124,4 +141,4 @@ def require_cursor(after: str | None) -> tuple[int, int]:
             "翻页参数不对。请从第一页重新查询。",
             "The page cursor is malformed. Start again from the first page.",
         )
-    return int(match[1]), int(match[2])
+    return Cursor(Place(int(match[1]), int(match[2])) if match[1] else FIRST, int(match[3]))

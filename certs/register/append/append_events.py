@@ -22,6 +22,7 @@ from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
 from certs.register.append import name_index, status_spans
 from certs.register.store import ledger, name_search, standings, status_bits
+from certs.register.store.question_met import Name
 from certs.register.store.tables import CERTIFICATE, EVENT, STANDING, TRUST_LIST, VERSION
 
 
@@ -38,7 +39,7 @@ class FoldedIssue:
     number: str
     certificate: Mapping[str, Any]
     version: Mapping[str, Any]
-    names: Sequence[name_search.Name]
+    names: Sequence[Name]
     standings: Sequence[standings.Row]
     type: Literal["issued"] = "issued"
 

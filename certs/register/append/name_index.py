@@ -1,4 +1,4 @@
-"""The search index as it is written: the texts of each certificate, and on SQLite their grams beside them."""
+"""The search index as it is written: the texts of each certificate, and on SQLite their tokens beside them."""
 
 from __future__ import annotations
 
@@ -9,37 +9,36 @@ from typing import Final
 from sqlalchemy import Connection, delete, insert, select
 
 from certs.lifecycle.record import Record
-from certs.register.store import name_search
+from certs.register.store import name_search, text_forms
+from certs.register.store.question_met import Name
 from certs.register.store.tables import NAME
 
 _REMEMBERED: Final = 8_192  # texts: brands and products come again and again
 
 
-def index(connection: Connection, texts: Iterable[tuple[str, Iterable[name_search.Name]]]) -> None:
+def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -> None:
     """Add the texts of certificates, given as (number, names)."""
-    rows = [(number, name.field, name.text, name.folded) for number, names in texts for name in names]
+    rows = [(number, *name) for number, names in texts for name in names]
     if not rows:
         return
     if connection.dialect.name != "sqlite":
-        connection.execute(
-            insert(NAME), [dict(zip(("number", "field", "text", "folded"), row, strict=True)) for row in rows]
-        )
+        connection.execute(insert(NAME), [dict(zip(("number", *Name._fields), row, strict=True)) for row in rows])
         return
     # Ids are handed out here, so that one executemany can fill both tables.
     first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
     connection.exec_driver_sql(
-        "INSERT INTO name (id, number, field, text, folded) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO name (id, number, field, text, folded, spelled) VALUES (?, ?, ?, ?, ?, ?)",
         [(place, *row) for place, row in enumerate(rows, first)],
     )
     connection.exec_driver_sql(
         "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
-        [(place, _indexed(row[3])) for place, row in enumerate(rows, first)],
+        [(place, _indexed(*row[3:])) for place, row in enumerate(rows, first)],
     )
 
 
 def are_indexed(connection: Connection, records: Mapping[str, Record]) -> bool:
     """Tell whether the texts of these certificates, given by their numbers, are those that their versions say."""
-    query = select(NAME.c.number, NAME.c.field, NAME.c.text, NAME.c.folded).where(NAME.c.number.in_(records))
+    query = select(NAME.c.number, *(NAME.c[column] for column in Name._fields)).where(NAME.c.number.in_(records))
     return {tuple(row) for row in connection.execute(query)} == {
         (number, *name)
         for number, record in records.items()
@@ -50,11 +49,11 @@ def are_indexed(connection: Connection, records: Mapping[str, Record]) -> bool:
 def forget(connection: Connection, number: str) -> None:
     """Take a certificate's texts out, before new ones are put in."""
     if connection.dialect.name == "sqlite":
-        rows = connection.execute(select(NAME.c.id, NAME.c.folded).where(NAME.c.number == number)).all()
+        rows = connection.execute(select(NAME.c.id, NAME.c.folded, NAME.c.spelled).where(NAME.c.number == number)).all()
         if rows:
             connection.exec_driver_sql(
                 "INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
-                [(row.id, _indexed(row.folded)) for row in rows],
+                [(row.id, _indexed(row.folded, row.spelled)) for row in rows],
             )
     connection.execute(delete(NAME).where(NAME.c.number == number))
 
@@ -67,6 +66,6 @@ def forget_all(connection: Connection) -> None:
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _indexed(folded: str) -> str:
-    """Return the grams of a text as the full-text index takes them."""
-    return " ".join(name_search.grams(folded))
+def _indexed(folded: str, spelled: str) -> str:
+    """Return the tokens of a text as the full-text index takes them."""
+    return " ".join(text_forms.tokens(folded, spelled))

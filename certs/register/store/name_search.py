@@ -1,69 +1,65 @@
-"""Search by any part of a name: tokens of one and two characters.
+"""Search by any part of a name: by tokens, and held against the texts themselves.
 
 Trigram indexes silently find nothing for two-character Chinese words, which are the main case (measured; decision
-0010).
+0010). So the 1- and 2-grams of each text are indexed, and how it sounds (`text_forms`). The tokens name candidates;
+what a certificate is found by is judged on its texts (`question_met`), so the answer has no false positive and no false
+negative.
 
-A text is folded (NFKC, case, letters and digits only), its 1- and 2-grams are indexed, and every candidate is checked
-again against the folded text, so the answer has no false positive and no false negative. SQLite answers from FTS5,
-whose `ascii` tokenizer takes every character beyond ASCII as part of a token (`unicode61` would drop those newer than
-Unicode 6.1).
+What meets the question best comes first: the texts that are it, begin with it, have it in them; then those of which
+each word is met; then those that sound like it. Within each the newest come first, and each certificate once, where it
+fits best.
 """
 
 from __future__ import annotations
 
-import operator
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select
 
 from certs import limits
 from certs.certificate.field_kinds import Field
 from certs.certificate.fields import HOLDER, SCOPE
+from certs.register.store import ledger, name_candidates
+from certs.register.store.name_candidates import Row, Wanted
+from certs.register.store.question_met import Closeness, Met, Name, Question, Word, asked
 from certs.register.store.stored_bytes import damaged
+from certs.register.store.tables import NAME
+from certs.register.store.text_forms import fold, spell
 
-_NOT_WORD: Final = re.compile(r"[\W_]+")
 _HOLDER: Final = tuple(row for row in HOLDER if row.search)
 _ITEM: Final = tuple(row for row in SCOPE if row.search)
-_REMEMBERED: Final = 8_192  # texts: brands and products come again and again
-_BEYOND: Final = 2**62  # above every id
-_FEW: Final = 500  # matches up to which PostgreSQL sorts what its index found; above, it walks the table in order
+_LITERAL: Final = (Closeness.EXACT, Closeness.BEGINNING, Closeness.PART)
+_NAMES: Final = ledger.InChunks(
+    select(NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded, NAME.c.spelled).order_by(NAME.c.id),
+    NAME.c.number,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """One certificate found, and which of its texts held the question best.
+    """One certificate found, which of its texts met the question, and how closely.
 
-    `closeness` is 0 where the text is the question, 1 where it begins so, 2 where it has it in it.
+    `more` are further texts, as (field, text), where each met a word of the question.
     """
 
     number: str
     field: str
     text: str
+    closeness: Closeness
+    more: tuple[tuple[str, str], ...] = ()
+
+
+class Place(NamedTuple):
+    """Where a page of matches ends: how close its last match is, and before which text of the index it goes on."""
+
     closeness: int
+    before: int
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def fold(value: str) -> str:
-    """Return the form in which texts are compared: NFKC, case folded, nothing but letters and digits."""
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", value).casefold())
-
-
-def grams(folded: str) -> set[str]:
-    """Return the 1- and 2-grams of a folded text."""
-    return {*folded, *map(operator.add, folded, folded[1:])}
-
-
-class Name(NamedTuple):
-    """One searchable text of a certificate: which field it stands in, as written, and folded."""
-
-    field: str
-    text: str
-    folded: str
+FIRST: Final = Place(Closeness.EXACT, name_candidates.BEYOND)
 
 
 def names_of(subject: Mapping[str, Any]) -> list[Name]:
@@ -76,7 +72,7 @@ def names_of(subject: Mapping[str, Any]) -> list[Name]:
     for field, value in texts:
         folded = fold(value)
         if folded:
-            names.setdefault(folded, Name(field, value, folded))
+            names.setdefault(folded, Name(field, value, folded, spell(folded)))
     return list(names.values())
 
 
@@ -101,62 +97,116 @@ def _texts(record: Mapping[str, Any], rows: Sequence[Field]) -> Iterator[tuple[s
 
 
 def find(
-    connection: Connection, question: str, *, limit: int = limits.PAGE, before: int | None = None
-) -> tuple[list[Match], int | None]:
-    """Return the certificates one of whose texts contains the question, the newest first, and the next page's cursor.
+    connection: Connection, question: str, *, limit: int = limits.PAGE, before: Place | None = None
+) -> tuple[list[Match], Place | None]:
+    """Return the certificates that meet the question, the closest first, then the newest, and the next page's place.
 
-    An empty question, or one of punctuation only, finds nothing. The cursor is None on the last page. A certificate's
-    texts stand together, so a cursor before its first matching text never shows it twice.
+    An empty question, or one of punctuation only, finds nothing. The place is None on the last page. A certificate's
+    texts stand together in the index, so a place before the first of them never shows it twice.
     """
-    folded = fold(question[: limits.QUERY])
-    matches: dict[str, Match] = {}
-    most, place = 2 * limit, _BEYOND if before is None else before
-    while folded:
-        rows = _rows(connection, folded, most, place)
-        for row_id, number, field, written, form in rows:
-            if number not in matches and len(matches) == limit:
-                return list(matches.values()), place
-            if not type(number) is type(field) is type(written) is type(form) is str:
-                raise damaged()
-            closeness, held = _closeness(folded, form), matches.get(number)
-            if held is None or closeness <= held.closeness:
-                matches[number] = Match(number, field, written, closeness)
-            place = row_id
-        if len(rows) < most:
-            break
-    return list(matches.values()), None
+    found = list(islice(_matches(connection, asked(question), before or FIRST, limit), limit + 1))
+    return [match for match, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else None
 
 
-def _closeness(question: str, folded: str) -> int:
-    return 0 if folded == question else 1 if folded.startswith(question) else 2
+class Texts(NamedTuple):
+    """The searchable texts of a certificate in their order, and the place of the first of them in the index."""
+
+    first: int
+    names: list[Name]
 
 
-_SQLITE: Final = text(
-    "SELECT n.id, n.number, n.field, n.text, n.folded FROM name_grams g JOIN name n ON n.id = g.rowid "
-    "WHERE name_grams MATCH :tokens AND g.rowid < :before AND instr(n.folded, :folded) > 0 "
-    "ORDER BY g.rowid DESC LIMIT :most"
-)
-_POSTGRESQL_MATCH: Final = (
-    "starmark_grams(folded) @> CAST(:tokens AS text[]) AND strpos(folded, :folded) > 0 AND id < :before"
-)
-# Two steps: fetched without order the index is always used; only when it finds many is the ordered walk quick (S106:
-# no secret).
-_POSTGRESQL_FEW: Final = text(
-    f"SELECT id, number, field, text, folded FROM name WHERE {_POSTGRESQL_MATCH} LIMIT :most"  # noqa: S608
-)
-_POSTGRESQL_MANY: Final = text(
-    "SELECT id, number, field, text, folded FROM name WHERE strpos(folded, :folded) > 0 AND id < :before "
-    "ORDER BY id DESC LIMIT :most"
-)
+def texts_of(connection: Connection, numbers: Iterable[str]) -> dict[str, Texts]:
+    """Return the searchable texts of certificates. Raises CouldNotCheck where one is damaged."""
+    texts: dict[str, Texts] = {}
+    for number, place, *columns in _NAMES.rows(connection, numbers):
+        if not all(type(column) is str for column in columns):
+            raise damaged()
+        texts.setdefault(number, Texts(place, [])).names.append(Name(*columns))
+    return texts
 
 
-def _rows(connection: Connection, folded: str, most: int, before: int) -> Sequence[Any]:
-    tokens = sorted(grams(folded)) if len(folded) == 1 else sorted(g for g in grams(folded) if len(g) > 1)
-    values: dict[str, object] = {"folded": folded, "before": before, "most": most}
-    if connection.dialect.name == "sqlite":
-        values["tokens"] = " AND ".join(f'"{token}"' for token in tokens)
-        return connection.execute(_SQLITE, values).all()
-    few = connection.execute(_POSTGRESQL_FEW, {**values, "tokens": tokens, "most": _FEW}).all()
-    if len(few) < _FEW:
-        return sorted(few, key=lambda row: -row.id)[:most]
-    return connection.execute(_POSTGRESQL_MANY, values).all()
+def _matches(connection: Connection, question: Question, start: Place, limit: int) -> Iterator[tuple[Match, Place]]:
+    """Yield the matches from a place on, each with the place after it."""
+    if not question.whole.folded:
+        return
+    at_once = 2 * (limit + 1)
+    if start == FIRST:
+        holding = name_candidates.holding(question.whole.folded)
+        rows = sorted(name_candidates.unordered(connection, holding, start.before, at_once), reverse=True)
+        if len(rows) < at_once:  # all that hold the question, however closely, at one stroke
+            judged = [(match, place) for match, place in _judged(connection, question, rows) if match is not None]
+            yield from sorted(judged, key=lambda one: one[0].closeness)
+            start = Place(Closeness.WORDS, name_candidates.BEYOND)
+    for closeness in Closeness:
+        wanted = _wanted(connection, question, closeness) if closeness >= start.closeness else None
+        if wanted is not None:
+            before = start.before if closeness == start.closeness else name_candidates.BEYOND
+            yield from _of_closeness(connection, question, closeness, wanted, before, at_once)
+
+
+def _of_closeness(
+    connection: Connection, question: Question, closeness: Closeness, wanted: Wanted, before: int, at_once: int
+) -> Iterator[tuple[Match, Place]]:
+    """Yield the matches that fit this closely, and no closer, those before a place of the index."""
+    looked_at = 0
+    while looked_at < limits.CANDIDATES or closeness in _LITERAL:
+        rows = name_candidates.rows(connection, wanted, before, at_once)
+        for match, place in _judged(connection, question, rows):
+            if match is not None and match.closeness == closeness:
+                yield match, place
+            before = place.before
+        looked_at += len(rows)
+        if len(rows) < at_once:
+            return
+        at_once = min(2 * at_once, limits.STEP)  # what meets the question is rare among what the index names
+
+
+def _judged(connection: Connection, question: Question, rows: Sequence[Row]) -> Iterator[tuple[Match | None, Place]]:
+    """Yield the certificates of candidates, in their order, each judged by all its texts, with the place after it."""
+    texts = texts_of(connection, {row.number for row in rows})
+    for number in dict.fromkeys(row.number for row in rows):
+        met = question.met_by(texts[number].names)
+        yield match_of(number, met) if met else None, Place(met.closeness if met else 0, texts[number].first)
+
+
+def match_of(number: str, met: Met) -> Match:
+    """Return the match of a certificate whose texts met a question."""
+    first, *others = met.names
+    return Match(number, first.field, first.text, met.closeness, tuple((one.field, one.text) for one in others))
+
+
+def _wanted(connection: Connection, question: Question, closeness: Closeness) -> Wanted | None:
+    """Return what the index is asked for those that fit so closely; None where the question cannot be met so."""
+    whole = question.whole
+    match closeness:
+        case Closeness.EXACT:
+            return name_candidates.equal(whole.folded)
+        case Closeness.BEGINNING:
+            return name_candidates.beginning(whole.folded)
+        case Closeness.PART:
+            return name_candidates.holding(whole.folded)
+        case Closeness.SOUND:
+            return _sounding(whole) if whole.ways else None
+        case Closeness.WORDS:
+            return _rarest(connection, [name_candidates.holding(word.folded) for word in question.words])
+        case Closeness.SOUNDING_WORDS if any(word.ways for word in question.words):
+            return _rarest(connection, [_sounding(word, literally=True) for word in question.words])
+    return None
+
+
+def _sounding(word: Word, *, literally: bool = False) -> Wanted:
+    """Return what the index is asked for those texts that sound like a word, or have it in them."""
+    inside = name_candidates.holding(word.folded)
+    alternatives = (*(inside.alternatives if literally else ()), *(way.groups for way in word.ways))
+    if not literally:
+        return Wanted(alternatives, "spelled ~ :value", word.pattern)
+    if not word.ways:
+        return inside
+    return Wanted(alternatives, "(strpos(folded, :also) > 0 OR spelled ~ :value)", word.pattern, word.folded)
+
+
+def _rarest(connection: Connection, wanted: Sequence[Wanted]) -> Wanted | None:
+    """Return, of what is asked for each word, that which the index names least for."""
+    if not wanted:
+        return None
+    return min(wanted, key=lambda one: name_candidates.some(connection, one, limits.CANDIDATES))

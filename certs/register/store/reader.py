@@ -161,9 +161,9 @@ class View:
         return [stored_event(row.position, row.raw) for row in rows]
 
     def find(
-        self, question: str, *, limit: int = limits.PAGE, before: int | None = None
-    ) -> tuple[list[name_search.Match], int | None]:
-        """Search by any part of a name; returns the matches, the newest first, and the next page's cursor."""
+        self, question: str, *, limit: int = limits.PAGE, before: name_search.Place | None = None
+    ) -> tuple[list[name_search.Match], name_search.Place | None]:
+        """Search by any part of a name; returns the matches, the closest first, and the next page's place."""
         return name_search.find(self.connection, question, limit=limit, before=before)
 
     def of_uscc(self, uscc: str, *, limit: int = limits.PAGE, after: str = "") -> list[str]:

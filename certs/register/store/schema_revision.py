@@ -10,12 +10,12 @@ from typing import Final
 from sqlalchemy import Connection, column, func, inspect, select, table, text
 
 from certs.errors import CouldNotCheck
-from certs.register.store import standings
+from certs.register.store import standings, text_forms
 
-REVISIONS: Final = ("r0001", "r0002", "r0003")  # oldest first; a test holds them to the migrations
-# Older ones that lack nothing that a certificate's page or the search asks for: the web answers until the first staff
-# command has upgraded; only the directory and the lists by status cannot be asked until then.
-READABLE: Final = frozenset({"r0001", "r0002"})
+REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004")  # oldest first; a test holds them to the migrations
+# Older ones that lack nothing that a certificate's page asks for: the web answers by number until the first staff
+# command has upgraded; names, the directory and the lists by status cannot be asked until then.
+READABLE: Final = frozenset({"r0001", "r0002", "r0003"})
 _LOCATION: Final = "certs.register.store:migrations"
 _REVISION: Final = table("alembic_version", column("version_num"))
 # How many revisions the database names that are not the one this software was written for, to be asked along.
@@ -84,4 +84,5 @@ def upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", _LOCATION)
     config.attributes["connection"] = connection
     config.attributes["standings"] = standings.of_the_log  # what r0003 puts in: a migration reaches for no room itself
+    config.attributes["text_forms"] = text_forms  # for what r0004 folds anew
     command.upgrade(config, "head")

@@ -2,8 +2,8 @@
 
 `event` is the truth; every other table is folded from it and can be rebuilt (see `recovery.py`).
 
-The full-text side differs by database and stands in the first migration only: FTS5 over tokens of one and two
-characters (SQLite), or GIN over the same grams (PostgreSQL). `name_search.py` asks both.
+The full-text side differs by database and stands in the migrations only: FTS5 (SQLite), or GIN (PostgreSQL), over the
+tokens of `text_forms.py`. `name_candidates.py` asks both.
 """
 
 from __future__ import annotations
@@ -129,6 +129,7 @@ NAME: Final = Table(
     Column("field", String(16), nullable=False),
     Column("text", Text, nullable=False),
     Column("folded", Text, nullable=False),
+    Column("spelled", Text, nullable=False, server_default=""),
     Index("name_number", "number"),
     sqlite_autoincrement=True,  # an id is never used again: the full-text index keeps no text of its own
 )
