@@ -62,9 +62,9 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def asked(url: str) -> Answer:
+def asked(url: str, data: bytes | None = None) -> Answer:
     try:
-        with urllib.request.urlopen(url, timeout=20, context=trusting()) as answer:
+        with urllib.request.urlopen(url, data, timeout=20, context=trusting()) as answer:
             return Answer(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -177,6 +177,12 @@ def test_it_serves_what_was_published_as_the_service_does(hosts: tuple[str, str]
     assert nginx.said() == service.said()
     assert nginx.headers["X-Content-Type-Options"] == "nosniff"
     assert nginx.headers["Set-Cookie"] is None
+
+
+def test_a_stack_of_bids_comes_through(hosts: tuple[str, str]) -> None:
+    rows = {"rows": [{"number": NUMBER, "name": "x" * 150}] * 200}  # more than any other request may have
+    answer = asked(f"{hosts[0]}/api/v1/verify/batch", json.dumps(rows).encode())
+    assert (answer.status, len(json.loads(answer.body)["rows"])) == (200, 200)
 
 
 @pytest.mark.parametrize("name", FULL)
