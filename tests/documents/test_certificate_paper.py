@@ -34,6 +34,7 @@ POINT: Final = 25.4 / 72  # millimetres
 INSIDE: Final = (20.3, 189.7, 276.7)  # left, right and foot of what the border leaves free, in millimetres
 USUAL_BYTES, LARGEST_BYTES = 300_000, 500_000
 DPI: Final = 150
+EXPIRED: Final = date(2031, 1, 1)
 
 
 @pytest.fixture(scope="module")
@@ -106,22 +107,35 @@ def test_it_says_all_that_a_certificate_must(press: Press, language: Language) -
     assert made.file.stat().st_size <= USUAL_BYTES
 
 
-@pytest.mark.parametrize("name", ["usual", "brand", "qualified"])
-def test_it_declares_what_archives_and_screen_readers_need(press: Press, name: str) -> None:
-    made = press.print(name)
+@pytest.mark.parametrize(
+    ("name", "language", "day"),
+    [
+        ("smallest", "zh", EXPIRED),
+        ("usual", "zh", TODAY),
+        ("usual", "en", TODAY),
+        ("brand", "en", TODAY),
+        ("qualified", "zh", TODAY),
+        ("largest", "zh", TODAY),
+    ],
+)
+def test_it_declares_what_archives_and_screen_readers_need(
+    press: Press, name: str, language: Language, day: date
+) -> None:
+    made = press.print(name, language, day)
     assert subprocess.run(["qpdf", "--check", made.file], capture_output=True, check=False).returncode == 0
     with pikepdf.open(made.file) as pdf, pdf.open_metadata() as meta:
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
         assert made.paper.subject["number"] in str(meta["dc:title"])
         assert [str(intent.S) for intent in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
-        assert str(pdf.Root.Lang) == "zh-CN"
+        assert str(pdf.Root.Lang) == {"zh": "zh-CN", "en": "en-GB"}[language]
         assert pdf.Root.MarkInfo.Marked
+        assert len(attached(pdf)) == 3
         assert pdf.Root.ViewerPreferences.DisplayDocTitle
         tags = structure(pdf)
         kinds = {str(tag.S) for tag in tags}
         assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P"} <= kinds
         figures = [tag for tag in tags if tag.S == "/Figure"]
-        assert len(figures) == (1 if name == "brand" else 2)
+        assert len(figures) == (1 if name == "brand" else 2)  # what stands in a page's head is no content
         assert all(len(str(figure.Alt)) > 5 for figure in figures)
         assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.Root.keys())
         fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]

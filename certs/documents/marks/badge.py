@@ -136,7 +136,7 @@ def _sign(sign: Sign, word: str, short: ShortCode | None) -> str:
 def _solid_bar(sign: Sign, words: str, day: date, left: float = EDGE + 69) -> str:
     """Return the solid bar of what is valid, with a few words and the day."""
     ground = path(sign.colour, box(EDGE, BAR_TOP, WIDE - EDGE, BAR_BOTTOM))
-    return ground + path(WHITE, _fitted(words, (left, 176), BAR_TOP + 15, 36) + _day(day, BAR_TOP + 22, 24))
+    return ground + path(WHITE, _fitted(words, (left, 168), BAR_TOP + 15, 36) + _day(day, BAR_TOP + 22, 24))
 
 
 def _hollow_bar(sign: Sign, language: str, day: date) -> str:
