@@ -6,6 +6,7 @@ however many `*` there are.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from certs.certificate.coverage.product_question import Question, fold, is_latin
 _RUNS: Final = re.compile(r"\*+")
 _HEAD: Final = re.compile(r"[^*?]*")
 _WILD_AT_HYPHEN: Final = re.compile(r"-[*?]|[*?]-")
+_LETTERS: Final = 2  # that may go on behind a mark and a blank, as in KFR-35GW / A; more are a word of their own
 _SWALLOWED: Final = frozenset("-/._()#")  # what a wildcard stands for, beside Latin letters and figures
 
 
@@ -36,8 +38,8 @@ class ModelPattern:
     def ends(self, question: Question, start: int, may_end: Callable[[int], bool]) -> Iterator[int]:
         """Yield each place at which what begins at `start` and fits may end.
 
-        A blank in the question may stand between two characters that the pattern names, behind a mark, or between the
-        letters and the figures of a model (TKJ 1000); no wildcard stands for two words.
+        A blank in the question may stand between two characters that the pattern names, behind a mark (KFR-35GW / A), or
+        between the letters and the figures of a model (TKJ 1000); no wildcard stands for two words.
         """
         named, wild = self._widened(1), 0  # the places reached, by a character that the pattern names or by a wildcard
         for place in range(start, len(question.text) + 1):
@@ -47,7 +49,7 @@ class ModelPattern:
                 return
             to_named = to_wild = named | wild
             if place in question.gaps and place > start:
-                to_named, to_wild = named, named if _goes_on(question.text, start, place) else 0
+                to_named, to_wild = named, named if _goes_on(question, start, place) else 0
             character = question.text[place]
             named = self._widened((to_named & self.letters.get(character, 0)) << 1)
             swallowed = is_latin(character) or character in _SWALLOWED
@@ -58,11 +60,14 @@ class ModelPattern:
         return row | (row & self.runs) << 1
 
 
-def _goes_on(text: str, start: int, place: int) -> bool:
-    """Tell whether a model goes on behind a blank: after a mark, or with the first figure."""
-    return not is_latin(text[place - 1]) or (
-        text[place].isdigit() and not any(character.isdigit() for character in text[start:place])
-    )
+def _goes_on(question: Question, start: int, place: int) -> bool:
+    """Tell whether a model goes on behind a blank: with its first figure, or behind a mark with no other word."""
+    text = question.text
+    if is_latin(text[place - 1]):
+        return text[place].isdigit() and not any(character.isdigit() for character in text[start:place])
+    end = next((each for each in range(place + 1, len(text)) if each in question.gaps), len(text))
+    piece = "".join(itertools.takewhile(is_latin, text[place:end]))
+    return len(piece) <= _LETTERS or any(map(str.isdigit, piece))
 
 
 def read_pattern(entry: str) -> tuple[ModelPattern, ModelPattern | None]:

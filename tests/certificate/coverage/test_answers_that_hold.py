@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from certs import limits
 from certs.certificate.coverage.coverage import Answer, Coverage, coverage_of
+from certs.certificate.coverage.name_forms import stands_in
+from certs.certificate.coverage.product_question import fold
 from certs.errors import Malformed
 from tests.certificate.coverage.test_coverage import CERTIFICATES
 
@@ -58,7 +60,7 @@ def test_a_word_that_nothing_explains_never_leaves_a_yes(
 def test_width_case_and_blanks_make_no_difference(asked: tuple[dict[str, Any], str]) -> None:
     certificate, product = asked
     coverage = coverage_of(certificate, product)
-    spaced = re.sub(r"(?<=[^\x00-\x7f])(?=[^\x00-\x7f])", " ", product)
+    spaced = re.sub("(?<=[\u4e00-\u9fff])(?=[\u4e00-\u9fff])", " ", product)
     if "品牌：" in product:  # what is called a brand ends at a blank
         spaced = product
     for same in (product.translate(WIDE), product.swapcase(), f"\u3000{product}\n"):
@@ -80,7 +82,7 @@ def test_what_is_excluded_altogether_is_never_covered(certificate: dict[str, Any
     coverage = answer(certificate, product)
     if coverage is not None and coverage.answer in YES:
         for word in (str(coverage.item), *coverage.words):
-            if word in product:
+            if stands_in(fold(word), fold(product)):
                 excluding = {**certificate, "excludes": [*certificate["excludes"], word]}
                 assert coverage_of(excluding, product).answer is Answer.EXCLUDED, word
 
@@ -99,3 +101,25 @@ def test_every_text_is_answered_or_refused(certificate: dict[str, Any], product:
     if coverage is not None:
         assert coverage.sentence.zh.startswith("所问“")
         assert all(coverage.words)
+
+
+def explains(item: dict[str, Any], product: str) -> bool:
+    """Tell, by other means than the program, whether the entries of an item make up the whole of a question."""
+    bare = ["-", ""] if "-" in product else ["-?"]
+    models = [
+        "".join({"*": r"[A-Z0-9/-]*", "?": r"[A-Z0-9/-]", "-": bare[0]}.get(c, re.escape(c)) for c in fold(entry))
+        for entry in item.get("models", ())
+        if set(fold(entry)) != {"*"}
+    ]
+    words = [fold(entry) for field in ("brands", "includes") for entry in item.get(field, ())]
+    pieces = [re.escape(word) for word in (fold(item["name"]), *words) if word]
+    pieces += [*models, "的", "服务", r"[、/*?-]"] + ([] if models else [r"[A-Z][A-Z0-9/-]*"])
+    return re.fullmatch(f"(?:{'|'.join(pieces)})*", fold(product)) is not None
+
+
+@given(certificates, products)
+def test_every_yes_is_made_up_of_entries_of_its_item(certificate: dict[str, Any], product: str) -> None:
+    coverage = answer(certificate, product)
+    if coverage is not None and coverage.answer in YES:
+        items = [item for item in certificate["scope"] if item["name"] == coverage.item]
+        assert any(explains(item, product) for item in items), coverage
