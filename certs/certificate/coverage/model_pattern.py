@@ -38,7 +38,7 @@ class ModelPattern:
     def ends(self, question: Question, start: int, may_end: Callable[[int], bool]) -> Iterator[int]:
         """Yield each place at which what begins at `start` and fits may end.
 
-        A blank in the question may stand between two characters that the pattern names, behind a mark (KFR-35GW / A), or
+        A blank in the question may stand between two characters that the pattern names, behind a mark (KFR-35GW / A) or
         between the letters and the figures of a model (TKJ 1000); no wildcard stands for two words.
         """
         named, wild = self._widened(1), 0  # the places reached, by a character that the pattern names or by a wildcard
