@@ -30,6 +30,7 @@ MODULES: Final = (
     "symbol",
     "papers",
     "scanning",
+    "stacks",
     "marking",
     "reports",
     "checking_papers",
