@@ -1,6 +1,7 @@
 """Checking a stack of bids: a list comes in as a file or as lines, its answer goes out as page, spreadsheet or PDF.
 
-Nothing is kept between two requests: the page carries the rows that it shows, and its downloads hand them in again.
+Nothing is kept between two requests (decision 0043): the page carries the rows that it shows, and its downloads hand
+them in again.
 There is no session and no cookie, so that nobody else's page can make a reader's browser do anything in the reader's
 name.
 """

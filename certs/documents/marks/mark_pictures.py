@@ -1,7 +1,7 @@
 """The PNG files of a mark: one drawing at 300 dots an inch, and a table of colours for each of its colourings.
 
 The three colourings have the same shapes. So PDFium draws the mark once, in black on white, and each dot is kept as the
-field that it lies in with how much ink covers it; what ink and ground of a field are, a table says (decision 0036).
+field that it lies in with how much ink covers it; what ink and ground of a field are, a table says (decision 0038).
 """
 
 from __future__ import annotations

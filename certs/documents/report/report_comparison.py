@@ -2,7 +2,8 @@
 
 A report prints what follows from certificate, log and question, so that the sheet can be laid out again and compared.
 Every fact must stand there, in its order, with nothing besides. The sentences around the facts are the program's own,
-and other versions of it word them otherwise: one that is not known is named as not read, and never as a forgery.
+and other versions of it word them otherwise: one that is not known is named as not read, and never as a forgery
+(decision 0036).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A notice is an entry of the log, and stands from its recording, with the day on which it takes effect. Expiry is not
 among them: nobody decides it, no entry tells of it, and it is told by the date on the certificate from the first day on
-(decision 0037).
+(decision 0042).
 """
 
 from __future__ import annotations
