@@ -150,7 +150,7 @@ def measure(folder: Path) -> Iterator[Line]:
 
 
 def scanned_for(folded: list[str], wanted: str) -> list[str]:
-    """Return the numbers of those whose name has a text in it: that are it, begin with it, have it; the newest first."""
+    """Return the numbers of those with a text in their name: which are it, begin with it, have it; the newest first."""
     held = [(name != wanted, not name.startswith(wanted), -n) for n, name in enumerate(folded) if wanted in name]
     return [f"99926SC{-n:07d}R0M" for *_, n in sorted(held)]
 
