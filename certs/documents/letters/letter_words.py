@@ -217,7 +217,7 @@ APPLY_IN_TIME: Final = Words(
 )
 RENEWAL: Final = Words("再认证", "Renewal")
 RENEWAL_TEXT: Final = Words(
-    "再认证是重新完整评价一次，星级可能升、可能降。通过的，换发新编号的证书；新证书开始之日，原证书注销，不表示企业有过错。",
+    "再认证是重新完整评价一次，星级可能升、可能降。通过的，颁发新编号的证书；新证书开始之日，原证书注销，不表示企业有过错。",
     "Renewal is a full new assessment; the level may go up or down. If you pass, you receive a certificate under a new "
     "number; the present one is ended the day the new one starts, which implies no fault.",
 )
