@@ -11,7 +11,7 @@ from tests.site.built_pages import Built, Document
 
 # What the service answers, besides the site's own files (verify/).
 SERVICE = re.compile(
-    r"/(en/)?verify(/batch)?|/(en/)?(directory(/figures)?|notices)|/trust\.json|/\.well-known/did\.json|/contexts/v1"
+    r"/(en/)?verify(/batch|/scan)?|/(en/)?(directory(/figures)?|notices)|/trust\.json|/\.well-known/did\.json|/contexts/v1"
     r"|/healthz|/(en/)?log(/proof)?|/status/did\.json|/feed\.atom"
 )
 OTHERS = re.compile(
@@ -66,7 +66,7 @@ def test_every_address_of_every_page_leads_somewhere(built: Built) -> None:
         "https://example.com/",
         "/static/starmark/none.css",
         "http://cert.example.cn/",
-        "/verify/scan",
+        "/verify/document",
         "javascript:void(0)",
     ],
 )
