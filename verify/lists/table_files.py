@@ -1,7 +1,7 @@
 """Tables as files that people open in a spreadsheet: XLSX, and CSV in UTF-8 with its mark, which Excel asks for.
 
-No cell is ever a formula. In XLSX every cell is text, whatever it begins with. CSV cannot say so: what a program would
-take for a formula gets an apostrophe before it, as people would type it.
+No cell is ever a formula. CSV cannot say so: what a program would take for one gets an apostrophe before it, as people
+would type it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Final, TypeVar
 from flask import Response
 
 from certs import limits
+from certs.documents import text_sheets
+from certs.documents.text_sheets import TextSheet
 from verify.headers import ASK_AGAIN, OPEN_DATA
 from verify.service import Service
 
@@ -25,7 +27,7 @@ _TYPES: Final = {
     "csv": "text/csv; charset=utf-8; header=absent",  # lines about the file stand above the heads
 }
 _FORMULA: Final = re.compile(r"[\s\u200b-\u200f\ufeff]*[=+\-@\t\r\n＝＋－＠|%]")
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SHEET: Final = "Starmark"
 _WIDTHS: Final = (36, 22, 12, 24, 24, 14, 44, 14, 14, 44)
 _T = TypeVar("_T")
 
@@ -78,26 +80,4 @@ def _csv(table: TableFile) -> bytes:
 
 
 def _xlsx(table: TableFile) -> bytes:
-    import openpyxl
-    from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Starmark")
-    for letter, width in zip("ABCDEFGHIJ", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = f"A{len(table.about) + 2}"
-    bold = Font(bold=True)
-    for place, row in enumerate((*table.about, table.heads, *table.rows)):
-        cells = []
-        for text in row:
-            cell = WriteOnlyCell(sheet, _NOT_XML.sub("", text))
-            cell.data_type = "s"  # never a formula, nor a number that loses its zeros
-            cell.number_format = "@"
-            if place == len(table.about):
-                cell.font = bold
-            cells.append(cell)
-        sheet.append(cells)
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
+    return text_sheets.xlsx([TextSheet(_SHEET, _WIDTHS, table.rows, table.heads, table.about)])
