@@ -250,7 +250,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
     done = init(capsys, tmp_path / "h", passphrase_file, profile=file)
     assert done.code == 0, done
     assert call(capsys, "init", "--template", file).code == 1  # never over a file
-    chosen = re.sub(r"(?m)^# (?=\[outside\]|(?!packaging)[a-z_]+ = )", "", text)
+    chosen = re.sub(r"(?m)^# (?=\[(?:documents|outside)\]|(?!packaging)[a-z_]+ = )", "", text)
     assert {section: set(settings) for section, settings in tomllib.loads(chosen).items()} == {
         "body": set(filled["body"]) - {"time_zone"},  # it has one value only
         "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains"},
@@ -258,8 +258,10 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         "mark": {"packaging"},
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url"},
+        "documents": {"appeal_days", "appeal_working_days", "renewal_months", "signing_certificate", "timestamp_url"},
         "outside": {"log", "witness", "must_answer"},
     }
+    chosen = re.sub(r"(?m)^appeal_working_days = .*$", "", chosen)  # one of the two terms
     assert parse_settings(chosen.encode()).service.proxies == 1
 
 
