@@ -32,6 +32,9 @@ def ask(url: str, request: bytes) -> bytes:
         with opener.open(asked, timeout=limits.FETCH_SECONDS) as answer:
             data: bytes = answer.read(limits.TIMESTAMP_REPLY + 1)
             kind = answer.headers.get_content_type()
+    except urllib.error.HTTPError as error:
+        error.close()  # it holds the connection
+        raise _failed(url, str(error)) from error
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _failed(url, str(error)) from error
     if kind != _REPLY or len(data) > limits.TIMESTAMP_REPLY:

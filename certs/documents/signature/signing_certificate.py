@@ -82,7 +82,7 @@ def require_usable(certificate: SigningCertificate, now: datetime) -> None:
         if not one.not_valid_before_utc <= now <= one.not_valid_after_utc:
             begins, ends = instant_text(one.not_valid_before_utc), instant_text(one.not_valid_after_utc)
             raise Refused(
-                "signing_certificate_dates",
+                "signing_cert_dates",
                 f"“{one.subject.rfc4514_string()}”的有效期是 {begins} 到 {ends}，现在不能用来签名。什么也没有写出；"
                 "请换用有效的签名证书，或校准时钟。",
                 f"“{one.subject.rfc4514_string()}” is valid from {begins} to {ends} and cannot sign now. Nothing was "
@@ -90,7 +90,7 @@ def require_usable(certificate: SigningCertificate, now: datetime) -> None:
             )
     if not _may_sign(certificate.leaf):
         raise Refused(
-            "signing_certificate_usage",
+            "signing_cert_usage",
             f"“{certificate.subject}”不能用来签文件：它是 CA 证书，或者密钥用途不含数字签名。什么也没有写出；请换用签名证书。",
             f"“{certificate.subject}” may not sign documents: it is a CA's, or its key usage lacks digital signatures. "
             "Nothing was written; use a signing certificate.",
@@ -99,7 +99,7 @@ def require_usable(certificate: SigningCertificate, now: datetime) -> None:
     strong = isinstance(key, EllipticCurvePublicKey) and key.key_size >= limits.SIGNING_EC_BITS
     if not strong and not (isinstance(key, RSAPublicKey) and key.key_size >= limits.SIGNING_RSA_BITS):
         raise Refused(
-            "signing_certificate_usage",
+            "signing_cert_usage",
             f"“{certificate.subject}”的密钥不能用：只支持 RSA（{limits.SIGNING_RSA_BITS} 位以上）和 NIST 椭圆曲线。什么也没有写出。",
             f"The key of “{certificate.subject}” cannot be used: RSA of {limits.SIGNING_RSA_BITS} bits or more, or an "
             "elliptic curve of NIST. Nothing was written.",

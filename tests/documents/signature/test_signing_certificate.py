@@ -39,14 +39,14 @@ def test_a_chain_is_read_and_its_key_opened(trusted: Authority) -> None:
         ({}, ""),
         ({"purpose": ExtendedKeyUsageOID.EMAIL_PROTECTION}, ""),
         ({"purpose": x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")}, ""),
-        ({"days": (-30, -1)}, "signing_certificate_dates"),
-        ({"days": (1, 30)}, "signing_certificate_dates"),
-        ({"ca": True}, "signing_certificate_usage"),
-        ({"usage": False}, "signing_certificate_usage"),
-        ({"purpose": ExtendedKeyUsageOID.SERVER_AUTH}, "signing_certificate_usage"),
-        ({"purpose": ExtendedKeyUsageOID.TIME_STAMPING}, "signing_certificate_usage"),
+        ({"days": (-30, -1)}, "signing_cert_dates"),
+        ({"days": (1, 30)}, "signing_cert_dates"),
+        ({"ca": True}, "signing_cert_usage"),
+        ({"usage": False}, "signing_cert_usage"),
+        ({"purpose": ExtendedKeyUsageOID.SERVER_AUTH}, "signing_cert_usage"),
+        ({"purpose": ExtendedKeyUsageOID.TIME_STAMPING}, "signing_cert_usage"),
         ({"key": rsa.generate_private_key(65537, 2048)}, ""),
-        ({"key": rsa.generate_private_key(65537, 1024)}, "signing_certificate_usage"),
+        ({"key": rsa.generate_private_key(65537, 1024)}, "signing_cert_usage"),
     ],
 )
 def test_what_may_not_sign_is_refused(changes: dict[str, object], code: str) -> None:
@@ -60,7 +60,7 @@ def test_what_may_not_sign_is_refused(changes: dict[str, object], code: str) -> 
 def test_one_above_that_has_run_out_is_refused_too(trusted: Authority) -> None:
     old = issued("旧 CA", trusted.root, ca=True, days=(-30, -1))
     certificate = read_chain(issued("样例", old).pem + old.pem)
-    assert refusal(lambda: require_usable(certificate, NOW)) == "signing_certificate_dates"
+    assert refusal(lambda: require_usable(certificate, NOW)) == "signing_cert_dates"
 
 
 @pytest.mark.parametrize("chain", [b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", b"rubbish"])

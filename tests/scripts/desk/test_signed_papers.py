@@ -68,7 +68,7 @@ def spoil(what: str, desk: Desk, trusted: Authority) -> None:
         (keys / "documents.pem").write_bytes(trusted.signer.sealed("another passphrase"))
     elif what == "signing_key":
         (keys / "documents.pem").write_bytes(trusted.intermediate.sealed())
-    elif what == "signing_certificate_dates":
+    elif what == "signing_cert_dates":
         (keys / "documents-chain.pem").write_bytes(issued("样例", key=trusted.signer.key, days=(-9, -1)).pem)
     elif what == "signing_certificate":
         (keys / "documents-chain.pem").unlink()
@@ -84,7 +84,7 @@ def spoil(what: str, desk: Desk, trusted: Authority) -> None:
         ("signing_unset", 2),
         ("passphrase", 1),
         ("signing_key", 1),
-        ("signing_certificate_dates", 1),
+        ("signing_cert_dates", 1),
         ("signing_certificate", 2),
         ("key_missing", 2),
         ("key_open_to_others", 1),

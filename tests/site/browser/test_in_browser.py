@@ -123,5 +123,5 @@ def test_without_scripts_a_page_is_whole(browser: Browser, origin: str) -> None:
         page = context.new_page()
         page.goto(f"{origin}/check/")
         assert not page.locator(".md-search__input").is_visible()
-        assert page.locator(".local a").count() == 5
+        assert page.locator(".local a").count() == 7
         assert page.locator("h1").is_visible()
