@@ -28,9 +28,9 @@ from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, require, verb
 
 _ABOUT: Final[Mapping[str, Words]] = {
-    "suspension": Words("暂停", "suspension"),
-    "restoration": Words("恢复", "restoration"),
-    "revocation": Words("撤销", "revocation"),
+    "suspension": Words(ENTRY_TYPES["suspended"].word.zh, "suspension"),
+    "restoration": Words(ENTRY_TYPES["restored"].word.zh, "restoration"),
+    "revocation": Words(ENTRY_TYPES["revoked"].word.zh, "revocation"),
     "withdrawal": Words("注销，包括换证时旧证书的注销", "ending, also of the earlier certificate at a renewal"),
     "renewal": Words("到期和再认证的提醒", "reminder of the end and of renewal"),
 }
