@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 STARMARK := $(BIN)/starmark
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
-SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md -type f -not -name '*.pyc' 2>/dev/null)
+SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md package.json package-lock.json -type f -not -name '*.pyc' 2>/dev/null)
 
 .PHONY: help demo serve site test test-one check faults mutants bench lock release clean
 

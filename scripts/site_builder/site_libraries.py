@@ -35,7 +35,7 @@ _OPTIONS: Final = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=er
 
 def write(site: Path) -> None:
     """Put the libraries into the site. Raises CouldNotCheck where they cannot be installed."""
-    modules = _installed(site.parent / "libraries")
+    modules = _installed(ROOT / "build" / "libraries")
     for source, place in FILES.items():
         target = site / FOLDER / place
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -77,4 +77,18 @@ def test_the_sitemap_names_both_languages_of_each_page(built: Built) -> None:
 
 def test_nothing_but_pages_is_published(built: Built) -> None:
     kinds = {path.suffix for path in built.site.rglob("*") if path.is_file() and path.name != STAMP}
-    assert kinds <= {".html", ".css", ".js", ".map", ".json", ".xml", ".gz", ".txt", ".png", ".webp", ".svg", ".xlsx"}
+    assert kinds <= {
+        ".html",
+        ".css",
+        ".js",
+        ".map",
+        ".json",
+        ".xml",
+        ".gz",
+        ".txt",
+        ".png",
+        ".webp",
+        ".svg",
+        ".xlsx",
+        ".wasm",
+    }
