@@ -60,10 +60,10 @@ def check() -> Response:
     if wanted not in {"page", *_TYPES}:
         words = Words("as 只能是 xlsx 或 pdf。", "as takes xlsx or pdf.")
         raise Refused("bad_question", *words, errors=(FieldError("as", wanted, "unknown", words),))
-    given, name, data = _handed_in(here)
-    asked = asked_of(here, given=given, wanted=wanted, name=name)
+    given, name, data = "", "", b""
     try:
-        answer = here.stacks.answer(asked, data)
+        given, name, data = _handed_in(here)
+        answer = here.stacks.answer(asked_of(here, given=given, wanted=wanted, name=name), data)
     except Refused as error:
         return _page(here, None, status=400, problem=error.words, typed=data.decode() if given == "text" else "")
     if wanted == "page":
@@ -107,7 +107,8 @@ def _page(
 ) -> Response:
     if answer is not None:
         for row in answer["rows"]:
-            row["href"] = _address(row)
+            for each in (row, *row["near"], *filter(None, [row["successor"]])):
+                each["href"] = _address(each, row["at"])
         typed = _to_mend(answer["rows"])
     response = here.renderer.page(
         "bids.html",
@@ -125,11 +126,11 @@ def _page(
     return response
 
 
-def _address(row: dict[str, Any]) -> str:
-    if row["number"] is None:
+def _address(of: dict[str, Any], at: str) -> str:
+    if of["number"] is None:
         return ""
-    query = {"at": row["at"], "product": row["product"]}
-    path = f"{languages.current().prefix}/c/{addresses.in_address(row['number'])}"
+    query = {"at": at, "product": of["asked_product"]}
+    path = f"{languages.current().prefix}/c/{addresses.in_address(of['number'])}"
     return addresses.with_query(path, {name: value for name, value in query.items() if value})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from certs.days import BEIJING, instant_text
 from certs.documents.bids import bid_words as words
-from certs.documents.bids.bid_table import Stack, conclusion_word, coverage_word, level_word, state_word
+from certs.documents.bids.bid_table import Stack, conclusion_word, coverage_word, level_word, near_text, state_word
 from certs.documents.report.report_words import CHECKPOINT, SAMPLE
 from certs.errors import Words
 from certs.log.c2sp_text import encode_base64
@@ -69,12 +69,12 @@ def _row(row: BidAnswer, language: str) -> Sequence[str]:
         return pair.zh if language == "zh" else pair.en
 
     place = row.bid.place
-    near = "；".join(f"{each.number} {each.holder}" for each in row.near)
-    numbers = row.bid.number if row.number is None or row.bid.number else row.number
+    near = "；".join(near_text(each, language) for each in row.near)
+    numbers = dict.fromkeys((row.bid.number, row.number if row.holder else None))
     explained = say(row.sentence) + (f"{say(words.NEAR)}：{near}" if near else "")
     return (
         say(place) if place else "",
-        "\n".join(filter(None, (row.bid.name, numbers))),
+        "\n".join(filter(None, (row.bid.name, *numbers))),
         row.bid.product,
         row.bid.on if row.error else row.day.isoformat(),
         *(say(word) for word in (conclusion_word(row), state_word(row), level_word(row), coverage_word(row))),

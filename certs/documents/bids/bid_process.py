@@ -115,7 +115,7 @@ def _written(asked: Asked, stack: Stack, view: View) -> bytes:
 def _address(asked: Asked, row: BidAnswer) -> str:
     if row.holder is None or row.number is None:
         return ""
-    query = {"at": row.bid.moment.text if row.bid.moment else "", "product": row.bid.product}
+    query = {"at": row.bid.moment.text if row.bid.moment else "", "product": bid_table.asked_product(row)}
     text = urlencode({name: value for name, value in query.items() if value})
     prefix = "" if asked.language == "zh" else "/en"
     return f"{asked.base_url}{prefix}/c/{numbers.in_address(row.number)}{'?' if text else ''}{text}"

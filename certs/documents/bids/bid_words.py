@@ -17,24 +17,34 @@ CONCLUSIONS: Final[Mapping[Overall, Words]] = {
     Overall.NOT_GENUINE: Words("不符", "not genuine"),
     Overall.UNKNOWN: Words("未能核验", "not checked"),
 }
-NOT_THEIRS: Final = Words("不符", "mismatch")  # a good certificate, but of another firm
+NOT_THEIRS: Final = Words("不符", "another firm's")  # it is genuine, but not the bidder's
 STATES: Final[Mapping[str, Words]] = {
     **STATUS_WORDS,
     "missing": Words("未找到", "not found"),
     "unknown": Words("未能核验", "not checked"),
+    "another": Words("别家的", "another firm's"),
+    "close": Words("名称待核对", "name to compare"),
 }
 COVERAGE: Final[Mapping[str, Words]] = {
     Answer.COVERED.value: Words("覆盖", "covered"),
     Answer.COVERED_IF.value: Words("限定覆盖", "covered, with limits"),
     Answer.NOT_LISTED.value: Words("未列明", "not listed"),
     Answer.EXCLUDED.value: Words("不覆盖", "excluded"),
+    "not_counted": Words("不能算", "does not count"),  # the scope lists it, but the certificate is not valid
+    "several": Words("没有回答", "not answered"),  # more than one product in one question
 }
+NOT_UNDERSTOOD: Final = Words("这一行没有看懂", "this row was not understood")
+NO_PRODUCT: Final = Words("没有填产品", "no product given")
+NAME_FIRST: Final = Words("先核对全称", "compare the full name first")
+ANOTHERS: Final = Words("不是这家的证书", "another firm's certificate")
+NO_CERTIFICATE: Final = Words("没有查到证书", "no certificate was found")
+BEFORE_ISSUE: Final = Words("那一天还没有颁发", "not issued yet on that day")
 SHEET: Final = Words("工作表", "Sheet")
 ROW: Final = Words("行", "Row")
 BIDDER: Final = Words("投标单位", "Bidder")
 GIVEN_NUMBER: Final = Words("所填证书编号", "Number given")
 PRODUCT: Final = Words("产品", "Product")
-DAY: Final = Words("查询日", "Day asked")
+DAY: Final = Words("开标日", "Bid day")
 CONCLUSION: Final = Words("结论", "Verdict")
 STATE: Final = Words("状态", "Status")
 STATE_TODAY: Final = Words("今天的状态", "Status today")

@@ -7,7 +7,15 @@ from typing import Final
 
 from certs.documents import text_sheets
 from certs.documents.bids import bid_words as words
-from certs.documents.bids.bid_table import Stack, conclusion_word, coverage_word, level_word, state_word
+from certs.documents.bids.bid_table import (
+    Stack,
+    conclusion_word,
+    coverage_word,
+    level_word,
+    near_text,
+    state_today_word,
+    state_word,
+)
 from certs.documents.text_sheets import TextSheet
 from certs.errors import Words
 from certs.register.answers.bid_answers import BidAnswer
@@ -53,11 +61,11 @@ def _given(row: BidAnswer) -> Iterable[str]:
 
 
 def _answered(row: BidAnswer, language: str) -> Iterable[str]:
-    today = words.STATES[row.status_today] if row.status_today else Words("", "")
-    for word in (conclusion_word(row), state_word(row), today, level_word(row), coverage_word(row), row.sentence):
-        yield _say(word, language)
+    for word_of in (conclusion_word, state_word, state_today_word, level_word, coverage_word):
+        yield _say(word_of(row), language)
+    yield _say(row.sentence, language)
     yield from (row.holder or "", row.number if row.number and row.holder else "")
-    yield "；".join(f"{each.number} {each.holder}" for each in row.near)
+    yield "；".join(near_text(each, language) for each in row.near)
 
 
 def _say(pair: Words, language: str) -> str:

@@ -6,6 +6,7 @@ is shown and never chosen.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -13,15 +14,15 @@ from typing import Any
 
 from certs import limits
 from certs.certificate import number as numbers
-from certs.certificate import uscc
 from certs.certificate.bids.bid import Bid
 from certs.certificate.coverage.coverage import Coverage, coverage_of
 from certs.days import beijing_day
 from certs.errors import CouldNotCheck, FieldError, Malformed, Words
 from certs.lifecycle.record import Record
+from certs.lifecycle.renewals import newest_of_chain
 from certs.register.answers import bid_sentences as say
 from certs.register.answers import own_judgement
-from certs.register.answers.bid_names import Fits, fits
+from certs.register.answers.bid_names import Fits, fits, is_close, is_holder
 from certs.register.answers.certificate_answer import Answer, answer_of
 from certs.register.answers.missing_verdict import verdict_of
 from certs.register.answers.not_found import MissingNumber, NotFound, missing_number, not_one_number
@@ -32,10 +33,15 @@ from certs.trust.verification.verdict import Overall
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A certificate that may be meant."""
+    """A certificate that may be meant, or that took the place of one: its status on the day asked about.
+
+    `own` says that it may be the bidder's: its holder has the bidder's name, or nothing but a name was given.
+    """
 
     number: str
     holder: str
+    status: str = own_judgement.UNKNOWN
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class BidAnswer:
 
     `status` is that of `day`, None where nothing was found; `missing` says that the register has no such number or
     name. `error` says why a row was not understood: then nothing was looked up. `sentence` says all of it.
+    `holder_close` says that the name that is not the holder's is a part of it, or has it as a part: whether they are
+    one firm is for people to find out. `successor` is the certificate at the end of a chain of renewals.
     """
 
     bid: Bid
@@ -61,6 +69,8 @@ class BidAnswer:
     near: tuple[Near, ...] = ()
     missing: bool = False
     error: FieldError | None = None
+    holder_close: bool = False
+    successor: Near | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form of the contract."""
@@ -106,6 +116,7 @@ class _Stack:
         }
         self._records |= self._read(number for each in self._fits.values() for number in each.numbers)
         self._records |= self._read(hit for each in self._missing.values() for hit in each.near)
+        self._read_successors()
 
     def answers(self) -> tuple[BidAnswer, ...]:
         """Answer them in their order."""
@@ -118,6 +129,13 @@ class _Stack:
             return dict(self._view.records(every))
         except CouldNotCheck:
             return {number: record for one in every for number, record in self._one(one).items()}
+
+    def _read_successors(self) -> None:
+        """Read what took the place of those that were renewed, to the end of each chain."""
+        tried: set[str] = set()
+        while wanted := {r.successor for r in self._records.values() if r and r.successor} - {*self._records, *tried}:
+            tried |= wanted
+            self._records |= self._read(wanted)
 
     def _one(self, number: str) -> dict[str, Record | None]:
         try:
@@ -147,22 +165,24 @@ class _Stack:
         record = self._records[number]
         if record is None:
             return BidAnswer(bid, day, say.NOT_READ, number=number, status=own_judgement.UNKNOWN)
-        trust, size, recorded = self._head
-        instant = bid.moment.instant if bid.moment else None
-        look = Look(trust, size, recorded, record, self._view.corrections)
-        answer = answer_of(look, now=self._now, day=day, instant=instant)
+        answer = self._answer_on(record, bid, day)
         holder = answer.version.subject["holder"]["name"]
         if answer.status == own_judgement.UNKNOWN:  # what does not hold is not told
             row = BidAnswer(bid, day, answer.verdict.message, answer.verdict.overall, number, status=answer.status)
             return replace(row, status_today=answer.status_today)
-        matches = _matches(record, bid.name) if bid.name else None
         coverage, error = _coverage(answer, bid.product)
         if error is not None:
             return BidAnswer(bid, day, error.message, error=error)
+        matches = is_holder(record, bid.name) if bid.name else None
+        close = matches is False and is_close(record, bid.name)
+        successor = self._successor(answer, bid, day)
+        told = [*_about_name(bid.name, holder, matches=matches, close=close), *_read_as(bid.number, number), *before]
+        if matches is not False or close:  # of another firm's certificate only whose it is
+            told += _about(answer, coverage, successor)
         return BidAnswer(
             bid,
             day,
-            say.together([*_about_name(bid.name, holder, matches=matches), *before, *_about(answer, coverage)]),
+            say.together(told),
             answer.verdict.overall,
             number,
             holder,
@@ -172,20 +192,38 @@ class _Stack:
             answer.version.subject["level"],
             answer.version.subject["scheme"],
             coverage,
+            holder_close=close,
+            successor=successor,
         )
+
+    def _answer_on(self, record: Record, bid: Bid, day: date) -> Answer:
+        trust, size, recorded = self._head
+        instant = bid.moment.instant if bid.moment else None
+        look = Look(trust, size, recorded, record, self._view.corrections)
+        return answer_of(look, now=self._now, day=day, instant=instant)
+
+    def _successor(self, answer: Answer, bid: Bid, day: date) -> Near | None:
+        """Return what took the place of a certificate that is not valid, on the day or today."""
+        if (answer.status, answer.status_today) == ("valid", "valid"):
+            return None
+        newest = newest_of_chain(answer.record, self._records.get)
+        return next(iter(self._near([newest.number], bid, day)), None) if newest else None
 
     def _unknown_number(self, bid: Bid, day: date) -> BidAnswer:
         """Answer for a number that the register does not hold, with what the bidder does hold."""
         missing = self._missing[bid.number]
-        near = list(self._near(missing.near))
+        near = list(self._near(missing.near, bid, day))
         sentences = [missing.words]
         own = self._fits.get(bid.name, Fits())
         if own.exact:
-            near += [each for each in self._near(own.numbers) if each not in near]
+            near += [each for each in self._near(own.numbers, bid, day) if each not in near]
             sentences.append(say.own_certificates(bid, own.numbers))
         not_found = NotFound(missing.kind, missing.words, question=missing.number)
         overall = verdict_of(not_found, self._head[0].body.number_prefix, self._now).overall
-        row = BidAnswer(bid, day, say.together(sentences), overall, numbers.compact(bid.number)[: limits.NUMBER])
+        number = numbers.compact(bid.number)[: limits.NUMBER]
+        if overall is Overall.NOT_GENUINE:
+            sentences[:0] = _read_as(bid.number, number)
+        row = BidAnswer(bid, day, say.together(sentences), overall, number)
         return replace(row, near=tuple(near)[: limits.SUGGESTIONS], missing=True)
 
     def _of_name(self, bid: Bid, day: date) -> BidAnswer:
@@ -198,12 +236,17 @@ class _Stack:
             words = say.several(bid.name, len(found.numbers), more=found.more)
         else:
             words = say.near(bid.name, part=found.part)
-        return BidAnswer(bid, day, words, near=self._near(found.numbers), missing=not found.exact)
+        return BidAnswer(bid, day, words, near=self._near(found.numbers, bid, day), missing=not found.exact)
 
-    def _near(self, wanted: Iterable[str]) -> tuple[Near, ...]:
+    def _near(self, wanted: Iterable[str], bid: Bid, day: date) -> tuple[Near, ...]:
         records = ((number, self._records.get(number)) for number in wanted)
         return tuple(
-            Near(number, record.version_on(self._today).subject["holder"]["name"])
+            Near(
+                number,
+                record.version_on(self._today).subject["holder"]["name"],
+                self._answer_on(record, bid, day).status,
+                not bid.number or is_holder(record, bid.name),
+            )
             for number, record in records
             if record is not None
         )
@@ -215,34 +258,31 @@ def _forms(text: str) -> list[str]:
     return [form for form in dict.fromkeys((text, plain)) if numbers.is_taken_over_form(form)]
 
 
-def _matches(record: Record, name: str) -> bool:
-    """Tell whether a name is one that the holder has or had, in either language, or its USCC."""
-    folded = fold(name)
-    for version in record.versions:
-        holder = version.subject["holder"]
-        names = (holder["name"], holder.get("name_en") or "", *holder.get("former_names", ()))
-        if folded in {fold(each) for each in names if each} or uscc.compact(name) == holder["uscc"]:
-            return True
-    return False
+def _read_as(given: str, number: str) -> list[Words]:
+    """Say so where a number was looked up in another form than given; width and case are no other form."""
+    plain = unicodedata.normalize("NFKC", given).upper()
+    return [say.read_as(given, number)] if given and plain != number.upper() else []
 
 
-def _about_name(name: str, holder: str, *, matches: bool | None) -> list[Words]:
+def _about_name(name: str, holder: str, *, matches: bool | None, close: bool) -> list[Words]:
     if matches is False:
-        return [say.another_holder(holder, name)]
+        return [say.compare_names(holder, name) if close else say.another_holder(holder, name)]
     renamed = matches and fold(name) != fold(holder) and not name.isascii()
     return [say.former_name(holder, name)] if renamed else []
 
 
-def _about(answer: Answer, coverage: Coverage | None) -> Iterable[Words]:
+def _about(answer: Answer, coverage: Coverage | None, successor: Near | None) -> Iterable[Words]:
     yield say.standing(answer.standing, answer.record.issued, answer.version.valid_until)
     if answer.day > answer.today:
         yield say.TO_COME
     if answer.status_today != answer.status:
         yield say.standing_today(answer.today, answer.status_today)
+    if successor is not None:
+        yield say.renewed_as(successor.number, answer.day, successor.status)
     if answer.day != answer.today and answer.recorded_later:
         yield say.LATER
     if coverage is not None:
-        yield coverage.sentence
+        yield say.covers(coverage, answer.status)
 
 
 def _coverage(answer: Answer, product: str) -> tuple[Coverage | None, FieldError | None]:

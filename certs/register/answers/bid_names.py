@@ -8,6 +8,7 @@ from typing import Final
 
 from certs import limits
 from certs.certificate import uscc
+from certs.lifecycle.record import Record
 from certs.register.answers.near_names import near_names
 from certs.register.answers.ranking import ranked
 from certs.register.store.name_search import Match, Place
@@ -72,3 +73,22 @@ def _of_holders(view: View, name: str) -> tuple[list[Match], list[Match], bool]:
             before = None
             break
     return exact, parts, before is not None
+
+
+def is_holder(record: Record, name: str) -> bool:
+    """Tell whether a name is one that the holder has or had, in either language, or its USCC."""
+    codes = {version.subject["holder"]["uscc"] for version in record.versions}
+    return fold(name) in _names(record) or uscc.compact(name) in codes
+
+
+def is_close(record: Record, name: str) -> bool:
+    """Tell whether a name is a part of one of the holder's, or has one as a part, as a consortium's has."""
+    folded = fold(name)
+    return bool(folded) and any(folded in each or each in folded for each in _names(record))
+
+
+def _names(record: Record) -> set[str]:
+    """Return every name that the holder has or had, folded."""
+    holders = [version.subject["holder"] for version in record.versions]
+    names = [each for of in holders for each in (of["name"], of.get("name_en") or "", *of.get("former_names", ()))]
+    return {folded for each in names if (folded := fold(each))}

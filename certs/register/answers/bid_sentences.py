@@ -7,10 +7,12 @@ from datetime import date
 from typing import Final
 
 from certs.certificate.bids.bid import Bid
+from certs.certificate.coverage.coverage import Coverage
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Standing
 from certs.lifecycle.statuses import STATUS_WORDS
+from certs.register.answers.product_answer import LISTED
 from certs.register.store.text_forms import fold
 from certs.trust.verification.sentences import day_in_english
 
@@ -30,16 +32,57 @@ LATER: Final = Words(
 
 def another_holder(holder: str, name: str) -> Words:
     """Say that a certificate is not the bidder's."""
-    if fold(name) and fold(name) in fold(holder):
-        return Words(
-            f"证书登记在“{holder}”名下，所填的“{name}”只是其中一部分，不是全称。请先核对是不是同一家。",
-            f"The certificate is registered to “{holder}”; “{name}” is only a part of that name. Check first whether "
-            "they are the same firm.",
-        )
     return Words(
-        f"证书登记在“{holder}”名下，不是“{name}”的。请先查清这张证书是谁的。",
-        f"The certificate is registered to “{holder}” and not to “{name}”. Find out first whose it is.",
+        f"证书登记在“{holder}”名下，不是“{name}”的，不能当作这家的证书。请先查清它为什么用这个编号。",
+        f"The certificate is registered to “{holder}” and not to “{name}”; it does not count as theirs. Find out first "
+        "why they gave this number.",
     )
+
+
+def compare_names(holder: str, name: str) -> Words:
+    """Say that a name and the holder's are alike in part, and leave to people whether they are one firm."""
+    if fold(name) in fold(holder):
+        why = Words(f"所填的“{name}”只是其中一部分", f"“{name}” is only a part of that name")
+    else:
+        why = Words(f"所填的“{name}”与它不全相同", f"“{name}” says more than that, or another form of it")
+    return Words(
+        f"证书登记在“{holder}”名下，{why.zh}，请核对全称；是同一家（或联合体的成员）才能采用。如果是：",
+        f"The certificate is registered to “{holder}”; {why.en}. Compare the full name: it counts only if they are the "
+        "same firm, or one of a consortium. If so:",
+    )
+
+
+def read_as(given: str, number: str) -> Words:
+    """Say in what form a number was looked up, where it was given in another."""
+    return Words(f"所填“{given}”，按 {number} 查。", f"“{given}” was given; {number} was looked up.")
+
+
+def renewed_as(number: str, day: date, status: str) -> Words:
+    """Say which certificate took the place of one, and how that one stood on the day."""
+    word = _status(status)
+    return Words(
+        f"已换证，新证书 {number}，{day} 的状态是“{word.zh}”。",
+        f"It was renewed as {number}, which is {word.en} on {day_in_english(day)}.",
+    )
+
+
+def covers(coverage: Coverage, status: str) -> Words:
+    """Say what the scope covers; of a certificate that is not valid, that this counts for nothing."""
+    if status == "valid" or coverage.answer not in LISTED:
+        return coverage.sentence
+    return together(
+        [
+            Words(
+                "证书不是“有效”，不能算覆盖；只看认证范围，",
+                "As it is not valid, nothing is covered; by its scope alone:",
+            ),
+            coverage.sentence,
+        ]
+    )
+
+
+def _status(code: str) -> Words:
+    return STATUS_WORDS.get(code, Words("未能核验", "not checked"))
 
 
 def former_name(holder: str, name: str) -> Words:
@@ -78,7 +121,7 @@ def standing(of: Standing, valid_from: date, valid_until: date) -> Words:
 
 def standing_today(day: date, code: str) -> Words:
     """Say how it stands today, where another day was asked about."""
-    word = STATUS_WORDS[code]
+    word = _status(code)
     return Words(f"今天（{day}）是“{word.zh}”。", f"Today, {day_in_english(day)}, it is {word.en}.")
 
 

@@ -20,14 +20,14 @@ WORDS: Final[Mapping[Answer, Words]] = MappingProxyType(
         Answer.EXCLUDED: Words("不覆盖", "Excluded"),
     }
 )
-_LISTED: Final = frozenset({Answer.COVERED, Answer.COVERED_IF})
+LISTED: Final = frozenset({Answer.COVERED, Answer.COVERED_IF})  # which counts only while the certificate is valid
 
 
 def word_of(coverage: Coverage | None, status: str) -> Words:
     """Return the answer on a day with this status in one word. `coverage` None: before the day of issue."""
     if coverage is None:
         return Words("没有回答", "Not answered")
-    if status != "valid" and coverage.answer in _LISTED:
+    if status != "valid" and coverage.answer in LISTED:
         return Words("不能算覆盖", "Does not count as covered")
     return WORDS[coverage.answer]
 
@@ -42,7 +42,7 @@ def said(coverage: Coverage | None, product: str, status: str) -> Words:
             f"“{product}”：没有回答。这一天证书还没有颁发，还没有认证范围。",
             f"“{product}”: not answered. The certificate was not issued yet on that day, so there is no scope.",
         )
-    if status != "valid" and coverage.answer in _LISTED:
+    if status != "valid" and coverage.answer in LISTED:
         return Words(
             f"不能算覆盖“{product}”：认证范围里列有“{coverage.item}”，但证书不是“有效”。",
             f"“{product}” does not count as covered: the scope lists “{coverage.item}”, but the certificate is not "

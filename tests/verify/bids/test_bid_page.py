@@ -10,6 +10,7 @@ from typing import Any, Final
 from unittest.mock import ANY
 
 import openpyxl
+import orjson
 import pypdfium2 as pdfium
 import pytest
 from flask import Flask
@@ -69,7 +70,7 @@ def test_a_file_is_answered_on_a_page_whose_rows_download_again(client: FlaskCli
     assert [(row["行"], row["结论"], row["状态"], row["覆盖"]) for row in rows] == [
         ("3", "有效", "有效", "覆盖"),
         ("4", "有效", "有效", "覆盖"),
-        ("5", "不符", "暂停", None),
+        ("5", "不符", "别家的", None),
         ("6", "不符", "未找到", None),
         ("7", "未能核验", None, None),
         ("8", "未能核验", "未找到", None),
@@ -88,15 +89,87 @@ def test_a_file_is_answered_on_a_page_whose_rows_download_again(client: FlaskCli
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gbk"])
 def test_a_csv_is_answered_as_a_spreadsheet_at_once(client: FlaskClient, world: World, encoding: str) -> None:
     number = world.numbers["revoked"]
-    lines = f"编号;单位;开标日\n{number};=HYPERLINK(1);2026-11-01\n{number};;2026-12-08\n"
+    lines = f"编号;单位;开标日\n{number};=HYPERLINK(1);2026-11-01\n{number};;2026-11-01\n{number};;2026-12-08\n"
     rows = cells(handed_in(client, lines.encode(encoding), "a.csv", "/verify/batch?as=xlsx"))
-    assert [(row["状态"], row["今天的状态"]) for row in rows] == [("未生效", "撤销"), ("撤销", "撤销")]
+    assert [(row["状态"], row["今天的状态"]) for row in rows] == [
+        ("别家的", None),
+        ("未生效", "撤销"),
+        ("撤销", "撤销"),
+    ]
 
 
 def test_pasted_lines_are_answered_and_those_that_failed_can_be_mended(client: FlaskClient, world: World) -> None:
     page = client.post("/en/verify/batch", data={"text": f"{world.numbers['valid']}\n没有这家（虚构）公司\t\t空调\t\n"})
     assert "2 rows, 1 valid" in page.text
     assert "没有这家（虚构）公司\t\t空调" in html.unescape(page.text)
+
+
+SHOWN: Final[tuple[tuple[dict[str, str], str, str, str | None, tuple[str, ...]], ...]] = (
+    # what is asked; verdict, status and coverage in the spreadsheet, the first word also on the page; what is told
+    (
+        {"number": "{suspended}", "product": "青禾样例 KFR-35GW/A1 家用空调器"},
+        "无效",
+        "暂停",
+        "不能算",
+        ("不能算覆盖",),
+    ),
+    ({"number": "{revoked}", "product": "家用空调器"}, "无效", "撤销", "不能算", ("不能算覆盖",)),
+    ({"number": "{valid}", "product": "家用电动洗衣机", "on": "2030-01-01"}, "无效", "过期", "不能算", ("不能算覆盖",)),
+    ({"number": "{suspended}", "product": "中央空调"}, "无效", "暂停", "不覆盖", ("不覆盖",)),
+    (
+        {"number": "{valid}", "name": "云杉公司", "product": "家用电动洗衣机"},
+        "不符",
+        "别家的",
+        None,
+        ("不是这家的证书",),
+    ),
+    (
+        {"number": "{valid}", "name": HOLDER[:8], "product": "家用电动洗衣机"},
+        "未能核验",
+        "名称待核对",
+        None,
+        ("请核对全称",),
+    ),
+    ({"number": "{valid}", "name": f"甲公司、{HOLDER}联合体"}, "未能核验", "名称待核对", None, ("联合体的成员",)),
+    ({"number": FORGED, "product": "空调"}, "不符", "未找到", None, ("没有查到证书",)),
+    ({"name": "没有这家公司"}, "未能核验", "未找到", None, ("没有填产品",)),
+    ({"number": "{future}", "product": "家用空调器"}, "无效", "未生效", None, ("那一天还没有颁发",)),
+    ({"number": "{loose}"}, "有效", "有效", None, ("所填“{loose}”，按 {valid} 查",)),
+    ({"number": "{renewed}", "on": "2026-12-09"}, "无效", "注销", None, ("新证书 {successor}", "新证书：")),
+    ({"name": HOLDER[:8]}, "未能核验", "未找到", None, (HOLDER, "（有效）")),
+)
+
+
+def test_page_and_files_show_the_same_verdict_and_only_a_valid_one_of_theirs_covers(
+    client: FlaskClient, world: World
+) -> None:
+    numbers = world.numbers | {"loose": world.numbers["valid"].replace("R0", "R O ")}
+    asked = [{key: value.format(**numbers) for key, value in each.items()} for each, *_ in SHOWN]
+    rows = [["", 0, a.get("number", ""), a.get("name", ""), a.get("product", ""), a.get("on", ""), ""] for a in asked]
+    listed = {"rows": orjson.dumps(rows).decode()}
+    page = client.post("/verify/batch", data=listed).text
+    shown = [re.sub(r"<svg.*?</svg>", "", row.partition("</tr>")[0]) for row in page.split('<tr role="row"')[2:]]
+    texts = cells(client.post("/verify/batch?as=xlsx", data=listed))
+    for (_, verdict, state, coverage, told), html_row, row in zip(SHOWN, shown, texts, strict=True):
+        assert (row["结论"], row["状态"], row["覆盖"]) == (verdict, state, coverage), row
+        assert re.findall(r'class="c-verdict"[^>]*><span class="st [^"]*">(.*?)</span>', html_row) == [verdict]
+        assert ('v-valid">覆盖' in html_row) is (coverage == "覆盖")
+        assert all(each.format(**numbers) in html_row for each in told), (row, told)
+        assert html_row.count("<a ") == html_row.count('target="_blank" rel="noopener"')
+        if state == "别家的":
+            assert "有效期" not in html_row + row["说明"]
+            assert (row["星级"], "product=" in html_row + row["查验结果"]) == (None, False)
+    assert "v-fake" in shown[7]
+    paper = pdfium.PdfDocument(client.post("/verify/batch?as=pdf", data=listed).data)
+    text = "".join(each.get_textpage().get_text_range() for each in paper)
+    assert numbers["loose"].split()[-1] in text
+
+
+def test_an_empty_form_comes_back_as_the_form(client: FlaskClient) -> None:
+    page = client.post("/verify/batch", data={"text": " "})
+    assert page.status_code == 400
+    assert "没有收到名单" in page.text
+    assert 'id="file"' in page.text
 
 
 ROWS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {  # what is asked, and what of the answer is told
