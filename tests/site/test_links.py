@@ -11,8 +11,8 @@ from tests.site.built_pages import Built, Document
 
 # What the service answers, besides the site's own files (verify/).
 SERVICE = re.compile(
-    r"/(en/)?verify(/batch|/scan)?|/(en/)?(directory(/figures)?|notices)|/trust\.json|/\.well-known/did\.json|/contexts/v1"
-    r"|/healthz|/(en/)?log(/proof)?|/status/did\.json|/feed\.atom"
+    r"/(en/)?verify(/batch|/scan)?|/(en/)?(directory(/figures)?|notices)|/trust\.json"
+    r"|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?|/status/did\.json|/feed\.atom"
 )
 OTHERS = re.compile(
     r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+"

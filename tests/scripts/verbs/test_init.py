@@ -261,8 +261,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         "documents": {"appeal_days", "appeal_working_days", "renewal_months", "signing_certificate", "timestamp_url"},
         "outside": {"log", "witness", "must_answer"},
     }
-    chosen = re.sub(r"(?m)^appeal_working_days = .*$", "", chosen)  # one of the two terms
-    assert parse_settings(chosen.encode()).service.proxies == 1
+    assert parse_settings(re.sub("(?m)^appeal_working_days.*", "", chosen).encode()).service.proxies == 1  # one term
 
 
 def test_a_body_chooses_its_rule_of_the_mark(
