@@ -12,6 +12,7 @@ from typing import Final
 
 from certs import limits
 from certs.certificate import pasted_text
+from certs.certificate.bids.telling_content import yearless_day
 from certs.certificate.filler_words import Means, meaning
 from certs.certificate.reading.asked_moment import FIRST_DAY, LAST_DAY, Moment, read_moment
 from certs.certificate.reading.written_days import read_day
@@ -32,6 +33,8 @@ class Bid:
     """What one row asks. The texts are as given, without what nobody sees; `moment` None: the day of asking.
 
     `error` says why the row was not understood. `sheet` and `row` (from 1) say where a file had it; `row` 0: nowhere.
+    `unasked` are brand and model of a row whose product is not known: they are never asked alone. `same_as` is the
+    row, on the same sheet, that asks the very same.
     """
 
     number: str = ""
@@ -42,6 +45,8 @@ class Bid:
     error: FieldError | None = None
     sheet: str = ""
     row: int = 0
+    unasked: str = ""
+    same_as: int | None = None
 
     @property
     def place(self) -> Words | None:
@@ -61,6 +66,7 @@ def bid(
     *,
     sheet: str = "",
     row: int = 0,
+    unasked: str = "",
     error: FieldError | None = None,
 ) -> Bid:
     """Return one bid from its texts; what is wrong with them stands in `error`, the first fault only."""
@@ -74,7 +80,8 @@ def bid(
     if error is None and not texts[0] and not texts[1]:
         error = FieldError("number", "", "missing", _NEITHER)
     shown = [text[: limits.QUERY] for text in texts]
-    return Bid(shown[0], shown[1], shown[2], day[: limits.QUERY], moment, error, sheet[:40], row)
+    left = pasted_text.shown(unasked)[: limits.QUERY]
+    return Bid(shown[0], shown[1], shown[2], day[: limits.QUERY], moment, error, sheet[:40], row, left)
 
 
 _NEITHER: Final = Words(
@@ -117,6 +124,8 @@ def _moment(text: str) -> tuple[Moment | None, FieldError | None]:
     """Read a day as staff write them, or an instant; a bid may also be opened at an hour."""
     if not text or meaning(text) is Means.NOTHING:
         return None, None
+    if (yearless := yearless_day(text)) is not None:
+        return None, FieldError("on", text, "format", year_missing(text, yearless))
     try:
         day = read_day(" ".join(_BESIDE_DAY.sub(" ", text).split()), timed=True)
     except Malformed as malformed:
@@ -127,6 +136,25 @@ def _moment(text: str) -> tuple[Moment | None, FieldError | None]:
         )
         return None, FieldError("on", text, "range", words)
     return Moment(day), None
+
+
+def year_missing(text: str, day: tuple[int, int], year: int | None = None) -> Words:
+    """Say that a day has no year; `year`, where the other rows tell one, is proposed with the row's own day."""
+    tail = f"{day[0]:02}-{day[1]:02}"
+    zh, en = (f"{year}-{tail}",) * 2 if year else (f"年份-{tail}", f"YEAR-{tail}")
+    return Words(
+        f"“{text}”缺年份，看不出是哪一年；请补上四位年份，如 {zh}。",
+        f"“{text}” has no year; put the four-digit year first, such as {en}.",
+    )
+
+
+def no_bid_day(days: str) -> Words:
+    """Say that a row was not checked, since none of its days is said to be the bid day."""
+    return Words(
+        f"看不出这一行的哪个日期是开标日（{days or '有几列日期'}），所以没有查。请只留开标日，或写上表头“开标日”。",
+        f"It cannot be told which day of this row is the bid day ({days or 'several columns have days'}), so that it "
+        "was not checked. Keep the bid day alone, or write the heading “bid day”.",
+    )
 
 
 def _instant(text: str, why: Words) -> tuple[Moment | None, FieldError | None]:

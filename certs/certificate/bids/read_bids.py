@@ -5,17 +5,23 @@ Nothing is guessed and nothing is lost: what stands in a row and cannot be under
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from certs import limits
-from certs.certificate.bids import loose_line
-from certs.certificate.bids.bid import LABELS, Bid, bid
+from certs.certificate.bids import footer_rows, loose_line
+from certs.certificate.bids.bid import LABELS, Bid, bid, no_bid_day, year_missing
 from certs.certificate.bids.bid_workbook import tables_of
+from certs.certificate.bids.column_headings import ASKED, ROLES, labelled
 from certs.certificate.bids.delimited_text import table_of, too_many_rows
+from certs.certificate.bids.footer_rows import is_footer
+from certs.certificate.bids.repeated_bids import repeats_marked
 from certs.certificate.bids.table_cell import Cell, Line, Table
-from certs.certificate.bids.telling_columns import Columns, cell_at, told_apart
+from certs.certificate.bids.telling_columns import Layout, cells_of, told_apart
+from certs.certificate.bids.telling_content import looks_like_day, yearless_day
+from certs.certificate.filler_words import Means, meaning
 from certs.certificate.reading import known_strangers
 from certs.certificate.reading.known_strangers import ZIP
 from certs.certificate.reading.refused_input import FileRefused
@@ -26,6 +32,15 @@ _INSTEAD: Final = Words("请上传 .xlsx 或 .csv 表格，或把内容粘贴进
 _LIKE: Final = Words(
     "一行应有证书编号或单位名称，可以再有产品和开标日。",
     "A row should have a certificate number or a name, and may have a product and a bid day.",
+)
+
+_LINE_BY_LINE: Final = Words(
+    "没有表头，也不成列：逐行按内容认出编号、单位、产品和开标日。请核对每一行认成了什么。",
+    "There are no headings and no columns: number, bidder, product and day were told apart line by line, by what "
+    "stands there. Check what each line was read as.",
+)
+_DAY_AS_PRODUCT: Final = Words(
+    "这里写的是日期，不是产品。请写产品名称。", "this is a day and no product. Write the name of the product."
 )
 
 
@@ -54,66 +69,122 @@ def read_text(text: str) -> BidList:
 def _list(tables: Iterable[Table], notes: list[Words]) -> BidList:
     bids: list[Bid] = []
     for table in tables:
-        bids += _bids(table)
+        bids += _dated_alike(list(_bids(table)))
         named = [Words(f"“{table.sheet}”：{n.zh}", f"{table.sheet}: {n.en}") for n in table.notes]
         notes += named if table.sheet else table.notes
         if len(bids) > limits.BIDS:
             raise too_many_rows()
     if not bids:
         raise FileRefused("missing", f"里面没有可以查的行。{_LIKE.zh}", f"There is no row to check. {_LIKE.en}")
-    return BidList(tuple(bids), tuple(notes))
+    return BidList(repeats_marked(bids), tuple(notes))
 
 
 def _bids(table: Table) -> Iterator[Bid]:
-    layout = told_apart(table.lines)
+    footers = [line for line in table.lines if is_footer(line)]
+    layout = told_apart([line for line in table.lines if line not in footers])
+    if layout.rows:
+        table.notes += footer_rows.told([line for line in footers if line.row > layout.rows[0].row])
     pasted = not table.sheet and not layout.named
-    if pasted and (len({len(line.cells) for line in layout.rows}) > 1 or all(len(x.cells) == 1 for x in layout.rows)):
+    if pasted and _is_loose(layout.rows):
+        table.notes.append(_LINE_BY_LINE)
         yield from (_loose(line) for line in layout.rows)
         return
-    table.notes.append(layout.how)
+    table.notes += layout.notes
     for line in layout.rows:
-        yield from _by_columns(table, line, layout.columns)
+        yield from _by_columns(table, line, layout)
+
+
+def _is_loose(rows: Sequence[Line]) -> bool:
+    """Tell whether pasted rows have no columns: of different length, of one part, or each part with its own label."""
+    lengths = {len(line.cells) for line in rows}
+    return len(lengths) != 1 or lengths == {1} or any(labelled(cell.text)[0] for line in rows for cell in line.cells)
 
 
 def _loose(line: Line) -> Bid:
     """Read a pasted row whose parts do not stand in columns."""
     texts = [cell.text for cell in line.cells if cell.filled]
     parts = loose_line.parted(texts[0]) if len(texts) == 1 else loose_line.of_cells(texts)
-    values = (parts.get(role, "") for role in ("number", "name", "product", "on"))
-    return bid(*values, row=line.row)
-
-
-def _by_columns(table: Table, line: Line, columns: Columns) -> Iterator[Bid]:
-    cells = {role: cell_at(line, columns, role) for role in columns}
-    if not any(cell.filled for cell in cells.values()):
-        if any(cell.filled and not cell.text.isdigit() for cell in line.cells):
-            yield _not_understood(table, line)
-        return
-    values = {role: cell.text for role, cell in cells.items()}
-    product = " ".join(filter(None, (values.get(role, "") for role in ("brand", "product", "model"))))
-    name = values.get("name", "") or ("" if values.get("number") else values.get("uscc", ""))
-    on = cells.get("on", Cell())
-    yield bid(
-        values.get("number", ""),
-        name,
+    days = parts.get("days", "")
+    product, unasked = _asked(parts)
+    return bid(
+        parts.get("number", ""),
+        parts.get("name", ""),
         product,
-        on.day or on.text,
-        sheet=table.sheet,
+        days or parts.get("on", ""),
         row=line.row,
-        error=_problem(cells),
+        unasked=unasked,
+        error=_undecided(days) if days else None,
     )
 
 
-def _problem(cells: dict[str, Cell]) -> FieldError | None:
+def _undecided(days: str) -> FieldError:
+    return FieldError("on", days, "conflict", no_bid_day(days))
+
+
+def _asked(parts: Mapping[str, str]) -> tuple[str, str]:
+    """Return what is asked: brand, product and model as one; and what is not asked, since the product is missing.
+
+    A model stands for product and brand where somebody asks by it; beside a product that was not read it does not.
+    """
+    texts = {role: text for role in ASKED if (text := parts.get(role, "")) and meaning(text) is not Means.NOTHING}
+    joined = " ".join(texts.values())
+    return (joined, "") if "product" in texts else ("", joined)
+
+
+def _by_columns(table: Table, line: Line, layout: Layout) -> Iterator[Bid]:
+    cells = {role: cells_of(line, layout.columns, role) for role in ROLES}
+    days = [line.cells[place] for place in layout.days if place < len(line.cells) and line.cells[place].filled]
+    if not any(cells.values()):
+        if any(cell.filled and not cell.text.isdigit() for cell in line.cells):
+            yield _not_understood(table, line)
+        return
+    values = {role: " ".join(map(_unlabelled, these)) for role, these in cells.items()}
+    product, unasked = _asked(values)
+    name = values["name"] or ("" if values["number"] else values["uscc"])
+    day = next((cell.day for cell in cells["on"]), None)
+    on = "、".join(cell.text for cell in days)
+    yield bid(
+        values["number"],
+        name,
+        product,
+        day or on or values["on"],
+        sheet=table.sheet,
+        row=line.row,
+        unasked=unasked,
+        error=_problem(cells) or (_undecided(on) if layout.days else None),
+    )
+
+
+def _unlabelled(cell: Cell) -> str:
+    return labelled(cell.text)[1]
+
+
+def _problem(cells: Mapping[str, Sequence[Cell]]) -> FieldError | None:
     """Return why one of the cells that count cannot be used."""
-    for role, cell in cells.items():
-        problem = cell.problem or (cell.no_day if role == "on" else None)
-        if problem is not None and role != "uscc":
-            field = role if role in LABELS else "product"
-            label = LABELS[field]
-            words = Words(f"{label.zh}：{problem.zh}", f"{label.en}: {problem.en}")
-            return FieldError(field, cell.text, "format", words)
+    for role, these in cells.items():
+        field = role if role in LABELS else "product"
+        label = LABELS[field]
+        for cell in these if role != "uscc" else ():
+            problem = cell.problem or (cell.no_day if role == "on" else None)
+            if role == "product" and looks_like_day(cell.text):
+                problem = _DAY_AS_PRODUCT
+            if problem is not None:
+                words = Words(f"{label.zh}：{problem.zh}", f"{label.en}: {problem.en}")
+                return FieldError(field, cell.text, "format", words)
     return None
+
+
+def _dated_alike(bids: list[Bid]) -> list[Bid]:
+    """Propose for a day without its year the year that most of the other rows have."""
+    years = Counter(each.moment.day.year for each in bids if each.moment is not None)
+    return [_with_year(each, years.most_common(1)[0][0]) for each in bids] if years else bids
+
+
+def _with_year(lost: Bid, year: int) -> Bid:
+    day = yearless_day(lost.on)
+    if day is None or lost.error is None or lost.error.field != "on":
+        return lost
+    return replace(lost, error=replace(lost.error, message=year_missing(lost.on, day, year)))
 
 
 def _not_understood(table: Table, line: Line) -> Bid:

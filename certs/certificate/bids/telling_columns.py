@@ -1,58 +1,29 @@
 """Which column of a list holds what: by its heading, where there is one, else by what stands in it.
 
-Headings are matched by name in either language, whatever stands above them; columns may come in any order.
+Columns may come in any order, headings in two rows, the upper for several columns. What could be meant and was not
+taken is told: nobody may believe it was asked.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from certs import limits
-from certs.certificate.bids import telling_content
-from certs.certificate.bids.table_cell import EMPTY, Cell, Line
+from certs.certificate.bids import column_headings, telling_content
+from certs.certificate.bids.column_headings import ASKED, Columns, columns_of
+from certs.certificate.bids.table_cell import Cell, Line
 from certs.certificate.reading.sheet_layout import letters
 from certs.errors import Words
 
-Columns = dict[str, int]  # what a column holds → its place from 0
-_FIRM_WORDS: Final = r"(?:单位|企业|公司|组织|厂家|厂商|机构)"
-# Each is the whole of a heading, folded, without what stands in brackets.
-_HEADINGS: Final[Mapping[str, re.Pattern[str]]] = {
-    "number": re.compile(
-        r"(?:星级|售后服务|服务|认证|获证|售后服务认证|服务认证|星级认证|售后服务星级)?证书(?:编号|号码|号)?|编号|证号|"
-        r"certificate|(?:certificate|cert)\.?(?:number|no|nr|id)\.?|number"
-    ),
-    "uscc": re.compile(r"(?:统一)?社会信用代码|信用代码|组织机构代码|uscc|(?:unified)?socialcreditcode|creditcode"),
-    "name": re.compile(
-        r"(?:投标|参标|竞标|应标|报价|响应|供应|供货|获证|持证|申请|中标|候选|入围|生产|制造|所属|被查)?"
-        rf"{_FIRM_WORDS}(?:名称|全称|名)?|"
-        r"(?:投标|参标|竞标|应标|报价|响应|获证|持证|申请|中标|候选)(?:人|方|商|者)(?:名称|全称)?|"
-        r"(?:供应|供货|制造|生产|经销|服务|承包)商(?:名称|全称)?|名称|全称|单位名|"
-        r"(?:bidder|company|supplier|vendor|holder|organi[sz]ation|firm|tenderer|manufacturer)(?:'?s?name)?|name"
-    ),
-    "product": re.compile(
-        r"(?:投标|采购|询价|报价|所投|拟投|招标|供货|认证|应标)?(?:产品|货物|商品|标的物?|设备|物资|品名|服务|项目|内容)(?:名称|内容)?|品目|"
-        r"(?:product|goods|item|equipment|service)s?(?:name)?"
-    ),
-    "brand": re.compile(r"(?:投标|产品|所投)?品牌|商标|brand"),
-    "model": re.compile(r"(?:投标|产品|规格|品牌|所投)?型号(?:规格)?|规格|model|modelnumber|modelno\.?|type"),
-    "on": re.compile(
-        r"(?:开标|投标|报价|询价|查询|评标|截标|开启|递交|响应|投标截止|报价截止|截止|查验)?(?:日期|时间|日)|"
-        r"date|day|on|(?:bid|bidding|tender|opening|closing|bidopening)(?:date|day)|dateofbid"
-    ),
-}
-_BRACKETED: Final = re.compile(r"[(\[【（][^()\[\]【】（）]*[)\]】）]")
-_LONGEST: Final = 30  # characters of a heading
 _SAMPLE: Final = 200  # rows looked at to tell columns apart
 _SHARE: Final = 0.3  # of its filled cells that must look alike, for a column to be taken for that
-Test = Callable[[str], bool]
+Test = Callable[[Cell], bool]
 _BY_CONTENT: Final[tuple[tuple[str, Test], ...]] = (
-    ("number", telling_content.looks_like_number),
-    ("uscc", telling_content.looks_like_uscc),
-    ("name", telling_content.looks_like_firm),
+    ("number", lambda cell: telling_content.looks_like_number(cell.text)),
+    ("uscc", lambda cell: telling_content.looks_like_uscc(cell.text)),
+    ("name", lambda cell: telling_content.looks_like_firm(cell.text)),
 )
 _NAMED: Final[Mapping[str, Words]] = {
     "number": Words("证书编号", "certificate number"),
@@ -65,65 +36,53 @@ _NAMED: Final[Mapping[str, Words]] = {
 }
 
 
-def role_of(heading: str) -> str | None:
-    """Return what a heading announces: number, uscc, name, product, brand, model or on; None for anything else."""
-    plain = _BRACKETED.sub("", unicodedata.normalize("NFKC", heading)).casefold()
-    folded = "".join(c for c in plain if not c.isspace() and c not in "*:_-/、，。#")
-    if not folded or len(folded) > _LONGEST:
-        return None
-    return next((role for role, pattern in _HEADINGS.items() if pattern.fullmatch(folded)), None)
-
-
-def headings(line: Line) -> Columns:
-    """Return the columns that a row names, the first of each kind."""
-    columns: Columns = {}
-    for place, cell in enumerate(line.cells):
-        role = role_of(cell.text) if cell.text and cell.day is None else None
-        if role is not None:
-            columns.setdefault(role, place)
-    return columns
-
-
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What each column holds, whether headings said so, and the rows below them."""
+    """What each column holds, whether headings said so, and the rows below them.
+
+    `days` are columns of days of which none says that it is the bid day: then no row can be answered. `notes` say
+    which column was taken for what, and what was left.
+    """
 
     columns: Columns
     named: bool
     rows: Sequence[Line]
-
-    @property
-    def how(self) -> Words:
-        """Which column was taken for what, and by what."""
-        in_order = sorted(self.columns.items(), key=lambda pair: pair[1])
-        zh = "、".join(f"{letters(place + 1)} 列是{_NAMED[role].zh}" for role, place in in_order)
-        en = ", ".join(f"column {letters(place + 1)} is the {_NAMED[role].en}" for role, place in in_order)
-        how = Words("按表头认列", "By the headings") if self.named else Words("按内容认列", "By what stands in them")
-        return Words(f"{how.zh}：{zh}。", f"{how.en}, {en}.")
+    days: tuple[int, ...]
+    notes: tuple[Words, ...]
 
 
 def told_apart(lines: Sequence[Line]) -> Layout:
     """Tell the columns of a table apart."""
-    place, columns = _head(lines)
+    place, heads, columns = _head(lines)
     named = bool(columns)
     below = lines[place + 1 :] if named else lines
-    rows = [line for line in below if len(headings(line)) < 2]  # a head is repeated on the next page
-    _by_content(rows, columns, named=named)
-    return Layout(columns, named, rows)
+    rows = [line for line in below if len(columns_of(_texts(line))) < 2]  # a head is repeated on the next page
+    telling = _Telling(rows, heads, columns, named=named)
+    telling.by_content()
+    return Layout(telling.columns, named, rows, telling.days, (*telling.notes, telling.how()))
 
 
-def _head(lines: Sequence[Line]) -> tuple[int, Columns]:
-    """Return the place of the row of headings and what it names; no columns where there is none.
+def _texts(line: Line) -> list[str]:
+    return [cell.text if cell.day is None else "" for cell in line.cells]
+
+
+def _head(lines: Sequence[Line]) -> tuple[int, list[str], Columns]:
+    """Return the place of the row of headings, the headings, and what they name; no columns where there are none.
 
     One heading alone is one if nothing else stands in its row: it may head a list of one column.
     """
-    best: tuple[int, Columns] = (0, {})
+    best: tuple[int, list[str], Columns] = (0, [], {})
     for place, line in enumerate(lines[: limits.BID_HEAD_ROWS]):
-        columns = headings(line)
+        heads = _texts(line)
+        columns = columns_of(heads)
         filled = sum(cell.filled for cell in line.cells)
         alone = len(columns) == 1 and filled == 1 and place + 1 < len(lines) and not _is_title(line, lines[place + 1])
-        if len(columns) > len(best[1]) and (len(columns) > 1 or alone):
-            best = place, columns
+        if len(columns) > len(best[2]) and (len(columns) > 1 or alone):
+            best = place, heads, columns
+        if place and columns:
+            both = _two_rows(_texts(lines[place - 1]), heads)
+            if len(columns_of(both)) > max(1, len(best[2]) - 1):
+                best = place, both, columns_of(both)
     return best
 
 
@@ -132,55 +91,169 @@ def _is_title(line: Line, following: Line) -> bool:
     return sum(cell.filled for cell in following.cells) > sum(cell.filled for cell in line.cells)
 
 
-def _by_content(rows: Sequence[Line], columns: Columns, *, named: bool) -> None:
-    """Add the columns that no heading names, as far as what stands in them tells."""
-    width = max((len(line.cells) for line in rows), default=0)
-    sample = rows[:_SAMPLE]
-    free = [place for place in range(width) if place not in columns.values()]
-    for role, test in _BY_CONTENT:
-        if role not in columns and not (role == "uscc" and named):
-            _take(role, _shares(sample, free, _of_text(test)), columns, free)
-    if "on" not in columns and not named:
-        _take("on", _shares(sample, free, lambda cell: cell.day is not None or _is_day(cell)), columns, free)
-    if named:
-        return
-    texts = [place for place in free if _is_text(sample, place)]
-    for role in ("name", "product"):
-        if role not in columns and texts:
-            columns[role] = texts.pop(0)
+def _two_rows(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    """Return the headings of two rows as one: a word of the upper row stands for the empty columns behind it too."""
+    if not columns_of(upper):
+        return []
+    heads, group = [], ""
+    for place in range(max(len(upper), len(lower))):
+        above = upper[place] if place < len(upper) else ""
+        below = lower[place] if place < len(lower) else ""
+        group = above or (group if below else "")
+        heads.append(column_headings.under(group, below))
+    return heads
 
 
-def _of_text(test: Test) -> Callable[[Cell], bool]:
-    return lambda cell: test(cell.text)
+class _Telling:
+    """The columns of one table while they are told apart."""
+
+    def __init__(self, rows: Sequence[Line], heads: Sequence[str], columns: Columns, *, named: bool) -> None:
+        self.columns, self.named = columns, named
+        self.days: tuple[int, ...] = ()
+        self.notes: list[Words] = []
+        self._sample, self._heads = rows[:_SAMPLE], heads
+        width = max((len(line.cells) for line in rows), default=0)
+        self._free = [place for place in range(width) if place not in columns]
+
+    def by_content(self) -> None:
+        """Add the columns that no heading names, as far as what stands in them tells."""
+        self._name_that_is_none()
+        for role, test in _BY_CONTENT:
+            if role not in self.columns.values() and not (role == "uscc" and self.named):
+                self._take(role, self._shares(test))
+        self._bid_day()
+        texts = [place for place in self._free if self._is_text(place)]
+        if self.named:
+            self._product(texts)
+            return
+        if texts and "name" not in self.columns.values():
+            self.columns[texts.pop(0)] = "name"
+        self.columns |= dict.fromkeys(texts, "product")  # all of them: none may stay unread
+
+    def how(self) -> Words:
+        """Which column was taken for what, and by what."""
+        in_order = sorted(self.columns.items())
+        zh = "、".join(f"{letters(place + 1)} 列是{_NAMED[role].zh}" for place, role in in_order)
+        en = ", ".join(f"column {letters(place + 1)} is the {_NAMED[role].en}" for place, role in in_order)
+        how = Words("按表头认列", "By the headings") if self.named else Words("按内容认列", "By what stands in them")
+        return Words(f"{how.zh}：{zh}。", f"{how.en}, {en}.")
+
+    def _head_of(self, place: int) -> str:
+        return self._heads[place] if place < len(self._heads) else ""
+
+    def _column(self, place: int) -> Words:
+        head = self._head_of(place)
+        return Words(
+            f"{letters(place + 1)} 列{f'“{head}”' if head else ''}",
+            f"column {letters(place + 1)}{f' (“{head}”)' if head else ''}",
+        )
+
+    def _columns(self, places: Sequence[int]) -> Words:
+        every = [self._column(place) for place in places]
+        return Words("、".join(each.zh for each in every), ", ".join(each.en for each in every))
+
+    def _name_that_is_none(self) -> None:
+        """Take a mere 名称 beside brand or model for the product where no firms stand below it."""
+        place = next((place for place, role in self.columns.items() if role == "name"), None)
+        roles = set(self.columns.values())
+        if place is None or "product" in roles or roles.isdisjoint(ASKED):
+            return
+        heading = column_headings.heading_of(self._head_of(place))
+        shares = self._shares(_BY_CONTENT[2][1], (place,))
+        if heading is not None and not heading.plain and shares.get(place, 0) < _SHARE:
+            self.columns[place] = "product"
+
+    def _bid_day(self) -> None:
+        """Take the only column of days for the bid day; say so where none can be taken."""
+        if "on" in self.columns.values():
+            return
+        shares = self._shares(_is_day)
+        days = [place for place, share in shares.items() if share >= _SHARE]
+        self._free = [place for place in self._free if place not in days]
+        serials = [place for place, share in self._shares(_is_serial_day).items() if share == 1]
+        spoken = [place for place in serials if column_headings.says_day(self._head_of(place))]
+        days += spoken
+        open_ = [place for place in days if not column_headings.is_of_another_day(self._head_of(place))]
+        if len(open_) == 1:
+            self.columns[open_[0]] = "on"
+        elif len(open_) > 1 and not self.named:
+            self.days = tuple(open_)
+            self.notes.append(_undecided(self._columns(open_)))
+        elif left := days or (serials if not self.named else []):
+            self.notes.append(_no_bid_day(self._columns(sorted(left))))
+        self._free = [place for place in self._free if place not in days]
+
+    def _product(self, texts: Sequence[int]) -> None:
+        """Beside brand or model, find the product under a heading that nobody foresaw, or say what was not read."""
+        roles = set(self.columns.values())
+        if "product" in roles or roles.isdisjoint(ASKED):
+            return
+        fitting = [place for place in texts if column_headings.may_head_products(self._head_of(place))]
+        sounding = [place for place in fitting if column_headings.sounds_like_products(self._head_of(place))]
+        for places in (fitting, sounding):
+            if len(places) == 1:
+                self.columns[places[0]] = "product"
+                return
+        self.notes.append(_no_product(self._columns(texts)))
+
+    def _shares(self, test: Test, places: Sequence[int] | None = None) -> dict[int, float]:
+        shares = {}
+        for place in self._free if places is None else places:
+            cells = self._filled(place)
+            if cells:
+                shares[place] = sum(map(test, cells)) / len(cells)
+        return shares
+
+    def _filled(self, place: int) -> list[Cell]:
+        cells = (line.cells[place] for line in self._sample if place < len(line.cells))
+        return [cell for cell in cells if cell.filled]
+
+    def _take(self, role: str, shares: Mapping[int, float]) -> None:
+        place = max(shares, key=lambda place: (shares[place], -place), default=None)
+        if place is not None and shares[place] >= _SHARE:
+            self.columns[place] = role
+            self._free.remove(place)
+
+    def _is_text(self, place: int) -> bool:
+        cells = [cell.text for cell in self._filled(place)]
+        words = [text for text in cells if not telling_content.is_serial(text) and not text.replace(".", "").isdigit()]
+        return 2 * len(words) > len(cells)
 
 
 def _is_day(cell: Cell) -> bool:
     return telling_content.looks_like_day(cell.text)
 
 
-def _shares(sample: Sequence[Line], free: Sequence[int], test: Callable[[Cell], bool]) -> dict[int, float]:
-    shares = {}
-    for place in free:
-        cells = [line.cells[place] for line in sample if place < len(line.cells) and line.cells[place].filled]
-        if cells:
-            shares[place] = sum(map(test, cells)) / len(cells)
-    return shares
+def _is_serial_day(cell: Cell) -> bool:
+    return cell.day is not None and not _is_day(cell)
 
 
-def _take(role: str, shares: Mapping[int, float], columns: Columns, free: list[int]) -> None:
-    place = max(shares, key=lambda place: (shares[place], -place), default=None)
-    if place is not None and shares[place] >= _SHARE:
-        columns[role] = place
-        free.remove(place)
+def _undecided(columns: Words) -> Words:
+    return Words(
+        f"{columns.zh}都是日期，没有表头，看不出哪一列是开标日，所以一行也没有查。请写上表头“开标日”，或只留开标日那一列。",
+        f"There are days in {columns.en} and no headings, so that it cannot be told which is the bid day; no row was "
+        "checked. Write the heading “bid day”, or keep that column alone.",
+    )
 
 
-def _is_text(sample: Sequence[Line], place: int) -> bool:
-    cells = [line.cells[place].text for line in sample if place < len(line.cells) and line.cells[place].filled]
-    words = [text for text in cells if not telling_content.is_serial(text) and not text.replace(".", "").isdigit()]
-    return 2 * len(words) > len(cells)
+def _no_bid_day(columns: Words) -> Words:
+    return Words(
+        f"{columns.zh}像日期，没有当作开标日用；按今天答。要按开标日答，请把那一列的表头写成“开标日”。",
+        f"What looks like days in {columns.en} was not taken for the bid day; the answers are for today. To have them "
+        "for the bid day, call its column “bid day”.",
+    )
 
 
-def cell_at(line: Line, columns: Columns, role: str) -> Cell:
-    """Return the cell of a row in the column of that kind; an empty one where there is none."""
-    place = columns.get(role)
-    return line.cells[place] if place is not None and place < len(line.cells) else EMPTY
+def _no_product(columns: Words) -> Words:
+    left = Words(f"没有读的列：{columns.zh}。", f" Not read: {columns.en}.") if columns.zh else Words("", "")
+    return Words(
+        f"有品牌或型号，没有认出哪一列是产品，所以没有核对是否覆盖。{left.zh}请把产品那一列的表头写成“产品”再查。",
+        "There is a brand or a model, but no column was recognised as the product, so that coverage was not "
+        f"checked.{left.en} Call the column of the product “product” and check again.",
+    )
+
+
+def cells_of(line: Line, columns: Columns, role: str) -> list[Cell]:
+    """Return the filled cells of a row in the columns of that kind."""
+    places = (place for place, holds in columns.items() if holds == role and place < len(line.cells))
+    return [line.cells[place] for place in places if line.cells[place].filled]

@@ -16,6 +16,9 @@ _DAY: Final = re.compile(
     r"(?:19|20|21)[0-9]{6})"
     r"(?:[T ]?\s?(?:上午|下午)?\s?[0-9]{1,2}[:时点].*)?"
 )
+_YEARLESS: Final = re.compile(
+    r"(?:([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?[日号]?|([0-9]{1,2})[-/]([0-9]{1,2}))(?:\s?(?:上午|下午)?\s?[0-9]{1,2}[:时点].*)?"
+)
 _FIRM: Final = re.compile(
     r"(?:公司|集团|厂|中心|商行|商店|经营部|服务部|门市部|合作社|事务所|研究院|研究所|总店|分店)(?:[（(][^（）()]*[)）])?$|"
     r"\b(?:co\.?,? ?ltd|ltd|limited|inc|corp|corporation|company|llc|gmbh|plc|group)\.?$",
@@ -41,8 +44,18 @@ def looks_like_number(text: str) -> bool:
 
 
 def looks_like_day(text: str) -> bool:
-    """Tell whether a text is written like a day, of whatever order and however wrong."""
-    return _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip()) is not None
+    """Tell whether a text is written like a day, of whatever order and however wrong, or like several."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return all(_DAY.fullmatch(piece) or _YEARLESS.fullmatch(piece) for piece in re.split(r"\s*[、,;至到]\s*", plain))
+
+
+def yearless_day(text: str) -> tuple[int, int] | None:
+    """Return month and day of a text that names no year: 11月25日, 11/25; None for any other."""
+    match = _YEARLESS.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    month, day = int(match[1] or match[3]), int(match[2] or match[4])
+    return (month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def looks_like_firm(text: str) -> bool:

@@ -19,6 +19,7 @@ from certs.certificate import number as numbers
 from certs.certificate.bids.bid import FIELDS, LABELS, Bid, bid
 from certs.certificate.bids.delimited_text import too_many_rows
 from certs.certificate.bids.read_bids import BidList, read_file, read_text
+from certs.certificate.bids.repeated_bids import repeats_marked
 from certs.certificate.reading.refused_input import FileRefused
 from certs.days import instant_text, parse_instant
 from certs.documents import child_processes
@@ -135,7 +136,7 @@ def _read(asked: Asked, data: bytes) -> BidList:
         case "text":
             return read_text(data.decode("utf-8", "replace"))
         case "rows":
-            return BidList(tuple(map(_posted, _rows(_loaded(data)))))
+            return BidList(repeats_marked(map(_posted, _rows(_loaded(data)))))
         case _:
             document = _loaded(data)
             if not isinstance(document, dict) or set(document) != {"rows"}:
@@ -160,11 +161,11 @@ def _rows(rows: Any) -> list[Any]:
 
 def _posted(row: Any) -> Bid:
     """Read a row that the page hands in again; what was wrong with its cell is not believed, only that there was."""
-    shape = (str, int, str, str, str, str, str)
+    shape = (str, int, str, str, str, str, str, str)
     if not isinstance(row, list) or [type(value) for value in row] != list(shape) or not 0 <= row[1] < 2**31:
         raise FileRefused("format", *_NO_LIST)
-    sheet, place, number, name, product, on, fault = row
-    again = bid(number, name, product, on, sheet=sheet, row=place)
+    sheet, place, number, name, product, unasked, on, fault = row
+    again = bid(number, name, product, on, sheet=sheet, row=place, unasked=unasked)
     if again.error is None and fault in FIELDS:
         error = FieldError(fault, getattr(again, fault), "format", bid_words.NOT_UNDERSTOOD_BEFORE)
         again = replace(again, error=error)

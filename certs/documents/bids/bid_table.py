@@ -163,4 +163,5 @@ def near_text(near: Near, language: str) -> str:
 
 def posted(bid: Bid) -> list[Any]:
     """Return a row as the page hands it in again, so that nothing need be kept here."""
-    return [bid.sheet, bid.row, bid.number, bid.name, bid.product, bid.on, bid.error.field if bid.error else ""]
+    fault = bid.error.field if bid.error else ""
+    return [bid.sheet, bid.row, bid.number, bid.name, bid.product, bid.unasked, bid.on, fault]

@@ -120,7 +120,8 @@ class _Stack:
 
     def answers(self) -> tuple[BidAnswer, ...]:
         """Answer them in their order."""
-        return tuple(self._answer(bid) for bid in self._bids)
+        rows = map(self._answer, self._bids)
+        return tuple(replace(row, sentence=say.with_reading(row.sentence, row.bid)) for row in rows)
 
     def _read(self, wanted: Iterable[str]) -> dict[str, Record | None]:
         """Return the records of those that were issued; None for one that cannot be read."""

@@ -158,6 +158,25 @@ def no_such_name(name: str) -> Words:
     )
 
 
+def with_reading(sentence: Words, bid: Bid) -> Words:
+    """Add to what is said of a bid what its reading left to say: it repeats a row, or its product is missing.
+
+    Brand and model are not asked about alone: the product, which was not read, may be excluded.
+    """
+    told = [sentence]
+    if bid.same_as:
+        told.insert(0, Words(f"与第 {bid.same_as} 行相同。", f"The same as row {bid.same_as}."))
+    if bid.unasked and bid.error is None:
+        told.append(
+            Words(
+                f"只读到品牌或型号“{bid.unasked}”，没有产品名称，所以没有核对是否覆盖。请写上产品名称再查。",
+                f"Only a brand or a model was read, “{bid.unasked}”, and no product, so that coverage was not checked. "
+                "Write the name of the product and check again.",
+            )
+        )
+    return together(told)
+
+
 def own_certificates(bid: Bid, numbers: Sequence[str]) -> Words:
     """Say what the firm that bids does hold, where the number that it gave leads nowhere."""
     return Words(

@@ -42,3 +42,13 @@ def test_a_renamed_firm_is_the_same_and_the_day_decides_its_status(register: Reg
         assert "今天" in row.sentence.zh
     assert answered(register, number=number, name="别家（样例）公司").sentence.zh.startswith("证书登记在")
     assert answered(register, number=number, on=date(2020, 1, 1).isoformat(), product="空调").coverage is None
+
+
+def test_what_the_reading_of_a_row_left_to_say_is_said_with_its_answer(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    row = replace(bid(number, "", "", "", row=9, unasked="RO-75"), same_as=5)
+    with register.reader().view() as view:
+        (answer,) = answer_bids(view, [row], register.now)
+    assert answer.sentence.zh.startswith("与第 5 行相同。")
+    assert "只读到品牌或型号“RO-75”" in answer.sentence.zh
+    assert (answer.overall, answer.coverage) == (Overall.VALID, None)

@@ -145,7 +145,7 @@ def test_page_and_files_show_the_same_verdict_and_only_a_valid_one_of_theirs_cov
 ) -> None:
     numbers = world.numbers | {"loose": world.numbers["valid"].replace("R0", "R O ")}
     asked = [{key: value.format(**numbers) for key, value in each.items()} for each, *_ in SHOWN]
-    rows = [["", 0, a.get("number", ""), a.get("name", ""), a.get("product", ""), a.get("on", ""), ""] for a in asked]
+    rows = [["", 0, *(a.get(of, "") for of in ("number", "name", "product", "unasked", "on")), ""] for a in asked]
     listed = {"rows": orjson.dumps(rows).decode()}
     page = client.post("/verify/batch", data=listed).text
     shown = [re.sub(r"<svg.*?</svg>", "", row.partition("</tr>")[0]) for row in page.split('<tr role="row"')[2:]]
@@ -278,11 +278,19 @@ def test_when_too_many_hand_lists_in_the_next_is_told_to_wait(client: FlaskClien
 
 
 def test_a_row_that_comes_back_is_believed_for_its_texts_only(client: FlaskClient, world: World) -> None:
-    row = ["a", 3, world.numbers["valid"], "", "", "", "number"]
+    row = ["a", 3, world.numbers["valid"], "", "", "", "", "number"]
     (answer,) = cells(client.post("/verify/batch?as=xlsx", json=None, data={"rows": f"[{row}]".replace("'", '"')}))
     assert (answer["结论"], answer["说明"]) == ("未能核验", bid_words.NOT_UNDERSTOOD_BEFORE.zh)
     for wrong in ("7", "[[1]]", "[]", "{"):
         assert client.post("/verify/batch?as=xlsx", data={"rows": wrong}).status_code == 400
+
+
+def test_a_brand_without_its_product_is_told_in_the_row(client: FlaskClient, world: World) -> None:
+    page = client.post("/verify/batch", data={"text": f"编号,品牌\n{world.numbers['valid']},海岚样例\n"})
+    posted = html.unescape(re.findall(r'name="rows" value="([^"]*)"', page.text)[0])
+    (row,) = cells(client.post("/verify/batch?as=xlsx", data={"rows": posted}))
+    for text in (html.unescape(page.text), row["说明"]):
+        assert "只读到品牌或型号“海岚样例”，没有产品名称，所以没有核对是否覆盖" in text
 
 
 def test_the_form_and_its_empty_list_are_there(client: FlaskClient) -> None:
