@@ -8,16 +8,24 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from certs.certificate.coverage.explained_parts import Part
-from certs.certificate.coverage.product_question import Question, is_latin
+from certs.certificate.coverage.explained_parts import Part, is_called_brand
+from certs.certificate.coverage.known_words import SERVICE_ENDING, known_words
+from certs.certificate.coverage.product_question import Question, fold, is_latin
 from certs.certificate.coverage.scope_words import BRAND, CATEGORY, MODEL, NAME, OTHER, SERVICE, Item
 
 PRODUCT: Final = NAME | MODEL  # each of them says what product is asked about
 _ALONE: Final = BRAND | SERVICE | CATEGORY  # none of these does
 _AFTER_SERVICE: Final = 32  # the last word was a service
-_AFTER_LABEL: Final = 128  # the last word was a label: 产品, 品牌
-_LAST: Final = _AFTER_SERVICE | _AFTER_LABEL
-_UNCLEAR: Final = 64  # a service stands right before the name, and may be a part of it: 巡检机器人 is a robot
+_AFTER_LABEL: Final = 128  # the last word that says something was a label: 产品, 品牌
+_AFTER_MODEL: Final = 256  # the last part was a model
+_NO_LABEL: Final = 512  # the last word that says something was a service: 消毒产品 are goods
+_AFTER_BRAND_LABEL: Final = (
+    1024  # the last word was a brand that is called one: 青松品牌设计 may be the design of brands
+)
+_NAMED: Final = 2048  # the name stands before, with no parting mark since: a service behind it is one
+_LAST: Final = _AFTER_SERVICE | _AFTER_LABEL | _AFTER_MODEL | _NO_LABEL | _AFTER_BRAND_LABEL
+_UNCLEAR: Final = 64  # a service stands right before the product, and may be a part of it: 巡检机器人 is a robot
+_KINDS: Final = NAME | MODEL | BRAND | SERVICE | CATEGORY
 
 
 class Leftover(NamedTuple):
@@ -71,9 +79,9 @@ class Parts:
         self._called: list[Part] = []
         others: dict[Leftover, None] = {}
         parts = list(parts)
-        listed = {(part.start, part.end) for part in parts if part.term is not None and part.kind & MODEL}
+        listed = [(part.start, part.end) for part in parts if part.term is not None and part.kind & MODEL]
         for part in parts:
-            start, end, kind, term, *_, behind_name = part
+            start, end, kind, term = part[:4]
             if term is not None:
                 self._own.append((part, term.items))
                 self.hit |= term.items
@@ -81,9 +89,11 @@ class Parts:
                     self.named |= term.items
             elif not kind:
                 self._neutral.append(part)
-            elif (start, end) not in listed:  # a model that the certificate lists is that of its item, and of no other
+            elif not any(
+                start < stop and begin < end for begin, stop in listed
+            ):  # a model that the certificate lists is that of its item, and of no other
                 self._called.append(part)
-            if kind and not behind_name:
+            if kind and not part.behind_name:
                 others[Leftover(start, end, kind)] = None
         self._of_others = list(others)
 
@@ -109,7 +119,8 @@ class Parts:
             if (other.start, other.end) in places:
                 continue
             explained = other.kind & (free & ~MODEL) and not other.kind & NAME
-            yield Part(other.start, other.end, other.kind) if explained else other
+            label = bool(other.kind & BRAND) and is_called_brand(self.question, other.end)
+            yield Part(other.start, other.end, other.kind, label=label) if explained else other
 
 
 class _Step(NamedTuple):
@@ -142,15 +153,34 @@ def read_for(parts: Parts, item: Item | None) -> Reading:
 def _after(state: int, use: Part | Leftover) -> int | None:
     """Return the state behind a part; None where it may not stand there."""
     if isinstance(use, Leftover):
-        return state & ~_LAST
-    if (use.behind_name and not state & NAME) or (use.kind & NAME and state & _AFTER_LABEL):
+        return state & ~(_LAST if use.kind else _LAST & ~_NO_LABEL)
+    if (use.behind_name and not state & NAME) or (use.behind_model and not state & _AFTER_MODEL):
         return None
     if not use.kind:
-        state = state & ~(_LAST if use.parting else _AFTER_LABEL)
-        return state | _AFTER_LABEL if use.label else state
-    unclear = _UNCLEAR if state & _AFTER_SERVICE and use.kind & NAME else 0
+        if use.label and state & _NO_LABEL:
+            return None
+        state &= ~((_LAST | _NAMED) & ~_NO_LABEL if use.parting else _AFTER_MODEL)
+        return state | _AFTER_LABEL if use.label or use.joining else state
+    is_service = bool(use.kind & NAME) and _is_service(use)
+    if use.kind & NAME and state & (_AFTER_LABEL | (_AFTER_BRAND_LABEL if is_service else 0)):
+        return None
+    is_unclear = state & _AFTER_SERVICE and (use.kind & NAME or (use.kind & MODEL and not state & _NAMED))
     kind = use.kind if use.term else use.kind & ~MODEL  # what is only called a model stands for no product
-    return state & ~_LAST | unclear | kind | (_AFTER_SERVICE if kind & SERVICE else 0)
+    service = _AFTER_SERVICE | _NO_LABEL if kind & SERVICE else _NO_LABEL if is_service else 0
+    after = (
+        service
+        | (0 if use.kind & NAME else state & (_AFTER_SERVICE | _NO_LABEL))  # 巡检海样机器人 may be a kind of robot
+        | (_AFTER_MODEL if use.kind & MODEL else 0)
+        | (_AFTER_BRAND_LABEL if use.label else 0)
+        | (_NAMED if kind & NAME else 0)
+    )
+    return state & ~_LAST | kind | after | (_UNCLEAR if is_unclear else 0)
+
+
+def _is_service(name: Part) -> bool:
+    """Tell whether an item's name is that of a service."""
+    folded = fold(name.term.entry) if name.term else ""
+    return folded.endswith(SERVICE_ENDING) or known_words().is_service(folded)
 
 
 def _go(ways: dict[int, _Step], state: int | None, before: int, step: _Step, use: Part | Leftover) -> None:
@@ -165,9 +195,16 @@ def _go(ways: dict[int, _Step], state: int | None, before: int, step: _Step, use
 def _reading(question: Question, item: Item | None, ways: dict[int, dict[int, _Step]]) -> Reading:
     last = ways[len(question.text)]
 
-    def rank(state: int) -> tuple[int, int, bool, int, int]:
-        step = last[state]
-        return step.cost, state & _UNCLEAR, not state & PRODUCT, len(_missing(item, state)), step.steps
+    def rank(state: int) -> tuple[int, int, bool, int, int, int]:
+        step, kinds = last[state], state & _KINDS
+        return (
+            step.cost,
+            state & _UNCLEAR,
+            not kinds & PRODUCT,
+            len(_missing(item, kinds)),
+            -kinds.bit_count(),
+            step.steps,
+        )
 
     state = best = min(last, key=rank)
     used: list[Part | Leftover] = []
@@ -178,7 +215,7 @@ def _reading(question: Question, item: Item | None, ways: dict[int, dict[int, _S
         step = ways[step.used.start][state]
     return Reading(
         item,
-        best & ~(_LAST | _UNCLEAR),
+        best & _KINDS,
         tuple(use for use in used if isinstance(use, Part)),
         tuple(_joined(used, question)),
         bool(best & _UNCLEAR),

@@ -16,13 +16,15 @@ from certs.certificate.shipped_lists import COVERAGE_WORDS, coverage_list
 from certs.scheme.data_file import DataFile, read_entries
 
 SERVICE_ENDING: Final = "服务"
+_GOODS: Final = ("goods", "goods_ending")
 
 
 class Known(Enum):
     """What a word of the list is: the name of its kind in the file."""
 
     NEUTRAL = "neutral"
-    LABEL = "label"  # neutral, but not right before a name
+    LABEL = "label"  # neutral, but not right before a name or behind a service
+    JOINING = "joining"  # neutral, but not right before a name
     SERVICE = "service"
 
 
@@ -31,35 +33,44 @@ class KnownWords:
     """Folded words. `same` has for each name all that stand for the same thing, itself included.
 
     `words` has neutral words, labels and services, each with which of them it is; `endings` are those of the names of
-    services.
+    services. `goods` say what goods or what service is meant, as `goods_endings` do at the end of a word.
     """
 
     same: dict[str, frozenset[str]]
     words: TermIndex[Known]
     quantity: re.Pattern[str]
     endings: tuple[str, ...]
+    goods: frozenset[str]
+    goods_endings: tuple[str, ...]
 
     def is_service(self, name: str) -> bool:
         """Tell whether a folded name ends in the word for a service, as that of a service does."""
         return name.endswith(self.endings)
 
+    def says_goods(self, brand: str) -> bool:
+        """Tell whether what is called a brand names goods, a part, a state or a service besides."""
+        return brand.endswith(self.goods_endings) or any(word in brand for word in self.goods)
+
 
 @lru_cache(maxsize=1)
 def known_words() -> KnownWords:
     """Return the words of the list that is shipped."""
-    file = read_entries(coverage_list(), COVERAGE_WORDS, "same", "measure", *(known.value for known in Known))
+    file = read_entries(coverage_list(), COVERAGE_WORDS, "same", "measure", *_GOODS, *(known.value for known in Known))
     words: TermIndex[Known] = TermIndex()
     for known in Known:
         for word in _all(file, known.value):
             words.add(word, known)
             if known is Known.SERVICE:
                 words.add(f"{word}{SERVICE_ENDING}", known)
+    services = _all(file, "service")
     groups = [frozenset(group) for group in _groups(file, "same")]
     return KnownWords(
         same={word: group for group in groups for word in group},
         words=words,
         quantity=re.compile(rf"\d+(?:{'|'.join(map(re.escape, _all(file, 'measure')))})"),
-        endings=tuple(set(_all(file, "service")) - {SERVICE_ENDING}),
+        endings=tuple(set(services) - {SERVICE_ENDING}),
+        goods=frozenset({*services, *_all(file, "same"), *_all(file, "label"), *_all(file, "goods")}),
+        goods_endings=tuple(_all(file, "goods_ending")),
     )
 
 

@@ -35,6 +35,10 @@ class ModelPattern:
     single: int
     runs: int
 
+    def names_behind_head(self, mark: str) -> int:
+        """Return how often the pattern itself names a mark behind its head."""
+        return (self.letters.get(mark, 0) >> len(self.head)).bit_count()
+
     def ends(self, question: Question, start: int, may_end: Callable[[int], bool]) -> Iterator[int]:
         """Yield each place at which what begins at `start` and fits may end.
 
@@ -70,13 +74,14 @@ def _goes_on(question: Question, start: int, place: int) -> bool:
     return len(piece) <= _LETTERS or any(map(str.isdigit, piece))
 
 
-def read_pattern(entry: str) -> tuple[ModelPattern, ModelPattern | None]:
+def read_pattern(entry: str, *, is_exclusion: bool = False) -> tuple[ModelPattern, ModelPattern | None]:
     """Return a pattern, and the form of it that a question without any hyphen is also held against.
 
-    There is none where it has no hyphen, or where a wildcard touches one: YX50-* is not YX500.
+    There is none where it has no hyphen, or where a wildcard touches one: YX50-* is not YX500. An exclusion always has
+    one: it speaks however its hyphens are written.
     """
     text = _RUNS.sub("*", fold(entry))
-    bare = "-" in text and not _WILD_AT_HYPHEN.search(text)
+    bare = is_exclusion or ("-" in text and not _WILD_AT_HYPHEN.search(text))
     return _pattern(text), _pattern(text.replace("-", "")) if bare else None
 
 

@@ -12,10 +12,15 @@ from certs import limits
 from certs.certificate.coverage.known_words import SERVICE_ENDING, known_words
 from certs.certificate.coverage.product_question import fold, is_latin
 
-_WORD: Final = re.compile(r"[A-Za-z]{3,}")
-_LAST: Final = re.compile(r"[A-Za-z]{3,}(?=[^A-Za-z]*$)")
-_MARKS: Final = re.compile(r"(?<![0-9])[^\w*]+(?![0-9])|(?<![0-9A-Z])[^\w*]+|[^\w*]+(?![0-9A-Z])")  # 1.5 is not 15
-_NO_PLURAL: Final = ("SS", "US", "IS")
+# The word that says what a name is: PLASTICS MACHINERY is no plastic machinery, and PPS or iOS no plural.
+_NOUN: Final = re.compile(r"(?<![^\s-])[A-Za-z][a-z]{2,}(?=\s*(?:[(,;]|$|\bof\b))")
+_IDEOGRAPH: Final = re.compile("[\u3400-\u9fff]")
+_NEUTRAL: Final = r"[()\[\]【】「」『』《》“”、,;:·]+"  # C++ is no C, and -48V no 48V
+_MARKS: Final = re.compile(
+    rf"(?<![0-9]){_NEUTRAL}(?![0-9])|(?<![0-9A-Z]){_NEUTRAL}|{_NEUTRAL}(?![0-9A-Z])"  # 1,5 is not 15
+    r"|(?<=[A-Z])-(?=[A-Z])|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])"
+)
+_NO_PLURAL: Final = ("SS", "US", "IS", "ICS", "NEWS", "GOODS", "CUSTOMS", "LENS", "WORKS", "GAS")
 
 
 @lru_cache(maxsize=limits.WORDS_KEPT)
@@ -36,8 +41,16 @@ def service_forms(entry: str) -> frozenset[str]:
 
 
 def exclusion_forms(entry: str) -> frozenset[str]:
-    """Return the folded forms of an exclusion: its own words, in both numbers."""
-    return frozenset(map(fold, _numbers(entry)))
+    """Return the folded forms of an exclusion: also with any of its words in other words for the same.
+
+    Wider than those of a name: what is excluded by mistake can be asked about, what is covered by mistake is filed.
+    """
+    forms = {fold(number) for number in _numbers(entry) | _numbers(entry.lower())}
+    for word, group in known_words().same.items():
+        forms |= {form.replace(word, other) for form in forms if word in form for other in group}
+    return frozenset(forms | {_MARKS.sub("", form) for form in forms} | {form.removesuffix("型") for form in forms}) - {
+        ""
+    }
 
 
 def _same(name: str) -> frozenset[str]:
@@ -55,9 +68,15 @@ def _service_names(folded: str) -> Iterator[str]:
 
 
 def _numbers(text: str) -> set[str]:
-    """Return a text as it is, with its English words in the singular, and with the last one in the plural."""
-    plain = unicodedata.normalize("NFKC", text).upper()
-    return {text, _WORD.sub(lambda word: _singular(word[0]), plain), _LAST.sub(lambda word: _plural(word[0]), plain)}
+    """Return a text as it is and, if it is English, with what it names in the singular and in the plural."""
+    if _IDEOGRAPH.search(text):
+        return {text}
+    plain = unicodedata.normalize("NFKC", text)
+    return {
+        text,
+        _NOUN.sub(lambda word: _singular(word[0].upper()), plain),
+        _NOUN.sub(lambda word: _plural(word[0].upper()), plain),
+    }
 
 
 def _singular(word: str) -> str:

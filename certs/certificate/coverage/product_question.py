@@ -36,6 +36,10 @@ class Question:
         """Return the words between two places of `text`, as they were asked."""
         return self.shown[self.origins[start] : self.origins[end - 1] + 1]
 
+    def without_hyphens(self) -> Question:
+        """Return the same question without any hyphen, to hold against exclusions however they are written."""
+        return _question("".join(each for each in self.shown if fold(each) != "-"))
+
     def word_begins(self, place: int) -> bool:
         """Tell whether no Latin letter or figure runs into this place."""
         return place == 0 or place in self.gaps or not is_latin(self.text[place - 1])

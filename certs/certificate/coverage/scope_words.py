@@ -70,11 +70,12 @@ class Glossary:
             if is_new:
                 self.words.add(form, term)
 
-    def add_pattern(self, kind: int, item: int, entry: str) -> None:
-        """Add an entry of an item that is a pattern."""
-        term, is_new = self._term(_PATTERN, kind, item, entry)
+    def add_pattern(self, kind: int, item: int, entry: str, form: str | None = None) -> None:
+        """Add an entry of an item that is a pattern; `form` is that of an exclusion, which counts without hyphens."""
+        pattern = form or entry
+        term, is_new = self._term(f"{_PATTERN}{pattern}", kind, item, entry)
         if is_new:
-            written, bare = read_pattern(entry)
+            written, bare = read_pattern(pattern, is_exclusion=form is not None)
             self.patterns.add(written.head, (written, term))
             if bare is not None:
                 self.bare.add(bare.head, (bare, term))
@@ -154,7 +155,7 @@ def _add_item(named: Glossary, row: _Row, item: Item) -> None:
     number = item.number
     brands = {brand: fold(brand) for brand in item.brands}
     for name in item.names:
-        brought = BRAND if any(stands_in(brand, name) for brand in brands.values()) else OTHER
+        brought = BRAND if any(_is_brought(brand, name, len(brands)) for brand in brands.values()) else OTHER
         named.add([name], NAME | brought, number, item.name)
     for entry, brand in brands.items():
         named.add([f"{brand}{ending}" for ending in _BRAND_ENDINGS], BRAND, number, entry)
@@ -166,9 +167,15 @@ def _add_item(named: Glossary, row: _Row, item: Item) -> None:
         named.add_pattern(MODEL, number, entry)
 
 
+def _is_brought(brand: str, name: str, brands: int) -> bool:
+    """Tell whether a name says a brand of its item: 青松牌拖把. Of several, one may be a common word: 通用机械."""
+    return stands_in(f"{brand}牌", name) or (brands == 1 and stands_in(brand, name))
+
+
 def _add_excluded(excluded: Glossary, number: int, entries: _Texts) -> None:
     """Exclusions may be words or models: one with a figure or a wildcard is held against models as well."""
     for entry in entries:
         excluded.add(exclusion_forms(entry), OTHER, number, entry)
         if not is_without_limit(entry) and any(character in "*?" or character.isdigit() for character in entry):
-            excluded.add_pattern(OTHER, number, entry)
+            for form in {entry, entry.removesuffix("型")}:
+                excluded.add_pattern(OTHER, number, entry, form)
