@@ -16,15 +16,20 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import TYPE_STRING
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST: Final = 32_767  # characters of one cell
 _AS_TEXT: Final = "@"
+_A4: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
 class TextSheet:
-    """One sheet. `widths` are those of the columns, in characters; lines `above` stand over the bold heads."""
+    """One sheet. `widths` are those of the columns, in characters; lines `above` stand over the bold heads.
+
+    A sheet with heads can be filtered by them, and prints across with them on each page.
+    """
 
     name: str
     widths: Sequence[int]
@@ -43,15 +48,28 @@ def xlsx(sheets: Iterable[TextSheet]) -> bytes:
         plain, bold = _model(sheet, bold=False), _model(sheet, bold=True)
         if one.heads:
             sheet.freeze_panes = f"A{len(one.above) + 2}"
+            _set_up_print(sheet, len(one.above) + 1)
         for row in one.above:
             sheet.append([_cell(sheet, text, plain) for text in row])
         if one.heads:
             sheet.append([_cell(sheet, text, bold) for text in one.heads])
+        last = len(one.above) + 1
         for row in one.rows:
             sheet.append([_cell(sheet, text, plain) for text in row])
+            last += 1
+        if one.heads:
+            sheet.auto_filter.ref = f"A{len(one.above) + 1}:{get_column_letter(len(one.heads))}{last}"
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _set_up_print(sheet: Any, head: int) -> None:
+    """Print on A4 across, as wide as a page, the heads on each."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{head}:{head}"
 
 
 def _model(sheet: Any, *, bold: bool) -> WriteOnlyCell:

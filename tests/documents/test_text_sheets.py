@@ -38,6 +38,13 @@ def test_lines_stand_above_the_heads_which_stay_in_sight() -> None:
     first, second = book.worksheets
     assert [[cell.value for cell in row] for row in first.iter_rows()] == [["说明", None], ["左", "右"], ["1", "2"]]
     assert first["A2"].font.bold
+    assert (first.auto_filter.ref, first.print_title_rows) == ("A2:B3", "$2:$2")
+    assert (first.page_setup.orientation, first.page_setup.fitToHeight, first.page_setup.fitToWidth) == (
+        "landscape",
+        0,
+        1,
+    )
+    assert first.sheet_properties.pageSetUpPr.fitToPage
     assert not first["A3"].font.bold
     assert (first.freeze_panes, second.freeze_panes) == ("A3", None)
     assert (first.column_dimensions["B"].width, second.title) == (20, "乙")

@@ -8,10 +8,12 @@ name.
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import orjson
 from flask import Blueprint, Response, request
+from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from certs import limits
@@ -27,6 +29,9 @@ from verify.service import Service, service
 
 blueprint: Final = Blueprint("bids", __name__)
 _TYPES: Final = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "pdf": "application/pdf"}
+_RUN: Final = re.compile(
+    r"((?<![0-9A-Za-z/-])(?=[0-9A-Za-z/*-]{2,23}(?![0-9A-Za-z/*-]))[0-9A-Za-z]+(?:[/-][0-9A-Za-z*]+)+)"
+)
 _HEADERS: Final = (
     Words("投标单位", "Bidder"),
     Words("证书编号", "Certificate number"),
@@ -92,7 +97,8 @@ def _handed_in(here: Service) -> tuple[str, str, bytes]:
         return "file", pasted_text.shown(file.filename or "")[: limits.QUERY], data
     for field in ("text", "rows"):
         if form.get(field, "").strip():
-            return field, "", form[field].encode("utf-8", "replace")
+            name = form.get("name", "") if field == "rows" else ""
+            return field, pasted_text.shown(name)[: limits.QUERY], form[field].encode("utf-8", "replace")
     raise refused(_NOTHING)
 
 
@@ -118,6 +124,7 @@ def _page(
         typed=typed,
         file_name=name,
         words=bid_words,
+        unbroken=_unbroken,
         most=limits.BIDS,
         as_of=here.now(),
         wait_script=WAIT_SCRIPT,
@@ -132,6 +139,14 @@ def _address(of: dict[str, Any], at: str) -> str:
     query = {"at": at, "product": of["asked_product"]}
     path = f"{languages.current().prefix}/c/{addresses.in_address(of['number'])}"
     return addresses.with_query(path, {name: value for name, value in query.items() if value})
+
+
+def _unbroken(text: str) -> Markup:
+    """Return a text whose models, numbers and days do not break at their hyphens; longer runs may."""
+    pieces = _RUN.split(text)
+    return Markup("").join(
+        Markup('<span class="nb">{}</span>').format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
+    )
 
 
 def _to_mend(rows: list[dict[str, Any]]) -> str:

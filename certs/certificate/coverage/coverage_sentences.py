@@ -27,9 +27,10 @@ def quoted(words: Iterable[str]) -> Words:
 def sentence(question: Question, answer: Words, reasons: Iterable[Words]) -> Words:
     """Join question, answer and reasons."""
     told = list(reasons)
+    english = "; ".join(reason.en for reason in told)
     return Words(
         f"所问“{question.shown}”：{answer.zh}。{'；'.join(reason.zh for reason in told)}。",
-        f"Asked “{question.shown}”: {answer.en}. {'; '.join(reason.en for reason in told)}.",
+        f"Asked “{question.shown}”: {answer.en}. {english[:1].upper()}{english[1:]}.",
     )
 
 

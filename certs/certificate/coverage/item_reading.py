@@ -241,13 +241,13 @@ def _joined(used: list[Part | Leftover], question: Question) -> Iterator[Leftove
     for each in used:
         joins = _may_join(each, question)
         if run and (not joins or _is_break(question, each.start)):
-            yield from _of_run(run)
+            yield from _of_run(run, question)
             run = []
         if joins:
             run.append(each)
         elif isinstance(each, Leftover):
             yield each
-    yield from _of_run(run)
+    yield from _of_run(run, question)
 
 
 def _may_join(each: Part | Leftover, question: Question) -> bool:
@@ -261,9 +261,11 @@ def _is_break(question: Question, place: int) -> bool:
     return place in question.gaps and not (is_latin(question.text[place - 1]) and is_latin(question.text[place]))
 
 
-def _of_run(run: list[Part | Leftover]) -> Iterator[Leftover]:
+def _of_run(run: list[Part | Leftover], question: Question) -> Iterator[Leftover]:
     if any(isinstance(each, Leftover) and not each.kind for each in run):
         telling = [each for each in run if isinstance(each, Leftover) or each.kind]
-        yield Leftover(telling[0].start, telling[-1].end)
+        start, end = telling[0].start, telling[-1].end
+        # One character before 的 says nothing alone: 美的 is a name, 美 is none.
+        yield Leftover(start, end + (end - start == 1 and end < run[-1].end and question.text[end] == "的"))
     else:
         yield from (each for each in run if isinstance(each, Leftover))

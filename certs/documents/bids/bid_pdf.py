@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from certs.days import BEIJING, instant_text
+from certs.days import instant_text
 from certs.documents.bids import bid_words as words
-from certs.documents.bids.bid_table import Stack, conclusion_word, coverage_word, level_word, near_text, state_word
-from certs.documents.report.report_words import CHECKPOINT, SAMPLE
+from certs.documents.bids.bid_table import (
+    Stack,
+    conclusion_word,
+    coverage_word,
+    head_lines,
+    level_word,
+    near_text,
+    state_word,
+)
+from certs.documents.report.report_words import SAMPLE
 from certs.errors import Words
-from certs.log.c2sp_text import encode_base64
 from certs.register.answers.bid_answers import BidAnswer
 from certs.trust.qr import qr_symbol
 from certs.trust.trust_list.trust_list import Body
@@ -41,6 +48,7 @@ def _data(stack: Stack, body: Body, base_url: str, language: str, *, sample: boo
     def say(pair: Words, **values: object) -> str:
         return (pair.zh if language == "zh" else pair.en).format(**values)
 
+    *lists, time, counted, checkpoint = head_lines(stack, language)
     address = f"{base_url}{'' if language == 'zh' else '/en'}/verify/batch"
     return {
         "language": language,
@@ -49,8 +57,9 @@ def _data(stack: Stack, body: Body, base_url: str, language: str, *, sample: boo
         "body": body.name if language == "zh" else body.name_en,
         "approval_number": body.approval_number,
         "sample": say(SAMPLE) if sample else "",
-        "time": [say(words.QUERY_TIME), f"{stack.time.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} UTC+8"],
-        "counted": say(words.COUNTED, **stack.counts),
+        "list": lists,
+        "time": time,
+        "counted": counted,
         "notes": [say(note) for note in (words.NO_PAPER, *stack.notes)],
         "heads": [say(head) for head in _HEADS],
         "rows": [_row(row, language) for row in stack.answers],
@@ -59,8 +68,8 @@ def _data(stack: Stack, body: Body, base_url: str, language: str, *, sample: boo
         "again": say(words.AGAIN),
         "address": address,
         "foot": [say(words.CNCA), say(words.MOMENT), say(words.UNSIGNED)],
-        "checkpoint": f"{say(CHECKPOINT, origin=stack.head.origin, size=stack.head.size)} "
-        f"{encode_base64(stack.head.root)}",
+        "checkpoint": checkpoint,
+        "by": [say(words.CHECKED_BY), say(words.CHECKED_ON)],
     }
 
 

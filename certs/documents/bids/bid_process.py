@@ -84,7 +84,7 @@ def _answered(asked: Asked, listed: BidList) -> bytes:
         with reader.view() as view:
             answers = answer_bids(view, listed.bids, now)
             _, checkpoint = compose_bundle.checkpoint_over(view, view.size - 1, None)
-            stack = Stack(answers, listed.notes, now, parse_checkpoint(checkpoint).head)
+            stack = Stack(answers, listed.notes, now, parse_checkpoint(checkpoint).head, asked.name)
             return _written(asked, stack, view)
     finally:
         reader.close()

@@ -9,8 +9,11 @@ from typing import Any
 
 from certs.certificate.bids.bid import Bid
 from certs.certificate.coverage.coverage import Answer
+from certs.days import BEIJING
 from certs.documents.bids import bid_words as words
+from certs.documents.report.report_words import CHECKPOINT
 from certs.errors import Words
+from certs.log.c2sp_text import encode_base64
 from certs.log.checkpoint import Head
 from certs.register.answers.bid_answers import BidAnswer, Near
 from certs.register.answers.product_answer import LISTED
@@ -20,12 +23,13 @@ from certs.trust.verification.verdict import Overall
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack as it was answered at `time`, under the head of the log; `notes` say how the list was read."""
+    """A stack as it was answered at `time`, under the head of the log; `notes` say how the list was read, `name` is that of its file."""
 
     answers: Sequence[BidAnswer]
     notes: Sequence[Words]
     time: datetime
     head: Head
+    name: str = ""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -33,6 +37,21 @@ class Stack:
         of = [conclusion(row) for row in self.answers]
         covered = [coverage_code(row) for row in self.answers].count(Answer.COVERED)
         return {"rows": len(of), "covered": covered} | {each.value: of.count(each) for each in Overall}
+
+
+def head_lines(stack: Stack, language: str) -> list[str]:
+    """Return what names an answered stack: list, time of query, counts, checkpoint."""
+
+    def say(pair: Words, **values: object) -> str:
+        return (pair.zh if language == "zh" else pair.en).format(**values)
+
+    head = stack.head
+    return [
+        *([say(words.LIST_NAME, name=stack.name)] if stack.name else []),
+        f"{say(words.QUERY_TIME)} {stack.time.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} UTC+8",
+        say(words.COUNTED, **stack.counts),
+        f"{say(CHECKPOINT, origin=head.origin, size=head.size)} {encode_base64(head.root)}",
+    ]
 
 
 def conclusion(row: BidAnswer) -> Overall:

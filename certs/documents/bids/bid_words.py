@@ -10,7 +10,10 @@ from certs.errors import Words
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.trust.verification.verdict import Overall
 
-TITLE: Final = Words("一叠投标的证书查验", "Certificates of a stack of bids, checked")
+TITLE: Final = Words("投标单位证书核验清单", "Certificates of the bidders, checked")
+LIST_NAME: Final = Words("名单：{name}", "List: {name}")
+CHECKED_BY: Final = Words("核验人：", "Checked by:")
+CHECKED_ON: Final = Words("日期：", "Date:")
 CONCLUSIONS: Final[Mapping[Overall, Words]] = {
     Overall.VALID: Words("有效", "valid"),
     Overall.NOT_VALID: Words("无效", "not valid"),

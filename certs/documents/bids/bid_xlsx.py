@@ -11,6 +11,7 @@ from certs.documents.bids.bid_table import (
     Stack,
     conclusion_word,
     coverage_word,
+    head_lines,
     level_word,
     near_text,
     state_today_word,
@@ -47,7 +48,8 @@ def xlsx(stack: Stack, language: str, addresses: Iterable[str]) -> bytes:
     heads = [_say(head, language) for head, _ in _COLUMNS]
     results = TextSheet(_say(words.RESULTS, language), [width for _, width in _COLUMNS], rows, heads)
     lines = (*stack.notes, words.NO_PAPER, words.CNCA, words.UNSIGNED, words.MOMENT)
-    about = TextSheet(_say(words.HOW_READ, language), [_LINE], [[_say(line, language)] for line in lines])
+    about_lines = [*head_lines(stack, language), *(_say(line, language) for line in lines)]
+    about = TextSheet(_say(words.HOW_READ, language), [_LINE], [[line] for line in about_lines])
     return text_sheets.xlsx([results, about])
 
 

@@ -283,7 +283,7 @@ def _about(answer: Answer, coverage: Coverage | None, successor: Near | None) ->
     if answer.day != answer.today and answer.recorded_later:
         yield say.LATER
     if coverage is not None:
-        yield say.covers(coverage, answer.status)
+        yield from say.covers(coverage, answer.status, [item["name"] for item in answer.version.subject["scope"]])
 
 
 def _coverage(answer: Answer, product: str) -> tuple[Coverage | None, FieldError | None]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from certs.certificate.bids.bid import Bid
-from certs.certificate.coverage.coverage import Coverage
+from certs.certificate.coverage.coverage import Answer, Coverage
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Standing
@@ -16,6 +16,7 @@ from certs.register.answers.product_answer import LISTED
 from certs.register.store.text_forms import fold
 from certs.trust.verification.sentences import day_in_english
 
+_NAMED: Final = 3  # items of a scope that one row names
 NOT_READ: Final = Words(
     "这张证书的登记没有读通，不能下结论。请稍后再查；一直这样，请告诉我们。",
     "The register's record of this certificate could not be read, so that nothing is said of it. Try again later, and "
@@ -66,19 +67,29 @@ def renewed_as(number: str, day: date, status: str) -> Words:
     )
 
 
-def covers(coverage: Coverage, status: str) -> Words:
-    """Say what the scope covers; of a certificate that is not valid, that this counts for nothing."""
-    if status == "valid" or coverage.answer not in LISTED:
-        return coverage.sentence
-    return together(
-        [
-            Words(
-                "证书不是“有效”，不能算覆盖；只看认证范围，",
-                "As it is not valid, nothing is covered; by its scope alone:",
-            ),
-            coverage.sentence,
-        ]
-    )
+def covers(coverage: Coverage, status: str, names: Sequence[str]) -> Iterator[Words]:
+    """Say what the scope covers, which counts for nothing while the certificate is not valid.
+
+    `names` are those of its items: a plain “not listed” names a few of them.
+    """
+    if coverage.rule == "several_products":
+        zh, en = "、".join(f"“{word}”" for word in coverage.words), ", ".join(f"“{word}”" for word in coverage.words)
+        yield Words(
+            f"一格里问了不止一个产品（{zh}），没有回答是否覆盖；请分开问，一行一个产品。",
+            f"One cell asks about more than one product ({en}), so coverage was not answered; ask about one a row.",
+        )
+        return
+    if status != "valid" and coverage.answer in LISTED:
+        yield Words(
+            "证书不是“有效”，不能算覆盖；只看认证范围，", "As it is not valid, nothing is covered; by its scope alone:"
+        )
+    yield coverage.sentence
+    if coverage.answer is Answer.NOT_LISTED and coverage.item is None and not coverage.nearest:
+        more = len(names) > _NAMED
+        yield Words(
+            f"证书列有：{'、'.join(names[:_NAMED])}{f'等 {len(names)} 项' if more else ''}。",
+            f"The certificate lists {', '.join(names[:_NAMED])}{f' and others ({len(names)} in all)' if more else ''}.",
+        )
 
 
 def _status(code: str) -> Words:

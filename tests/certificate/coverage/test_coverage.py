@@ -69,6 +69,13 @@ def test_the_json_is_that_of_the_interface() -> None:
     }
 
 
+def test_what_is_left_over_is_named_whole_and_english_begins_with_a_capital() -> None:
+    coverage = coverage_of(HOUSEHOLD, "美的 家用空调器")
+    assert coverage.words == ("美的",)
+    assert "未列明。证书列有“家用空调器”；证书没有写到“美的”" in coverage.sentence.zh
+    assert "not listed. The certificate does not say “挖掘机”" in coverage_of(HOUSEHOLD, "挖掘机").sentence.en
+
+
 def test_the_limits_that_apply_are_told_apart() -> None:
     coverage = coverage_of(HOUSEHOLD, "家用空调器")
     assert coverage.limits == ("brand", "model")

@@ -137,6 +137,9 @@ SHOWN: Final[tuple[tuple[dict[str, str], str, str, str | None, tuple[str, ...]],
     ({"number": "{loose}"}, "有效", "有效", None, ("所填“{loose}”，按 {valid} 查",)),
     ({"number": "{renewed}", "on": "2026-12-09"}, "无效", "注销", None, ("新证书 {successor}", "新证书：")),
     ({"name": HOLDER[:8]}, "未能核验", "未找到", None, (HOLDER, "（有效）")),
+    ({"number": "{valid}", "product": "家用电动洗衣机、家用电冰箱"}, "有效", "有效", "没有回答", ("请分开问",)),
+    ({"number": "{valid}", "product": "美的 电视机"}, "有效", "有效", "未列明", ("“美的”", "证书列有：")),
+    ({"number": "{valid}", "product": "家用电动洗衣机 SC-350"}, "有效", "有效", "覆盖", ('<span class="nb">SC-350<',)),
 )
 
 
@@ -155,6 +158,7 @@ def test_page_and_files_show_the_same_verdict_and_only_a_valid_one_of_theirs_cov
         assert re.findall(r'class="c-verdict"[^>]*><span class="st [^"]*">(.*?)</span>', html_row) == [verdict]
         assert ('v-valid">覆盖' in html_row) is (coverage == "覆盖")
         assert all(each.format(**numbers) in html_row for each in told), (row, told)
+        assert not re.search(r'data-l="说明">(?!<span>)', html_row)  # one box beside its label on a phone
         assert html_row.count("<a ") == html_row.count('target="_blank" rel="noopener"')
         if state == "别家的":
             assert "有效期" not in html_row + row["说明"]
@@ -163,6 +167,20 @@ def test_page_and_files_show_the_same_verdict_and_only_a_valid_one_of_theirs_cov
     paper = pdfium.PdfDocument(client.post("/verify/batch?as=pdf", data=listed).data)
     text = "".join(each.get_textpage().get_text_range() for each in paper)
     assert numbers["loose"].split()[-1] in text
+    assert "投标单位证书核验清单" in text
+    assert "核验人" in text
+
+
+def test_the_files_name_the_list_and_when_it_was_answered(client: FlaskClient, world: World) -> None:
+    page = handed_in(client, workbook(("名单", rows_of(world.numbers))), "评标名单.xlsx")
+    hidden = {
+        name: html.unescape(re.findall(rf'name="{name}" value="([^"]*)"', page.text)[0]) for name in ("rows", "name")
+    }
+    file = client.post("/verify/batch?as=xlsx", data=hidden)
+    about = [row[0].value for row in openpyxl.load_workbook(io.BytesIO(file.data)).worksheets[1].iter_rows()]
+    assert about[:2] == ["名单：评标名单.xlsx", "查询时间 2026-12-10 12:00:00 UTC+8"]
+    paper = pdfium.PdfDocument(client.post("/verify/batch?as=pdf", data=hidden).data)
+    assert "评标名单.xlsx" in paper[0].get_textpage().get_text_range()
 
 
 def test_an_empty_form_comes_back_as_the_form(client: FlaskClient) -> None:
