@@ -23,7 +23,10 @@ from certs.trust.verification.verdict import Overall
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """A stack as it was answered at `time`, under the head of the log; `notes` say how the list was read, `name` is that of its file."""
+    """A stack as it was answered at `time`, under the head of the log.
+
+    `notes` say how the list was read, `name` is that of its file.
+    """
 
     answers: Sequence[BidAnswer]
     notes: Sequence[Words]

@@ -38,6 +38,14 @@ def test_nothing_that_looks_like_a_formula_is_one(register: Register) -> None:
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None} == {"s"}
 
 
+def test_the_spreadsheet_names_its_list_and_when_it_was_answered(register: Register) -> None:
+    asked = Asked(register.url, instant_text(register.now), "https://x.cn", "text", "xlsx", name="评标名单.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(bid_process.answer(asked.question(b"99926SC00001R0M"))))
+    about = [row[0].value for row in book.worksheets[1].iter_rows()]
+    assert about[:2] == ["名单：评标名单.xlsx", "查询时间 2026-11-24 10:00:00 UTC+8"]
+    assert about[3].startswith("日志检查点：")
+
+
 def test_a_register_that_does_not_answer_is_told_and_not_guessed_about(register: Register) -> None:
     asked = Asked("sqlite:////nowhere/register.db", instant_text(register.now), "https://x.cn", "text", "api")
     answer = bid_process.answer(asked.question(b"99926SC00001R0M"))
