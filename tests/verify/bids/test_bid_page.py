@@ -249,16 +249,6 @@ def test_the_api_answers_each_row_in_its_order(client: FlaskClient, world: World
     assert rows[0]["coverage"]["answer"] == "excluded"
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"{", b"[]", b'{"rows": {}}', b'{"rows": []}', b'{"rows": [' + b"{}," * limits.BIDS + b"{}]}", b"\xff"],
-)
-def test_a_body_that_is_no_list_is_a_problem_document(client: FlaskClient, body: bytes) -> None:
-    answer = client.post(API, data=body, content_type="application/json")
-    assert (answer.status_code, answer.content_type) == (400, "application/problem+json")
-    assert answer.get_json()["errors"][0]["field"] == "rows"
-
-
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_is_refused_with_its_reason(client: FlaskClient, name: str) -> None:
     page = handed_in(client, HOSTILE[name][0](), "list.xlsx")
