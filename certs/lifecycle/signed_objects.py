@@ -15,9 +15,11 @@ from certs import canonical
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Record, Standing, Version
+from certs.lifecycle.statuses import STATUS_WORDS
 from certs.trust.credential import jwt
 from certs.trust.qr import qr_token
 from certs.trust.verification.register_evidence import RegisterEvidence, SignedForms
+from certs.trust.verification.sentences import day_in_english
 
 _NO_WORDS: Final = Words("", "")
 
@@ -70,11 +72,16 @@ def status_words(standing: Standing) -> Words:
     if standing.code not in {"suspended", "revoked", "withdrawn"}:
         return _NO_WORDS
     why = REASONS[standing.event_type][standing.reason or ""]
-    if standing.code != "suspended":
-        return Words(f"自 {standing.since} 起。原因：{why.zh}", f"Since {standing.since}. Reason: {why.en}")
-    late = standing.overdue
+    word, since = STATUS_WORDS[standing.code], day_in_english(standing.since)
+    begun = Words(f"自 {standing.since} 起{word.zh}", f"{word.en.capitalize()} from {since}")
+    if standing.until is None:
+        return Words(f"{begun.zh}。原因：{why.zh}", f"{begun.en}. Reason: {why.en}")
+    until = day_in_english(standing.until)
+    if standing.overdue:
+        return Words(
+            f"{begun.zh}，原定到 {standing.until}，期满没有恢复。原因：{why.zh}",
+            f"{begun.en}, originally to {until}, and not restored. Reason: {why.en}",
+        )
     return Words(
-        f"从 {standing.since} 起，{'原定' if late else '最迟'}到 {standing.until}{'，期满没有恢复' if late else ''}。原因：{why.zh}",
-        f"Since {standing.since}, {'originally' if late else 'at the latest'} until {standing.until}"
-        f"{', and not restored' if late else ''}. Reason: {why.en}",
+        f"{begun.zh}，最迟到 {standing.until}。原因：{why.zh}", f"{begun.en} to {until} at the latest. Reason: {why.en}"
     )

@@ -40,13 +40,13 @@ DECISION_WORDS: Final[Mapping[str, DecisionWords]] = MappingProxyType(
             Words("暂停认证证书通知书", "Notice of suspension of a certificate"),
             Words(
                 "本机构决定，自{since}起暂停贵单位持有的下列认证证书，暂停期限到{until}（含当日）。",
-                "We have decided to suspend the certificate named below, which you hold, from {since}. The term of the "
-                "suspension runs to {until}, that day included.",
+                "With effect from {since} we suspend the certificate named below. The term of the suspension runs to "
+                "{until}, that day included.",
             ),
             Words(
                 "应贵单位的申请，本机构决定，自{since}起暂停贵单位持有的下列认证证书，暂停期限到{until}（含当日）。",
-                "At your request we have decided to suspend the certificate named below, which you hold, from {since}. "
-                "The term of the suspension runs to {until}, that day included.",
+                "At your request we suspend the certificate named below with effect from {since}. The term of the "
+                "suspension runs to {until}, that day included.",
             ),
             Words(
                 "自{since}起，到本机构恢复为止，不得使用证书和有关标志：停止展示、宣传和引用，网页、网店先撤下，库存的印刷品停发。",
@@ -60,7 +60,7 @@ DECISION_WORDS: Final[Mapping[str, DecisionWords]] = MappingProxyType(
             Words("恢复认证证书通知书", "Notice of restoration of a certificate"),
             Words(
                 "本机构决定，自{since}起恢复贵单位持有的下列认证证书。",
-                "We have decided to restore the certificate named below, which you hold, from {since}.",
+                "With effect from {since} we restore the certificate named below.",
             ),
             Words("", ""),
             Words(
@@ -78,13 +78,13 @@ DECISION_WORDS: Final[Mapping[str, DecisionWords]] = MappingProxyType(
             Words("撤销认证证书通知书", "Notice of revocation of a certificate"),
             Words(
                 "本机构决定，自{since}起撤销贵单位持有的下列认证证书。",
-                "We have decided to revoke the certificate named below, which you hold, from {since}.",
+                "With effect from {since} we revoke the certificate named below.",
             ),
             Words("", ""),
             Words(
-                f"自{{since}}起不得再使用证书和有关标志：{_RETURN.zh}；收不回的，本机构公布。",
+                f"自{{since}}起不得再使用证书和有关标志：{_RETURN.zh}；不交回的，由本机构公告。",
                 f"From {{since}} neither the certificate nor its mark may be used any more: {_RETURN.en}. If it "
-                "cannot be had, we announce this.",
+                "is not returned, we will publish that.",
             ),
             Words(
                 f"撤销以后，这张证书不能恢复。{_APPLY_AGAIN.zh}",
@@ -95,11 +95,11 @@ DECISION_WORDS: Final[Mapping[str, DecisionWords]] = MappingProxyType(
             Words("注销认证证书通知书", "Notice of the ending of a certificate"),
             Words(
                 "本机构决定，自{since}起注销贵单位持有的下列认证证书。",
-                "We have decided to end the certificate named below, which you hold, from {since}.",
+                "With effect from {since} we end the certificate named below.",
             ),
             Words(
                 "应贵单位的申请，本机构决定，自{since}起注销贵单位持有的下列认证证书。",
-                "At your request we have decided to end the certificate named below, which you hold, from {since}.",
+                "At your request we end the certificate named below with effect from {since}.",
             ),
             Words(
                 f"自{{since}}起不得再使用证书和有关标志：{_RETURN.zh}。",
@@ -146,8 +146,8 @@ OUTLOOK_BY_REASON: Final[Mapping[tuple[str, str], Words]] = MappingProxyType(
 # A suspension whose last day is moved.
 MOVED: Final = Words(
     "贵单位持有的下列认证证书自{began}起暂停。本机构决定，自{since}起，暂停期限改到{until}（含当日）。",
-    "The certificate named below, which you hold, has been suspended since {began}. We have decided, from {since}, "
-    "that the term of the suspension runs to {until}, that day included.",
+    "The certificate named below has been suspended since {began}. With effect from {since} the term of the suspension "
+    "runs to {until}, that day included.",
 )
 MOVED_USE: Final = Words(
     "到本机构恢复为止，仍不得使用证书和有关标志：不展示、不宣传、不引用，库存的印刷品停发。",
@@ -198,13 +198,13 @@ SAMPLE: Final = Words(
 )
 APPROVAL: Final = Words("批准号 {number}", "Approval No. {number}")
 
-RENEWAL_TITLE: Final = Words("证书到期和再认证提醒函", "Reminder of the end of a certificate and of its renewal")
+RENEWAL_TITLE: Final = Words("证书到期和再认证提醒函", "Reminder: your certificate expires; renewal")
 RENEWAL_OPENING: Final = Words(
     "贵单位持有的下列认证证书，有效期到{valid_until}（含当日）。今后仍需要认证的，请申请再认证。",
-    "The certificate named below, which you hold, is valid until {valid_until}, that day included. If you wish to "
+    "The certificate named below is valid until {valid_until}, that day included. If you wish to "
     "remain certified, please apply for its renewal.",
 )
-APPLY: Final = Words("什么时候申请", "When to apply")
+APPLY: Final = Words("申请时间", "When to apply")
 APPLY_BY: Final = Words(
     "本机构请获证组织在到期前 {months} 个月提出申请，即最迟在{day}提出，给评价和整改留出时间。",
     "We ask holders to apply {months} months before the end, that is by {day}, which leaves time for the assessment "

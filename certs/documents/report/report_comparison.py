@@ -118,7 +118,9 @@ def pieces(sheet: Sheet) -> Iterator[Piece]:
     yield Piece("query_time", say(words.QUERY_TIME), sheet.instant(report.time))
     if report.product:
         yield Piece("product", "", sheet.product_heading)
-    yield Piece("status", "", sheet.heading)
+    yield Piece("status", "", " ".join(sheet.heading))
+    yield Piece("holder", "", sheet.holder_name)
+    yield Piece("level", "", sheet.level_name)
     yield from (Piece(SENTENCES, "", line) for line in (sheet.product_sentence, *sheet.remarks) if line)
     yield from _facts(sheet)
     if sheet.annexed:
@@ -212,7 +214,8 @@ def _starts(text: str, span: tuple[int, int], labels: Iterable[str]) -> Iterator
 
 def _of_heading(one: _Read, sheet: Sheet) -> _Read:
     """Name the day where the heading has another one, and the right status."""
-    is_day = one.register == sheet.heading and compact(one.paper).endswith(compact(sheet.word))
+    paper, word = compact(one.paper), compact(sheet.word)
+    is_day = one.register == " ".join(sheet.heading) and (paper.startswith(word) or paper.endswith(word))
     return one._replace(field="day") if is_day else one
 
 

@@ -42,6 +42,8 @@ def report_data(sheet: Sheet, bundle: bytes) -> dict[str, Any]:
         "stamp": sheet.code != "valid",
         **_sign(sheet),
         "heading": sheet.heading,
+        "holder": {"name": sheet.holder_name, "chinese": sheet.is_holder_chinese},
+        "level": sheet.level_name,
         "product": [line for line in (sheet.product_heading, sheet.product_sentence) if line],
         "remarks": sheet.remarks,
         "qr": qr,

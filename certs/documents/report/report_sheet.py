@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from certs.certificate.scope_text import item_text
 from certs.certificate.subject_fields import completed
@@ -16,6 +16,7 @@ from certs.days import BEIJING
 from certs.documents.report import report_words as words
 from certs.documents.report import sheet_room
 from certs.documents.report.report_answer import Report
+from certs.documents.report.sheet_lines import Fact, Step
 from certs.errors import Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import OUTLOOKS
@@ -28,29 +29,6 @@ from certs.scheme.schemes import SCHEMES
 from certs.trust.trust_list.trust_list import Body
 from certs.trust.verification.sentences import day_in_english
 from certs.trust.verification.verdict import Check
-
-
-class Fact(NamedTuple):
-    """A labelled line. `more` stands smaller behind it; `wide` takes the whole width; `form` is `num`, `strong` or "".
-
-    `chinese` marks words of the certificate that are Chinese on every sheet.
-    """
-
-    label: str
-    text: str
-    more: str = ""
-    wide: bool = False
-    form: str = ""
-    chinese: bool = False
-
-
-class Step(NamedTuple):
-    """A check: how it came out, as a code and as a word, what it says, and what it rests on."""
-
-    outcome: str
-    finding: str
-    text: str
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +75,28 @@ class Sheet:
         return self.body.name if self.language == "zh" else self.body.name_en
 
     @property
-    def heading(self) -> str:
-        """The answer in one line: the day, and the status on it; of a day to come, what is registered until now."""
+    def heading(self) -> tuple[str, ...]:
+        """The answer: the status, then its day; of a day to come, one sentence on what is registered until now."""
         day, today = self.report.day, self.report.answer.today
-        when = self.day(day) + (self.say(words.DAY_OF_QUERY) if day == today else "")
-        return self.say(words.STATUS_TO_COME if day > today else words.STATUS_ON, day=when, word=self.word)
+        if day > today:
+            return (self.say(words.STATUS_TO_COME, day=self.day(day), word=self.word),)
+        return self.word, self.say(words.STATUS_TODAY if day == today else words.STATUS_ON, day=self.day(day))
+
+    @property
+    def holder_name(self) -> str:
+        """The holder as the sheet names it: in English where the certificate does."""
+        holder = self.subject["holder"]
+        return str((self.language == "en" and holder["name_en"]) or holder["name"])
+
+    @property
+    def is_holder_chinese(self) -> bool:
+        """Whether that name is the Chinese one."""
+        return self.holder_name == self.subject["holder"]["name"]
+
+    @property
+    def level_name(self) -> str:
+        """The level."""
+        return self.say(self.scheme.level(self.subject["level"]).name)
 
     @property
     def remarks(self) -> tuple[str, ...]:
@@ -159,6 +154,8 @@ class Sheet:
 
     def _status(self, standing: Standing) -> str:
         """Write a status with since when, and until when a suspension lasts."""
+        if standing.code == "not_yet_valid":
+            return self.say(words.BEGINS, word=self._word(standing.code), day=self.day(standing.since))
         return self._word(standing.code) + self.say(Words("，", ", ")) + self._since(standing)
 
     def _since(self, standing: Standing) -> str:
@@ -190,8 +187,7 @@ class Sheet:
         holder = subject["holder"]
         entry = next(event for event in answer.record.entries if event.position == answer.standing.position)
         recorded = self.say(words.BY_ENTRY, time=self.instant(entry.recorded), position=entry.position)
-        english = self.language == "en" and holder["name_en"]
-        beside = [holder["name"] if english else holder["name_en"] or ""]
+        beside = [(holder["name_en"] or "") if self.is_holder_chinese else holder["name"]]
         if holder["former_names"]:
             beside.append(self.say(words.FORMER) + "、".join(holder["former_names"]))
         level = words.LEVEL if scheme.standard == GBT27922 else words.BRAND_LEVEL
@@ -200,14 +196,14 @@ class Sheet:
             Fact(self.say(words.STATUS), self._status(answer.standing), recorded, wide=True, form="strong"),
             Fact(
                 self.say(words.HOLDER),
-                holder["name_en"] if english else holder["name"],
+                self.holder_name,
                 "  ".join(filter(None, beside)),
                 wide=True,
                 form="strong",
-                chinese=not english,
+                chinese=self.is_holder_chinese,
             ),
             Fact(self.say(words.USCC), holder["uscc"], form="num"),
-            Fact(self.say(level), self.say(scheme.level(subject["level"]).name), form="strong"),
+            Fact(self.say(level), self.level_name, form="strong"),
             Fact(self.say(words.ADDRESS), holder["address"], wide=True, chinese=True),
             Fact(self.say(words.SCHEME), self.say(scheme.name)),
             Fact(self.say(words.STANDARD), scheme.standard, self.say(scheme.standard_name)),

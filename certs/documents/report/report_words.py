@@ -10,9 +10,9 @@ TITLE: Final = Words("证书查验报告", "Certificate verification report")
 QUERY_NUMBER: Final = Words("查询编号", "Query number")
 QUERY_TIME: Final = Words("查询时间", "Time of query")
 SAMPLE: Final = Words("样例：机构、企业和证书均为虚构", "Sample: body, firms and certificates are fictional")
-DAY_OF_QUERY: Final = Words("（查询当天）", " (day of the query)")
 TODAY: Final = Words("查询当天（{day}）的状态：{status}。", "Status on the day of the query, {day}: {status}.")
-STATUS_ON: Final = Words("{day} 的状态：{word}", "Status on {day}: {word}")
+STATUS_ON: Final = Words("{day} 的状态", "Status on {day}")
+STATUS_TODAY: Final = Words("{day}（查询当天）的状态", "Status on {day} (day of the query)")
 STATUS_TO_COME: Final = Words(
     "{day} 还没有到；按现在的登记，那一天的状态将是：{word}",
     "{day} is still to come; as registered today, the status on it would be: {word}",
@@ -30,6 +30,7 @@ LATER: Final = Words(
 )
 PRODUCT_IS: Final = Words("“{product}”：{word}", "“{product}”: {word}")
 SINCE: Final = Words("从 {day} 起", "since {day}")
+BEGINS: Final = Words("{word}，{day} 起有效", "{word}; valid from {day}")
 UNTIL: Final = Words("，最迟到 {day}", ", until {day} at the latest")
 OVERDUE: Final = Words("，期限 {day} 已满，还没有恢复", "; its term ended on {day} and it has not been restored")
 BY_ENTRY: Final = Words("{time} 登记，日志第 {position} 条", "recorded {time}, log entry {position}")

@@ -92,11 +92,16 @@ def check_status(evidence: RegisterEvidence) -> Check:
 
 
 @lru_cache(maxsize=4096)
-def check_dates(first: date, last: date, day: date) -> Check:
-    """7: the day lies between the first and the last day of validity, both included."""
+def check_dates(first: date, last: date, day: date, status: str | None = None) -> Check:
+    """7: the day lies between the first and the last day of validity, both included.
+
+    What `status`, as check 6 told it, says already is not said again.
+    """
     facts = {"day": day.isoformat(), "valid_from": first.isoformat(), "valid_until": last.isoformat()}
     if first <= day <= last:
         return _check(7, Outcome.PASS, "ok", sentences.PASSED["dates"], facts)
     code = "not_yet_valid" if day < first else "expired"
-    words = sentences.joined(sentences.STATUS[code], sentences.outside(day, first, last))
+    words = sentences.outside(day, first, last)
+    if status != code:
+        words = sentences.joined(sentences.STATUS[code], words)
     return _check(7, Outcome.FAIL, code, words, facts)

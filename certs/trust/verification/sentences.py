@@ -19,7 +19,7 @@ PASSED: Final = {
     ),
     "version": Words("是现行版本。", "This is the version in force."),
     "status": Words("没有暂停、撤销或注销。", "It is not suspended, revoked or ended."),
-    "dates": Words("在有效期内。", "It is within its period of validity."),
+    "dates": Words("日期在证书写明的期限内。", "The date lies within the dates on the certificate."),
 }
 NOT_MADE: Final = Words(
     "前面的检查已经有了结论，这一项没有做。", "An earlier check has settled it, so this one was not made."

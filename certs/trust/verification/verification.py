@@ -213,7 +213,7 @@ def _judge(
     else:
         results += [checks.no_register(5), checks.no_register(6)]
         status = None
-    results.append(checks.check_dates(proven.first_day, proven.last_day, when.day))
+    results.append(checks.check_dates(proven.first_day, proven.last_day, when.day, status))
     return fold(results, proven, when, status, ground)
 
 

@@ -98,9 +98,14 @@ ELSEWHERE: dict[str, tuple[str, Change]] = {
     "time": ("query_number", lambda d: d.update(time=d["time"].replace(":17", ":18"))),
     "status in the heading": (
         "status",
-        lambda d: d.update(heading=d["heading"].replace("暂停", "有效").replace("Suspended", "Valid")),
+        lambda d: d.update(heading=("Valid" if d["language"] == "en" else "有效", *d["heading"][1:])),
     ),
-    "day in the heading": ("day", lambda d: d.update(heading=d["heading"].replace("10", "11", 1))),
+    "day in the heading": (
+        "day",
+        lambda d: d.update(heading=(d["heading"][0], d["heading"][1].replace("10", "11", 1))),
+    ),
+    "holder below the heading": ("holder", lambda d: d["holder"].update(name=other(d["holder"]["name"]))),
+    "level below the heading": ("level", lambda d: d.update(level=other(d["level"]))),
     "scope": ("scope", lambda d: d.update(scope=[other(d["scope"][0])])),
     "scope with more": ("scope", lambda d: d.update(scope=[*d["scope"], "燃气灶"])),
     "scope without limits": ("scope", lambda d: d.update(scope=[one.partition("（")[0] for one in d["scope"]])),

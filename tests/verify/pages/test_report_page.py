@@ -27,16 +27,16 @@ from verify.papers import Papers
 from verify.service import EXTENSION
 
 SITUATIONS = {
-    "valid": ("", "valid", "2026-12-10（查询当天） 的状态：有效"),
-    "suspended": ("", "suspended", "2026-12-10（查询当天） 的状态：暂停"),
-    "overdue": ("", "suspended", "2026-12-10（查询当天） 的状态：暂停"),
-    "revoked": ("", "revoked", "2026-12-10（查询当天） 的状态：撤销"),
-    "withdrawn": ("", "withdrawn", "2026-12-10（查询当天） 的状态：注销"),
-    "future": ("", "not_yet_valid", "2026-12-10（查询当天） 的状态：未生效"),
+    "valid": ("", "valid", "有效 2026-12-10（查询当天）的状态"),
+    "suspended": ("", "suspended", "暂停 2026-12-10（查询当天）的状态"),
+    "overdue": ("", "suspended", "暂停 2026-12-10（查询当天）的状态"),
+    "revoked": ("", "revoked", "撤销 2026-12-10（查询当天）的状态"),
+    "withdrawn": ("", "withdrawn", "注销 2026-12-10（查询当天）的状态"),
+    "future": ("", "not_yet_valid", "未生效 2026-12-10（查询当天）的状态"),
     "qualified": ("?at=2029-11-24", "expired", "2029-11-24 还没有到；按现在的登记，那一天的状态将是：过期"),
-    "renewed": ("?at=2026-11-30", "valid", "2026-11-30 的状态：有效"),
-    "brand": ("?at=2026-11-30T10:00:00Z", "valid", "2026-11-30 的状态：有效"),
-    "taken_over": ("", "valid", "2026-12-10（查询当天） 的状态：有效"),
+    "renewed": ("?at=2026-11-30", "valid", "有效 2026-11-30 的状态"),
+    "brand": ("?at=2026-11-30T10:00:00Z", "valid", "有效 2026-11-30 的状态"),
+    "taken_over": ("", "valid", "有效 2026-12-10（查询当天）的状态"),
 }
 
 
@@ -71,11 +71,26 @@ def test_the_answer_stands_first_and_only_what_is_valid_has_no_watermark(
     query, code, heading = SITUATIONS[name]
     text = report(client, world, name, query)
     assert f'<article class="sheet" data-status="{code}">' in text
-    assert heading.replace(" 的", "的") in words_of(text).replace(" 的", "的")
-    assert text.index(heading.split("：")[1]) < text.index("<dl")
+    answer = text[text.index('<h2 id="v">') : text.index("</h2>")]
+    assert "".join(re.sub("<[^>]+>", " ", answer).split()) == "".join(heading.split())
     assert ('class="watermark"' in text) is (code != "valid")
     assert "★" not in text
     assert 'data-status="valid"' not in report(client, world, name, query, "/en") or code == "valid"
+
+
+def test_no_line_says_of_a_certificate_that_is_not_valid_what_only_a_valid_one_is(
+    client: FlaskClient, world: World
+) -> None:
+    """The day of check 7 lies within the dates of one that is revoked; that is no period in which it is valid."""
+    revoked, future = (words_of(report(client, world, name)) for name in ("revoked", "future"))
+    assert "在有效期内" not in revoked
+    assert "日期在证书写明的期限内。" in revoked
+    assert "自 2026-11-24 起撤销。原因：" in revoked
+    assert re.search(r"未生效，2026-12-\d\d 起有效", future)
+    assert future.count("生效之前不得使用") == 2, "in the answer and in the check of the status"
+    english = words_of(report(client, world, "suspended", prefix="/en"))
+    assert "Not yet valid; valid from" in words_of(report(client, world, "future", prefix="/en"))
+    assert " to 1 February 2027 at the latest. Reason: " in english
 
 
 @pytest.mark.parametrize("name", ["valid", "taken_over", "brand", "renewed"])
@@ -119,6 +134,7 @@ def test_everything_that_a_purchaser_files_is_on_it(client: FlaskClient, world: 
         assert part in text
     assert text.count(world.numbers["valid"]) >= 3
     assert text.count("通过") == 7
+    assert text.index("股份有限公司岚城第一分公司 五星级") < text.index("证书编号")
 
 
 def test_the_query_number_can_be_worked_out_from_what_is_printed(client: FlaskClient, world: World) -> None:
@@ -228,7 +244,7 @@ def test_an_english_report_is_in_english_and_shows_strange_text_as_text(client: 
     assert "<script>alert(1)" not in text
     assert "<img src=x" not in text
     shown = words_of(report(client, world, "suspended", prefix="/en"))
-    assert "Status on 10 December 2026 (day of the query): Suspended" in shown
+    assert "Suspended Status on 10 December 2026 (day of the query)" in shown
     assert "until 1 February 2027 at the latest" in shown
 
 
