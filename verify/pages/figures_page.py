@@ -11,12 +11,13 @@ from certs.certificate.regions import regions
 from certs.errors import Words
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.register.answers.figures import figures
+from certs.scheme.scheme import GBT27922, Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from verify.routing import reads
 from verify.service import service
 
 blueprint: Final = Blueprint("figures", __name__)
-BAR: Final = 360  # units of the longest bar, which are the width of a drawing
+BAR: Final = 300  # units of the longest bar; the number stands beside it, in what is left of the drawing's 360
 
 
 class Bar(NamedTuple):
@@ -35,9 +36,7 @@ def page() -> Response:
     now = here.now()
     told = here.register.read(lambda view: figures(view, now))
     levels = [
-        (Words(f"{each.name.zh}（{one.name.zh}）", f"{each.name.en} ({one.name.en})"), told.levels[one.code, each.code])
-        for one in SCHEMES.values()
-        for each in one.levels
+        (_level_words(one, each), told.levels[one.code, each.code]) for one in SCHEMES.values() for each in one.levels
     ]
     charts = {
         "status": _bars((words, told.statuses[code]) for code, words in STATUS_WORDS.items()),
@@ -46,6 +45,12 @@ def page() -> Response:
         "region": _bars((words, told.regions[code]) for code, words in regions().items()),
     }
     return here.renderer.page("figures.html", charts=charts, all=sum(told.statuses.values()), as_of=now)
+
+
+def _level_words(scheme: Scheme, level: Level) -> Words:
+    """Name a level after what it is one of, so briefly that both stand on one line of a phone."""
+    kind = Words("售后服务", "After-sales") if scheme.standard == GBT27922 else Words("品牌", "Brand")
+    return Words(f"{kind.zh} · {level.name.zh}", f"{kind.en} · {level.name.en.lower()}")
 
 
 def _bars(counts: Iterable[tuple[Words, int]]) -> list[Bar]:

@@ -30,6 +30,10 @@ _RETURN: Final = Words(
     "take them off websites, online shops, premises, vehicles, advertising and printed stock, and return the "
     "certificate to us",
 )
+_RETURN_IT: Final = (
+    "take references to it off websites, online shops, premises, vehicles, advertising and printed stock, and return "
+    "the certificate to us"
+)
 _APPLY_AGAIN: Final = Words(
     "需要认证的，可以重新申请，从头评价。", "You may apply again; the assessment then starts from the beginning."
 )
@@ -154,6 +158,45 @@ MOVED_USE: Final = Words(
     "Until we restore it, neither the certificate nor its mark may be used: do not show, advertise or cite them, and "
     "hand out no printed stock.",
 )
+# What is said of the use of a certificate whose scheme has no mark, by the type of the entry.
+WITHOUT_MARK: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "suspended": Words(
+            "自{since}起，到本机构恢复为止，不得使用证书：停止展示、宣传和引用，网页、网店先撤下，库存的印刷品停发。",
+            "From {since} until we restore it, the certificate may not be used: stop showing, advertising and citing "
+            "it, take it off web pages and online shops first, and hand out no printed stock.",
+        ),
+        "moved": Words(
+            "到本机构恢复为止，仍不得使用证书：不展示、不宣传、不引用，库存的印刷品停发。",
+            "Until we restore it, the certificate may not be used: do not show, advertise or cite it, and hand out no "
+            "printed stock.",
+        ),
+        "restored": Words(
+            "自{since}起可以再用证书，限证书写明的认证范围；有效期到{valid_until}（含当日）。",
+            "From {since} the certificate may be used again, for the scope that it names, until its last day, "
+            "{valid_until}.",
+        ),
+        "revoked": Words(
+            f"自{{since}}起不得再使用证书：{_RETURN.zh}；不交回的，由本机构公告。",
+            f"From {{since}} the certificate may not be used any more: {_RETURN_IT}. If it is not returned, we will "
+            "publish that.",
+        ),
+        "withdrawn": Words(
+            f"自{{since}}起不得再使用证书：{_RETURN.zh}。",
+            f"From {{since}} the certificate may not be used any more: {_RETURN_IT}.",
+        ),
+        "renewed": Words(
+            "自{since}起请改用新证书；原证书交回本机构，不得再使用。",
+            "From {since} please use the new certificate, and return the earlier certificate to us; it may no longer "
+            "be used.",
+        ),
+        "expired": Words(
+            "到期没有换证的，证书过期，不得再使用；以后再要认证，须从头申请。",
+            "A certificate that is not renewed in time expires; it may then not be used, and certification needs a new "
+            "application.",
+        ),
+    }
+)
 ON_PACKAGING: Final = Words("商品和包装上的标志也一样。", "The same holds for the mark on goods and packaging.")
 ERROR_OF_OURS: Final = Words(
     "这是本机构的差错，不表示企业有过错。由此带来的不便，谨致歉意。",
@@ -163,6 +206,7 @@ ERROR_OF_OURS: Final = Words(
 DEAR: Final = Words("{holder}：", "To {holder}")
 REASON: Final = Words("原因", "Reason")
 USE: Final = Words("证书和标志", "Certificate and mark")
+USE_WITHOUT_MARK: Final = Words("证书的使用", "Use of the certificate")
 AFTERWARDS: Final = Words("后续", "What follows")
 PUBLISHED: Final = Words("登记和公布", "Register")
 PUBLISHED_TEXT: Final = Words(

@@ -93,12 +93,15 @@ def decision_letter(decision: Decision, sender: Sender, language: Language) -> L
         opening, use = words.MOVED, words.MOVED_USE
     else:
         opening, use = (spoken.at_request if entry.reason == _AT_REQUEST else spoken.opening), spoken.use
+    has_mark = _has_mark(decision.version)
+    if not has_mark:
+        use = words.WITHOUT_MARK["moved" if moved_from is not None else entry.type]
     uses = [_say(language, use, **days)]
     if entry.type in {"suspended", "revoked", "withdrawn"} and _on_packaging(decision.version, sender):
         uses.append(_say(language, words.ON_PACKAGING))
     rows = [
         Row(_say(language, words.REASON), _reason(decision, language)),
-        Row(_say(language, words.USE), (_joined(language, uses),)),
+        Row(_say(language, words.USE if has_mark else words.USE_WITHOUT_MARK), (_joined(language, uses),)),
         Row(_say(language, words.AFTERWARDS), (_say(language, _outlook(decision)),)),
         Row(_say(language, words.PUBLISHED), _published(decision, language)),
         Row(_say(language, words.APPEAL), _appeal(sender, language)),
@@ -118,6 +121,7 @@ def decision_letter(decision: Decision, sender: Sender, language: Language) -> L
 def renewal_letter(version: Version, sender: Sender, language: Language, today: date) -> Letter:
     """Write the reminder that a certificate ends, as of today."""
     ends, months = version.valid_until, sender.terms.renewal_months
+    expiry = words.NOT_RENEWED_TEXT if _has_mark(version) else words.WITHOUT_MARK["expired"]
     when = [_say(language, words.APPLY_IN_TIME)]
     if months:
         by = add_months(ends, -months)
@@ -126,7 +130,7 @@ def renewal_letter(version: Version, sender: Sender, language: Language, today: 
     rows = (
         Row(_say(language, words.APPLY), (_joined(language, when),)),
         Row(_say(language, words.RENEWAL), (_say(language, words.RENEWAL_TEXT),)),
-        Row(_say(language, words.NOT_RENEWED), (_say(language, words.NOT_RENEWED_TEXT),)),
+        Row(_say(language, words.NOT_RENEWED), (_say(language, expiry),)),
         Row(_say(language, words.CONTACT), (sender.body.complaints,)),
     )
     opening = _say(language, words.RENEWAL_OPENING, valid_until=written_day(ends, language))
@@ -184,7 +188,12 @@ def _joined(language: Language, sentences: list[str]) -> str:
 
 
 def _on_packaging(version: Version, sender: Sender) -> bool:
-    return sender.on_packaging and SCHEMES[version.subject["scheme"]].standard == GBT27922
+    return sender.on_packaging and _has_mark(version)
+
+
+def _has_mark(version: Version) -> bool:
+    """Tell whether the certificate's scheme has a mark."""
+    return SCHEMES[version.subject["scheme"]].standard == GBT27922
 
 
 def _reason(decision: Decision, language: Language) -> tuple[str, ...]:

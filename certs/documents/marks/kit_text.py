@@ -67,7 +67,7 @@ def _chinese(kit: KitFacts) -> Iterator[str]:
     yield f"查验网址：{kit.address('zh')}"
     yield "\n一、包里有什么"
     yield f"- marks/  标志：签条（竖用）宽 {slips} 毫米，标牌（横用）宽 {plates} 毫米。"
-    yield "  colour 是彩色，mono 是单色（白底上全黑），reversed 是反白（一种深色底上全白）。"
+    yield "  colour 是彩色，mono 是单色（全黑，用在白底上，SVG 和 PDF 自己不带底色），reversed 是反白（一种深色底上全白）。"
     yield f"  SVG、PDF 是矢量图，印刷用；PNG 是 {limits.PRINT_DPI} dpi 的图片，办公文件用，标志以外是透明的。文件名里的毫米数就是宽度。"
     if kit.on_packaging:
         yield "- packaging/  用在商品和包装上的标志：下面多一句“通过认证的是售后服务，不是产品”。"
@@ -112,7 +112,7 @@ def _english(kit: KitFacts) -> Iterator[str]:
     yield f"Check it at {kit.address('en')}"
     yield "\n1. What is in it"
     yield f"- marks/  The mark: slips (upright) {slips} mm wide, plates (horizontal) {plates} mm wide."
-    yield "  colour; mono: all black on white; reversed: all white on one dark colour."
+    yield "  colour; mono: all black, for a white ground (the SVG and PDF bring none); reversed: all white on one dark colour."
     yield f"  SVG and PDF are drawings, for printers; PNG is a picture of {limits.PRINT_DPI} dpi, for office files,"
     yield "  open beside the mark. The figure in a file name is its width."
     if kit.on_packaging:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
+from certs.documents.letters import letter_words
 from certs.documents.letters.letter_occasions import decision_about, renewal_of
 from certs.documents.letters.written_letter import (
     Language,
@@ -156,3 +159,27 @@ def test_a_reminder_states_the_lead_time_that_the_body_has_set(
     assert ("请尽快提出" in letter.rows[0].paragraphs[0]) == late
     assert "2029年11月23日（含当日）" in letter.opening
     assert "within" not in text_of(renewal_letter(version, sender, "en", today))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_letter_speaks_of_a_mark_where_the_scheme_has_none(decided: Written, language: Language) -> None:
+    brand = replace(draft(88 if language == "zh" else 89), scheme="brand-1000", score=Decimal(720))
+    (one,) = decided.register.issue(brand)
+    now = TODAY + timedelta(days=6)
+    letters = [renewal_letter(renewal_of(decided.record(one.number), now), SENDER, language, now)]
+    until = now + timedelta(days=60)
+    for kind, reason, about in (
+        ("suspended", "complaint", "suspension"),
+        ("restored", "cause-removed", "restoration"),
+        ("withdrawn", "holder-request", "withdrawal"),
+    ):
+        decided.register.change(kind, one.number, reason, **({"until": until} if kind == "suspended" else {}))
+        letters.append(decision_letter(decision_about(decided.record(one.number), about), SENDER, language))
+    for letter in letters:
+        assert not re.search("标志|\\bmarks?\\b", text_of(letter))
+    assert not [
+        text
+        for pair in letter_words.WITHOUT_MARK.values()
+        for text in (pair.zh, pair.en)
+        if re.search("标志|\\bmark", text)
+    ]
