@@ -91,7 +91,7 @@ class Sheet:
     @property
     def is_holder_chinese(self) -> bool:
         """Whether that name is the Chinese one."""
-        return self.holder_name == self.subject["holder"]["name"]
+        return bool(self.holder_name == self.subject["holder"]["name"])
 
     @property
     def level_name(self) -> str:
