@@ -112,8 +112,7 @@ def _english(kit: KitFacts) -> Iterator[str]:
     yield f"Check it at {kit.address('en')}"
     yield "\n1. What is in it"
     yield f"- marks/  The mark: slips (upright) {slips} mm wide, plates (horizontal) {plates} mm wide."
-    yield "  colour; mono: all black, for a white ground (the SVG and PDF bring none); reversed: all white on one dark"
-    yield "  colour."
+    yield "  colour; mono: all black, no ground of its own, for white; reversed: all white on one dark colour."
     yield f"  SVG and PDF are drawings, for printers; PNG is a picture of {limits.PRINT_DPI} dpi, for office files,"
     yield "  open beside the mark. The figure in a file name is its width."
     if kit.on_packaging:
