@@ -1,8 +1,8 @@
 """The certificate as a PDF, in its two editions, with the signed files in it.
 
 What it says follows from one version of a certificate and the language alone (decision 0035): the log proof in it is
-under the checkpoint that was stored with that version. Only what is not valid today bears the word of its status across
-each page. A `CertificatePaper` is plain JSON on the way to whoever sets it: the website has another process do that.
+under the checkpoint that was stored with that version. Only what is not valid today says so, in a band at the head of
+each page and across it, and has neither emblem nor stars. A `CertificatePaper` is plain JSON on the way to whoever sets it: the website has another process do that.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import orjson
 
@@ -18,14 +18,12 @@ from certs.certificate.number import in_address
 from certs.certificate.scope_text import scope_text
 from certs.certificate.subject_fields import completed
 from certs.days import day_begins
-from certs.documents.certificate_words import SUPERSEDED, certificate_words
+from certs.documents.certificate_words import certificate_words, stamp_words
 from certs.documents.marks import emblem
 from certs.documents.marks.shapes import document
-from certs.errors import Words
 from certs.instance.settings import is_sample
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record, Version
-from certs.lifecycle.statuses import STATUS_WORDS
 from certs.publication.files import log_files
 from certs.register.store.reader import View
 from certs.scheme.scheme import GBT27922
@@ -39,12 +37,23 @@ if TYPE_CHECKING:
 Language = Literal["zh", "en"]
 FILE_NAMES: Final[Mapping[Language, str]] = {"zh": "certificate.pdf", "en": "certificate.en.pdf"}
 _TEMPLATE: Final = "certificate.typ"
-_STAMPS: Final[Mapping[str, Words]] = {**STATUS_WORDS, "superseded": SUPERSEDED}
+
+
+class Stamp(NamedTuple):
+    """What is not valid bears: the code of its status, and since and until when, as `CertificatePaper` has them."""
+
+    code: str
+    since: str
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CertificatePaper:
-    """What one paper is made of. `stamp` is the code of the status that it bears, "" for what is valid."""
+    """What one paper is made of. `stamp` is the code of the status that it bears, "" for what is valid.
+
+    `stamp_since` is the day from which that holds, or from which it will be valid; `stamp_until` the last day of a
+    suspension; "" where there is none.
+    """
 
     language: Language
     stamp: str
@@ -58,6 +67,8 @@ class CertificatePaper:
     jwt: str
     proof: str
     qr: str
+    stamp_since: str = ""
+    stamp_until: str = ""
 
     def encode(self) -> bytes:
         """Return the paper as JSON."""
@@ -72,9 +83,10 @@ def decode(data: bytes) -> CertificatePaper:
 def paper_of(view: View, record: Record, version: Version, language: Language, today: date) -> CertificatePaper:
     """Return the paper of a version of a certificate. Raises CouldNotCheck where the log cannot prove it."""
     base_url = version.credential["@context"][1].removesuffix(CONTEXT_PATH)
+    stamp = stamp_of(record, version, today)
     return CertificatePaper(
         language,
-        stamp_of(record, version, today),
+        stamp.code if stamp else "",
         version.subject,
         base_url,
         record.issued.isoformat(),
@@ -85,15 +97,21 @@ def paper_of(view: View, record: Record, version: Version, language: Language, t
         signed_objects.jwt_text(version),
         log_files.first_proof(view.connection, version.position).decode(),
         signed_objects.qr_text(version, base_url),
+        *((stamp.since, stamp.until) if stamp else ()),
     )
 
 
-def stamp_of(record: Record, version: Version, today: date) -> str:
-    """Return the code of what a version of a certificate bears across its pages today; "" where it is valid."""
+def stamp_of(record: Record, version: Version, today: date) -> Stamp | None:
+    """Return what a version of a certificate bears on its pages today; None where it is valid."""
     standing = record.standing(today)
-    if standing.code == "valid" and standing.version != version.version:
-        return "superseded"
-    return "" if standing.code == "valid" else standing.code
+    if standing.code != "valid":
+        ends = standing.until.isoformat() if standing.until and not standing.overdue else ""
+        return Stamp(standing.code, standing.since.isoformat(), ends if standing.code == "suspended" else "")
+    if version.version > standing.version:
+        return Stamp("not_yet_valid", version.effective.isoformat())
+    newer = (one.effective for one in record.versions if one.version > version.version and one.effective <= today)
+    since = min(newer, default=None)
+    return Stamp("superseded", since.isoformat()) if since else None
 
 
 def set_certificate(typesetter: Typesetter, paper: CertificatePaper) -> bytes:
@@ -118,16 +136,17 @@ def template_data(paper: CertificatePaper) -> dict[str, Any]:
     address = f"{paper.base_url}/c/{in_address(number)}"
     short = qr_token.short_text(paper.base_url, number)
     after_sales = scheme.standard == GBT27922
+    has_mark = after_sales and not paper.stamp
     return {
         "border": False,
         **asdict(paper),
         **certificate_words(paper.language, scheme, level, subject, address),
         "subject": subject,
-        "stamp": _STAMPS[paper.stamp].to_json() if paper.stamp else None,
+        "stamp": stamp_words(paper.stamp, paper.stamp_since, paper.stamp_until) if paper.stamp else None,
         "sample": is_sample(subject["body"]["approval_number"]),
         "after_sales": after_sales,
-        "stars": level.stars if after_sales else 0,
-        "emblem": _emblem(level.stars, level.name.zh) if after_sales else None,
+        "stars": level.stars if has_mark else 0,
+        "emblem": _emblem(level.stars, level.name.zh) if has_mark else None,
         "body": {"zh": subject["body"]["name"], "en": subject["body"]["name_en"]},
         "holder_en": subject["holder"]["name_en"],
         "scope_text": scope_text(subject),

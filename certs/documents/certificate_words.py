@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from certs.errors import Words
+from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.scheme import GBT27922, Level, Scheme
+from certs.trust.verification.sentences import day_in_english
 
-SUPERSEDED: Final = Words("旧版", "superseded")
+_STAMPS: Final[Mapping[str, Words]] = {**STATUS_WORDS, "superseded": Words("旧版", "superseded")}
+_SINCE: Final = Words("自 {since} 起", "since {since}")
+_WHEN: Final[Mapping[str, Words]] = {
+    "not_yet_valid": Words("{since} 起有效", "valid from {since}"),
+    "superseded": Words("自 {since} 起由新版代替", "replaced by a newer version on {since}"),
+}
+_TERM: Final = Words("自 {since} 起，最晚到 {until}", "from {since} to {until} at the latest")
 _AFTER_SALES: Final = Words("售后服务认证证书", "Certificate of After-Sales Service Certification")
 _OTHER: Final = Words("星级品牌评价证书", "Certificate of Star-Level Brand Evaluation")
 _NOT_AFTER_SALES: Final = Words(
@@ -71,6 +80,18 @@ def certificate_words(
         "conditions": [words.to_json() for words in _CONDITIONS],
         **{name: words.zh if language == "zh" else words.en for name, words in alt.items()},
     }
+
+
+def stamp_words(code: str, since: str, until: str) -> dict[str, dict[str, str]]:
+    """Return the word of a status that is not valid, and `when`: from which day, and to which; empty without one."""
+    if not since:
+        return {"word": _STAMPS[code].to_json(), "when": Words("", "").to_json()}
+    when = _TERM if until else _WHEN.get(code, _SINCE)
+    english = {
+        name: day_in_english(date.fromisoformat(day)) for name, day in (("since", since), ("until", until)) if day
+    }
+    in_both = Words(when.zh.format(since=since, until=until), when.en.format(**english))
+    return {"word": _STAMPS[code].to_json(), "when": in_both.to_json()}
 
 
 def _scope_in_english(subject: Mapping[str, Any]) -> str:

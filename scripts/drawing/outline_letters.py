@@ -13,7 +13,7 @@ import sys
 from typing import Any, Final
 
 from certs.documents.marks import emblem, numbered_mark
-from certs.documents.marks.badge import SIGNS
+from certs.documents.marks.badge import SIGNS, THAT_DAY, VALID_THAT_DAY, WITHOUT_MARK
 from scripts.drawing.draw_marks import ROOT
 from scripts.drawing.draw_process import ROWS
 
@@ -29,6 +29,7 @@ def wanted() -> list[str]:
     pictures = [word for table in ROWS.values() for row in table for word in row]
     marks = [*emblem.LEVELS.values(), *(part for parts in numbered_mark.SENTENCES.values() for part in parts)]
     signs = [word for sign in SIGNS.values() for words in (sign.word, sign.follows) for word in words]
+    signs += [*WITHOUT_MARK, *VALID_THAT_DAY, *(word.format(day="") for word in THAT_DAY)]
     capitals = [word.capitalize() for word in signs]
     return sorted(set("".join([OF_NUMBERS, OF_HALVES, *pictures, *marks, *signs, *capitals])))
 

@@ -111,6 +111,7 @@ def test_it_says_all_that_a_certificate_must(press: Press, language: Language) -
     ("name", "language", "day"),
     [
         ("smallest", "zh", EXPIRED),
+        ("largest", "zh", EXPIRED),
         ("usual", "zh", TODAY),
         ("usual", "en", TODAY),
         ("brand", "en", TODAY),
@@ -135,7 +136,9 @@ def test_it_declares_what_archives_and_screen_readers_need(
         kinds = {str(tag.S) for tag in tags}
         assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P"} <= kinds
         figures = [tag for tag in tags if tag.S == "/Figure"]
-        assert len(figures) == (1 if name == "brand" else 2)  # what stands in a page's head is no content
+        assert len(figures) == (
+            1 if name == "brand" or day == EXPIRED else 2
+        )  # what stands in a page's head is no content
         assert all(len(str(figure.Alt)) > 5 for figure in figures)
         assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.Root.keys())
         fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
@@ -255,16 +258,24 @@ def test_the_same_version_is_the_same_file(press: Press) -> None:
 
 
 @pytest.mark.parametrize("code", ["suspended", "expired", "not_yet_valid"])
-def test_what_is_not_valid_bears_its_status_across_each_page_and_nothing_else_changes(press: Press, code: str) -> None:
-    valid = press.print("qualified")
-    stamped = replace(valid.paper, stamp=code)
+def test_what_is_not_valid_says_so_at_the_head_of_each_page_and_shows_neither_mark_nor_stars(
+    press: Press, code: str
+) -> None:
+    valid = press.print("usual")
+    stamped = replace(valid.paper, stamp=code, stamp_since="2026-12-03")
     file = press.folder / f"{code}.pdf"
     file.write_bytes(set_certificate(press.typesetter, stamped))
     words = STATUS_WORDS[code]
-    for before, page in zip(valid.pages, Print(stamped, file).pages, strict=True):
-        assert Counter(page) - Counter(before) == Counter(words.zh + plain(words.en))  # set across, letter by letter
+    pages = Print(stamped, file).pages
+    for before, page in zip(valid.pages, pages, strict=True):
+        assert page.count("2026-12-03") == before.count("2026-12-03") + 1
+        assert "3December2026" in page
+        band = words.zh + plain(words.en.upper())  # once in the band, once across, letter by letter
+        assert Counter(band * 2) - Counter(page) == Counter()
         assert Counter(before) - Counter(page) == Counter()
+    assert pages[0].index(plain(words.en.upper())) < pages[0].index(stamped.subject["number"])
     with pikepdf.open(file) as pdf, pikepdf.open(valid.file) as other:
+        assert len([tag for tag in structure(pdf) if tag.S == "/Figure"]) == 1  # the code: no emblem
         assert {n: s.EF.F.read_bytes() for n, s in attached(pdf).items()} == {
             n: s.EF.F.read_bytes() for n, s in attached(other).items()
         }
@@ -273,13 +284,15 @@ def test_what_is_not_valid_bears_its_status_across_each_page_and_nothing_else_ch
 def test_the_stamp_is_what_the_certificate_is_today(press: Press) -> None:
     register, number = press.register, press.register.issue(draft(91))[0].number
     old = paper(register, number, today=register.now.date()).stamp
+    changed = register.now.date()
     register.reissue(number, replace(draft(91), sites=draft(92).sites), "sites-changed")
     with register.reader().view() as view:
         record = view.record(number)
         assert record is not None
-        stamps = [paper_of(view, record, one, "zh", register.now.date()).stamp for one in record.versions]
+        papers = [paper_of(view, record, one, "zh", register.now.date()) for one in record.versions]
         late = paper_of(view, record, record.latest, "zh", date(2031, 1, 1)).stamp
-    assert (old, stamps, late) == ("", ["superseded", ""], "expired")
+    bears = [(one.stamp, one.stamp_since) for one in papers]
+    assert (old, bears, late) == ("", [("superseded", changed.isoformat()), ("", "")], "expired")
     register.change("revoked", number, "fraud")
     assert paper(register, number, today=register.now.date()).stamp == "revoked"
 

@@ -8,7 +8,7 @@ stars, and a certificate of another scheme than after-sales service never does.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -40,9 +40,13 @@ class Sign:
     follows: Words
 
 
-# What a valid certificate of another scheme than after-sales service says of itself.
-NO_STARS: Final = Words("企业品牌评价", "Brand evaluation")
+# What a valid certificate of another scheme than after-sales service says of itself; it has no mark that could be used.
+NO_STARS: Final = Words("星级品牌评价", "Brand evaluation")
+WITHOUT_MARK: Final = Words("星级品牌评价证书不得使用", "The brand certificate may not be used")
 _UNUSABLE: Final = Words("标志不得使用", "The mark may not be used")
+# The status is that of one day, and a day alone would read as that up to which it is valid.
+VALID_THAT_DAY: Final = Words("当日有效", "Valid as of")
+THAT_DAY: Final = Words("{day} 当日状态", "As of {day}")
 SIGNS: Final[Mapping[str, Sign]] = MappingProxyType(
     {
         "valid": Sign("valid", "#145C36", WHITE, ((1.5, 3, ""),), STATUS_WORDS["valid"], NO_STARS),
@@ -80,17 +84,20 @@ def badge(status: str, day: date, language: str, short: ShortCode | None, stars:
     of a scheme without stars of after-sales service.
     """
     sign = SIGNS[status]
+    if short is not None and stars is None and sign.follows == _UNUSABLE:
+        sign = replace(sign, follows=WITHOUT_MARK)
     word = _said(sign.word, language)
-    title = " ".join(part for part in (short.number if short else "", word, day.isoformat()) if part)
+    as_of = _said(THAT_DAY, language).format(day=day)
+    title = " ".join(part for part in (short.number if short else "", word, as_of) if part)
     if status == "valid" and short is not None and stars is not None:
         mark = Mark(stars, short)
-        title = f"{mark.title} {word} {day.isoformat()}"
-        inner = place(plate(mark), EDGE, EDGE, 1) + _solid_bar(sign, word, day)
+        title = f"{mark.title} {word} {as_of}"
+        inner = place(plate(mark), EDGE, EDGE, 1) + _solid_bar(sign, word, day, language)
         inner += _glyph(sign, WHITE, EDGE + 14, BAR_TOP + 11, 44)
     elif status == "valid":
-        inner = _sign(sign, word, short) + _solid_bar(sign, _said(sign.follows, language), day, EDGE + 14)
+        inner = _sign(sign, word, short) + _solid_bar(sign, _said(sign.follows, language), day, language, EDGE + 14)
     else:
-        inner = _sign(sign, word, short) + _hollow_bar(sign, language, day)
+        inner = _sign(sign, word, short) + _hollow_bar(sign, _said(sign.follows, language), as_of)
     ground = path(sign.ground, box(0, 0, WIDE, HIGH)) + "".join(_frame(sign, *lines) for lines in sign.frame)
     return document(title, (WIDE, HIGH), ground + inner, SHOWN)
 
@@ -133,20 +140,21 @@ def _sign(sign: Sign, word: str, short: ShortCode | None) -> str:
     return drawn + symbol + path(sign.colour, number_lines(short.number, CODE_LEFT + 10, 206, 26))
 
 
-def _solid_bar(sign: Sign, words: str, day: date, left: float = EDGE + 69) -> str:
-    """Return the solid bar of what is valid, with a few words and the day."""
+def _solid_bar(sign: Sign, words: str, day: date, language: str, left: float = EDGE + 69) -> str:
+    """Return the solid bar of what is valid, with a few words and the day on which it is."""
     ground = path(sign.colour, box(EDGE, BAR_TOP, WIDE - EDGE, BAR_BOTTOM))
-    return ground + path(WHITE, _fitted(words, (left, 168), BAR_TOP + 15, 36) + _day(day, BAR_TOP + 22, 24))
+    lines = (day.isoformat(), VALID_THAT_DAY.zh) if language == "zh" else (VALID_THAT_DAY.en, day.isoformat())
+    drawn = "".join(_ending(text, BAR_TOP + top, 24) for text, top in zip(lines, (7, 36), strict=True))
+    return ground + path(WHITE, _fitted(words, (left, 168), BAR_TOP + 15, 36) + drawn)
 
 
-def _hollow_bar(sign: Sign, language: str, day: date) -> str:
+def _hollow_bar(sign: Sign, words: str, as_of: str) -> str:
     """Return what follows from the status, and the day below it."""
     rule = path(sign.colour, box(EDGE, BAR_TOP, WIDE - EDGE, BAR_TOP + 3))
-    follows = _fitted(_said(sign.follows, language), (EDGE + 8, WIDE - EDGE - 8), BAR_TOP + 9, 28)
-    return rule + path(sign.colour, follows + _day(day, BAR_TOP + 42, 20))
+    follows = _fitted(words, (EDGE + 8, WIDE - EDGE - 8), BAR_TOP + 9, 28)
+    return rule + path(sign.colour, follows + _ending(as_of, BAR_TOP + 42, 20))
 
 
-def _day(day: date, top: float, size: float) -> str:
-    """Return the day, to the right; a picture taken of the badge tells how old it is."""
-    text = day.isoformat()
+def _ending(text: str, top: float, size: float) -> str:
+    """Return the day, or words by it, to the right; a picture taken of the badge tells how old it is."""
     return line(text, WIDE - EDGE - 12 - width(text, size), top, size)

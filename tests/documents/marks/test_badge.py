@@ -55,6 +55,19 @@ def test_another_scheme_has_its_status_and_no_stars(language: str) -> None:
     assert SILHOUETTES["valid"] in text
 
 
+def test_a_scheme_without_a_mark_forbids_its_certificate_and_not_a_mark() -> None:
+    field = (badges.EDGE + 8, badges.WIDE - badges.EDGE - 8)
+    brand, service = (badge("revoked", DAY, "zh", SHORT, stars) for stars in (None, 5))
+    words = [badges._fitted(text, field, badges.BAR_TOP + 9, 28) for text in (badges.WITHOUT_MARK.zh, "标志不得使用")]
+    assert [[one in text for one in words] for text in (brand, service)] == [[True, False], [False, True]]
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh", "2026-11-28 当日状态"), ("en", "As of 2026-11-28")])
+def test_the_day_is_that_of_the_status_and_no_end_of_validity(language: str, words: str) -> None:
+    for status in SIGNS:
+        assert ET.fromstring(badge(status, DAY, language, SHORT, 5))[0].text.__str__().endswith(words)
+
+
 def test_each_status_differs_from_every_other_in_shape_frame_word_or_colour() -> None:
     assert set(STATUS_WORDS) | {"unknown", "missing"} == set(SIGNS)
     for name in ("shape", "word", "colour"):

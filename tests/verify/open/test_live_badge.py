@@ -21,12 +21,12 @@ STATUSES = {
     "reissued": ("valid", 4),
     "hostile": ("valid", 5),
     "brand": ("valid", None),
-    "suspended": ("suspended", None),
-    "overdue": ("suspended", None),
-    "revoked": ("revoked", None),
-    "withdrawn": ("withdrawn", None),
-    "renewed": ("withdrawn", None),
-    "future": ("not_yet_valid", None),
+    "suspended": ("suspended", 5),
+    "overdue": ("suspended", 5),
+    "revoked": ("revoked", 5),
+    "withdrawn": ("withdrawn", 5),
+    "renewed": ("withdrawn", 5),
+    "future": ("not_yet_valid", 5),
 }
 
 
