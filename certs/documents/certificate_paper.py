@@ -2,7 +2,8 @@
 
 What it says follows from one version of a certificate and the language alone (decision 0035): the log proof in it is
 under the checkpoint that was stored with that version. Only what is not valid today says so, in a band at the head of
-each page and across it, and has neither emblem nor stars. A `CertificatePaper` is plain JSON on the way to whoever sets it: the website has another process do that.
+each page and across it, and has neither emblem nor stars. A `CertificatePaper` is plain JSON on the way to whoever sets
+it: the website has another process do that.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from typing import Any, Final
 from certs.errors import Words
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.scheme import GBT27922, Level, Scheme
-from certs.trust.verification.sentences import day_in_english
 
 _STAMPS: Final[Mapping[str, Words]] = {**STATUS_WORDS, "superseded": Words("旧版", "superseded")}
 _SINCE: Final = Words("自 {since} 起", "since {since}")
@@ -87,11 +86,13 @@ def stamp_words(code: str, since: str, until: str) -> dict[str, dict[str, str]]:
     if not since:
         return {"word": _STAMPS[code].to_json(), "when": Words("", "").to_json()}
     when = _TERM if until else _WHEN.get(code, _SINCE)
-    english = {
-        name: day_in_english(date.fromisoformat(day)) for name, day in (("since", since), ("until", until)) if day
-    }
+    english = {name: _in_english(date.fromisoformat(day)) for name, day in (("since", since), ("until", until)) if day}
     in_both = Words(when.zh.format(since=since, until=until), when.en.format(**english))
     return {"word": _STAMPS[code].to_json(), "when": in_both.to_json()}
+
+
+def _in_english(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _scope_in_english(subject: Mapping[str, Any]) -> str:
