@@ -17,7 +17,7 @@ from tests.site.site_server import VISIT, Hosted
 pytestmark = pytest.mark.browser
 
 MOST: Final = 150 * 1024  # bytes, gzip, all requests of one visit
-SIDE_BY_SIDE: Final = 12
+SIDE_BY_SIDE: Final = 6
 INDEX: Final = "search/search_index.json"
 
 
