@@ -113,9 +113,9 @@ def strikes(place: Path, what: str) -> Iterator[Strike]:
 def was_hit(place: Path, at: Strike) -> bool:
     """Tell whether the strike met a file of the instance, and not a call of something else by chance."""
     lines = (place / "trace").read_text(errors="replace").splitlines()
-    if at.fault == "signal=KILL":  # each thread ends with a line of its own, and numpy, where it is there, starts some
-        ended = [text for text in lines if "+++ killed by SIGKILL" in text]
-        struck = [text for text in lines if text not in ended][-1:] if ended else []
+    if at.fault == "signal=KILL":  # each thread ends with a line of its own, and may cut the line of the call in two
+        killed = any("+++ killed by SIGKILL" in text for text in lines)
+        struck = [text for text in lines if _LINE.match(text)][-1:] if killed else []
     else:
         struck = [text for text in lines if "(INJECTED)" in text]
     return any(f" {at.call}(" in text and f"{place / 'instance'}" in text for text in struck)
