@@ -16,9 +16,9 @@ from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
 from verify.open import certificate_files, health, kit_download, live_badge, log_tiles, status_list_views, trust_files
 from verify.pages import (
-    atom_feed,
     certificate_page,
     certificate_pdf,
+    change_feeds,
     directory_page,
     figures_page,
     list_files,
@@ -75,7 +75,7 @@ def create_app(config: Config) -> Flask:
         log_proof,
         status_list_views,
         log_entries,
-        atom_feed,
+        change_feeds,
         notices_page,
         directory_page,
         figures_page,

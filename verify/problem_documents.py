@@ -24,13 +24,14 @@ _MACHINE_PATHS = (
     "/log/checkpoint",
     "/log/tile/",
 )
+_LEAVES = ("/badge.svg", "/kit.zip", "/feed.atom", "/feed.json")
 _OBJECTS = (".json", ".jwt", ".svg", ".proof", ".bundle")
 
 
 def asked_by_machine(path: str) -> bool:
     """Say whether a path is one that answers in JSON, its errors included."""
     is_object = path.startswith("/c/") and path.endswith(_OBJECTS)
-    return is_object or path.startswith(_MACHINE_PATHS) or path.endswith(("/badge.svg", "/kit.zip", "/feed.atom"))
+    return is_object or path.startswith(_MACHINE_PATHS) or path.endswith(_LEAVES)
 
 
 def problem(status: int, code: str, words: Words, *, errors: Iterable[FieldError] = (), **more: Any) -> Response:

@@ -58,7 +58,7 @@ def test_both_languages_have_the_same_examples() -> None:
     assert examples(CHINESE) == examples(ENGLISH)
     assert set(examples(CHINESE)) == {
         *("look_up.py", "verify_jwt.py", "read_qr.py", "judge_bundle.py"),
-        *("read_status.py", "follow_log.py"),
+        *("read_status.py", "follow_log.py", "poll_feed.py"),
     }
 
 
@@ -167,6 +167,18 @@ def test_the_log_example_prints_what_is_new_and_notices_what_was_changed(
         assert json.loads(state.read_text(encoding="utf-8")) == changed  # the evidence stays
     spoilt = code.replace('origin.encode() + b"', 'origin.encode() + b"x', 1)
     assert "no signature of the log's key" in run(spoilt, address, str(state)).stderr
+
+
+def test_the_feed_example_tells_each_entry_once(live: tuple[Staff, str], number: str, tmp_path: Path) -> None:
+    code, (staff, address), last = examples(CHINESE)["poll_feed.py"], live, str(tmp_path / "last.txt")
+    run(code, address, "/feed.json", last)
+    staff.act("suspend", number, "--reason", "complaint", "--by", "clerk-01", "--until", suspended_until())
+    told = run(code, address, "/feed.json", last)
+    assert [line.split()[1:] for line in told.stdout.splitlines()] == [
+        ["suspended", number, beijing_day(datetime.now(UTC)).isoformat(), "complaint"]
+    ], told.stderr
+    assert run(code, address, "/feed.json", last).stdout == ""
+    assert run(code, address, f"/c/{number}/feed.json", str(tmp_path / "one.txt")).stdout.count("\n") == 2
 
 
 def test_the_service_is_the_one_that_was_asked(origin: str) -> None:

@@ -23,6 +23,7 @@ NEITHER = (
     "/healthz",
     "/status/",
     "/feed.atom",
+    "/feed.json",
 )  # no language
 PAGES = sorted(
     path.relative_to(CHINESE)

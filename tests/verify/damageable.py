@@ -53,6 +53,7 @@ ADDRESSES: Final = (
     "/log/tile/0/000.p/8",
     "/log/tile/entries/000.p/8",
     "/feed.atom",
+    f"/c/{NUMBER}/feed.json",
     "/status/revocation/1",
     "/status/suspension/1?at=2026-11-24",
     "/healthz",

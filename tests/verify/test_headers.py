@@ -53,6 +53,7 @@ OPEN = [
     "/log/tile/0/000.p/1",
     "/log/tile/entries/000.p/1",
     "/feed.atom",
+    "/c/{revoked}/feed.json",
     "/status/suspension/1",
 ]
 

@@ -21,7 +21,8 @@ from certs.register.answers.not_found import NotFound, nothing_found
 from certs.register.store.directory_rows import Filters
 from certs.register.store.reader import View
 from verify import addresses, languages
-from verify.lists.atom import Feed, FeedEntry, answer_feed
+from verify.lists.feed import Feed, FeedEntry
+from verify.lists.feeds import ENDING, answer_feed
 from verify.lists.list_filters import LEVELS, SCHEME_NAMES, read_filters, words_of
 from verify.pages.not_found_page import not_found
 from verify.problem_documents import not_found_problem
@@ -106,9 +107,9 @@ def one(code: str) -> AnyResponse:
     )
 
 
-@reads(blueprint, "/directory/<code>/feed.atom")
-def feed(code: str) -> AnyResponse:
-    """The newest entries about an organisation's certificates as an Atom feed, in both languages at once."""
+@reads(blueprint, f"/directory/<code>/feed{ENDING}")
+def feed(code: str, form: str) -> AnyResponse:
+    """The newest entries about an organisation's certificates as a feed."""
     here = service()
 
     def read(view: View) -> Feed | NotFound:
@@ -118,12 +119,12 @@ def feed(code: str) -> AnyResponse:
         path = f"/directory/{quote(code)}"
         entries = [FeedEntry(each.event, each.holds, each.holder) for each in told]
         title = f"{told[0].holder} {code}"
-        return Feed(title, f"{path}/feed.atom", path, entries[0].event.recorded, entries)
+        return Feed(title, f"{path}/feed", path, entries[0].event.recorded, entries)
 
     answer = here.register.read(read)
     if isinstance(answer, NotFound):
         return not_found_problem(answer, code)
-    return answer_feed(here.config.settings, answer)
+    return answer_feed(here.config.settings, answer, form)
 
 
 def _of_code(here: Service, code: str, now: datetime, after: str | None) -> Hits | NotFound:

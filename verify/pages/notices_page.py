@@ -13,12 +13,13 @@ from certs.lifecycle.reasons import REASONS
 from certs.register.answers.notices import notices
 from certs.register.store.reader import View
 from verify import addresses
-from verify.lists.atom import Feed, FeedEntry, answer_feed
+from verify.lists.feed import Feed, FeedEntry
+from verify.lists.feeds import ENDING, answer_feed
 from verify.routing import reads
 from verify.service import service
 
 blueprint: Final = Blueprint("notices", __name__)
-FEED: Final = "/notices/feed.atom"
+FEED: Final = "/notices/feed"
 
 
 @reads(blueprint, "/notices", "/en/notices")
@@ -40,9 +41,9 @@ def page() -> Response:
     )
 
 
-@reads(blueprint, FEED)
-def feed() -> Response:
-    """The newest notices as an Atom feed, in both languages at once."""
+@reads(blueprint, f"{FEED}{ENDING}")
+def feed(form: str) -> Response:
+    """The newest notices as a feed."""
     here = service()
 
     def read(view: View) -> Feed:
@@ -50,4 +51,4 @@ def feed() -> Response:
         updated = entries[0].event.recorded if entries else view.recorded
         return Feed("暂停、恢复、撤销、注销公告 Notices", FEED, "/notices", updated, entries)
 
-    return answer_feed(here.config.settings, here.register.read(read))
+    return answer_feed(here.config.settings, here.register.read(read), form)

@@ -58,7 +58,11 @@ def profile_of(view: View, uscc: str, hits: Sequence[Hit]) -> Profile:
 def newest_entries(view: View, uscc: str, limit: int) -> list[Told]:
     """Return the newest entries about the certificates of an organisation, the newest first; none where it has none."""
     view.require_whole()
-    numbers = view.of_uscc(uscc, limit=limits.RANKED)
+    return entries_about(view, view.of_uscc(uscc, limit=limits.RANKED), limit)
+
+
+def entries_about(view: View, numbers: Sequence[str], limit: int) -> list[Told]:
+    """Return the newest entries about these certificates, the newest first."""
     query = select(EVENT.c.position, EVENT.c.raw).where(EVENT.c.number.in_(numbers))
     rows = view.connection.execute(query.order_by(EVENT.c.position.desc()).limit(limit)).all()
     events = [stored_event(row.position, row.raw) for row in rows]

@@ -22,6 +22,7 @@ RESERVED = {
     "contexts",
     "trust.json",
     "feed.atom",
+    "feed.json",
     "healthz",
     "metrics",
     ".well-known",
