@@ -49,6 +49,16 @@ BROKEN: list[tuple[Rule, dict[str, str], str]] = [
         },
         "certs.trust.a > certs.days > certs.register",
     ),
+    (
+        purity.pure_rooms_stay_pure,
+        {
+            "certs/casework/__init__.py": "import certs.casework.desk\n",
+            "certs/casework/desk.py": "",
+            "certs/casework/assessment/a.py": "from certs.casework.assessment import b\n",
+            "certs/casework/assessment/b.py": "",
+        },
+        "certs.casework.assessment.a > certs.casework",
+    ),
     (purity.pure_rooms_call_nothing_worldly, {"certs/certificate/a.py": "x = open('f')\n"}, "calls open"),
     (purity.pure_rooms_call_nothing_worldly, {"certs/certificate/a.py": "print(1)\n"}, "calls print"),
     (

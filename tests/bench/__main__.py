@@ -24,6 +24,7 @@ MODULES: Final = (
     "service",
     "asking",
     "covering",
+    "cases.assessing",
     "waiting",
     "searching",
     "listing",

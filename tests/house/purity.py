@@ -73,9 +73,16 @@ def pure_rooms_stay_pure(tree: Tree) -> list[str]:
             if is_under(target, *WORLDLY) and not _is_excused(module, target):
                 found.append(f"{module.name}:{line} imports {target}")
         for name, chain in tree.reach(module.name).items():
-            if name not in inside:
+            if name not in inside and not (is_under(module.name, name) and _runs_nothing(tree.modules[name])):
                 found.append(f"{module.name} reaches {name} by {' > '.join(chain)}")
     return found
+
+
+def _runs_nothing(module: Module) -> bool:
+    """Whether a package says only what it is for: a pure room may lie in one that is not."""
+    return module.path.name == "__init__.py" and all(
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in module.syntax.body
+    )
 
 
 def _is_excused(module: Module, target: str) -> bool:
