@@ -124,7 +124,7 @@ def phone(browser: Browser, office: Office) -> Iterator[tuple[Page, BrowserConte
         page = context.new_page()
         page.goto(PATH)
         assert page.evaluate(READY)
-        page.wait_for_function("document.getElementById('age').textContent !== ''")
+        expect(page.locator("#age")).not_to_be_empty()
         yield page, context
     finally:
         context.close()
