@@ -31,6 +31,7 @@ VERBS: tuple[str, ...] = (
     "init",
     "demo",
     "serve",
+    "staff",
     "issue",
     "reissue",
     "suspend",
@@ -71,6 +72,7 @@ _ELSEWHERE: Final = {  # and not in `verbs`
     "kit": "scripts.papers.write_kit",
     "report": "scripts.papers.write_report",
     "letter": "scripts.papers.write_letter",
+    "staff": "scripts.cases.staff_verb",
 }
 
 

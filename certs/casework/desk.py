@@ -14,7 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from certs.casework.journal import register_age
+from certs.casework.journal import register_age, staff_list
 from certs.casework.journal.journal import Decision, Journal, digest_of
 from certs.certificate.input_json import issue_json, rewrite_json
 from certs.errors import Misuse
@@ -64,7 +64,7 @@ class Desk:
         Raises Misuse for a change without a staff code, Refused for the clock or an old register, CouldNotCheck if the
         register fails.
         """
-        _require_staff_codes(requests)
+        self._require_staff(requests)
         return perform.rehearse(self._store, requests, self._now_seen())
 
     def perform(self, requests: Sequence[Request]) -> tuple[Issued | Changed, ...]:
@@ -72,7 +72,7 @@ class Desk:
 
         Raises BatchRefused naming each item at fault, CouldNotCheck if journal or register fail, and as `rehearse`.
         """
-        _require_staff_codes(requests)
+        self._require_staff(requests)
         assert self._ring is not None  # for the type checker: whoever performs has unlocked keys
         return perform.perform(self._store, self._ring, requests, self._now_seen(), self._seal)
 
@@ -81,6 +81,13 @@ class Desk:
         assert self._ring is not None  # for the type checker: whoever publishes has acted
         assert self._public is not None
         return publish.publish(self._store, self._public, self._ring.get("list"), now)
+
+    def _require_staff(self, requests: Sequence[Request]) -> None:
+        """Raise Misuse where nobody is named, or somebody who is not, or no longer, on the list of staff."""
+        _require_staff_codes(requests)
+        codes = [code for each in requests for code in (each.remark.by, *_deciders(each))]
+        with self._journal.reading() as connection:
+            staff_list.require_known(connection, codes)
 
     def _now_seen(self) -> Occasion:
         """Return the occasion with the heads that are published by now.
@@ -111,8 +118,12 @@ def _require_staff_codes(requests: Sequence[Request]) -> None:
 
 def _decision(request: Request) -> Decision:
     """Return the row of the journal: who decided what, and the digest of what they had before them."""
-    deciders = request.draft.decided_by if request.draft else request.remark.decided_by
-    return Decision(request.act, request.remark.by, deciders, request.remark.note, digest_of(_request_json(request)))
+    remark, digest = request.remark, digest_of(_request_json(request))
+    return Decision(request.act, remark.by, _deciders(request), remark.note, digest, remark.case)
+
+
+def _deciders(request: Request) -> tuple[str, ...]:
+    return request.draft.decided_by if request.draft else request.remark.decided_by
 
 
 def _request_json(request: Request) -> dict[str, Any]:

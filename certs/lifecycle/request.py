@@ -23,12 +23,14 @@ DECIDED_BY_TWO: Final = frozenset({"revoked"})  # changes of status that two peo
 class Remark:
     """What goes into the journal beside the act: the private note, and the staff code of who acts.
 
-    `decided_by` are the two who decide a change that takes two; `by` is then "".
+    `decided_by` are the two who decide a change that takes two; `by` is then "". `case` is the id of the case that led
+    to the act.
     """
 
     note: str = ""
     by: str = ""
     decided_by: tuple[str, ...] = ()
+    case: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "note", " ".join(self.note.split()))

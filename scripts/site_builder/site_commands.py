@@ -11,6 +11,7 @@ from scripts.__main__ import VERBS, Starmark
 from scripts.site_builder.site_rules import row, said
 from scripts.site_builder.site_tables import LANGUAGES, data_table
 from scripts.terminal.verb_frame import Verb
+from scripts.terminal.verb_group import VerbGroup
 
 HEADS: Final = (Words("命令", "Verb"), Words("做什么", "Purpose"))
 
@@ -20,9 +21,9 @@ def verbs() -> dict[str, Words]:
     group = Starmark("starmark")
     context = click.Context(group)
     commands = {name: group.get_command(context, name) for name in VERBS}
-    if silent := [name for name, command in commands.items() if not isinstance(command, Verb)]:
+    if silent := [name for name, command in commands.items() if not isinstance(command, Verb | VerbGroup)]:
         raise ValueError(f"no help in two languages: {', '.join(silent)}")
-    return {name: command.words for name, command in commands.items() if isinstance(command, Verb)}
+    return {name: command.words for name, command in commands.items() if isinstance(command, Verb | VerbGroup)}
 
 
 def commands(language: str) -> str:

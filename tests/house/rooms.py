@@ -17,7 +17,15 @@ GROUND: Final = frozenset({"certs.errors", "certs.limits", "certs.days", "certs.
 TABLE: Final = Path(__file__).resolve().parents[2] / "site" / "_data" / "rooms.toml"
 SIGNING: Final = "certs.trust.signing"  # closed to the web although its room is pure: it makes signatures
 DOORS: Final = frozenset({"verify.app", "verify.failures", "verify.wsgi"})  # they put the service together
-INSTALLED: Final = ("scripts", "scripts.terminal", "scripts.network", "scripts.desk", "scripts.verbs", "scripts.papers")
+INSTALLED: Final = (
+    "scripts",
+    "scripts.terminal",
+    "scripts.network",
+    "scripts.desk",
+    "scripts.verbs",
+    "scripts.papers",
+    "scripts.cases",
+)
 BUILDERS: Final = ("scripts.demo", "scripts.drawing", "scripts.release", "scripts.site_builder")
 
 

@@ -36,6 +36,16 @@ def commands(text: str) -> list[str]:
     return lines + re.findall(r"`(starmark [^`\n]+)`", text)
 
 
+def command_of(words: list[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that words name, also one below a verb, and the words after its name."""
+    command, rest = importlib.import_module(module_of(words[0])).command, words[1:]
+    assert isinstance(command, click.Command)
+    if isinstance(command, click.Group) and rest:
+        below = command.get_command(click.Context(command), rest[0])
+        command, rest = (below, rest[1:]) if below else (command, rest)
+    return command, rest
+
+
 def wrong(line: str) -> list[str]:
     """Return what does not exist of a command line."""
     _, *words = shlex.split(line)
@@ -45,8 +55,9 @@ def wrong(line: str) -> list[str]:
         return sorted(options - GLOBAL)
     if words[0] not in VERBS:
         return [words[0]]
-    command = importlib.import_module(module_of(words[0])).command
-    assert isinstance(command, click.Command)
+    command, rest = command_of(words)
+    if isinstance(command, click.Group):
+        return rest[:1] or [words[0]]
     known = {name for parameter in command.params for name in parameter.opts}
     codes = set(REASONS.get(ACTS.get(words[0], ""), ()))
     reasons = {words[place + 1] for place, word in enumerate(words) if word == "--reason"}
@@ -58,7 +69,7 @@ def missing(line: str) -> list[str]:
     verb, *words = [word for word in shlex.split(line)[1:] if not word.startswith("<")]
     if verb.startswith("-") or "--help" in words:
         return []
-    command = importlib.import_module(module_of(verb)).command
+    command, words = command_of([verb, *words])
     given, _, _ = command.make_parser(click.Context(command, resilient_parsing=True)).parse_args(list(words))
     required = [p for p in command.params if isinstance(p, click.Argument) and p.required and p.name]
     return [p.human_readable_name for p in required if not isinstance(given.get(p.name or ""), (str, tuple))]

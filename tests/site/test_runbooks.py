@@ -21,8 +21,8 @@ from tests.scripts import sheets
 from tests.site.built_pages import CHINESE, ENGLISH
 from tests.site.page_commands import Command, Hosts, commands, lay_out, section
 
-DAILY, KEYS, BAD_DAYS = (
-    (CHINESE / "staff" / f"{name}.md").read_text(encoding="utf-8") for name in ("index", "keys", "runbooks")
+DAILY, KEYS, BAD_DAYS, CASES = (
+    (CHINESE / "staff" / f"{name}.md").read_text(encoding="utf-8") for name in ("index", "keys", "runbooks", "cases")
 )
 CEREMONIES: Final = "更换、停用、宣布泄露"
 TOKEN: Final = "密钥放在硬件里（PKCS#11）"
@@ -243,3 +243,12 @@ def test_a_command_that_ends_otherwise_is_found(tmp_path: Path) -> None:
     hosts.env["STARMARK_HOME"] = os.fspath(tmp_path / "nowhere")
     with pytest.raises(AssertionError, match=r"starmark\s+init"):
         hosts.follow([Command("starmark audit")])
+
+
+def test_the_handbook_of_cases(anew: Anew) -> None:
+    hosts = anew()
+    hosts.follow(commands(CASES))
+    states = {each["code"]: each["ended"] is None for each in asked(hosts, "staff", "list")["staff"]}
+    expected = {"clerk-01": True, "clerk-02": False, "reviewer-02": True, "decider-01": True, "assessor-07": True}
+    assert states == expected
+    hosts.follow([Command("starmark audit")])

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -31,7 +32,8 @@ class Decision:
     """One act as it was decided at the desk.
 
     `act` is the type of the event; `by` the staff code of who acts ("" where none was given, or two decide);
-    `decided_by` the deciders; `note` is private; `input` the SHA-256, in hexadecimal, of what was asked for.
+    `decided_by` the deciders; `note` is private; `input` the SHA-256, in hexadecimal, of what was asked for; `case` the
+    id of the case that led to it, "" where there is none.
     """
 
     act: str
@@ -39,6 +41,7 @@ class Decision:
     decided_by: tuple[str, ...]
     note: str
     input: str
+    case: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """Return what the commitment binds, besides the salt."""
@@ -48,6 +51,7 @@ class Decision:
             "decided_by": list(self.decided_by),
             "note": self.note,
             "input": self.input,
+            **({"case": self.case} if self.case else {}),
         }
 
 
@@ -82,9 +86,12 @@ def read_row(fields: Mapping[str, object]) -> Row:
         codes = canonical.loads(str(deciders).encode(), limits.DECIDERS_JSON)
     except (StarmarkError, UnicodeEncodeError) as error:
         raise _no_row(identifier) from error
+    case = fields.get("case") or ""
+    if not isinstance(case, str):
+        raise _no_row(identifier)
     if len(salt) != SALT or not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
         raise _no_row(identifier)
-    decision = Decision(str(act), str(by), tuple(codes), str(note), str(digest))
+    decision = Decision(str(act), str(by), tuple(codes), str(note), str(digest), case)
     return Row(identifier, str(recorded), decision, salt, str(sealed))
 
 
@@ -134,8 +141,12 @@ class Journal:
         """
         rows = [self._row(decision, salts(SALT), now) for decision in decisions]
         with journal_store.failures_named(), self._engine.begin() as connection:
+            table = journal_store.decisions_in(connection)
+            if "case" not in table.c:
+                self._require_no_case(decisions)
+                rows = [{name: value for name, value in row.items() if name != "case"} for row in rows]
             if rows:
-                connection.execute(sa.insert(journal_store.DECISIONS), rows)
+                connection.execute(sa.insert(table), rows)
         self._require_on_disk(rows)
         return tuple(str(row["commitment"]) for row in rows)
 
@@ -143,10 +154,10 @@ class Journal:
         """Read back what was written: nothing is signed on a decision that the journal does not hold as it was made."""
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
-            column = journal_store.DECISIONS.c.commitment
             with journal_store.failures_named(), self._engine.connect() as connection:
-                among = column.in_([row["commitment"] for row in chunk])
-                stand = journal_store.plain_rows(connection, journal_store.DECISIONS, among)
+                table = journal_store.decisions_in(connection)
+                among = table.c.commitment.in_([row["commitment"] for row in chunk])
+                stand = journal_store.plain_rows(connection, table, among)
             if [{name: value for name, value in row.items() if name != "id"} for row in stand] != chunk:
                 raise CouldNotCheck(
                     "journal_trapped",
@@ -156,6 +167,12 @@ class Journal:
                     "changed it. Nothing was signed; keep everything as it is, run starmark audit, and follow the "
                     "runbook.",
                 )
+
+    @staticmethod
+    def _require_no_case(decisions: Sequence[Decision]) -> None:
+        """Hold on to the order of things: a case exists only in a database that was brought forward for it."""
+        if any(decision.case for decision in decisions):
+            raise AssertionError("a journal of an older schema has no cases")
 
     @staticmethod
     def _row(decision: Decision, salt: bytes, now: datetime) -> dict[str, Any]:
@@ -168,26 +185,28 @@ class Journal:
             "input": decision.input,
             "salt": salt,
             "commitment": commitment(decision, salt),
+            "case": decision.case or None,
         }
 
     def rows(self, after: int = 0) -> tuple[Row, ...]:
         """Return every row after an id, oldest first. Raises Malformed for one that cannot be read."""
-        return self._where(journal_store.DECISIONS.c.id > after)
+        return self._where(lambda table: table.c.id > after)
 
     def find(self, commitment_text: str) -> Row | None:
         """Return the row that a public event's `decision` names, or None: an audit failure for that event.
 
         Raises Malformed for one that cannot be read.
         """
-        return next(iter(self._where(journal_store.DECISIONS.c.commitment == commitment_text)), None)
+        return next(iter(self._where(lambda table: table.c.commitment == commitment_text)), None)
 
     def of_acts(self, acts: Sequence[str]) -> tuple[Row, ...]:
         """Return the rows of some acts, oldest first. Raises Malformed for one that cannot be read."""
-        return self._where(journal_store.DECISIONS.c.act.in_(acts))
+        return self._where(lambda table: table.c.act.in_(acts))
 
-    def _where(self, condition: sa.ColumnElement[bool]) -> tuple[Row, ...]:
+    def _where(self, condition: Callable[[sa.Table], sa.ColumnElement[bool]]) -> tuple[Row, ...]:
         with journal_store.failures_named(), self._engine.connect() as connection:
-            return tuple(map(read_row, journal_store.plain_rows(connection, journal_store.DECISIONS, condition)))
+            table = journal_store.decisions_in(connection)
+            return tuple(map(read_row, journal_store.plain_rows(connection, table, condition(table))))
 
     def notes(self) -> dict[object, object]:
         """Return what the root key signed for rows that account for entries, by their commitments."""
@@ -198,6 +217,21 @@ class Journal:
         """Keep beside a row what the root key signed for it. Raises CouldNotCheck."""
         with journal_store.failures_named(), self._engine.begin() as connection:
             journal_store.keep_note(connection, row.commitment, note.decode("utf-8"))
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Lend a connection for looking things up. Raises CouldNotCheck if the journal cannot be read."""
+        with journal_store.failures_named(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def acting(self) -> Iterator[sa.Connection]:
+        """Lend one transaction that nobody else writes beside; it is on the disk when this returns, or not at all.
+
+        Raises CouldNotCheck if the journal cannot be written.
+        """
+        with journal_store.failures_named(), journal_store.alone(self._engine) as connection:
+            yield connection
 
     def close(self) -> None:
         """Let the file go."""

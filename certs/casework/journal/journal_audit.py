@@ -23,6 +23,7 @@ from certs.casework.journal.caught_up import CAUGHT_UP, is_signed, ranges_of, sp
 from certs.casework.journal.journal import Row, read_row
 from certs.casework.journal.register_age import MARKS, NOTHING_NEWER
 from certs.casework.journal.row_order import hold_places
+from certs.casework.journal.trail_audit import hold_trail
 from certs.errors import StarmarkError, Words
 from certs.lifecycle.request import DECIDED_BY_TWO
 from certs.register.store.ledger import Decided
@@ -103,6 +104,7 @@ def _read(findings: Findings, url: str) -> tuple[list[Row], Mapping[object, obje
             try:
                 fields += _fields(connection)
                 notes |= journal_store.notes(connection)
+                hold_trail(findings, connection)
             except (sa.exc.DatabaseError, UnicodeDecodeError) as error:
                 findings.unreadable(WHERE, "", getattr(error, "orig", error))
     finally:
@@ -113,9 +115,10 @@ def _read(findings: Findings, url: str) -> tuple[list[Row], Mapping[object, obje
 
 
 def _fields(connection: sa.Connection) -> list[dict[str, Any]]:
-    columns = list(journal_store.DECISIONS.columns)
+    table = journal_store.decisions_in(connection)
+    columns = list(table.columns)
     names = [column.name for column in columns]
-    rows = table_comparison.rows(connection, journal_store.DECISIONS, columns, 1)
+    rows = table_comparison.rows(connection, table, columns, 1)
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

@@ -9,8 +9,9 @@ anything anywhere.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -18,31 +19,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from certs import limits
+from certs.casework.journal.casework_tables import BEFORE_CASES, NOTES, SCHEMA, VERSION, VERSIONS, decisions, lift
 from certs.errors import CouldNotCheck, Refused, Words
-
-SCHEMA: Final = 2  # 1 had no notes; it goes on as it is until the first note is kept
-
-_METADATA = sa.MetaData()
-VERSION: Final = sa.Table(
-    "casework_schema", _METADATA, sa.Column("version", sa.Integer, primary_key=True, autoincrement=False)
-)
-DECISIONS: Final = sa.Table(
-    "decisions",
-    _METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("recorded", sa.Text, nullable=False),
-    sa.Column("act", sa.Text, nullable=False),
-    sa.Column("by_code", sa.Text, nullable=False),
-    sa.Column("decided_by", sa.Text, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
-    sa.Column("input", sa.Text, nullable=False),
-    sa.Column("salt", sa.LargeBinary, nullable=False),
-    sa.Column("commitment", sa.Text, nullable=False, unique=True),
-)
-NOTES: Final = sa.Table(  # what the root key signed for a row that accounts for entries taken back
-    "notes", _METADATA, sa.Column("commitment", sa.Text, primary_key=True), sa.Column("note", sa.Text, nullable=False)
-)
-_TABLES: Final = {1: (VERSION, DECISIONS), 2: (VERSION, DECISIONS, NOTES)}  # by schema number
 
 
 def create(url: str) -> sa.Engine:
@@ -52,8 +30,7 @@ def create(url: str) -> sa.Engine:
         _make_private_file(path)
     engine = _engine(url)
     with failures_named(), engine.begin() as connection:
-        _METADATA.create_all(connection)
-        connection.execute(sa.insert(VERSION), {"version": SCHEMA})
+        lift(connection, 0, SCHEMA)
     return engine
 
 
@@ -89,7 +66,7 @@ def open_as_it_is(url: str) -> sa.Engine:
     engine = _engine(url)
     with failures_named(), engine.connect() as connection:
         version = schema_of(connection)
-    if version not in _TABLES:
+    if version not in VERSIONS:
         engine.dispose()
         raise CouldNotCheck(
             "journal_newer",
@@ -123,9 +100,8 @@ def catalogue_faults(connection: sa.Connection) -> list[tuple[str, str]]:
 @lru_cache(maxsize=4)
 def _catalogue_of(version: object) -> dict[str, str | None]:
     engine = sa.create_engine("sqlite://")
-    tables = _TABLES[version] if isinstance(version, int) and version in _TABLES else _TABLES[SCHEMA]
     with engine.begin() as connection:
-        _METADATA.create_all(connection, tables=tables)
+        lift(connection, 0, version if isinstance(version, int) and version in VERSIONS else SCHEMA)
         return _objects(connection)
 
 
@@ -133,6 +109,66 @@ def _objects(connection: sa.Connection) -> dict[str, str | None]:
     """Return what stands in the catalogue, each object with its statement on one line."""
     rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").all()
     return {f"{row[0]} {row[1]} {row[2]}": None if row[3] is None else " ".join(str(row[3]).split()) for row in rows}
+
+
+@contextmanager
+def alone(engine: sa.Engine) -> Iterator[sa.Connection]:
+    """Lend one transaction in which nobody else writes from its first statement on: what is read there still stands
+    when it is written.
+    """
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+
+def bring_forward(url: str) -> Path | None:
+    """Lift an older database to the present schema, and return the copy of it that was put beside it before.
+
+    None where nothing was to be done. Raises CouldNotCheck, also for what does not belong in the database.
+    """
+    engine = open_existing(url)
+    try:
+        with failures_named(), engine.connect() as connection:
+            version = schema_of(connection)
+        path = _path(url)
+        if version == SCHEMA or path is None:
+            return None
+        copy = path.with_name(f"{path.stem}-schema-{version}{path.suffix}")
+        _copy(path, copy)
+        with failures_named(), alone(engine) as connection:
+            present = schema_of(connection)
+            if isinstance(present, int) and present < SCHEMA:
+                lift(connection, present, SCHEMA)
+        return copy
+    finally:
+        engine.dispose()
+
+
+def _copy(path: Path, copy: Path) -> None:
+    """Copy the database whole, for its owner's eyes only; a copy that a crash left is made anew."""
+    beside = copy.with_name(f".{copy.name}")
+    try:
+        beside.unlink(missing_ok=True)
+        _make_private_file(beside)
+        with (
+            failures_named(),
+            closing(sqlite3.connect(path, timeout=limits.BUSY_SECONDS)) as source,
+            closing(sqlite3.connect(beside)) as target,
+        ):
+            source.backup(target)
+        beside.replace(copy)
+    except (OSError, sqlite3.Error) as error:
+        raise CouldNotCheck("journal", *_words(str(error))) from error
+
+
+def decisions_in(connection: sa.Connection) -> sa.Table:
+    """Return the table of decisions as this database has it: an older one has no column for the case."""
+    return decisions(schema_of(connection))
 
 
 def plain_rows(connection: sa.Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> list[dict[str, Any]]:
@@ -145,8 +181,7 @@ def plain_rows(connection: sa.Connection, table: sa.Table, *where: sa.ColumnElem
 def keep_note(connection: sa.Connection, commitment: str, note: str) -> None:
     """Keep a note in the caller's transaction, in place of one that does not hold; an older journal gets its table."""
     if schema_of(connection) == 1:
-        NOTES.create(connection)
-        connection.execute(sa.update(VERSION).values(version=SCHEMA))
+        lift(connection, 1, BEFORE_CASES)
     connection.execute(sa.delete(NOTES).where(NOTES.c.commitment == commitment))
     connection.execute(sa.insert(NOTES), {"commitment": commitment, "note": note})
 

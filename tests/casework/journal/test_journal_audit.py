@@ -51,9 +51,9 @@ def test_what_the_desk_did_opens(staff: Staff) -> None:
 
 def test_every_column_of_a_row_is_held(staff: Staff) -> None:
     with sqlite3.connect(staff.home / "casework.db") as connection:
-        columns = [row[1] for row in connection.execute("PRAGMA table_info(decisions)") if row[1] != "id"]
+        columns = [f'"{row[1]}"' for row in connection.execute("PRAGMA table_info(decisions)") if row[1] != "id"]
         kept = connection.execute(f"SELECT {', '.join(columns)} FROM decisions").fetchone()
-    assert len(columns) == 8
+    assert len(columns) == 9
     for name, value in zip(columns, kept, strict=True):
         with sqlite3.connect(staff.home / "casework.db") as connection:
             spoilt = bytes(32) if isinstance(value, bytes) else f"{value}x"

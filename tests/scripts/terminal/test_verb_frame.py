@@ -22,6 +22,7 @@ CONTRACT = (
     "init",
     "demo",
     "serve",
+    "staff",
     "issue",
     "reissue",
     "suspend",
