@@ -119,8 +119,9 @@ def set_certificate(typesetter: Typesetter, paper: CertificatePaper) -> bytes:
     """Return the PDF. Raises StarmarkError for a symbol that cannot be drawn, or a paper that cannot be set."""
     from certs.documents.page_border import bordered  # here, as who only asks for a paper loads no compiler
 
-    effective = date.fromisoformat(paper.effective)
-    return bordered(typesetter.pdf(_TEMPLATE, template_data(paper), day_begins(effective)))
+    data, effective = template_data(paper), date.fromisoformat(paper.effective)
+    set_paper = typesetter.pdf(_TEMPLATE, data, day_begins(effective))
+    return bordered(set_paper, after_sales=data["after_sales"])
 
 
 def picture_certificate(typesetter: Typesetter, paper: CertificatePaper, width: int) -> list[bytes]:
@@ -141,7 +142,7 @@ def template_data(paper: CertificatePaper) -> dict[str, Any]:
     return {
         "border": False,
         **asdict(paper),
-        **certificate_words(paper.language, scheme, level, subject, address),
+        **certificate_words(paper.language, scheme, level, subject, address, paper.effective),
         "subject": subject,
         "stamp": stamp_words(paper.stamp, paper.stamp_since, paper.stamp_until) if paper.stamp else None,
         "sample": is_sample(subject["body"]["approval_number"]),

@@ -23,10 +23,10 @@ _NOT_AFTER_SALES: Final = Words(
     "本证书不是售后服务认证证书，不使用售后服务星级标志。",
     "This is no certificate of after-sales service; the star mark of after-sales service may not be used with it.",
 )
-_SCAN: Final = Words("扫码核对签名和今天的状态", "Scan to check the signature and the status of today")
-_CHECK: Final = Words(
-    "不能扫码的，打开下面的网址。状态以 cx.cnca.cn 公布的为准。",
-    "Or open the address below. cx.cnca.cn is authoritative for the status.",
+_SCAN: Final = (Words("扫码查验", "Scan to check"), Words("核对签名和今天的状态", "the signature and today's status"))
+_CHECK: Final = (
+    Words("或打开", "or open"),
+    Words("状态以 cx.cnca.cn 公布的为准", "cx.cnca.cn is authoritative for the status"),
 )
 _CONDITIONS: Final = (
     Words(
@@ -43,19 +43,23 @@ _CONDITIONS: Final = (
         "等级表示符合标准的程度，不是企业之间的排名，也不表示产品通过了认证。",
         "The level says how far the standard is met. It ranks no companies, and no product is certified by it.",
     ),
-    Words(
-        "证书暂停期间，或被撤销、注销、过期以后，不得使用证书和有关标志。",
-        "Neither certificate nor mark may be used while it is suspended, or once it is revoked, ended or expired.",
-    ),
+)
+_NO_USE: Final = Words(
+    "证书暂停期间，或被撤销、注销、过期以后，不得使用证书和有关标志。",
+    "Neither certificate nor mark may be used while it is suspended, or once it is revoked, ended or expired.",
+)
+_NO_USE_WITHOUT_MARK: Final = Words(
+    "证书暂停期间，或被撤销、注销、过期以后，不得使用证书。",
+    "The certificate may not be used while it is suspended, or once it is revoked, ended or expired.",
 )
 
 
 def certificate_words(
-    language: str, scheme: Scheme, level: Level, subject: Mapping[str, Any], address: str
+    language: str, scheme: Scheme, level: Level, subject: Mapping[str, Any], address: str, effective: str
 ) -> dict[str, Any]:
     """Return the words that the template prints, by the names that it knows them by."""
     after_sales = scheme.standard == GBT27922
-    version, names = subject["version"], scheme.standard_name
+    names = scheme.standard_name
     alt = {
         "emblem_alt": Words(f"服务认证星级标志：{level.name.zh}", f"Star mark of certified service: {level.name.en}"),
         "qr_alt": Words(
@@ -70,15 +74,20 @@ def certificate_words(
         "level": level.name.to_json(),
         "finding": Words(
             f"经评价，符合 {scheme.standard}《{names.zh}》，达到",
-            f"conforms, as evaluated, to {scheme.standard}, {names.en}, at the level",
+            f"has been evaluated as conforming to {scheme.standard}, {names.en}; level:",
         ).to_json(),
         "scope_en": _scope_in_english(subject),
-        "edition": Words(f"第 {version} 版", f"Version {version}").to_json(),
-        "scan": _SCAN.to_json(),
-        "check": _CHECK.to_json(),
-        "conditions": [words.to_json() for words in _CONDITIONS],
+        "edition": edition(subject["version"], effective).to_json(),
+        "scan": [words.to_json() for words in _SCAN],
+        "check": [words.to_json() for words in _CHECK],
+        "conditions": [words.to_json() for words in (*_CONDITIONS, _NO_USE if after_sales else _NO_USE_WITHOUT_MARK)],
         **{name: words.zh if language == "zh" else words.en for name, words in alt.items()},
     }
+
+
+def edition(version: int, effective: str) -> Words:
+    """Return which version of a certificate this is, and from which day (YYYY-MM-DD) it holds."""
+    return Words(f"第 {version} 版（自 {effective}）", f"Version {version} (from {effective})")
 
 
 def stamp_words(code: str, since: str, until: str) -> dict[str, dict[str, str]]:

@@ -16,18 +16,18 @@ from pikepdf import Name
 
 from certs.documents.typesetting import TEMPLATES
 
-FILE: Final = TEMPLATES / "border.svg"
-_PAGE: Final = b"""#set page(paper: "a4", margin: 0pt, fill: none)
-#image("border.svg", width: 210mm, alt: "")
+_PAGE: Final = """#import "identity.typ": border
+#set page(paper: "a4", margin: 0pt, fill: none)
+#border({})
 """
 _SHOWN: Final = b"/Artifact <</Type /Background>> BDC q /Border Do Q EMC"
 
 
-def bordered(paper: bytes) -> bytes:
-    """Return the PDF with its border: the same bytes for the same PDF."""
+def bordered(paper: bytes, *, after_sales: bool) -> bytes:
+    """Return the PDF with the border of its scheme: the same bytes for the same PDF."""
     file = io.BytesIO()
     with pikepdf.open(io.BytesIO(paper)) as pdf:
-        border = pdf.copy_foreign(_drawn()[1])
+        border = pdf.copy_foreign(_drawn(after_sales=after_sales)[1])
         for page in pdf.pages:
             page.add_resource(border, Name.XObject, Name.Border)
             page.contents_add(_SHOWN, prepend=True)
@@ -40,10 +40,12 @@ def bordered(paper: bytes) -> bytes:
     return file.getvalue()
 
 
-@lru_cache(maxsize=1)
-def _drawn() -> tuple[pikepdf.Pdf, pikepdf.Object]:
+@lru_cache(maxsize=2)
+def _drawn(*, after_sales: bool) -> tuple[pikepdf.Pdf, pikepdf.Object]:
     """Return the PDF of the border, which must stay open for it, and the border as any page shows it."""
-    page = typst.Compiler(_PAGE, root=TEMPLATES, ignore_system_fonts=True).compile(format="pdf", pdf_tags=False)
+    page = typst.Compiler(
+        _PAGE.format(str(after_sales).lower()).encode(), root=TEMPLATES, ignore_system_fonts=True
+    ).compile(format="pdf", pdf_tags=False)
     assert isinstance(page, bytes)
     pdf = pikepdf.open(io.BytesIO(page))
     return pdf, pdf.make_indirect(pdf.pages[0].as_form_xobject())

@@ -1,7 +1,10 @@
-"""Draw what stands behind every page of a certificate: the braided border of the tablet, and the ground within it.
+"""Draw what stands behind every page of a certificate: a braided border, and the ground within it.
 
-Each strand is a sine along an edge, a cubic piece to half a wave, which is within a hundredth of its height. It is one
-file that every page of every certificate takes as it is (certs/documents/page_border.py): drawn by the template, it
+The tablet, with its point, is that of after-sales service alone. A certificate of another scheme has a plain frame in
+another colour, so that one is told from the other at arm's length and in a grey copy.
+
+Each strand is a sine along an edge, a cubic piece to half a wave, which is within a hundredth of its height. A border is
+one file that every page of its certificates takes as it is (certs/documents/page_border.py): drawn by the template, it
 took six times as long as all the rest.
 
     python -m scripts.drawing.draw_border
@@ -10,21 +13,35 @@ took six times as long as all the rest.
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Final, NamedTuple
 
 from certs.documents.marks.emblem import GOLD, PETROL
 from certs.documents.marks.shapes import Point, figure
 from scripts.drawing.draw_marks import ROOT
 
-TARGET: Final = ROOT / "certs" / "documents" / "border.svg"
+FOLDER: Final = ROOT / "certs" / "documents"
 WIDE, HIGH = 210, 297  # millimetres: A4
 LEFT, RIGHT, TOP, BOTTOM, MIDDLE = 12.0, 198.0, 12.0, 285.0, 105.0
 SHOULDER: Final = 15.0  # millimetres that the point of the tablet rises above its shoulders
-STRANDS, CORE = 6, 3  # petrol strands of a braid, and gold ones of half the height
+STRANDS, CORE = 6, 3  # dark strands of a braid, and light ones of half the height
 HEIGHT, CORE_HEIGHT = 2.5, 1.25  # of a wave, in millimetres to each side
 BELLY: Final = 0.3642  # of half a wave: how far from its ends the control points of the best cubic stand
 HAIR: Final = 0.08  # millimetres
-FAINT, FAINT_GOLD = "#CFDBDE", "#E3D8C1"  # of the ground: pale enough to read over
+
+
+class Look(NamedTuple):
+    """What tells one border from another; the two faint colours, of the ground, are pale enough to read over."""
+
+    file: str
+    dark: str
+    light: str
+    faint: str
+    faint_light: str
+    shoulder: float
+
+
+TABLET: Final = Look("border.svg", PETROL, GOLD, "#CFDBDE", "#E3D8C1", SHOULDER)
+FRAME: Final = Look("border_other.svg", "#6B3F1D", "#A87B4F", "#E4DAD2", "#EADFD2", 0.0)
 
 
 def stroked(data: str, colour: str, width: float) -> str:
@@ -50,11 +67,11 @@ def strand(start: Point, end: Point, waves: int, height: float, early: float) ->
     return data
 
 
-def braid(start: Point, end: Point, waves: int) -> str:
+def braid(start: Point, end: Point, waves: int, look: Look) -> str:
     """Return the strands of one edge."""
     outer = "".join(strand(start, end, waves, HEIGHT, k / 2 / STRANDS) for k in range(STRANDS))
     core = "".join(strand(start, end, 2 * waves, CORE_HEIGHT, k / 2 / CORE) for k in range(CORE))
-    return stroked(outer, PETROL, HAIR) + stroked(core, GOLD, HAIR)
+    return stroked(outer, look.dark, HAIR) + stroked(core, look.light, HAIR)
 
 
 def rosette(middle: Point, radius: float, petals: int, colour: str, width: float) -> str:
@@ -68,37 +85,48 @@ def rosette(middle: Point, radius: float, petals: int, colour: str, width: float
     return f'<g stroke="{colour}" stroke-width="{figure(width)}">{ellipses}</g>'
 
 
-def knot(middle: Point) -> str:
+def knot(middle: Point, look: Look) -> str:
     """Return the rose that stands where two edges meet."""
     ground = f'<circle cx="{figure(middle[0])}" cy="{figure(middle[1])}" r="5" fill="#fff"/>'
-    return ground + rosette(middle, 4.9, 18, PETROL, HAIR) + rosette(middle, 2.9, 9, GOLD, HAIR)
+    return ground + rosette(middle, 4.9, 18, look.dark, HAIR) + rosette(middle, 2.9, 9, look.light, HAIR)
 
 
-def outline(inset: float, width: float) -> str:
-    """Return the shape of the tablet, moved inwards by `inset` millimetres."""
-    slope = SHOULDER / (MIDDLE - LEFT)
+def outline(inset: float, width: float, look: Look) -> str:
+    """Return the shape of the border, moved inwards by `inset` millimetres."""
+    slope = look.shoulder / (MIDDLE - LEFT)
     peak = TOP + math.sqrt(1 + slope * slope) * inset
-    shoulder = peak + SHOULDER - inset * slope
+    shoulder = peak + look.shoulder - inset * slope
     left, right, foot = LEFT + inset, RIGHT - inset, BOTTOM - inset
     corners = ((MIDDLE, peak), (right, shoulder), (right, foot), (left, foot), (left, shoulder))
     data = "M" + "L".join(f"{figure(x)} {figure(y)}" for x, y in corners) + "Z"
-    return stroked(data, PETROL, width)
+    return stroked(data, look.dark, width)
 
 
-def border() -> str:
-    """Return the drawing, one unit a millimetre of an A4 page."""
+def corners_and_edges(look: Look) -> tuple[tuple[Point, ...], tuple[tuple[Point, Point, int], ...]]:
+    """Return where the knots stand, and the edges between them with how many waves each has."""
     left, right, foot, shoulder, peak = 16.25, 193.75, 280.75, 30.7, 16.35
-    lines = "".join(outline(inset, width) for inset, width in ((0, 0.5), (0.9, 0.15), (7.6, 0.15), (8.3, 0.3)))
-    edges = (
-        braid((left, foot), (left, shoulder), 42)
-        + braid((right, shoulder), (right, foot), 42)
-        + braid((left, foot), (right, foot), 30)
-        + braid((left, shoulder), (MIDDLE, peak), 15)
-        + braid((MIDDLE, peak), (right, shoulder), 15)
+    bottom = ((left, foot), (right, foot))
+    if not look.shoulder:
+        top = ((left, peak), (right, peak))
+        across = ((*bottom, 30), (*top, 30))
+        return bottom + top, (*((low, high, 44) for low, high in zip(bottom, top, strict=True)), *across)
+    left_top, point, right_top = (left, shoulder), (MIDDLE, peak), (right, shoulder)
+    return (*bottom, left_top, right_top, point), (
+        (bottom[0], left_top, 42),
+        (right_top, bottom[1], 42),
+        (*bottom, 30),
+        (left_top, point, 15),
+        (point, right_top, 15),
     )
-    corners = ((left, foot), (right, foot), (left, shoulder), (right, shoulder), (MIDDLE, peak))
-    knots = "".join(map(knot, corners))
-    ground = rosette((MIDDLE, 168), 74, 60, FAINT, 0.07) + rosette((MIDDLE, 168), 40, 36, FAINT_GOLD, 0.07)
+
+
+def border(look: Look) -> str:
+    """Return the drawing, one unit a millimetre of an A4 page."""
+    lines = "".join(outline(inset, width, look) for inset, width in ((0, 0.5), (0.9, 0.15), (7.6, 0.15), (8.3, 0.3)))
+    corners, sides = corners_and_edges(look)
+    edges = "".join(braid(start, end, waves, look) for start, end, waves in sides)
+    knots = "".join(knot(corner, look) for corner in corners)
+    ground = rosette((MIDDLE, 168), 74, 60, look.faint, 0.07) + rosette((MIDDLE, 168), 40, 36, look.faint_light, 0.07)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}mm" height="{HIGH}mm" '
         f'fill="none">{ground}{lines}{edges}{knots}</svg>\n'
@@ -106,8 +134,9 @@ def border() -> str:
 
 
 def main() -> None:
-    """Write the drawing."""
-    TARGET.write_text(border(), encoding="utf-8")
+    """Write the drawings."""
+    for look in (TABLET, FRAME):
+        (FOLDER / look.file).write_text(border(look), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pikepdf
 import pytest
@@ -19,15 +18,14 @@ from PIL import Image
 from certs.days import day_begins
 from certs.documents.certificate_paper import Language, decode, paper_of, set_certificate
 from certs.documents.typesetting import Typesetter
-from certs.lifecycle import signed_objects
 from certs.lifecycle.statuses import STATUS_WORDS
-from certs.log.checkpoint_policy import policy_of
-from certs.log.tlog_proof import parse_proof, verify_proof
+from certs.log.tlog_proof import parse_proof
 from certs.register.answers.object_verdict import check_object
 from certs.trust.qr.qr_token import short_text
 from certs.trust.verification.verdict import Overall
+from tests.documents.pdf_parts import attached, structure
 from tests.documents.sample_font import own_font
-from tests.documents.sample_papers import HOSTILE, MANY, RUN, Press, Print, paper, plain, pressed, read_text
+from tests.documents.sample_papers import HOSTILE, MANY, RUN, Press, Print, paper, plain, read_text
 from tests.register.founded_register import NOW, SETTINGS, TODAY, draft
 
 POINT: Final = 25.4 / 72  # millimetres
@@ -35,31 +33,6 @@ INSIDE: Final = (20.3, 189.7, 276.7)  # left, right and foot of what the border 
 USUAL_BYTES, LARGEST_BYTES = 300_000, 500_000
 DPI: Final = 150
 EXPIRED: Final = date(2031, 1, 1)
-
-
-@pytest.fixture(scope="module")
-def press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
-    ready = pressed(tmp_path_factory.mktemp("press"))
-    yield ready
-    ready.register.close()
-
-
-def structure(pdf: pikepdf.Pdf) -> list[Any]:
-    """Return every element of the tag tree."""
-    elements, open_ones = list[Any](), [pdf.Root.StructTreeRoot]
-    while open_ones:
-        element = open_ones.pop()
-        kids: Any = element.get("/K", [])
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                elements.append(kid)
-                open_ones.append(kid)
-    return elements
-
-
-def attached(pdf: pikepdf.Pdf) -> dict[str, Any]:
-    """Return the file specifications that belong to the document, by name."""
-    return {str(spec.UF): spec for spec in pdf.Root.AF}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -100,70 +73,6 @@ def test_it_says_all_that_a_certificate_must(press: Press, language: Language) -
     assert made.file.stat().st_size <= USUAL_BYTES
 
 
-@pytest.mark.parametrize(
-    ("name", "language", "day"),
-    [
-        ("smallest", "zh", EXPIRED),
-        ("largest", "zh", EXPIRED),
-        ("usual", "zh", TODAY),
-        ("usual", "en", TODAY),
-        ("brand", "en", TODAY),
-        ("qualified", "zh", TODAY),
-        ("largest", "zh", TODAY),
-    ],
-)
-def test_it_declares_what_archives_and_screen_readers_need(
-    press: Press, name: str, language: Language, day: date
-) -> None:
-    made = press.print(name, language, day)
-    assert subprocess.run(["qpdf", "--check", made.file], capture_output=True, check=False).returncode == 0
-    with pikepdf.open(made.file) as pdf, pdf.open_metadata() as meta:
-        assert (meta["pdfaid:part"], meta["pdfaid:conformance"], meta["pdfuaid:part"]) == ("3", "A", "1")
-        assert made.paper.subject["number"] in str(meta["dc:title"])
-        assert [str(intent.S) for intent in pdf.Root.OutputIntents] == ["/GTS_PDFA1"]
-        assert str(pdf.Root.Lang) == {"zh": "zh-CN", "en": "en-GB"}[language]
-        assert pdf.Root.MarkInfo.Marked
-        assert len(attached(pdf)) == 3
-        assert pdf.Root.ViewerPreferences.DisplayDocTitle
-        tags = structure(pdf)
-        kinds = {str(tag.S) for tag in tags}
-        assert {"/H1", "/H2", "/Table", "/TH", "/TD", "/Figure", "/P"} <= kinds
-        figures = [tag for tag in tags if tag.S == "/Figure"]
-        assert len(figures) == (
-            1 if name == "brand" or day == EXPIRED else 2
-        )  # what stands in a page's head is no content
-        assert all(len(str(figure.Alt)) > 5 for figure in figures)
-        assert not {"/OpenAction", "/AA", "/AcroForm"} & set(pdf.Root.keys())
-        fonts = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font"]
-        embedded = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/FontFile3" in item]
-        assert len(embedded) == len({str(font.BaseFont) for font in fonts if font.Subtype == "/CIDFontType0"}) == 2
-
-
-def test_the_signed_files_are_in_it_and_hold(press: Press) -> None:
-    made = press.print("usual", "en")
-    reader = press.register.reader()
-    with reader.view() as view:
-        record = view.record(press.numbers["usual"])
-        assert record is not None
-        trust = view.trust
-    with pikepdf.open(made.file) as pdf:
-        assert str(pdf.Root.Lang) == "en-GB"
-        specs = attached(pdf)
-        relations = {name: str(spec.AFRelationship) for name, spec in specs.items()}
-        contents = {name: spec.EF.F.read_bytes() for name, spec in specs.items()}
-        assert all(len(str(spec.Desc)) > 10 for spec in specs.values())
-    assert relations == {
-        "certificate.json": "/Data",
-        "certificate.jwt": "/Alternative",
-        "certificate.proof": "/Supplement",
-    }
-    assert contents["certificate.json"] == signed_objects.credential_bytes(record.latest)
-    for name in ("certificate.json", "certificate.jwt"):
-        assert check_object(reader, contents[name], now=NOW).verdict.overall is Overall.VALID
-    entry = record.entries[-1]
-    assert verify_proof(contents["certificate.proof"], entry.raw, policy_of(trust)).index == entry.position
-
-
 def test_its_symbols_are_read_from_the_page(press: Press) -> None:
     made = press.print("usual")
     subprocess.run(["pdftoppm", "-r", str(DPI), "-gray", made.file, made.file.with_suffix("")], check=True)
@@ -173,15 +82,6 @@ def test_its_symbols_are_read_from_the_page(press: Press) -> None:
             texts.append([symbol.text for symbol in zxingcpp.read_barcodes(image)])
     assert texts == [[made.paper.qr], [short_text(SETTINGS.base_url, press.numbers["usual"])]]
     assert check_object(press.register.reader(), made.paper.qr.encode(), now=NOW).verdict.overall is Overall.VALID
-
-
-def test_a_brand_certificate_is_never_taken_for_one_of_after_sales_service(press: Press) -> None:
-    front = press.print("brand").pages[0]
-    assert "星级品牌评价证书" in front
-    assert "本证书不是售后服务认证证书" in front
-    assert front.count("售后服务认证") == 1  # in that sentence
-    assert "GB/T27925-2011" in front
-    assert "27922" not in front
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -221,19 +121,6 @@ def test_a_row_of_the_annex_stands_on_one_page_below_its_heads(press: Press) -> 
         assert {page.count(part) for part in ("Household", "C3852", "GW/*", "安装")} == {items}
         assert page.count("样例大道") == sites
         assert (items > 0, sites > 0) == ("Models" in page, "Address" in page)
-
-
-@pytest.mark.parametrize("name", ["smallest", "largest"])
-def test_the_border_is_in_the_file_once_and_behind_all_of_every_page(press: Press, name: str) -> None:
-    with pikepdf.open(press.print(name).file) as pdf:
-        assert len({page.Resources.XObject.Border.objgen for page in pdf.pages}) == 1
-        for page in pdf.pages:
-            first = page.Contents[0].read_bytes()
-            assert first.startswith(b"/Artifact")
-            assert first.rstrip().endswith(b"EMC")
-        form = pdf.pages[0].Resources.XObject.Border
-        assert [float(edge) for edge in form.BBox] == pytest.approx([0, 0, 210 / POINT, 297 / POINT], abs=0.01)
-        assert b"MCID" not in form.read_bytes()
 
 
 def test_the_same_version_is_the_same_file(press: Press) -> None:

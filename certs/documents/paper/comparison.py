@@ -30,8 +30,11 @@ _LEVEL: Final = re.compile(
     rf"[{_FIGURES}0-9]+星级?|达标级|★+|(?:{'|'.join(_ENGLISH[1:])}|[0-9]+)-?stars?|qualified(?:\(nostars\))?",
     re.IGNORECASE,
 )
-_FINDING: Final = re.compile(r"符合|达到|,?asevaluated,?to|,?andconformsto|atthelevel", re.IGNORECASE)
-_EDITION: Final = re.compile(r"第[0-9]+版|version[0-9]+", re.IGNORECASE)
+_FINDING: Final = re.compile(r"符合|达到|,?asevaluated,?to|,?andconformsto|atthelevel|;level:", re.IGNORECASE)
+# Older layouts print no day beside the version.
+_EDITION: Final = re.compile(
+    r"(?:第(?P<zh>[0-9]+)版|version(?P<en>[0-9]+))(?:\((?:自|from)?(?P<day>.*)\))?", re.IGNORECASE
+)
 _AROUND: Final = 16  # characters shown on each side of where two long texts part
 
 
@@ -84,7 +87,7 @@ def compare(pages: Sequence[Page], register: RegisterSide) -> Comparison:
     days = _days([pages[place] for place in own], register)
     for one in (*_facts(parts, register), *days, *_lists(parts, register), *heads):
         reads.setdefault(one.field, []).append(one)
-    differences = [one for field in FIELDS for one in reads.get(field, ()) if one.paper != one.register]
+    differences = [one for field in (*FIELDS, "version") for one in reads.get(field, ()) if one.paper != one.register]
     strange = tuple(place for place in range(1, len(pages) + 1) if place - 1 not in own)
     unread = tuple(field for field in FIELDS if field not in reads)
     return Comparison(tuple(dict.fromkeys(map(shortened, differences))), unread, strange, is_made=True)
@@ -137,6 +140,7 @@ def _facts(parts: Sequence[Part], register: RegisterSide) -> Iterator[Difference
                 yield _scheme(part, register)
         if part.field not in LISTS:
             yield from _strange_numbers(part, register)
+            yield from _editions(part, register)
         if part.field not in LISTS and part.field != "number":
             yield from _levels(part, register)
 
@@ -146,6 +150,17 @@ def _strange_numbers(part: Part, register: RegisterSide) -> Iterator[Difference]
     number = register.shown["number"]
     others = {match[0] for line in part.lines for match in _OURS.finditer(line)} - {number}
     yield from (Difference("number", other, number) for other in sorted(others))
+
+
+def _editions(part: Part, register: RegisterSide) -> Iterator[Difference]:
+    """Yield each version that is printed, with the day from which it holds where that stands beside it."""
+    ours = _EDITION.fullmatch(compact(register.shown["version"]))
+    assert ours is not None
+    for shown in part.shown:
+        printed = _EDITION.fullmatch(compact(shown))
+        if printed:
+            is_same = int(printed["zh"] or printed["en"]) == int(ours["zh"]) and printed["day"] in {None, ours["day"]}
+            yield Difference("version", register.shown["version"] if is_same else shown, register.shown["version"])
 
 
 def _beside_number(part: Part, register: RegisterSide) -> Iterator[Difference]:

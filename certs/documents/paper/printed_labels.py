@@ -65,7 +65,8 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "uscc": "统一社会信用代码|Unified social credit code",
         "address": "组织地址|注册地址|地址|Address",
         "level": "认证级别|Star level",
-        "scheme": "认证项目|认证方案|认证依据|经评价|conforms|was evaluated|Scheme|Standard",
+        "scheme": "认证项目|认证方案|认证依据|经评价|conforms|was evaluated|has been evaluated as conforming to|Scheme|"
+        "Standard",
         "scope": "认证范围|认证范围全文|覆盖范围|业务范围|整张证书不含|Scope|Scope in full|Scope items|Excluded altogether",
         "sites": "覆盖场所|Sites covered",
         "issued": "颁证日期|颁证|发证日期|Issued|Date of issue",
@@ -86,6 +87,7 @@ _HEADS: Final[Mapping[str, str]] = MappingProxyType(
         OTHER: "序号|No.|地址|Address",  # heads of both; within a list they are no labels
     }
 )
+_SENTENCE: Final = 18  # letters from which a label is several words, and no beginning of one
 _CHINESE: Final = re.compile("[\u3400-\u9fff]")
 _NUMBERED: Final = re.compile(r"(?:[一二三四五六七八九十]+[、.]|[0-9]{1,2}[、.])(?=\D)")
 _PAGE_LINE: Final = re.compile(r"第[0-9]+页/共[0-9]+页.*|page[0-9]+of[0-9]+.*", re.IGNORECASE)
@@ -127,7 +129,7 @@ def _ends(word: str, after: str) -> bool:
     """Tell whether a label ends where it does, and is not the beginning of a longer word."""
     if _CHINESE.match(word):
         return not _CHINESE.match(after)
-    return not (after[:1].isascii() and after[:1].isalpha()) or not word[-1].isalpha()
+    return len(word) >= _SENTENCE or not (after[:1].isascii() and after[:1].isalpha()) or not word[-1].isalpha()
 
 
 def head_of(text: str) -> str | None:

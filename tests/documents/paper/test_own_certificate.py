@@ -40,6 +40,7 @@ ALTERED: tuple[tuple[str, Change], ...] = (
     ("sites", lambda s: s["sites"].append({"name": "宁波网点", "address": "宁波市样例路1号"})),
     ("body", lambda s: s["body"].update(name="示例认证中心")),
     ("approval", lambda s: s["body"].update(approval_number="CNCA-R-2099-998")),
+    ("version", lambda s: s.update(version=2)),
 )
 DAY = "2027-01-02"
 DAYS: tuple[tuple[str, Callable[[CertificatePaper], CertificatePaper]], ...] = (
@@ -115,6 +116,19 @@ def test_heads_that_change_places_are_named(
     assert [difference.field for difference in compare(exchanged, register).differences] == ["scope"]
 
 
+@pytest.mark.parametrize(("printed", "fields"), [("第 1 版", []), ("Version 1", []), ("第 2 版", ["version"])])
+def test_a_version_may_stand_without_its_day_as_on_older_papers(
+    first_instance: Staff, record: Record, typesetter: Typesetter, printed: str, fields: list[str]
+) -> None:
+    one, register = own(first_instance, record, "zh"), register_side(record, record.latest)
+    pages = [
+        replace(page, runs=tuple(run._replace(text=printed) if "版（自" in run.text else run for run in page.runs))
+        for page in read_pdf(set_certificate(typesetter, one), lambda: None).pages
+    ]
+    assert [run.text for page in pages for run in page.runs].count(printed) == len(pages)
+    assert [difference.field for difference in compare(pages, register).differences] == fields
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_altered_field_is_named(
     first_instance: Staff, record: Record, typesetter: Typesetter, language: Language
@@ -138,5 +152,7 @@ def test_each_altered_field_is_named(
     for field, dated in DAYS:
         assert [(one.field, one.paper) for one in compared(dated(true)).differences] == [(field, DAY)]
         named.add(field)
-    assert named == set(FIELDS)
+    ((field, printed, held),) = compared(replace(true, effective=DAY)).differences
+    assert (field, DAY in printed, true.effective in held) == ("version", True, True)
+    assert named == {*FIELDS, "version"}
     assert true.subject["number"] == NUMBER

@@ -1,16 +1,21 @@
-"""The border of the certificates is what its drawing says, and light enough to stand on every page."""
+"""The borders of the certificates are what their drawing says, and light enough to stand on every page."""
 
 from __future__ import annotations
 
+import pytest
+
 from scripts.drawing import draw_border
-from scripts.drawing.draw_border import TARGET, border
+from scripts.drawing.draw_border import FOLDER, FRAME, TABLET, Look, border
 
 LARGEST = 200_000  # bytes
 
 
-def test_the_border_is_what_the_drawing_says() -> None:
-    assert TARGET.read_text(encoding="utf-8") == border()
-    assert len(border()) < LARGEST
+@pytest.mark.parametrize("look", [TABLET, FRAME])
+def test_the_border_is_what_the_drawing_says(look: Look) -> None:
+    drawn = border(look)
+    assert (FOLDER / look.file).read_text(encoding="utf-8") == drawn
+    assert len(drawn) < LARGEST
+    assert all(colour in drawn for colour in look[1:5])
 
 
 def test_no_strand_leaves_its_edge_or_shows_beyond_a_knot() -> None:
