@@ -3,9 +3,9 @@
 The tablet, with its point, is that of after-sales service alone. A certificate of another scheme has a plain frame in
 another colour, so that one is told from the other at arm's length and in a grey copy.
 
-Each strand is a sine along an edge, a cubic piece to half a wave, which is within a hundredth of its height. A border is
-one file that every page of its certificates takes as it is (certs/documents/page_border.py): drawn by the template, it
-took six times as long as all the rest.
+Each strand is a sine along an edge, a cubic piece to half a wave, which is within a hundredth of its height. A border
+is one file that every page of its certificates takes as it is (certs/documents/page_border.py): drawn by the template,
+it took six times as long as all the rest.
 
     python -m scripts.drawing.draw_border
 """

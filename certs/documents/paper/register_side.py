@@ -8,7 +8,6 @@ from typing import Any
 from certs.certificate.fields import SCOPE, SITES
 from certs.certificate.scope_text import LIMITS, joined, scope_text
 from certs.certificate.subject_fields import completed
-from certs.documents.certificate_words import edition
 from certs.documents.paper.printed_labels import compact
 from certs.lifecycle.record import Record, Version
 from certs.scheme.schemes import SCHEMES
@@ -63,7 +62,7 @@ def register_side(record: Record, version: Version) -> RegisterSide:
         "valid_until": version.valid_until.isoformat(),
         "body": _both(body["name"], body["name_en"]),
         "approval": body["approval_number"],
-        "version": edition(version.version, version.effective.isoformat()).zh,
+        "version": f"第 {version.version} 版（自 {version.effective.isoformat()}）",
     }
     return RegisterSide(
         shown,
