@@ -41,7 +41,7 @@ check: $(VENV)/.dev ## Check form, lint and types; needs Python only
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-faults: $(VENV)/.system ## Run the whole fault sweeps: every file system call struck, hundreds of kills (long)
+faults: $(VENV)/.system ## Run the whole fault sweeps: every file system call struck, hundreds of kills, 100,000 questions (long)
 	$(BIN)/python -m pytest -m slow --timeout 7200 -o faulthandler_timeout=7300
 
 mutants: $(VENV)/.system ## Break 65 lines of the rules, one at a time; fail if the tests miss more than 5

@@ -72,7 +72,7 @@ POSTS: Final = ("/api/v1/verify/batch", "/verify/batch", "/verify/batch?as=xlsx"
 
 
 def questions(numbers: Sequence[str], count: int, seed: int) -> Iterator[tuple[str, str, bytes | None, dict[str, str]]]:
-    """Yield methods, targets, bodies and headers: half of them as people ask, the rest spoilt in one way or more."""
+    """Yield methods, targets, bodies and headers: many as people ask, the rest spoilt in one way or more."""
     chance = random.Random(seed)
     for _ in range(count):
         headers = dict(chance.sample(HEADERS, chance.choice((0, 0, 1, 2))))
@@ -114,7 +114,7 @@ def answers(url: str, numbers: Sequence[str], count: int, seed: int) -> list[tup
 
 
 def hold(tmp_path: Path, count: int) -> Counter[int]:
-    """Serve a sample instance, ask it from several clients at once, and hold that nothing failed. Returns the statuses."""
+    """Serve a sample instance, ask it from several clients at once, and return how often each status came: no 5xx."""
     home = tmp_path / "home"
     staff = Staff(home, home)
     staff.run("demo", "--count", "40")
