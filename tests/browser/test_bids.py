@@ -55,13 +55,44 @@ def test_an_officer_hands_a_list_in_and_takes_the_answer_along(
         page.get_by_role("button", name="逐行查验").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("2 行")
         expect(page.get_by_role("row").nth(1)).to_contain_text("证书登记在")
-        expect(page.get_by_label("要重查的行")).to_have_value("没有这家（虚构）公司\t\t\t08/12/2026")
+        lines = (
+            "“名单”第 3 行\t甲公司\t{}\t家用电动洗衣机\t2026-12-08\n“名单”第 4 行\t没有这家（虚构）公司\t\t\t08/12/2026"
+        )
+        expect(page.get_by_label("要重查的行")).to_have_value(lines.format(world.numbers["valid"]))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         with page.expect_download() as download:
             page.get_by_role("button", name="下载表格").click()
         sheet = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
         assert [row[6].value for row in sheet.iter_rows(min_row=2)] == ["不符", "未能核验"]
         assert faults == []
+    finally:
+        context.close()
+
+
+def test_a_verdict_can_be_looked_at_alone_without_a_script(browser: Browser, served: tuple[str, World]) -> None:
+    address, world = served
+    context = browser.new_context(base_url=address, locale="zh-CN", java_script_enabled=False)
+    try:
+        page = context.new_page()
+        page.goto("/verify/batch")
+        page.get_by_label("或者粘贴名单").fill(
+            f"{world.numbers['valid']}\n{world.numbers['revoked']}\n没有这家（虚构）公司"
+        )
+        page.get_by_role("button", name="逐行查验").click()
+        rows = page.locator("tbody tr")
+        expect(rows.filter(visible=True)).to_have_count(3)
+        page.get_by_label("未能核验").check()
+        expect(rows.filter(visible=True)).to_have_count(1)
+        expect(rows.filter(visible=True)).to_contain_text("没有这家（虚构）公司")
+        expect(page.get_by_label("不符")).to_be_disabled()
+        page.emulate_media(media="print")
+        expect(rows.filter(visible=True)).to_have_count(3)
+        page.emulate_media(media="screen")
+        page.get_by_label("全部").check()
+        expect(rows.filter(visible=True)).to_have_count(3)
+        page.get_by_label("要重查的行").fill(f"第 3 行\t\t{world.numbers['valid']}\t\t")
+        page.get_by_role("button", name="重查整份名单").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("3 行，2 行有效")
     finally:
         context.close()
 

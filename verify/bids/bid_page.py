@@ -19,7 +19,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from certs import limits
 from certs.certificate import pasted_text
 from certs.days import beijing_day
-from certs.documents.bids import bid_words
+from certs.documents.bids import bid_words, posted_bids
 from certs.errors import FieldError, Refused, Words
 from verify import addresses, languages
 from verify.bids.bid_requests import TOO_LARGE, asked_of, bounded, refused
@@ -95,11 +95,16 @@ def _handed_in(here: Service) -> tuple[str, str, bytes]:
         data = file.read() if file is not None else b""
     if file is not None and (data or file.filename):
         return "file", pasted_text.shown(file.filename or "")[: limits.QUERY], data
-    for field in ("text", "rows"):
-        if form.get(field, "").strip():
-            name = form.get("name", "") if field == "rows" else ""
-            return field, pasted_text.shown(name)[: limits.QUERY], form[field].encode("utf-8", "replace")
-    raise refused(_NOTHING)
+    name = pasted_text.shown(form.get("name", ""))[: limits.QUERY]
+    match bool(form.get("rows", "").strip()), bool(form.get("text", "").strip()):
+        case True, True:
+            return "mended", name, posted_bids.with_text(form["rows"], form["text"])
+        case True, False:
+            return "rows", name, form["rows"].encode("utf-8", "replace")
+        case False, True:
+            return "text", "", form["text"].encode("utf-8", "replace")
+        case _:
+            raise refused(_NOTHING)
 
 
 def _page(
@@ -115,7 +120,7 @@ def _page(
         for row in answer["rows"]:
             for each in (row, *row["near"], *filter(None, [row["successor"]])):
                 each["href"] = _address(each, row["at"])
-        typed = _to_mend(answer["rows"])
+        typed = answer["to_mend"]
     response = here.renderer.page(
         "bids.html",
         status,
@@ -147,9 +152,3 @@ def _unbroken(text: str) -> Markup:
     return Markup("").join(
         Markup('<span class="nb">{}</span>').format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
     )
-
-
-def _to_mend(rows: list[dict[str, Any]]) -> str:
-    """Return the rows that were not answered as lines that can be mended and handed in again."""
-    lost = [row for row in rows if row["number"] is None]
-    return "\n".join("\t".join((row["name"], row["given"], row["product"], row["on"])) for row in lost)

@@ -12,19 +12,13 @@ from typing import Final
 
 from certs import limits
 from certs.certificate import pasted_text
+from certs.certificate.bids.cell_faults import FIELDS, LABELS, NOTHING_CLEAR, error_of
 from certs.certificate.bids.telling_content import yearless_day
 from certs.certificate.filler_words import Means, meaning
 from certs.certificate.reading.asked_moment import FIRST_DAY, LAST_DAY, Moment, read_moment
 from certs.certificate.reading.written_days import read_day
 from certs.errors import FieldError, Malformed, Refused, Words
 
-FIELDS: Final = ("number", "name", "product", "on")
-LABELS: Final = {
-    "number": Words("证书编号", "certificate number"),
-    "name": Words("投标单位", "bidder"),
-    "product": Words("产品", "product"),
-    "on": Words("开标日", "bid day"),
-}
 _BESIDE_DAY: Final = re.compile(r"北京时间|上午|下午|晚上|整$")
 
 
@@ -34,7 +28,7 @@ class Bid:
 
     `error` says why the row was not understood. `sheet` and `row` (from 1) say where a file had it; `row` 0: nowhere.
     `unasked` are brand and model of a row whose product is not known: they are never asked alone. `same_as` is the
-    row, on the same sheet, that asks the very same.
+    row, on the same sheet, that asks the very same. `fault` is the code of cell_faults.py that `error` comes from.
     """
 
     number: str = ""
@@ -47,6 +41,7 @@ class Bid:
     row: int = 0
     unasked: str = ""
     same_as: int | None = None
+    fault: str = ""
 
     @property
     def place(self) -> Words | None:
@@ -67,21 +62,27 @@ def bid(
     sheet: str = "",
     row: int = 0,
     unasked: str = "",
-    error: FieldError | None = None,
+    fault: str = "",
 ) -> Bid:
-    """Return one bid from its texts; what is wrong with them stands in `error`, the first fault only."""
+    """Return one bid from its texts; what is wrong with them stands in `error`, the first fault only.
+
+    `fault` is one of cell_faults.py, and comes before what the texts themselves show.
+    """
     texts = [pasted_text.shown(text) for text in (number, name, product)]
     day = pasted_text.shown(on) if isinstance(on, str) else on.isoformat()
+    error = error_of(fault, dict(zip(FIELDS, (*texts, day), strict=True))) if fault else None
     for place, field in enumerate(FIELDS[:3]):
-        texts[place], fault = _content(field, texts[place])
-        error = error or fault
-    moment, fault = _moment(day)
-    error = error or fault
+        texts[place], wrong = _content(field, texts[place])
+        error = error or wrong
+    if fault == NOTHING_CLEAR:
+        texts[1] = pasted_text.shown(name)
+    moment, wrong = _moment(day)
+    error = error or wrong
     if error is None and not texts[0] and not texts[1]:
         error = FieldError("number", "", "missing", _NEITHER)
     shown = [text[: limits.QUERY] for text in texts]
     left = pasted_text.shown(unasked)[: limits.QUERY]
-    return Bid(shown[0], shown[1], shown[2], day[: limits.QUERY], moment, error, sheet[:40], row, left)
+    return Bid(shown[0], shown[1], shown[2], day[: limits.QUERY], moment, error, sheet[:40], row, left, fault=fault)
 
 
 _NEITHER: Final = Words(
@@ -100,8 +101,8 @@ def _content(field: str, text: str) -> tuple[str, FieldError | None]:
             text,
             "range",
             Words(
-                f"{label.zh}有 {len(text)} 个字符，最多 {most} 个。请写短一些。",
-                f"The {label.en} has {len(text)} characters; {most} is the most. Make it shorter.",
+                f"{label.zh}超过 {most} 个字符。请写短一些。",
+                f"The {label.en} has more than {most} characters. Make it shorter.",
             ),
         )
     means = meaning(text) if text else None
@@ -145,15 +146,6 @@ def year_missing(text: str, day: tuple[int, int], year: int | None = None) -> Wo
     return Words(
         f"“{text}”缺年份，看不出是哪一年；请补上四位年份，如 {zh}。",
         f"“{text}” has no year; put the four-digit year first, such as {en}.",
-    )
-
-
-def no_bid_day(days: str) -> Words:
-    """Say that a row was not checked, since none of its days is said to be the bid day."""
-    return Words(
-        f"看不出这一行的哪个日期是开标日（{days or '有几列日期'}），所以没有查。请只留开标日，或写上表头“开标日”。",
-        f"It cannot be told which day of this row is the bid day ({days or 'several columns have days'}), so that it "
-        "was not checked. Keep the bid day alone, or write the heading “bid day”.",
     )
 
 

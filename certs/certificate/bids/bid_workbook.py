@@ -18,30 +18,23 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 from certs import limits
 from certs.certificate import pasted_text
+from certs.certificate.bids import cell_faults, reading_notes
 from certs.certificate.bids.delimited_text import too_many_rows
+from certs.certificate.bids.reading_notes import Note
 from certs.certificate.bids.table_cell import EMPTY, Cell, Line, Table
 from certs.certificate.reading import bare_workbook, unpack_xlsx
 from certs.certificate.reading.refused_input import FileRefused
 from certs.certificate.reading.sheet_scan import SheetFacts, column_number
 from certs.certificate.reading.workbook import LIBRARY_ERRORS
 from certs.certificate.reading.written_days import day_of_serial, read_day
-from certs.errors import Malformed, Words
+from certs.errors import Malformed
 
 _AREA: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA: Final = re.compile(rb"<(?:[A-Za-z0-9]+:)?f[ />]")
 _SERIALS: Final = range(36_526, 73_051)  # days of Excel from 2000 to 2099
-_NO_VALUE: Final = Words(
-    "这里是公式，文件里没有存下它的结果。请在 Excel 或 WPS 里打开、保存一次，或粘贴成数值。",
-    "This is a formula, and the file does not hold what it came to. Open and save it once in a spreadsheet program, or "
-    "paste it as a value.",
-)
-_OLD_MAC: Final = Words(
-    "这个工作簿用 1904 日期系统，数字不能确定是哪一天；请写成 2026-11-23。",
-    "This workbook uses the 1904 date system, so that a number does not say which day it is; write 2026-11-23.",
-)
 
 
-def tables_of(data: bytes) -> tuple[list[Table], list[Words]]:
+def tables_of(data: bytes) -> tuple[list[Table], list[Note]]:
     """Return the visible sheets with content, and notes on what was not read. Raises FileRefused."""
     bare = bare_workbook.bare(data, limits.BID_UNPACKED)
     _require_bounds(bare.facts)
@@ -57,7 +50,7 @@ def tables_of(data: bytes) -> tuple[list[Table], list[Words]]:
                 facts = bare.facts[path]
                 title = pasted_text.shown(sheet.title)[:40]
                 if sheet.sheet_state != "visible":
-                    notes.append(_not_read(title))
+                    notes.append(Note(reading_notes.HIDDEN_SHEET, (title,)))
                 elif facts.last_row:
                     formula = written.worksheets[place] if written and path in formulas else None
                     tables.append(_table(title, sheet, formula, facts, serials=book.epoch == WINDOWS_EPOCH))
@@ -84,10 +77,6 @@ def _require_bounds(every: Mapping[str, SheetFacts]) -> None:
         )
 
 
-def _not_read(title: str) -> Words:
-    return Words(f"工作表“{title}”是隐藏的，没有读。", f"Sheet “{title}” is hidden and was not read.")
-
-
 def _table(title: str, sheet: Any, formula: Any, facts: SheetFacts, *, serials: bool) -> Table:
     rows = _rows(sheet, facts, serials=serials)
     if formula is not None:
@@ -96,10 +85,7 @@ def _table(title: str, sheet: Any, formula: Any, facts: SheetFacts, *, serials: 
     lines = [Line(number, tuple(row)) for number, row in enumerate(rows, 1) if any(cell.filled for cell in row)]
     table = Table(title, lines)
     if facts.hidden_rows:
-        count = len(facts.hidden_rows)
-        table.notes.append(
-            Words(f"有 {count} 行是隐藏的，也读了。", f"{count} rows are hidden; they were read as well.")
-        )
+        table.notes.append(Note(reading_notes.HIDDEN_ROWS, (str(len(facts.hidden_rows)),)))
     return table
 
 
@@ -120,7 +106,7 @@ def _mark_formulas(rows: list[list[Cell]], written: Iterable[tuple[Any, ...]]) -
     for row, cells in zip(rows, written, strict=False):
         for place, cell in enumerate(cells):
             if cell.data_type == "f" and not row[place].filled:
-                row[place] = Cell(problem=_NO_VALUE)
+                row[place] = Cell(problem=cell_faults.FORMULA)
 
 
 def _cell(value: Any, *, serials: bool) -> Cell:
@@ -128,8 +114,7 @@ def _cell(value: Any, *, serials: bool) -> Cell:
         return EMPTY
     if isinstance(value, str):
         text = pasted_text.shown(value)
-        is_error = text in ERROR_CODES
-        return Cell(text, problem=_excel_error(text) if is_error else None)
+        return Cell(text, problem=cell_faults.EXCEL_ERROR if text in ERROR_CODES else "")
     if isinstance(value, (datetime, date)):
         return _day(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
@@ -138,13 +123,14 @@ def _cell(value: Any, *, serials: bool) -> Cell:
 
 
 def _day(value: datetime | date) -> Cell:
-    shown = (
-        f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) and value.time() != time(0) else f"{value:%Y-%m-%d}"
-    )
+    """Return a cell with a day. A time that leaves the day in doubt stays in its text, whose reader refuses it."""
+    shown = f"{value:%Y-%m-%d}"
+    if isinstance(value, datetime) and value.time() != time(0):
+        shown += f"{value: %H:%M:%S}" if value.second else f"{value: %H:%M}"
     try:
         return Cell(shown, read_day(value, timed=True))
-    except Malformed as malformed:
-        return Cell(shown, no_day=malformed.words)
+    except Malformed:
+        return Cell(shown)
 
 
 def _number(value: float, *, serials: bool) -> Cell:
@@ -154,16 +140,12 @@ def _number(value: float, *, serials: bool) -> Cell:
     text = str(int(value)) if value == int(value) else repr(value)
     if int(value) in _SERIALS:
         if not serials:
-            return Cell(text, no_day=_OLD_MAC)
+            return Cell(text, no_day=cell_faults.OLD_MAC)
         try:
             return Cell(text, day_of_serial(int(value)))
         except Malformed:
             return Cell(text)
     return Cell(text)
-
-
-def _excel_error(text: str) -> Words:
-    return Words(f"这里是 Excel 的错误值 {text}。请重新填写。", f"This is the Excel error {text}. Fill it in again.")
 
 
 def _spread(rows: list[list[Cell]], merged: Iterable[str]) -> None:

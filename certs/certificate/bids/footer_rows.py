@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
-from certs.certificate.bids import telling_content
+from certs.certificate.bids import reading_notes, telling_content
 from certs.certificate.bids.column_headings import columns_of
+from certs.certificate.bids.reading_notes import Note
 from certs.certificate.bids.table_cell import Line
-from certs.errors import Words
 
 _FOOTER: Final = re.compile(
     r"(?:合计|总计|小计|共计|总数|total)(?:[:：\d（(共]|$)|"
@@ -38,17 +38,11 @@ def is_footer(line: Line) -> bool:
     return not any(telling_content.looks_like_number(word) for text in texts for word in _PARTED.split(text))
 
 
-def told(lines: Sequence[Line]) -> list[Words]:
+def told(lines: Sequence[Line]) -> list[Note]:
     """Return the note that names them; none where there are none."""
     if not lines:
         return []
-    shown = [(line.row, " ".join(cell.text for cell in line.cells if cell.text)[:_SHOWN]) for line in lines[:_NAMED]]
-    more = len(lines) > _NAMED
-    zh = "、".join(f"第 {row} 行“{text}”" for row, text in shown)
-    en = ", ".join(f"row {row} (“{text}”)" for row, text in shown)
-    return [
-        Words(
-            f"{zh}{f'等 {len(lines)} 行' if more else ''}不是投标，没有查，也没有计入。",
-            f"Not bids, not checked and not counted: {en}{f', {len(lines)} rows in all' if more else ''}.",
-        )
+    shown = [
+        f"{line.row}:{' '.join(cell.text for cell in line.cells if cell.text)[:_SHOWN]}" for line in lines[:_NAMED]
     ]
+    return [Note(reading_notes.FOOTERS, (str(len(lines)), *shown))]

@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from certs import limits
-from certs.certificate.bids import footer_rows, loose_line
-from certs.certificate.bids.bid import LABELS, Bid, bid, no_bid_day, year_missing
+from certs.certificate.bids import cell_faults, footer_rows, loose_line, reading_notes
+from certs.certificate.bids.bid import Bid, bid, year_missing
 from certs.certificate.bids.bid_workbook import tables_of
+from certs.certificate.bids.cell_faults import LIKE
 from certs.certificate.bids.column_headings import ASKED, ROLES, labelled
 from certs.certificate.bids.delimited_text import table_of, too_many_rows
 from certs.certificate.bids.footer_rows import is_footer
+from certs.certificate.bids.reading_notes import Note
 from certs.certificate.bids.repeated_bids import repeats_marked
 from certs.certificate.bids.table_cell import Cell, Line, Table
 from certs.certificate.bids.telling_columns import Layout, cells_of, told_apart
@@ -26,22 +28,10 @@ from certs.certificate.reading import known_strangers
 from certs.certificate.reading.known_strangers import ZIP
 from certs.certificate.reading.refused_input import FileRefused
 from certs.certificate.reading.text_encoding import decode_any
-from certs.errors import FieldError, Words
+from certs.errors import Words
 
+_UNDECIDED: Final = cell_faults.fault("on", cell_faults.UNDECIDED)
 _INSTEAD: Final = Words("请上传 .xlsx 或 .csv 表格，或把内容粘贴进来。", "hand in an .xlsx or .csv list, or paste it.")
-_LIKE: Final = Words(
-    "一行应有证书编号或单位名称，可以再有产品和开标日。",
-    "A row should have a certificate number or a name, and may have a product and a bid day.",
-)
-
-_LINE_BY_LINE: Final = Words(
-    "没有表头，也不成列：逐行按内容认出编号、单位、产品和开标日。请核对每一行认成了什么。",
-    "There are no headings and no columns: number, bidder, product and day were told apart line by line, by what "
-    "stands there. Check what each line was read as.",
-)
-_DAY_AS_PRODUCT: Final = Words(
-    "这里写的是日期，不是产品。请写产品名称。", "this is a day and no product. Write the name of the product."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +39,7 @@ class BidList:
     """The bids of a list in their order, and what a reader should know of how it was read."""
 
     bids: tuple[Bid, ...]
-    notes: tuple[Words, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def read_file(data: bytes, name: str) -> BidList:
@@ -66,17 +56,16 @@ def read_text(text: str) -> BidList:
     return _list([table_of(text)], [])
 
 
-def _list(tables: Iterable[Table], notes: list[Words]) -> BidList:
+def _list(tables: Iterable[Table], notes: list[Note]) -> BidList:
     bids: list[Bid] = []
     for table in tables:
-        bids += _dated_alike(list(_bids(table)))
-        named = [Words(f"“{table.sheet}”：{n.zh}", f"{table.sheet}: {n.en}") for n in table.notes]
-        notes += named if table.sheet else table.notes
+        bids += _bids(table)
+        notes += (replace(note, sheet=table.sheet) for note in table.notes)
         if len(bids) > limits.BIDS:
             raise too_many_rows()
     if not bids:
-        raise FileRefused("missing", f"里面没有可以查的行。{_LIKE.zh}", f"There is no row to check. {_LIKE.en}")
-    return BidList(repeats_marked(bids), tuple(notes))
+        raise FileRefused("missing", f"里面没有可以查的行。{LIKE.zh}", f"There is no row to check. {LIKE.en}")
+    return BidList(in_their_list(bids), tuple(notes))
 
 
 def _bids(table: Table) -> Iterator[Bid]:
@@ -86,7 +75,7 @@ def _bids(table: Table) -> Iterator[Bid]:
         table.notes += footer_rows.told([line for line in footers if line.row > layout.rows[0].row])
     pasted = not table.sheet and not layout.named
     if pasted and _is_loose(layout.rows):
-        table.notes.append(_LINE_BY_LINE)
+        table.notes.append(Note(reading_notes.LINE_BY_LINE))
         yield from (_loose(line) for line in layout.rows)
         return
     table.notes += layout.notes
@@ -113,12 +102,8 @@ def _loose(line: Line) -> Bid:
         days or parts.get("on", ""),
         row=line.row,
         unasked=unasked,
-        error=_undecided(days) if days else None,
+        fault=_UNDECIDED if days else "",
     )
-
-
-def _undecided(days: str) -> FieldError:
-    return FieldError("on", days, "conflict", no_bid_day(days))
 
 
 def _asked(parts: Mapping[str, str]) -> tuple[str, str]:
@@ -151,7 +136,7 @@ def _by_columns(table: Table, line: Line, layout: Layout) -> Iterator[Bid]:
         sheet=table.sheet,
         row=line.row,
         unasked=unasked,
-        error=_problem(cells) or (_undecided(on) if layout.days else None),
+        fault=_fault(cells) or (_UNDECIDED if layout.days else ""),
     )
 
 
@@ -159,28 +144,30 @@ def _unlabelled(cell: Cell) -> str:
     return labelled(cell.text)[1]
 
 
-def _problem(cells: Mapping[str, Sequence[Cell]]) -> FieldError | None:
-    """Return why one of the cells that count cannot be used."""
+def _fault(cells: Mapping[str, Sequence[Cell]]) -> str:
+    """Return why one of the cells that count cannot be used; nothing where all can."""
     for role, these in cells.items():
-        field = role if role in LABELS else "product"
-        label = LABELS[field]
+        field = role if role in cell_faults.FIELDS else "product"
         for cell in these if role != "uscc" else ():
-            problem = cell.problem or (cell.no_day if role == "on" else None)
             if role == "product" and looks_like_day(cell.text):
-                problem = _DAY_AS_PRODUCT
-            if problem is not None:
-                words = Words(f"{label.zh}：{problem.zh}", f"{label.en}: {problem.en}")
-                return FieldError(field, cell.text, "format", words)
-    return None
+                return cell_faults.fault(field, cell_faults.DAY_AS_PRODUCT)
+            if reason := cell.problem or (cell.no_day if role == "on" else ""):
+                return cell_faults.fault(field, reason)
+    return ""
 
 
-def _dated_alike(bids: list[Bid]) -> list[Bid]:
-    """Propose for a day without its year the year that most of the other rows have."""
-    years = Counter(each.moment.day.year for each in bids if each.moment is not None)
-    return [_with_year(each, years.most_common(1)[0][0]) for each in bids] if years else bids
+def in_their_list(bids: Sequence[Bid]) -> tuple[Bid, ...]:
+    """Return the bids of a list with what only the others tell: the year of most, which rows ask the very same."""
+    years: dict[str, Counter[int]] = {}
+    for each in bids:
+        if each.moment is not None:
+            years.setdefault(each.sheet, Counter())[each.moment.day.year] += 1
+    dated = (_with_year(each, years[each.sheet].most_common(1)[0][0]) if each.sheet in years else each for each in bids)
+    return repeats_marked(dated)
 
 
 def _with_year(lost: Bid, year: int) -> Bid:
+    """Propose for a day without its year the year that most of the other rows have."""
     day = yearless_day(lost.on)
     if day is None or lost.error is None or lost.error.field != "on":
         return lost
@@ -190,6 +177,4 @@ def _with_year(lost: Bid, year: int) -> Bid:
 def _not_understood(table: Table, line: Line) -> Bid:
     """Return a row in which nothing can be told apart, with what stands in it."""
     text = " ".join(cell.text for cell in line.cells if cell.filled)[: limits.QUERY]
-    words = Words(f"这一行写的是“{text}”，看不出要查什么。{_LIKE.zh}", f"This row says “{text}”. {_LIKE.en}")
-    empty = bid("", "", "", "", sheet=table.sheet, row=line.row, error=FieldError("number", text, "unknown", words))
-    return replace(empty, name=text)
+    return bid("", text, "", "", sheet=table.sheet, row=line.row, fault=cell_faults.NOTHING_CLEAR)

@@ -6,21 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from certs.errors import Words
+from certs.certificate.bids.reading_notes import Note
 
 
 class Cell(NamedTuple):
-    """One cell: its text; its day where it holds one; why it cannot be used, or not as a day, where that is so."""
+    """One cell: its text; its day where it holds one; why it cannot be used, or not as a day, as cell_faults.py has it."""
 
     text: str = ""
     day: date | None = None
-    problem: Words | None = None
-    no_day: Words | None = None
+    problem: str = ""
+    no_day: str = ""
 
     @property
     def filled(self) -> bool:
         """Tell whether there is anything in it."""
-        return bool(self.text) or self.problem is not None
+        return bool(self.text or self.problem)
 
 
 EMPTY = Cell()
@@ -39,4 +39,4 @@ class Table:
 
     sheet: str
     lines: list[Line]
-    notes: list[Words] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)

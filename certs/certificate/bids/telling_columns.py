@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from certs import limits
-from certs.certificate.bids import column_headings, telling_content
+from certs.certificate.bids import column_headings, reading_notes, telling_content
 from certs.certificate.bids.column_headings import ASKED, Columns, columns_of
+from certs.certificate.bids.reading_notes import Note
 from certs.certificate.bids.table_cell import Cell, Line
-from certs.certificate.reading.sheet_layout import letters
-from certs.errors import Words
 
 _SAMPLE: Final = 200  # rows looked at to tell columns apart
 _SHARE: Final = 0.3  # of its filled cells that must look alike, for a column to be taken for that
@@ -25,15 +24,6 @@ _BY_CONTENT: Final[tuple[tuple[str, Test], ...]] = (
     ("uscc", lambda cell: telling_content.looks_like_uscc(cell.text)),
     ("name", lambda cell: telling_content.looks_like_firm(cell.text)),
 )
-_NAMED: Final[Mapping[str, Words]] = {
-    "number": Words("证书编号", "certificate number"),
-    "uscc": Words("信用代码", "USCC"),
-    "name": Words("投标单位", "bidder"),
-    "product": Words("产品", "product"),
-    "brand": Words("品牌", "brand"),
-    "model": Words("型号", "model"),
-    "on": Words("开标日", "bid day"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +38,7 @@ class Layout:
     named: bool
     rows: Sequence[Line]
     days: tuple[int, ...]
-    notes: tuple[Words, ...]
+    notes: tuple[Note, ...]
 
 
 def told_apart(lines: Sequence[Line]) -> Layout:
@@ -110,7 +100,7 @@ class _Telling:
     def __init__(self, rows: Sequence[Line], heads: Sequence[str], columns: Columns, *, named: bool) -> None:
         self.columns, self.named = columns, named
         self.days: tuple[int, ...] = ()
-        self.notes: list[Words] = []
+        self.notes: list[Note] = []
         self._sample, self._heads = rows[:_SAMPLE], heads
         width = max((len(line.cells) for line in rows), default=0)
         self._free = [place for place in range(width) if place not in columns]
@@ -130,27 +120,16 @@ class _Telling:
             self.columns[texts.pop(0)] = "name"
         self.columns |= dict.fromkeys(texts, "product")  # all of them: none may stay unread
 
-    def how(self) -> Words:
+    def how(self) -> Note:
         """Which column was taken for what, and by what."""
-        in_order = sorted(self.columns.items())
-        zh = "、".join(f"{letters(place + 1)} 列是{_NAMED[role].zh}" for place, role in in_order)
-        en = ", ".join(f"column {letters(place + 1)} is the {_NAMED[role].en}" for place, role in in_order)
-        how = Words("按表头认列", "By the headings") if self.named else Words("按内容认列", "By what stands in them")
-        return Words(f"{how.zh}：{zh}。", f"{how.en}, {en}.")
+        code = reading_notes.BY_HEADINGS if self.named else reading_notes.BY_CONTENT
+        return Note(code, tuple(reading_notes.column(place, role) for place, role in sorted(self.columns.items())))
 
     def _head_of(self, place: int) -> str:
         return self._heads[place] if place < len(self._heads) else ""
 
-    def _column(self, place: int) -> Words:
-        head = self._head_of(place)
-        return Words(
-            f"{letters(place + 1)} 列{f'“{head}”' if head else ''}",
-            f"column {letters(place + 1)}{f' (“{head}”)' if head else ''}",
-        )
-
-    def _columns(self, places: Sequence[int]) -> Words:
-        every = [self._column(place) for place in places]
-        return Words("、".join(each.zh for each in every), ", ".join(each.en for each in every))
+    def _note(self, code: str, places: Sequence[int]) -> Note:
+        return Note(code, tuple(reading_notes.column(place, self._head_of(place)) for place in places))
 
     def _name_that_is_none(self) -> None:
         """Take a mere 名称 beside brand or model for the product where no firms stand below it."""
@@ -178,9 +157,9 @@ class _Telling:
             self.columns[open_[0]] = "on"
         elif len(open_) > 1 and not self.named:
             self.days = tuple(open_)
-            self.notes.append(_undecided(self._columns(open_)))
+            self.notes.append(self._note(reading_notes.UNDECIDED, open_))
         elif left := days or (serials if not self.named else []):
-            self.notes.append(_no_bid_day(self._columns(sorted(left))))
+            self.notes.append(self._note(reading_notes.NO_BID_DAY, sorted(left)))
         self._free = [place for place in self._free if place not in days]
 
     def _product(self, texts: Sequence[int]) -> None:
@@ -194,7 +173,7 @@ class _Telling:
             if len(places) == 1:
                 self.columns[places[0]] = "product"
                 return
-        self.notes.append(_no_product(self._columns(texts)))
+        self.notes.append(self._note(reading_notes.NO_PRODUCT, texts))
 
     def _shares(self, test: Test, places: Sequence[int] | None = None) -> dict[int, float]:
         shares = {}
@@ -226,31 +205,6 @@ def _is_day(cell: Cell) -> bool:
 
 def _is_serial_day(cell: Cell) -> bool:
     return cell.day is not None and not _is_day(cell)
-
-
-def _undecided(columns: Words) -> Words:
-    return Words(
-        f"{columns.zh}都是日期，没有表头，看不出哪一列是开标日，所以一行也没有查。请写上表头“开标日”，或只留开标日那一列。",
-        f"There are days in {columns.en} and no headings, so that it cannot be told which is the bid day; no row was "
-        "checked. Write the heading “bid day”, or keep that column alone.",
-    )
-
-
-def _no_bid_day(columns: Words) -> Words:
-    return Words(
-        f"{columns.zh}像日期，没有当作开标日用；按今天答。要按开标日答，请把那一列的表头写成“开标日”。",
-        f"What looks like days in {columns.en} was not taken for the bid day; the answers are for today. To have them "
-        "for the bid day, call its column “bid day”.",
-    )
-
-
-def _no_product(columns: Words) -> Words:
-    left = Words(f"没有读的列：{columns.zh}。", f" Not read: {columns.en}.") if columns.zh else Words("", "")
-    return Words(
-        f"有品牌或型号，没有认出哪一列是产品，所以没有核对是否覆盖。{left.zh}请把产品那一列的表头写成“产品”再查。",
-        "There is a brand or a model, but no column was recognised as the product, so that coverage was not "
-        f"checked.{left.en} Call the column of the product “product” and check again.",
-    )
 
 
 def cells_of(line: Line, columns: Columns, role: str) -> list[Cell]:

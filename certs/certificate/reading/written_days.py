@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -43,7 +44,9 @@ def read_day(value: object, *, timed: bool = False) -> date:
     if isinstance(value, str):
         return _day_of_text(value, timed=timed)
     raise Malformed(
-        "type", f"“{str(value)[:40]}”不是日期，请写成 2026-11-23。", f"“{str(value)[:40]}” is no day; write 2026-11-23."
+        "type",
+        f"“{str(value)[:40]}”不是日期；请按“四位年份-月-日”写。",
+        f"“{str(value)[:40]}” is no day; write year-month-day, with four digits of the year.",
     )
 
 
@@ -58,8 +61,8 @@ def day_of_serial(serial: float) -> date:
         return _day_of_text(str(int(serial)))
     raise Malformed(
         "format",
-        f"数字 {serial} 不能确定是哪一天，请写成 2026-11-23。",
-        f"the number {serial} does not say which day it is; write 2026-11-23.",
+        f"数字 {serial} 不能确定是哪一天；请按“四位年份-月-日”写。",
+        f"the number {serial} does not say which day it is; write year-month-day, with four digits of the year.",
     )
 
 
@@ -74,8 +77,8 @@ def _day_of_datetime(value: datetime, *, timed: bool = False) -> date:
 def _zoned(text: str) -> Malformed:
     return Malformed(
         "format",
-        f"“{text}”带有时区，可能指两个日期；请只写日期，如 2026-11-23。",
-        f"“{text}” has a time zone and could mean two days; write the day alone, such as 2026-11-23.",
+        f"“{text}”带有时区，可能指两个日期；请只写年、月、日。",
+        f"“{text}” has a time zone and could mean two days; write year, month and day alone.",
     )
 
 
@@ -114,12 +117,26 @@ def _day_of_text(text: str, *, timed: bool = False) -> date:
 
 
 def _unread(plain: str) -> Words:
-    if _DAY_FIRST.fullmatch(plain):
+    if _DAY_FIRST.fullmatch(plain) is None:
         return Words(
-            f"“{plain}”分不清年、月、日，请写成四位年份在前，如 2026-11-23。",
-            f"“{plain}” does not tell year, month and day apart; put a four-digit year first, such as 2026-11-23.",
+            f"“{plain[: limits.DAY_TEXT]}”不是日期；请按“四位年份-月-日”写。",
+            f"“{plain[: limits.DAY_TEXT]}” is no day; write year-month-day, with four digits of the year.",
         )
+    days = _meant(plain)
+    zh, en = "、".join(map(str, days)), " or ".join(map(str, days))
+    could = Words(f"（可能是 {zh}）", f" (it could be {en})") if days else Words("", "")
     return Words(
-        f"“{plain[: limits.DAY_TEXT]}”不是日期，请写成 2026-11-23。",
-        f"“{plain[: limits.DAY_TEXT]}” is no day; write 2026-11-23.",
+        f"“{plain}”分不清年、月、日{could.zh}；请按“四位年份-月-日”写。",
+        f"“{plain}” does not tell year, month and day apart{could.en}; write year-month-day, with four digits of the "
+        "year.",
     )
+
+
+def _meant(plain: str) -> list[date]:
+    """Return the days that three numbers may mean: year, day or month first."""
+    one, two, three = (int(part) for part in re.split("[-/.]", plain))
+    days = []
+    for year, month, day in ((one, two, three), (three, one, two), (three, two, one)):
+        with suppress(ValueError):
+            days.append(date(year + 2000 if year < 100 else year, month, day))
+    return sorted({day for day in days if day.year >= 2000})

@@ -60,7 +60,7 @@ def _data(stack: Stack, body: Body, base_url: str, language: str, *, sample: boo
         "list": lists,
         "time": time,
         "counted": counted,
-        "notes": [say(note) for note in (words.NO_PAPER, *stack.notes)],
+        "notes": [say(note) for note in (words.NO_PAPER, *(note.words for note in stack.notes))],
         "heads": [say(head) for head in _HEADS],
         "rows": [_row(row, language) for row in stack.answers],
         "qr": qr_symbol.svg(qr_symbol.page_symbol(address)).decode("ascii"),

@@ -16,20 +16,21 @@ import orjson
 
 from certs import limits
 from certs.certificate import number as numbers
-from certs.certificate.bids.bid import FIELDS, LABELS, Bid, bid
+from certs.certificate.bids.bid import Bid, bid
+from certs.certificate.bids.cell_faults import FIELDS, LABELS
 from certs.certificate.bids.delimited_text import too_many_rows
 from certs.certificate.bids.read_bids import BidList, read_file, read_text
-from certs.certificate.bids.repeated_bids import repeats_marked
 from certs.certificate.reading.refused_input import FileRefused
 from certs.days import instant_text, parse_instant
 from certs.documents import child_processes
-from certs.documents.bids import bid_pdf, bid_table, bid_words
+from certs.documents.bids import bid_pdf, bid_table, posted_bids
 from certs.documents.bids.bid_table import Stack
 from certs.errors import CouldNotCheck, FieldError, Words
 from certs.log.checkpoint import parse_checkpoint
 from certs.publication.files import compose_bundle
 from certs.register.answers.bid_answers import BidAnswer, answer_bids
 from certs.register.store.reader import View, open_reader
+from certs.trust.verification.verdict import Overall
 
 if TYPE_CHECKING:
     from certs.documents.typesetting import Typesetter
@@ -46,8 +47,8 @@ _NO_LIST: Final = Words(
 class Asked:
     """What is asked: of which register, when, in what form the list comes, and in what form it is answered.
 
-    `given` is `file`, `text`, `rows` (as a page posts them again) or `json` (of the API); `wanted` is `api`, `page`,
-    `xlsx` or `pdf`.
+    `given` is `file`, `text`, `rows` (as a page posts them again), `mended` (those, with lines that were mended) or
+    `json` (of the API); `wanted` is `api`, `page`, `xlsx` or `pdf`.
     """
 
     register_url: str
@@ -106,11 +107,18 @@ def _written(asked: Asked, stack: Stack, view: View) -> bytes:
             return orjson.dumps(
                 {
                     "counts": stack.counts,
-                    "notes": [note.to_json() for note in stack.notes],
+                    "notes": [note.words.to_json() for note in stack.notes],
                     "rows": [bid_table.row_json(row) for row in stack.answers],
-                    "posted": orjson.dumps([bid_table.posted(row.bid) for row in stack.answers]).decode(),
+                    "posted": posted_bids.posted([row.bid for row in stack.answers], stack.notes),
+                    "to_mend": posted_bids.lines_to_mend(_unsolved(stack), asked.language),
                 }
             )
+
+
+def _unsolved(stack: Stack) -> list[Bid]:
+    """Return the bids that may be mended: not understood, not found, or with the number of another firm."""
+    open_ = {Overall.UNKNOWN, Overall.NOT_GENUINE}
+    return [row.bid for row in stack.answers if bid_table.conclusion(row) in open_]
 
 
 def _address(asked: Asked, row: BidAnswer) -> str:
@@ -136,19 +144,21 @@ def _read(asked: Asked, data: bytes) -> BidList:
         case "text":
             return read_text(data.decode("utf-8", "replace"))
         case "rows":
-            return BidList(repeats_marked(map(_posted, _rows(_loaded(data)))))
+            return posted_bids.read_posted(data)
+        case "mended":
+            return posted_bids.read_mended(data, asked.language)
         case _:
-            document = _loaded(data)
-            if not isinstance(document, dict) or set(document) != {"rows"}:
-                raise FileRefused("format", *_NO_LIST)
-            return BidList(tuple(map(_of_json, _rows(document["rows"]))))
+            return BidList(tuple(map(_of_json, _rows(_loaded(data)))))
 
 
 def _loaded(data: bytes) -> Any:
     try:
-        return orjson.loads(data)
+        document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise FileRefused("format", *_NO_LIST) from error
+    if not isinstance(document, dict) or set(document) != {"rows"}:
+        raise FileRefused("format", *_NO_LIST)
+    return document["rows"]
 
 
 def _rows(rows: Any) -> list[Any]:
@@ -159,26 +169,15 @@ def _rows(rows: Any) -> list[Any]:
     return rows
 
 
-def _posted(row: Any) -> Bid:
-    """Read a row that the page hands in again; what was wrong with its cell is not believed, only that there was."""
-    shape = (str, int, str, str, str, str, str, str)
-    if not isinstance(row, list) or [type(value) for value in row] != list(shape) or not 0 <= row[1] < 2**31:
-        raise FileRefused("format", *_NO_LIST)
-    sheet, place, number, name, product, unasked, on, fault = row
-    again = bid(number, name, product, on, sheet=sheet, row=place, unasked=unasked)
-    if again.error is None and fault in FIELDS:
-        error = FieldError(fault, getattr(again, fault), "format", bid_words.NOT_UNDERSTOOD_BEFORE)
-        again = replace(again, error=error)
-    return again
-
-
 def _of_json(row: Any) -> Bid:
     if not isinstance(row, dict):
         words = Words('这一行应是一个对象，如 {"number": …}。', 'This row must be an object such as {"number": …}.')
-        return bid("", "", "", "", error=FieldError("number", str(row), "type", words))
+        return replace(bid("", "", "", ""), error=FieldError("number", str(row), "type", words))
     values = {field: row.get(field) for field in FIELDS}
     texts = {field: value if isinstance(value, str) else "" for field, value in values.items()}
-    return bid(texts["number"], texts["name"], texts["product"], texts["on"], error=_fault(row))
+    asked = bid(texts["number"], texts["name"], texts["product"], texts["on"])
+    wrong = _fault(row)
+    return replace(asked, error=wrong) if wrong else asked
 
 
 def _fault(row: dict[str, Any]) -> FieldError | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from certs.certificate.bids.bid import Bid
+from certs.certificate.bids.reading_notes import Note
 from certs.certificate.coverage.coverage import Answer
 from certs.days import BEIJING
 from certs.documents.bids import bid_words as words
@@ -29,7 +29,7 @@ class Stack:
     """
 
     answers: Sequence[BidAnswer]
-    notes: Sequence[Words]
+    notes: Sequence[Note]
     time: datetime
     head: Head
     name: str = ""
@@ -151,6 +151,7 @@ def row_json(row: BidAnswer) -> dict[str, Any]:
         "number": row.number if row.holder else None,
         "holder": row.holder,
         "sign": sign(row),
+        "verdict": conclusion(row).value,
         "conclusion": conclusion_word(row).to_json(),
         "state": state_word(row).to_json(),
         "level": level_word(row).to_json(),
@@ -181,9 +182,3 @@ def near_text(near: Near, language: str) -> str:
     """Return a certificate that may be meant in one line, with its status on the day."""
     state = words.STATES[near.status]
     return f"{near.number} {near.holder}" + (f"（{state.zh}）" if language == "zh" else f" ({state.en})")
-
-
-def posted(bid: Bid) -> list[Any]:
-    """Return a row as the page hands it in again, so that nothing need be kept here."""
-    fault = bid.error.field if bid.error else ""
-    return [bid.sheet, bid.row, bid.number, bid.name, bid.product, bid.unasked, bid.on, fault]

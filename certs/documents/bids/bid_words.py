@@ -87,7 +87,3 @@ MOMENT: Final = Words(
     "nor recorded.",
 )
 QR_ALT: Final = Words("二维码：批量查验页面", "QR code of the page that checks bids")
-NOT_UNDERSTOOD_BEFORE: Final = Words(
-    "这一行在交来的表里没有看懂；为什么，见网页上的结果。",
-    "This row was not understood in the list that was handed in; the page says why.",
-)

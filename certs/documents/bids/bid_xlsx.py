@@ -47,7 +47,7 @@ def xlsx(stack: Stack, language: str, addresses: Iterable[str]) -> bytes:
     rows = [_texts(row, address, language) for row, address in zip(stack.answers, addresses, strict=True)]
     heads = [_say(head, language) for head, _ in _COLUMNS]
     results = TextSheet(_say(words.RESULTS, language), [width for _, width in _COLUMNS], rows, heads)
-    lines = (*stack.notes, words.NO_PAPER, words.CNCA, words.UNSIGNED, words.MOMENT)
+    lines = (*(note.words for note in stack.notes), words.NO_PAPER, words.CNCA, words.UNSIGNED, words.MOMENT)
     about_lines = [*head_lines(stack, language), *(_say(line, language) for line in lines)]
     about = TextSheet(_say(words.HOW_READ, language), [_LINE], [[line] for line in about_lines])
     return text_sheets.xlsx([results, about])

@@ -125,11 +125,11 @@ def test_a_sheet_as_offices_make_them_loses_nothing() -> None:
     assert answer.bids[0].moment is not None
     assert answer.bids[0].moment.day == date(2026, 12, 8)
     assert (answer.bids[1].product, answer.bids[3].on) == ("", "2026-12-08")
-    assert any("第 10 行“合计：5 家”不是投标" in note.zh for note in answer.notes)
-    assert not any("制表" in note.zh for note in answer.notes)
+    assert any("第 10 行“合计：5 家”不是投标" in note.words.zh for note in answer.notes)
+    assert not any("制表" in note.words.zh for note in answer.notes)
     assert answer.bids[2].error is not None
     assert "分不清年、月、日" in answer.bids[2].error.message.zh
-    assert any("草稿" in note.zh and "没有读" in note.zh for note in answer.notes)
+    assert any("草稿" in note.words.zh and "没有读" in note.words.zh for note in answer.notes)
 
 
 def test_a_merged_name_stands_for_each_of_its_rows() -> None:

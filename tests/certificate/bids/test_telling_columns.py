@@ -95,8 +95,10 @@ def test_no_heading_makes_an_excluded_product_covered(head: str, before: bool) -
         assert (bid.name, bid.number) == (FIRM, NUMBER)
         assert bid.product or bid.unasked  # nothing entered is lost
     if not listed.bids[0].product:
-        assert any("没有核对是否覆盖" in note.zh for note in listed.notes)
-        assert head in {"型号", "规格型号", "品牌", "商标"} or any(f"“{head}”" in note.zh for note in listed.notes)
+        assert any("没有核对是否覆盖" in note.words.zh for note in listed.notes)
+        assert head in {"型号", "规格型号", "品牌", "商标"} or any(
+            f"“{head}”" in note.words.zh for note in listed.notes
+        )
 
 
 TWO_ROWS: Final = (
@@ -183,7 +185,7 @@ def test_the_only_column_of_days_is_the_bid_day_and_any_other_is_named(name: str
     (bid,) = listed.bids
     assert bid.error is None
     assert (bid.moment.day.isoformat() if bid.moment else None) == day
-    assert any(told in note.zh for note in listed.notes)
+    assert any(told in note.words.zh for note in listed.notes)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_rows_below_the_list_are_named_and_are_no_bids() -> None:
     rows += [["核验人：　监督人：　日期：", ""], ["备注：以上均已核对", ""], ["以下空白", ""]]
     listed = read(rows)
     assert [bid.name for bid in listed.bids] == [FIRM, firm]
-    (note,) = [note.zh for note in listed.notes if "不是投标" in note.zh]
+    (note,) = [note.words.zh for note in listed.notes if "不是投标" in note.words.zh]
     assert all(text in note for text in ("第 4 行“小计", "合计：2 家", "核验人", "备注：以上均已核对", "第 8 行"))
 
 
@@ -255,4 +257,4 @@ def test_labels_of_pasted_lines_are_no_part_of_what_they_announce(line: str) -> 
         assert (bid.name, bid.product, bid.unasked) == LABELLED[line]
         assert bid.moment is not None
         assert bid.moment.day == date(2026, 12, 8)
-        assert any("逐行按内容认" in note.zh for note in listed.notes)
+        assert any("逐行按内容认" in note.words.zh for note in listed.notes)

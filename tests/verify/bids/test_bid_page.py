@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final
 from unittest.mock import ANY
 
@@ -18,7 +19,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from certs import limits
-from certs.documents.bids import bid_words
 from tests.certificate.bids.sample_lists import HOSTILE, workbook
 from tests.verify.sample_service import World
 from verify.service import EXTENSION
@@ -151,7 +151,7 @@ def test_page_and_files_show_the_same_verdict_and_only_a_valid_one_of_theirs_cov
     numbers = world.numbers | {"loose": world.numbers["valid"].replace("R0", "R O ")}
     asked = [{key: value.format(**numbers) for key, value in each.items()} for each, *_ in SHOWN]
     rows = [["", 0, *(a.get(of, "") for of in ("number", "name", "product", "unasked", "on")), ""] for a in asked]
-    listed = {"rows": orjson.dumps(rows).decode()}
+    listed = {"rows": orjson.dumps({"rows": rows, "notes": []}).decode()}
     page = client.post("/verify/batch", data=listed).text
     shown = [re.sub(r"<svg.*?</svg>", "", row.partition("</tr>")[0]) for row in page.split('<tr role="row"')[2:]]
     texts = cells(client.post("/verify/batch?as=xlsx", data=listed))
@@ -276,11 +276,70 @@ def test_when_too_many_hand_lists_in_the_next_is_told_to_wait(client: FlaskClien
 
 
 def test_a_row_that_comes_back_is_believed_for_its_texts_only(client: FlaskClient, world: World) -> None:
-    row = ["a", 3, world.numbers["valid"], "", "", "", "", "number"]
-    (answer,) = cells(client.post("/verify/batch?as=xlsx", json=None, data={"rows": f"[{row}]".replace("'", '"')}))
-    assert (answer["结论"], answer["说明"]) == ("未能核验", bid_words.NOT_UNDERSTOOD_BEFORE.zh)
-    for wrong in ("7", "[[1]]", "[]", "{"):
+    row = ["a", 3, world.numbers["valid"], "", "", "", "", "number:formula"]
+    (answer,) = cells(client.post("/verify/batch?as=xlsx", data={"rows": orjson.dumps({"rows": [row], "notes": []})}))
+    assert (answer["结论"], answer["说明"][:10]) == ("未能核验", "证书编号：这里是公式")
+    told = {"rows": [[*row[:-1], "number:有效"]], "notes": []}
+    notes = (
+        [["covered", ""]],
+        [["by_headings", "", "A:有效"]],
+        [["hidden_sheet"]],
+        [["no_product", "", "这些都有效"]],
+        7,
+    )
+    forged = [orjson.dumps({"rows": [row], "notes": note}).decode() for note in notes]
+    for wrong in ("7", "[[1]]", "[]", "{", '{"rows":[],"notes":[]}', orjson.dumps(told).decode(), *forged):
         assert client.post("/verify/batch?as=xlsx", data={"rows": wrong}).status_code == 400
+
+
+def posted_of(page: TestResponse) -> dict[str, str]:
+    names = re.findall(r'name="name" value="([^"]*)"', page.text)
+    return {"rows": html.unescape(re.findall(r'name="rows" value="([^"]*)"', page.text)[0]), "name": names[0]}
+
+
+def test_what_was_said_of_the_list_and_its_rows_comes_along_into_the_files(client: FlaskClient) -> None:
+    heads = ["投标单位", "编号", "品牌", "开标日", "备注"]
+    firm, evening = "云杉公司", datetime(2026, 12, 7, 16, 0, 5)  # noqa: DTZ001 - as a spreadsheet holds it
+    rows = [["名单"], heads, [firm, "=B9", "", "2026-12-08", ""], [firm, "#REF!", "", "11月25日", ""]]
+    rows += [[firm, "1", "海岚样例", evening, ""], ["", "", "", "", "待定"], ["合计：4 家"]]
+    data = workbook(("资格 审查", rows), ("底稿", [["x"]]), hidden=["底稿"])
+    page = handed_in(client, data)
+    at_once = handed_in(client, data, path="/verify/batch?as=xlsx")
+    later = client.post("/verify/batch?as=xlsx", data=posted_of(page))
+    for each in (cells(at_once), cells(later)):
+        told = [row["说明"] for row in each]
+        assert [word in said for word, said in zip(("公式", "#REF!", "16:00:05"), told, strict=False)] == [True] * 3
+    books = [openpyxl.load_workbook(io.BytesIO(each.data)) for each in (at_once, later)]
+    about = [[row[0].value for row in book.worksheets[1].iter_rows()] for book in books]
+    assert about[0][3:] == about[1][3:]
+    text = "\n".join(filter(None, about[1]))
+    assert all(word in text for word in ("“底稿”是隐藏的", "合计：4 家", "A 列是投标单位", "没有认出哪一列是产品"))
+    assert [row["说明"] for row in cells(at_once)] == [row["说明"] for row in cells(later)]
+    paper = pdfium.PdfDocument(client.post("/verify/batch?as=pdf", data=posted_of(page)).data)[0]
+    words = "".join(paper.get_textpage().get_text_range().split())
+    assert all(word in words for word in ("“底稿”是隐藏的", "合计：4家", "#REF!"))
+    assert "2026-11-23" not in text + words
+
+
+@pytest.mark.parametrize(
+    ("language", "place", "added"), [("", "“名单”第 {} 行", "新增"), ("/en", "名单, row {}", "added")]
+)
+def test_mended_rows_go_back_to_their_places(
+    client: FlaskClient, world: World, language: str, place: str, added: str
+) -> None:
+    page = handed_in(client, workbook(("名单", rows_of(world.numbers))), path=f"{language}/verify/batch")
+    lines = html.unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page.text, re.DOTALL)[0]).split("\n")
+    assert [line.split("\t")[0] for line in lines] == [place.format(row) for row in (5, 6, 7, 8)]
+    lines[2] = lines[2].replace("新名（样例）服务有限公司", HOLDER).replace("08/12/2026", "2026-12-08")
+    mended = "\r\n".join([*lines[1:3], f"\t{world.numbers['valid']}\t\t"])
+    again = client.post(f"{language}/verify/batch?as=xlsx", data={**posted_of(page), "text": mended})
+    sheet = openpyxl.load_workbook(io.BytesIO(again.data)).worksheets[0]
+    rows = [(row[0], row[1], row[7]) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    valid, missing, others = {
+        "": ("有效", "未找到", "别家的"), "/en": ("valid", "not found", "another firm's"),
+    }[language]  # fmt: skip
+    states = [valid, valid, others, missing, valid, missing]
+    assert rows == [*(("名单", str(row), state) for row, state in enumerate(states, 3)), (added, "1", valid)]
 
 
 def test_a_brand_without_its_product_is_told_in_the_row(client: FlaskClient, world: World) -> None:
