@@ -10,7 +10,7 @@ from certs.certificate.bids.reading_notes import Note
 
 
 class Cell(NamedTuple):
-    """One cell: its text; its day where it holds one; why it cannot be used, or not as a day, as cell_faults.py has it."""
+    """One cell: its text; its day where it holds one; why it cannot be used, or not as a day, by cell_faults.py."""
 
     text: str = ""
     day: date | None = None

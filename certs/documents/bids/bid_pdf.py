@@ -11,6 +11,7 @@ from certs.documents.bids.bid_table import (
     Stack,
     conclusion_word,
     coverage_word,
+    day_words,
     head_lines,
     level_word,
     near_text,
@@ -85,7 +86,7 @@ def _row(row: BidAnswer, language: str) -> Sequence[str]:
         say(place) if place else "",
         "\n".join(filter(None, (row.bid.name, *numbers))),
         row.bid.product,
-        row.bid.on if row.error else row.day.isoformat(),
+        say(day_words(row)),
         *(say(word) for word in (conclusion_word(row), state_word(row), level_word(row), coverage_word(row))),
         explained,
     )

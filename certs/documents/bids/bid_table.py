@@ -96,6 +96,14 @@ def state_today_word(row: BidAnswer) -> Words:
     return words.STATES[row.status_today] if row.status_today and row.holder_matches is not False else Words("", "")
 
 
+def day_words(row: BidAnswer) -> Words:
+    """Return the bid day as it was understood, as given where it was not, and that it is today where none was."""
+    if row.error is not None or row.bid.moment is not None:
+        text = row.bid.on if row.error else row.day.isoformat()
+        return Words(text, text)
+    return Words(*(text.format(day=row.day) for text in words.NO_DAY))
+
+
 def level_word(row: BidAnswer) -> Words:
     """Return the level as a word; nothing where there is none, or it is not shown to be the bidder's."""
     if row.scheme is None or row.level is None or row.holder_matches is False:

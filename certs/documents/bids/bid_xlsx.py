@@ -11,6 +11,7 @@ from certs.documents.bids.bid_table import (
     Stack,
     conclusion_word,
     coverage_word,
+    day_words,
     head_lines,
     level_word,
     near_text,
@@ -27,7 +28,7 @@ _COLUMNS: Final = (
     (words.BIDDER, 34),
     (words.GIVEN_NUMBER, 20),
     (words.PRODUCT, 20),
-    (words.DAY, 12),
+    (words.DAY, 14),
     (words.CONCLUSION, 10),
     (words.STATE, 10),
     (words.STATE_TODAY, 10),
@@ -54,12 +55,12 @@ def xlsx(stack: Stack, language: str, addresses: Iterable[str]) -> bytes:
 
 
 def _texts(row: BidAnswer, address: str, language: str) -> list[str]:
-    return [*_given(row), *_answered(row, language), address]
+    return [*_given(row, language), *_answered(row, language), address]
 
 
-def _given(row: BidAnswer) -> Iterable[str]:
+def _given(row: BidAnswer, language: str) -> Iterable[str]:
     yield from (row.bid.sheet, str(row.bid.row or ""), row.bid.name, row.bid.number, row.bid.product)
-    yield row.bid.on if row.error else row.day.isoformat()
+    yield _say(day_words(row), language)
 
 
 def _answered(row: BidAnswer, language: str) -> Iterable[str]:

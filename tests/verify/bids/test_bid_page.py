@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Final
-from unittest.mock import ANY
 
 import openpyxl
 import orjson
@@ -178,75 +177,6 @@ def test_an_empty_form_comes_back_as_the_form(client: FlaskClient) -> None:
     assert page.status_code == 400
     assert "没有收到名单" in page.text
     assert 'id="file"' in page.text
-
-
-ROWS: Final[dict[str, tuple[dict[str, Any], dict[str, Any]]]] = {  # what is asked, and what of the answer is told
-    "holder and number": (
-        {"number": "{valid}", "name": HOLDER, "product": "中央空调", "on": "2026-12-08"},
-        {"holder_matches": True, "overall": "valid", "status": "valid", "error": None, "near": []},
-    ),
-    "another firm's": (
-        {"number": "{valid}", "name": "云杉公司"},
-        {"number": "{valid}", "holder": HOLDER, "holder_matches": False, "overall": "valid", "coverage": None},
-    ),
-    "a former name": (
-        {"name": "海岚（样例）电器厂"},
-        {"number": "{valid}", "holder": HOLDER, "holder_matches": True, "status_today": "valid"},
-    ),
-    "forged": (
-        {"number": FORGED, "name": HOLDER},
-        {
-            "number": FORGED,
-            "holder": None,
-            "holder_matches": None,
-            "overall": "not_genuine",
-            "status": None,
-            "near": [{"number": "{valid}", "holder": HOLDER}],
-        },
-    ),
-    "near a number": (
-        {"number": "{suspended}X"},
-        {"holder": None, "overall": "unknown", "near": [{"number": "{suspended}", "holder": ANY}]},
-    ),
-    "a part of a name": (
-        {"name": "海岚（样例）电器"},
-        {"number": None, "overall": "unknown", "near": [{"number": "{valid}", "holder": HOLDER}]},
-    ),
-    "before the day of issue": (
-        {"number": "{future}", "product": "家用空调器", "on": "2026-12-01"},
-        {"overall": "not_valid", "status": "not_yet_valid", "coverage": None},
-    ),
-    "then and now": (
-        {"number": "{revoked}", "on": "2026-11-24"},
-        {"overall": "not_valid", "status": "revoked", "status_today": "revoked"},
-    ),
-    "nothing": ({"product": "空调"}, {"overall": "unknown", "status": None, "error": ("number", "missing")}),
-    "a day that could be two": ({"number": "{valid}", "on": "08/12/2026"}, {"error": ("on", "format"), "number": None}),
-    "a number as a number": ({"number": 5}, {"error": ("number", "type")}),
-    "a stranger": ({"number": "{valid}", "at": "2026"}, {"error": ("at", "unknown")}),
-    "a product too long": ({"number": "{valid}", "product": "x" * 61}, {"error": ("product", "range")}),
-    "a product of marks": ({"number": "{valid}", "product": "空" + "。"}, {"status": "valid"}),
-    "null": ({"number": "{valid}", "name": None, "on": None}, {"holder_matches": None, "status": "valid"}),
-}
-
-
-def test_the_api_answers_each_row_in_its_order(client: FlaskClient, world: World) -> None:
-    def filled(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: filled(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [filled(each) for each in value]
-        return value.format(**world.numbers) if isinstance(value, str) else value
-
-    answer = client.post(API, json={"rows": [*(filled(asked) for asked, _ in ROWS.values()), 7]})
-    assert answer.status_code == 200
-    rows = answer.get_json()["rows"]
-    assert len(rows) == len(ROWS) + 1
-    for (name, (_, expected)), row in zip(ROWS.items(), rows, strict=False):
-        if row["error"]:
-            row["error"] = row["error"]["field"], row["error"]["code"]
-        assert {key: row[key] for key in expected} == filled(expected), name
-    assert rows[0]["coverage"]["answer"] == "excluded"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
