@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.browser.conftest import Served
 from tests.browser.test_scan import PATH, text_of
-from tests.site.built_site import CHROMIUM, FLAGS
+from tests.site.page_watch import CHROMIUM, FLAGS
 
 pytestmark = pytest.mark.browser
 SIZE: Final = (640, 480)
