@@ -96,7 +96,8 @@ def _row(row: Any) -> Bid:
 def _mended(before: Sequence[Bid], text: str, language: str) -> list[Bid]:
     """Return the bids with each line that names a place in that place, and every other behind them."""
     places = {_place(each, language): at for at, each in enumerate(before) if each.place}
-    lines, place_of = [], {}
+    lines: list[str] = []
+    place_of: dict[int, int] = {}
     for line in text.replace("\r\n", "\n").split("\n"):
         place, tab, rest = line.partition("\t")
         is_placed = bool(tab) and place.strip() in places

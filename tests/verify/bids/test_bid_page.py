@@ -230,7 +230,12 @@ def posted_of(page: TestResponse) -> dict[str, str]:
 def test_what_was_said_of_the_list_and_its_rows_comes_along_into_the_files(client: FlaskClient) -> None:
     heads = ["投标单位", "编号", "品牌", "开标日", "备注"]
     firm, evening = "云杉公司", datetime(2026, 12, 7, 16, 0, 5)  # noqa: DTZ001 - as a spreadsheet holds it
-    rows = [["名单"], heads, [firm, "=B9", "", "2026-12-08", ""], [firm, "#REF!", "", "11月25日", ""]]
+    rows: list[list[object]] = [
+        ["名单"],
+        [*heads],
+        [firm, "=B9", "", "2026-12-08", ""],
+        [firm, "#REF!", "", "11月25日", ""],
+    ]
     rows += [[firm, "1", "海岚样例", evening, ""], ["", "", "", "", "待定"], ["合计：4 家"]]
     data = workbook(("资格 审查", rows), ("底稿", [["x"]]), hidden=["底稿"])
     page = handed_in(client, data)
