@@ -13,12 +13,13 @@ from certs.scheme.assessment_rules import AssessmentRules
 from certs.scheme.scheme import Scheme
 
 MANAGERS_CLAUSE: Final = "5.1.2.2"  # 售后服务管理师: its finding follows from their number
-_AT_HEADQUARTERS: Final = (Step.DOCUMENTS, Step.OPENING, Step.INSPECTION, Step.CLOSING)
+AT_HEADQUARTERS: Final = (Step.DOCUMENTS, Step.OPENING, Step.INSPECTION, Step.CLOSING)
 
 
 def check(sites: Sequence[SiteAssessment], scheme: Scheme, rules: AssessmentRules) -> list[FieldError]:
     """Return what is missing or contradicts itself, over all sites; nothing where a result can be reckoned."""
-    return [*_whole(sites, scheme), *_clauses(sites, scheme), *_each_site(sites, scheme, rules)]
+    alone = [error for site in sites for error in check_site(site, scheme, rules)]
+    return [*_whole(sites, scheme), *_clauses(sites, scheme), *alone]
 
 
 def _error(place: str, value: object, code: str, zh: str, en: str) -> FieldError:
@@ -89,24 +90,23 @@ def _clauses(sites: Sequence[SiteAssessment], scheme: Scheme) -> Iterator[FieldE
             yield _error(clause, "", "missing", zh, en)
 
 
-def _each_site(sites: Sequence[SiteAssessment], scheme: Scheme, rules: AssessmentRules) -> Iterator[FieldError]:
-    for site in sites:
-        for clause, count in Counter(finding.clause for finding in site.findings).items():
-            if count > 1:
-                place = f"{site.site}/{clause}"
-                yield _error(
-                    place, count, "duplicate", "这一条有两个结论，请只留一个。", "it has two findings; keep one."
-                )
-        for finding in site.findings:
-            yield from _finding(site, finding)
-        yield from _managers(site, scheme)
-        yield from _activities(site, rules)
-        if site.deductions and not scheme.deductions_allowed:
-            zh, en = "此评价方案没有特别扣分项。", "this scheme knows no special deductions."
-            yield _error(f"{site.site}/deductions", len(site.deductions), "conflict", zh, en)
-        if site.bonus and not scheme.bonus_allowed:
-            zh, en = "按此评价方案不计特别加分。", "no bonus counts under this scheme."
-            yield _error(f"{site.site}/bonus", site.bonus, "conflict", zh, en)
+def check_site(site: SiteAssessment, scheme: Scheme, rules: AssessmentRules) -> list[FieldError]:
+    """Return what is wrong with the assessment of one site, whatever the others say."""
+    errors: list[FieldError] = []
+    for clause, count in Counter(finding.clause for finding in site.findings).items():
+        if count > 1:
+            place, zh, en = f"{site.site}/{clause}", "这一条有两个结论，请只留一个。", "it has two findings; keep one."
+            errors.append(_error(place, count, "duplicate", zh, en))
+    for finding in site.findings:
+        errors += _finding(site, finding)
+    errors += [*_managers(site, scheme), *_activities(site, rules)]
+    if site.deductions and not scheme.deductions_allowed:
+        zh, en = "此评价方案没有特别扣分项。", "this scheme knows no special deductions."
+        errors.append(_error(f"{site.site}/deductions", len(site.deductions), "conflict", zh, en))
+    if site.bonus and not scheme.bonus_allowed:
+        zh, en = "按此评价方案不计特别加分。", "no bonus counts under this scheme."
+        errors.append(_error(f"{site.site}/bonus", site.bonus, "conflict", zh, en))
+    return errors
 
 
 def _finding(site: SiteAssessment, finding: Finding) -> Iterator[FieldError]:
@@ -168,7 +168,7 @@ def _managers(site: SiteAssessment, scheme: Scheme) -> Iterator[FieldError]:
 
 def _activities(site: SiteAssessment, rules: AssessmentRules) -> Iterator[FieldError]:
     steps = {activity.step for activity in site.activities}
-    for step in _AT_HEADQUARTERS if site.headquarters else (Step.INSPECTION,):
+    for step in AT_HEADQUARTERS if site.headquarters else (Step.INSPECTION,):
         if step not in steps:
             zh, en = f"没有“{STEPS[step].zh}”这一步。", f"“{STEPS[step].en}” is missing."
             yield _error(f"{site.site}/{step}", "", "missing", zh, en)

@@ -1,4 +1,4 @@
-"""The layout of a batch sheet: three sheets joined by 序号, a row of Chinese heads over a row of field names."""
+"""The layout of a workbook: sheets with a row of Chinese heads over a row of field names; in a batch, joined by 序号."""
 
 from __future__ import annotations
 
@@ -35,8 +35,31 @@ _KEY_NAMES: Final = frozenset({KEY, "序号"})
 
 
 def fields_of(sheet: str) -> tuple[tuple[str, Field], ...]:
-    """Return (section, field) of each column of a sheet after 序号, in the order of the template."""
+    """Return (section, field) of each column of a sheet of a batch after 序号, in the order of the template."""
     return tuple((section, field) for section in SECTIONS_OF[sheet] for field in SECTIONS[section])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What sheets a workbook has, and which (section, field) each of their columns.
+
+    `keyed` sheets have 序号; where `by_heads`, a column may also be called by its Chinese head. `template` is the
+    command that writes an empty one. Sheets of the names `passed_over` are not read.
+    """
+
+    fields: Mapping[str, tuple[tuple[str, Field], ...]]
+    template: str
+    keyed: bool = False
+    by_heads: bool = True
+    passed_over: frozenset[str] = frozenset({NOTES})
+
+
+BATCH: Final = Layout(
+    MappingProxyType({name: fields_of(name) for name in SECTIONS_OF}),
+    "starmark issue --template",
+    keyed=True,
+    by_heads=False,
+)
 
 
 def letters(column: int) -> str:
@@ -72,22 +95,27 @@ class Row:
     cells: tuple[Any, ...]
 
 
-def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings) -> Head | None:
+def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings, layout: Layout = BATCH) -> Head | None:
     """Find the row of field names and sort out its columns, noting what is unknown, double or missing."""
-    fields = {field.name: (section, field) for section, field in fields_of(sheet)}
-    names = [[_name(cell) for cell in row] for row in rows[: limits.XLSX_HEAD_ROWS]]
+    fields = {field.name: (section, field) for section, field in layout.fields[sheet]}
+    heads = {_folded(field.head.zh): field.name for _, field in layout.fields[sheet]} if layout.by_heads else {}
+    names = [[heads.get(name, name) for name in map(_name, row)] for row in rows[: limits.XLSX_HEAD_ROWS]]
     scores = [sum(name in fields or name in _KEY_NAMES for name in row) for row in names]
     if not scores or max(scores) < 2:
+        shown = "、".join([KEY] * layout.keyed + [*fields][: 2 - layout.keyed])
         findings.add(
             cell_place(sheet, 1, 2),
             "",
             "missing",
-            f"“{sheet}”表没有字段名一行（no、name……）；请用模板（starmark issue --template），不要删去第 2 行。",
-            f"sheet {sheet} has no row of field names (no, name, …); use the template (starmark issue "
-            f"--template) and keep its second row.",
+            f"“{sheet}”表没有字段名一行（{shown}……）；请用模板（{layout.template}），不要删去第 2 行。",
+            f"sheet {sheet} has no row of field names ({shown.replace('、', ', ')}, …); use the template "
+            f"({layout.template}) and keep its second row.",
         )
         return None
-    index = scores.index(max(scores))
+    best = max(scores)
+    # The Chinese heads stand above the field names: content begins below the last row that names columns.
+    below = max(place for place, score in enumerate(scores) if score >= 2) if layout.by_heads else scores.index(best)
+    index = len(scores) - 1 - scores[::-1].index(best) if layout.by_heads else scores.index(best)
     columns: dict[tuple[str, str], int] = {}
     key = 0
     for number, name in enumerate(names[index], 1):
@@ -96,7 +124,7 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings) -> He
             continue
         place_of = ("", KEY) if name in _KEY_NAMES else (fields[name][0], name) if name in fields else None
         if place_of is None:
-            _note_unknown(at, name, [*fields, KEY], findings)
+            _note_unknown(at, name, [*fields, *([KEY] if layout.keyed else [])], findings)
         elif place_of in columns or (place_of[1] == KEY and key):
             findings.add(
                 at, name, "duplicate", f"有两列都叫 {name}，请删去一列。", f"two columns are called {name}; remove one."
@@ -105,14 +133,18 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings) -> He
             key = number
         else:
             columns[place_of] = number
-    _note_missing(sheet, index + 1, columns, key, findings)
-    return Head(index + 1, key, columns)
+    _note_missing(layout, sheet, index + 1, columns, key, findings)
+    return Head(below + 1, key, columns)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", tidy(text)).lower().replace(" ", "").rstrip("*")
 
 
 def _name(cell: Any) -> str:
     if not isinstance(cell.value, str) or len(cell.value) > 80:
         return "" if cell.value is None else "?"
-    name = unicodedata.normalize("NFKC", tidy(cell.value)).lower().replace(" ", "")
+    name = _folded(cell.value)
     section, _, field = name.rpartition(".")
     return field if section in SECTIONS else name
 
@@ -127,15 +159,17 @@ def _note_unknown(at: Place, name: str, names: list[str], findings: Findings) ->
     findings.add(at, name, "unknown", f"没有“{name}”这个字段。{hint.zh}", f"there is no field “{name}”. {hint.en}")
 
 
-def _note_missing(sheet: str, row: int, columns: Mapping[tuple[str, str], int], key: int, findings: Findings) -> None:
+def _note_missing(
+    layout: Layout, sheet: str, row: int, columns: Mapping[tuple[str, str], int], key: int, findings: Findings
+) -> None:
     """Note required columns that are not there. Those of a take-over are wanted only where one of them is."""
     wanted = [
         (section, field)
-        for section, field in fields_of(sheet)
+        for section, field in layout.fields[sheet]
         if field.required and (section != "taken_over" or any(s == section for s, _ in columns))
     ]
     absent = [f"{field.name}（{field.head.zh}）" for section, field in wanted if (section, field.name) not in columns]
-    absent += [] if key else [f"{KEY}（{KEY_HEAD.zh}）"]
+    absent += [] if key or not layout.keyed else [f"{KEY}（{KEY_HEAD.zh}）"]
     if absent:
         findings.add(
             cell_place(sheet, 1, row),

@@ -25,9 +25,9 @@ from certs.scheme.schemes import SCHEMES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FIRST: Final = 3  # the first row to fill in
-_FACE: Final = "Microsoft YaHei"
-_INK, _PAPER, _REQUIRED, _GREY = "FF13252A", "FFE7EEF0", "FFF6E7C8", "FF475559"
+FIRST: Final = 3  # the first row to fill in
+FACE: Final = "Microsoft YaHei"
+INK, PAPER, REQUIRED, GREY = "FF13252A", "FFE7EEF0", "FFF6E7C8", "FF475559"
 _MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format has no zone; a fixed day makes the same bytes
 _ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 _KEY_NOTE: Final = Words(
@@ -52,9 +52,14 @@ def template_xlsx() -> bytes:
     book.remove(book.active)
     for name in sheet_layout.SECTIONS_OF:
         _sheet(book, name)
-    _advice(book)
+    write_advice(book, _ADVICE)
+    return saved(book, "颁发证书")
+
+
+def saved(book: Any, title: str) -> bytes:
+    """Return a workbook as bytes that do not depend on the clock."""
     book.properties.creator = "Starmark"
-    book.properties.title = "颁发证书"
+    book.properties.title = title
     book.properties.created = _MADE
     buffer = io.BytesIO()
     book.save(buffer)
@@ -63,24 +68,24 @@ def template_xlsx() -> bytes:
 
 def _sheet(book: Any, name: str) -> None:
     sheet = book.create_sheet(name)
-    _head(sheet, 1, sheet_layout.KEY_HEAD, sheet_layout.KEY, _KEY_NOTE, required=True)
+    head(sheet, 1, sheet_layout.KEY_HEAD, sheet_layout.KEY, _KEY_NOTE, required=True)
     sheet.column_dimensions["A"].width = 8
     if name != sheet_layout.CERTIFICATES:
         _offer_keys(sheet)
     for column, (section, field) in enumerate(sheet_layout.fields_of(name), 2):
-        _head(sheet, column, field.head, field.name, field.note, required=field.required and section != "taken_over")
+        head(sheet, column, field.head, field.name, field.note, required=field.required and section != "taken_over")
         dimension = sheet.column_dimensions[letters(column)]
         dimension.width = field.width
-        dimension.number_format = _cell_format(field)
+        dimension.number_format = cell_format(field)
         _validate(sheet, column, field)
     sheet.row_dimensions[1].height = 24
-    sheet.freeze_panes = f"C{_FIRST}"
-    sheet.print_title_rows = f"1:{_FIRST - 1}"
+    sheet.freeze_panes = f"C{FIRST}"
+    sheet.print_title_rows = f"1:{FIRST - 1}"
     sheet.print_title_cols = "A:B"
-    _fit_to_page(sheet, pages=3 if name == sheet_layout.CERTIFICATES else 1)
+    fit_to_page(sheet, pages=3 if name == sheet_layout.CERTIFICATES else 1)
 
 
-def _fit_to_page(sheet: Any, pages: int) -> None:
+def fit_to_page(sheet: Any, pages: int) -> None:
     """Print all columns on so many landscape pages side by side: people proofread a batch on paper."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
@@ -88,44 +93,46 @@ def _fit_to_page(sheet: Any, pages: int) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
 
 
-def _cell_format(field: Field) -> str:
+def cell_format(field: Field) -> str:
     """Return Excel's format for a column: text wherever it might change what is typed (3-5 into a date)."""
     if field.kind is Kind.DAY:
         return "yyyy-mm-dd"
     return "General" if field.kind in {Kind.SCORE, Kind.COUNT} else "@"
 
 
-def _head(sheet: Any, column: int, head: Words, name: str, note: Words, *, required: bool) -> None:
-    line = Border(bottom=Side(style="thin", color=_GREY))
-    top = sheet.cell(1, column, f"{head.zh} *" if required else head.zh)
-    top.font = Font(name=_FACE, bold=True, size=11, color=_INK)
-    top.fill = PatternFill("solid", fgColor=_REQUIRED if required else _PAPER)
+def head(sheet: Any, column: int, words: Words, name: str, note: Words, *, required: bool) -> None:
+    """Write the head of a column, yellow where it must be filled in, over the name of its field."""
+    line = Border(bottom=Side(style="thin", color=GREY))
+    top = sheet.cell(1, column, f"{words.zh} *" if required else words.zh)
+    top.font = Font(name=FACE, bold=True, size=11, color=INK)
+    top.fill = PatternFill("solid", fgColor=REQUIRED if required else PAPER)
     top.alignment = Alignment(vertical="center", wrap_text=True)
-    comment = Comment(f"{note.zh}\n{head.en}: {note.en}", "Starmark", width=320, height=120)
+    comment = Comment(f"{note.zh}\n{words.en}: {note.en}", "Starmark", width=320, height=120)
     top.comment = comment
     below = sheet.cell(2, column, name)
-    below.font = Font(name=_FACE, size=9, color=_GREY)
+    below.font = Font(name=FACE, size=9, color=GREY)
     below.border = line
 
 
 def _offer_keys(sheet: Any) -> None:
     rule = DataValidation(
-        type="list", formula1=f"'{sheet_layout.CERTIFICATES}'!$A${_FIRST}:$A${limits.XLSX_ROWS}", allow_blank=True
+        type="list", formula1=f"'{sheet_layout.CERTIFICATES}'!$A${FIRST}:$A${limits.XLSX_ROWS}", allow_blank=True
     )
-    _say(rule, sheet_layout.KEY_HEAD.zh, "请填“证书”表里的序号。")
-    _apply(sheet, rule, 1)
+    explain(rule, sheet_layout.KEY_HEAD.zh, "请填“证书”表里的序号。")
+    apply(sheet, rule, 1)
 
 
 def _validate(sheet: Any, column: int, field: Field) -> None:
-    rule = _rule(field)
+    rule = rule_of(field)
     if rule is not None:
-        _say(rule, field.head.zh, field.note.zh)
-        _apply(sheet, rule, column)
+        explain(rule, field.head.zh, field.note.zh)
+        apply(sheet, rule, column)
 
 
-def _rule(field: Field) -> DataValidation | None:
+def rule_of(field: Field) -> DataValidation | None:
+    """Return what Excel checks in the cells of a field; None where it cannot."""
     if field.kind is Kind.SCHEME:
-        return DataValidation(type="list", formula1=_choices(SCHEMES), allow_blank=True)
+        return DataValidation(type="list", formula1=choices(SCHEMES), allow_blank=True)
     if field.kind is Kind.SCORE:
         return DataValidation(
             type="decimal",
@@ -136,7 +143,7 @@ def _rule(field: Field) -> DataValidation | None:
         )
     if field.kind is Kind.COUNT and field.most <= 1:
         return DataValidation(
-            type="list", formula1=_choices(map(str, range(field.least, field.most + 1))), allow_blank=True
+            type="list", formula1=choices(map(str, range(field.least, field.most + 1))), allow_blank=True
         )
     if field.kind is Kind.COUNT:
         return DataValidation(
@@ -149,27 +156,31 @@ def _rule(field: Field) -> DataValidation | None:
     return None
 
 
-def _choices(values: Iterable[str]) -> str:
+def choices(values: Iterable[str]) -> str:
+    """Return a drop-down of these words as Excel writes it."""
     return f'"{",".join(values)}"'
 
 
-def _say(rule: DataValidation, title: str, text: str) -> None:
+def explain(rule: DataValidation, title: str, text: str) -> None:
+    """Let Excel say what belongs into a cell, before and after it was filled in wrongly."""
     rule.promptTitle, rule.prompt, rule.showInputMessage = title[:32], text[:255], True
     rule.errorTitle, rule.error, rule.showErrorMessage = "填写有误", text[:225], True
 
 
-def _apply(sheet: Any, rule: DataValidation, column: int) -> None:
+def apply(sheet: Any, rule: DataValidation, column: int, last: int = limits.XLSX_ROWS) -> None:
+    """Put a rule on a column, from the first row to fill in to the last."""
     sheet.add_data_validation(rule)
-    rule.add(f"{letters(column)}{_FIRST}:{letters(column)}{limits.XLSX_ROWS}")
+    rule.add(f"{letters(column)}{FIRST}:{letters(column)}{last}")
 
 
-def _advice(book: Any) -> None:
+def write_advice(book: Any, lines: Iterable[str]) -> None:
+    """Write how to fill it in, the title first, onto a sheet of its own."""
     sheet = book.create_sheet(sheet_layout.NOTES)
     sheet.column_dimensions["A"].width = 100
-    _fit_to_page(sheet, pages=1)
-    for row, text in enumerate(_ADVICE, 1):
+    fit_to_page(sheet, pages=1)
+    for row, text in enumerate(lines, 1):
         cell = sheet.cell(row, 1, text)
-        cell.font = Font(name=_FACE, bold=row == 1, size=14 if row == 1 else 11, color=_INK)
+        cell.font = Font(name=FACE, bold=row == 1, size=14 if row == 1 else 11, color=INK)
         cell.alignment = Alignment(vertical="top", wrap_text=True)
         sheet.row_dimensions[row].height = 20 * (1 + len(text) // 60)  # a viewer without the fonts cannot measure
 

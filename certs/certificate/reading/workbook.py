@@ -1,4 +1,4 @@
-"""Opening a workbook: its three sheets with their rows, and what speaks against a sheet as a whole."""
+"""Opening a workbook: its sheets with their rows, and what speaks against a sheet as a whole."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from certs.certificate.reading.sheet_scan import SheetFacts
 from certs.errors import Words
 
 if TYPE_CHECKING:
-    from certs.certificate.reading.sheet_layout import Head, Row
+    from certs.certificate.reading.sheet_layout import Head, Layout, Row
 
 # What openpyxl lets through when a part contradicts another; seen by cutting and flipping bytes of good files.
 LIBRARY_ERRORS: Final = (
@@ -38,7 +38,7 @@ LIBRARY_ERRORS: Final = (
 
 @dataclass(slots=True)
 class Sheet:
-    """One of the three sheets as read: its rows up to the last with content."""
+    """One of the sheets as read: its rows up to the last with content."""
 
     name: str
     facts: SheetFacts
@@ -47,8 +47,13 @@ class Sheet:
     data: list[Row] = field(default_factory=list)
 
 
-def open_sheets(bare: BareWorkbook, findings: Findings) -> tuple[dict[str, Sheet], bool]:
-    """Read the three sheets; note those that are missing, hidden, merged, or unknown and not empty."""
+def open_sheets(
+    bare: BareWorkbook, findings: Findings, layout: Layout = sheet_layout.BATCH
+) -> tuple[dict[str, Sheet], bool]:
+    """Read the sheets of a layout; note those that are missing, hidden, merged, or unknown and not empty.
+
+    The flag tells whether a bare number may be a day of the 1900 system.
+    """
     result: dict[str, Sheet] = {}
     try:
         with warnings.catch_warnings():  # the library warns of features it drops; none of them carries content of ours
@@ -57,39 +62,39 @@ def open_sheets(bare: BareWorkbook, findings: Findings) -> tuple[dict[str, Sheet
             for worksheet in book.worksheets:
                 name = "".join(worksheet.title.split())
                 facts = bare.facts[worksheet._worksheet_path]  # noqa: SLF001 - the library has no public name for it
-                if name in sheet_layout.SECTIONS_OF:
+                if name in layout.fields:
                     _note_sheet(name, worksheet.sheet_state, facts, findings)
                     result[name] = Sheet(name, facts, _rows(name, worksheet, facts, findings))
-                elif name != sheet_layout.NOTES and facts.last_row:
-                    _note_stranger(name, worksheet.sheet_state, findings)
+                elif name not in layout.passed_over and facts.last_row:
+                    _note_stranger(name, worksheet.sheet_state, findings, layout)
             serials = book.epoch == WINDOWS_EPOCH
     except LIBRARY_ERRORS as error:
         raise unpack_xlsx.damaged() from error
-    for name in sheet_layout.SECTIONS_OF:
+    for name in layout.fields:
         if name not in result:
             findings.add(
                 Place(name, Words(f"工作表“{name}”", f"sheet “{name}”")),
                 "",
                 "missing",
-                "缺少这张表；请用模板（starmark issue --template）填写。",
-                "this sheet is missing; use the template (starmark issue --template).",
+                f"缺少这张表；请用模板（{layout.template}）填写。",
+                f"this sheet is missing; use the template ({layout.template}).",
             )
     return result, serials
 
 
-def _note_stranger(name: str, state: str, findings: Findings) -> None:
-    hidden = state != "visible"
+def _note_stranger(name: str, state: str, findings: Findings, layout: Layout) -> None:
+    hidden, kept = state != "visible", tuple(layout.fields)
     findings.add(
         Place(name[:40], Words(f"工作表“{name[:40]}”", f"sheet “{name[:40]}”")),
         name,
         "unknown",
-        "不认识这张被隐藏的表；请取消隐藏后删去，找不到就把三张表的内容复制到新的模板里。"
+        f"不认识这张被隐藏的表；请取消隐藏后删去，找不到就把{'、'.join(kept)}的内容复制到新的模板里。"
         if hidden
-        else "不认识这张表；请删去，只留 证书、范围、场所。",
-        "this hidden sheet is not known; unhide and remove it, or, where it cannot be found, copy the content of the "
-        "three sheets into a new template."
+        else f"不认识这张表；请删去，只留 {'、'.join(kept)}。",
+        f"this hidden sheet is not known; unhide and remove it, or, where it cannot be found, copy the content of "
+        f"{', '.join(kept)} into a new template."
         if hidden
-        else "this sheet is not known; remove it and keep 证书, 范围, 场所.",
+        else f"this sheet is not known; remove it and keep {', '.join(kept)}.",
     )
 
 
