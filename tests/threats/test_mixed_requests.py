@@ -96,6 +96,7 @@ def questions(numbers: Sequence[str], count: int, seed: int) -> Iterator[tuple[s
 def answers(url: str, numbers: Sequence[str], count: int, seed: int) -> list[tuple[int, str]]:
     """Ask one after another, from ever new addresses of this machine; return each status with what was asked."""
     given: list[tuple[int, str]] = []
+    connection = http.client.HTTPConnection(urlsplit(url).netloc)  # never opened: the first visit has its own
     for place, (method, target, body, headers) in enumerate(questions(numbers, count, seed)):
         if place % VISIT == 0:
             visit = place // VISIT

@@ -16,7 +16,10 @@ HEADQUARTERS: Final = "headquarters"
 OUTLET: Final = "outlet"
 SITE_KINDS: Final = {HEADQUARTERS: Words("总部", "Headquarters"), OUTLET: Words("网点", "Outlet")}
 BY_COUNT: Final = "by-count"  # of the clause whose finding follows from the numbers of people
-FINDINGS: Final = {**ANSWERS, BY_COUNT: Words("按人数", "By count")}
+FINDINGS: Final[dict[str, Words]] = {
+    **{str(code): words for code, words in ANSWERS.items()},
+    BY_COUNT: Words("按人数", "By count"),
+}
 SITE, STEPS_SHEET, SCORES, DEDUCTIONS = "场所", "过程", "评分", "特别扣分"
 _SAMPLES: Final = 100_000  # more like samples of one clause at one site is a slip of the pen
 

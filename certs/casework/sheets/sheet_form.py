@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from certs.certificate.field_kinds import Field, rows_of
 from certs.certificate.reading.sheet_layout import NOTES, Layout
 from certs.errors import Words
 
 MARKS: Final = "更正"  # the sheet on which a marked copy lists what is wrong; the reader passes over it
-Choices = Mapping[str, Words]
+Choices = Mapping[Any, Words]  # by the code: a text, or a member of a `StrEnum`
 
 
 @dataclass(frozen=True, slots=True)
