@@ -1,4 +1,4 @@
-"""Drawing a form to fill in: heads with notes, drop-downs and checks, what is known filled in, the same bytes each time."""
+"""Drawing a form to fill in: heads with notes, drop-downs, checks, what is known; the same bytes each time."""
 
 from __future__ import annotations
 

@@ -200,10 +200,11 @@ def macro(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
 STRANGERS: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "empty": (lambda _: b"", "missing"),
     "a CSV renamed": (lambda _: "条款,结论\n5.1.1,符合\n".encode(), "format"),
-    "with a password": (lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "format"),
+    "with a password": (lambda _: LOCKED, "format"),
     "with macros": (macro, "type"),
     "cut off": (lambda data: data[: len(data) // 2], "format"),
     "a PDF": (lambda _: b"%PDF-1.7", "type"),
