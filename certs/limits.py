@@ -188,6 +188,7 @@ QUERY: Final = 200  # characters of a search
 PRODUCT: Final = 60  # characters of the product that is asked about
 NEAREST_ITEMS: Final = 3  # scope items that are named where none covers a product
 SCOPES_KEPT: Final = 64  # scopes whose words one process keeps ready; a usual one has 10 kB
+QUESTIONS_KEPT: Final = 256  # products asked about that one process keeps read: a page asks thrice, a stack often
 WORDS_KEPT: Final = 4_096  # names, services and characters whose forms one process keeps ready
 PAGE: Final = 20  # certificates of one page of results
 PAGE_MOST: Final = 100  # certificates of one page over the API

@@ -18,6 +18,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from verify.languages import ENGLISH, Language
+from verify.page_compiler import printed
 
 # A sentence printed as it stands, without values: `{{ _("查验") }}`.
 _PLAIN: Final = re.compile(r"""\{\{ _\((["'])((?:(?!\1)[^%\\])*)\1\) \}\}""")
@@ -52,7 +53,9 @@ def say_in(language: Language) -> Callable[..., Markup]:
         sentence = table.get(text) or fresh.get(text)
         if sentence is None:  # Chinese, or an English sentence that is missing (a test forbids it)
             sentence = fresh[text] = Markup(text)  # noqa: S704 - only literals of our templates come here
-        return sentence % values if values else sentence
+        if not values:
+            return sentence
+        return Markup(str.__mod__(sentence, {name: printed(value) for name, value in values.items()}))  # noqa: S704
 
     return say
 

@@ -21,12 +21,13 @@ from certs.lifecycle.statuses import STATUS_WORDS, STATUSES
 from certs.register.answers.hit_lines import by_firm
 from certs.register.answers.product_answer import WORDS as COVERAGE_WORDS
 from certs.scheme.schemes import SCHEMES
+from certs.trust.qr import qr_symbol
 from verify import addresses, languages
 from verify.catalogue import SaidWhenCompiled, say_in
 from verify.headers import PRINT_SCRIPT
 from verify.languages import BY_CODE, CHINESE, ENGLISH, Language
 from verify.menu import FOOT, MENU, shown
-from verify.page_symbol import page_symbol
+from verify.page_compiler import PageEnvironment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 PARTS: Final = (
@@ -71,6 +72,13 @@ def phrases(text: str) -> Markup:
             start = place
     parts.append(text[start:])
     return Markup("").join(Markup('<span class="nb">{}</span>').format(part) for part in parts if part)
+
+
+@lru_cache(maxsize=1_024)
+def page_symbol(address: str) -> Markup:
+    """Return the QR symbol of an address of ours, as SVG: whoever holds a printed page scans it and asks anew."""
+    drawing = qr_symbol.svg(qr_symbol.page_symbol(address)).decode("ascii")
+    return Markup(drawing)  # noqa: S704 - drawn here, without any text
 
 
 class Renderer:
@@ -140,7 +148,7 @@ def level_name(code: str, language: Language) -> str:
 
 def _environment(language: Language, settings: Settings, *, site: bool) -> Environment:
     """Make the environment of a language. Macros and signs of `parts/` are its globals: no page imports them."""
-    environment = Environment(
+    environment = PageEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,

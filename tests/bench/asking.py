@@ -30,7 +30,7 @@ from verify.addresses import in_address
 from verify.app import create_app
 from verify.config import Config
 from verify.kept_answers import KeptAnswers
-from verify.page_symbol import page_symbol
+from verify.rendering import page_symbol
 from verify.service import EXTENSION
 
 CERTIFICATES: Final = limits.KEPT_ANSWERS + 500  # more than a process keeps of anything that is drawn

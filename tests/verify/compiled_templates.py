@@ -18,7 +18,7 @@ def kept() -> Iterator[None]:
 
     def compile_once(environment: Environment, source: Any, name: str | None = None, *more: Any, **named: Any) -> Any:
         text = environment.preprocess(source, name)  # with what the service was started with filled in
-        key = (environment.globals.get("lang"), text, name, *more, *named.items())
+        key = (type(environment), environment.globals.get("lang"), text, name, *more, *named.items())
         if key not in compiled:
             compiled[key] = compile_anew(environment, source, name, *more, **named)
         return compiled[key]

@@ -79,6 +79,8 @@ def exclusions(question: Question, excluded: Glossary) -> Iterator[Term]:
     """Yield the exclusions that speak: their words stand unbroken in the question, or a model in it fits them."""
     for _, _, term in _words(question, excluded.words):
         yield term
+    if not excluded.patterns:  # the usual case; without them there are no bare ones either
+        return
     for asked, patterns in ((question, excluded.patterns), (question.without_hyphens(), excluded.bare)):
         for start, pattern, term in _begun(asked, patterns, asked.word_begins):
             if any(end > start for end in pattern.ends(asked, start, asked.word_ends)):

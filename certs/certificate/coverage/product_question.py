@@ -116,6 +116,7 @@ def read_question(product: str) -> Question:
     return question
 
 
+@lru_cache(maxsize=limits.QUESTIONS_KEPT)
 def _question(asked: str) -> Question:
     text, origins, gaps = "", [], set()
     for place, character in enumerate(asked):

@@ -17,6 +17,10 @@ class TermIndex(Generic[Entry]):
         self._entries: dict[str, list[Entry]] = {}
         self._lengths: dict[str, set[int]] = {}
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any entry."""
+        return bool(self._entries)
+
     def add(self, word: str, entry: Entry) -> None:
         """Add an entry under a word; the empty word stands everywhere."""
         self._entries.setdefault(word, []).append(entry)

@@ -13,7 +13,6 @@ the time.
 
 from __future__ import annotations
 
-import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -36,7 +35,12 @@ _QUICKLY: Final = f"version=0,dataMask={MASK}"  # 0: the smallest that holds the
 _DARK: Final = b"\x01" + bytes(255)  # grey values to modules: black is a dark one
 _GREY: Final = b"\xff" + bytes(255)  # modules to grey values
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-_RUN: Final = re.compile(rb"\x01+")
+_LONGEST: Final = 9  # modules of the longest run that is drawn as one; longer ones are drawn as several
+_STROKES: Final = tuple(
+    (module * length, form % length)
+    for module, form in ((b"\x01", b"h%d"), (b"\x00", b"m%d 0"))
+    for length in range(_LONGEST, 0, -1)
+)
 _INTERNAL: Final = Words(
     "二维码读回的内容与写入的不一致，没有输出。请重试；仍然如此时请联系技术支持。",
     "The QR code did not read back as written and was not released. Try again; if it stays so, ask technical support.",
@@ -142,16 +146,16 @@ def _pixels(symbol: Symbol) -> tuple[int, bytes]:
 
 
 def svg(symbol: Symbol) -> bytes:
-    """Return the symbol as SVG, one unit a module, quiet zone included: each run of dark modules is one stroke."""
+    """Return the symbol as SVG, one unit a module, quiet zone included: a row is one line of strokes and gaps."""
     side = len(symbol.matrix) + 2 * QUIET
-    strokes = [
-        f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
-        for y, row in enumerate(symbol.matrix)
-        for run in _RUN.finditer(row)
-    ]
+    modules = b"\n".join(symbol.matrix)
+    for run, stroke in _STROKES:  # runs as a whole: to look at each module takes six times as long
+        modules = modules.replace(run, stroke)
+    rows = modules.decode("ascii").split("\n")
+    strokes = "".join(f"M{QUIET} {y}.5{row}" for y, row in enumerate(rows, QUIET))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
-        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{"".join(strokes)}"/></svg>\n'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{strokes}"/></svg>\n'
     ).encode("ascii")
 
 

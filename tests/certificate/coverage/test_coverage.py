@@ -5,12 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 
 from certs import limits
 from certs.certificate.coverage.coverage import RULES, Answer, Coverage, coverage_of
+from certs.certificate.coverage.product_question import Question, read_question
 from certs.errors import Malformed
 
 LABELLED: Final = tomllib.loads(Path(__file__).with_name("labelled_questions.toml").read_text(encoding="utf-8"))
@@ -115,3 +116,20 @@ def test_what_is_no_question_is_refused(product: str, code: str) -> None:
 def test_the_longest_question_is_answered() -> None:
     assert coverage_of(HOUSEHOLD, "空" * limits.PRODUCT).answer is Answer.NOT_LISTED
     assert coverage_of(HOUSEHOLD, f"KFR-35GW/{'A' * (limits.PRODUCT - 9)}").answer is Answer.COVERED
+
+
+def test_a_question_is_taken_apart_once_however_often_it_is_read() -> None:
+    assert read_question(" 空调 KFR-35 ") is read_question("空调 KFR-35")
+    assert read_question("空调 KFR-35") is not read_question("空调 KFR-36")
+
+
+def test_what_excludes_no_model_is_held_against_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> NoReturn:
+        raise AssertionError("looked for models without any")
+
+    monkeypatch.setattr(Question, "without_hyphens", fail)
+    subject = {"scope": [{"name": "家用空调器", "excludes": ["中央空调"]}]}
+    assert coverage_of(subject, "中央空调").answer is Answer.EXCLUDED
+    assert coverage_of(subject, "家用空调器").answer is Answer.COVERED
+    with pytest.raises(AssertionError, match="without any"):
+        coverage_of({"scope": [{"name": "家用空调器", "excludes": ["KF-*"]}]}, "家用空调器")

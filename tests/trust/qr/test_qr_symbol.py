@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import random
-import re
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from PIL import Image
 from certs import limits
 from certs.errors import Refused, StarmarkError
 from certs.trust.qr import qr_symbol, qr_token
+from tests.trust.qr.drawn_symbol import drawn
 from tests.trust.sample_trust import NUMBER, paper
 
 PAPER = paper()
@@ -142,18 +142,20 @@ def test_png_scale_is_bounded(scale: int) -> None:
 
 def test_svg_draws_the_same_matrix() -> None:
     symbol = qr_symbol.short_symbol(qr_token.short_text("https://cert.example.cn", NUMBER))
-    text = qr_symbol.svg(symbol).decode("ascii")
+    picture = drawn(qr_symbol.svg(symbol).decode("ascii"))
     side = len(symbol.matrix) + 8
-    image = Image.new("1", (side, side), 1)
-    for row in text.partition('stroke="#000" d="')[2].partition('"')[0].split("M")[1:]:
-        x, y, strokes = re.fullmatch(r"(\d+) (\d+)\.5(.*)", row).groups()  # type: ignore[union-attr]
-        place = int(x)
-        for kind, length in re.findall(r"(h|m)(\d+)", strokes):
-            for run in range(int(length) if kind == "h" else 0):
-                image.putpixel((place + run, int(y)), 0)
-            place += int(length)
-    assert read(image.resize((side * 4, side * 4))) == symbol.text
-    assert f'viewBox="0 0 {side} {side}"' in text
+    modules = picture.resize((side, side), Image.Resampling.NEAREST)
+    dark = [[modules.getpixel((x, y)) == 0 for x in range(4, side - 4)] for y in range(4, side - 4)]
+    assert dark == [list(map(bool, row)) for row in symbol.matrix]
+    assert read(picture) == symbol.text
+
+
+def test_svg_draws_runs_of_every_length_in_few_bytes() -> None:
+    runs = [bytes([1] * dark + [0] * (41 - dark)) for dark in range(42)][1:]
+    svg = qr_symbol.svg(qr_symbol.Symbol("", 6, "M", tuple(runs))).decode("ascii")
+    picture = drawn(svg).resize((49, 49), Image.Resampling.NEAREST)
+    assert [sum(picture.getpixel((x, y + 4)) == 0 for x in range(49)) for y in range(41)] == list(range(1, 42))
+    assert len(qr_symbol.svg(qr_symbol.certificate_symbol(PAPER.qr_text))) < 12_000
 
 
 def test_a_symbol_that_does_not_read_back_is_not_released(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ import pytest
 import zxingcpp
 from flask import Flask
 from flask.testing import FlaskClient
-from PIL import Image, ImageDraw
 
 from certs.certificate.fields import ScopeItem, Site
 from certs.days import BEIJING
@@ -22,6 +21,7 @@ from certs.documents.marks.silhouettes import SILHOUETTES
 from certs.documents.report.query_number import query_number
 from certs.log.checkpoint import parse_checkpoint
 from tests.register.founded_register import draft, founded
+from tests.trust.qr.drawn_symbol import drawn
 from tests.verify.sample_service import World
 from verify.papers import Papers
 from verify.service import EXTENSION
@@ -55,13 +55,8 @@ def words_of(text: str) -> str:
 
 def scanned(text: str) -> str:
     """Read the symbol in a page."""
-    drawn = text[text.index('<div class="sheet__qr">') :]
-    side = int(re.findall(r'viewBox="0 0 (\d+) ', drawn)[0])
-    picture = Image.new("L", (side * 4, side * 4), 255)
-    pen = ImageDraw.Draw(picture)
-    for x, y, run in re.findall(r"M(\d+) (\d+)\.5h(\d+)", drawn[: drawn.index("</svg>")]):
-        pen.rectangle((int(x) * 4, int(y) * 4, (int(x) + int(run)) * 4 - 1, int(y) * 4 + 3), 0)
-    return zxingcpp.read_barcodes(picture)[0].text
+    symbol = text[text.index('<div class="sheet__qr">') :]
+    return zxingcpp.read_barcodes(drawn(symbol[: symbol.index("</svg>")]))[0].text
 
 
 @pytest.mark.parametrize("name", SITUATIONS)
