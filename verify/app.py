@@ -9,7 +9,7 @@ from flask import Flask
 
 from certs import limits
 from verify import failures, headers, languages
-from verify.api import api_v1
+from verify.api import api_v1, lists_api
 from verify.bids import bid_page, bids_api
 from verify.config import Config
 from verify.failures import FailurePages
@@ -67,6 +67,7 @@ def create_app(config: Config) -> Flask:
         live_badge,
         kit_download,
         api_v1,
+        lists_api,
         bid_page,
         bids_api,
         trust_files,

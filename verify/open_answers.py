@@ -11,14 +11,29 @@ from flask import Response, request
 from verify.headers import ASK_AGAIN, OPEN_DATA
 
 
-def answer_json(document: dict[str, Any] | None) -> Response:
-    """Answer with JSON that anyone may read."""
-    return answer_with(orjson.dumps(document))
+def answer_json(document: dict[str, Any] | None, as_of: str | None = None) -> Response:
+    """Answer with JSON that anyone may read.
+
+    With `as_of`, the time of the check as it stands there ("" where it does not), under a tag that stays while nothing
+    but that time has changed.
+    """
+    data = orjson.dumps(document)
+    if as_of is None:
+        return answer_with(data)
+    return answer_with(data, weak_tag(data.replace(as_of.encode(), b"") if as_of else data))
 
 
-def answer_with(data: bytes) -> Response:
-    """Answer with JSON that is ready."""
-    return Response(data, 200, [("Content-Type", "application/json"), ("Cache-Control", ASK_AGAIN), *OPEN_DATA])
+def answer_with(data: bytes, tag: str = "") -> Response:
+    """Answer with JSON that is ready; 304 where the asker has what this tag names."""
+    headers = [("Cache-Control", ASK_AGAIN), *OPEN_DATA, *([("ETag", tag)] if tag else [])]
+    if tag and has_already(tag):
+        return Response(None, 304, headers)
+    return Response(data, 200, [("Content-Type", "application/json"), *headers])
+
+
+def weak_tag(data: bytes) -> str:
+    """Return the ETag of an answer that says this, whatever the time of the check (RFC 9110, 8.8.1)."""
+    return f"W/{tag_of(data)}"
 
 
 def has_already(tag: str) -> bool:

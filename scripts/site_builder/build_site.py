@@ -26,6 +26,7 @@ from scripts.site_builder import (
     site_commands,
     site_contact,
     site_evidence,
+    site_interface,
     site_libraries,
     site_menu,
     site_pages,
@@ -47,7 +48,16 @@ CONFIGS: Final = (("mkdocs.yml", ".", "zh"), ("mkdocs.en.yml", "en", "en"))
 def write_snippets(folder: Path, settings: Settings) -> None:
     """Write every table into the folder, below the language that it is in."""
     snippets: dict[str, str] = {}
-    for source in (site_tables, site_assess, site_evidence, site_terms, site_commands, site_threats, site_python):
+    for source in (
+        site_tables,
+        site_assess,
+        site_evidence,
+        site_terms,
+        site_commands,
+        site_threats,
+        site_python,
+        site_interface,
+    ):
         snippets |= source.snippets()
     snippets |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
     for name, text in snippets.items():

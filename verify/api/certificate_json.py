@@ -51,7 +51,7 @@ def certificate_json(answer: Answer, base_url: str, as_of: str, product: str | N
         "standing": standing.to_json(),
         "verdict": {**answer.verdict.to_json(), "as_of": as_of},
         **({} if product is None else {"coverage": coverage_json(answer, product)}),
-        "history": [event_json(event, correction_of(answer.corrections, event.position)) for event in record.entries],
+        "history": _history(answer),
         "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
     }
 
@@ -60,6 +60,15 @@ def coverage_json(answer: Answer, product: str) -> dict[str, Any] | None:
     """Return whether a product is covered; None before the day of issue. Raises Malformed for what is no product."""
     coverage = answer.coverage(product)
     return None if coverage is None else coverage.to_json()
+
+
+def history_json(answer: Answer, as_of: str) -> dict[str, Any]:
+    """Return all entries about a certificate."""
+    return {"number": answer.record.number, "history": _history(answer), "as_of": as_of}
+
+
+def _history(answer: Answer) -> list[dict[str, Any]]:
+    return [event_json(event, correction_of(answer.corrections, event.position)) for event in answer.record.entries]
 
 
 def event_json(event: LoggedEvent, correction: Correction | None = None) -> dict[str, Any]:

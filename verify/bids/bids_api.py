@@ -9,14 +9,15 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from certs.errors import FieldError, Refused
 from verify.bids.bid_requests import TOO_LARGE, asked_of, bounded
+from verify.contract import operations
+from verify.contract.operation import serves
 from verify.open_answers import answer_with
-from verify.routing import takes
 from verify.service import service
 
 blueprint: Final = Blueprint("bids_api", __name__, url_prefix="/api/v1")
 
 
-@takes(blueprint, "/verify/batch")
+@serves(blueprint, operations.BATCH)
 def verify_batch() -> Response:
     """Answer every row; only a body that is no list, is empty or too long is refused."""
     here = service()

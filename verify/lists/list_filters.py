@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -19,6 +20,10 @@ from certs.scheme.schemes import SCHEMES
 NAMES: Final = ("status", "level", "scheme", "region", "valid_on")
 LEVELS: Final = {level.code: level.name for scheme in SCHEMES.values() for level in scheme.levels}
 SCHEME_NAMES: Final = {scheme.code: scheme.name for scheme in SCHEMES.values()}
+LISTED: Final = (
+    "valid",
+    "suspended",
+)  # statuses of the organisations that stand in the directory unless one is asked for
 _EVERY: Final = frozenset({"all", "全部"})
 _LONGEST: Final = 80  # characters of all statuses together
 _SHOWN: Final = 40  # characters of what was asked that are repeated
@@ -39,6 +44,12 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         _code("region", given["region"], regions()),
         _day(given["valid_on"]) if given["valid_on"] else None,
     )
+
+
+def shown_filters(asked: Mapping[str, str]) -> Filters:
+    """Return the filters of the directory: the others than valid and suspended are shown where they are asked for."""
+    filters = read_filters(asked)
+    return filters if filters.statuses or filters.valid_on else replace(filters, statuses=LISTED)
 
 
 def words_of(filters: Mapping[str, str]) -> Mapping[str, str]:

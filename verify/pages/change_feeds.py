@@ -14,7 +14,7 @@ from certs.register.answers.not_found import NotFound
 from verify import addresses
 from verify.lists.feed import Feed, FeedEntry
 from verify.lists.feeds import ENDING, answer_feed
-from verify.pages.log_entries import newest
+from verify.lists.log_rows import newest
 from verify.problem_documents import not_found_problem
 from verify.routing import reads
 from verify.service import service

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -23,7 +22,7 @@ from certs.register.store.reader import View
 from verify import addresses, languages
 from verify.lists.feed import Feed, FeedEntry
 from verify.lists.feeds import ENDING, answer_feed
-from verify.lists.list_filters import LEVELS, SCHEME_NAMES, read_filters, words_of
+from verify.lists.list_filters import LEVELS, SCHEME_NAMES, shown_filters, words_of
 from verify.pages.not_found_page import not_found
 from verify.problem_documents import not_found_problem
 from verify.rendering import pick
@@ -31,7 +30,6 @@ from verify.routing import reads
 from verify.service import Service, service
 
 blueprint: Final = Blueprint("directory", __name__)
-LISTED: Final = ("valid", "suspended")  # statuses of the organisations that stand there unless a status is asked for
 
 
 @reads(blueprint, "/directory", "/en/directory")
@@ -65,12 +63,6 @@ def listed() -> AnyResponse:
 def _said(names: Mapping[str, Words]) -> list[tuple[str, str]]:
     """Return codes and their names in the language of the page."""
     return [(code, pick(words, languages.current())) for code, words in names.items()]
-
-
-def shown_filters(asked: Mapping[str, str]) -> Filters:
-    """Return the filters of the directory: the others than valid and suspended are shown where they are asked for."""
-    filters = read_filters(asked)
-    return filters if filters.statuses or filters.valid_on else replace(filters, statuses=LISTED)
 
 
 def _listed(

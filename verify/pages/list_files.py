@@ -22,9 +22,8 @@ from certs.register.answers.notices import Notice, notices
 from certs.register.store.directory_rows import Filters
 from certs.scheme.schemes import SCHEMES
 from verify import addresses, languages
-from verify.lists.list_filters import words_of
+from verify.lists.list_filters import shown_filters, words_of
 from verify.lists.table_files import TableFile, answer_table, collected
-from verify.pages.directory_page import shown_filters
 from verify.rendering import pick
 from verify.routing import reads
 from verify.service import Service, service

@@ -1,0 +1,120 @@
+"""The table of the interface: every address for programs, in the order in which readers are told of them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from certs import limits
+from certs.errors import Words
+from verify.contract import api_parameters as asked
+from verify.contract.operation import Body, Operation, Refusal
+
+_BAD: Final = Refusal(
+    400, Words("问题写错了，errors 逐项说明。", "The question is wrong; `errors` tells of each mistake.")
+)
+_ABSENT: Final = Refusal(
+    404,
+    Words("没有找到；kind 写明是哪一种，suggestions 是最接近的。", "Not found: `kind` and the nearest `suggestions`."),
+)
+_CERTIFICATES: Final = "/api/v1/certificates"
+_ONE: Final = f"{_CERTIFICATES}/{{number}}"
+
+CERTIFICATE: Final = Operation(
+    "certificate",
+    "certificates",
+    _ONE,
+    Words("一张证书：状态、内容、结论和全部登记。", "One certificate: status, content, verdict and history."),
+    "Certificate",
+    (asked.MOMENT, asked.PRODUCT_TOO),
+    (asked.NUMBER,),
+    refusals=(_BAD, _ABSENT),
+)
+HISTORY: Final = Operation(
+    "history",
+    "certificates",
+    f"{_ONE}/history",
+    Words("一张证书的全部登记，从先到后。", "All entries about one certificate, the first one first."),
+    "History",
+    (),
+    (asked.NUMBER,),
+    refusals=(_ABSENT,),
+)
+COVERAGE: Final = Operation(
+    "coverage",
+    "certificates",
+    f"{_ONE}/coverage",
+    Words(
+        "那一天现行的版本是否覆盖一个产品，不看状态；颁证以前是 null。",
+        "Whether the version in force on the day covers a product, whatever its status; `null` before the issue.",
+    ),
+    "CoverageOrNull",
+    (asked.MOMENT, asked.PRODUCT),
+    (asked.NUMBER,),
+    refusals=(_BAD, _ABSENT),
+)
+CERTIFICATES: Final = Operation(
+    "certificates",
+    "search",
+    _CERTIFICATES,
+    Words("查询，或按条件列出。", "Search, or list by conditions."),
+    "Hits",
+    (asked.QUESTION, asked.FILTERS, asked.LIMIT, asked.CURSOR),
+    refusals=(_BAD, _ABSENT),
+)
+DIRECTORY: Final = Operation(
+    "directory",
+    "search",
+    "/api/v1/directory",
+    Words(
+        "获证组织，按信用代码排；没有写状态和日子时，是持有有效或暂停证书的。",
+        "The organisations, by their codes; without a status or day, those that hold what is valid or suspended.",
+    ),
+    "Organisations",
+    (asked.SHOWN_FILTERS, asked.LIMIT, asked.CURSOR),
+    refusals=(_BAD,),
+)
+NOTICES: Final = Operation(
+    "notices",
+    "log",
+    "/api/v1/notices",
+    Words("暂停、恢复、撤销、注销和换证的公告，新的在前。", "The notices of the body, the newest first."),
+    "Notices",
+    (asked.LIMIT, asked.POSITION),
+    refusals=(_BAD,),
+)
+LOG: Final = Operation(
+    "log",
+    "log",
+    "/api/v1/log",
+    Words(
+        "日志的条目，新的在前；要证明没有被改写，请用检查点和分块。",
+        "The entries of the log, the newest first; checkpoint and tiles prove that none was rewritten.",
+    ),
+    "Log",
+    (asked.LIMIT, asked.POSITION),
+    refusals=(_BAD,),
+)
+BATCH: Final = Operation(
+    "batch",
+    "verify",
+    "/api/v1/verify/batch",
+    Words("一次查验一叠投标，逐行回答，次序不变。", "A stack of bids, answered row by row in its order."),
+    "BidAnswers",
+    body=Body(
+        "application/json",
+        "Bids",
+        Words(f"最多 {limits.BIDS} 行。", f"Up to {limits.BIDS} rows."),
+        {"rows": [{"number": "99926SC00001R0M", "product": "家用空调器", "on": "2026-12-08"}]},
+    ),
+    refusals=(_BAD,),
+    tagged=False,
+)
+OPENAPI: Final = Operation(
+    "openapi",
+    "keys",
+    "/api/v1/openapi.json",
+    Words("本说明，OpenAPI 3.1。", "This description (OpenAPI 3.1)."),
+    "OpenApi",
+)
+
+API: Final = (CERTIFICATE, HISTORY, COVERAGE, CERTIFICATES, DIRECTORY, BATCH, NOTICES, LOG, OPENAPI)
