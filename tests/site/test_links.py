@@ -12,10 +12,11 @@ from tests.site.built_pages import Built, Document
 # What the service answers, besides the site's own files (verify/).
 SERVICE = re.compile(
     r"/(en/)?verify(/batch|/scan)?|/(en/)?(directory(/figures)?|notices)|/trust\.json"
-    r"|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?|/status/did\.json|/feed\.atom"
+    r"|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?|/status/did\.json|/feed\.(atom|json)"
+    r"|/api/v1/openapi\.json"
 )
 OTHERS = re.compile(
-    r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+"
+    r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org|jsonfeed\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+"
 )
 ATTRIBUTES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "srcset", "form": "action"}
 

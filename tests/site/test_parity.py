@@ -24,6 +24,7 @@ NEITHER = (
     "/status/",
     "/feed.atom",
     "/feed.json",
+    "/api/v1/openapi.json",
 )  # no language
 PAGES = sorted(
     path.relative_to(CHINESE)
