@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from certs import limits
-from certs.certificate.bids.bid import FIELDS as BID_FIELDS
+from certs.certificate.bids.cell_faults import FIELDS as BID_FIELDS
 from certs.certificate.coverage.coverage import Answer
 from certs.errors import FIELD_CODES
 from certs.lifecycle.entry_types import ENTRY_TYPES

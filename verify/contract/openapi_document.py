@@ -59,7 +59,7 @@ def both(words: Words) -> str:
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
-    given = {
+    given: dict[str, Any] = {
         "operationId": operation.name,
         "tags": [operation.group],
         "summary": both(operation.words),
