@@ -1,7 +1,7 @@
 """What one address of the interface takes and answers, and registering the view that does it.
 
 A view gets its parameters from its operation and from nowhere else, so the description cannot leave one out, nor name
-one that is not read.
+one that is not read (decision 0048).
 """
 
 from __future__ import annotations
