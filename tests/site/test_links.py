@@ -16,7 +16,8 @@ SERVICE = re.compile(
     r"|/api/v1/openapi\.json"
 )
 OTHERS = re.compile(
-    r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org|jsonfeed\.org)(/\S*)?|https://cert\.example\.cn/\S*|mailto:\S+"
+    r"https://(cx\.cnca\.cn|keepachangelog\.com|semver\.org|jsonfeed\.org)(/\S*)?"
+    r"|https://cert\.example\.cn/\S*|mailto:\S+"
 )
 ATTRIBUTES = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "srcset", "form": "action"}
 

@@ -1,4 +1,4 @@
-"""The running service answers as its description says: by unrelated software, with questions that it makes up itself."""
+"""The running service answers as its description says: unrelated software asks, with questions of its own making."""
 
 from __future__ import annotations
 
