@@ -27,7 +27,6 @@ from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record, Version
 from certs.publication.files import log_files
 from certs.register.store.reader import View
-from certs.scheme.scheme import GBT27922
 from certs.scheme.schemes import SCHEMES
 from certs.trust.credential.credential import CONTEXT_PATH
 from certs.trust.qr import qr_symbol, qr_token
@@ -137,7 +136,7 @@ def template_data(paper: CertificatePaper) -> dict[str, Any]:
     number = subject["number"]
     address = f"{paper.base_url}/c/{in_address(number)}"
     short = qr_token.short_text(paper.base_url, number)
-    after_sales = scheme.standard == GBT27922
+    after_sales = scheme.has_mark
     has_mark = after_sales and not paper.stamp
     return {
         "border": False,

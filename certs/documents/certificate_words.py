@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from certs.errors import Words
 from certs.lifecycle.statuses import STATUS_WORDS
-from certs.scheme.scheme import GBT27922, Level, Scheme
+from certs.scheme.scheme import Level, Scheme
 
 _STAMPS: Final[Mapping[str, Words]] = {**STATUS_WORDS, "superseded": Words("旧版", "superseded")}
 _SINCE: Final = Words("自 {since} 起", "since {since}")
@@ -58,7 +58,7 @@ def certificate_words(
     language: str, scheme: Scheme, level: Level, subject: Mapping[str, Any], address: str, effective: str
 ) -> dict[str, Any]:
     """Return the words that the template prints, by the names that it knows them by."""
-    after_sales = scheme.standard == GBT27922
+    after_sales = scheme.has_mark
     names = scheme.standard_name
     alt = {
         "emblem_alt": Words(f"服务认证星级标志：{level.name.zh}", f"Star mark of certified service: {level.name.en}"),

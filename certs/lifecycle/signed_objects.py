@@ -16,6 +16,7 @@ from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.lifecycle.statuses import STATUS_WORDS
+from certs.scheme.schemes import SCHEMES
 from certs.trust.credential import jwt
 from certs.trust.qr import qr_token
 from certs.trust.verification.register_evidence import RegisterEvidence, SignedForms
@@ -60,6 +61,7 @@ def evidence(record: Record, version: Version, size: int, day: date) -> Register
         status_words(standing),
         standing.since,
         standing.until,
+        SCHEMES[version.subject["scheme"]].has_mark,
     )
 
 

@@ -17,7 +17,6 @@ from certs.errors import Words
 from certs.instance.document_settings import DocumentSettings
 from certs.lifecycle.reasons import OUTLOOKS, REASONS
 from certs.lifecycle.record import Version
-from certs.scheme.scheme import GBT27922
 from certs.scheme.schemes import SCHEMES
 from certs.trust.trust_list.trust_list import Body
 from certs.trust.verification.sentences import day_in_english
@@ -193,7 +192,7 @@ def _on_packaging(version: Version, sender: Sender) -> bool:
 
 def _has_mark(version: Version) -> bool:
     """Tell whether the certificate's scheme has a mark."""
-    return SCHEMES[version.subject["scheme"]].standard == GBT27922
+    return SCHEMES[version.subject["scheme"]].has_mark
 
 
 def _reason(decision: Decision, language: Language) -> tuple[str, ...]:

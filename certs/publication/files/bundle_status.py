@@ -57,8 +57,8 @@ _BITS: Final = {
         "Genuine, but the status list says that this version is no longer good: revoked, ended or superseded.",
     ),
     "suspension": Words(
-        "证书真实，但状态列表表明它已暂停。暂停期间，证书和标志都不得使用。",
-        "Genuine, but the status list says that it is suspended. Neither certificate nor mark may be used meanwhile.",
+        "证书真实，但状态列表表明它已暂停。暂停期间不得使用。",
+        "Genuine, but the status list says that it is suspended. It may not be used meanwhile.",
     ),
 }
 

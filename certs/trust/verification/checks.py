@@ -87,7 +87,7 @@ def check_status(evidence: RegisterEvidence) -> Check:
     facts = {"status": evidence.status, "day": evidence.status_day.isoformat(), "since": evidence.since.isoformat()}
     if evidence.until is not None:
         facts["until"] = evidence.until.isoformat()
-    words = sentences.joined(sentences.STATUS[evidence.status], evidence.status_words)
+    words = sentences.joined(sentences.of_status(evidence.status, has_mark=evidence.has_mark), evidence.status_words)
     return _check(6, Outcome.FAIL, evidence.status, words, facts)
 
 

@@ -124,5 +124,9 @@ def _bit(status_list: StatusList, status_index: int, now: datetime) -> tuple[Out
     except CouldNotCheck as error:
         return Outcome.UNKNOWN, error.code, error.words
     if is_set:
-        return Outcome.FAIL, "suspension_bit", sentences.STATUS["suspended"]
+        return (
+            Outcome.FAIL,
+            "suspension_bit",
+            sentences.of_status("suspended", has_mark=False),
+        )  # the list knows no scheme
     return Outcome.PASS, "ok", _NOT_ENDED if is_final else _NOT_SUSPENDED

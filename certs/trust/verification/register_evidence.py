@@ -29,7 +29,7 @@ class RegisterEvidence:
     `forms` puts together what was signed of `version`, where somebody shows one of them: a look-up needs none.
     `current_version` is the one in force on `status_day`. `position` is the log entry that carries the version, `size`
     the log's size. `status` holds from `since` to `until` (suspension: its last day). `status_words` is one public
-    sentence on why; empty strings for none.
+    sentence on why; empty strings for none. `has_mark` tells whether the certificate's scheme has a mark.
     """
 
     number: str
@@ -43,6 +43,7 @@ class RegisterEvidence:
     status_words: Words
     since: date
     until: date | None = None
+    has_mark: bool = True
 
     def __post_init__(self) -> None:
         if self.status not in STATUSES:

@@ -73,6 +73,20 @@ STATUS: Final = {
     ),
     "not_yet_valid": Words("还没有生效。生效之前不得使用。", "Not yet valid. It may not be used before its first day."),
 }
+# The same of a certificate whose scheme has no mark.
+_WITHOUT_MARK: Final = {
+    "suspended": Words("已暂停。暂停期间不得使用。", "Suspended. It may not be used meanwhile."),
+    "revoked": Words("已被撤销。撤销不能恢复，证书不得使用。", "Revoked. This is final; it may not be used."),
+    "withdrawn": Words(
+        "已经注销，证书不得再使用。注销不表示企业有过错。",
+        "Ended, which implies no fault; it may not be used any more.",
+    ),
+}
+
+
+def of_status(code: str, *, has_mark: bool) -> Words:
+    """Return what a status that is not valid means for a certificate, and for its mark where its scheme has one."""
+    return STATUS[code] if has_mark else _WITHOUT_MARK.get(code, STATUS[code])
 
 
 class Ground(NamedTuple):
