@@ -17,6 +17,8 @@ from PIL import Image
 
 from certs.days import day_begins
 from certs.documents.certificate_paper import Language, decode, paper_of, set_certificate
+from certs.documents.paper.printed_labels import compact
+from certs.documents.paper.read_pdf import read_pdf
 from certs.documents.typesetting import Typesetter
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.log.tlog_proof import parse_proof
@@ -121,6 +123,25 @@ def test_a_row_of_the_annex_stands_on_one_page_below_its_heads(press: Press) -> 
         assert {page.count(part) for part in ("Household", "C3852", "GW/*", "安装")} == {items}
         assert page.count("样例大道") == sites
         assert (items > 0, sites > 0) == ("Models" in page, "Address" in page)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_list_of_the_annex_breaks_between_its_entries(press: Press, language: Language) -> None:
+    lists = {
+        "brands": ["海岚", "岚净", "云津清风", "海岚智家"],
+        "models": ["KFR-26GW/BP3", "KFR-72LW/*", "WMX 900"],
+        "includes": ["上门安装", "维修", "深度清洗"],
+        "excludes": ["商用多联机组", "中央空调", "风管送风式空调机组"],
+    }
+    one = press.print("usual", language).paper
+    item = {**one.subject["scope"][0], **lists}
+    file = press.folder / f"lists-{language}.pdf"
+    subject = {**one.subject, "scope": [item, *one.subject["scope"][1:]]}
+    file.write_bytes(set_certificate(press.typesetter, replace(one, subject=subject)))
+    lines = [compact(run.text) for run in read_pdf(file.read_bytes(), lambda: None).pages[1].runs]
+    entries = [compact(entry) for each in lists.values() for entry in each]
+    assert [entry for entry in entries if not any(entry in line for line in lines)] == []
+    assert not any(line.startswith("、") for line in lines)
 
 
 def test_the_same_version_is_the_same_file(press: Press) -> None:
