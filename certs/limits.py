@@ -147,6 +147,12 @@ READING_SCAN: Final = 60  # letters of a file up to which it counts as a picture
 READING_VERSIONS: Final = 20  # versions that an unproven paper is held against, the one in force first
 READING_SHOWN: Final = 300  # characters of a paper's own words that are repeated
 
+DOCUMENT_BODY: Final = IMAGE_FILE + 65_536  # bytes of a request that hands in a file: the file, and what frames it
+DOCUMENT_SECONDS: Final = READING_WAIT_SECONDS + 10  # for one file, the start of the process that judges it included
+DOCUMENT_QUEUE: Final = 4  # files of one process of the web that may wait for their turn
+DOCUMENT_BODIES: Final = 8  # requests of one process of the web whose files may be coming in at once
+DOCUMENT_MEMORY: Final = 1_610_612_736  # bytes of address space of a process that judges files
+
 # --- a stack of bids -------------------------------------------------------------------------------------------
 BIDS: Final = 2_000  # rows checked at once
 BID_FILE: Final = 5_242_880  # bytes of a list that is handed in, as file, as pasted lines or as JSON
@@ -211,6 +217,7 @@ COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is
 ADDRESS_SECONDS: Final = 10  # of the window in which the questions of one address are counted
 ADDRESS_POINTS: Final = 3_000  # points of one address in it and one process, unless a body sets its own
 DEAR_POINTS: Final = 5  # of a search, a symbol, a proof, or what is judged; everything else has one
+DOCUMENT_POINTS: Final = 60  # of a file that is judged
 BID_POINTS: Final = 100  # of a stack of bids
 PAPER_POINTS: Final = 30  # of a paper, which is set anew
 ANSWER_PIECE: Final = 32_768  # bytes of an answer that count as one point more

@@ -5,6 +5,8 @@ Nothing is read from the environment here.
 
 from __future__ import annotations
 
+from typing import Final
+
 from flask import Flask
 
 from certs import limits
@@ -12,6 +14,7 @@ from verify import failures, headers, languages
 from verify.api import api_v1, lists_api
 from verify.bids import bid_page, bids_api
 from verify.config import Config
+from verify.document import document_api, document_page
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
 from verify.open import certificate_files, health, kit_download, live_badge, log_tiles, status_list_views, trust_files
@@ -31,13 +34,43 @@ from verify.pages import (
     search_page,
     site_files,
 )
-from verify.papers import Kits, Papers, Stacks
+from verify.papers import JudgedFiles, Kits, Papers, Stacks
 from verify.query_text import AskedRequest
 from verify.register_access import Register
 from verify.register_health import Health
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
 from verify.witness_notes import Witnesses
+
+_ANSWERING: Final = (
+    search_page,
+    certificate_page,
+    certificate_pdf,
+    report_page,
+    qr_page,
+    scan_page,
+    certificate_files,
+    live_badge,
+    kit_download,
+    api_v1,
+    lists_api,
+    bid_page,
+    bids_api,
+    document_page,
+    document_api,
+    trust_files,
+    health,
+    log_tiles,
+    log_proof,
+    status_list_views,
+    log_entries,
+    change_feeds,
+    notices_page,
+    directory_page,
+    figures_page,
+    list_files,
+    site_files,
+)
 
 
 def create_app(config: Config) -> Flask:
@@ -53,36 +86,10 @@ def create_app(config: Config) -> Flask:
     register, witnesses = Register(config.register_url), Witnesses(config.home)
     papers = Papers(config.home / "fonts" if config.home else None)
     app.extensions[EXTENSION] = Service(
-        config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits(), Stacks()
+        config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits(), Stacks(), JudgedFiles()
     )
     languages.install(app)
-    for module in (
-        search_page,
-        certificate_page,
-        certificate_pdf,
-        report_page,
-        qr_page,
-        scan_page,
-        certificate_files,
-        live_badge,
-        kit_download,
-        api_v1,
-        lists_api,
-        bid_page,
-        bids_api,
-        trust_files,
-        health,
-        log_tiles,
-        log_proof,
-        status_list_views,
-        log_entries,
-        change_feeds,
-        notices_page,
-        directory_page,
-        figures_page,
-        list_files,
-        site_files,
-    ):
+    for module in _ANSWERING:
         app.register_blueprint(module.blueprint)
     app.teardown_request(lambda _: register.turn.give_back())
     failures.install(app, FailurePages(renderer))

@@ -35,9 +35,11 @@ PASSING: Final = Words(
     "现在查询的人很多，或登记簿正在更新，没有查成。请过几秒再查。",
     "Many are asking just now, or the register is being updated, so we could not check. Try again in a few seconds.",
 )
-_PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy", "stacks_busy"})
+_PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy", "stacks_busy", "files_busy"})
 # Their words name nothing of ours.
-_OF_CHILDREN: Final = frozenset({"papers_busy", "paper_too_long", "paper_failed", "stacks_busy", "stack_failed"})
+_OF_CHILDREN: Final = frozenset(
+    {"papers_busy", "paper_too_long", "paper_failed", "stacks_busy", "stack_failed", "files_busy", "file_failed"}
+)
 
 
 @dataclass(frozen=True, slots=True)

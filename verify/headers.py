@@ -22,6 +22,21 @@ WAIT_SCRIPT: Final = (
     "setInterval(()=>{t.textContent=++s},1000)})"
 )
 
+# That of the page that takes a file: a file that is pasted or dropped is chosen, and of two fields the last counts.
+CHOOSE_SCRIPT: Final = (
+    'for(const f of document.querySelectorAll("form[data-most]")){'
+    'const a=[...f.querySelectorAll("input[type=file]")],i=a[0],w=f.querySelector("[data-large]"),'
+    "k=g=>{if(g&&g.length){i.files=g;i.dispatchEvent(new Event('change'))}},"
+    "large=()=>a.some(x=>x.files[0]&&x.files[0].size>f.dataset.most);"
+    "for(const x of a)x.addEventListener('change',()=>{for(const y of a)if(y!==x)y.value='';w.hidden=!large()});"
+    "f.addEventListener('submit',e=>{if(large())"
+    "{e.preventDefault();e.stopImmediatePropagation();w.hidden=false;w.focus()}},true);"
+    "document.addEventListener('paste',e=>k(e.clipboardData&&e.clipboardData.files));"
+    "document.addEventListener('dragover',e=>{e.preventDefault();f.classList.add('over')});"
+    "document.addEventListener('dragleave',()=>f.classList.remove('over'));"
+    "document.addEventListener('drop',e=>{e.preventDefault();f.classList.remove('over');k(e.dataTransfer.files)})}"
+)
+
 
 def page_csp(*scripts: str) -> str:
     """Return the policy of a page that has the print buttons' script and these: no other runs, and nothing is fetched.

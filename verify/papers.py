@@ -1,7 +1,7 @@
-"""Papers, kits and answered stacks of bids for those who ask the website: made by child processes, one of each kind.
+"""What child processes make for those who ask the website, one of each kind: papers, kits, answers to what comes in.
 
-What is the same paper is known before it is set, so whoever has it already costs nothing; it is kept for a while. Of a
-stack of bids nothing is kept.
+What is the same paper is known before it is set, so whoever has it already costs nothing; it is kept for a while. Of
+what is handed in, stacks of bids and files to judge, nothing is kept.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Final
@@ -21,6 +22,7 @@ from certs.documents.bids import bid_process
 from certs.documents.bids.bid_process import Asked
 from certs.documents.certificate_paper import CertificatePaper
 from certs.documents.child_processes import Children
+from certs.documents.judging import judging_process
 from certs.documents.marks.kit_facts import KitFacts
 from certs.errors import CouldNotCheck, Words
 from certs.register.store.remembered import Remembered
@@ -37,6 +39,16 @@ FAILED_WORDS: Final = Words(
     "这一份没有查成：用时或内存超过上限，出错的进程已经换掉。请再交一次，或分成几份；仍然如此时请告诉我们。",
     "This list was not checked: it took too much time or memory, and the process was replaced. Hand it in again or in "
     "parts, and tell us if it goes on.",
+)
+_FILES_BUSY: Final = Words(
+    "现在上传核对的人太多，这一份没有查。请过几秒再交一次，或按证书编号查询；您的文件没有留在这里。",
+    "Too many files are being checked just now, so yours was not. Hand it in again in a few seconds, or look the "
+    "certificate up by its number; the file was not kept here.",
+)
+_FILE_FAILED: Final = Words(
+    "这一份没有查成：用时或内存超过上限，出错的进程已经换掉。请再交一次，或按证书编号查询；仍然如此时请告诉我们。",
+    "This file was not checked: it took too much time or memory, and the process was replaced. Hand it in again or "
+    "look the certificate up by its number, and tell us if it goes on.",
 )
 
 
@@ -90,24 +102,61 @@ class Kits:
         return kept if kept is not None else self._kept.keep(tag, self.children.ask(kit_process.question(facts)))
 
 
-class Stacks:
-    """Answers stacks of bids. `coming_in` bounds how many requests may have a list on its way at once."""
+class _HandedIn:
+    """What strangers hand in, answered by one child process.
 
-    def __init__(self) -> None:
-        self.children = Children(
-            bid_process.MODULE, most=_CHILDREN, waiting=limits.BID_QUEUE, seconds=limits.BID_SECONDS
-        )
-        self._bodies = BoundedSemaphore(limits.BID_BODIES)
+    `module` is the child's; `busy` and `failed` are said, under their codes, where too many wait, and where the child
+    was ended or died.
+    """
+
+    def __init__(
+        self,
+        module: str,
+        *,
+        waiting: int,
+        seconds: int,
+        bodies: int,
+        busy: tuple[str, Words],
+        failed: tuple[str, Words],
+    ) -> None:
+        self.children = Children(module, most=_CHILDREN, waiting=waiting, seconds=seconds)
+        self._bodies = BoundedSemaphore(bodies)
+        self._busy, self._failed = busy, failed
 
     @contextmanager
     def coming_in(self) -> Iterator[None]:
         """Take a place while a body is read: whoever sends slowly must not hold every thread. Raises CouldNotCheck."""
         if not self._bodies.acquire(blocking=False):
-            raise CouldNotCheck("stacks_busy", *BUSY_WORDS)
+            code, words = self._busy
+            raise CouldNotCheck(code, *words)
         try:
             yield
         finally:
             self._bodies.release()
+
+    def _asked(self, question: bytes, apart: bytes) -> bytes:
+        try:
+            answer = self.children.ask(question)
+        except CouldNotCheck as error:
+            code, words = self._busy if error.code == _BUSY else self._failed
+            raise CouldNotCheck(code, *words) from error
+        if answer.startswith(apart):
+            raise CouldNotCheck(*orjson.loads(answer.removeprefix(apart)))
+        return answer
+
+
+class Stacks(_HandedIn):
+    """Answers stacks of bids. `coming_in` bounds how many requests may have a list on its way at once."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            bid_process.MODULE,
+            waiting=limits.BID_QUEUE,
+            seconds=limits.BID_SECONDS,
+            bodies=limits.BID_BODIES,
+            busy=("stacks_busy", BUSY_WORDS),
+            failed=("stack_failed", FAILED_WORDS),
+        )
 
     def answer(self, asked: Asked, data: bytes) -> bytes:
         """Return the answer to a list.
@@ -115,12 +164,32 @@ class Stacks:
         Raises Refused for what is no list; CouldNotCheck `stacks_busy` where too many wait, `stack_failed` where the
         child was ended or died, and what the register says where that does not answer.
         """
-        try:
-            answer = self.children.ask(asked.question(data))
-        except CouldNotCheck as error:
-            busy = error.code == _BUSY
-            code, words = ("stacks_busy", BUSY_WORDS) if busy else ("stack_failed", FAILED_WORDS)
-            raise CouldNotCheck(code, *words) from error
-        if answer.startswith(bid_process.NOT_ANSWERED):
-            raise CouldNotCheck(*orjson.loads(answer.removeprefix(bid_process.NOT_ANSWERED)))
-        return answer
+        return self._asked(asked.question(data), bid_process.NOT_ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedFile:
+    """The answer as JSON. `is_read` False: nothing could be judged in the file, and the JSON is the bare verdict."""
+
+    answer: bytes
+    is_read: bool
+
+
+class JudgedFiles(_HandedIn):
+    """Judges certificates that are handed in as files; bounded as stacks are."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            judging_process.MODULE,
+            waiting=limits.DOCUMENT_QUEUE,
+            seconds=limits.DOCUMENT_SECONDS,
+            bodies=limits.DOCUMENT_BODIES,
+            busy=("files_busy", _FILES_BUSY),
+            failed=("file_failed", _FILE_FAILED),
+        )
+
+    def judge(self, asked: judging_process.Asked, data: bytes) -> JudgedFile:
+        """Return what is answered about a file. Raises CouldNotCheck as `Stacks.answer` does, with codes of files."""
+        answer = self._asked(asked.question(data), judging_process.NO_REGISTER)
+        is_read = not answer.startswith(judging_process.NOT_READ)
+        return JudgedFile(answer.removeprefix(judging_process.NOT_READ), is_read)

@@ -12,7 +12,7 @@ from certs.days import require_instant
 from certs.publication.files.accepted_witnesses import Witnessed
 from verify.config import Config
 from verify.kept_answers import KeptAnswers
-from verify.papers import Kits, Papers, Stacks
+from verify.papers import JudgedFiles, Kits, Papers, Stacks
 from verify.register_access import Register
 from verify.register_health import Health
 from verify.rendering import Renderer
@@ -34,6 +34,7 @@ class Service:
     papers: Papers
     kits: Kits
     stacks: Stacks
+    files: JudgedFiles
 
     def witnessed(self) -> Witnessed | None:
         """Return the head that witnesses cosigned last."""

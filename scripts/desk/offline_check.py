@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from certs import limits
 from certs.certificate.reading.asked_moment import Moment
+from certs.documents.judging.handed_file import Kind
+from certs.documents.judging.judge_file import of_report
+from certs.documents.judging.judgement import Judgement
+from certs.documents.paper import waiting_child
 from certs.documents.paper.paper_codes import Asked
 from certs.documents.paper.paper_verdict import judge_paper
-from certs.documents.paper.waiting_child import WaitingChild
-from certs.documents.report.filed_report import FiledReport, filed_report, with_print
+from certs.documents.report.filed_report import filed_report
 from certs.documents.report.filed_report import judge as judge_filed
 from certs.errors import Misuse, StarmarkError, Words
 from certs.log.signed_note import COSIGNATURE, NoteKey, parse_vkey
@@ -23,10 +25,7 @@ from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification import offline
 from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
 from scripts.desk import verify_target
-from scripts.desk.verify_target import Kind
 from scripts.terminal import input_file
-from scripts.terminal.product_coverage import answer_about
-from scripts.terminal.verdict_table import Judgement
 
 _NUMBER_ONLY = Words(
     "只凭编号离线查不出什么。请给出离线核验文件（bundle）、证书文件或二维码，或联网查询。",
@@ -99,20 +98,12 @@ def judge(given: str, who: Pin, now: datetime, moment: Moment | None) -> Judgeme
     return Judgement(offline.verify_alone(target.data, who.trust, now, day), taken_off=target.taken_off)
 
 
-def of_report(filed: FiledReport, judgement: Judgement) -> Judgement:
-    """Add to the judgement of what is in a report what its print is beside that, and the product that it asks about."""
-    paper = with_print(filed, judgement.verdict)
-    product = answer_about(filed.product, paper.verdict, judgement.record) if filed.product else None
-    return replace(judgement, verdict=paper.verdict, paper=paper, product=product)
-
-
 def _paper(data: bytes, who: Pin, now: datetime, day: date | None) -> Judgement:
     """Judge what is signed on a paper; its text is compared with nothing, as no register is at hand.
 
     A report is judged by the bundle in it, for which the root's key is enough.
     """
-    with WaitingChild() as child:
-        paper = child.read(data)
+    paper = waiting_child.read(data)
     filed, trust = filed_report(paper), who.trust
     if filed is not None:
         checked = judge_filed(filed, who, now, day)

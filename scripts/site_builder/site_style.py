@@ -31,6 +31,7 @@ PARTS: Final = (
     "tables",
     "steps",
     "scan",
+    "handin",
     "print",
     "sheet",
     "report",

@@ -2,29 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from certs.documents.paper.paper_codes import JudgedCode
 from certs.documents.paper.paper_verdict import JudgedPaper
 from certs.documents.paper.printed_labels import NAMES
-from certs.errors import Words
-from certs.trust.verification.printed_symbol import Kind
-from certs.trust.verification.verdict import Overall
+from certs.documents.paper.symbol_words import WORTH, kind_words
 from scripts.terminal import colours, speech
 from scripts.terminal.speech import both, say, styled
-
-_CODES: Final = {
-    Kind.SIGNED: Words("证书上带签名的二维码", "the certificate's signed code"),
-    Kind.SHORT: Words("标志上的短二维码", "the short code of the mark"),
-    Kind.FOREIGN: Words("通向别处的二维码", "a code that leads elsewhere"),
-    Kind.OTHER: Words("别的二维码", "another code"),
-}
-_WORTH: Final = {
-    Overall.VALID: Words("真实，有效", "genuine and valid"),
-    Overall.NOT_VALID: Words("真实，但不是有效状态", "genuine, not valid"),
-    Overall.NOT_GENUINE: Words("不是本机构的", "not this body's"),
-    Overall.UNKNOWN: Words("不能证明什么", "proves nothing"),
-}
 
 
 def show(paper: JudgedPaper) -> None:
@@ -47,13 +29,7 @@ def show(paper: JudgedPaper) -> None:
             both("页", "page"), both("二维码", "QR code"), both("结论", "it is"), both("编号或去处", "number or host")
         )
         for code in paper.codes:
-            speech.row(table, code.page, _kind(code), say(_WORTH[code.overall]), code.number or code.host)
+            speech.row(table, code.page, say(kind_words(code)), say(WORTH[code.overall]), code.number or code.host)
         speech.show("")
         speech.heading(both("这份文件上的二维码", "QR codes on this paper"))
         speech.show(table)
-
-
-def _kind(code: JudgedCode) -> str:
-    if code.symbol is None:
-        return both("损坏的二维码", "a damaged code")
-    return say(_CODES[code.symbol.kind])

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from certs.documents.paper.paper_verdict import JudgedPaper
+from certs.documents.judging.judgement import Judgement
 from certs.errors import Words
 from certs.lifecycle.record import Record, Version
-from certs.publication.files.bundle_check import CheckedBundle
 from certs.register.answers.certificate_answer import Answer
-from certs.register.answers.hit_lines import Hit
-from certs.trust.verification.verdict import Check, Outcome, Overall, Verdict
-from scripts.terminal import code_words, colours, lookup_tables, paper_tables, speech
-from scripts.terminal.product_coverage import ProductAnswer
+from certs.trust.verification.verdict import Check, Outcome, Overall
+from scripts.terminal import code_words, colours, lookup_tables, paper_tables, product_coverage, speech
 from scripts.terminal.speech import both, say, styled
 
 if TYPE_CHECKING:
@@ -45,77 +41,32 @@ _NAMES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict, with what the register says beside it, or what a bundle that is genuine says of itself.
+def exit_code(judgement: Judgement) -> int:
+    """Return the exit code: that of the verdict, and of what is valid that of the product asked about."""
+    if judgement.product is not None and judgement.verdict.overall is Overall.VALID:
+        return product_coverage.exit_code(judgement.product)
+    return _EXIT[judgement.verdict.overall]
 
-    `taken_off` names what pasting had added to what was handed in; `paper` is given for a PDF or a picture; `product`
-    where one was asked about.
-    """
 
-    verdict: Verdict
-    certificate: Answer | None = None
-    suggestions: tuple[Hit, ...] = ()
-    bundle: CheckedBundle | None = None
-    taken_off: tuple[Words, ...] = ()
-    paper: JudgedPaper | None = None
-    product: ProductAnswer | None = None
-
-    @property
-    def record(self) -> Record | None:
-        """The entries about the certificate, from a bundle that is genuine or from the register."""
-        if self.bundle is not None:
-            return self.bundle.record
-        return self.certificate.record if self.certificate is not None else None
-
-    @property
-    def exit_code(self) -> int:
-        """The exit code: that of the verdict, and of what is valid that of the product asked about."""
-        if self.product is not None and self.verdict.overall is Overall.VALID:
-            return self.product.exit_code
-        return _EXIT[self.verdict.overall]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the Verdict; with why its status is what it is, or near misses where the number was not found.
-
-        What was taken off a paste is named as well, what a paper holds, and whether a product is covered.
-        """
-        near = {"suggestions": [hit.to_json() for hit in self.suggestions]} if self.suggestions else {}
-        off = {"taken_off": [words.to_json() for words in self.taken_off]} if self.taken_off else {}
-        paper = {"paper": self.paper.to_json()} if self.paper is not None else {}
-        return {**self.verdict.to_json(), **self._standing(), **self._coverage(), **near, **off, **paper}
-
-    def _coverage(self) -> dict[str, Any]:
-        if self.product is None:
-            return {}
-        coverage = self.product.coverage
-        return {"coverage": None if coverage is None else coverage.to_json()}
-
-    def _standing(self) -> dict[str, Any]:
-        certificate = self.certificate
-        if certificate is None or self.verdict.status is None:
-            return {}
-        return {"status_today": certificate.status_today, "standing": certificate.standing.to_json()}
-
-    def show(self) -> None:
-        """Print the answer first, then what the register says, then the checks."""
-        overall = self.verdict.overall
-        speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
-        speech.show(say(self.verdict.message))
-        if self.product is not None:
-            speech.show(styled(say(self.product.sentence(overall)), "bold"))
-        if self.taken_off:
-            named = both("、", ", ").join(say(words) for words in self.taken_off)
-            speech.show(both(f"核对前去掉了粘贴时带上的：{named}。", f"Taken off first, as pasting adds it: {named}."))
-        if self.paper is not None:
-            paper_tables.show(self.paper)
-        if self.certificate is not None:
-            _show_held(self.certificate)
-        if self.bundle is not None and self.bundle.record is not None and self.bundle.version is not None:
-            _show_bundled(self.bundle.record, self.bundle.record.versions[self.bundle.version - 1])
-        if self.suggestions:
-            lookup_tables.hits(self.suggestions)
-        _show_checks(self.verdict.checks)
+def show(judgement: Judgement) -> None:
+    """Print the answer first, then what the register says, then the checks."""
+    overall, bundle = judgement.verdict.overall, judgement.bundle
+    speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
+    speech.show(say(judgement.verdict.message))
+    if judgement.product is not None:
+        speech.show(styled(say(judgement.product.sentence(overall)), "bold"))
+    if judgement.taken_off:
+        named = both("、", ", ").join(say(words) for words in judgement.taken_off)
+        speech.show(both(f"核对前去掉了粘贴时带上的：{named}。", f"Taken off first, as pasting adds it: {named}."))
+    if judgement.paper is not None:
+        paper_tables.show(judgement.paper)
+    if judgement.certificate is not None:
+        _show_held(judgement.certificate)
+    if bundle is not None and bundle.record is not None and bundle.version is not None:
+        _show_bundled(bundle.record, bundle.record.versions[bundle.version - 1])
+    if judgement.suggestions:
+        lookup_tables.hits(judgement.suggestions)
+    _show_checks(judgement.verdict.checks)
 
 
 def _show_held(certificate: Answer) -> None:

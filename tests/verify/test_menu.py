@@ -11,7 +11,17 @@ from flask.testing import FlaskClient
 from tests.verify.sample_service import World
 from verify.menu import FOOT, MENU, Link, shown
 
-ANSWERED = {"", "verify", "verify/batch", "directory", "notices", "log", "/trust.json", "/.well-known/did.json"}
+ANSWERED = {
+    "",
+    "verify",
+    "verify/document",
+    "verify/batch",
+    "directory",
+    "notices",
+    "log",
+    "/trust.json",
+    "/.well-known/did.json",
+}
 
 
 def client(world: World, site: Path | None) -> FlaskClient:

@@ -220,6 +220,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         ),
         **_PAGE,
     ),
+    "File": record(file={"type": "string", "format": "binary"}),
     "Bids": record(
         rows={**listed(record({name: or_null(TEXT) for name in BID_FIELDS})), "minItems": 1, "maxItems": limits.BIDS}
     ),

@@ -109,6 +109,32 @@ BATCH: Final = Operation(
     refusals=(_BAD,),
     tagged=False,
 )
+DOCUMENT: Final = Operation(
+    "document",
+    "verify",
+    "/api/v1/verify/document",
+    Words(
+        "核验交来的一个文件：证书或报告的 PDF、照片、证书的 JSON 或 JWT、离线核验文件。与 starmark verify FILE --json 相同。",
+        "Verify one file: the PDF of a certificate or report, a photo, a certificate's JSON or JWT, an offline file; "
+        "as `starmark verify FILE --json` does.",
+    ),
+    "Verdict",
+    body=Body(
+        "multipart/form-data",
+        "File",
+        Words(f"一个文件，最多 {limits.IMAGE_FILE} 字节。", f"One file of up to {limits.IMAGE_FILE} bytes."),
+        {"file": "99926SC00001R0M"},
+    ),
+    refusals=(
+        Refusal(400, Words("没有文件，或者不止一个。", "No file, or several.")),
+        Refusal(413, Words("文件太大。", "The file is too large.")),
+        Refusal(
+            422,
+            Words("没有可以核对的；verdict 是结论 unknown。", "Nothing can be judged in it: `verdict` is `unknown`."),
+        ),
+    ),
+    tagged=False,
+)
 OPENAPI: Final = Operation(
     "openapi",
     "keys",
@@ -117,4 +143,4 @@ OPENAPI: Final = Operation(
     "OpenApi",
 )
 
-API: Final = (CERTIFICATE, HISTORY, COVERAGE, CERTIFICATES, DIRECTORY, BATCH, NOTICES, LOG, OPENAPI)
+API: Final = (CERTIFICATE, HISTORY, COVERAGE, CERTIFICATES, DIRECTORY, BATCH, DOCUMENT, NOTICES, LOG, OPENAPI)

@@ -60,10 +60,12 @@ def _key(address: str) -> str:
 
 def points_of(path: str, query: bytes, method: str = "GET") -> int:
     """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page; a paper,
-    a kit or a table of many rows costs much, a stack of bids most.
+    a kit or a table of many rows costs much, a file that is judged more, a stack of bids most.
     """
     if method == "POST" and path.endswith("/verify/batch"):
         return bounds.BID_POINTS
+    if method == "POST" and path.endswith("/verify/document"):
+        return bounds.DOCUMENT_POINTS
     if (path.endswith((".pdf", "/kit.zip")) and "/c/" in path) or path.endswith(_TABLES):
         return bounds.PAPER_POINTS
     if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):

@@ -7,7 +7,7 @@ the register has, all of it and nothing besides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -54,7 +54,8 @@ class Difference(NamedTuple):
 class Comparison:
     """The outcome. `unread` are the fields that no page showed; `strange` the pages that are no certificate's.
 
-    `is_report` says that it is a report, which was held against the bundle in it.
+    `is_report` says that it is a report, which was held against the bundle in it. `register` has each field as the
+    register says it, in the version that the print was held against.
     """
 
     differences: tuple[Difference, ...] = ()
@@ -62,6 +63,7 @@ class Comparison:
     strange: tuple[int, ...] = ()
     is_made: bool = False
     is_report: bool = False
+    register: Mapping[str, str] | None = None
 
 
 def numbers_in(pages: Iterable[Page]) -> tuple[str, ...]:
@@ -90,7 +92,9 @@ def compare(pages: Sequence[Page], register: RegisterSide) -> Comparison:
     differences = [one for field in (*FIELDS, "version") for one in reads.get(field, ()) if one.paper != one.register]
     strange = tuple(place for place in range(1, len(pages) + 1) if place - 1 not in own)
     unread = tuple(field for field in FIELDS if field not in reads)
-    return Comparison(tuple(dict.fromkeys(map(shortened, differences))), unread, strange, is_made=True)
+    return Comparison(
+        tuple(dict.fromkeys(map(shortened, differences))), unread, strange, is_made=True, register=register.shown
+    )
 
 
 def _going_on(page: int, parts: list[Part], before: Sequence[Part], register: RegisterSide) -> Iterator[Part]:

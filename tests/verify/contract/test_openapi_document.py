@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -55,7 +56,11 @@ def test_views_of_the_api_read_no_parameter_beside_their_operation() -> None:
 def test_each_operation_answers_its_own_example(client: FlaskClient, world: World, name: str) -> None:
     operation = BY_NAME[name]
     if operation.body is not None:
-        answer = client.post(operation.path, json=operation.body.example)
+        if operation.body.content_type == "multipart/form-data":
+            file = io.BytesIO(operation.body.example["file"].encode()) if operation.body.example else io.BytesIO()
+            answer = client.post(operation.path, data={"file": (file, "number.txt")})
+        else:
+            answer = client.post(operation.path, json=operation.body.example)
     else:
         answer = client.get(placed(operation, world.numbers), query_string=query(operation))
     if answer.status_code == 404:

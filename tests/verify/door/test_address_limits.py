@@ -55,6 +55,8 @@ def test_what_costs_more_counts_more(world: World) -> None:
     assert {points_of(f"{at}/c/{number}.pdf", b"") for at in ("", "/en")} == {limits.PAPER_POINTS}
     batches = ("/verify/batch", "/en/verify/batch", "/api/v1/verify/batch")
     assert {points_of(path, b"", "POST") for path in batches} == {limits.BID_POINTS}
+    files = [path.replace("batch", "document") for path in batches]
+    assert {points_of(path, b"", "POST") for path in files} == {limits.DOCUMENT_POINTS}
     assert {points_of(path, b"") for path in ("/", "/verify", f"/c/{number}", f"/c/{number}.json", "/healthz")} == {1}
 
 

@@ -1,0 +1,1 @@
+"""A paper that somebody holds, handed in as a file: held against the register, answered, and not kept."""
