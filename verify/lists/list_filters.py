@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -25,6 +25,7 @@ LISTED: Final = (
     "suspended",
 )  # statuses of the organisations that stand in the directory unless one is asked for
 _EVERY: Final = frozenset({"all", "全部"})
+_FIGURES: Final = str.maketrans("2345", "二三四五")  # of levels
 _LONGEST: Final = 80  # characters of all statuses together
 _SHOWN: Final = 40  # characters of what was asked that are repeated
 
@@ -55,6 +56,18 @@ def shown_filters(asked: Mapping[str, str]) -> Filters:
 def words_of(filters: Mapping[str, str]) -> Mapping[str, str]:
     """Return those filters of an address that say something, as they are asked again: for links and file names."""
     return {name: value for name in NAMES if (value := pasted_text.shown(filters.get(name, "")))}
+
+
+def filters_meant(words: Iterable[str]) -> dict[str, tuple[str, Words]]:
+    """Return what words of a search mean as filters: for each filter its code and name. 五星, 5星 and 五星级 are one."""
+    meant: dict[str, tuple[str, Words]] = {}
+    for word in words:
+        folded = unicodedata.normalize("NFKC", word).casefold().translate(_FIGURES)
+        for name, choices in (("level", LEVELS), ("status", STATUS_WORDS), ("region", regions())):
+            for code, names in choices.items():
+                if folded in {code, names.zh, names.zh.removesuffix("级"), names.en.casefold()}:
+                    meant.setdefault(name, (code, names))
+    return meant
 
 
 def _levels(scheme: str, level: str) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -15,7 +16,7 @@ from certs.register.store.name_candidates import Row, Wanted
 from certs.register.store.name_search import Match
 from certs.register.store.question_met import Closeness
 from certs.register.store.reader import View
-from certs.register.store.text_forms import fold, grams, spell
+from certs.register.store.text_forms import fold, grams, in_order, spell
 from certs.register.store.typed_sounds import Groups
 
 _BRACKET: Final = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
@@ -44,7 +45,10 @@ def one_slip_away(view: View, text: str, *, least: int = 0) -> list[Match]:
 
     written = _KIND.sub("", _without_brackets(text))  # as the index has it where both names have the 市
     parts = dict.fromkeys((*_without_one_part(core), *_without_one_part(written[:_MOST])))
-    return _those(view, Wanted(tuple(parts)), is_near)
+    return [
+        replace(match, closeness=Closeness.IN_FULL) if in_order(core, fold(match.text)) else match
+        for match in _those(view, Wanted(tuple(parts)), is_near)
+    ]
 
 
 def _sounding_alike(view: View, text: str) -> list[Match]:

@@ -11,9 +11,12 @@ from certs.certificate import number as numbers
 from certs.certificate import uscc
 from certs.days import beijing_day
 from certs.errors import Malformed, Words
+from certs.register.answers import missing_words
 from certs.register.answers.hit_lines import Hit, Line, hits_of
+from certs.register.answers.missing_words import products_spread, words_told_apart
 from certs.register.answers.near_names import near_names
 from certs.register.answers.ranking import ranked
+from certs.register.store.name_search import Match
 from certs.register.store.reader import View
 from certs.register.store.text_forms import fold
 
@@ -22,7 +25,8 @@ from certs.register.store.text_forms import fold
 class NotFound:
     """Nothing was found, and why: near-miss, check-digit, foreign, never-issued, malformed or no-match.
 
-    `several` are the numbers of a question that named more than one.
+    `several` are the numbers of a question that named more than one; `met` and `unmet` its words that some certificate
+    has, and that none has.
     """
 
     kind: str
@@ -30,6 +34,8 @@ class NotFound:
     suggestions: tuple[Hit, ...] = ()
     question: str = ""
     several: tuple[str, ...] = ()
+    met: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
 
 
 def nothing_found(view: View, text: str, now: datetime) -> NotFound:
@@ -58,19 +64,58 @@ def nothing_found(view: View, text: str, now: datetime) -> NotFound:
 
 
 def _no_such_name(view: View, text: str, now: datetime) -> NotFound:
-    near = ranked(view, near_names(view, text), beijing_day(now))[: limits.SUGGESTIONS]
+    near = _in_order(view, near_names(view, text), now)
     if near:
         words = Words(
             f"没有名称、品牌或产品含有“{text}”的证书，但有名称相近的。请先核对全称；差一个字，就可能是另一家企业。",
             f"No holder, brand or product contains “{text}”, but some names are close to it. "
             "Compare the full name first: one character can make it another firm.",
         )
-    else:
-        words = Words(
-            f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
-            f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC.",
+        return NotFound("no-match", words, near, text)
+    told = words_told_apart(view, text)
+    if told.met:
+        return NotFound(
+            "no-match", _of_words(told), _in_order(view, told.having, now), text, met=told.met, unmet=told.unmet
         )
-    return NotFound("no-match", words, hits_of(view, near, now), text)
+    spread = _in_order(view, products_spread(view, text), now)
+    if spread:
+        words = Words(
+            f"没有名称、品牌或产品含有“{text}”的证书，但有的产品名里依次有这几个字。请看是不是您要查的产品。",
+            f"No holder, brand or product contains “{text}”, but some products have its characters in that order. "
+            "See whether it is the product that you mean.",
+        )
+        return NotFound("no-match", words, spread, text)
+    words = Words(
+        f"没有名称、品牌或产品含有“{text}”的证书。请少输几个字再试，或改用证书编号、信用代码。",
+        f"No holder, brand or product contains “{text}”. Try fewer characters, or the number or USCC.",
+    )
+    return NotFound("no-match", words, (), text, unmet=told.unmet)
+
+
+def _in_order(view: View, matches: Sequence[Match], now: datetime) -> tuple[Hit, ...]:
+    return hits_of(view, ranked(view, matches, beijing_day(now))[: limits.SUGGESTIONS], now) if matches else ()
+
+
+def _of_words(told: missing_words.Words) -> Words:
+    """Say which words of a question no certificate has, or that none has all of them."""
+    zh, en = ("".join(f"“{word}”" for word in told.unmet), ", ".join(f"“{word}”" for word in told.unmet))
+    had = Words("".join(f"“{word}”" for word in told.met), " and ".join(f"“{word}”" for word in told.met))
+    if not told.unmet:
+        return Words(
+            f"{had.zh}各自查得到，但没有一张证书同时含有。请去掉一个词再查。",
+            f"Each of {had.en} is found, but no certificate has all of them. Take a word away and search again.",
+        )
+    if not told.having:
+        return Words(
+            f"没有名称、品牌或产品含有{zh}的证书；{had.zh}各自查得到，但没有一张证书同时含有。请只留一个词再查。",
+            f"No holder, brand or product contains {en}. Each of {had.en} is found, but no certificate has all of "
+            "them. Search with one word.",
+        )
+    return Words(
+        f"没有名称、品牌或产品含有{zh}的证书。含有{had.zh}的有，见下；请换一个说法再查{zh}。",
+        f"No holder, brand or product contains {en}. Those that contain {had.en} are listed. Try another word for "
+        f"{en}.",
+    )
 
 
 def several_numbers(view: View, several: Sequence[str], now: datetime) -> NotFound:

@@ -24,6 +24,7 @@ _HOW: Final = {
     Closeness.WORDS: "words",
     Closeness.SOUND: "pinyin",
     Closeness.SOUNDING_WORDS: "pinyin",
+    Closeness.IN_FULL: "near",
     Closeness.NEAR: "near",
 }
 Key = tuple[int, int, int, str]

@@ -21,7 +21,7 @@ from certs.register.store.name_search import FIRST, Match, Place
 from certs.register.store.question_met import Closeness
 from certs.register.store.reader import Reader, View
 
-_CURSOR: Final = re.compile(r"(?:0|([0-6])-([0-9]{1,18}))\.([0-9]{1,6})")
+_CURSOR: Final = re.compile(r"(?:0|([0-7])-([0-9]{1,18}))\.([0-9]{1,6})")
 
 
 class Cursor(NamedTuple):

@@ -21,7 +21,8 @@ class Closeness(IntEnum):
     """How closely a question is met, the closest first.
 
     A text is the question, begins with it, has it in it; each word stands in some text; a text sounds like it; each
-    word stands or sounds in some text; a name is one character off.
+    word stands or sounds in some text; a name is one character off, and of those first the ones that say it in full:
+    青禾家用电器 for 青禾家电.
     """
 
     EXACT = 0
@@ -30,7 +31,8 @@ class Closeness(IntEnum):
     WORDS = 3
     SOUND = 4
     SOUNDING_WORDS = 5
-    NEAR = 6
+    IN_FULL = 6
+    NEAR = 7
 
 
 class Name(NamedTuple):

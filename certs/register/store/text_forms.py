@@ -31,6 +31,12 @@ def fold(value: str) -> str:
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", value).casefold()).translate(_simplified())
 
 
+def in_order(part: str, whole: str) -> bool:
+    """Tell whether a text has all characters of another in their order, with whatever between them."""
+    rest = iter(whole)
+    return all(character in rest for character in part)
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def spell(folded: str) -> str:
     """Return the readings of a folded text: `chong/zhong qing`, with `-` for a run of anything but Chinese.
