@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
-from certs.instance import document_settings
+from certs.instance import document_settings, rule_settings
 from certs.instance.document_settings import DocumentSettings
+from certs.instance.rule_settings import RuleSettings
 from certs.instance.toml_tables import FieldTables, field_error
 from certs.scheme.mark_policy import MARK_POLICIES, UNCHOSEN, choice_words
 from certs.scheme.schemes import SCHEMES
@@ -99,6 +100,7 @@ class Settings:
     outside_must_answer: bool = False
     service: ServiceSettings = ServiceSettings()
     documents: DocumentSettings = field(default_factory=DocumentSettings)
+    rules: RuleSettings = field(default_factory=RuleSettings)
 
     @property
     def mark_policy(self) -> str:
@@ -149,6 +151,8 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
     must_answer = table.flag("outside", "must_answer")
     service, documents = _service(table), document_settings.read(table)
+    rules = rule_settings.read(table, documents)
+    documents = replace(documents, renewal_months=rules.renewal_months)
     table.finish()
     if errors:
         raise Refused(
@@ -158,7 +162,9 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
             errors=tuple(errors),
         )
     outside = outside_log, outside_witness, must_answer
-    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service, documents)
+    return Settings(
+        body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service, documents, rules
+    )
 
 
 def _service(table: FieldTables) -> ServiceSettings:

@@ -8,6 +8,7 @@ from certs import limits
 from certs.errors import Words
 from certs.scheme.mark_policy import MARK_POLICIES, choice_words
 from certs.scheme.schemes import SCHEMES
+from scripts.desk import profile_rules
 from scripts.terminal.speech import both, say
 
 NAME: Final = "profile.toml"
@@ -41,7 +42,7 @@ def profile_template() -> str:
     ]
     for name, words in _BODY.items():
         lines += [f"# {say(words)}", f'{name} = ""']
-    parts = (_service, _scheme, _mark, _sizes, _register, _documents, _outside)
+    parts = (_service, _scheme, _mark, _sizes, _register, _documents, profile_rules.lines, _outside)
     return "\n".join([*lines, *(line for part in parts for line in ("", *part())), ""])
 
 
@@ -141,11 +142,6 @@ def _documents() -> list[str]:
         ),
         "# appeal_days = 30",
         "# appeal_working_days = 20",
-        *_said(
-            "再认证应当在到期前几个月申请。",
-            "How many months before its end a certificate's renewal should be applied for.",
-        ),
-        "# renewal_months = 6",
         *_said(
             "用 export --sign-pdf 签名时：签名证书（PEM，上级证书依次在后）的位置，从实例目录算起；私钥加密放在 keys/documents.pem；"
             "时间戳服务的网址。",

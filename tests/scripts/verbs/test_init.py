@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import errno
 import json
 import re
@@ -20,6 +21,7 @@ from certs.instance.whole_files import Placer
 from certs.publication.publishing_state import CHECKPOINT
 from certs.register.acts import founding
 from certs.register.store.database import Store
+from certs.scheme.assessment_rules import AssessmentRules
 from certs.scheme.mark_policy import MARK_POLICIES
 from tests.instances import EXAMPLES, PASSPHRASE, Staff, number
 from tests.postgres import PostgresServer
@@ -250,7 +252,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
     done = init(capsys, tmp_path / "h", passphrase_file, profile=file)
     assert done.code == 0, done
     assert call(capsys, "init", "--template", file).code == 1  # never over a file
-    chosen = re.sub(r"(?m)^# (?=\[(?:documents|outside)\]|(?!packaging)[a-z_]+ = )", "", text)
+    chosen = re.sub(r"(?m)^# (?=\[(?:documents|rules|fees|outside)\]|(?!packaging)[a-z_]+ = )", "", text)
     assert {section: set(settings) for section, settings in tomllib.loads(chosen).items()} == {
         "body": set(filled["body"]) - {"time_zone"},  # it has one value only
         "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains"},
@@ -258,7 +260,9 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         "mark": {"packaging"},
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url"},
-        "documents": {"appeal_days", "appeal_working_days", "renewal_months", "signing_certificate", "timestamp_url"},
+        "documents": {"appeal_days", "appeal_working_days", "signing_certificate", "timestamp_url"},
+        "rules": set(filled["rules"]) | {"filed"} | {each.name for each in dataclasses.fields(AssessmentRules)},
+        "fees": set(filled["fees"]),
         "outside": {"log", "witness", "must_answer"},
     }
     assert parse_settings(re.sub("(?m)^appeal_working_days.*", "", chosen).encode()).service.proxies == 1  # one term
