@@ -132,20 +132,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     table.one_of("mark.packaging", packaging, tuple(MARK_POLICIES))
     if new and not packaging:
         errors.append(_mark_unchosen())
-    small, medium = (
-        table.count("sizes", name, most)
-        for name, most in zip(("small_up_to", "medium_up_to"), limits.SIZES, strict=True)
-    )
-    if not 0 < small < medium:
-        errors.append(
-            field_error(
-                "sizes.small_up_to",
-                str(small),
-                "range",
-                "小型上限应大于 0 且小于中型上限。",
-                "The small limit must be above 0 and below the medium limit.",
-            )
-        )
+    small, medium = _sizes(table)
     register_url = table.text("register", "url", default="")
     demo = table.flag("instance", "demo")
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
@@ -165,6 +152,17 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     return Settings(
         body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service, documents, rules
     )
+
+
+def _sizes(table: FieldTables) -> tuple[int, int]:
+    small, medium = (
+        table.count("sizes", name, most)
+        for name, most in zip(("small_up_to", "medium_up_to"), limits.SIZES, strict=True)
+    )
+    if not 0 < small < medium:
+        zh, en = "小型上限应大于 0 且小于中型上限。", "The small limit must be above 0 and below the medium limit."
+        table.errors.append(field_error("sizes.small_up_to", str(small), "range", zh, en))
+    return small, medium
 
 
 def _service(table: FieldTables) -> ServiceSettings:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import errno
 import json
 import re
@@ -249,20 +248,17 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         value = f'{name} = "{filled[section][name]}"'
         text = text.replace(f'{name} = ""', value).replace(f"# {value}", value)
     file.write_text(text, encoding="utf-8")
-    done = init(capsys, tmp_path / "h", passphrase_file, profile=file)
-    assert done.code == 0, done
+    assert init(capsys, tmp_path / "h", passphrase_file, profile=file).code == 0
     assert call(capsys, "init", "--template", file).code == 1  # never over a file
     chosen = re.sub(r"(?m)^# (?=\[(?:documents|rules|fees|outside)\]|(?!packaging)[a-z_]+ = )", "", text)
     assert {section: set(settings) for section, settings in tomllib.loads(chosen).items()} == {
         "body": set(filled["body"]) - {"time_zone"},  # it has one value only
         "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains"},
-        "scheme": {"default"},
-        "mark": {"packaging"},
+        **{section: set(filled[section]) for section in ("scheme", "mark", "fees")},
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url"},
         "documents": {"appeal_days", "appeal_working_days", "signing_certificate", "timestamp_url"},
-        "rules": set(filled["rules"]) | {"filed"} | {each.name for each in dataclasses.fields(AssessmentRules)},
-        "fees": set(filled["fees"]),
+        "rules": set(filled["rules"]) | {"filed"} | set(AssessmentRules.__match_args__),
         "outside": {"log", "witness", "must_answer"},
     }
     assert parse_settings(re.sub("(?m)^appeal_working_days.*", "", chosen).encode()).service.proxies == 1  # one term
