@@ -32,6 +32,7 @@ VERBS: tuple[str, ...] = (
     "demo",
     "serve",
     "staff",
+    "case",
     "issue",
     "reissue",
     "suspend",
@@ -73,6 +74,7 @@ _ELSEWHERE: Final = {  # and not in `verbs`
     "report": "scripts.papers.write_report",
     "letter": "scripts.papers.write_letter",
     "staff": "scripts.cases.staff_verb",
+    "case": "scripts.cases.case_verb",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the commands of the casework share: the code of who acts, and the database brought forward."""
+"""What the commands of the casework share: the code of who acts, and the argument that names a case."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from certs.certificate import staff_code
 from certs.errors import Malformed, Misuse, Words
-from scripts.terminal.verb_frame import option, require
+from scripts.terminal.verb_frame import argument, option, require
 
+case_argument = argument(
+    "case", metavar="CASE", words=Words("案件编号，如 A26-00001。", "The case, such as A26-00001.")
+)
 by_one_option = option(
     "--by",
     multiple=True,

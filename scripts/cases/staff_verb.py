@@ -7,15 +7,14 @@ from typing import Any, Final
 
 import click
 
-from certs.casework.journal import journal_store, staff_list
-from certs.casework.journal.journal import Journal
+from certs.casework.journal import staff_list
 from certs.casework.journal.staff_list import ASSESSOR, ROLES, Member
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
-from certs.instance.folder import open_instance
+from scripts.cases import case_desk
 from scripts.cases.case_options import by_one_option, read_code
 from scripts.desk.act_options import json_option
-from scripts.terminal import clock, speech, verb_frame
+from scripts.terminal import clock, speech
 from scripts.terminal.day_option import Day
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, verb
@@ -73,7 +72,7 @@ def add(
         read_code(code, "CODE"), tuple(dict.fromkeys(roles)), " ".join(registration.split()), until
     )
     _require_whole(entry)
-    with Journal.open(_ready()) as journal, journal.acting() as connection:
+    with case_desk.acting(case_desk.instance()) as connection:
         member = staff_list.add(connection, entry, read_code(by, "--by"), clock.now())
     return _tell(member, both(f"已登记：{member.code}", f"Added: {member.code}"), as_json=as_json)
 
@@ -111,7 +110,7 @@ def _require_whole(entry: staff_list.Entry) -> None:
 @json_option
 def end(code: str, by: tuple[str, ...], *, as_json: bool) -> int:
     """Take somebody off the list."""
-    with Journal.open(_ready()) as journal, journal.acting() as connection:
+    with case_desk.acting(case_desk.instance()) as connection:
         member = staff_list.end(connection, read_code(code, "CODE"), read_code(by, "--by"), clock.now())
     return _tell(member, both(f"已停用：{member.code}", f"Ended: {member.code}"), as_json=as_json)
 
@@ -120,7 +119,7 @@ def end(code: str, by: tuple[str, ...], *, as_json: bool) -> int:
 @json_option
 def listing(*, as_json: bool) -> int:
     """Show the list."""
-    with Journal.open(open_instance(verb_frame.home()).casework_url) as journal, journal.reading() as connection:
+    with case_desk.looking(case_desk.instance()) as connection:
         members = staff_list.members(connection)
     if as_json:
         speech.print_json({"staff": [_json(member) for member in members]})
@@ -146,20 +145,6 @@ def _state(member: Member, today: date) -> str:
     if ASSESSOR in member.roles and not member.registered_on(today):
         return both("注册已到期", "registration has run out")
     return both("在用", "in use")
-
-
-def _ready() -> str:
-    """Return the casework's address, its schema brought forward; says where the copy of before lies."""
-    url = open_instance(verb_frame.home()).casework_url
-    copy = journal_store.bring_forward(url)
-    if copy is not None:
-        speech.tell(
-            both(
-                f"工作日志已升级；升级前的副本在 {copy.name}。",
-                f"The staff journal was brought forward; its copy of before is {copy.name}.",
-            )
-        )
-    return url
 
 
 def _tell(member: Member, words: str, *, as_json: bool) -> int:

@@ -110,6 +110,7 @@ class Hosts:
             (r"99926SC0000(\d)R0M", lambda found: number(int(found[1]))),
             (r"--trusted-size 1200", f"--trusted-size {self.trusted}"),
             (r"caught-up 7-9", f"caught-up {self.taken_back}"),
+            (r"A26-(\d{5})", f"A{today:%y}-\\1"),
             (r"--until \S+", f"--until {today + timedelta(days=60)}"),
             (r"--at \S+", f"--at {today}"),
         ):

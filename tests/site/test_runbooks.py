@@ -19,6 +19,7 @@ from tests import softtoken
 from tests.instances import PASSPHRASE, number
 from tests.scripts import sheets
 from tests.site.built_pages import CHINESE, ENGLISH
+from tests.site.case_papers import lay_out_case
 from tests.site.page_commands import Command, Hosts, commands, lay_out, section
 
 DAILY, KEYS, BAD_DAYS, CASES = (
@@ -247,6 +248,7 @@ def test_a_command_that_ends_otherwise_is_found(tmp_path: Path) -> None:
 
 def test_the_handbook_of_cases(anew: Anew) -> None:
     hosts = anew()
+    hosts.before = lambda text: lay_out_case(hosts, text)
     hosts.follow(commands(CASES))
     states = {each["code"]: each["ended"] is None for each in asked(hosts, "staff", "list")["staff"]}
     expected = {"clerk-01": True, "clerk-02": False, "reviewer-02": True, "decider-01": True, "assessor-07": True}

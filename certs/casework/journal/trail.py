@@ -144,6 +144,12 @@ def latest(connection: sa.Connection, case: str, kind: str) -> dict[str, Any] | 
     return None if last is None else opened(dict(last))
 
 
+def papers_of(connection: sa.Connection, case: str, kind: str) -> tuple[tuple[int, dict[str, Any]], ...]:
+    """Return every paper of a kind in a case with the place of its act, oldest first. Raises as `latest`."""
+    query = sa.select(PAPERS).where(PAPERS.c.case == case, PAPERS.c.kind == kind).order_by(PAPERS.c.entry)
+    return tuple((each["entry"], opened(dict(each))) for each in connection.execute(query).mappings())
+
+
 def opened(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of a paper. Raises CouldNotCheck where it no longer is what the trail binds."""
     if seal_of(fields["salt"], fields["body"]) != fields["commitment"]:

@@ -23,6 +23,7 @@ CONTRACT = (
     "demo",
     "serve",
     "staff",
+    "case",
     "issue",
     "reissue",
     "suspend",

@@ -1,0 +1,88 @@
+"""How a case stands on a day: what is missing, what comes next, and what is late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from certs.casework.cases import case_store, evidence_count
+from certs.casework.cases.case_store import Case
+from certs.casework.cases.evidence_count import Shortfall
+from certs.casework.cases.evidence_files import pieces_of
+from certs.casework.forms.basic_data import Application
+from certs.casework.journal import trail
+from certs.errors import Words
+from certs.scheme.schemes import evidence
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+GRANTED: Final = frozenset({"grant", "grant-lower"})
+_ENDED: Final = frozenset({"refused", "issued", "closed"})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStanding:
+    """What is to be done in a case: evidence that is missing, the next steps, and what is late."""
+
+    missing: tuple[Shortfall, ...]
+    following: tuple[Shortfall, ...]
+    overdue: tuple[Shortfall, ...]
+
+
+def standing(connection: Connection, case: Case, application: Application, today: date) -> CaseStanding:
+    """Return how a case stands today."""
+    missing = _missing(connection, case, application, today)
+    decision = trail.latest(connection, case.identifier, case_store.DECISION)
+    granted = decision is not None and decision["result"] in GRANTED
+    return CaseStanding(missing, _following(case, missing, granted=granted), overdue(case, today))
+
+
+def _missing(connection: Connection, case: Case, application: Application, today: date) -> tuple[Shortfall, ...]:
+    if case.state in _ENDED:
+        return ()
+    items = evidence_count.wanted(evidence(), application.applies)
+    return evidence_count.missing(items, application.products, pieces_of(connection, case), today)
+
+
+def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool) -> tuple[Shortfall, ...]:
+    steps = list[Shortfall]()
+    if missing and case.state in {"received", "accepted", "planned", "assessed"}:
+        why = Words(f"证据还缺 {len(missing)} 项。", f"{len(missing)} items of evidence are missing.")
+        steps.append(Shortfall("evidence", Words("收材料，或写补正通知", "take in evidence, or ask for it"), why))
+    match case.state:
+        case "received":
+            why = Words("申请还没有答复。", "The application has no answer yet.")
+            steps.append(Shortfall("accept", Words("受理", "accept it"), why))
+            steps.append(Shortfall("refuse", Words("不受理，写明理由", "or refuse it, with the reason"), why))
+        case "accepted":
+            why = Words("已受理，还没有评价计划。", "It is accepted and has no plan yet.")
+            steps.append(Shortfall("plan", Words("排评价计划", "plan the assessment"), why))
+        case "planned":
+            why = Words("计划已排，还没有评价结果。", "It is planned and has no result yet.")
+            steps.append(Shortfall("assess", Words("登记评价结果", "record the assessment"), why))
+        case "assessed":
+            why = Words("已评价，还没有决定。", "It is assessed and not decided.")
+            steps.append(Shortfall("decide", Words("由两个人作出决定", "two people decide"), why))
+        case "decided" if granted:
+            why = Words("决定颁发，还没有签发。", "A certificate is granted and not issued.")
+            steps.append(Shortfall("issue", Words("签发证书", "issue the certificate"), why))
+        case "decided" | "refused" | "issued":
+            why = Words("事情已经办完。", "All is done.")
+            steps.append(Shortfall("close", Words("办结", "close it"), why))
+        case _:
+            why = Words("案件已办结；保存期满以后删除个人信息。", "It is closed; delete personal data when due.")
+            steps.append(Shortfall("forget", Words("删除个人信息和材料", "forget personal data and files"), why))
+    return tuple(steps)
+
+
+def overdue(case: Case, today: date) -> tuple[Shortfall, ...]:
+    """Return what is late: a day that was set for the applicant, or the last day of the plan."""
+    if case.deadline is None or case.deadline >= today or case.state in _ENDED:
+        return ()
+    days = (today - case.deadline).days
+    why = Words(f"期限是 {case.deadline}，已过 {days} 天。", f"It was due on {case.deadline}, {days} days ago.")
+    if case.state == "planned":
+        return (Shortfall("assess", Words("评价的日期已过", "the days of the plan are over"), why),)
+    return (Shortfall("evidence", Words("补正期限已过", "the day for sending evidence is over"), why),)

@@ -1,0 +1,153 @@
+"""Cases in `casework.db`: opened, looked up, and moved on, each act in the transaction of its caller.
+
+The row of a case is what can be asked fast; what it says follows from the trail and its papers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from certs.casework.cases import case_moves
+from certs.casework.forms.basic_data import Application, application_of
+from certs.casework.journal import staff_list, trail
+from certs.casework.journal.casework_tables import CASES, SCHEMA, TRAIL
+from certs.casework.journal.journal_store import schema_of
+from certs.casework.journal.trail import Paper, TrailRow
+from certs.days import beijing_day, instant_text
+from certs.errors import Refused
+
+_ID: Final = re.compile(r"A[0-9]{2}-[0-9]{5,8}")
+_RUNNING: Final = ("received", "accepted", "planned", "assessed", "decided")
+APPLICATION, CONTACT, PLAN, REASON, REQUEST, SCORE, DECISION, ISSUE = (
+    "application",
+    "contact",
+    "plan",
+    "reason",
+    "request",
+    "score",
+    "decision",
+    "issue",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The row of a case. `moved` is when its state last changed; `deadline` a day that somebody else must keep."""
+
+    identifier: str
+    state: str
+    name: str
+    uscc: str
+    opened: str
+    moved: str
+    deadline: date | None
+
+
+def read_id(text: str) -> str:
+    """Return the id of a case in its one form, as people type it: full-width, small letters, blanks. Raises Refused."""
+    identifier = "".join(unicodedata.normalize("NFKC", text).split()).upper().replace("－", "-").replace("—", "-")
+    if _ID.fullmatch(identifier) is None:
+        raise Refused(
+            "case_id",
+            f"“{text[:40]}”不是案件编号；案件编号形如 A26-00001，见 starmark case list。",
+            f"“{text[:40]}” is no id of a case; one looks like A26-00001, see starmark case list.",
+        )
+    return identifier
+
+
+def find(connection: sa.Connection, identifier: str) -> Case:
+    """Return a case by its id, as people type it. Raises Refused where there is none."""
+    identifier = read_id(identifier)
+    row = None
+    if schema_of(connection) == SCHEMA:
+        row = connection.execute(sa.select(CASES).where(CASES.c.case == identifier)).first()
+    if row is None:
+        raise Refused(
+            "case_unknown",
+            f"没有案件 {identifier}。请用 starmark case list 查看。",
+            f"There is no case {identifier}. See starmark case list.",
+        )
+    return _case(row)
+
+
+def listing(connection: sa.Connection) -> tuple[Case, ...]:
+    """Return every case, the newest first."""
+    if schema_of(connection) != SCHEMA:
+        return ()
+    return tuple(map(_case, connection.execute(sa.select(CASES).order_by(CASES.c.case.desc()))))
+
+
+def _case(row: sa.Row[Any]) -> Case:
+    deadline = date.fromisoformat(row.deadline) if row.deadline else None
+    return Case(row.case, row.state, row.name, row.uscc, row.opened, row.moved, deadline)
+
+
+def open_case(connection: sa.Connection, application: Application, by: str, now: datetime) -> Case:
+    """Open a case on an application. Raises Refused where one of the same organisation is still running."""
+    staff_list.require_known(connection, [by])
+    same = sa.select(CASES).where(CASES.c.uscc == application.uscc, CASES.c.state.in_(_RUNNING))
+    running = connection.execute(same).first()
+    if running is not None:
+        raise Refused(
+            "case_running",
+            f"{application.name} 已有在办的案件 {running.case}。没有再开；补充的材料，交到那个案件。",
+            f"{application.name} has a running case, {running.case}. No other was opened; what is new belongs there.",
+        )
+    year = f"A{beijing_day(now):%y}-"
+    numbers = sa.select(CASES.c.case).where(CASES.c.case.startswith(year, autoescape=True))
+    last = max((int(each[len(year) :]) for each in connection.execute(numbers).scalars()), default=0)
+    identifier = f"{year}{last + 1:05}"
+    papers = [Paper(APPLICATION, application.to_json()), Paper(CONTACT, application.contact, personal=True)]
+    trail.append(connection, identifier, "open", [by], papers, now)
+    row = {"case": identifier, "state": case_moves.after("open", "", identifier)}
+    facts = {"name": application.name, "uscc": application.uscc, "deadline": None}
+    connection.execute(sa.insert(CASES), {**row, **facts, "opened": instant_text(now), "moved": instant_text(now)})
+    return find(connection, identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act upon a case: which, by whom, on what. `deadline` is a day that it sets for what follows."""
+
+    name: str
+    by: tuple[str, ...]
+    papers: tuple[Paper, ...] = ()
+    deadline: date | None = None
+
+
+def act(connection: sa.Connection, case: Case, done: Act, now: datetime) -> Case:
+    """Move a case on and write the act into the trail. Raises Refused for an act that does not fit, Misuse for a code
+    that is not on the list of staff.
+    """
+    staff_list.require_known(connection, done.by)
+    state = case_moves.after(done.name, case.state, case.identifier)
+    trail.append(connection, case.identifier, done.name, done.by, done.papers, now)
+    values: dict[str, object] = {"deadline": done.deadline.isoformat() if done.deadline else None}
+    if state != case.state:
+        values |= {"state": state, "moved": instant_text(now)}
+    connection.execute(sa.update(CASES).where(CASES.c.case == case.identifier).values(**values))
+    return find(connection, case.identifier)
+
+
+def application(connection: sa.Connection, case: Case) -> Application:
+    """Return what the applicant asked for."""
+    paper = trail.latest(connection, case.identifier, APPLICATION)
+    assert paper is not None  # a case is opened with it
+    return application_of(paper, trail.latest(connection, case.identifier, CONTACT))
+
+
+def history(connection: sa.Connection, case: Case) -> tuple[TrailRow, ...]:
+    """Return the acts upon a case, oldest first."""
+    return trail.read(connection, TRAIL.c.case == case.identifier)
+
+
+def reasons(connection: sa.Connection, case: Case) -> Mapping[int, str]:
+    """Return the reason that was given with an act, by the place of the act in the trail."""
+    return {entry: str(body["text"]) for entry, body in trail.papers_of(connection, case.identifier, REASON)}

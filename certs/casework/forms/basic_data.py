@@ -1,0 +1,289 @@
+"""企业基本信息表, the applicant's basic data sheet: what it asks, and the application that it is read into.
+
+Holder, scope and sites are read by the same rules as a certificate's input, so that nothing has to be typed again when
+the certificate is issued. What is personal, the contact, is kept apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from certs import limits
+from certs.casework.forms.form_layout import Form, FormField, FormSheet, asked, of_certificate
+from certs.casework.forms.form_reading import FormRows, read_form
+from certs.casework.forms.form_values import FormReader
+from certs.certificate import glyphs
+from certs.certificate.field_kinds import Field, Kind
+from certs.certificate.fields import CERTIFICATE, HOLDER, SCOPE, SITES
+from certs.certificate.input_json import issue_json
+from certs.certificate.reading.draft import RawCertificate, build
+from certs.certificate.reading.findings import Findings, Place
+from certs.errors import Words
+from certs.scheme.evidence import EvidenceList
+from certs.scheme.schemes import SCHEMES, evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
+COMPANY, PRODUCTS, PLACES, HELD, APPLIES = "company", "scope", "sites", "held", "applies"
+YES, NO = "是", "否"
+HEADQUARTERS: Final = "总部"
+KINDS_OF_SITE: Final = (HEADQUARTERS, "自营网点", "委托网点", "其他场所")
+CONTACT: Final = ("contact", "contact_post", "contact_phone", "contact_email")
+_SCHEME: Final = "gbt27922-2011"
+_STAND_IN: Final = {"score": Decimal(100), "decided_by": ["reviewer-02", "decider-01"], "scheme": _SCHEME}
+
+
+def _facts() -> tuple[FormField, ...]:
+    levels = tuple(level.name.zh for level in SCHEMES[_SCHEME].levels)
+    return (
+        *of_certificate(HOLDER),
+        *of_certificate(CERTIFICATE, "headcount"),
+        asked(
+            "service_managers",
+            Kind.COUNT,
+            ("服务管理人员数", "Service management staff"),
+            ("总部和各网点从事服务管理的人数。", "People who manage service at headquarters and outlets."),
+            least=1,
+            most=limits.HEADCOUNT,
+            required=True,
+        ),
+        asked(
+            "certified_managers",
+            Kind.COUNT,
+            ("售后服务管理师人数", "After-sales service managers"),
+            (
+                "其中有售后服务管理师证书的人数，没有填 0。",
+                "Those of them with the certificate 售后服务管理师; 0 if none.",
+            ),
+            most=limits.HEADCOUNT,
+            required=True,
+        ),
+        asked(
+            "level",
+            Kind.TEXT,
+            ("申请等级", "Level applied for"),
+            ("可不填；等级由评价得分决定。", "May be left empty; the score decides."),
+            choices=levels,
+        ),
+        asked(
+            "remote",
+            Kind.TEXT,
+            ("申请远程审核", "Remote audit requested"),
+            ("填 是 或 否；填 是 的，写明理由。", "是 (yes) or 否 (no); if yes, say why."),
+            choices=(YES, NO),
+            required=True,
+        ),
+        asked(
+            "remote_reason",
+            Kind.TEXT,
+            ("远程审核的理由", "Why remote"),
+            ("不申请的留空。", "Empty where it is not requested."),
+        ),
+        *of_certificate(CERTIFICATE, "excludes"),
+    )
+
+
+def _contact() -> tuple[FormField, ...]:
+    return (
+        asked("contact", Kind.TEXT, ("联系人", "Contact"), ("姓名。", "A name."), required=True, most=40),
+        asked("contact_post", Kind.TEXT, ("联系人职务", "Post"), ("可不填。", "May be left empty."), most=40),
+        asked(
+            "contact_phone", Kind.TEXT, ("联系电话", "Telephone"), ("手机或座机。", "A number."), required=True, most=40
+        ),
+        asked("contact_email", Kind.TEXT, ("电子邮箱", "E-mail"), ("可不填。", "May be left empty."), most=80),
+    )
+
+
+def _sites() -> tuple[FormField, ...]:
+    return (
+        *of_certificate(SITES),
+        asked(
+            "kind",
+            Kind.TEXT,
+            ("场所类型", "Kind"),
+            ("总部只能有一个。", "There is one 总部 (headquarters)."),
+            choices=KINDS_OF_SITE,
+            required=True,
+        ),
+        asked("people", Kind.COUNT, ("人数", "People"), ("可不填。", "May be left empty."), most=limits.HEADCOUNT),
+        asked(
+            "services", Kind.TEXT, ("服务内容", "Services"), ("如 安装、维修；可不填。", "May be left empty."), width=30
+        ),
+    )
+
+
+def _held() -> tuple[FormField, ...]:
+    return (
+        asked(
+            "name",
+            Kind.TEXT,
+            ("证书名称", "Certificate"),
+            ("如 质量管理体系认证。", "Its name."),
+            width=34,
+            required=True,
+        ),
+        asked("number", Kind.TEXT, ("证书编号", "Number"), ("照证书填写。", "As on the certificate."), width=26),
+        asked("issuer", Kind.TEXT, ("发证机构", "Issued by"), ("可不填。", "May be left empty."), width=34),
+        asked("until", Kind.DAY, ("有效期至", "Valid until"), ("如 2027-05-31。", "Such as 2027-05-31."), width=14),
+    )
+
+
+def _applies(listed: EvidenceList) -> tuple[FormField, ...]:
+    note = (
+        "没有这项业务或记录的填 否，不用交；其余填 是 或留空。",
+        "否 (no) where there is no such thing; else 是 or empty.",
+    )
+    return tuple(
+        asked(item.code, Kind.TEXT, (item.name.zh, item.name.en), note, choices=(YES, NO))
+        for item in listed.items
+        if not item.always
+    )
+
+
+BASIC: Final = Form(
+    Words("企业基本信息表（商品售后服务评价体系认证申请）", "Basic data of the applicant"),
+    (
+        "怎样填写",
+        "1. “企业”和“适用”两张表每项一行，填在“填写”一列；“产品”“场所”“证书”三张表一行一项。黄色的必须填写。",
+        "2. “产品”写明申请的每一种产品或服务；不填品牌和型号表示全部。评价和证书只覆盖这里写的。",
+        "3. “场所”写明总部和每一个服务网点。“适用”里填 否 的材料不用交；填错了可以再改。",
+        "4. 一格里填几项时用；分开，不用顿号、逗号。没有内容就留空，不要填“无”“/”“同上”。只填数值，不用公式，不合并单元格。",
+        "5. 联系人只用于办理这次申请，不公布，案件办结以后可以要求删除。不要填身份证号。",
+    ),
+    (
+        FormSheet(COMPANY, "企业", (*_facts(), *_contact()), lines=True),
+        FormSheet(PRODUCTS, "产品", of_certificate(SCOPE), most=limits.SCOPE_ITEMS),
+        FormSheet(PLACES, "场所", _sites(), most=limits.SITES),
+        FormSheet(HELD, "证书", _held(), most=limits.SITES),
+        FormSheet(APPLIES, "适用", _applies(evidence()), lines=True),
+    ),
+    "starmark case template basic",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What an applicant asks for. `content` is the JSON of a certificate's input without score and deciders.
+
+    `facts` is what else the sheet says; `contact` is personal and kept apart; `applies` the evidence items that apply
+    only sometimes, each with whether it does.
+    """
+
+    content: dict[str, Any]
+    facts: dict[str, Any]
+    contact: dict[str, str]
+    applies: dict[str, bool]
+
+    @property
+    def name(self) -> str:
+        """The applicant's name."""
+        return str(self.content["holder"]["name"])
+
+    @property
+    def uscc(self) -> str:
+        """The applicant's social credit code."""
+        return str(self.content["holder"]["uscc"])
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """The products and services applied for."""
+        return tuple(item["name"] for item in self.content["scope"])
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The names of headquarters and outlets."""
+        return tuple(site["name"] for site in self.content["sites"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the paper of the case, without the contact."""
+        return {"content": self.content, "facts": self.facts, "applies": self.applies}
+
+
+def application_of(paper: dict[str, Any], contact: dict[str, Any] | None) -> Application:
+    """Return the application that a case keeps; no contact where the case was forgotten."""
+    return Application(paper["content"], paper["facts"], dict(contact or {}), paper["applies"])
+
+
+def read_basic_data(
+    data: bytes, today: date, more: AbstractSet[int] = glyphs.NONE
+) -> tuple[Application | None, Findings]:
+    """Read a filled sheet: the application, or None with everything that is wrong.
+
+    Raises FileRefused for a file that is no such workbook.
+    """
+    findings = Findings()
+    form_rows = read_form(BASIC, data, findings)
+    reader = FormReader(findings, more)
+    company, places = form_rows[COMPANY], form_rows[PLACES]
+    own = _without_certificate(company), _without_certificate(places)
+    facts = next(reader.rows(own[0]), {})
+    kinds = list(reader.rows(own[1]))
+    held = list(reader.rows(form_rows[HELD]))
+    applies = next(reader.rows(form_rows[APPLIES]), {})
+    draft = build(_raw(form_rows), today, findings, more)
+    _check(findings, form_rows, facts, kinds)
+    if findings.errors or draft is None:
+        return None, findings
+    content = issue_json(draft)
+    for name in _STAND_IN:
+        del content["certificate"][name]
+    contact: dict[str, str] = {name: facts.pop(name) for name in CONTACT if name in facts}
+    facts |= {"sites": kinds, "held": [{**row, "until": str(row["until"] or "")} for row in held]}
+    says = {each.name: applies.get(each.name) != NO for each in BASIC.sheets[-1].fields}
+    return Application(content, facts, contact, says), findings
+
+
+def _without_certificate(form_rows: FormRows) -> FormRows:
+    """Return the rows with the fields alone that only the form has: the rest is read as a certificate's input."""
+    taken = {each.name for each in (*HOLDER, *CERTIFICATE, *SITES)}
+    sheet = form_rows.sheet
+    fields = tuple(each for each in sheet.fields if each.name not in taken)
+    kept = FormSheet(sheet.code, sheet.title, fields, sheet.lines, sheet.least, sheet.most)
+    return FormRows(kept, form_rows.rows, form_rows.places)
+
+
+def _raw(form_rows: dict[str, FormRows]) -> RawCertificate:
+    company = form_rows[COMPANY].rows[0] if form_rows[COMPANY].rows else {}
+    certificate = {name: company.get(name) for name in ("headcount", "excludes")}
+
+    def place(section: str, index: int, name: str) -> Place:
+        if section in {PRODUCTS, PLACES}:
+            return form_rows[section].place(index, name)
+        return form_rows[COMPANY].place(0, name)
+
+    return RawCertificate(
+        BASIC.title.zh,
+        _of(company, HOLDER),
+        {**certificate, **_STAND_IN},
+        [_of(row, SCOPE) for row in form_rows[PRODUCTS].rows],
+        [_of(row, SITES) for row in form_rows[PLACES].rows],
+        None,
+        place,
+    )
+
+
+def _of(row: dict[str, object], fields: tuple[Field, ...]) -> dict[str, object]:
+    return {each.name: row.get(each.name) for each in fields}
+
+
+def _check(
+    findings: Findings, form_rows: dict[str, FormRows], facts: dict[str, Any], kinds: list[dict[str, Any]]
+) -> None:
+    """Hold the answers against each other."""
+    company = form_rows[COMPANY]
+    if facts.get("remote") == YES and not facts.get("remote_reason"):
+        zh, en = "申请远程审核要写明理由。", "a remote audit is requested without saying why."
+        findings.add(company.place(0, "remote_reason"), "", "missing", zh, en)
+    managers, certified = facts.get("service_managers"), facts.get("certified_managers")
+    if isinstance(managers, int) and isinstance(certified, int) and certified > managers > 0:
+        zh, en = f"多于服务管理人员数 {managers}，请核对。", f"these are more than the {managers} service managers."
+        findings.add(company.place(0, "certified_managers"), certified, "conflict", zh, en)
+    heads = [index for index, row in enumerate(kinds) if row.get("kind") == HEADQUARTERS]
+    if kinds and len(heads) != 1 and all(row.get("kind") for row in kinds):
+        place = form_rows[PLACES].place(heads[1] if heads else 0, "kind")
+        zh, en = f"总部要有一个，现在是 {len(heads)} 个。", f"there must be one 总部 and there are {len(heads)}."
+        findings.add(place, "", "conflict", zh, en)

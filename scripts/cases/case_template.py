@@ -1,0 +1,65 @@
+"""`starmark case template`: the empty forms of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import click
+
+from certs.casework.cases import case_store
+from certs.casework.forms.basic_data import BASIC
+from certs.casework.forms.form_layout import Form
+from certs.casework.forms.form_template import form_xlsx
+from certs.casework.forms.plan_form import plan_form
+from certs.casework.journal import staff_list
+from certs.errors import Misuse, Words
+from scripts.cases import case_desk
+from scripts.desk.act_options import FILE
+from scripts.terminal import speech
+from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import argument, option, require, verb
+
+
+def _plan(case: str) -> Form:
+    with case_desk.looking(case_desk.instance()) as connection:
+        present = case_store.find(connection, case)
+        assessors = staff_list.with_role(staff_list.members(connection), staff_list.ASSESSOR)
+        return plan_form(case_store.application(connection, present), assessors)
+
+
+_OF_A_CASE: Final[dict[str, Callable[[str], Form]]] = {"plan": _plan}
+_KINDS: Final = ("basic", *_OF_A_CASE)
+
+
+@verb(
+    "template",
+    Words(
+        "写出空白表格：basic（企业基本信息表）、plan（评价计划）。",
+        "Write an empty form: basic (basic data of the applicant), plan (assessment plan).",
+    ),
+)
+@argument("kind", type=click.Choice(_KINDS), metavar="|".join(_KINDS), words=Words("哪一种。", "Which one."))
+@option("--to", "target", type=FILE, default=None, metavar="FILE.xlsx", words=Words("写到哪里。", "File to write."))
+@option(
+    "--case", default=None, metavar="CASE", words=Words("案件编号；basic 不用。", "The case; not needed for basic.")
+)
+def command(kind: str, target: Path | None, case: str | None) -> int:
+    """Write it."""
+    require("--to", target)
+    assert target is not None
+    if kind in _OF_A_CASE:
+        require("--case", case)
+        form = _OF_A_CASE[kind](case or "")
+    elif case is not None:
+        raise Misuse(
+            "usage",
+            "basic 不属于哪个案件，不写 --case。什么也没有写出。",
+            "basic belongs to no case: leave out --case. Nothing was written.",
+        )
+    else:
+        form = BASIC
+    case_desk.write_new(target, form_xlsx(form))
+    speech.show(both(f"已写出空白表格：{target}", f"The empty form is in {target}"))
+    return 0

@@ -1,0 +1,25 @@
+"""`starmark case`: from the application to the certificate."""
+
+from __future__ import annotations
+
+from certs.errors import Words
+from scripts.terminal.verb_group import VerbGroup
+
+command = VerbGroup(
+    "case",
+    Words(
+        "案件：从申请到证书，一步一个命令。show 写明还缺什么、下一步做什么。",
+        "Cases: from the application to the certificate, one command a step. `show` tells what is missing and what "
+        "comes next.",
+    ),
+    {
+        "template": "scripts.cases.case_template:command",
+        "open": "scripts.cases.case_intake:opening",
+        "accept": "scripts.cases.case_intake:accepting",
+        "refuse": "scripts.cases.case_intake:refusing",
+        "plan": "scripts.cases.case_plan:command",
+        "close": "scripts.cases.case_intake:closing",
+        "show": "scripts.cases.case_views:show",
+        "list": "scripts.cases.case_views:listing",
+    },
+)

@@ -1,0 +1,148 @@
+"""`starmark case show` and `list`: where a case stands, what is missing, what comes next, and what is late."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from certs.casework.cases import case_standing, case_store
+from certs.casework.cases.case_moves import ACTS, STATES
+from certs.casework.cases.case_standing import CaseStanding, standing
+from certs.casework.cases.case_store import Case
+from certs.casework.cases.evidence_count import Shortfall
+from certs.casework.journal import trail
+from certs.casework.journal.trail import TrailRow
+from certs.days import beijing_day
+from certs.errors import Words
+from scripts.cases import case_desk
+from scripts.cases.case_options import case_argument
+from scripts.desk.act_options import json_option
+from scripts.terminal import clock, colours, speech
+from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import verb
+
+_LISTS: Final = (
+    ("还缺", "missing", "missing", colours.LOOK),
+    ("下一步", "next", "following", ""),
+    ("已过期", "overdue", "overdue", colours.BAD),
+)
+
+
+@verb(
+    "show",
+    Words(
+        "一个案件：状态、还缺什么、下一步、过期的事、每一步由谁何时办理。",
+        "One case: its state, what is missing, what comes next, what is late, and who did each step when.",
+    ),
+)
+@case_argument
+@json_option
+def show(case: str, *, as_json: bool) -> int:
+    """Show it."""
+    with case_desk.looking(case_desk.instance()) as connection:
+        present = case_store.find(connection, case)
+        application = case_store.application(connection, present)
+        stands = standing(connection, present, application, beijing_day(clock.now()))
+        rows, reasons = case_store.history(connection, present), case_store.reasons(connection, present)
+        answer = _json(connection, present, stands, rows, reasons)
+    if as_json:
+        speech.print_json(answer)
+        return 0
+    speech.heading(f"{present.identifier}　{present.name}")
+    facts = speech.facts()
+    speech.row(facts, both("状态", "state"), say(STATES[present.state]))
+    speech.row(facts, both("产品", "products"), both("、", ", ").join(application.products))
+    speech.row(facts, both("场所", "sites"), both("、", ", ").join(application.sites))
+    speech.show(facts)
+    for zh, en, name, style in _LISTS:
+        _show(both(zh, en), getattr(stands, name), style)
+    _show_trail(rows, reasons)
+    return 0
+
+
+def _json(
+    connection: Connection, case: Case, stands: CaseStanding, rows: tuple[TrailRow, ...], reasons: Any
+) -> dict[str, Any]:
+    score = trail.latest(connection, case.identifier, case_store.SCORE) or {}
+    issued = trail.latest(connection, case.identifier, case_store.ISSUE) or {}
+    return {
+        **_row_json(case),
+        "missing": [each.to_json() for each in stands.missing],
+        "next": [each.to_json() for each in stands.following],
+        "overdue": [each.to_json() for each in stands.overdue],
+        "score": score.get("score"),
+        "level": score.get("level"),
+        "number": issued.get("number"),
+        "trail": [
+            {
+                "id": row.identifier,
+                "recorded": row.recorded,
+                "act": row.act,
+                "by": list(row.by),
+                "reason": reasons.get(row.identifier),
+                "papers": dict(row.papers),
+                "previous": row.previous,
+                "digest": row.digest,
+            }
+            for row in rows
+        ],
+    }
+
+
+def _row_json(case: Case) -> dict[str, Any]:
+    return {
+        "case": case.identifier,
+        "state": case.state,
+        "name": case.name,
+        "uscc": case.uscc,
+        "opened": case.opened,
+        "moved": case.moved,
+        "deadline": case.deadline.isoformat() if case.deadline else None,
+    }
+
+
+def _show(title: str, items: tuple[Shortfall, ...], style: str) -> None:
+    if not items:
+        return
+    speech.heading(title)
+    grid = speech.facts(3)
+    for item in items:
+        speech.row(grid, item.code, say(item.words), say(item.why), style=style)
+    speech.show(grid)
+
+
+def _show_trail(rows: tuple[TrailRow, ...], reasons: Any) -> None:
+    speech.heading(both("办理经过", "What was done"))
+    grid = speech.facts(4)
+    for row in rows:
+        words = ACTS.get(row.act, Words(row.act, row.act))
+        speech.row(grid, row.recorded, both("、", ", ").join(row.by), say(words), reasons.get(row.identifier, ""))
+    speech.show(grid)
+
+
+@verb("list", Words("所有案件，新的在前；过期的标出。", "All cases, the newest first; what is late is marked."))
+@json_option
+def listing(*, as_json: bool) -> int:
+    """List them."""
+    today = beijing_day(clock.now())
+    with case_desk.looking(case_desk.instance()) as connection:
+        cases = case_store.listing(connection)
+    if as_json:
+        speech.print_json({"cases": [{**_row_json(case), "overdue": _late(case, today)} for case in cases]})
+        return 0
+    if not cases:
+        speech.show(both("还没有案件。", "There are no cases yet."))
+        return 0
+    table = speech.table(both("案件", "case"), both("状态", "state"), both("立案", "opened"), both("企业", "applicant"))
+    for case in cases:
+        late = _late(case, today)
+        state = say(STATES[case.state]) + (both("（已过期）", " (late)") if late else "")
+        speech.row(table, case.identifier, state, case.opened[:10], case.name, style=colours.BAD if late else "")
+    speech.show(table)
+    return 0
+
+
+def _late(case: Case, today: date) -> bool:
+    return bool(case_standing.overdue(case, today))

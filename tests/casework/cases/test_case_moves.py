@@ -1,0 +1,45 @@
+"""Where an act may take a case: the whole table, every act in every state."""
+
+from __future__ import annotations
+
+import pytest
+
+from certs.casework.cases import case_moves
+from certs.casework.cases.case_moves import ACTS, MOVES, STATES
+from certs.errors import Refused
+
+ALLOWED = {
+    ("accept", "received", "accepted"),
+    ("refuse", "received", "refused"),
+    *(
+        (act, state, state)
+        for act in ("evidence", "request")
+        for state in ("received", "accepted", "planned", "assessed")
+    ),
+    ("plan", "accepted", "planned"),
+    ("plan", "planned", "planned"),
+    ("assess", "planned", "assessed"),
+    ("assess", "assessed", "assessed"),
+    ("decide", "assessed", "decided"),
+    ("issue", "decided", "issued"),
+    *(("close", state, "closed") for state in STATES if state != "closed"),
+    ("forget", "closed", "closed"),
+}
+
+
+def outcome(act: str, state: str) -> str:
+    try:
+        return case_moves.after(act, state, "A26-00001")
+    except Refused as error:
+        return "" if error.code == "case_state" else error.code
+
+
+@pytest.mark.parametrize("act", [act for act in ACTS if act != "open"])
+def test_only_what_is_in_the_table_is_done(act: str) -> None:
+    moved = {(act, state, outcome(act, state)) for state in STATES if outcome(act, state)}
+    assert moved == {each for each in ALLOWED if each[0] == act}
+
+
+def test_every_act_and_state_has_words() -> None:
+    assert MOVES.keys() == ACTS.keys()
+    assert {state for moves in MOVES.values() for state in (*moves, *moves.values())} - {""} == STATES.keys()

@@ -1,0 +1,25 @@
+"""The papers that staff and applicants would have prepared for the handbook of cases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import openpyxl
+
+from certs.days import beijing_day
+from scripts.terminal import clock
+from tests.scripts.cases import filled_forms
+from tests.site.page_commands import Hosts
+
+
+def lay_out_case(hosts: Hosts, text: str) -> None:
+    """Prepare the file that a command of the handbook of cases is given."""
+    desk = hosts.root / "desk"
+    if "application.xlsx" in text:
+        filled_forms.saved(filled_forms.basic(), desk / "application.xlsx")
+    if "filled-plan.xlsx" in text:
+        book, day = openpyxl.load_workbook(desk / "plan.xlsx"), beijing_day(clock.now()) + timedelta(days=7)
+        for row, (name, _, _) in enumerate(filled_forms.SITES, 2):
+            for column, value in enumerate((day, "现场评价", name, "assessor-07"), 1):
+                book["计划"].cell(row, column).value = value
+        book.save(desk / "filled-plan.xlsx")
