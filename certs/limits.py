@@ -169,6 +169,7 @@ BID_HEAD_ROWS: Final = 30  # rows with content in which the headings are looked 
 
 # --- papers ----------------------------------------------------------------------------------------------------
 APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
+REMINDER_MONTHS: Final = 12  # months before its end from which a reminder of renewal is no surprise
 RENEWAL_MONTHS: Final = 12 * VALIDITY_YEARS - 1  # months before its end that a renewal may have to be applied for
 SIGNING_RSA_BITS: Final = 2_048  # bits, fewest, of the key of a certificate that signs documents
 SIGNING_EC_BITS: Final = 256  # the same, of an elliptic curve

@@ -28,6 +28,7 @@ _CHECK: Final = (
     Words("或打开", "or open"),
     Words("状态以 cx.cnca.cn 公布的为准", "cx.cnca.cn is authoritative for the status"),
 )
+_SLASH: Final = Words("编号里的 / 写作 ~", "/ of the number is ~ here")
 _CONDITIONS: Final = (
     Words(
         "本证书只对所列的产品、服务和场所有效；附页与编号相同的正页合起来才是完整的证书。",
@@ -80,6 +81,7 @@ def certificate_words(
         "edition": edition(subject["version"], effective).to_json(),
         "scan": [words.to_json() for words in _SCAN],
         "check": [words.to_json() for words in _CHECK],
+        "slash": _SLASH.to_json(),
         "conditions": [words.to_json() for words in (*_CONDITIONS, _NO_USE if after_sales else _NO_USE_WITHOUT_MARK)],
         **{name: words.zh if language == "zh" else words.en for name, words in alt.items()},
     }

@@ -8,6 +8,8 @@ from typing import Final
 
 import click
 
+from certs import limits
+from certs.days import add_months
 from certs.documents.letters import letter_occasions, written_letter
 from certs.documents.letters.letter_occasions import DECISIONS, RENEWAL
 from certs.documents.letters.written_letter import Letter, Sender
@@ -114,6 +116,8 @@ def command(
     letter, entry, later = _written(certificate, instance.settings, about, position, language)
     data = _set(letter, instance.fonts)
     whole_files.write(target, data)
+    if about == RENEWAL:
+        _tell_early(certificate)
     if as_json:
         facts = {"number": certificate.number, "about": about, "entry": entry, "day": letter.day.isoformat()}
         speech.print_json({**facts, "language": language, "file": str(target), "bytes": len(data)})
@@ -143,6 +147,21 @@ def _set(letter: Letter, own_fonts: Path) -> bytes:
     from certs.documents.typesetting import Typesetter  # the fonts take long, and most refusals need none
 
     return set_letter(Typesetter(own_fonts), letter)
+
+
+def _tell_early(certificate: Answer) -> None:
+    """Say that the end is far away: the letter may have been meant for another certificate, or for later."""
+    ends = letter_occasions.renewal_of(certificate.record, certificate.today).valid_until
+    if ends > add_months(certificate.today, limits.REMINDER_MONTHS):
+        speech.tell(
+            both(
+                f"请注意：{certificate.number} 的有效期到 {ends}，还有 {limits.REMINDER_MONTHS} 个月以上。提醒函照写了；"
+                "发出以前请核对编号，以及是不是现在就要发。",
+                f"Note: {certificate.number} is valid until {ends}, which is over {limits.REMINDER_MONTHS} months away. "
+                "The reminder was written all the same; before you send it, check the number, and whether it is time.",
+            ),
+            colours.NOTE,
+        )
 
 
 def _tell(number: str, letter: Letter, target: Path, later: tuple[LoggedEvent, ...]) -> None:

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdf_c
 import pytest
 
 from certs.documents.certificate_paper import Language, set_certificate
-from certs.documents.paper.comparison import Comparison, compare
+from certs.documents.paper.comparison import Comparison, compare, numbers_in
 from certs.documents.paper.paper_file import Page, Run
 from certs.documents.paper.printed_labels import compact
 from certs.documents.paper.read_pdf import read_pdf
@@ -110,6 +110,20 @@ def test_the_version_and_its_first_day_stand_beside_the_number(press: Press, lan
             later.subject["number"] in run.text and run.right < version.left and run.bottom <= version.top <= run.top
             for run in page.runs
         )
+
+
+@pytest.mark.parametrize("number", ["SH/2023/04010", "SH/2023/" + "0A-" * 10 + "1"])
+def test_a_number_of_another_body_stays_on_one_line_and_its_address_is_explained(press: Press, number: str) -> None:
+    usual = press.print("usual").paper
+    file = press.folder / f"number-{len(number)}.pdf"
+    file.write_bytes(set_certificate(press.typesetter, replace(usual, subject={**usual.subject, "number": number})))
+    front, annex = pages(file)
+    assert f"/c/{number.replace('/', '~')}" in "".join(run.text for run in front.runs)
+    assert line_of(front, "编号里的 / 写作 ~")
+    for page in (front, annex):
+        assert numbers_in([page])[0] == number
+        assert max(run.top for run in page.runs if number in run.text) > line_of(page, "第1版").bottom
+    assert not any("写作" in run.text for run in pages(press.print("usual").file)[0].runs)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -242,7 +242,7 @@ SAMPLE: Final = Words(
 )
 APPROVAL: Final = Words("批准号 {number}", "Approval No. {number}")
 
-RENEWAL_TITLE: Final = Words("证书到期和再认证提醒函", "Reminder: your certificate expires; renewal")
+RENEWAL_TITLE: Final = Words("证书到期和再认证提醒函", "Reminder of expiry and renewal")
 RENEWAL_OPENING: Final = Words(
     "贵单位持有的下列认证证书，有效期到{valid_until}（含当日）。今后仍需要认证的，请申请再认证。",
     "The certificate named below is valid until {valid_until}, that day included. If you wish to "

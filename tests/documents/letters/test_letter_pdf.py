@@ -15,7 +15,9 @@ from PIL import Image
 from certs.certificate.fields import Holder
 from certs.documents.letters.letter_occasions import decision_about
 from certs.documents.letters.letter_pdf import set_letter
-from certs.documents.letters.written_letter import Language, Letter, decision_letter
+from certs.documents.letters.written_letter import Language, Letter, Row, decision_letter, written_day
+from certs.documents.paper.printed_labels import compact
+from certs.documents.paper.read_pdf import read_pdf
 from certs.documents.typesetting import Typesetter
 from tests.documents.letters.sample_letters import BODY, SENDER, Written
 from tests.documents.sample_papers import HOSTILE, plain, read_text
@@ -97,3 +99,16 @@ def test_hostile_names_are_printed_as_they_stand(decided: Written, typesetter: T
         text = plain(read_text(file))
         assert plain(holder.name if language == "zh" else english) in text
         assert plain(address) in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_day_is_never_broken_over_two_lines(decided: Written, typesetter: Typesetter, language: Language) -> None:
+    letter, day = decided.letter("revocation", "revoked", "fraud", language), written_day(TODAY, language)
+    before = ("字" * count if language == "zh" else "x" * count + " " for count in range(20, 60))
+    rows = tuple(Row("样例", (f"{words}{day}。",)) for words in before)
+    runs = [
+        compact(run.text)
+        for page in read_pdf(set_letter(typesetter, replace(letter, rows=rows)), lambda: None).pages
+        for run in page.runs
+    ]
+    assert sum(f"{compact(day)}。" in run for run in runs) == len(rows)
