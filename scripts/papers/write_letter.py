@@ -157,7 +157,7 @@ def _tell_early(certificate: Answer) -> None:
             both(
                 f"请注意：{certificate.number} 的有效期到 {ends}，还有 {limits.REMINDER_MONTHS} 个月以上。提醒函照写了；"
                 "发出以前请核对编号，以及是不是现在就要发。",
-                f"Note: {certificate.number} is valid until {ends}, which is over {limits.REMINDER_MONTHS} months away. "
+                f"Note: {certificate.number} is valid until {ends}, over {limits.REMINDER_MONTHS} months away. "
                 "The reminder was written; before you send it, check the number, and whether it is time.",
             ),
             colours.NOTE,
