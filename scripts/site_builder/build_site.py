@@ -24,6 +24,7 @@ from scripts.site_builder import (
     site_assess,
     site_body,
     site_commands,
+    site_conformance,
     site_contact,
     site_evidence,
     site_interface,
@@ -57,6 +58,7 @@ def write_snippets(folder: Path, settings: Settings) -> None:
         site_threats,
         site_python,
         site_interface,
+        site_conformance,
     ):
         snippets |= source.snippets()
     snippets |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
@@ -92,6 +94,7 @@ def build_all(site: Path, settings: Settings) -> None:
     for config_file, folder, language in CONFIGS:
         build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
+    site_conformance.write(site)
     site_paper.write(site)
     site_libraries.write(site)
     site_pages.finish(site)

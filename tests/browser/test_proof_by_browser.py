@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,8 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from certs import limits
+from certs.days import parse_instant
 from certs.trust.verification.list_verdict import verify_qr_by_lists
 from certs.trust.verification.verdict import Outcome, Overall
+from scripts.site_builder.site_conformance import files as conformance_files
 from tests.browser.proof_cases import Case, cases, trust_list, trust_of_cases
 from tests.trust.sample_trust import key
 from verify.pages import site_files
@@ -57,6 +60,12 @@ ASK: Final = """async ([cases, trustText, root, byBrowser]) => {
     answers.push([overall, code, number, rows, claims && [claims.number, claims.holder, claims.profile, claims.scope]]);
   }
   return answers;
+}"""
+
+TAKEN: Final = """async ([lists, root]) => {
+  const {parseTrustList} = await import("/static/starmark/proof/trust_list.js");
+  const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  return Promise.all(lists.map((one) => parseTrustList(bytes(one), bytes(root)).then(() => true, () => false)));
 }"""
 
 
@@ -124,6 +133,29 @@ def test_both_say_the_same_of_every_code(page: Page, *, by_browser: bool) -> Non
         if ours != theirs
     ]
     assert differing == []
+
+
+def test_both_say_the_same_of_the_conformance_kit(page: Page) -> None:
+    """Of the kinds that the browser judges: scans, to the code, and trust lists, taken or refused."""
+    files = conformance_files()
+    vectors = json.loads(files["vectors.json"])
+    root = base64.b64encode(key("root-1").public_raw).decode()
+    scans = [vector for vector in vectors if vector["kind"] == "scan"]
+    assert len(scans) > 20
+    rows = []
+    for vector in scans:
+        told = json.loads(files[vector["file"]])
+        lists = {purpose: base64.b64encode(raw.encode()).decode() for purpose, raw in told["lists"].items()}
+        moments = {"fetched": told["fetched"], "now": vector["at"]}
+        seconds = {name: int(parse_instant(text).timestamp()) for name, text in moments.items()}
+        rows.append({"text": told["text"], "lists": lists, **seconds})
+    trust = base64.b64encode(files[scans[0]["trust"]]).decode()
+    answers = page.evaluate(ASK, [rows, trust, root, True])
+    assert [answer[:2] for answer in answers] == [[vector["overall"], vector["code"]] for vector in scans]
+    keys = [vector for vector in vectors if vector["kind"] == "trust"]
+    taken = page.evaluate(TAKEN, [[base64.b64encode(files[vector["file"]]).decode() for vector in keys], root])
+    assert taken == [vector["overall"] == "valid" for vector in keys]
+    assert set(taken) == {True, False}
 
 
 def test_its_bounds_are_those_of_the_program() -> None:
