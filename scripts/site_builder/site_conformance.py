@@ -35,11 +35,14 @@ _HEADS: Final = (
 @cache
 def files() -> dict[str, bytes]:
     """Return the files of the archive by their paths. Raises ValueError for a name that leads out of it."""
+    held = {}
     with tarfile.open(fileobj=io.BytesIO(ARCHIVE.read_bytes())) as archive:
-        members = [(member.name, archive.extractfile(member)) for member in archive]
-    if any(not name.startswith(_TOP) or ".." in name or file is None for name, file in members):
-        raise ValueError("conformance.tar.xz: a name that leads elsewhere")
-    return {name.removeprefix(_TOP): file.read() for name, file in members if file is not None}
+        for member in archive:
+            file = archive.extractfile(member)
+            if not member.name.startswith(_TOP) or ".." in member.name or file is None:
+                raise ValueError(f"conformance.tar.xz: {member.name} leads elsewhere")
+            held[member.name.removeprefix(_TOP)] = file.read()
+    return held
 
 
 def digest() -> str:
