@@ -167,6 +167,10 @@ BID_QUEUE: Final = 4  # stacks of one process of the web that may wait for their
 BID_BODIES: Final = 8  # requests of one process of the web whose lists may be coming in at once
 BID_HEAD_ROWS: Final = 30  # rows with content in which the headings are looked for
 
+# --- what is handed in as text ---------------------------------------------------------------------------------
+HANDED_TEXT: Final = JWT  # characters of a code, a credential or a JWT, and bytes of a bundle that needs no child
+HANDED_BODY: Final = 4 * JWT  # bytes of JSON that are read where pages are answered: such a text with every escape
+
 # --- papers ----------------------------------------------------------------------------------------------------
 APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
 REMINDER_MONTHS: Final = 12  # months before its end from which a reminder of renewal is no surprise

@@ -14,7 +14,7 @@ from verify import failures, headers, languages
 from verify.api import api_v1, lists_api
 from verify.bids import bid_page, bids_api
 from verify.config import Config
-from verify.document import document_api, document_page
+from verify.document import document_api, document_page, object_api
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
 from verify.open import certificate_files, health, kit_download, live_badge, log_tiles, status_list_views, trust_files
@@ -58,6 +58,7 @@ _ANSWERING: Final = (
     bids_api,
     document_page,
     document_api,
+    object_api,
     trust_files,
     health,
     log_tiles,

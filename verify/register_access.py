@@ -8,7 +8,12 @@ from threading import Lock
 from typing import TypeVar
 
 from certs.certificate.reading.asked_moment import Moment
+from certs.documents.judging.handed_file import Target
+from certs.documents.judging.judge_file import Judge
+from certs.documents.judging.judgement import Judgement
+from certs.documents.paper.paper_file import PaperFile
 from certs.errors import CouldNotCheck, Misuse
+from certs.log.signed_note import NoteKey
 from certs.register.answers import certificate_answer, directory, object_verdict, search_by_kind
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hits
@@ -21,6 +26,10 @@ from certs.register.store.stored_bytes import damaged
 from verify.register_turn import Turn
 
 _T = TypeVar("_T")
+
+
+def _no_paper(_: bytes) -> PaperFile:
+    raise AssertionError("a paper is read by a child, never where pages are answered")
 
 
 class Register:
@@ -66,6 +75,10 @@ class Register:
     def check(self, data: bytes, now: datetime) -> Checked:
         """Judge a signed object: here, the token of a QR code."""
         return self._ask(lambda reader: object_verdict.check_object(reader, data, now=now))
+
+    def judge(self, target: Target, now: datetime, moment: Moment | None, witnesses: tuple[NoteKey, ...]) -> Judgement:
+        """Judge a number, or something signed, that somebody shows: anything but a paper."""
+        return self._ask(lambda reader: Judge(reader, now, moment, witnesses, _no_paper).judge(target))
 
     def read(self, read: Callable[[View], _T]) -> _T:
         """Return something read from one consistent state."""

@@ -12,6 +12,7 @@ from certs.errors import FIELD_CODES
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.statuses import STATUS_WORDS
+from certs.publication.files import bundle_format
 from certs.register.answers.notices import TYPES
 from certs.trust.verification.verdict import Outcome, Overall
 from verify.lists.list_filters import LEVELS, SCHEME_NAMES
@@ -264,6 +265,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
             )
         ),
     ),
+    "HandedIn": {"anyOf": [{**record(text=TEXT), "additionalProperties": False}, of("Bundle")]},
+    "Bundle": record(type={"const": bundle_format.TYPE}),
     "SignedDocument": {"type": "object", "description": "JSON that a key of ours signed; see the page on formats."},
     "OpenApi": {"type": "object"},
 }

@@ -135,6 +135,30 @@ DOCUMENT: Final = Operation(
     ),
     tagged=False,
 )
+VERIFY: Final = Operation(
+    "verify",
+    "verify",
+    "/api/v1/verify",
+    Words(
+        "核验二维码的文字、证书 JSON 或 JWT，或离线核验文件；回答与 starmark verify --json 相同。",
+        "The verdict on the text of a QR code, a certificate's JSON or JWT, or a bundle, as `starmark verify --json` "
+        "gives it.",
+    ),
+    "Verdict",
+    (asked.MOMENT, asked.PRODUCT_TOO),
+    body=Body(
+        "application/json",
+        "HandedIn",
+        Words(
+            f'{{"text": …}}，最多 {limits.HANDED_TEXT} 个字符；或离线核验文件本身，最多 {limits.BUNDLE} 字节。',
+            f'{{"text": …}} of up to {limits.HANDED_TEXT} characters, or the bundle itself, of up to {limits.BUNDLE} '
+            "bytes.",
+        ),
+        {"text": "https://cert.example.cn/c/99926SC00001R0M"},
+    ),
+    refusals=(_BAD, Refusal(413, Words("内容超过上限。", "It is too large."))),
+    tagged=False,
+)
 OPENAPI: Final = Operation(
     "openapi",
     "keys",
@@ -143,4 +167,4 @@ OPENAPI: Final = Operation(
     "OpenApi",
 )
 
-API: Final = (CERTIFICATE, HISTORY, COVERAGE, CERTIFICATES, DIRECTORY, BATCH, DOCUMENT, NOTICES, LOG, OPENAPI)
+API: Final = (CERTIFICATE, HISTORY, COVERAGE, CERTIFICATES, DIRECTORY, VERIFY, DOCUMENT, BATCH, NOTICES, LOG, OPENAPI)

@@ -66,6 +66,8 @@ def points_of(path: str, query: bytes, method: str = "GET") -> int:
         return bounds.BID_POINTS
     if method == "POST" and path.endswith("/verify/document"):
         return bounds.DOCUMENT_POINTS
+    if method == "POST" and path.endswith("/verify"):
+        return bounds.DEAR_POINTS
     if (path.endswith((".pdf", "/kit.zip")) and "/c/" in path) or path.endswith(_TABLES):
         return bounds.PAPER_POINTS
     if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):

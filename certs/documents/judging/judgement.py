@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from certs.documents.paper.paper_verdict import JudgedPaper
@@ -11,7 +11,7 @@ from certs.lifecycle.record import Record
 from certs.publication.files.bundle_check import CheckedBundle
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hit
-from certs.register.answers.product_answer import ProductAnswer
+from certs.register.answers.product_answer import ProductAnswer, answer_about
 from certs.trust.verification.verdict import Verdict
 
 
@@ -37,6 +37,12 @@ class Judgement:
         if self.bundle is not None:
             return self.bundle.record
         return self.certificate.record if self.certificate is not None else None
+
+    def about(self, product: str) -> Judgement:
+        """Return the same, with whether it covers a product; itself for "", where none is asked about."""
+        if not product:
+            return self
+        return replace(self, product=answer_about(product, self.verdict, self.record))
 
     def to_json(self) -> dict[str, Any]:
         """Return the Verdict; with why its status is what it is, or near misses where the number was not found.

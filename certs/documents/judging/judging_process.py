@@ -15,6 +15,7 @@ from typing import Any, Final
 import orjson
 
 from certs import limits
+from certs.certificate.reading.asked_moment import read_moment
 from certs.days import parse_instant
 from certs.documents import child_processes
 from certs.documents.judging import file_answer, handed_file
@@ -33,12 +34,17 @@ NOT_READ, NO_REGISTER = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is asked: by which register and instance (`home`, "" for none), when, and for whom (`api` or `page`)."""
+    """What is asked: by which register and instance (`home`, "" for none), when, and for whom (`api` or `page`).
+
+    `at` and `product` are asked about besides, in the words of an address that have been read once; "" for neither.
+    """
 
     register_url: str
     home: str
     now: str
     wanted: str
+    at: str = ""
+    product: str = ""
 
     def question(self, data: bytes) -> bytes:
         """Return what the child is asked about a file."""
@@ -92,8 +98,8 @@ def _judged(asked: Asked, reader: Reader, data: bytes) -> dict[str, Any]:
         base_url = view.trust.base_url
     now = parse_instant(asked.now)
     witnesses = accepted_witnesses(Path(asked.home)) if asked.home else ()
-    judge = Judge(reader, now, None, witnesses, _READY.read)
-    judgement = judge.judge(handed_file.classify(data, base_url))
+    judge = Judge(reader, now, read_moment(asked.at), witnesses, _READY.read)
+    judgement = judge.judge(handed_file.classify(data, base_url)).about(asked.product)
     return judgement.to_json() if asked.wanted == "api" else file_answer.page_json(judgement)
 
 

@@ -57,6 +57,7 @@ def test_what_costs_more_counts_more(world: World) -> None:
     assert {points_of(path, b"", "POST") for path in batches} == {limits.BID_POINTS}
     files = [path.replace("batch", "document") for path in batches]
     assert {points_of(path, b"", "POST") for path in files} == {limits.DOCUMENT_POINTS}
+    assert points_of("/api/v1/verify", b"", "POST") == limits.DEAR_POINTS
     assert {points_of(path, b"") for path in ("/", "/verify", f"/c/{number}", f"/c/{number}.json", "/healthz")} == {1}
 
 
