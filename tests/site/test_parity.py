@@ -25,6 +25,8 @@ NEITHER = (
     "/feed.atom",
     "/feed.json",
     "/api/v1/openapi.json",
+    "/developers/conformance/vectors.json",
+    "/developers/conformance/conformance.tar.xz",
 )  # no language
 PAGES = sorted(
     path.relative_to(CHINESE)
