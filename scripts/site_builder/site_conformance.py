@@ -1,7 +1,7 @@
-"""The conformance kit on the site: its files beside its page, the archive with its digest, and what it has of each kind.
+"""The conformance kit on the site: its files beside its page, the archive with its digest, and how many of each kind.
 
-The archive is made by `tests/vectors/conformance_kit.py` from keys that are in no kit, and lies in `site/_data`: what is
-published are its bytes as they stand there (decision 0049).
+The archive is made by `tests/vectors/conformance_kit.py` from keys that are in no kit, and lies in `site/_data`: its
+bytes are published as they stand there (decision 0049).
 """
 
 from __future__ import annotations
