@@ -80,11 +80,19 @@ def coverage_of(subject: Mapping[str, Any], product: str) -> Coverage:
     """
     question, scope = read_question(product), scope_words(subject)
     spoken = [(term.entry, number) for term in exclusions(question, scope.excluded) for number in term.items]
-    if altogether := [entry for entry, number in spoken if number == WHOLE]:
-        return _excluded(question, None, _longest(altogether))
     parts = Parts(question, explained_parts(question, scope.named))
     readings = _readings(scope, parts, {number for _, number in spoken})
-    if fits := [reading for reading in readings if reading.fits]:
+    fits = []
+    for reading, item in _with_items([reading for reading in readings if reading.fits]):
+        both = ((WHOLE, scope.excludes), (item.number, item.excludes))
+        together = [
+            (each, number) for number, entries in both for each in entries if reading.names_all_of(question, each)
+        ]
+        spoken += together
+        fits += [] if together else [reading]
+    if altogether := [entry for entry, number in spoken if number == WHOLE]:
+        return _excluded(question, None, _longest(altogether))
+    if fits:
         return _listed(question, fits)
     if spoken:
         entry = _longest(entry for entry, _ in spoken)

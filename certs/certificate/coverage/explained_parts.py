@@ -10,26 +10,33 @@ from typing import Final, NamedTuple
 
 from certs.certificate.coverage.known_words import Known, known_words
 from certs.certificate.coverage.model_pattern import ModelPattern
-from certs.certificate.coverage.product_question import Question, is_latin
+from certs.certificate.coverage.product_question import Question, fold, is_latin
 from certs.certificate.coverage.scope_words import BRAND, CATEGORY, MODEL, NAME, OTHER, SERVICE, Glossary, Term
 from certs.certificate.coverage.term_index import TermIndex
 
 _LABELS: Final = (
-    (BRAND, re.compile(r"品牌:"), re.compile(r"(?:(?![的和与及含]\w)(?:\w|(?<=\w)[·&'.-](?=\w)))+")),
-    (MODEL, re.compile(r"型号:?"), re.compile(r"[A-Z0-9](?:[A-Z0-9\-/._#]|\([^()]*\))*")),
+    (
+        BRAND,
+        re.compile(r"品牌:"),
+        re.compile(r"(?:(?![的和与及含或]\w)(?:[^\W_]|(?<=[A-Z])[&'.-](?=[^\W_])|(?<=\w)·(?=\w)))+"),
+    ),
+    (MODEL, re.compile(r"型号:?"), re.compile(r"[A-Z0-9](?:[A-Z0-9\-/._#]|\([A-Z0-9\-/._#]*\))*")),
 )
 _CATEGORY_LABEL: Final = re.compile(r"行业代码:?$")
 _MODEL_LABEL: Final = re.compile(r"型号:?$")
 _BRAND_LABEL: Final = "品牌"
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/._]?[A-Z0-9]+)*")
 _LETTERS: Final = re.compile(r"[A-Z]+")
-_NEXT_MODEL: Final = re.compile(r"[/_(#][A-Z]+-?\d|[-.][A-Z]{2,}-?\d\d")  # another model, written behind the first
+# Another model, written behind the first; and letters behind a mark that may be a word: LBP2900-TONER.
+_NEXT_MODEL: Final = re.compile(r"[/_(#]\d*[A-Z]+-?\d|[-.][A-Z]{2,}-?\d\d")
+_WORD: Final = re.compile(r"(?<=[-/._(#])(?=[A-Z]*[AEIOU])[A-Z]{4,}(?![A-Z0-9])")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _CATEGORY: Final = re.compile(r"[A-T]\d{2,4}")  # GB/T 4754; no model, unless it is called one
-_PARTING: Final = frozenset(",;:、。")
+_PARTING: Final = frozenset(",;:。")
 _FREE_MARKS: Final = _PARTING | frozenset(
-    "!?()[]{}【】〔〕「」『』《》〈〉“‘·"
+    " !?()[]{}【】〔〕「」『』《》〈〉“‘·"
 )  # these say nothing wherever they stand
-_ONCE: Final = frozenset(",、。·")  # more than one of them means that something is left out
+_ONCE: Final = frozenset(",。·")  # more than one of them means that something is left out
 _CLOSING: Final = {"”": "“", "’": "‘", '"': '"', "'": "'"}  # inches and minutes, where none is open
 _JOINING: Final = frozenset("+-/&")  # between two words; right behind letters or figures they belong to them: S9+
 _TYPE: Final = "型"  # neutral behind a model only: KFR-35GW/A型
@@ -106,7 +113,8 @@ def _models(question: Question, named: Glossary, words: dict[tuple[int, int], in
         for start, pattern, term in _begun(question, patterns, question.model_begins):
             for end in pattern.ends(question, start, question.model_ends):
                 is_other = _is_other(question, start, words.get((start, end), OTHER))
-                if end > start and not is_other and _is_one_model(question.text[start:end], pattern):
+                text = question.text[start:end]
+                if end > start and not is_other and _is_one_model(text, pattern) and not _says_more(text, term.entry):
                     yield Part(start, end, MODEL, term)
 
 
@@ -125,7 +133,18 @@ def _is_one_model(text: str, pattern: ModelPattern) -> bool:
     again = begins and re.search(rf"[^A-Z0-9]{begins[0]}(?![A-Z])", text[begins.end() :])
     joints = Counter(each[0][0] for each in _NEXT_MODEL.finditer(text, len(pattern.head)))
     is_joined = any(number > pattern.names_behind_head(mark) for mark, number in joints.items())
-    return text.count("(") == text.count(")") and ".." not in text and not again and not is_joined
+    closed = not set("()") & set(_BRACKETS.sub("", text))
+    return closed and ".." not in text and not again and not is_joined
+
+
+def _says_more(text: str, entry: str = "") -> bool:
+    """Tell whether a word stands in what has the form of a model, that the entry of the certificate does not name."""
+    return any(word not in fold(entry) for word in _WORD.findall(text))
+
+
+def _is_one_code(text: str) -> bool:
+    """Tell whether what the certificate does not list is one model, with no word behind it."""
+    return not _NEXT_MODEL.search(text) and not _says_more(text)
 
 
 def _begun(
@@ -144,10 +163,12 @@ def _known(question: Question) -> Iterator[Part]:
         for end, kinds in known.words.at(text, start):
             if _is_whole(question, start, end):
                 yield from (_known_part(text, start, end, each) for each in kinds)
-        if first.isdigit() and (quantity := known.quantity.match(text, start)) and question.word_begins(start):
-            yield Part(start, quantity.end())
         if first == _TYPE and not question.word_ends(start - 1 if start else 0):
             yield Part(start, start + 1, behind_model=True)
+    for quantity in known.quantity.finditer(text):
+        start, end = quantity.span()
+        if _is_whole(question, start, end) and not known.measured.match(text, end - 1):
+            yield Part(start, end)
 
 
 def _known_part(text: str, start: int, end: int, known: Known) -> Part:
@@ -190,7 +211,9 @@ def _called(question: Question, words: list[Part]) -> Iterator[Part]:
             start = begin.end()
             end = min((gap for gap in question.gaps if start < gap), default=len(text))
             called = form.match(text, start, end)
-            if called is None or (known_words().says_goods if kind == BRAND else _NEXT_MODEL.search)(called[0]):
+            if called is None or (
+                known_words().says_goods(called[0]) if kind == BRAND else not _is_one_code(called[0])
+            ):
                 continue
             if kind == MODEL or not any(start <= each.start and each.end <= called.end() for each in names):
                 yield Part(start, called.end(), kind)
@@ -201,7 +224,7 @@ def _codes(question: Question) -> Iterator[Part]:
     for left, right in itertools.pairwise(sorted({0, len(question.text), *question.gaps})):
         for match in _CODE.finditer(question.text, left, right):
             whole = question.model_begins(match.start()) and question.model_ends(match.end())
-            is_one = len(match[0]) >= _SHORTEST_CODE and not _NEXT_MODEL.search(match[0])
+            is_one = len(match[0]) >= _SHORTEST_CODE and _is_one_code(match[0])
             if whole and is_one and looks_like_model(match[0]):
                 yield Part(*match.span(), MODEL, behind_name=True)
 

@@ -10,8 +10,9 @@ from typing import Final, NamedTuple
 
 from certs.certificate.coverage.explained_parts import Part, is_called_brand
 from certs.certificate.coverage.known_words import SERVICE_ENDING, known_words
+from certs.certificate.coverage.name_forms import is_made_of
 from certs.certificate.coverage.product_question import Question, fold, is_latin
-from certs.certificate.coverage.scope_words import BRAND, CATEGORY, MODEL, NAME, OTHER, SERVICE, Item
+from certs.certificate.coverage.scope_words import BRAND, CATEGORY, MODEL, NAME, OTHER, SERVICE, Item, term_forms
 
 PRODUCT: Final = NAME | MODEL  # each of them says what product is asked about
 _ALONE: Final = BRAND | SERVICE | CATEGORY  # none of these does
@@ -55,6 +56,21 @@ class Reading:
     def fits(self) -> bool:
         """Whether every character is explained, by the item's name or a model of it among them."""
         return not self.leftovers and not self.unclear and bool(self.kinds & PRODUCT)
+
+    def names_all_of(self, question: Question, exclusion: str) -> bool:
+        """Tell whether an exclusion has no other words than the name, brand, model and services that are asked about.
+
+        Then it is these together that are excluded, in whatever order and however parted: 海石空调的安装.
+        """
+        if self.item is None:
+            return False
+        words = set(self.item.names)
+        for part in self.parts:
+            if part.kind:
+                words.add(question.text[part.start : part.end])
+            if part.term is not None:
+                words |= term_forms(part.term)
+        return is_made_of(exclusion, words)
 
     @property
     def left(self) -> int:
@@ -104,7 +120,7 @@ class Parts:
     def shape(self, item: Item) -> tuple[object, ...]:
         """Return all that the reading for an item depends on: items of one shape read alike."""
         own = tuple((part.start, part.end, part.kind) for part in self.own(item))
-        return own, bool(item.brands), bool(item.models)
+        return own, bool(item.brands), bool(item.models), item.excludes
 
     def uses(self, item: Item | None) -> Iterator[Part | Leftover]:
         """Yield what each part is for an item: explained, or known as something that it is not."""

@@ -17,6 +17,8 @@ from certs.scheme.data_file import DataFile, read_entries
 
 SERVICE_ENDING: Final = "服务"
 _GOODS: Final = ("goods", "goods_ending")
+_MEASURES: Final = ("measure", "measure_word")
+_NUMBER: Final = r"(?:数量:?)?(?:\d{1,3}(?:,\d{3})+|\d+|[一二两三四五六七八九十]+)"
 
 
 class Known(Enum):
@@ -33,12 +35,14 @@ class KnownWords:
     """Folded words. `same` has for each name all that stand for the same thing, itself included.
 
     `words` has neutral words, labels and services, each with which of them it is; `endings` are those of the names of
-    services. `goods` say what goods or what service is meant, as `goods_endings` do at the end of a word.
+    services. A `quantity` is a number with a measure of one character, unless the measure begins one of the words `measured`: 2台灯 may be
+    table lamps. `goods` say what goods or what service is meant, as `goods_endings` do at the end of a word.
     """
 
     same: dict[str, frozenset[str]]
     words: TermIndex[Known]
     quantity: re.Pattern[str]
+    measured: re.Pattern[str]
     endings: tuple[str, ...]
     goods: frozenset[str]
     goods_endings: tuple[str, ...]
@@ -55,7 +59,7 @@ class KnownWords:
 @lru_cache(maxsize=1)
 def known_words() -> KnownWords:
     """Return the words of the list that is shipped."""
-    file = read_entries(coverage_list(), COVERAGE_WORDS, "same", "measure", *_GOODS, *(known.value for known in Known))
+    file = read_entries(coverage_list(), COVERAGE_WORDS, "same", *_MEASURES, *_GOODS, *(known.value for known in Known))
     words: TermIndex[Known] = TermIndex()
     for known in Known:
         for word in _all(file, known.value):
@@ -67,11 +71,16 @@ def known_words() -> KnownWords:
     return KnownWords(
         same={word: group for group in groups for word in group},
         words=words,
-        quantity=re.compile(rf"\d+(?:{'|'.join(map(re.escape, _all(file, 'measure')))})"),
+        quantity=re.compile(rf"{_NUMBER}(?:{_either(file, 'measure')})"),
+        measured=re.compile(_either(file, "measure_word")),
         endings=tuple(set(services) - {SERVICE_ENDING}),
         goods=frozenset({*services, *_all(file, "same"), *_all(file, "label"), *_all(file, "goods")}),
         goods_endings=tuple(_all(file, "goods_ending")),
     )
+
+
+def _either(file: DataFile, kind: str) -> str:
+    return "|".join(map(re.escape, _all(file, kind)))
 
 
 def _all(file: DataFile, kind: str) -> list[str]:

@@ -57,7 +57,8 @@ class ModelPattern:
             character = question.text[place]
             named = self._widened((to_named & self.letters.get(character, 0)) << 1)
             swallowed = is_latin(character) or character in _SWALLOWED
-            wild = self._widened((to_wild & self.single) << 1 | (to_wild & self.runs)) if swallowed else 0
+            single = (to_wild & self.single) << 1 if swallowed else 0
+            wild = self._widened(single | (to_wild & self.runs)) if swallowed or character == "*" else 0
 
     def _widened(self, row: int) -> int:
         """Add the places behind each `*` that was reached: it may stand for nothing."""

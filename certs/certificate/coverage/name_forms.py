@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import Final
 
@@ -15,10 +16,11 @@ from certs.certificate.coverage.product_question import fold, is_latin
 # The word that says what a name is: PLASTICS MACHINERY is no plastic machinery, and PPS or iOS no plural.
 _NOUN: Final = re.compile(r"(?<![^\s-])[A-Za-z][a-z]{2,}(?=\s*(?:[(,;]|$|\bof\b))")
 _IDEOGRAPH: Final = re.compile("[\u3400-\u9fff]")
-_NEUTRAL: Final = r"[()\[\]【】「」『』《》“”、,;:·]+"  # C++ is no C, and -48V no 48V
+# Brackets and quotation marks only: 电脑、桌椅 are no 电脑桌椅, C++ is no C, and -48V no 48V.
+_NEUTRAL: Final = r"[()\[\]【】「」『』《》“”·]+"
 _MARKS: Final = re.compile(
-    rf"(?<![0-9]){_NEUTRAL}(?![0-9])|(?<![0-9A-Z]){_NEUTRAL}|{_NEUTRAL}(?![0-9A-Z])"  # 1,5 is not 15
-    r"|(?<=[A-Z])-(?=[A-Z])|(?<=[\u3400-\u9fff])-(?=[\u3400-\u9fff])"
+    rf"(?<![0-9]){_NEUTRAL}(?![0-9])|(?<![0-9A-Z]){_NEUTRAL}|{_NEUTRAL}(?![0-9A-Z])"  # 1(5) is not 15
+    r"|(?<=[A-Z])-(?=[A-Z])"
 )
 _NO_PLURAL: Final = ("SS", "US", "IS", "ICS", "NEWS", "GOODS", "CUSTOMS", "LENS", "WORKS", "GAS")
 
@@ -48,9 +50,24 @@ def exclusion_forms(entry: str) -> frozenset[str]:
     forms = {fold(number) for number in _numbers(entry) | _numbers(entry.lower())}
     for word, group in known_words().same.items():
         forms |= {form.replace(word, other) for form in forms if word in form for other in group}
-    return frozenset(forms | {_MARKS.sub("", form) for form in forms} | {form.removesuffix("型") for form in forms}) - {
-        ""
-    }
+    brands = {form.removesuffix("牌").removesuffix("品") for form in forms if form.endswith("牌")}
+    forms |= {f"{label}{brand}" for brand in brands for label in ("品牌", "品牌:")}
+    forms |= {form.removesuffix("型") for form in forms} | {_MARKS.sub("", form) for form in forms}
+    return frozenset(forms) - {""}
+
+
+def is_made_of(entry: str, words: Iterable[str]) -> bool:
+    """Tell whether nothing is left of an exclusion when some folded words are taken out, in whatever order.
+
+    What is left may also be a pattern that one of the words fits.
+    """
+    if not any(map(str.isalnum, entry)):
+        return False
+    longest_first = sorted({*words, "的", ","}, key=len, reverse=True)
+    pattern = re.compile("|".join(map(re.escape, longest_first)))
+    rest = {pattern.sub("", form).replace("-", "") for form in exclusion_forms(entry)}
+    bare = [word.replace("-", "") for word in longest_first]
+    return any(not each.strip("*") or any(fnmatchcase(word, each) for word in bare) for each in rest)
 
 
 def _same(name: str) -> frozenset[str]:

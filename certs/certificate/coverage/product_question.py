@@ -16,6 +16,8 @@ from certs.certificate.pasted_text import shown
 from certs.errors import FieldError, Malformed, Words
 
 _DASHES: Final = frozenset("‐‑‒–—―−")
+_COMMA: Final = "、"  # in a list as good as a comma
+_UNASSIGNED: Final = frozenset({"Co", "Cn"})
 _JOINERS: Final = frozenset("-/._")  # within a model: YX50-4P is one, and not YX50
 
 
@@ -24,7 +26,7 @@ class Question:
     """A question as it was asked, and the same folded (`fold`).
 
     `origins` has for each character of `text` its place in `shown`; `gaps` are the places in `text` before which a
-    blank stood.
+    blank stood. One between two figures stays: 3 5V is not 35V.
     """
 
     shown: str
@@ -38,7 +40,7 @@ class Question:
 
     def without_hyphens(self) -> Question:
         """Return the same question without any hyphen, to hold against exclusions however they are written."""
-        return _question("".join(each for each in self.shown if fold(each) != "-"))
+        return _question("".join(each for each in self.shown if _folded(each) != "-"))
 
     def word_begins(self, place: int) -> bool:
         """Tell whether no Latin letter or figure runs into this place."""
@@ -72,24 +74,29 @@ def is_latin(character: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return a text in the one form in which words are compared: NFKC, upper case, each dash -, without blanks.
+    """Return a text in the one form in which words are compared: NFKC, upper case, each dash -, each 、 a comma, without
+    blanks but those between figures.
 
     Character by character, so that each can be found again in what was asked.
     """
-    if text.isascii():
-        return "".join(text.upper().split())
-    return "".join(map(_folded, unicodedata.normalize("NFC", text)))
+    if text.isascii() and len(words := text.upper().split()) == 1:
+        return words[0]
+    return _question(unicodedata.normalize("NFC", text)).text
 
 
 @lru_cache(maxsize=limits.WORDS_KEPT)
 def _folded(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).upper())
-    return "-" if plain in _DASHES else "".join(plain.split())
+    small = unicodedata.normalize("NFKC", character)
+    plain = unicodedata.normalize("NFKC", small.upper())
+    if plain.isascii() and not small.isascii():  # ı is no I, and ß no SS
+        return small
+    return "-" if plain in _DASHES else "," if plain == _COMMA else "".join(plain.split())
 
 
 def read_question(product: str) -> Question:
     """Read what was asked. Raises Malformed (`bad_product`) for what is empty, too long, or has no letter in it."""
-    asked = unicodedata.normalize("NFC", shown(product))
+    known = "".join("\ufffd" if unicodedata.category(each) in _UNASSIGNED else each for each in product)
+    asked = unicodedata.normalize("NFC", shown(known))  # a rare character that a font of theirs may show is not nothing
     if not asked:
         raise _bad(
             asked,
@@ -123,6 +130,8 @@ def _question(asked: str) -> Question:
         folded = _folded(character)
         if not folded:
             gaps.add(len(text))
+        elif len(text) in gaps and text[-1:].isdigit() and folded[0].isdigit():
+            folded = f" {folded}"
         text += folded
         origins += [place] * len(folded)
     return Question(asked, text, tuple(origins), frozenset(gaps))

@@ -41,7 +41,7 @@ class Item:
     """One scope item, by its number. `names` are all the folded forms of its name; `pairs` its
     pairs of neighbours, in each language.
 
-    Without `brands` or `models` none is left out.
+    Without `brands` or `models` none is left out. `excludes` are the exclusions of the item as written.
     """
 
     number: int
@@ -49,6 +49,7 @@ class Item:
     names: frozenset[str]
     brands: tuple[str, ...]
     models: tuple[str, ...]
+    excludes: tuple[str, ...]
     pairs: tuple[frozenset[str], ...]
 
 
@@ -93,9 +94,10 @@ class Glossary:
 
 @dataclass(frozen=True, slots=True)
 class ScopeWords:
-    """What a certificate names, and what it excludes."""
+    """What a certificate names, and what it excludes; `excludes` are the exclusions of the whole, as written."""
 
     items: tuple[Item, ...]
+    excludes: tuple[str, ...]
     named: Glossary
     excluded: Glossary
 
@@ -129,11 +131,11 @@ def _scope_words(rows: tuple[_Row, ...], excludes: _Texts) -> ScopeWords:
         _add_item(named, row, item)
         _add_excluded(excluded, item.number, row[-1])
     _add_excluded(excluded, WHOLE, excludes)
-    return ScopeWords(items, named, excluded)
+    return ScopeWords(items, excludes, named, excluded)
 
 
 def _item(number: int, row: _Row) -> Item:
-    name, name_en, _, brands, models, _, _ = row
+    name, name_en, _, brands, models, _, excludes = row
     names = name_forms(name) | name_forms(name_en)
     all_models = any(map(is_without_limit, models))
     return Item(
@@ -142,6 +144,7 @@ def _item(number: int, row: _Row) -> Item:
         names,
         brands,
         () if all_models else models,
+        excludes,
         tuple(pairs_of(fold(each)) for each in (name, name_en) if each),
     )
 
@@ -165,6 +168,15 @@ def _add_item(named: Glossary, row: _Row, item: Item) -> None:
         named.add([fold(row[2])], CATEGORY, number, row[2])
     for entry in item.models:
         named.add_pattern(MODEL, number, entry)
+
+
+def term_forms(term: Term) -> frozenset[str]:
+    """Return the folded forms of a brand or service of the certificate."""
+    if term.kind & NAME:
+        return frozenset()
+    if term.kind & BRAND:
+        return frozenset(f"{fold(term.entry)}{ending}" for ending in _BRAND_ENDINGS)
+    return service_forms(term.entry) if term.kind & SERVICE else frozenset()
 
 
 def _is_brought(brand: str, name: str, brands: int) -> bool:

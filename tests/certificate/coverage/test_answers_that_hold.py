@@ -113,7 +113,7 @@ def explains(item: dict[str, Any], product: str) -> bool:
     ]
     words = [fold(entry) for field in ("brands", "includes") for entry in item.get(field, ())]
     pieces = [re.escape(word) for word in (fold(item["name"]), *words) if word]
-    pieces += [*models, "的", "服务", r"[、/*?-]"] + ([] if models else [r"[A-Z][A-Z0-9/-]*"])
+    pieces += [*models, "的", "服务", "[,/*? -]"] + ([] if models else [r"[A-Z][A-Z0-9/-]*"])
     return re.fullmatch(f"(?:{'|'.join(pieces)})*", fold(product)) is not None
 
 
