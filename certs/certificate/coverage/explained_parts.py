@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from string import ascii_uppercase
 from typing import Final, NamedTuple
 
 from certs.certificate.coverage.known_words import Known, known_words
@@ -27,9 +28,9 @@ _MODEL_LABEL: Final = re.compile(r"型号:?$")
 _BRAND_LABEL: Final = "品牌"
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:[-/._]?[A-Z0-9]+)*")
 _LETTERS: Final = re.compile(r"[A-Z]+")
-# Another model, written behind the first; and letters behind a mark that may be a word: LBP2900-TONER.
-_NEXT_MODEL: Final = re.compile(r"[/_(#]\d*[A-Z]+-?\d|[-.][A-Z]{2,}-?\d\d")
-_WORD: Final = re.compile(r"(?<=[-/._(#])(?=[A-Z]*[AEIOU])[A-Z]{4,}(?![A-Z0-9])")
+# Another model, written behind the first; and letters that may be a word: LBP2900-TONER, or CHARGER for CH*.
+_NEXT_MODEL: Final = re.compile(r"[/_(#]\d*[A-Z]+(?:-[A-Z]+)*-?\d|[-.][A-Z]{2,}-?\d\d")
+_WORD: Final = re.compile(r"(?<![A-Z0-9)])(?=[A-Z]*[AEIOU])[A-Z]{4,}(?![A-Z0-9])")
 _BRACKETS: Final = re.compile(r"\([^()]*\)")
 _CATEGORY: Final = re.compile(r"[A-T]\d{2,4}")  # GB/T 4754; no model, unless it is called one
 _PARTING: Final = frozenset(",;:。")
@@ -114,7 +115,8 @@ def _models(question: Question, named: Glossary, words: dict[tuple[int, int], in
             for end in pattern.ends(question, start, question.model_ends):
                 is_other = _is_other(question, start, words.get((start, end), OTHER))
                 text = question.text[start:end]
-                if end > start and not is_other and _is_one_model(text, pattern) and not _says_more(text, term.entry):
+                says_more = _says_more(text if text.isalpha() else text[len(pattern.head) :], term.entry)
+                if end > start and not is_other and not says_more and _is_one_model(text, pattern):
                     yield Part(start, end, MODEL, term)
 
 
@@ -137,14 +139,14 @@ def _is_one_model(text: str, pattern: ModelPattern) -> bool:
     return closed and ".." not in text and not again and not is_joined
 
 
-def _says_more(text: str, entry: str = "") -> bool:
-    """Tell whether a word stands in what has the form of a model, that the entry of the certificate does not name."""
-    return any(word not in fold(entry) for word in _WORD.findall(text))
+def _says_more(rest: str, entry: str = "") -> bool:
+    """Tell whether a word that the entry of the certificate lacks stands behind the head of a model, or is all of it."""
+    return any(word not in fold(entry) for word in _WORD.findall(rest))
 
 
 def _is_one_code(text: str) -> bool:
     """Tell whether what the certificate does not list is one model, with no word behind it."""
-    return not _NEXT_MODEL.search(text) and not _says_more(text)
+    return not _NEXT_MODEL.search(text) and not _says_more(text.lstrip(ascii_uppercase))
 
 
 def _begun(
