@@ -81,7 +81,7 @@ def fold(text: str) -> str:
     """
     if text.isascii() and len(words := text.upper().split()) == 1:
         return words[0]
-    return _question(unicodedata.normalize("NFC", text)).text
+    return _spelled(unicodedata.normalize("NFC", text))[0]
 
 
 @lru_cache(maxsize=limits.WORDS_KEPT)
@@ -125,6 +125,12 @@ def read_question(product: str) -> Question:
 
 @lru_cache(maxsize=limits.QUESTIONS_KEPT)
 def _question(asked: str) -> Question:
+    text, origins, gaps = _spelled(asked)
+    return Question(asked, text, tuple(origins), frozenset(gaps))
+
+
+def _spelled(asked: str) -> tuple[str, list[int], set[int]]:
+    """Return a text folded, the place from which each character of it comes, and the places behind a blank."""
     text, origins, gaps = "", [], set()
     for place, character in enumerate(asked):
         folded = _folded(character)
@@ -134,7 +140,7 @@ def _question(asked: str) -> Question:
             folded = f" {folded}"
         text += folded
         origins += [place] * len(folded)
-    return Question(asked, text, tuple(origins), frozenset(gaps))
+    return text, origins, gaps
 
 
 def _bad(value: str, code: str, zh: str, en: str) -> Malformed:
