@@ -140,7 +140,7 @@ def _is_one_model(text: str, pattern: ModelPattern) -> bool:
 
 
 def _says_more(rest: str, entry: str = "") -> bool:
-    """Tell whether a word that the entry of the certificate lacks stands behind the head of a model, or is all of it."""
+    """Tell whether a word that the certificate does not name stands behind the head of a model, or is all of it."""
     return any(word not in fold(entry) for word in _WORD.findall(rest))
 
 

@@ -35,8 +35,9 @@ class KnownWords:
     """Folded words. `same` has for each name all that stand for the same thing, itself included.
 
     `words` has neutral words, labels and services, each with which of them it is; `endings` are those of the names of
-    services. A `quantity` is a number with a measure of one character, unless the measure begins one of the words `measured`: 2台灯 may be
-    table lamps. `goods` say what goods or what service is meant, as `goods_endings` do at the end of a word.
+    services. A `quantity` is a number with a measure of one character, unless the measure begins one of the words
+    `measured`: 2台灯 may be table lamps. `goods` say what goods or what service is meant, as `goods_endings` do at the
+    end of a word.
     """
 
     same: dict[str, frozenset[str]]
