@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
 from tests.certificate.bids.sample_lists import workbook
+from tests.site.axe_rules import violations
 from tests.verify.sample_service import World, made
 from verify.service import EXTENSION
 
@@ -60,6 +61,7 @@ def test_an_officer_hands_a_list_in_and_takes_the_answer_along(
         )
         expect(page.get_by_label("要重查的行")).to_have_value(lines.format(world.numbers["valid"]))
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert violations(page) == []
         with page.expect_download() as download:
             page.get_by_role("button", name="下载表格").click()
         sheet = openpyxl.load_workbook(io.BytesIO(Path(download.value.path()).read_bytes())).worksheets[0]
