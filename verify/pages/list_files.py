@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from flask import Blueprint, Response, request
@@ -84,7 +84,7 @@ def directory_file() -> Response:
         *([_say(Words("条件", "Conditions")), f"{name} = {value}"] for name, value in question.items()),
         *([[_say(_MORE), _onward(here, {**question, "after": onward})]] if onward else []),
     ]
-    rows = (_row(here, hit) for hit in hits)
+    rows = (_row(here, hit, filters.valid_on) for hit in hits)
     name = "-".join(["directory", *_codes(filters), beijing_day(now).isoformat()])
     return answer_table(TableFile(name, about, list(map(_say, _HEADS)), rows), _kind())
 
@@ -125,7 +125,7 @@ def _about(here: Service, title: Words, now: datetime, count: int) -> list[list[
     return [[_say(title), _say(Words(body.name + sample.zh, body.name_en + sample.en))], [_say(told)]]
 
 
-def _row(here: Service, hit: Hit) -> list[str]:
+def _row(here: Service, hit: Hit, valid_on: date | None) -> list[str]:
     scheme = SCHEMES[hit.scheme]
     return [
         hit.holder,
@@ -137,7 +137,7 @@ def _row(here: Service, hit: Hit) -> list[str]:
         "；".join(hit.scope),
         hit.valid_until.isoformat(),
         _say(STATUS_WORDS.get(hit.status, _UNKNOWN)),
-        _address(here, hit.number),
+        _address(here, hit.number, valid_on),
     ]
 
 
@@ -156,8 +156,9 @@ def _notice_row(here: Service, notice: Notice) -> list[str]:
     ]
 
 
-def _address(here: Service, number: str) -> str:
-    return f"{here.config.settings.base_url}{languages.current().prefix}/c/{addresses.in_address(number)}"
+def _address(here: Service, number: str, day: date | None = None) -> str:
+    path = f"{languages.current().prefix}/c/{addresses.in_address(number)}"
+    return here.config.settings.base_url + addresses.with_query(path, {"at": day.isoformat()} if day else {})
 
 
 def _onward(here: Service, question: dict[str, str]) -> str:

@@ -30,7 +30,7 @@ def served(world: World) -> Iterator[FlaskClient]:
 
 
 def numbers_in(page: str) -> set[str]:
-    return set(re.findall(r'href="(?:/en)?/c/([^"]+)"', page))
+    return set(re.findall(r'href="(?:/en)?/c/([^"?]+)', page))
 
 
 def walked(client: FlaskClient, address: str) -> tuple[list[str], set[str]]:
@@ -177,3 +177,6 @@ def test_the_day_asked_about_lists_what_was_valid_then(register: Register) -> No
         assert numbers_in(client.get("/directory").get_data(as_text=True)) == set()
         then = client.get(f"/directory?valid_on={date(2026, 11, 27)}").get_data(as_text=True)
         assert (numbers_in(then), "后面的状态是今天的" in then, "撤销" in then) == ({number}, True, True)
+        assert f'href="/c/{number}?at=2026-11-27"' in then
+        listed = client.get(f"/directory/list.csv?valid_on={date(2026, 11, 27)}").get_data(as_text=True)
+        assert f"/c/{number}?at=2026-11-27" in listed
