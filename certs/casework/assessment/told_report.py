@@ -11,7 +11,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from certs.casework.assessment import report_words as words
+from certs.casework.assessment import assessment_words as words
 from certs.casework.assessment.outlet_sample import OutletSample
 from certs.casework.assessment.result import ClauseResult, Result, exact_text, roughly_text
 from certs.casework.assessment.site_checks import MANAGERS_CLAUSE
@@ -23,7 +23,7 @@ from certs.scheme.scheme import Scheme
 
 @dataclass(frozen=True, slots=True)
 class ReportPaper:
-    """All that a report is made of. `day` dates it; `sample` is how the outlets were chosen, None where there are none."""
+    """All that a report is made of. `day` dates it; `sample` is how outlets were chosen, None where there are none."""
 
     organisation: str
     uscc: str

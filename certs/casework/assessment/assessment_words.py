@@ -28,8 +28,8 @@ FINAL: Final = Words("最终得分 {score}", "Final score {score}")
 ABOUT: Final = Words("{exact}（约 {rough}）", "{exact} (about {rough})")
 RECKONED: Final = Words(
     "实际得分 {earned} ÷ 涉及项总分 {applicable} × 100 ＝ {before}；减特别扣分 {deductions} 项，加特别加分 {bonus}。",
-    "{earned} points earned ÷ {applicable} applicable × 100 = {before}; less {deductions} special deductions, plus a bonus "
-    "of {bonus}.",
+    "{earned} points earned ÷ {applicable} applicable × 100 = {before}; less {deductions} special deductions, plus a "
+    "bonus of {bonus}.",
 )
 MARGIN: Final = Words("离{level}还差 {margin} 分。", "{margin} points are missing to the level “{level}”.")
 HIGHEST: Final = Words("已是最高一级。", "This is the highest level.")
