@@ -13,6 +13,7 @@ from typing import Final
 from certs import limits
 from certs.certificate import pasted_text
 from certs.certificate.bids.cell_faults import FIELDS, LABELS, NOTHING_CLEAR, error_of
+from certs.certificate.bids.reading_notes import place_words
 from certs.certificate.bids.telling_content import yearless_day
 from certs.certificate.filler_words import Means, meaning
 from certs.certificate.reading.asked_moment import FIRST_DAY, LAST_DAY, Moment, read_moment
@@ -46,11 +47,7 @@ class Bid:
     @property
     def place(self) -> Words | None:
         """Where the row stood, for people."""
-        if not self.row:
-            return None
-        if not self.sheet:
-            return Words(f"第 {self.row} 行", f"line {self.row}")
-        return Words(f"“{self.sheet}”第 {self.row} 行", f"{self.sheet}, row {self.row}")
+        return place_words(self.sheet, self.row) if self.row else None
 
 
 def bid(

@@ -24,7 +24,8 @@ BY_CONTENT: Final = "by_content"
 UNDECIDED: Final = "undecided"
 NO_BID_DAY: Final = "no_bid_day"
 NO_PRODUCT: Final = "no_product"
-_MOST: Final = 512  # texts that one note names
+MENDED: Final = "mended"
+_MOST: Final = limits.BIDS + 2  # texts of one note
 _COLUMN: Final = re.compile(r"[A-Z]{1,3}")
 _ROLES: Final[Mapping[str, Words]] = {
     "number": Words("证书编号", "certificate number"),
@@ -164,6 +165,23 @@ def _no_product(*every: str) -> Words:
     )
 
 
+def _mended(*rows: str) -> Words:
+    """Say which rows are not as the list has them: `row:sheet` each."""
+    places = [place_words(sheet, int(row)) for row, _, sheet in (each.partition(":") for each in rows)]
+    every = _together(places)
+    return Words(
+        f"在网页上改过、与交来的名单不同的行：{every.zh}。",
+        f"Mended on the page, and not as the list that was handed in: {every.en}.",
+    )
+
+
+def place_words(sheet: str, row: int) -> Words:
+    """Return where a row stands, for people."""
+    if not sheet:
+        return Words(f"第 {row} 行", f"line {row}")
+    return Words(f"“{sheet}”第 {row} 行", f"{sheet}, row {row}")
+
+
 _TOLD: Final[Mapping[str, Callable[..., Words]]] = {
     HIDDEN_SHEET: _hidden_sheet,
     HIDDEN_ROWS: _hidden_rows,
@@ -174,4 +192,5 @@ _TOLD: Final[Mapping[str, Callable[..., Words]]] = {
     UNDECIDED: _undecided,
     NO_BID_DAY: _no_bid_day,
     NO_PRODUCT: _no_product,
+    MENDED: _mended,
 }

@@ -17,7 +17,7 @@ from certs.certificate.bids.bid import Bid, bid
 from certs.certificate.bids.cell_faults import LABELS, is_fault
 from certs.certificate.bids.delimited_text import too_many_rows
 from certs.certificate.bids.read_bids import BidList, in_their_list, read_text
-from certs.certificate.bids.reading_notes import Note, note_of
+from certs.certificate.bids.reading_notes import MENDED, Note, note_of
 from certs.certificate.reading.refused_input import FileRefused
 from certs.errors import Words
 
@@ -56,7 +56,17 @@ def read_mended(data: bytes, language: str) -> BidList:
     """Return the list that a page hands in again, with the mended lines in the places that they name."""
     rows, _, text = data.partition(b"\0")
     before = read_posted(rows)
-    return BidList(in_their_list(_mended(before.bids, text.decode(), language)), before.notes)
+    bids = _mended(before.bids, text.decode(), language)
+    return BidList(in_their_list(bids), _with_mended(before, bids))
+
+
+def _with_mended(before: BidList, bids: Sequence[Bid]) -> tuple[Note, ...]:
+    """Return the notes of a list with those of its rows that are no longer as it was handed in."""
+    named = [name for note in before.notes if note.code == MENDED for name in note.of]
+    changed = zip(before.bids, bids[: len(before.bids)], strict=True)
+    named += [f"{old.row}:{old.sheet}" for old, new in changed if _texts(old) != _texts(new)]
+    others = tuple(note for note in before.notes if note.code != MENDED)
+    return (*others, Note(MENDED, tuple(dict.fromkeys(named)))) if named else others
 
 
 def lines_to_mend(bids: Sequence[Bid], language: str) -> str:

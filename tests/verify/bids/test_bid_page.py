@@ -275,6 +275,9 @@ def test_mended_rows_go_back_to_their_places(
     }[language]  # fmt: skip
     states = [valid, valid, others, missing, valid, missing]
     assert rows == [*(("名单", str(row), state) for row, state in enumerate(states, 3)), (added, "1", valid)]
+    told = client.post(f"{language}/verify/batch", data={**posted_of(page), "text": mended}).text
+    assert html.unescape(told).count(place.format(7)) == 2  # in its row, and that it was mended
+    assert ("与交来的名单不同的行" in told or "Mended on the page" in told) is True
 
 
 def test_a_brand_without_its_product_is_told_in_the_row(client: FlaskClient, world: World) -> None:
