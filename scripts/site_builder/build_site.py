@@ -33,6 +33,7 @@ from scripts.site_builder import (
     site_pages,
     site_paper,
     site_python,
+    site_report,
     site_rules,
     site_search,
     site_tables,
@@ -95,7 +96,7 @@ def build_all(site: Path, settings: Settings) -> None:
         build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
     site_conformance.write(site)
-    site_paper.write(site)
+    site_paper.write(site, site_paper.pictures() | site_report.pictures())
     site_libraries.write(site)
     site_pages.finish(site)
     site_topics.write(site)

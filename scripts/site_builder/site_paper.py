@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +24,7 @@ WIDTH: Final = 1_240  # pixels of a page that is looked at closely: 150 dpi
 SMALL: Final = 420  # pixels of the same within a page of the site
 _QUALITY: Final = 45
 _TOKEN: Final = 285  # bytes: what a token of a usual certificate has
-_SUBJECT: Final[dict[str, Any]] = {
+SUBJECT: Final[dict[str, Any]] = {
     "number": "99926SC00001R0M",
     "version": 1,
     "holder": {
@@ -59,7 +60,7 @@ def sample(language: Language) -> CertificatePaper:
     """Return the sample certificate in one edition."""
     settings = site_body.read()
     names = {"name": settings.body.name, "name_en": settings.body.name_en}
-    subject = {**_SUBJECT, "body": {**names, "approval_number": settings.body.approval_number}}
+    subject = {**SUBJECT, "body": {**names, "approval_number": settings.body.approval_number}}
     filler = hashlib.shake_256(b"sample").digest(_TOKEN)
     days = {
         "issued": "2026-09-18",
@@ -78,16 +79,20 @@ def pictures() -> dict[str, bytes]:
     languages: tuple[Language, ...] = ("zh", "en")
     for language in languages:
         for number, page in enumerate(picture_certificate(typesetter, sample(language), WIDTH), 1):
-            drawn[f"certificate-{language}-{number}.webp"] = _pressed(page, WIDTH)
-            drawn[f"certificate-{language}-{number}-small.webp"] = _pressed(page, SMALL)
+            drawn |= sizes_of(f"certificate-{language}-{number}", page)
     return drawn
 
 
-def write(site: Path) -> None:
-    """Write the pictures into the built site."""
+def sizes_of(name: str, page: bytes) -> dict[str, bytes]:
+    """Return a page as the site shows it, large and small, by the names of the two files."""
+    return {f"{name}.webp": _pressed(page, WIDTH), f"{name}-small.webp": _pressed(page, SMALL)}
+
+
+def write(site: Path, drawn: Mapping[str, bytes]) -> None:
+    """Write pictures into the built site."""
     folder = site / FOLDER
     folder.mkdir(exist_ok=True)
-    for name, data in pictures().items():
+    for name, data in drawn.items():
         (folder / name).write_bytes(data)
 
 
