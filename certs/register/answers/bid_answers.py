@@ -111,9 +111,7 @@ class _Stack:
         lost = [bid for bid in asked if not self._of_number(bid)]
         self._missing = {number: self._missing_number(number) for number in {bid.number for bid in lost if bid.number}}
         bare = {bid.name for bid in lost if not bid.number}
-        self._fits = {
-            name: fits(view, name, self._today, exactly=name not in bare) for name in {b.name for b in lost if b.name}
-        }
+        self._fits = fits(view, {bid.name for bid in lost if bid.name}, bare, self._today)
         self._records |= self._read(number for each in self._fits.values() for number in each.numbers)
         self._records |= self._read(hit for each in self._missing.values() for hit in each.near)
         self._read_successors()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -17,7 +18,8 @@ from certs.register.store.reader import View
 from certs.register.store.text_forms import fold
 
 _OF_HOLDER: Final = frozenset({"holder", "holder_en", "former_name"})
-_PAGES: Final = 4  # of matches looked through for those that fit exactly
+_PAGES: Final = 4  # of matches looked through for those that have a name in them
+_MOST: Final = _PAGES * limits.RANKED  # certificates of one name that are put in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +35,24 @@ class Fits:
     part: bool = False
 
 
-def fits(view: View, name: str, today: date, *, exactly: bool) -> Fits:
-    """Return what a name or a USCC fits; `exactly` leaves out what only comes near. Raises CouldNotCheck."""
+def fits(view: View, names: AbstractSet[str], bare: AbstractSet[str], today: date) -> dict[str, Fits]:
+    """Return what each name or USCC fits; only of those that are `bare` what comes near. Raises CouldNotCheck."""
+    called = view.called(names)
+    return {name: _fits(view, name, called.get(fold(name), []), today, near=name in bare) for name in names}
+
+
+def _fits(view: View, name: str, called: list[Match], today: date, *, near: bool) -> Fits:
     code = uscc.compact(name)
     if uscc.is_valid(code):
         numbers = view.of_uscc(code, limit=limits.SUGGESTIONS + 1)
         return _some(tuple(numbers), exact=True)
-    exact, parts, more = _of_holders(view, name)
+    exact = [match for match in called if match.field in _OF_HOLDER]
     if exact:
-        return _some(_ordered(view, exact, today), exact=True, more=more)
-    if exactly:
+        return _some(_ordered(view, exact[:_MOST], today), exact=True, more=len(exact) > _MOST)
+    if not near:
         return Fits()
-    near = parts or near_names(view, name)
-    return _some(_ordered(view, near, today), part=bool(parts))
+    parts = _with_the_name_in_them(view, name)
+    return _some(_ordered(view, parts or near_names(view, name), today), part=bool(parts))
 
 
 def _ordered(view: View, matches: list[Match], today: date) -> tuple[str, ...]:
@@ -57,22 +64,16 @@ def _some(numbers: tuple[str, ...], *, exact: bool = False, part: bool = False, 
     return Fits(numbers[: limits.SUGGESTIONS], exact, more or len(numbers) > limits.SUGGESTIONS, part)
 
 
-def _of_holders(view: View, name: str) -> tuple[list[Match], list[Match], bool]:
-    """Return the certificates whose holder has that name, those that have it in a text, and whether there are more."""
-    exact: list[Match] = []
+def _with_the_name_in_them(view: View, name: str) -> list[Match]:
+    """Return the certificates that have the name in a text."""
     parts: list[Match] = []
     before: Place | None = None
-    folded = fold(name)
     for _ in range(_PAGES):
         matches, before = view.find(name, limit=limits.RANKED, before=before)
-        for match in matches:
-            is_name = match.field in _OF_HOLDER and fold(match.text) == folded
-            if is_name or match.closeness <= Closeness.PART:
-                (exact if is_name else parts).append(match)
+        parts += [match for match in matches if match.closeness <= Closeness.PART]
         if before is None or before.closeness > Closeness.PART:
-            before = None
             break
-    return exact, parts, before is not None
+    return parts
 
 
 def is_holder(record: Record, name: str) -> bool:

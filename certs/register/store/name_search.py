@@ -31,6 +31,9 @@ from certs.register.store.text_forms import fold, spell
 
 _HOLDER: Final = tuple(row for row in HOLDER if row.search)
 _ITEM: Final = tuple(row for row in SCOPE if row.search)
+_CALLED: Final = ledger.InChunks(
+    select(NAME.c.folded, NAME.c.number, NAME.c.field, NAME.c.text).order_by(NAME.c.id.desc()), NAME.c.folded
+)
 _LITERAL: Final = (Closeness.EXACT, Closeness.BEGINNING, Closeness.PART)
 _NAMES: Final = ledger.InChunks(
     select(NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded, NAME.c.spelled).order_by(NAME.c.id),
@@ -106,6 +109,19 @@ def find(
     """
     found = list(islice(_matches(connection, asked(question), before or FIRST, limit), limit + 1))
     return [match for match, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else None
+
+
+def called(connection: Connection, names: Iterable[str]) -> dict[str, list[Match]]:
+    """Return by each name, folded, the certificates of which a text is exactly it, the newest first.
+
+    All at one stroke, however many names there are. Raises CouldNotCheck where a text is damaged.
+    """
+    matches: dict[str, list[Match]] = {}
+    for folded, *columns in _CALLED.rows(connection, filter(None, map(fold, names))):
+        if not all(type(column) is str for column in columns):
+            raise damaged()
+        matches.setdefault(folded, []).append(Match(*columns, Closeness.EXACT))
+    return matches
 
 
 class Texts(NamedTuple):

@@ -166,6 +166,10 @@ class View:
         """Search by any part of a name; returns the matches, the closest first, and the next page's place."""
         return name_search.find(self.connection, question, limit=limit, before=before)
 
+    def called(self, names: Iterable[str]) -> dict[str, list[name_search.Match]]:
+        """Return by each name, folded, the certificates of which a text is exactly it, the newest first."""
+        return name_search.called(self.connection, names)
+
     def of_uscc(self, uscc: str, *, limit: int = limits.PAGE, after: str = "") -> list[str]:
         """Return the numbers of one organisation, in order of number, after the cursor."""
         return list(

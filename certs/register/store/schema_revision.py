@@ -12,10 +12,10 @@ from sqlalchemy import Connection, column, func, inspect, select, table, text
 from certs.errors import CouldNotCheck
 from certs.register.store import standings, text_forms
 
-REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004")  # oldest first; a test holds them to the migrations
+REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005")  # oldest first; a test holds them to the migrations
 # Older ones that lack nothing that a certificate's page asks for: the web answers by number until the first staff
-# command has upgraded; names, the directory and the lists by status cannot be asked until then.
-READABLE: Final = frozenset({"r0001", "r0002", "r0003"})
+# command has upgraded; names, the directory and the lists by status cannot be asked until then (from r0004 on they can).
+READABLE: Final = frozenset(REVISIONS[:-1])
 _LOCATION: Final = "certs.register.store:migrations"
 _REVISION: Final = table("alembic_version", column("version_num"))
 # How many revisions the database names that are not the one this software was written for, to be asked along.

@@ -131,6 +131,7 @@ NAME: Final = Table(
     Column("folded", Text, nullable=False),
     Column("spelled", Text, nullable=False, server_default=""),
     Index("name_number", "number"),
+    Index("name_folded", "folded"),
     sqlite_autoincrement=True,  # an id is never used again: the full-text index keeps no text of its own
 )
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import event
+
 from certs.certificate.bids.bid import bid
 from certs.register.answers.bid_answers import BidAnswer, answer_bids
 from certs.trust.verification.verdict import Overall
@@ -52,3 +54,27 @@ def test_what_the_reading_of_a_row_left_to_say_is_said_with_its_answer(register:
     assert answer.sentence.zh.startswith("与第 5 行相同。")
     assert "只读到品牌或型号“RO-75”" in answer.sentence.zh
     assert (answer.overall, answer.coverage) == (Overall.VALID, None)
+
+
+def test_names_are_looked_up_together_however_many_there_are(register: Register) -> None:
+    """What holds each of forty names is asked in as many statements as what holds ten of them."""
+    issued = register.issue(*(draft(n) for n in range(1, 41)))
+    bids = [bid("", draft(n).holder.name, "", "") for n in range(1, 41)]
+    statements: list[str] = []
+    reader = register.reader()
+    with reader.view() as view:
+        event.listen(view.connection, "before_cursor_execute", lambda *call: statements.append(call[2]))
+        answer_bids(view, bids[:10], register.now)
+        of_ten = len(statements)
+        answers = answer_bids(view, bids, register.now)
+    assert [row.number for row in answers] == [one.number for one in issued]
+    assert len(statements) <= 2 * of_ten
+    assert not [statement for statement in statements if "name_grams" in statement or "starmark_tokens" in statement]
+
+
+def test_a_name_beside_a_number_that_there_is_not_is_told_by_its_own_certificates(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    row = answered(register, number=number[:8] + "77777R0M", name=draft(1).holder.name)
+    assert (row.missing, [each.number for each in row.near]) == (True, [number])
+    near = answered(register, number=number[:8] + "77777R0M", name=draft(1).holder.name[:-2])
+    assert number not in [each.number for each in near.near]  # only what is exactly named is offered beside a number
