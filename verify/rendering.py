@@ -77,7 +77,7 @@ def phrases(text: str) -> Markup:
 @lru_cache(maxsize=1_024)
 def page_symbol(address: str) -> Markup:
     """Return the QR symbol of an address of ours, as SVG: whoever holds a printed page scans it and asks anew."""
-    drawing = qr_symbol.svg(qr_symbol.page_symbol(address)).decode("ascii")
+    drawing = qr_symbol.page_svg(qr_symbol.page_symbol(address)).decode("ascii")
     return Markup(drawing)  # noqa: S704 - drawn here, without any text
 
 

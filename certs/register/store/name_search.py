@@ -120,7 +120,8 @@ def called(connection: Connection, names: Iterable[str]) -> dict[str, list[Match
     for folded, *columns in _CALLED.rows(connection, filter(None, map(fold, names))):
         if not all(type(column) is str for column in columns):
             raise damaged()
-        matches.setdefault(folded, []).append(Match(*columns, Closeness.EXACT))
+        number, field, name = columns
+        matches.setdefault(folded, []).append(Match(number, field, name, Closeness.EXACT))
     return matches
 
 

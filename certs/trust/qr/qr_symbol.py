@@ -13,6 +13,7 @@ the time.
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ _QUICKLY: Final = f"version=0,dataMask={MASK}"  # 0: the smallest that holds the
 _DARK: Final = b"\x01" + bytes(255)  # grey values to modules: black is a dark one
 _GREY: Final = b"\xff" + bytes(255)  # modules to grey values
 _QR_ONLY: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+_RUN: Final = re.compile(rb"\x01+")
 _LONGEST: Final = 9  # modules of the longest run that is drawn as one; longer ones are drawn as several
 _STROKES: Final = tuple(
     (module * length, form % length)
@@ -146,13 +148,32 @@ def _pixels(symbol: Symbol) -> tuple[int, bytes]:
 
 
 def svg(symbol: Symbol) -> bytes:
-    """Return the symbol as SVG, one unit a module, quiet zone included: a row is one line of strokes and gaps."""
-    side = len(symbol.matrix) + 2 * QUIET
+    """Return the symbol as SVG, one unit a module, quiet zone included: each run of dark modules is one stroke.
+
+    It is what is exported and printed, and stays the same to the byte.
+    """
+    strokes = [
+        f"M{run.start() + QUIET} {y + QUIET}.5h{run.end() - run.start()}"
+        for y, row in enumerate(symbol.matrix)
+        for run in _RUN.finditer(row)
+    ]
+    return _drawing(symbol, "".join(strokes))
+
+
+def page_svg(symbol: Symbol) -> bytes:
+    """Return the same drawing for a page that is drawn anew each time: each row is one line of strokes and gaps.
+
+    That is shorter by a third, and made in a sixth of the time.
+    """
     modules = b"\n".join(symbol.matrix)
-    for run, stroke in _STROKES:  # runs as a whole: to look at each module takes six times as long
+    for run, stroke in _STROKES:
         modules = modules.replace(run, stroke)
     rows = modules.decode("ascii").split("\n")
-    strokes = "".join(f"M{QUIET} {y}.5{row}" for y, row in enumerate(rows, QUIET))
+    return _drawing(symbol, "".join(f"M{QUIET} {y}.5{row}" for y, row in enumerate(rows, QUIET)))
+
+
+def _drawing(symbol: Symbol, strokes: str) -> bytes:
+    side = len(symbol.matrix) + 2 * QUIET
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
         f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path stroke="#000" d="{strokes}"/></svg>\n'
