@@ -14,7 +14,7 @@ from certs.register.store import standings, text_forms
 
 REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005")  # oldest first; a test holds them to the migrations
 # Older ones that lack nothing that a certificate's page asks for: the web answers by number until the first staff
-# command has upgraded; names, the directory and the lists by status cannot be asked until then (from r0004 on they can).
+# command has upgraded. Before r0004 names cannot be asked until then, before r0003 the lists by status neither.
 READABLE: Final = frozenset(REVISIONS[:-1])
 _LOCATION: Final = "certs.register.store:migrations"
 _REVISION: Final = table("alembic_version", column("version_num"))
