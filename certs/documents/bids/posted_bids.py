@@ -14,7 +14,7 @@ import orjson
 
 from certs import limits
 from certs.certificate.bids.bid import Bid, bid
-from certs.certificate.bids.cell_faults import LABELS, is_fault
+from certs.certificate.bids.cell_faults import NOTHING_CLEAR, is_fault
 from certs.certificate.bids.delimited_text import too_many_rows
 from certs.certificate.bids.read_bids import BidList, in_their_list, read_text
 from certs.certificate.bids.reading_notes import MENDED, Note, note_of
@@ -129,13 +129,21 @@ def _mended(before: Sequence[Bid], text: str, language: str) -> list[Bid]:
 
 
 def _read(lines: Sequence[str]) -> Iterator[tuple[int, Bid]]:
-    """Read lines under the headings that they had, unless somebody wrote them anew; each with its place, from 0."""
-    is_table = all(line.count("\t") == len(_MENDED) - 1 for line in lines if line.strip())
-    heads = ["\t".join(LABELS[field].zh for field in _MENDED)] if is_table else []
-    if not any(line.strip() for line in lines):
-        return
-    for each in read_text("\n".join((*heads, *lines))).bids:
-        yield each.row - 1 - len(heads), each
+    """Read lines, each with its place from 0: by their columns, or by what stands in one that somebody wrote anew."""
+    for place, line in enumerate(lines):
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) == len(_MENDED) and any(cells):
+            texts = dict(zip(_MENDED, cells, strict=True))
+            yield place, bid(texts["number"], texts["name"], texts["product"], texts["on"])
+        elif any(cells):
+            yield place, _alone(line)
+
+
+def _alone(line: str) -> Bid:
+    try:
+        return read_text(line).bids[0]
+    except FileRefused:  # a total, a signature: what is no bid is told as such here, where somebody wrote it
+        return bid("", line.strip()[: limits.QUERY], "", "", fault=NOTHING_CLEAR)
 
 
 def _in_place_of(before: Bid, after: Bid) -> Bid:
