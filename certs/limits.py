@@ -68,8 +68,8 @@ STATUS_LIST_FILE: Final = 65_536  # bytes of a status list credential that we re
 STATUS_LIST_HOURS: Final = 24  # hours that one status list may hold, at most
 KEY_LIST_FRESH: Final = 600  # seconds after its fetching in which a key that a kept trust list lacks is nobody's
 BUNDLE: Final = 8_388_608  # bytes of an offline bundle: some hundred entries of the largest size
-BACKUP_MANIFEST: Final = 1_048_576  # bytes of the manifest of a backup
-BACKUP_FILES: Final = 1_000  # files in one backup
+BACKUP_MANIFEST: Final = 33_554_432  # bytes of the manifest of a backup: some hundred for each of its files
+BACKUP_FILES: Final = 101_000  # files in one backup: keys, fonts, and one for each case with evidence
 PUBLISHING_STATE: Final = 1_024  # bytes of the note of what was published last
 
 # --- numbers ---------------------------------------------------------------------------------------------------
@@ -126,6 +126,7 @@ TRAIL_JSON: Final = 16_384  # bytes of the JSON of one column of the trail: code
 PAPER: Final = 4_194_304  # bytes of the JSON of one paper of a case; the largest, an application, has a tenth of it
 EVIDENCE_FILE: Final = 52_428_800  # bytes of one file of evidence
 EVIDENCE_FILES: Final = 2_000  # files of evidence that one act takes, and that one case has
+EVIDENCE_AT_ONCE: Final = 536_870_912  # bytes of all files of evidence that one act takes
 FORM_ROWS: Final = 2_000  # rows of one sheet of a form
 STAFF: Final = 5_000  # members of staff in the list of a body
 SETTINGS_FILE: Final = 65_536  # bytes

@@ -8,13 +8,15 @@ from typing import Final
 
 import click
 
-from certs.casework.cases import case_store
+from certs.casework.cases import case_store, evidence_count
 from certs.casework.forms.basic_data import BASIC
+from certs.casework.forms.evidence_form import evidence_form
 from certs.casework.forms.form_layout import Form
 from certs.casework.forms.form_template import form_xlsx
 from certs.casework.forms.plan_form import plan_form
 from certs.casework.journal import staff_list
 from certs.errors import Misuse, Words
+from certs.scheme.schemes import evidence
 from scripts.cases import case_desk
 from scripts.desk.act_options import FILE
 from scripts.terminal import speech
@@ -29,15 +31,21 @@ def _plan(case: str) -> Form:
         return plan_form(case_store.application(connection, present), assessors)
 
 
-_OF_A_CASE: Final[dict[str, Callable[[str], Form]]] = {"plan": _plan}
+def _evidence(case: str) -> Form:
+    with case_desk.looking(case_desk.instance()) as connection:
+        application = case_store.application(connection, case_store.find(connection, case))
+        return evidence_form(application, evidence_count.wanted(evidence(), application.applies))
+
+
+_OF_A_CASE: Final[dict[str, Callable[[str], Form]]] = {"plan": _plan, "evidence": _evidence}
 _KINDS: Final = ("basic", *_OF_A_CASE)
 
 
 @verb(
     "template",
     Words(
-        "写出空白表格：basic（企业基本信息表）、plan（评价计划）。",
-        "Write an empty form: basic (basic data of the applicant), plan (assessment plan).",
+        "写出空白表格：basic（企业基本信息表）、plan（评价计划）、evidence（材料目录）。",
+        "Write an empty form: basic (basic data of the applicant), plan (assessment plan), evidence (index of files).",
     ),
 )
 @argument("kind", type=click.Choice(_KINDS), metavar="|".join(_KINDS), words=Words("哪一种。", "Which one."))

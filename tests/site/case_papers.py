@@ -17,6 +17,9 @@ def lay_out_case(hosts: Hosts, text: str) -> None:
     desk = hosts.root / "desk"
     if "application.xlsx" in text:
         filled_forms.saved(filled_forms.basic(), desk / "application.xlsx")
+    if "received" in text:
+        (desk / "received").mkdir(exist_ok=True)
+        (desk / "received" / "16 维修记录 家用空调器 4份.pdf").write_bytes(b"%PDF-1.4 sample")
     if "filled-plan.xlsx" in text:
         book, day = openpyxl.load_workbook(desk / "plan.xlsx"), beijing_day(clock.now()) + timedelta(days=7)
         for row, (name, _, _) in enumerate(filled_forms.SITES, 2):

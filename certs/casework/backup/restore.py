@@ -18,7 +18,7 @@ from typing import Final
 
 from certs.audit import catch_up, recovery, register_copy
 from certs.audit.catch_up import CaughtUp, Read
-from certs.casework.backup import tar_archive
+from certs.casework.backup import evidence_members, tar_archive
 from certs.casework.backup.backup_encryption import MAGIC, Unsealer
 from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
 from certs.casework.backup.tar_archive import Manifest, Source, damaged
@@ -161,6 +161,7 @@ def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifes
         if name.startswith(KEYS):
             sealed_only(name, (folder / name).read_bytes())
         (folder / name).chmod(_MODES.get(name, 0o644 if name.startswith(FONTS) else 0o600))
+    evidence_members.unpack(folder)
     (folder / KEYS).mkdir(mode=0o700, exist_ok=True)
     if (folder / FONTS).is_dir():
         (folder / FONTS).chmod(0o755)

@@ -1,4 +1,4 @@
-"""Backing an instance up while it is in use: register, staff journal, settings, key files, fonts, in one private file.
+"""Backing an instance up while it is in use: register, casework, settings, key files, fonts, in one private file.
 
 The register is copied first and the journal after it: an act writes its row before its event, so every event in the
 copy has its row. Key files go in as they lie there, which is sealed; a clear key stops the backup. `public/` is left
@@ -18,7 +18,7 @@ from typing import BinaryIO, Final
 
 from certs import limits
 from certs.audit import register_copy
-from certs.casework.backup import tar_archive
+from certs.casework.backup import evidence_members, tar_archive
 from certs.casework.backup.backup_encryption import Sealer
 from certs.casework.backup.tar_archive import Manifest
 from certs.casework.keys import key_files, public_halves
@@ -67,6 +67,7 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
             assert journal is not None  # the journal is a file of the staff host
             register_copy.copy_file(_there(journal), folder / CASEWORK)
             files = {REGISTER: folder / REGISTER, CASEWORK: folder / CASEWORK, **_others(place, folder)}
+            files |= evidence_members.pack(folder / CASEWORK, evidence_members.place_in(place.home), folder)
             members = tuple(tar_archive.measured(name, path) for name, path in files.items())
             manifest = Manifest(now, place.settings.base_url, size, checkpoint, members)
 

@@ -28,7 +28,7 @@ SEAL: Final = "manifest.sha256"
 _BLOCK: Final = 512
 _CHUNK: Final = 1_048_576  # bytes copied in one go
 _MODE: Final = 0o600
-_NAME: Final = re.compile(r"(?:keys/|fonts/)?[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
+_NAME: Final = re.compile(r"(?:keys/|fonts/|evidence/)?[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
 _FIELDS: Final = frozenset({"format", "type", "made", "base_url", "log", "files"})
 _FILE: Final = frozenset({"name", "size", "sha256"})
 

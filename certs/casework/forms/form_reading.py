@@ -19,6 +19,7 @@ from certs.certificate.reading import unpack_xlsx
 from certs.certificate.reading.bare_workbook import bare
 from certs.certificate.reading.cells import cell_value
 from certs.certificate.reading.findings import Findings, Place
+from certs.certificate.reading.refused_input import FileRefused
 from certs.certificate.reading.sheet_layout import cell_place, letters
 from certs.certificate.reading.tidy_text import is_empty
 from certs.certificate.reading.workbook import LIBRARY_ERRORS
@@ -271,3 +272,12 @@ def _note_stray(sheet: FormSheet, column: int, row: int, value: object, findings
 def _note_hidden(sheet: FormSheet, row: int, findings: Findings) -> None:
     zh, en = "这一行被隐藏；请取消隐藏并核对后再提交。", "this row is hidden; unhide it, check it and try again."
     findings.add(cell_place(sheet.title, 1, row), "", "conflict", zh, en)
+
+
+def has_sheet(data: bytes, title: str) -> bool:
+    """Tell whether a file is a workbook with a sheet of this title; anything else is none."""
+    try:
+        book = openpyxl.load_workbook(bare(data).file, read_only=True)
+    except (*LIBRARY_ERRORS, FileRefused):
+        return False
+    return title in {"".join(str(name).split()) for name in book.sheetnames}

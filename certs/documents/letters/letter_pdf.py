@@ -24,7 +24,6 @@ def set_letter(typesetter: Typesetter, letter: Letter) -> bytes:
 def letter_data(letter: Letter) -> dict[str, Any]:
     """Return all that the template prints."""
     body, base_url = letter.sender.body, letter.sender.base_url
-    symbol = qr_symbol.short_symbol(qr_token.short_text(base_url, letter.number))
     return {
         "language": letter.language,
         "title": letter.title,
@@ -42,6 +41,11 @@ def letter_data(letter: Letter) -> dict[str, Any]:
         "seal": letter.say(words.SEAL),
         "scan": letter.say(words.SCAN),
         "page": f"{base_url}/c/{in_address(letter.number)}",
-        "qr": qr_symbol.svg(symbol).decode("ascii"),
+        "qr": _symbol(letter) if letter.published else "",
         "qr_alt": letter.say(words.QR_ALT),
     }
+
+
+def _symbol(letter: Letter) -> str:
+    text = qr_token.short_text(letter.sender.base_url, letter.number)
+    return qr_symbol.svg(qr_symbol.short_symbol(text)).decode("ascii")

@@ -49,7 +49,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One letter, ready to be set. `closing` is "" where the language has none."""
+    """One letter, ready to be set. `closing` is "" where the language has none.
+
+    `number` is that of a certificate, or of a case, of which nothing is `published` and nothing can be looked up.
+    """
 
     language: Language
     sender: Sender
@@ -62,6 +65,7 @@ class Letter:
     facts: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     closing: str
+    published: bool = True
 
     def say(self, pair: Words, **values: object) -> str:
         """Return a sentence in the language of the letter."""

@@ -1,0 +1,82 @@
+"""Letters to an applicant, before there is a certificate: what is still missing, and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from certs.documents.letters import letter_words as words
+from certs.documents.letters.written_letter import Language, Letter, Row, Sender, written_day
+from certs.errors import Words
+from certs.scheme.schemes import SCHEMES
+
+_TITLE = Words("补充材料通知书", "Request for evidence")
+_OPENING = Words(
+    "贵单位申请商品售后服务评价体系认证，我机构已收到申请。经核对，下列材料还没有齐，请补充。",
+    "We have received your application for certification of after-sales service. The evidence named below is not "
+    "complete; please send what is missing.",
+)
+_UNTIL = Words("请在{day}以前补齐。", "Please send it by {day}.")
+_HOW = Words("怎样交", "How to send it")
+_HOW_TEXT = Words(
+    "文件名请以材料前面的编号开头，写明覆盖哪个产品；复印件请遮住身份证号和与服务无关的内容。没有发生过的事，写明没有即可，不要补造记录。",
+    "Please begin the name of each file with the number of the item and name the product that it covers; cover identity "
+    "numbers and whatever does not concern service. If something never happened, say so; do not make up records.",
+)
+_CASE = Words("案件编号", "Case")
+_PRODUCTS = Words("申请的产品", "Products applied for")
+_SCHEME = "gbt27922-2011"
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """To whom a letter of a case goes: the case, the firm, its address, and what it applied for."""
+
+    case: str
+    name: str
+    address: str
+    products: tuple[str, ...]
+
+
+def request_letter(
+    applicant: Applicant,
+    missing: Sequence[tuple[Words, Words]],
+    sender: Sender,
+    language: Language,
+    today: date,
+    until: date | None,
+) -> Letter:
+    """Write what is still missing: each item as it is called, with why it is not complete."""
+    rows = [Row(_said(language, name), (_said(language, why),)) for name, why in missing]
+    how = [_said(language, _HOW_TEXT)]
+    if until is not None:
+        how.insert(0, _said(language, _UNTIL, day=written_day(until, language)))
+    rows += [Row(_said(language, _HOW), tuple(how)), Row(_said(language, words.CONTACT), (sender.body.complaints,))]
+    return _letter(applicant, sender, language, today, _TITLE, _OPENING, rows)
+
+
+def _letter(  # noqa: PLR0917 - a letter is to whom, by whom, in which language, when, what about
+    applicant: Applicant, sender: Sender, language: Language, day: date, title: Words, opening: Words, rows: list[Row]
+) -> Letter:
+    scheme = SCHEMES[_SCHEME]
+    joined = ("、" if language == "zh" else ", ").join(applicant.products)
+    facts = ((_CASE, applicant.case), (words.SCHEME, _said(language, scheme.name)), (_PRODUCTS, joined))
+    return Letter(
+        language,
+        sender,
+        day,
+        applicant.case,
+        _said(language, title),
+        _said(language, words.DEAR, holder=applicant.name),
+        applicant.address,
+        _said(language, opening),
+        tuple((_said(language, label), text) for label, text in facts),
+        tuple(rows),
+        _said(language, words.CLOSING),
+        published=False,
+    )
+
+
+def _said(language: Language, pair: Words, **values: object) -> str:
+    return (pair.zh if language == "zh" else pair.en).format(**values)

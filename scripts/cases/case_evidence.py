@@ -1,0 +1,259 @@
+"""`starmark case evidence` and `forget`: files taken in and counted, the letter that asks for the rest, and the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy import Connection
+
+from certs import limits
+from certs.casework.backup import evidence_members
+from certs.casework.cases import case_moves, case_standing, case_store, evidence_files, forgetting
+from certs.casework.cases.case_store import REQUEST, Act, Case
+from certs.casework.cases.evidence_files import Placed
+from certs.casework.cases.evidence_placing import Unplaced, place_files
+from certs.casework.forms.basic_data import Application
+from certs.casework.forms.evidence_form import SHEET, Indexed, read_index
+from certs.casework.forms.form_reading import has_sheet
+from certs.casework.journal.trail import Paper
+from certs.days import beijing_day
+from certs.errors import FieldError, Misuse, Refused, Words
+from certs.instance import whole_files
+from certs.instance.folder import Instance
+from certs.scheme.schemes import evidence
+from scripts.cases import case_desk, case_letter
+from scripts.cases.case_options import by_one_option, case_argument, read_code
+from scripts.desk.act_options import FILE, json_option
+from scripts.terminal import clock, colours, input_file, speech
+from scripts.terminal.day_option import Day
+from scripts.terminal.speech import both, say
+from scripts.terminal.verb_frame import argument, option, verb
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What was handed in: files by their path below it, the index where there is one, what stays aside."""
+
+    placed: tuple[Placed, ...]
+    aside: tuple[Unplaced, ...]
+
+
+@verb(
+    "evidence",
+    Words(
+        "收材料：文件或文件夹，按材料目录或名字开头的编号归类，清点还缺什么；--letter 写补正通知。不写文件就只清点。",
+        "Take in evidence: files or folders, placed by an index or by the number that a name begins with, and count "
+        "what is missing; --letter writes the request. Without files it only counts.",
+    ),
+)
+@case_argument
+@argument(
+    "paths",
+    nargs=-1,
+    type=click.Path(path_type=Path, exists=True),
+    metavar="PATH…",
+    words=Words("文件、文件夹、材料目录。", "Files, folders, the index."),
+)
+@option(
+    "--letter",
+    type=FILE,
+    default=None,
+    metavar="FILE.pdf",
+    words=Words("把补正通知写到这个文件。", "Write the letter that asks for what is missing to this file."),
+)
+@option(
+    "--until",
+    type=Day(),
+    default=None,
+    metavar="DATE",
+    words=Words("请企业在哪一天以前补齐；写进通知。", "The day by which it is to come; stands in the letter."),
+)
+@by_one_option
+@json_option
+def command(
+    case: str, paths: tuple[Path, ...], letter: Path | None, until: date | None, by: tuple[str, ...], *, as_json: bool
+) -> int:
+    """Take it in."""
+    code, place = read_code(by, "--by"), case_desk.instance()
+    if until is not None and letter is None:
+        raise Misuse(
+            "usage",
+            "--until 写在补正通知里，要同时写 --letter。什么也没有办理。",
+            "--until stands in the letter: give --letter too. Nothing was done.",
+        )
+    with case_desk.looking(place) as connection:
+        present = case_store.find(connection, case)
+        case_moves.after("evidence", present.state, present.identifier)
+        application = case_store.application(connection, present)
+    handed = _handed(paths, application)
+    with case_desk.acting(place) as connection:
+        present = case_store.find(connection, case)
+        if paths:
+            _take_in(connection, place, present, handed, code)
+        answer = _answer(connection, case, application, handed)
+        request = _request(connection, place, case, letter, until, code)
+    if letter is not None and request is not None:
+        whole_files.write(letter, request, whole_files.PRIVATE)
+    _tell(answer, handed, letter if request else None, as_json=as_json)
+    return 0
+
+
+def _handed(paths: Sequence[Path], application: Application) -> Handed:
+    """Read what was handed in. Raises Refused naming every file that is not taken, and every fault of the index."""
+    files = dict(_listed(paths))
+    size = sum(file.stat().st_size for file in files.values())
+    if len(files) > limits.EVIDENCE_FILES or size > limits.EVIDENCE_AT_ONCE:
+        most, total = limits.EVIDENCE_FILES, limits.EVIDENCE_AT_ONCE // 1_048_576
+        raise Refused(
+            "evidence_many",
+            f"一次最多收 {most} 个文件、共 {total} MB，这次有 {len(files)} 个、{size // 1_048_576} MB。什么也没有办理；"
+            "请分几次交。",
+            f"At most {most} files of {total} MB in all are taken at once, and these are {len(files)} of "
+            f"{size // 1_048_576} MB. Nothing was done; hand in fewer.",
+        )
+    index = _index(files, application)
+    placed, aside = place_files(sorted(files), index, application.products, evidence())
+    errors, taken = list[FieldError](), list[Placed]()
+    for name, line in placed.items():
+        data = input_file.read(files[name], limits.EVIDENCE_FILE)
+        kind = evidence_files.kind_of(data)
+        if isinstance(kind, Words):
+            errors.append(FieldError(name, "", "format", Words(f"{name}：{kind.zh}", f"{name}: {kind.en}")))
+        else:
+            taken.append(Placed(name, data, kind, line.item.code, line.copies, line.products, line.valid_until))
+    if errors:
+        raise Refused(
+            "evidence_file",
+            f"有 {len(errors)} 个文件不能收。什么也没有办理；请换成能收的文件，或拿出来。",
+            f"{len(errors)} files cannot be taken. Nothing was done; replace them, or leave them out.",
+            errors=tuple(errors),
+        )
+    return Handed(tuple(taken), aside)
+
+
+def _listed(paths: Sequence[Path]) -> list[tuple[str, Path]]:
+    """Return every file with its path below what was handed in; hidden ones and what copying leaves are passed over."""
+    listed = list[tuple[str, Path]]()
+    for path in paths:
+        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
+        base = path.parent if path.is_file() else path
+        listed += [
+            (file.relative_to(base).as_posix(), file)
+            for file in inside
+            if file.is_file() and not file.is_symlink() and not file.name.startswith((".", "~$", "Thumbs.db"))
+        ]
+    return listed
+
+
+def _index(files: dict[str, Path], application: Application) -> dict[str, Indexed]:
+    """Take the index out of what was handed in, and read it. Raises Refused with its faults."""
+    for name in [name for name in files if name.lower().endswith(".xlsx")]:
+        file = files[name]
+        data = input_file.read(file, limits.EVIDENCE_FILE)
+        if len(data) > limits.XLSX_FILE or not has_sheet(data, SHEET):
+            continue
+        del files[name]
+        lines, places, findings = read_index(data, application, evidence())
+        known = {each: each for each in files} | {each.rpartition("/")[2]: each for each in files}
+        for line in lines:
+            if line.file not in known:
+                zh, en = "没有交来这个文件；请核对文件名。", "no such file was handed in; check the name."
+                findings.add(places[line.file], line.file, "unknown", zh, en)
+        case_desk.require_clean(file, data, findings)
+        return {line.file: line for line in lines}
+    return {}
+
+
+def _take_in(connection: Connection, place: Instance, case: Case, handed: Handed, code: str) -> None:
+    paper = Paper("files", {"files": [file.to_json() for file in handed.placed]})
+    case_store.act(connection, case, Act("evidence", (code,), (paper,), deadline=case.deadline), clock.now())
+    entry = case_store.history(connection, case)[-1].identifier
+    evidence_files.place(connection, evidence_folder(place), case, handed.placed, entry)
+
+
+def evidence_folder(place: Instance) -> Path:
+    """Return the folder of the evidence of all cases."""
+    return evidence_members.place_in(place.home)
+
+
+def _answer(connection: Connection, case: str, application: Application, handed: Handed) -> dict[str, Any]:
+    present = case_store.find(connection, case)
+    stands = case_standing.standing(connection, present, application, beijing_day(clock.now()))
+    return {
+        "case": present.identifier,
+        "state": present.state,
+        "taken": len(handed.placed),
+        "missing": [each.to_json() for each in stands.missing],
+        "not_placed": [{"name": each.name, "why": each.why.to_json()} for each in handed.aside],
+    }
+
+
+def _request(
+    connection: Connection, place: Instance, case: str, letter: Path | None, until: date | None, code: str
+) -> bytes | None:
+    """Write the request into the case, and return its letter; None where nothing is missing, or nobody asked."""
+    if letter is None:
+        return None
+    present = case_store.find(connection, case)
+    application = case_store.application(connection, present)
+    today = beijing_day(clock.now())
+    missing = case_standing.standing(connection, present, application, today).missing
+    if not missing:
+        return None
+    paper = Paper(REQUEST, {"items": [each.code for each in missing], "until": until.isoformat() if until else ""})
+    case_store.act(
+        connection, present, Act("request", (code,), (paper,), deadline=until or present.deadline), clock.now()
+    )
+    return case_letter.request(place, present, application, missing, until, today)
+
+
+def _tell(answer: dict[str, Any], handed: Handed, letter: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        speech.print_json({**answer, "letter": str(letter) if letter else None})
+        return
+    count = len(answer["missing"])
+    speech.show(
+        both(
+            f"{answer['case']}：收下 {len(handed.placed)} 个文件，还缺 {count} 项。",
+            f"{answer['case']}: {len(handed.placed)} files taken in, {count} items missing.",
+        )
+    )
+    grid = speech.facts(3)
+    for each in answer["missing"]:
+        speech.row(grid, each["code"], say(Words(**each["words"])), say(Words(**each["why"])))
+    speech.show(grid)
+    if handed.aside:
+        speech.heading(both("没有归类，没有收下", "Not placed, and not taken in"))
+        for unplaced in handed.aside:
+            speech.tell(f"{unplaced.name}　{say(unplaced.why)}", colours.LOOK)
+    if letter is not None:
+        speech.show(
+            both(f"补正通知已写到 {letter}；盖章以后发出。", f"The letter is in {letter}; seal it, then send it.")
+        )
+
+
+@verb(
+    "forget",
+    Words(
+        "删除一个办结案件的材料、联系人和文件名；轨迹仍在，仍能核对。",
+        "Delete the evidence, the contact and the file names of a closed case; its trail stays and still holds.",
+    ),
+)
+@case_argument
+@by_one_option
+@json_option
+def forget(case: str, by: tuple[str, ...], *, as_json: bool) -> int:
+    """Forget it."""
+    code, place = read_code(by, "--by"), case_desk.instance()
+    with case_desk.acting(place) as connection:
+        present = case_store.find(connection, case)
+        gone = forgetting.forget(connection, present, code, clock.now())
+    with case_desk.acting(place) as connection:
+        evidence_files.sweep(connection, evidence_folder(place))
+    words = both(f"已删除 {gone} 个文件和个人信息。", f"{gone} files and the personal data are deleted.")
+    return case_desk.tell_moved(present, words, as_json=as_json, more={"deleted": gone})

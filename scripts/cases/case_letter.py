@@ -1,0 +1,57 @@
+"""The letters of a case, set as PDF: they name no address, since nothing of a case is public."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from certs.casework.cases.case_store import Case
+from certs.casework.cases.evidence_count import Shortfall
+from certs.casework.forms.basic_data import Application
+from certs.documents.letters import case_letters
+from certs.documents.letters.case_letters import Applicant
+from certs.documents.letters.written_letter import Letter, Sender
+from certs.errors import Words
+from certs.instance.folder import Instance
+from certs.register.store.reader import open_reader
+from certs.scheme.schemes import evidence
+
+
+def request(
+    place: Instance, case: Case, application: Application, missing: Sequence[Shortfall], until: date | None, today: date
+) -> bytes:
+    """Return the letter that asks for what is missing."""
+    numbers = {item.code: item.number for item in evidence().items}
+    items = [(_numbered(each, numbers.get(each.code)), each.why) for each in missing]
+    letter = case_letters.request_letter(_applicant(case, application), items, sender(place), "zh", today, until)
+    return _set(place, letter)
+
+
+def _numbered(each: Shortfall, number: int | None) -> Words:
+    mark = "" if number is None else f"{number} "
+    return Words(f"{mark}{each.words.zh}", f"{mark}{each.words.en}")
+
+
+def _applicant(case: Case, application: Application) -> Applicant:
+    address = application.content["holder"]["address"]
+    return Applicant(case.identifier, application.name, address, application.products)
+
+
+def sender(place: Instance) -> Sender:
+    """Return who writes: the body as its register names it."""
+    reader = open_reader(place.register_url)
+    try:
+        with reader.view() as view:
+            body, base_url = view.trust.body, view.trust.base_url
+    finally:
+        reader.close()
+    settings = place.settings
+    on_packaging = settings.mark_policy == "covered-products"
+    return Sender(body, base_url, settings.body.is_sample, settings.documents, on_packaging)
+
+
+def _set(place: Instance, letter: Letter) -> bytes:
+    from certs.documents.letters.letter_pdf import set_letter
+    from certs.documents.typesetting import Typesetter  # the fonts take long, and most calls need none
+
+    return set_letter(Typesetter(place.fonts), letter)
