@@ -61,7 +61,7 @@ def wrong(line: str) -> list[str]:
     known = {name for parameter in command.params for name in parameter.opts}
     codes = set(REASONS.get(ACTS.get(words[0], ""), ()))
     reasons = {words[place + 1] for place, word in enumerate(words) if word == "--reason"}
-    return sorted(options - known - GLOBAL) + sorted(reasons - codes)
+    return sorted(options - known - GLOBAL) + (sorted(reasons - codes) if words[0] in ACTS else [])
 
 
 def missing(line: str) -> list[str]:

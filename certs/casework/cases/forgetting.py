@@ -1,4 +1,4 @@
-"""Forgetting a closed case: its files and personal papers are deleted, and what was deleted is listed in one that stays.
+"""Forgetting a closed case: its files and personal papers are deleted, and what went is listed in a paper that stays.
 
 The trail holds ids and hashes only, so it still opens. The list lets a restored backup repeat the deletions.
 """

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from certs import limits
 from certs.casework.forms.basic_data import Application
-from certs.casework.forms.form_layout import Form, FormSheet, asked
+from certs.casework.forms.form_layout import Form, FormField, FormSheet, asked
 from certs.casework.forms.form_reading import FormRows, read_form
 from certs.casework.forms.form_values import FormReader
 from certs.certificate.field_kinds import Kind
@@ -39,7 +39,19 @@ def shown(item: EvidenceItem) -> str:
 
 def evidence_form(application: Application, items: tuple[EvidenceItem, ...]) -> Form:
     """Return the index of a case: the items that it needs in the drop-down, its products in the advice."""
-    fields = (
+    advice = (
+        "怎样填写",
+        "1. 一行一个文件。文件名以材料编号开头的（如 16 维修记录.pdf），可以不写在这里。",
+        f"2. 申请的产品：{'、'.join(application.products)}。要求覆盖全部产品的材料，写明每个文件覆盖哪几个。",
+        "3. 一个文件里有几份记录，写明份数。",
+    )
+    title = Words(f"材料目录（{application.name}）", f"Index of evidence ({application.name})")
+    sheet = FormSheet(PIECES, SHEET, _fields(items), least=1, most=limits.EVIDENCE_FILES)
+    return Form(title, advice, (sheet,), "starmark case template evidence")
+
+
+def _fields(items: tuple[EvidenceItem, ...]) -> tuple[FormField, ...]:
+    return (
         asked(
             "file",
             Kind.TEXT,
@@ -80,15 +92,6 @@ def evidence_form(application: Application, items: tuple[EvidenceItem, ...]) -> 
             "until", Kind.DAY, ("有效期至", "Valid until"), ("没有有效期的留空。", "Empty if it has none."), width=14
         ),
     )
-    advice = (
-        "怎样填写",
-        "1. 一行一个文件。文件名以材料编号开头的（如 16 维修记录.pdf），可以不写在这里。",
-        f"2. 申请的产品：{'、'.join(application.products)}。要求覆盖全部产品的材料，写明每个文件覆盖哪几个。",
-        "3. 一个文件里有几份记录，写明份数。",
-    )
-    title = Words(f"材料目录（{application.name}）", f"Index of evidence ({application.name})")
-    sheet = FormSheet(PIECES, SHEET, fields, least=1, most=limits.EVIDENCE_FILES)
-    return Form(title, advice, (sheet,), "starmark case template evidence")
 
 
 def read_index(

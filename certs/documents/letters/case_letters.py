@@ -21,7 +21,7 @@ _UNTIL = Words("请在{day}以前补齐。", "Please send it by {day}.")
 _HOW = Words("怎样交", "How to send it")
 _HOW_TEXT = Words(
     "文件名请以材料前面的编号开头，写明覆盖哪个产品；复印件请遮住身份证号和与服务无关的内容。没有发生过的事，写明没有即可，不要补造记录。",
-    "Please begin the name of each file with the number of the item and name the product that it covers; cover identity "
+    "Please begin the name of each file with the number of the item and name the product that it covers; hide identity "
     "numbers and whatever does not concern service. If something never happened, say so; do not make up records.",
 )
 _CASE = Words("案件编号", "Case")
