@@ -17,7 +17,7 @@ from certs.casework.forms.plan_form import plan_form
 from certs.casework.journal import staff_list
 from certs.errors import Misuse, Words
 from certs.scheme.schemes import evidence
-from scripts.cases import case_desk
+from scripts.cases import case_desk, score_template
 from scripts.desk.act_options import FILE
 from scripts.terminal import speech
 from scripts.terminal.speech import both
@@ -38,14 +38,15 @@ def _evidence(case: str) -> Form:
 
 
 _OF_A_CASE: Final[dict[str, Callable[[str], Form]]] = {"plan": _plan, "evidence": _evidence}
-_KINDS: Final = ("basic", *_OF_A_CASE)
+_KINDS: Final = ("basic", *_OF_A_CASE, "score")
 
 
 @verb(
     "template",
     Words(
-        "写出空白表格：basic（企业基本信息表）、plan（评价计划）、evidence（材料目录）。",
-        "Write an empty form: basic (basic data of the applicant), plan (assessment plan), evidence (index of files).",
+        "写出空白表格：basic（企业基本信息表）、plan（评价计划）、evidence（材料目录）、score（评分表，总部和每个要评价的网点各一份）。",
+        "Write an empty form: basic (basic data of the applicant), plan (assessment plan), evidence (index of files), "
+        "score (score sheets, one for headquarters and for each outlet to be assessed).",
     ),
 )
 @argument("kind", type=click.Choice(_KINDS), metavar="|".join(_KINDS), words=Words("哪一种。", "Which one."))
@@ -57,6 +58,8 @@ def command(kind: str, target: Path | None, case: str | None) -> int:
     """Write it."""
     require("--to", target)
     assert target is not None
+    if kind == "score":
+        return score_template.write(target, case)
     if kind in _OF_A_CASE:
         require("--case", case)
         form = _OF_A_CASE[kind](case or "")

@@ -9,6 +9,7 @@ import openpyxl
 from certs.days import beijing_day
 from scripts.terminal import clock
 from tests.scripts.cases import filled_forms
+from tests.scripts.cases.filled_scores import fill_score_sheets
 from tests.site.page_commands import Hosts
 
 
@@ -26,3 +27,5 @@ def lay_out_case(hosts: Hosts, text: str) -> None:
             for column, value in enumerate((day, "现场评价", name, "assessor-07"), 1):
                 book["计划"].cell(row, column).value = value
         book.save(desk / "filled-plan.xlsx")
+    if "case assess" in text:
+        fill_score_sheets(sorted(desk.glob("score*.xlsx")), beijing_day(clock.now()))

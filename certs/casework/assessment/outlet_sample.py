@@ -86,6 +86,12 @@ def chosen_instead(
     return _sample(outlets, tuple(names), rules, "" if set(names) == set(proposal.chosen) else reason.strip())
 
 
+def visited(outlets: Sequence[Outlet], names: Sequence[str], rules: AssessmentRules, reason: str = "") -> OutletSample:
+    """Return the sample that was in fact assessed, beside what the rule wants, for the report."""
+    known = {outlet.name for outlet in outlets}
+    return _sample(outlets, tuple(name for name in names if name in known), rules, reason)
+
+
 def _sample(
     outlets: Sequence[Outlet], names: tuple[str, ...], rules: AssessmentRules, reason: str = ""
 ) -> OutletSample:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from certs.casework.assessment.score_fields import (
@@ -41,6 +42,7 @@ from certs.certificate import glyphs
 from certs.certificate.reading.findings import Place
 from certs.certificate.reading.sheet_layout import cell_place
 from certs.certificate.reading.tidy_text import UNREADABLE
+from certs.certificate.staff_code import validate
 from certs.errors import FieldError
 from certs.scheme.assessment_rules import AssessmentRules
 from certs.scheme.scheme import Scheme
@@ -88,6 +90,7 @@ def _checked_rows(reading: FormReading, scheme: Scheme) -> dict[str, FormRow]:
     _check_edition(first, reading)
     _check_managers(first, reading)
     rows = _by_clause(reading, scheme)
+    _check_people(reading)
     _check_twice(reading, STEPS_SHEET)
     _check_twice(reading, DEDUCTIONS)
     return rows
@@ -170,7 +173,8 @@ def _finding(clause: str, row: FormRow) -> Finding:
 
 def _activity(row: FormRow) -> Activity:
     mode = Mode(row.get("mode", Mode.ON_SITE))
-    return Activity(Step(row.get("step")), row.get("day"), row.get("people", ()), mode, row.get("words", ""))
+    people = tuple(map(validate, row.get("people", ())))
+    return Activity(Step(row.get("step")), row.get("day"), people, mode, row.get("words", ""))
 
 
 def _deduction(row: FormRow) -> SpecialDeduction:
@@ -184,6 +188,15 @@ def _check_managers(first: FormRow, reading: FormReading) -> None:
         absent = "qualified" if "managers" in given else "managers"
         zh, en = "两个人数要一起填。", "both numbers are needed."
         reading.findings.add(first.place(absent), "", "missing", zh, en)
+
+
+def _check_people(reading: FormReading) -> None:
+    """Hold the staff codes to their form: names stay out of a case."""
+    for row in reading.rows[STEPS_SHEET]:
+        codes = row.get("people", ())
+        for number, code in enumerate(codes if isinstance(codes, tuple) else ()):
+            place = row.place("people").entry(number)
+            reading.findings.try_to(Place(row.place("people").path, place.shown), code, partial(validate, code), "")
 
 
 def _check_twice(reading: FormReading, sheet: str) -> None:

@@ -149,6 +149,7 @@ REFUSED: dict[str, tuple[tuple[Change, ...], set[tuple[str, str]]]] = {
     "one number alone": ((put("场所", "F3", None),), {("场所!F3", "missing")}),
     "more qualified than there are": ((put("场所", "F3", 21),), {("场所!E3", "range")}),
     "step missing": ((put_row("过程", 6, None, None, None, None),), {("过程!A3", "missing")}),
+    "a name for a code": ((put("过程", "C3", "assessor-01；王小明"),), {("过程!C3", "format")}),
     "step without a day": ((put("过程", "B3", None),), {("过程!B3", "missing")}),
     "remote without a word": ((put_row("过程", 7, "顾客访谈", "2026-11-23", "assessor-01", "远程"),), {("过程!A7", "missing")}),
     "deduction twice": (
