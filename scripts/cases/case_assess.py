@@ -53,8 +53,8 @@ def sampling(case: str, *, as_json: bool) -> int:
         speech.print_json({"case": present.identifier, **named, **rule})
         return 0
     names = both("、", ", ").join(sample.chosen) or both("没有网点", "there are no outlets")
-    speech.show(both(f"网点 {sample.outlets} 个，建议评价 {sample.wanted} 个：{names}",
-                     f"{sample.wanted} of {sample.outlets} outlets are proposed: {names}"))  # fmt: skip
+    zh = f"网点 {sample.outlets} 个，建议评价 {sample.wanted} 个：{names}"
+    speech.show(both(zh, f"{sample.wanted} of {sample.outlets} outlets are proposed: {names}"))
     speech.show(f"{say(sample.rule)} {say(sample.origin)}")
     return 0
 
@@ -150,8 +150,9 @@ def _answer(result: Result) -> dict[str, Any]:
 
 def _tell(result: Result) -> None:
     level = say(result.level.name) if result.level else both("不合格", "failed")
-    speech.show(both(f"{level}，最终得分 {exact_text(result.score)}（约 {roughly_text(result.score)}）",
-                     f"{level}, final score {exact_text(result.score)} (about {roughly_text(result.score)})"))  # fmt: skip
+    exact, rough = exact_text(result.score), roughly_text(result.score)
+    zh, en = f"{level}，最终得分 {exact}（约 {rough}）", f"{level}, final score {exact} (about {rough})"
+    speech.show(both(zh, en))
     if result.failed_because is not None:
         speech.show(say(result.failed_because))
     if result.next_level is not None and result.margin:
