@@ -14,7 +14,7 @@ from verify import failures, headers, languages
 from verify.api import api_v1, lists_api
 from verify.bids import bid_page, bids_api
 from verify.config import Config
-from verify.document import document_api, document_page, object_api
+from verify.document import document_api, document_page, object_api, offline_download
 from verify.failures import FailurePages
 from verify.kept_answers import KeptAnswers
 from verify.open import certificate_files, health, kit_download, live_badge, log_tiles, status_list_views, trust_files
@@ -49,6 +49,7 @@ _ANSWERING: Final = (
     report_page,
     qr_page,
     scan_page,
+    offline_download,
     certificate_files,
     live_badge,
     kit_download,

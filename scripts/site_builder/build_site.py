@@ -21,6 +21,7 @@ from typing import Final
 from certs.errors import StarmarkError
 from certs.instance.settings import Settings
 from scripts.site_builder import (
+    offline_file,
     site_assess,
     site_body,
     site_commands,
@@ -98,6 +99,7 @@ def build_all(site: Path, settings: Settings) -> None:
     site_conformance.write(site)
     site_paper.write(site, site_paper.pictures() | site_report.pictures())
     site_libraries.write(site)
+    offline_file.write(site)
     site_pages.finish(site)
     site_topics.write(site)
     site_body.addressed(site, settings)

@@ -11,7 +11,7 @@ from tests.site.built_pages import Built, Document
 
 # What the service answers, besides the site's own files (verify/).
 SERVICE = re.compile(
-    r"/(en/)?verify(/batch|/document|/scan)?|/(en/)?(directory(/figures)?|notices)|/trust\.json"
+    r"/(en/)?verify(/batch|/document|/scan)?|/verify/offline\.html|/(en/)?(directory(/figures)?|notices)|/trust\.json"
     r"|/\.well-known/did\.json|/contexts/v1|/healthz|/(en/)?log(/proof)?|/status/did\.json|/feed\.(atom|json)"
     r"|/api/v1/openapi\.json"
 )

@@ -21,6 +21,7 @@ NEITHER = (
     "/.well-known/",
     "/contexts/",
     "/healthz",
+    "/verify/offline.html",
     "/status/",
     "/feed.atom",
     "/feed.json",

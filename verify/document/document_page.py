@@ -16,6 +16,7 @@ from certs.errors import Refused, Words
 from certs.lifecycle.statuses import STATUSES
 from certs.trust.verification.verdict import Check, Outcome
 from verify import addresses, languages
+from verify.document import offline_download
 from verify.document.handed_file_request import TOO_LARGE, judged
 from verify.headers import CHOOSE_SCRIPT, WAIT_SCRIPT, page_csp
 from verify.routing import reads, takes
@@ -58,6 +59,7 @@ def _page(answer: dict[str, Any] | None, status: int = 200, problem: Words | Non
         as_of=here.now(),
         most=limits.IMAGE_FILE // 1_048_576,
         scripts=(WAIT_SCRIPT, CHOOSE_SCRIPT),
+        offline_size=offline_download.size_of(here.config.site_dir) / 1_048_576,
         **shown,
     )
     response.headers["Content-Security-Policy"] = page_csp(WAIT_SCRIPT, CHOOSE_SCRIPT)

@@ -8,6 +8,7 @@ import { malformed, notGenuine } from "./refusal.js";
 import { canonical } from "./strict_json.js";
 
 export const ASSERTION = "assertionMethod";
+export const INVOCATION = "capabilityInvocation"; // events of the log, and nothing else
 const FIELDS = ["created", "cryptosuite", "proofPurpose", "proofValue", "type", "verificationMethod"];
 const CONTEXT = "@context";
 

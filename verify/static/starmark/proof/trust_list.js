@@ -54,7 +54,7 @@ async function read(document) {
   const byName = new Map(read.map((key) => [key.name, key]));
   const byKid = new Map(read.map((key) => [key.kid, key]));
   if (byName.size !== read.length || byKid.size !== read.length) throw malformed("keys");
-  return { baseUrl, did, body, size, byName, byKid };
+  return { baseUrl, did, body, size, logOrigin: origin, keys: read, byName, byKid };
 }
 
 async function readKey(value, size) {
@@ -68,9 +68,12 @@ async function readKey(value, size) {
   if (![name, purpose, multikey, state].every((text) => typeof text === "string")) throw bad();
   const [ended, trusted] = ["ended" in value, "trusted_size" in value];
   const fits = { active: !ended && !trusted, retired: ended && !trusted, compromised: ended && trusted };
-  if (!Object.hasOwn(fits, state) || !fits[state] || !NAME.test(name) || purpose !== name.split("-")[0]) throw bad();
+  if (!Object.hasOwn(fits, state) || !fits[state]) throw bad();
+  if (!NAME.test(name)) throw malformed("key_name");
+  if (purpose !== name.split("-")[0]) throw bad();
   const raw = fromMultikey(multikey);
-  return { name, purpose, raw, state, kid: hex((await sha256(raw)).subarray(0, 8)) };
+  const kid = hex((await sha256(raw)).subarray(0, 8));
+  return { name, purpose, raw, state, kid, added: value.added, ended: value.ended, trustedSize: value.trusted_size };
 }
 
 // The key that a QR token names by its eight bytes.
@@ -96,4 +99,14 @@ export function signer(trust, method, purpose, did = trust.did) {
 export function partition(text, mark) {
   const place = text.indexOf(mark);
   return place < 0 ? [text, ""] : [text.slice(0, place), text.slice(place + mark.length)];
+}
+
+// Refuses what a key signed as this entry of the log where it may not be believed there; null: not known to be in it.
+export function requireUsable(key, purpose, position) {
+  requirePurpose(key, purpose);
+  const isTrusted = key.trustedSize === undefined || (position !== null && position < key.trustedSize);
+  if (!isTrusted) throw notGenuine("key_compromised");
+  if (position === null) return;
+  if (position < key.added) throw notGenuine("key_not_yet");
+  if (key.state === "retired" && position > key.ended) throw notGenuine("key_retired");
 }
