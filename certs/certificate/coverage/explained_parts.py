@@ -98,7 +98,8 @@ def exclusions(question: Question, excluded: Glossary) -> Iterator[Term]:
 def _words(question: Question, words: TermIndex[Term]) -> Iterator[tuple[int, int, Term]]:
     for start in range(len(question.text)):
         for end, terms in words.at(question.text, start):
-            if _is_whole(question, start, end):
+            is_doubled = question.text.endswith(question.text[start:end], 0, start)  # 奶奶 is no 奶
+            if _is_whole(question, start, end) and not is_doubled:
                 yield from ((start, end, term) for term in terms)
 
 
@@ -164,7 +165,8 @@ def _known(question: Question) -> Iterator[Part]:
     for start, first in enumerate(text):
         for end, kinds in known.words.at(text, start):
             if _is_whole(question, start, end):
-                yield from (_known_part(text, start, end, each) for each in kinds)
+                joins = end < len(text)  # 金和 is no 金
+                yield from (_known_part(text, start, end, each) for each in kinds if joins or each is not Known.JOINING)
         if first == _TYPE and not question.word_ends(start - 1 if start else 0):
             yield Part(start, start + 1, behind_model=True)
     for quantity in known.quantity.finditer(text):

@@ -19,7 +19,7 @@ _ALONE: Final = BRAND | SERVICE | CATEGORY  # none of these does
 _AFTER_SERVICE: Final = 32  # the last word was a service
 _AFTER_LABEL: Final = 128  # the last word that says something was a label: 产品, 品牌
 _AFTER_MODEL: Final = 256  # the last part was a model
-_NO_LABEL: Final = 512  # the last word that says something was a service: 消毒产品 are goods
+_NO_LABEL: Final = 512  # the last word that says something was a service, or is short: 消毒产品 and 水产品 are goods
 _AFTER_BRAND_LABEL: Final = (
     1024  # the last word was a brand that is called one: 青松品牌设计 may be the design of brands
 )
@@ -182,7 +182,8 @@ def _after(state: int, use: Part | Leftover) -> int | None:
         return None
     is_unclear = state & _AFTER_SERVICE and (use.kind & NAME or (use.kind & MODEL and not state & _NAMED))
     kind = use.kind if use.term else use.kind & ~MODEL  # what is only called a model stands for no product
-    service = _AFTER_SERVICE | _NO_LABEL if kind & SERVICE else _NO_LABEL if is_service else 0
+    takes_no_label = is_service or (use.kind & NAME and use.end - use.start == 1)  # 水产品 are no 水
+    service = _AFTER_SERVICE | _NO_LABEL if kind & SERVICE else _NO_LABEL if takes_no_label else 0
     after = (
         service
         | (0 if use.kind & NAME else state & (_AFTER_SERVICE | _NO_LABEL))  # 巡检海样机器人 may be a kind of robot
