@@ -114,6 +114,7 @@ def test_the_longest_is_whole_and_within_its_border(press: Press, name: str) -> 
     assert [word for word in outside if word not in {"样例", "SAMPLE"}] == []
     assert (name == "largest") == (len(subject["scope"]) == MANY)
     assert RUN in text if name == "runs" else True
+    assert ("1item;" in text, "1items" in text) == (len(subject["scope"]) == 1 and name != "rare", False)
     assert made.file.stat().st_size <= LARGEST_BYTES
 
 

@@ -56,7 +56,7 @@ def _fields(judgement: Judgement, record: Record | None) -> Iterator[dict[str, A
         yield from _differing(comparison)
     elif comparison.is_made:
         differing = {row["field"]: row for row in _differing(comparison)}
-        for field in FIELDS:
+        for field in dict.fromkeys((*FIELDS, *differing)):
             state = "unread" if field in comparison.unread else "same"
             yield differing.get(field) or _row(field, state, comparison.register or {})
     elif record is not None and judgement.certificate is not None:

@@ -87,6 +87,7 @@ def _scope_on_page_1(items: list[dict[str, Any]]) -> tuple[str, ...]:
         "; ".join(item["name_en"] for item in items) + " (limits of each item: see annex)",
         f"共 {len(items)} 项，全文见附页",
         f"{len(items)} items; in full on the annex pages",
+        f"{len(items)} item; in full on the annex pages",
     )
 
 

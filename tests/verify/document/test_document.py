@@ -87,6 +87,13 @@ JUDGED: Final[dict[str, tuple[Make, str, str, tuple[str, ...], list[str]]]] = {
         ("&lt;script&gt;alert(1)",),
         ["holder"],
     ),
+    "another version": (
+        lambda w: paper(w, "valid", text="第 9 版（自 2020-01-01）"),
+        "not_genuine",
+        "paper_differs",
+        ("1 项不一致", "证书版本", "13 项一致"),
+        ["version"],
+    ),
     "suspended": (lambda w: paper(w, "suspended"), "not_valid", "suspended", ("证书真实，", "但已暂停"), []),
     "a number alone": (
         lambda w: paper(w, "valid", codes=[]),
