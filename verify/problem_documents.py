@@ -21,6 +21,7 @@ _MACHINE_PATHS = (
     "/contexts/",
     "/trust.json",
     "/healthz",
+    "/readyz",
     "/log/checkpoint",
     "/log/tile/",
 )

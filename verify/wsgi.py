@@ -19,6 +19,7 @@ from certs.instance.folder import open_instance
 if TYPE_CHECKING:
     from flask import Flask
 
+    from certs.instance.service_settings import ServiceSettings
     from verify.door.connections import Ongoing
 
 
@@ -37,13 +38,17 @@ def worker() -> Flask:
     """Return the application of this process, which from now on looks after the connections of its clients."""
     from verify.door.connections import Doorkeeper
 
-    app, ongoing, proxies = _made()
+    app, ongoing, service = _made()
     sys.setswitchinterval(_SWITCH_SECONDS)
-    Doorkeeper(ongoing, per_address=proxies == 0).start()
+    Doorkeeper(ongoing, per_address=service.proxies == 0).start()
+    if service.metrics is not None:
+        from verify.watch import monitor  # who counts nothing loads nothing that counts
+
+        monitor.watch(app, service.metrics)
     return app
 
 
-def _made() -> tuple[Flask, Ongoing, int]:
+def _made() -> tuple[Flask, Ongoing, ServiceSettings]:
     from verify.app import create_app
     from verify.config import Config
     from verify.door import front
@@ -59,7 +64,7 @@ def _made() -> tuple[Flask, Ongoing, int]:
     built = Path(os.environ.get("STARMARK_SITE") or Path(__file__).resolve().parent.parent / "build" / "site")
     site = built if built.is_dir() else None
     app = create_app(Config(instance.settings, instance.register_url, site, home=instance.home))
-    return app, front.put_before(app, instance.settings.service), instance.settings.service.proxies
+    return app, front.put_before(app, instance.settings.service), instance.settings.service
 
 
 def __getattr__(name: str) -> Any:

@@ -39,6 +39,7 @@ class Children:
         self._turns = BoundedSemaphore(most)
         self._idle: list[_Child] = []
         self._lock = Lock()
+        self.busy = 0  # questions that children are at work on, for whoever watches
 
     def ask(self, question: bytes) -> bytes:
         """Return a child's answer.
@@ -61,8 +62,13 @@ class Children:
     def _asked(self, question: bytes) -> bytes:
         with self._lock:
             child = self._idle.pop() if self._idle else None
-        child = child if child is not None and child.lives else _Child(self._module)
-        answer = child.ask(question, self._seconds)
+            self.busy += 1
+        try:
+            child = child if child is not None and child.lives else _Child(self._module)
+            answer = child.ask(question, self._seconds)
+        finally:
+            with self._lock:
+                self.busy -= 1
         with self._lock:
             self._idle.append(child)
         return _read(answer)

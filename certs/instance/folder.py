@@ -13,6 +13,7 @@ from certs.errors import CouldNotCheck, Misuse
 from certs.instance.settings import Settings, parse_settings
 
 SETTINGS_NAME = "starmark.toml"
+PUBLIC_NAME = "public"
 JOURNAL = "casework.db"
 
 
@@ -41,7 +42,7 @@ class Instance:
     @property
     def public(self) -> Path:
         """The folder of the static publication."""
-        return self.home / "public"
+        return self.home / PUBLIC_NAME
 
     @property
     def fonts(self) -> Path:

@@ -13,9 +13,10 @@ from typing import Any, Final
 
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
-from certs.instance import document_settings, rule_settings
+from certs.instance import document_settings, rule_settings, service_settings
 from certs.instance.document_settings import DocumentSettings
 from certs.instance.rule_settings import RuleSettings
+from certs.instance.service_settings import ServiceSettings
 from certs.instance.toml_tables import FieldTables, field_error
 from certs.scheme.mark_policy import MARK_POLICIES, UNCHOSEN, choice_words
 from certs.scheme.schemes import SCHEMES
@@ -64,21 +65,6 @@ class BodySettings:
 
 
 @dataclass(frozen=True, slots=True)
-class ServiceSettings:
-    """How the public service is run.
-
-    `proxies` counts the proxies of the body's own that stand before it (0: clients come directly); `address_points` is
-    what one address may ask of one process in ten seconds; `whole_addresses` keeps clients' addresses whole in the log;
-    `hsts_subdomains` demands HTTPS of every name below the host too.
-    """
-
-    proxies: int = 0
-    address_points: int = limits.ADDRESS_POINTS
-    whole_addresses: bool = False
-    hsts_subdomains: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """What an instance is told.
 
@@ -98,7 +84,7 @@ class Settings:
     outside_log: str = ""
     outside_witness: str = ""
     outside_must_answer: bool = False
-    service: ServiceSettings = ServiceSettings()
+    service: ServiceSettings = field(default_factory=ServiceSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
 
@@ -137,7 +123,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     demo = table.flag("instance", "demo")
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
     must_answer = table.flag("outside", "must_answer")
-    service, documents = _service(table), document_settings.read(table)
+    service, documents = service_settings.read(table), document_settings.read(table)
     rules = rule_settings.read(table, documents)
     documents = replace(documents, renewal_months=rules.renewal_months)
     table.finish()
@@ -163,26 +149,6 @@ def _sizes(table: FieldTables) -> tuple[int, int]:
         zh, en = "小型上限应大于 0 且小于中型上限。", "The small limit must be above 0 and below the medium limit."
         table.errors.append(field_error("sizes.small_up_to", str(small), "range", zh, en))
     return small, medium
-
-
-def _service(table: FieldTables) -> ServiceSettings:
-    proxies = table.count("service", "proxies", 0, least=0)
-    if proxies > limits.PROXIES:
-        table.errors.append(
-            field_error(
-                "service.proxies",
-                str(proxies),
-                "range",
-                f"应为 0 到 {limits.PROXIES}：网站前面有几层自己的反向代理。",
-                f"It must be 0 to {limits.PROXIES}: how many proxies of your own stand before the website.",
-            )
-        )
-    return ServiceSettings(
-        proxies,
-        table.count("service", "address_points", limits.ADDRESS_POINTS),
-        table.flag("service", "whole_addresses"),
-        table.flag("service", "hsts_subdomains"),
-    )
 
 
 def _toml(data: bytes) -> Mapping[str, Any]:

@@ -79,6 +79,12 @@ def _service() -> list[str]:
         "# whole_addresses = true",
         *_said("要求下级域名也只用 HTTPS。", "Demand HTTPS of every name below the host too."),
         "# hsts_subdomains = true",
+        *_said(
+            "监控的指标（Prometheus）从本机的这个回环地址来取；不写就没有。",
+            "Where a monitor (Prometheus) on this machine gets its figures: a loopback address; without it, there are "
+            "none.",
+        ),
+        '# metrics = "127.0.0.1:9100"',
     ]
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import shutil
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -44,11 +46,30 @@ def command_line(host: str, port: int) -> list[str]:
 
 
 _TARGET: Final = "verify.wsgi:worker"
+_COUNTING: Final = "PROMETHEUS_MULTIPROC_DIR"  # the name that prometheus_client knows
+_FOLDER: Final = "starmark-figures-"
 
 
-def environment(home: Path) -> dict[str, str]:
-    """Return the environment of the web process. Nothing secret is in ours, and none of it names a key."""
-    return {**os.environ, "STARMARK_HOME": str(home.absolute())}
+def environment(home: Path, counting: Path | None = None) -> dict[str, str]:
+    """Return the environment of the web process. Nothing secret is in ours, and none of it names a key.
+
+    `counting` is where the workers count for a monitor.
+    """
+    counted = {_COUNTING: str(counting)} if counting is not None else {}
+    return {**os.environ, **counted, "STARMARK_HOME": str(home.absolute())}
+
+
+def counting_folder() -> Path:
+    """Make a private folder for this process, which becomes the web, and remove those of processes that are gone.
+
+    Under systemd it lies in the unit's own runtime folder (RuntimeDirectory=), else in that for temporary files.
+    """
+    above = Path(os.environ.get("RUNTIME_DIRECTORY", "").split(":")[0] or tempfile.gettempdir())
+    for old in above.glob(f"{_FOLDER}*"):
+        process = old.name.removeprefix(_FOLDER).partition("-")[0]
+        if not Path(f"/proc/{process}").exists():
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-", dir=above))
 
 
 def allow_connections() -> None:

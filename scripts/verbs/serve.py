@@ -37,9 +37,16 @@ def command(port: int, host: str) -> None:
     """Recover the register, then become the web process."""
     place = instance_access.instance(to_act=False)
     web_workers.require_free(host, port)
+    metrics = place.settings.service.metrics
+    if metrics is not None:
+        web_workers.require_free(*metrics)
     web_workers.allow_connections()
     url = web_workers.url(host, port)
     speech.show(both(f"网站：{url}   实例：{place.home}", f"Serving {url} from {place.home}"))
+    if metrics is not None:
+        figures = f"{web_workers.url(*metrics)}metrics"
+        speech.show(both(f"指标（只在本机）：{figures}", f"Figures, on this machine only: {figures}"))
     sys.stdout.flush()
+    counting = web_workers.counting_folder() if metrics is not None else None
     # The process is replaced, so that no module of the staff side stays in the memory of the web.
-    os.execve(sys.executable, web_workers.command_line(host, port), web_workers.environment(place.home))  # noqa: S606
+    os.execve(sys.executable, web_workers.command_line(host, port), web_workers.environment(place.home, counting))  # noqa: S606

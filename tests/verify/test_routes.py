@@ -34,6 +34,7 @@ PATHS = [
     "/status/did.json",
     "/contexts/v1",
     "/healthz",
+    "/readyz",
     "/c/{valid}.proof",
     "/c/{valid}.bundle",
     "/log",

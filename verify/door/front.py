@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from certs.instance.settings import ServiceSettings
+from certs.instance.service_settings import ServiceSettings
 from verify.door import address_limits, service_log
 from verify.door.connections import Ongoing
 

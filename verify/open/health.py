@@ -1,12 +1,13 @@
-"""Whether the service can answer: for whoever watches over it.
+"""Whether the service can answer, and whether its answers are of today: for whoever watches over it.
 
-The answer is 200 only while no address would answer 503. What is wrong is said by code and by part of the register; the
+`/healthz` is 200 only while no address would answer 503; `/readyz` only while, besides, nothing is stale or behind. What is wrong is said by code and by part of the register; the
 rest is in the log of the service, for staff.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from certs.days import instant_text
 from certs.errors import StarmarkError
 from certs.publication.files.self_check import Cause
 from verify.open_answers import answer_json
+from verify.readiness import freshness_of
 from verify.routing import reads
 from verify.service import service
 
@@ -33,11 +35,46 @@ def healthz() -> Response:
     except StarmarkError as error:
         _LOG.warning("could not check: %s", error, exc_info=error.__cause__)
         size, causes = 0, (Cause(error.code, "register"),)
-    as_of = instant_text(now)
     if not causes:
-        return answer_json({"status": "ok", "entries": size, "as_of": as_of})
-    _LOG.warning("the register is not whole: %s", ", ".join(f"{cause.part}: {cause.code}" for cause in causes))
+        return answer_json({"status": "ok", "entries": size, "as_of": instant_text(now)})
+    _LOG.warning("the register is not whole: %s", _named(causes))
+    return _unwell("could_not_check", causes, now)
+
+
+@reads(blueprint, "/readyz")
+def readyz() -> Response:
+    """Answer 200, how far register and publication have come and until when the lists hold; or 503 and the causes."""
+    here = service()
+    now = here.now()
+    try:
+        size, causes, fresh = here.register.read(
+            lambda view: (*here.health.look(view, now), freshness_of(view, here.config.home, now))
+        )
+    except StarmarkError as error:
+        _LOG.warning("could not check: %s", error, exc_info=error.__cause__)
+        return _unwell("could_not_check", (Cause(error.code, "register"),), now)
+    late = fresh.causes(now)
+    if causes or late:
+        _LOG.warning("not ready: %s", _named((*causes, *late)))
+        return _unwell("could_not_check" if causes else "late", (*causes, *late), now)
+    return answer_json(
+        {
+            "status": "ready",
+            "entries": size,
+            "recorded": instant_text(fresh.recorded),
+            "published": fresh.published,
+            "lists_until": instant_text(fresh.lists_until) if fresh.lists_until else None,
+            "as_of": instant_text(now),
+        }
+    )
+
+
+def _unwell(status: str, causes: tuple[Cause, ...], now: datetime) -> Response:
     told: list[dict[str, Any]] = [cause._asdict() for cause in causes]
-    response = answer_json({"status": "could_not_check", "causes": told, "as_of": as_of})
+    response = answer_json({"status": status, "causes": told, "as_of": instant_text(now)})
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return response
+
+
+def _named(causes: tuple[Cause, ...]) -> str:
+    return ", ".join(f"{cause.part}: {cause.code}" for cause in causes)

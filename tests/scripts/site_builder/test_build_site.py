@@ -24,6 +24,7 @@ RESERVED = {
     "feed.atom",
     "feed.json",
     "healthz",
+    "readyz",
     "metrics",
     ".well-known",
     "static",

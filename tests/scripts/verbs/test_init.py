@@ -253,7 +253,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
     chosen = re.sub(r"(?m)^# (?=\[(?:documents|rules|fees|outside)\]|(?!packaging)[a-z_]+ = )", "", text)
     assert {section: set(settings) for section, settings in tomllib.loads(chosen).items()} == {
         "body": set(filled["body"]) - {"time_zone"},  # it has one value only
-        "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains"},
+        "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains", "metrics"},
         **{section: set(filled[section]) for section in ("scheme", "mark", "fees")},
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url"},

@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from certs import limits
-from certs.instance.settings import ServiceSettings
+from certs.instance.service_settings import ServiceSettings
 from tests.verify.sample_service import World
 from verify.door import front
 from verify.door.address_limits import points_of

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from certs.instance.settings import ServiceSettings
+from certs.instance.service_settings import ServiceSettings
 from tests.register.founded_register import SETTINGS
 from tests.verify.sample_service import World
 from verify import Config, create_app

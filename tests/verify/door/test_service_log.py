@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from certs.instance.settings import ServiceSettings
+from certs.instance.service_settings import ServiceSettings
 from scripts.network.web_workers import LOG
 from tests.instances import ROOT
 from tests.verify.sample_service import World
