@@ -22,6 +22,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from certs.documents.child_processes import Children
 from certs.lifecycle.statuses import STATUS_WORDS
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"  # of the environment: where the workers count
@@ -37,9 +38,9 @@ _GAUGE_FILE: Final = re.compile(r"gauge_live\w*_(\d+)\.db")
 
 
 class Figures:
-    """What one worker counts. `children` tells of each kind of child how many of its questions are being answered."""
+    """What one worker counts. `children` are those of each kind, whose questions at work are counted."""
 
-    def __init__(self, children: Mapping[str, Callable[[], int]]) -> None:
+    def __init__(self, children: Mapping[str, Children]) -> None:
         registry = CollectorRegistry()
         self._requests = Counter(
             "starmark_requests", "Requests by route and status.", ["route", "status"], registry=registry
@@ -78,8 +79,8 @@ class Figures:
 
     def look(self) -> None:
         """Note how many children are at work."""
-        for kind, count in self._children.items():
-            self._busy.labels(kind).set(count())
+        for kind, children in self._children.items():
+            self._busy.labels(kind).set(children.busy)
 
 
 def told_in(response: Response) -> Mapping[str, int]:

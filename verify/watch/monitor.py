@@ -64,8 +64,14 @@ def watch(app: Flask, address: tuple[str, int]) -> None:
         _LOG.warning("service.metrics is set, but the service was not started by starmark serve: nothing is counted")
         return
     here: Service = app.extensions[EXTENSION]
-    kinds = {"papers": here.papers, "kits": here.kits, "batch": here.stacks, "documents": here.files}
-    counted = Figures({kind: lambda one=one: one.children.busy for kind, one in kinds.items()})
+    counted = Figures(
+        {
+            "papers": here.papers.children,
+            "kits": here.kits.children,
+            "batch": here.stacks.children,
+            "documents": here.files.children,
+        }
+    )
     figures.install(app, counted)
     freshness = Freshness(lambda: _fresh(here))
     threading.Thread(target=_run, args=(counted, freshness, folder, address), daemon=True, name="metrics").start()
