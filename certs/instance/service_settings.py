@@ -82,8 +82,8 @@ def _metrics(table: FieldTables, text: str) -> tuple[str, int] | None:
                 text,
                 "range",
                 "只能用本机的回环地址（127.0.0.1 或 [::1]）：指标不对外。别的机器上的监控，请经过 SSH 隧道或带登录的代理来取。",
-                "Only a loopback address is taken (127.0.0.1 or [::1]): figures are not for the public. Let a monitor on "
-                "another machine come through an SSH tunnel, or a proxy that asks who it is.",
+                "Only a loopback address is taken (127.0.0.1 or [::1]): figures are not for the public. Let a monitor "
+                "on another machine come through an SSH tunnel, or a proxy that asks who it is.",
             )
         )
         return None

@@ -49,4 +49,5 @@ def command(port: int, host: str) -> None:
     sys.stdout.flush()
     counting = web_workers.counting_folder() if metrics is not None else None
     # The process is replaced, so that no module of the staff side stays in the memory of the web.
-    os.execve(sys.executable, web_workers.command_line(host, port), web_workers.environment(place.home, counting))  # noqa: S606
+    environment = web_workers.environment(place.home, counting)
+    os.execve(sys.executable, web_workers.command_line(host, port), environment)  # noqa: S606

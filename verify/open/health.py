@@ -1,7 +1,7 @@
 """Whether the service can answer, and whether its answers are of today: for whoever watches over it.
 
-`/healthz` is 200 only while no address would answer 503; `/readyz` only while, besides, nothing is stale or behind. What is wrong is said by code and by part of the register; the
-rest is in the log of the service, for staff.
+`/healthz` is 200 only while no address would answer 503; `/readyz` only while, besides, nothing is stale or behind.
+What is wrong is said by code and by part of the register; the rest is in the log of the service, for staff.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from certs.days import instant_text
 from certs.errors import StarmarkError
 from certs.publication.files.self_check import Cause
 from verify.open_answers import answer_json
-from verify.readiness import freshness_of
 from verify.routing import reads
 from verify.service import service
+from verify.watch.readiness import freshness_of
 
 _LOG = logging.getLogger("starmark.verify")
 blueprint: Final = Blueprint("health", __name__)

@@ -20,10 +20,10 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from certs import limits
 from certs.errors import StarmarkError
-from verify.readiness import freshness_of
 from verify.service import EXTENSION, Service
-from verify.watch import figures
-from verify.watch.figures import Figures, Freshness
+from verify.watch import watch_figures
+from verify.watch.readiness import freshness_of
+from verify.watch.watch_figures import Figures, Freshness
 
 _LOG: Final = logging.getLogger("starmark.verify")
 PATH: Final = "/metrics"
@@ -59,7 +59,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def watch(app: Flask, address: tuple[str, int]) -> None:
     """Count what this application answers, and serve the figures of all workers at this address, or wait to."""
-    folder = figures.folder_of_workers()
+    folder = watch_figures.folder_of_workers()
     if folder is None:
         _LOG.warning("service.metrics is set, but the service was not started by starmark serve: nothing is counted")
         return
@@ -72,7 +72,7 @@ def watch(app: Flask, address: tuple[str, int]) -> None:
             "documents": here.files.children,
         }
     )
-    figures.install(app, counted)
+    watch_figures.install(app, counted)
     freshness = Freshness(lambda: _fresh(here))
     threading.Thread(target=_run, args=(counted, freshness, folder, address), daemon=True, name="metrics").start()
 
@@ -89,7 +89,7 @@ def _run(counted: Figures, freshness: Freshness, folder: Path, address: tuple[st
 
 def _serve(freshness: Freshness, folder: Path, address: tuple[str, int]) -> bool:
     try:
-        server = _Server(address, lambda: figures.added_up(freshness, folder))
+        server = _Server(address, lambda: watch_figures.added_up(freshness, folder))
     except OSError:  # another worker has it
         return False
     threading.Thread(target=server.serve_forever, daemon=True, name="metrics-server").start()

@@ -1,4 +1,4 @@
-"""Whether what the service answers with is of today: the age of the register, its lists and its publication (decision 0050)."""
+"""Whether what the service answers with is of today: how old register, lists and publication are (decision 0050)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The figures for a monitor (Prometheus): what was asked and told, and how fresh the register and what it published are.
+"""The figures for a monitor (Prometheus): what was asked and told, and how fresh register and publication are.
 
 Each worker counts into files of a private folder, which whoever is asked adds up (`prometheus_client`, several
 processes). What is read from the register is read at the moment of asking, and not kept. No figure holds what anybody
@@ -120,7 +120,7 @@ def added_up(freshness: Freshness, folder: Path) -> bytes:
         if match and not Path(f"/proc/{match[1]}").exists():
             file.unlink(missing_ok=True)
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))
+    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]
     registry.register(freshness)
     return generate_latest(registry)
 
