@@ -84,7 +84,8 @@ def _growth(data: bytes, trust: TrustList, _: bytes, __: datetime) -> None:
     heads = [told[name].encode() for name in ("first", "second")]
     first, second = (verify_checkpoint(head, policy_of(trust)).head for head in heads)
     proof = tuple(bytes.fromhex(one) for one in told["proof"])
-    if fork_in_proof(*map(parse_checkpoint, heads), proof) is not None:
+    before, after = map(parse_checkpoint, heads)
+    if fork_in_proof(before, after, proof) is not None:
         raise NotGenuine("log_forked", "", "")
     verify_consistency(first.size, second.size, first.root, second.root, proof)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from certs import canonical
@@ -65,7 +65,7 @@ def _codes() -> Iterator[Piece]:
         yield Piece(f"code {name}", "qr", qr_token.wrap(BASE_URL, token).encode())
 
 
-_TEXTS: Final = {
+_TEXTS: Final[Mapping[str, Callable[[str], str]]] = {
     "of another host": lambda text: text.replace("cert.example.cn", "cert.example.com"),
     "of a host with a hyphen": lambda text: text.replace("cert.example.cn", "cert-example.cn"),
     "of a host below ours": lambda text: text.replace("cert.example.cn", "cert.example.cn.evil.example"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -228,7 +228,7 @@ def _entries(own: Register) -> Iterator[Piece]:
     yield _entry("entry of a certificate by the certificate key", 6, _by(issued, "certificate-1"), own.now)
 
 
-def _by(body: dict[str, Any], signer: str) -> bytes:
+def _by(body: Mapping[str, Any], signer: str) -> bytes:
     unsigned = {name: part for name, part in body.items() if name != "proof"}
     return canonical.dumps(
         data_integrity.secure(unsigned, key(signer).sign, f"{DID}#{signer}", data_integrity.INVOCATION, NOW)
