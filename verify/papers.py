@@ -7,14 +7,16 @@ what is handed in, stacks of bids and files to judge, nothing is kept.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 from typing import Any, Final
 
 import orjson
+from flask import request
 
 from certs import limits
 from certs.documents import fonts, kit_process, setting_process
@@ -121,18 +123,36 @@ class _HandedIn:
     ) -> None:
         self.children = Children(module, most=_CHILDREN, waiting=waiting, seconds=seconds)
         self._bodies = BoundedSemaphore(bodies)
+        self._by_address = Counter[str]()
+        self._lock = Lock()
         self._busy, self._failed = busy, failed
 
     @contextmanager
     def coming_in(self) -> Iterator[None]:
-        """Take a place while a body is read: whoever sends slowly must not hold every thread. Raises CouldNotCheck."""
+        """Take a place while the body of this request is read. Raises CouldNotCheck where none is left.
+
+        Whoever sends slowly must not hold every thread, nor one address every place.
+        """
+        address = request.remote_addr or ""
         if not self._bodies.acquire(blocking=False):
-            code, words = self._busy
-            raise CouldNotCheck(code, *words)
+            raise self._refused()
         try:
-            yield
+            with self._lock:
+                if self._by_address[address] >= limits.BODIES_PER_ADDRESS:
+                    raise self._refused()
+                self._by_address[address] += 1
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._by_address[address] -= 1
+                    self._by_address += Counter()  # those at nought are forgotten
         finally:
             self._bodies.release()
+
+    def _refused(self) -> CouldNotCheck:
+        code, words = self._busy
+        return CouldNotCheck(code, *words)
 
     def _asked(self, question: bytes, apart: bytes) -> bytes:
         try:
