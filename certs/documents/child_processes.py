@@ -41,6 +41,16 @@ class Children:
         self._lock = Lock()
         self.busy = 0  # questions that children are at work on, for whoever watches
 
+    def prepare(self) -> None:
+        """Start a child where there is none and nobody asks one: for who will ask soon. Does not wait for it."""
+        if not self._turns.acquire(blocking=False):
+            return
+        try:
+            with self._lock:
+                self._idle = [child for child in self._idle if child.lives] or [_Child(self._module)]
+        finally:
+            self._turns.release()
+
     def ask(self, question: bytes) -> bytes:
         """Return a child's answer.
 

@@ -34,6 +34,19 @@ def test_one_child_answers_all_questions_and_ends_with_its_parent(children: Chil
         os.kill(int(first), 0)
 
 
+def test_a_child_is_started_for_who_will_ask_soon_and_never_a_second(children: Children) -> None:
+    children.prepare()
+    (ready,) = children._idle
+    children.prepare()
+    assert children._idle == [ready]
+    first = children.ask(b"pid")
+    assert int(first) == ready._process.pid
+    with pytest.raises(CouldNotCheck, match="paper_failed"):
+        children.ask(b"die")
+    children.prepare()
+    assert children.ask(b"pid") != first
+
+
 @pytest.mark.parametrize(("before", "after"), [(None, MEMORY), (MEMORY // 2, MEMORY // 2), (2 * MEMORY, MEMORY)])
 def test_a_child_takes_the_smaller_of_its_own_bound_and_the_one_in_force(before: int | None, after: int) -> None:
     program = "import resource, runpy; runpy.run_module('tests.documents.sample_child', run_name='__main__')"

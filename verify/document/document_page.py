@@ -30,7 +30,8 @@ _WORST_FIRST: Final = ("differs", "unread", "open", "same")
 
 @reads(blueprint, "/verify/document", "/en/verify/document")
 def ask() -> Response:
-    """The form."""
+    """The form. While somebody chooses a file, the process that will judge it makes itself ready."""
+    service().files.children.prepare()
     return _page(None)
 
 

@@ -64,7 +64,7 @@ def _handed_in() -> bytes:
 
 
 def _discard() -> None:
-    """Take in what is too large, piece by piece: whoever is answered while still sending sees no answer, but a fault."""
+    """Take in what is too large, piece by piece: who is answered while still sending sees a fault, no answer."""
     left, stream = limits.DOCUMENT_DISCARDED, request.environ["wsgi.input"]
     while left > 0 and (piece := stream.read(min(left, _PIECE))):
         left -= len(piece)

@@ -8,7 +8,9 @@ says why.
 from __future__ import annotations
 
 import atexit
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,16 +22,15 @@ from certs.days import parse_instant
 from certs.documents import child_processes
 from certs.documents.judging import file_answer, handed_file
 from certs.documents.judging.judge_file import Judge, accepted_witnesses, is_of_file, not_judged
+from certs.documents.paper import waiting_child
 from certs.documents.paper.paper_file import PaperFile
 from certs.documents.paper.waiting_child import WaitingChild
 from certs.errors import CouldNotCheck
 from certs.register.store.reader import Reader, open_reader
 
 MODULE: Final = "certs.documents.judging.judging_process"
-NOT_READ, NO_REGISTER = (
-    b"?",
-    b"!",
-)  # before the JSON of a file that nothing can be judged in; of a register that is away
+NOT_READ: Final = b"?"  # before the JSON of a file in which nothing can be judged
+NO_REGISTER: Final = b"!"  # before the JSON of why the register did not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class _Ready:
     """A reading child that waits for the next file: starting it takes longer than reading a page."""
 
     def __init__(self) -> None:
-        self._child: WaitingChild | None = None
+        self._child: WaitingChild | None = WaitingChild()
         atexit.register(self.close)
 
     def read(self, data: bytes) -> PaperFile:
@@ -72,18 +73,15 @@ class _Ready:
             self._child.close()
 
 
-_READY: Final = _Ready()
-
-
-def answer(question: bytes) -> bytes:
-    """Return the answer to a file."""
+def answer(question: bytes, read_paper: Callable[[bytes], PaperFile] = waiting_child.read) -> bytes:
+    """Return the answer to a file. `read_paper` has another process read a PDF or a picture."""
     head, _, data = question.partition(b"\0")
     asked = Asked(**orjson.loads(head))
     now = parse_instant(asked.now)
     try:
         reader = open_reader(asked.register_url)
         try:
-            document = _judged(asked, reader, data)
+            document = _judged(asked, reader, data, read_paper)
         finally:
             reader.close()
     except CouldNotCheck as error:
@@ -93,15 +91,15 @@ def answer(question: bytes) -> bytes:
     return orjson.dumps(document)
 
 
-def _judged(asked: Asked, reader: Reader, data: bytes) -> dict[str, Any]:
+def _judged(asked: Asked, reader: Reader, data: bytes, read_paper: Callable[[bytes], PaperFile]) -> dict[str, Any]:
     with reader.view() as view:
         base_url = view.trust.base_url
     now = parse_instant(asked.now)
     witnesses = accepted_witnesses(Path(asked.home)) if asked.home else ()
-    judge = Judge(reader, now, read_moment(asked.at), witnesses, _READY.read)
+    judge = Judge(reader, now, read_moment(asked.at), witnesses, read_paper)
     judgement = judge.judge(handed_file.classify(data, base_url)).about(asked.product)
     return judgement.to_json() if asked.wanted == "api" else file_answer.page_json(judgement)
 
 
 if __name__ == "__main__":
-    child_processes.serve(answer, limits.DOCUMENT_MEMORY)
+    child_processes.serve(partial(answer, read_paper=_Ready().read), limits.DOCUMENT_MEMORY)
