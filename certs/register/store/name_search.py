@@ -12,8 +12,9 @@ fits best.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -146,36 +147,47 @@ def _matches(connection: Connection, question: Question, start: Place, limit: in
     """Yield the matches from a place on, each with the place after it."""
     if not question.whole.folded:
         return
-    at_once = 2 * (limit + 1)
+    at_once = limit + 2
+    holding = name_candidates.holding(question.whole.folded)
+    common = name_candidates.is_common(connection, holding, at_once)
+    newest: Sequence[Row] | None = None  # of all that hold the question, however closely
     if start == FIRST:
-        holding = name_candidates.holding(question.whole.folded)
-        rows = sorted(name_candidates.unordered(connection, holding, start.before, at_once), reverse=True)
-        if len(rows) < at_once:  # all that hold the question, however closely, at one stroke
-            judged = [(match, place) for match, place in _judged(connection, question, rows) if match is not None]
+        newest = name_candidates.rows(connection, holding, start.before, at_once, common=common)
+        if len(newest) < at_once:  # these are all of them: they are put in order at one stroke
+            judged = [(match, place) for match, place in _judged(connection, question, newest) if match is not None]
             yield from sorted(judged, key=lambda one: one[0].closeness)
             start = Place(Closeness.WORDS, name_candidates.BEYOND)
     for closeness in Closeness:
         wanted = _wanted(connection, question, closeness) if closeness >= start.closeness else None
         if wanted is not None:
             before = start.before if closeness == start.closeness else name_candidates.BEYOND
-            yield from _of_closeness(connection, question, closeness, wanted, before, at_once)
+            # What begins with the question, or is it, is no commoner than what has it anywhere.
+            walked = (common or closeness not in _LITERAL) and name_candidates.is_common(connection, wanted, at_once)
+            pages = partial(name_candidates.rows, connection, wanted, common=walked)
+            rows = newest if newest is not None and closeness == Closeness.PART else pages(before, at_once)
+            yield from _of_closeness(connection, question, closeness, pages, rows, at_once)
 
 
 def _of_closeness(
-    connection: Connection, question: Question, closeness: Closeness, wanted: Wanted, before: int, at_once: int
+    connection: Connection,
+    question: Question,
+    closeness: Closeness,
+    pages: Callable[[int, int], Sequence[Row]],
+    rows: Sequence[Row],
+    at_once: int,
 ) -> Iterator[tuple[Match, Place]]:
-    """Yield the matches that fit this closely, and no closer, those before a place of the index."""
-    looked_at = 0
-    while looked_at < limits.CANDIDATES or closeness in _LITERAL:
-        rows = name_candidates.rows(connection, wanted, before, at_once)
+    """Yield the matches that fit this closely, and no closer: among `rows`, and among those that `pages` has next."""
+    looked_at, before = len(rows), name_candidates.BEYOND
+    while True:
         for match, place in _judged(connection, question, rows):
             if match is not None and match.closeness == closeness:
                 yield match, place
             before = place.before
-        looked_at += len(rows)
-        if len(rows) < at_once:
+        if len(rows) < at_once or (looked_at >= limits.CANDIDATES and closeness not in _LITERAL):
             return
         at_once = min(2 * at_once, limits.STEP)  # what meets the question is rare among what the index names
+        rows = pages(before, at_once)
+        looked_at += len(rows)
 
 
 def _judged(connection: Connection, question: Question, rows: Sequence[Row]) -> Iterator[tuple[Match | None, Place]]:

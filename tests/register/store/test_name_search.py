@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, event, select
 
 from certs.certificate.fields import ScopeItem
 from certs.register.append import name_index
-from certs.register.store import name_search, question_met, text_forms
+from certs.register.store import name_candidates, name_search, question_met, text_forms
 from certs.register.store.database import create
 from certs.register.store.tables import CERTIFICATE, NAME
 from tests.register.founded_register import Register, draft
@@ -123,3 +123,34 @@ def test_characters_newer_than_the_tokenizer_are_found(small_register: Register)
     small_register.issue(draft(1, holder=replace(draft(1).holder, name="青𬺓𰻝禾（样例）")))
     with small_register.reader().view() as view:
         assert len(view.find("𬺓𰻝")[0]) == 1
+
+
+@pytest.mark.parametrize("walked", [0, 100_000])
+def test_however_common_a_question_is_its_answer_is_the_same(
+    store_url: str, monkeypatch: pytest.MonkeyPatch, walked: int
+) -> None:
+    """PostgreSQL walks through the texts for what is common and asks its index for the rest: both give one order."""
+    monkeypatch.setattr(name_candidates, "_WALKED", walked)
+    names = [("青禾", "青禾电器", "绿源青禾", "净水")[n % 4] + ("" if n % 4 == 0 else str(n)) for n in range(60)]
+    connection = put(store_url, names)
+    ranks = [(0 if name == "青禾" else 1 if name.startswith("青禾") else 2, -n) for n, name in enumerate(names)]
+    expected = [
+        f"N{-n:05d}" for _, n in sorted(rank for rank, name in zip(ranks, names, strict=True) if "青禾" in name)
+    ]
+    for limit in (3, 15, 40, 100):
+        assert everything(connection, "青禾", limit) == expected
+    assert everything(connection, "qinghe", 7) == everything(connection, "qinghe", 100)
+    assert len(everything(connection, "qinghe", 7)) == len(expected)
+    connection.close()
+    connection.engine.dispose()
+
+
+def test_what_few_texts_have_is_found_in_few_statements(store_url: str) -> None:
+    connection = put(store_url, [f"青禾{n}电器" for n in range(40)])
+    statements: list[str] = []
+    event.listen(connection, "before_cursor_execute", lambda *call: statements.append(call[2]))
+    assert [match.number for match in name_search.find(connection, "青禾7电")[0]] == ["N00007"]
+    of_the_index = [one for one in statements if "name_grams" in one or "starmark_tokens" in one or "FROM name" in one]
+    assert len(of_the_index) <= 3  # how common it is (PostgreSQL only), the texts, and what else their certificates say
+    connection.close()
+    connection.engine.dispose()
