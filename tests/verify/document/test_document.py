@@ -172,6 +172,21 @@ def test_a_file_is_judged_by_api_and_page_alike(client: FlaskClient, world: Worl
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_a_report_is_judged_by_what_is_attached_and_answers_its_product(client: FlaskClient, world: World) -> None:
+    report = client.get(f"/c/{world.numbers['valid']}/report.pdf", query_string={"product": "家用电动洗衣机"})
+    assert report.status_code == 200
+    verdict = handed_in(client, report.data).get_json()
+    assert (verdict["overall"], verdict["coverage"]["answer"], verdict["paper"]["differences"]) == (
+        "valid",
+        "covered",
+        [],
+    )
+    page = html.unescape(handed_in(client, report.data, f"/en{PAGE}").text)
+    assert "The report is genuine, and the certificate is valid" in page
+    assert "Asked “家用电动洗衣机”: covered" in page
+    assert "QR codes in the file" not in page
+
+
 @pytest.mark.parametrize("name", UNREAD)
 def test_what_cannot_be_read_is_unknown_and_says_why(client: FlaskClient, world: World, name: str) -> None:
     make, code = UNREAD[name]
