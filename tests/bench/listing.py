@@ -1,4 +1,4 @@
-"""Pages of the directory among 100,000 certificates on SQLite: the first and those far on, under each filter."""
+"""Pages of the directory of a million organisations on SQLite: the first and those far on, under each filter."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from certs.scheme.schemes import SCHEMES
 from tests.bench.timing import Line, micro
 from tests.register.founded_register import founded
 
-CERTIFICATES: Final = 100_000
+CERTIFICATES: Final = 1_500_000  # of a million organisations
 CHUNK: Final = 10_000
 TIMES: Final = 30  # times that each page is asked for
 TODAY: Final = date(2028, 1, 1)
@@ -48,7 +48,7 @@ def fill(connection: Connection) -> None:
             region = chosen.choice(list(regions()))
             scheme, level = chosen.choice(levels)
             said = {"region": region, "scheme": scheme, "level": level, "uscc": f"91{region}{n * 2 // 3:014d}"}
-            number = f"99926SC{n:06d}R0M"
+            number = f"99926SC{n:07d}R0M"
             until = date(2027 + n % 4, 1 + n % 12, 1 + n % 28)
             certificates.append({"number": number, "uscc": said["uscc"], "holder": "", "level": level})
             then = "revoked" if n % 50 == 0 else "expired"
@@ -85,8 +85,8 @@ def measure(folder: Path) -> Iterator[Line]:
     store.close()
     yield Line(
         Words(
-            f"名录里任何一页，与第一页相比（十万张证书，{len(LISTS)} 种条件里最差的）",
-            f"any page of the directory against the first (100,000 certificates, the worst of {len(LISTS)} filters)",
+            f"名录里任何一页，与第一页相比（一百万家组织，{len(LISTS)} 种条件里最差的）",
+            f"any page of the directory against the first (1,000,000 organisations, the worst of {len(LISTS)} filters)",
         ),
         f"{worst:.2f} × {micro(first_of_worst)}",
         name,
@@ -94,7 +94,9 @@ def measure(folder: Path) -> Iterator[Line]:
         2,
         "x",
     )
-    yield Line(Words("数出十万张证书", "counting 100,000 certificates"), micro(counted), "—", counted * 1e3, None, "ms")
+    yield Line(
+        Words("数出一百五十万张证书", "counting 1,500,000 certificates"), micro(counted), "—", counted * 1e3, None, "ms"
+    )
 
 
 def _all(connection: Connection, filters: Filters) -> list[str]:

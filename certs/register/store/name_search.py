@@ -162,7 +162,9 @@ def _matches(connection: Connection, question: Question, start: Place, limit: in
         if wanted is not None:
             before = start.before if closeness == start.closeness else name_candidates.BEYOND
             # What begins with the question, or is it, is no commoner than what has it anywhere.
-            walked = (common or closeness not in _LITERAL) and name_candidates.is_common(connection, wanted, at_once)
+            walked = common
+            if closeness != Closeness.PART and (common or closeness not in _LITERAL):
+                walked = name_candidates.is_common(connection, wanted, at_once)
             pages = partial(name_candidates.rows, connection, wanted, common=walked)
             rows = newest if newest is not None and closeness == Closeness.PART else pages(before, at_once)
             yield from _of_closeness(connection, question, closeness, pages, rows, at_once)
