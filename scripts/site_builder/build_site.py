@@ -24,6 +24,7 @@ from scripts.site_builder import (
     offline_file,
     site_assess,
     site_body,
+    site_body_rules,
     site_commands,
     site_conformance,
     site_contact,
@@ -63,6 +64,7 @@ def write_snippets(folder: Path, settings: Settings) -> None:
         site_conformance,
     ):
         snippets |= source.snippets()
+    snippets |= site_body_rules.snippets(settings)
     snippets |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
     for name, text in snippets.items():
         target = folder / name
@@ -96,6 +98,7 @@ def build_all(site: Path, settings: Settings) -> None:
     for config_file, folder, language in CONFIGS:
         build(config_file, site / folder, snippets, settings, language)
     site_evidence.write_workbooks(site)
+    site_body_rules.write_forms(site)
     site_conformance.write(site)
     site_paper.write(site, site_paper.pictures() | site_report.pictures())
     site_libraries.write(site)

@@ -14,7 +14,7 @@ STANDARD: Final = Words("评价依据", "Assessed against")
 SCOPE: Final = Words("申请的范围", "Scope applied for")
 SITES: Final = Words("评价的场所", "Sites assessed")
 DAYS: Final = Words("评价的日期", "Days of the assessment")
-PEOPLE: Final = Words("评价人员（代码）", "Assessed by (staff codes)")
+PEOPLE: Final = Words("审查员（工号）", "Assessed by (staff codes)")
 SPAN: Final = Words("{first} 至 {last}", "{first} to {last}")
 SAMPLED: Final = Words(
     "网点 {outlets} 个，评价了 {count} 个。{rule}{origin}",
