@@ -78,7 +78,7 @@ def check_sites(
     if errors:
         raise Refused(
             "assessment",
-            "评分表与案件对不上，什么也没有登记；请改正下列各处。",
+            "评分表与案件不相符，什么也没有登记；请改正下列各处。",
             "The score sheets do not fit the case, and nothing was recorded; mend each of these.",
             errors=tuple(errors),
         )

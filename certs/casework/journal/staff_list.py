@@ -168,7 +168,7 @@ def end(connection: sa.Connection, code: str, by: str, now: datetime) -> Member:
     if len(active) == 1:
         raise Refused(
             "staff_last",
-            f"{code} 是最后一个在用的工号：停用后谁也不能办理。请先登记接替的人。",
+            f"{code} 是最后一个在用的工号：停用后谁也不能办理。请先登记接手的人。",
             f"{code} is the last code in use: without it nobody could act. Add the successor first.",
         )
     connection.execute(sa.update(STAFF).where(STAFF.c.code == member.code).values(ended=instant_text(now)))

@@ -155,7 +155,7 @@ def opened(fields: Mapping[str, Any]) -> dict[str, Any]:
     if seal_of(fields["salt"], fields["body"]) != fields["commitment"]:
         raise CouldNotCheck(
             "paper_changed",
-            "案件里的一份记录被改动过，与案件轨迹对不上。什么也没有办理；请保留现场，运行 starmark audit。",
+            "案件里的一份记录被改动过，与案件轨迹不相符。什么也没有办理；请保留现场，运行 starmark audit。",
             "A paper of the case was changed and does not fit the trail. Nothing was done; keep everything as it is "
             "and run starmark audit.",
         )
