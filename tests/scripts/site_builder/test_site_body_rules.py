@@ -49,8 +49,8 @@ def test_only_stated_fees_are_there_and_a_real_body_is_no_sample(sample: Setting
 
 
 def test_the_forms_to_download_are_those_that_are_read(tmp_path: Path) -> None:
-    for folder in ("certify/process", "en/certify/process"):
-        (tmp_path / folder).mkdir(parents=True)
+    for page in ("certify/process", "en/certify/process"):
+        (tmp_path / page).mkdir(parents=True)
     site_body_rules.write_forms(tmp_path)
     for language in ("", "en/"):
         folder = tmp_path / f"{language}certify/process"
