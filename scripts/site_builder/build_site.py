@@ -27,7 +27,6 @@ from scripts.site_builder import (
     site_body_rules,
     site_commands,
     site_conformance,
-    site_contact,
     site_evidence,
     site_interface,
     site_libraries,
@@ -65,7 +64,7 @@ def write_snippets(folder: Path, settings: Settings) -> None:
     ):
         snippets |= source.snippets()
     snippets |= site_body_rules.snippets(settings)
-    snippets |= site_rules.snippets(settings) | site_contact.snippets(settings) | site_body.snippets(settings)
+    snippets |= site_rules.snippets(settings) | site_body.snippets(settings)
     for name, text in snippets.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)

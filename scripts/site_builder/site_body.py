@@ -1,4 +1,4 @@
-"""Whose site it is: name, approval number, address and whether all is a sample, from the settings of the body.
+"""Whose site it is: name, approval number, address, contact and whether all is a sample, from the settings of the body.
 
 The settings are a file such as `starmark init --profile` takes; without one the sample body of `demo_profile.toml`
 publishes. mkdocs*.yml holds the sample's figures, so that another builder of the same files needs no script; a test
@@ -7,6 +7,8 @@ holds them equal.
 
 from __future__ import annotations
 
+import re
+from html import escape
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,6 +16,8 @@ from certs.instance.settings import Settings, parse_settings
 
 SAMPLE: Final = Path(__file__).resolve().parents[1] / "demo" / "demo_profile.toml"
 ADDRESSED: Final = ("*.html", "search_index.json", "robots.txt")  # files that may name the address of the site
+_MAIL: Final = re.compile(r"[\w.+-]+@[\w.-]+\.\w+", re.ASCII)
+_TELEPHONE: Final = re.compile(r"(?<!\d)\d[\d-]{6,}\d(?!\d)")
 
 
 def read(profile: Path = SAMPLE) -> Settings:
@@ -31,7 +35,7 @@ def snippets(settings: Settings) -> dict[str, str]:
     return {
         f"{language}/{name}.md": text(settings, language)
         for language in ("zh", "en")
-        for name, text in (("sample-note", sample_note), ("claim", claim))
+        for name, text in (("sample-note", sample_note), ("claim", claim), ("contact", contact))
     }
 
 
@@ -60,6 +64,19 @@ def claim(settings: Settings, language: str) -> str:
         f"is certified to GB/T 27922-2011, four stars, certificate {number}, issued by {named}. Scope as on the "
         f"certificate; check at {settings.host}.\n",
     }[language]
+
+
+def contact(settings: Settings, language: str) -> str:
+    """Return how it is reached with a complaint, appeal or report. Raises ValueError if the settings do not say."""
+    complaints, lines = settings.body.complaints, []
+    telephone, mail = _TELEPHONE.search(complaints), _MAIL.search(complaints)
+    if telephone:
+        lines.append(f"- {'电话：' if language == 'zh' else 'Telephone: '}{escape(telephone[0])}")
+    if mail:
+        lines.append(f"- {'邮箱：' if language == 'zh' else 'Mail: '}[{mail[0]}](mailto:{mail[0]})")
+    if not lines:
+        raise ValueError("body.complaints of the profile names neither a telephone number nor a mail address")
+    return "\n".join(lines) + "\n"
 
 
 def overruled(settings: Settings, language: str) -> dict[str, str]:

@@ -139,8 +139,8 @@ def renewal_lead(settings: Settings, language: str) -> str:
     else:
         words = Words(
             f"再认证应当在到期前 {months} 个月申请，给评价和整改留出时间；本机构那时提醒。",
-            f"Apply for renewal {months} months before the end, to leave time for assessment and corrections; we send a "
-            "reminder then.",
+            f"Apply for renewal {months} months before the end, to leave time for assessment and corrections; we send "
+            "a reminder then.",
         )
     return _line(words, language)
 
