@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import urllib.request
@@ -179,6 +180,27 @@ def test_the_feed_example_tells_each_entry_once(live: tuple[Staff, str], number:
     ], told.stderr
     assert run(code, address, "/feed.json", last).stdout == ""
     assert run(code, address, f"/c/{number}/feed.json", str(tmp_path / "one.txt")).stdout.count("\n") == 2
+
+
+def test_the_calls_by_curl_and_javascript_answer_what_they_say(
+    first_instance: Staff, origin: str, number: str, tmp_path: Path
+) -> None:
+    first_instance.run("export", number, "--bundle", tmp_path / "99926SC00001R0M.bundle")
+    text = qr_text(first_instance, number, tmp_path / "files")
+    for folder in (CHINESE, ENGLISH):
+        page = (folder / "developers" / "index.md").read_text(encoding="utf-8").replace(BASE, origin)
+        calls = re.findall(r"^curl .*/api/v1/verify$", page, re.MULTILINE)
+        (script,) = re.findall(r"^```js\n(// verify_text.mjs(?:.|\n)*?)^```$", page, re.MULTILINE)
+        assert len(calls) == 2
+        for call in calls:
+            words = [word.replace(f"{origin}/Q/2KCE3…", text) for word in shlex.split(call)]
+            told = subprocess.run(words, cwd=tmp_path, capture_output=True, check=True, timeout=60).stdout
+            assert (json.loads(told)["overall"], json.loads(told)["number"]) == ("valid", number), call
+        (tmp_path / "verify_text.mjs").write_text(script, encoding="utf-8")
+        ran = subprocess.run(
+            ["node", tmp_path / "verify_text.mjs", text], capture_output=True, text=True, check=True, timeout=60
+        )
+        assert ran.stdout.startswith(f"valid valid {number} ")
 
 
 def test_the_service_is_the_one_that_was_asked(origin: str) -> None:
