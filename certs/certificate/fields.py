@@ -179,7 +179,8 @@ class Draft:
     """One certificate as asked for, with every field normalised and checked by itself, before a number is taken.
 
     `score` is actual ÷ applicable × 100 before deductions and bonus. `issued` None means the day of the act.
-    `source` says where it came from: a file name, or file, sheet and cell. `scope_text` "" means: compose it.
+    `source` says where it came from: a file name, or file, sheet and cell. `scope_text` "" means: compose it. `granted`
+    is the level of a case in which a lower one than the score earns was granted; "" everywhere else.
     """
 
     holder: Holder
@@ -277,6 +278,7 @@ class Draft:
     )
     taken_over: TakenOver | None = None
     source: str = ""
+    granted: str = ""
 
 
 HOLDER: Final = rows_of(Holder)

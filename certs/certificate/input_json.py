@@ -31,6 +31,7 @@ def issue_json(draft: Draft) -> dict[str, Any]:
         "scope": [_record("scope", item) for item in draft.scope],
         "sites": [_record("sites", site) for site in draft.sites],
         "taken_over": None if draft.taken_over is None else _record("taken_over", draft.taken_over),
+        **({"granted": draft.granted} if draft.granted else {}),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from certs import canonical
@@ -17,11 +18,20 @@ _CONTENT: Final = frozenset({"holder", "level", "scope", "sites"} | {row.name fo
 
 
 def decision_of(draft: Draft) -> Decision:
-    """Return what the draft's score earns. Raises Refused for a draft that no reader made and that cannot be scored."""
+    """Return what the draft's score earns, or the lower level that was granted.
+
+    Raises Refused for a draft that no reader made and that cannot be scored.
+    """
     scheme = SCHEMES.get(draft.scheme)
     if scheme is None:
         raise Refused("scheme", f"没有“{draft.scheme}”这个评价方案。", f"There is no scheme “{draft.scheme}”.")
-    return decide(scheme, draft.score, draft.special_deductions, draft.bonus)
+    decision = decide(scheme, draft.score, draft.special_deductions, draft.bonus)
+    if not draft.granted or decision.level is None:
+        return decision
+    lower = scheme.level(draft.granted)
+    if lower.threshold > decision.level.threshold:
+        raise Refused("scheme", "颁发的等级高于得分的等级。", "The level granted is above the one that was earned.")
+    return replace(decision, level=lower)
 
 
 def public_content(draft: Draft, level: str) -> dict[str, Any]:

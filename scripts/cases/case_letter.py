@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from certs.casework.cases.case_store import Case
+from certs.casework.cases.deciding import Ruling
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.forms.basic_data import Application
 from certs.documents.letters import case_letters
@@ -24,6 +25,13 @@ def request(
     numbers = {item.code: item.number for item in evidence().items}
     items = [(_numbered(each, numbers.get(each.code)), each.why) for each in missing]
     letter = case_letters.request_letter(_applicant(case, application), items, sender(place), "zh", today, until)
+    return _set(place, letter)
+
+
+def decision(place: Instance, case: Case, application: Application, ruling: Ruling, today: date) -> bytes:
+    """Return the notice of a decision."""
+    applicant = _applicant(case, application)
+    letter = case_letters.decision_letter(applicant, ruling.level, ruling.reason, sender(place), "zh", today)
     return _set(place, letter)
 
 

@@ -22,6 +22,8 @@ command = VerbGroup(
         "sample": "scripts.cases.case_assess:sampling",
         "assess": "scripts.cases.case_assess:command",
         "report": "scripts.cases.case_report:command",
+        "decide": "scripts.cases.case_decide:decide",
+        "issue": "scripts.cases.case_decide:issue",
         "close": "scripts.cases.case_intake:closing",
         "forget": "scripts.cases.case_evidence:forget",
         "show": "scripts.cases.case_views:show",

@@ -24,7 +24,7 @@ def write(target: Path, case: str | None) -> int:
     taken = [str(file) for file in files if file.exists()]
     if taken:
         raise Refused(
-            "exists",
+            "file_exists",
             f"{'、'.join(taken)} 已经存在，什么也没有写出。请换一个文件名。",
             f"{', '.join(taken)} exists, and nothing was written. Choose another name.",
         )

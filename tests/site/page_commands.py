@@ -12,12 +12,14 @@ import os
 import re
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+
+import click
 
 from certs.days import beijing_day
 from scripts.__main__ import module_of
@@ -38,6 +40,16 @@ class Command:
 
     text: str
     code: int = 0
+
+
+def command_of(words: Sequence[str]) -> tuple[click.Command, list[str]]:
+    """Return the command that words name, also one below a verb, and the words after its name."""
+    command, rest = importlib.import_module(module_of(words[0])).command, list(words[1:])
+    assert isinstance(command, click.Command)
+    if isinstance(command, click.Group) and rest:
+        below = command.get_command(click.Context(command), rest[0])
+        command, rest = (below, rest[1:]) if below else (command, rest)
+    return command, rest
 
 
 def commands(page: str) -> list[Command]:
@@ -139,7 +151,8 @@ class Hosts:
         """Give what staff would type; a backup is encrypted only where the page says so."""
         if verb == "backup" and "--encrypt" not in text:
             return
-        for parameter in importlib.import_module(module_of(verb)).command.params:
+        words = text.split()
+        for parameter in command_of(words[words.index(verb) :])[0].params:
             if parameter.opts[0] in {"--passphrase-file", "--root-passphrase-file"}:
                 yield from (parameter.opts[0], str(self.root / "secret"))
             elif parameter.opts[0] == "--yes":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 import shlex
 from pathlib import Path
@@ -12,8 +11,9 @@ import click
 import pytest
 
 from certs.lifecycle.reasons import REASONS
-from scripts.__main__ import VERBS, module_of
+from scripts.__main__ import VERBS
 from tests.site.built_pages import CHINESE
+from tests.site.page_commands import command_of
 
 GLOBAL: Final = frozenset({"--home", "--lang", "--help"})
 ACTS: Final = {
@@ -34,16 +34,6 @@ def commands(text: str) -> list[str]:
     """Return every `starmark …` of a page: lines of code blocks, and code within sentences."""
     lines = re.findall(r"^\s*(starmark\b.*)$", text, re.MULTILINE)
     return lines + re.findall(r"`(starmark [^`\n]+)`", text)
-
-
-def command_of(words: list[str]) -> tuple[click.Command, list[str]]:
-    """Return the command that words name, also one below a verb, and the words after its name."""
-    command, rest = importlib.import_module(module_of(words[0])).command, words[1:]
-    assert isinstance(command, click.Command)
-    if isinstance(command, click.Group) and rest:
-        below = command.get_command(click.Context(command), rest[0])
-        command, rest = (below, rest[1:]) if below else (command, rest)
-    return command, rest
 
 
 def wrong(line: str) -> list[str]:

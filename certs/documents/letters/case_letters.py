@@ -24,6 +24,29 @@ _HOW_TEXT = Words(
     "Please begin the name of each file with the number of the item and name the product that it covers; hide identity "
     "numbers and whatever does not concern service. If something never happened, say so; do not make up records.",
 )
+_DECIDED = Words("认证决定通知书", "Notice of the certification decision")
+_GRANTED = Words(
+    "贵单位申请商品售后服务评价体系认证。经评价和决定，同意颁发下列等级的认证证书。",
+    "You applied for certification of after-sales service. After assessment and decision, a certificate of the level "
+    "named below is granted.",
+)
+_NOT_GRANTED = Words(
+    "贵单位申请商品售后服务评价体系认证。经评价和决定，本次不予颁发认证证书。",
+    "You applied for certification of after-sales service. After assessment and decision, no certificate is granted.",
+)
+_AFTER_GRANT = Words(
+    "证书另行签发，以证书写明的编号、范围和有效期为准；签发以前不得宣传已获认证。",
+    "The certificate is issued separately; its number, scope and dates are decisive. Until then do not claim to be "
+    "certified.",
+)
+_AFTER_REFUSAL = Words(
+    "改进以后可以重新申请，从头评价。", "After improving you may apply again; the assessment then starts anew."
+)
+_APPEAL = Words(
+    "对本决定有异议的，可以{within}向本机构申诉，写明企业名称和案件编号。申诉不收费，由没有参与评价和决定的人处理。",
+    "If you disagree with this decision, you may appeal to us{within}, naming your firm and the case. An appeal "
+    "is free of charge and is handled by people who had no part in the assessment or the decision.",
+)
 _CASE = Words("案件编号", "Case")
 _PRODUCTS = Words("申请的产品", "Products applied for")
 _SCHEME = "gbt27922-2011"
@@ -54,6 +77,24 @@ def request_letter(
         how.insert(0, _said(language, _UNTIL, day=written_day(until, language)))
     rows += [Row(_said(language, _HOW), tuple(how)), Row(_said(language, words.CONTACT), (sender.body.complaints,))]
     return _letter(applicant, sender, language, today, _TITLE, _OPENING, rows)
+
+
+def decision_letter(
+    applicant: Applicant, level: str, reason: str, sender: Sender, language: Language, today: date
+) -> Letter:
+    """Write the decision: the level that is granted, or "" and the reason why none is."""
+    rows = [Row(_said(language, words.LEVEL), (_said(language, SCHEMES[_SCHEME].level(level).name),))] if level else []
+    if reason:
+        rows.append(Row(_said(language, words.REASON), (reason,)))
+    rows.append(Row(_said(language, words.AFTERWARDS), (_said(language, _AFTER_GRANT if level else _AFTER_REFUSAL),)))
+    terms, within = sender.terms, ""
+    if terms.appeal_days:
+        within = _said(language, words.WITHIN_DAYS, days=terms.appeal_days)
+    elif terms.appeal_working_days:
+        within = _said(language, words.WITHIN_WORKING_DAYS, days=terms.appeal_working_days)
+    appeal = _said(language, _APPEAL, within=within)
+    rows.append(Row(_said(language, words.APPEAL), (appeal, sender.body.complaints)))
+    return _letter(applicant, sender, language, today, _DECIDED, _GRANTED if level else _NOT_GRANTED, rows)
 
 
 def _letter(  # noqa: PLR0917 - a letter is to whom, by whom, in which language, when, what about

@@ -97,6 +97,22 @@ def newest_decided(connection: Connection) -> Decided | None:
     return Decided(body["decision"], body["recorded"])
 
 
+def number_decided(connection: Connection, decisions: Sequence[str]) -> str:
+    """Return the number of the newest entry that carries one of these decisions, "" where none does.
+
+    Raises Refused (`stored_entry_changed`) for an entry that cannot be read.
+    """
+    query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).where(EVENT.c.type == "issued")
+    for row in connection.execute(query.order_by(EVENT.c.position.desc())):
+        try:
+            body = parse_event(row.position, bytes(row.raw)).body
+        except Malformed as error:
+            raise stored_entry_changed(f"position={row.position}") from error
+        if body["decision"] in decisions:
+            return str(row.number)
+    return ""
+
+
 def head(connection: Connection) -> Head:
     """Read the head of the log."""
     size = connection.execute(select(func.max(EVENT.c.position))).scalar_one_or_none()

@@ -1,0 +1,146 @@
+"""The decision on a case: by two people who took no part in the assessment, recorded before anything is signed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from certs import limits
+from certs.casework.cases import case_moves, case_store
+from certs.casework.cases.assessed_case import SCHEME
+from certs.casework.cases.case_store import DECISION, PLAN, SCORE, Act, Case
+from certs.casework.journal import staff_list, trail
+from certs.casework.journal.staff_list import DECIDER
+from certs.casework.journal.trail import Paper
+from certs.certificate import staff_code
+from certs.errors import Misuse, Refused, Words
+from certs.scheme.scheme import Level
+
+RESULTS: Final = {
+    "grant": Words("颁发，按评价得出的等级", "grant the level that was earned"),
+    "grant-lower": Words("颁发较低的等级", "grant a lower level"),
+    "refuse": Words("不予颁发", "refuse"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What was decided: the result, the level where one is granted ("" where none is), and the reason."""
+
+    result: str
+    level: str
+    reason: str
+
+
+def decide(
+    connection: sa.Connection, case: Case, ruling: Ruling, deciders: tuple[str, ...], now: datetime
+) -> tuple[Case, str]:
+    """Record a decision, and return the case with the level that is granted, "" for a refusal.
+
+    Raises Misuse for the wrong number of people, Refused where one of them took part in the assessment, where the
+    level does not fit what was earned, or where a correction is still open.
+    """
+    _require_two(deciders)
+    staff_list.require_known(connection, deciders)
+    case_moves.after("decide", case.state, case.identifier)
+    _require_uninvolved(connection, case, deciders)
+    _require_role(connection, deciders)
+    score = trail.latest(connection, case.identifier, SCORE)
+    assert score is not None  # an assessed case has one
+    level = _level(ruling, score)
+    body = {"result": ruling.result, "level": level, "reason": ruling.reason, "decided_by": list(deciders)}
+    moved = case_store.act(connection, case, Act("decide", deciders, (Paper(DECISION, body),)), now)
+    return moved, level
+
+
+def _require_two(codes: tuple[str, ...]) -> None:
+    if len(codes) != limits.DECIDERS:
+        raise Misuse(
+            "by",
+            f"决定由两个人作出，要写两个工号（--by 工号 --by 工号），这次写了 {len(codes)} 个。什么也没有办理。",
+            f"Two people decide: give two staff codes (--by CODE --by CODE), not {len(codes)}. Nothing was done.",
+        )
+    if not staff_code.of_different_people(codes):
+        raise Misuse(
+            "by",
+            f"两个 --by 是同一个人（{codes[0]}）；决定由两个不同的人作出。什么也没有办理。",
+            f"Both --by are the same person ({codes[0]}); two different people decide. Nothing was done.",
+        )
+
+
+def took_part(connection: sa.Connection, case: Case) -> tuple[str, ...]:
+    """Return the codes of all who took part in an assessment of the case, or are planned to."""
+    scores = [body["assessors"] for _, body in trail.papers_of(connection, case.identifier, SCORE)]
+    plan = trail.latest(connection, case.identifier, PLAN) or {"visits": []}
+    planned = [visit["people"] for visit in plan["visits"]]
+    return tuple(dict.fromkeys(code for codes in (*scores, *planned) for code in codes))
+
+
+def _require_uninvolved(connection: sa.Connection, case: Case, deciders: tuple[str, ...]) -> None:
+    involved = {code.casefold() for code in took_part(connection, case)}
+    both = [code for code in deciders if code.casefold() in involved]
+    if both:
+        raise Refused(
+            "decider_assessed",
+            f"{'、'.join(both)} 参加了这个案件的评价，不能作决定。什么也没有办理；请由没有参加评价的人决定。",
+            f"{', '.join(both)} took part in the assessment of this case and cannot decide. Nothing was done; people "
+            "who took no part decide.",
+        )
+
+
+def _require_role(connection: sa.Connection, deciders: tuple[str, ...]) -> None:
+    people = {member.code.casefold(): member for member in staff_list.members(connection)}
+    without = [code for code in deciders if people and DECIDER not in people[code.casefold()].roles]
+    if without:
+        raise Refused(
+            "decider_role",
+            f"{'、'.join(without)} 在名单里没有“决定”的岗位。什么也没有办理；该有的，用 starmark staff add 更新。",
+            f"{', '.join(without)} does not have the role of a decider on the list. Nothing was done; where it should "
+            "be, renew it with starmark staff add.",
+        )
+
+
+def _level(ruling: Ruling, score: dict[str, Any]) -> str:
+    """Return the level that is granted. Raises Refused where it does not follow from the assessment."""
+    levels = SCHEME.levels
+    if ruling.result == "refuse":
+        return ""
+    earned = next((level for level in levels if level.code == score["level"]), None)
+    if earned is None:
+        raise _unfit("评价没有达到任何等级，只能不予颁发（refuse）。", "No level was earned: only refuse fits.")
+    if score["open_corrections"]:
+        count = score["open_corrections"]
+        raise _unfit(
+            f"还有 {count} 项特别扣分没有整改完，不能颁发；整改关闭以后再登记一次评价。",
+            f"{count} special deductions are not corrected yet: nothing is granted before. Record the assessment again "
+            "once they are closed.",
+        )
+    wanted = next((level for level in levels if level.code == ruling.level), None)
+    if ruling.level and wanted is None:
+        names = ", ".join(level.code for level in levels)
+        raise _unfit(f"没有等级 {ruling.level}；有：{names}。", f"There is no level {ruling.level}; there are {names}.")
+    if ruling.result == "grant":
+        return _granted(earned, wanted)
+    if wanted is None or wanted.threshold >= earned.threshold:
+        lower = ", ".join(level.code for level in levels if level.threshold < earned.threshold) or "—"
+        raise _unfit(
+            f"grant-lower 要写低于“{earned.name.zh}”的等级（--level）：{lower}。",
+            f"grant-lower takes a level below {earned.code} (--level): {lower}.",
+        )
+    return wanted.code
+
+
+def _granted(earned: Level, wanted: Level | None) -> str:
+    if wanted not in (None, earned):
+        raise _unfit(
+            f"评价得出的是“{earned.name.zh}”（{earned.code}），grant 只能按它颁发。",
+            f"The assessment earned {earned.code}, and grant gives just that.",
+        )
+    return earned.code
+
+
+def _unfit(zh: str, en: str) -> Refused:
+    return Refused("decision_level", f"{zh}什么也没有办理。", f"{en} Nothing was done.")

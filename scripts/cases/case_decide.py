@@ -1,0 +1,167 @@
+"""`starmark case decide` and `issue`: two people decide, and the certificate is issued from the case."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import click
+
+from certs.casework.cases import case_moves, case_standing, case_store, deciding, granting
+from certs.casework.cases.deciding import RESULTS, Ruling
+from certs.casework.journal.journal import Journal
+from certs.days import beijing_day
+from certs.documents import fonts
+from certs.errors import Misuse, Words
+from certs.instance import whole_files
+from certs.instance.folder import Instance
+from certs.lifecycle.request import Remark, Request
+from certs.register.acts.orders import Issued
+from certs.register.store import ledger
+from certs.register.store.database import open_store
+from scripts.cases import case_desk, case_letter
+from scripts.cases.case_options import case_argument, read_code
+from scripts.desk import act_report
+from scripts.desk.act_options import FILE, ActOptions, acting, confirming_option, json_option
+from scripts.desk.batch import carry_out
+from scripts.terminal import clock
+from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import option, require, verb
+
+_BY_TWO: Final = option(
+    "--by",
+    multiple=True,
+    metavar="CODE",
+    words=Words(
+        "决定的两个人的工号，写两次；没有参加评价的人。", "Staff codes of the two who decide; neither assessed."
+    ),
+)
+
+
+@verb(
+    "decide",
+    Words(
+        "作出决定：两个没有参加评价的人；先记下来，然后才签发。--letter 写出决定通知书。",
+        "Decide: two people who took no part in the assessment. It is recorded before anything is signed; --letter "
+        "writes the notice.",
+    ),
+    RESULTS,
+)
+@case_argument
+@option(
+    "--result",
+    type=click.Choice(tuple(RESULTS)),
+    default=None,
+    metavar="|".join(RESULTS),
+    words=Words("决定，见下表。", "What is decided, from the list below."),
+)
+@option(
+    "--level",
+    default="",
+    metavar="LEVEL",
+    words=Words("等级代码；grant-lower 要写。", "Code of the level; needed for grant-lower."),
+)
+@option(
+    "--reason",
+    default="",
+    metavar="TEXT",
+    words=Words("理由；颁发较低等级和不予颁发要写。", "The reason; needed for a lower level and for a refusal."),
+)
+@option(
+    "--letter",
+    type=FILE,
+    default=None,
+    metavar="FILE.pdf",
+    words=Words("把决定通知书写到这个文件。", "Write the notice of the decision to this file."),
+)
+@_BY_TWO
+@json_option
+def decide(
+    case: str, result: str | None, level: str, reason: str, letter: Path | None, by: tuple[str, ...], *, as_json: bool
+) -> int:
+    """Decide it."""
+    require("--result", result)
+    assert result is not None
+    ruling = _ruling(result, level, reason)
+    deciders = tuple(read_code(code, "--by") for code in by)
+    place, now = case_desk.instance(), clock.now()
+    with case_desk.acting(place) as connection:
+        present = case_store.find(connection, case)
+        application = case_store.application(connection, present)
+        moved, granted = deciding.decide(connection, present, ruling, deciders, now)
+        missing = case_standing.standing(connection, present, application, beijing_day(now)).missing
+    if letter is not None:
+        written = case_letter.decision(place, moved, application, replace(ruling, level=granted), beijing_day(now))
+        whole_files.write(letter, written, whole_files.PRIVATE)
+    if missing and result != "refuse":
+        case_desk.note(
+            f"请注意：证据还缺 {len(missing)} 项，见 starmark case show {moved.identifier}。",
+            f"Note: {len(missing)} items of evidence are missing; see starmark case show {moved.identifier}.",
+        )
+    words = both(f"决定：{RESULTS[result].zh}。", f"decided: {RESULTS[result].en}.")
+    return case_desk.tell_moved(moved, words, as_json=as_json, more={"result": result, "level": granted or None})
+
+
+def _ruling(result: str, level: str, reason: str) -> Ruling:
+    if result == "refuse" and level:
+        raise Misuse("usage", "不予颁发时不写 --level。什么也没有办理。", "A refusal has no --level. Nothing was done.")
+    if result == "grant-lower":
+        require("--level", level)
+    text = case_desk.one_text(reason, "--reason") if reason or result == "refuse" else ""
+    return Ruling(result, level.strip().lower(), text)
+
+
+@verb(
+    "issue",
+    Words(
+        "签发案件决定的证书：内容取自案件，不必再填。中断了再运行一次，不会签两张。",
+        "Issue the certificate that was granted: its content is the case's, nothing is typed again. Run again after "
+        "an interruption, it is not issued twice.",
+    ),
+)
+@case_argument
+@confirming_option
+@acting
+def issue(case: str, options: ActOptions) -> int:
+    """Issue it."""
+    code, place, now = read_code(options.by, "--by"), case_desk.instance(), clock.now()
+    with case_desk.looking(place) as connection:
+        present = case_store.find(connection, case)
+        case_moves.after("issue", present.state, present.identifier)
+        draft = granting.draft_of(connection, present, beijing_day(now), fonts.added_characters(place.fonts))
+    number = _issued_before(place, present.identifier)
+    if number:
+        return _record(place, case, number, code, options)
+    remark = Remark(options.note, code, case=present.identifier)
+    outcome = carry_out([Request("issued", draft=draft, remark=remark)], (), options)
+    if outcome.done and not options.dry_run:
+        (issued,) = outcome.done
+        assert isinstance(issued, Issued)  # as was requested
+        with case_desk.acting(place) as connection:
+            granting.record_issue(connection, case_store.find(connection, case), issued.number, code, clock.now())
+    return act_report.report("issued", outcome, options)
+
+
+def _issued_before(place: Instance, case: str) -> str:
+    """Return the number that an interrupted call issued: the journal has its row, and the log its entry."""
+    with Journal.open(place.casework_url) as journal:
+        commitments = [row.commitment for row in journal.of_acts(("issued",)) if row.decision.case == case]
+    if not commitments:
+        return ""
+    store = open_store(place.register_url, write=False)
+    try:
+        with store.reading() as connection:
+            return ledger.number_decided(connection, commitments)
+    finally:
+        store.close()
+
+
+def _record(place: Instance, case: str, number: str, code: str, options: ActOptions) -> int:
+    words = both(f"上次已经签发：{number}。", f"it was issued before: {number}.")
+    if options.dry_run:
+        with case_desk.looking(place) as connection:
+            return case_desk.tell_moved(case_store.find(connection, case), words, as_json=options.as_json)
+    with case_desk.acting(place) as connection:
+        moved = granting.record_issue(connection, case_store.find(connection, case), number, code, clock.now())
+    return case_desk.tell_moved(moved, words, as_json=options.as_json, more={"number": number})

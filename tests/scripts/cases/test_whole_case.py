@@ -1,0 +1,247 @@
+"""One company with three outlets and five products, led from its application to the certificate, as staff would."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from certs.days import beijing_day
+from certs.scheme.schemes import evidence
+from scripts.terminal import clock
+from tests import instances
+from tests.instances import Staff
+from tests.scripts.cases import filled_forms as forms
+from tests.scripts.cases import filled_scores
+
+CLERK, BY_TWO = ("--by", "clerk-01"), ("--by", "decider-01", "--by", "decider-02")
+ASSESSOR = "assessor-07"
+Sheet = Callable[[Any], None]
+
+
+def listed(staff: Staff) -> None:
+    """Put the people of the body on its list."""
+    registered = ("--role", "assessor", "--registration", "2026-FW-1", "--until", "2099-12-31")
+    people = {"clerk-01": ("--role", "clerk"), ASSESSOR: registered}
+    people |= {f"decider-0{n}": ("--role", "decider") for n in (1, 2)}
+    for code, rest in people.items():
+        staff.run("staff", "add", code, *rest, *CLERK)
+
+
+def sent(folder: Path, products: Sequence[str], leave_out: frozenset[str] = frozenset()) -> Path:
+    """Write the evidence as an applicant names it: a file for each item, with its number, products and copies."""
+    folder.mkdir()
+    for item in evidence().items:
+        if item.code not in leave_out:
+            copies = item.copies[0] if item.copies else 1
+            name = f"{item.number} {item.name.zh[:8]} {'、'.join(products)} {copies}份.pdf"
+            (folder / name).write_bytes(b"%PDF-1.4 " + item.code.encode() + "".join(products).encode())
+    return folder
+
+
+def scored(staff: Staff, case: str, folder: Path, *changes: Sheet) -> list[Path]:
+    """Write the score sheets of a case and fill them in, the headquarters' first and with changes."""
+    folder.mkdir()
+    staff.run("case", "template", "score", "--case", case, "--to", folder / "score.xlsx")
+    files = [folder / "score.xlsx", *sorted(folder.glob("score-*.xlsx"))]
+    filled_scores.fill_score_sheets(files, beijing_day(clock.now()), ASSESSOR)
+    for each in changes:
+        filled_scores.change(files[0], each)
+    return files
+
+
+def answer(clause: str, *values: object) -> Sheet:
+    """Answer a clause: the finding, drawn, failing, what was seen."""
+
+    def change(book: Any) -> None:
+        rows = {str(row[0].value): row[0].row for row in book["评分"].iter_rows(min_row=3)}
+        for column, value in enumerate(values, 4):
+            book["评分"].cell(rows[clause], column).value = value
+
+    return change
+
+
+def deduction(row: int, closed: object) -> Sheet:
+    """Take a point off outside the score, with its correction."""
+
+    def change(book: Any) -> None:
+        values = ("违反企业自己的服务规定", f"第 {row} 行：逾期上门", "改排班", "工单 20 份", closed)
+        for column, value in enumerate(values, 1):
+            book["特别扣分"].cell(row, column).value = value
+
+    return change
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A case as it is led."""
+
+    staff: Staff
+    case: str
+    folder: Path
+
+    def show(self) -> dict[str, Any]:
+        """What `case show` says of it."""
+        shown: dict[str, Any] = json.loads(self.staff.run("case", "show", self.case, "--json"))
+        return shown
+
+    def do(self, name: str, *arguments: str | Path, code: int = 0) -> str:
+        """Run one command upon it."""
+        return self.staff.run("case", name, self.case, *arguments, code=code)
+
+    def assess(self, closed: object) -> str:
+        """Hand in the score sheets of all sites: two special deductions, one deletion, one sample."""
+        changes = (
+            answer("5.2.6", "删减", None, None, "不涉及废弃商品回收"),
+            answer("5.2.4", "抽样", 20, 10, "10 张维修单没有回访"),
+            deduction(3, "2026-11-28"),
+            deduction(4, closed),
+        )
+        files = scored(self.staff, self.case, self.folder / f"scores-{closed}", *changes)
+        for file in files[1:]:
+            filled_scores.change(file, answer("5.2.6", "不在此评"))
+        return self.do("assess", *files, *CLERK, "--json")
+
+
+@pytest.fixture
+def led(staff: Staff, tmp_path: Path) -> Led:
+    """A case that was opened by a body with a list of its people."""
+    listed(staff)
+    sheet = forms.saved(forms.basic(), tmp_path / "basic.xlsx")
+    return Led(staff, json.loads(staff.run("case", "open", sheet, *CLERK, "--json"))["case"], tmp_path)
+
+
+def plan(led: Led) -> Path:
+    """Write the plan: every site by the one assessor."""
+    led.staff.run("case", "template", "plan", "--case", led.case, "--to", led.folder / "plan.xlsx")
+    book = openpyxl.load_workbook(led.folder / "plan.xlsx")
+    for row, (name, _, _) in enumerate(forms.SITES, 2):
+        for column, value in enumerate((beijing_day(clock.now()), "现场评价", name, ASSESSOR), 1):
+            book["计划"].cell(row, column).value = value
+    return forms.saved(book, led.folder / "plan.xlsx")
+
+
+def test_a_case_leads_to_a_certificate(led: Led) -> None:
+    gaps = sent(led.folder / "first", forms.PRODUCTS, frozenset({"complaints", "repairs"}))
+    (gaps / f"16 维修 {forms.PRODUCTS[0]} 4份.pdf").write_bytes(b"%PDF-1.4 one product only")
+    first = json.loads(led.do("evidence", gaps, "--letter", led.folder / "request.pdf", *CLERK, "--json"))
+    assert [each["code"] for each in first["missing"]] == ["repairs", "complaints"]
+    led.do("evidence", sent(led.folder / "second", forms.PRODUCTS), *CLERK)
+    assert led.show()["missing"] == []
+    led.do("accept", *CLERK)
+    led.do("plan", plan(led), *CLERK)
+    led.assess(None)  # one special deduction is not corrected yet
+    led.do("decide", "--result", "grant", *BY_TWO, code=1)
+    assert json.loads(led.assess("2026-11-28"))["special_deductions"] == 2
+    shown = led.show()
+    assert (shown["state"], shown["level"]) == ("assessed", "four-star")
+    numerator, _, denominator = shown["score"].partition("/")
+    assert 90 <= int(numerator) / int(denominator) < 95
+    led.do("decide", "--result", "grant", "--by", ASSESSOR.upper(), "--by", "decider-01", code=1)
+    led.do("decide", "--result", "grant", "--by", "decider-01", code=64)
+    led.do("decide", "--result", "grant", "--by", "decider-01", "--by", "ＤＥＣＩＤＥＲ-01", code=64)
+    led.do("issue", *CLERK, "--passphrase-file", led.staff.passphrase_file, "--yes", code=1)
+    led.do("decide", "--result", "grant", *BY_TWO, "--letter", led.folder / "decision.pdf")
+    issued = led.staff.act("case", "issue", led.case, *CLERK, "--yes")["issued"]
+    shown = led.show()
+    assert (shown["state"], shown["number"]) == ("issued", issued[0]["number"])
+    assert issued[0]["level"] == "four-star"
+    acts = [row["act"] for row in shown["trail"]]
+    assert acts == [
+        "open", "evidence", "request", "evidence", "accept", "plan", "assess", "assess", "decide", "issue",
+    ]  # fmt: skip
+    led.staff.run("audit")
+    nothing_of_the_case_is_public(led, issued[0]["number"])
+
+
+def nothing_of_the_case_is_public(led: Led, number: str) -> None:
+    """Look for the contact and the case in every public byte: the register, the publication, the web's answers."""
+    home = led.staff.home
+    secret = [forms.CONTACT_NAME.encode(), b"13900000000", led.case.encode(), ASSESSOR.encode(), b"decider-01"]
+    files = [home / "register.db", *(path for path in (home / "public").rglob("*") if path.is_file())]
+    assert [path.name for path in files for each in secret if each in path.read_bytes()] == []
+    with instances.served(home) as address:
+        for path in (f"/c/{number}", f"/c/{number}.json", "/verify?q=青禾", "/log/tile/entries/000.p/8"):
+            url = address + urllib.parse.quote(path, safe="/?=.")
+            try:
+                with urllib.request.urlopen(url, timeout=20) as reply:
+                    data = reply.read()
+            except urllib.error.HTTPError as error:
+                data = error.read()
+            assert [each for each in secret if each in data] == []
+    with sqlite3.connect(home / "casework.db") as connection:
+        rows = connection.execute('SELECT "case" FROM decisions ORDER BY id').fetchall()
+    assert rows[-1] == (led.case,)
+
+
+def assessed(led: Led) -> None:
+    """Lead a case to its result by the shortest way."""
+    led.do("accept", *CLERK)
+    led.do("plan", plan(led), *CLERK)
+    led.assess("2026-11-28")
+
+
+def test_an_issue_that_was_interrupted_is_recorded_and_not_done_twice(led: Led, tmp_path: Path) -> None:
+    assessed(led)
+    led.do("decide", "--result", "grant-lower", "--level", "three-star", *BY_TWO)
+    shutil.copy(led.staff.home / "casework.db", tmp_path / "before.db")
+    number = led.staff.act("case", "issue", led.case, *CLERK, "--yes")["issued"][0]["number"]
+    with sqlite3.connect(led.staff.home / "casework.db") as connection:  # as a power cut before the last step leaves it
+        connection.execute("DELETE FROM trail WHERE act = 'issue'")
+        connection.execute("DELETE FROM papers WHERE kind = 'issue'")
+        connection.execute("UPDATE cases SET state = 'decided'")
+    again = json.loads(led.do("issue", *CLERK, "--passphrase-file", led.staff.passphrase_file, "--yes", "--json"))
+    assert (again["state"], again["number"]) == ("issued", number)
+    shown = json.loads(led.staff.run("show", number, "--json"))
+    assert shown["level"] == "three-star"
+    led.staff.run("audit")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--result", "grant", "--level", "five-star", *BY_TWO), 1),
+        (("--result", "grant-lower", "--level", "four-star", *BY_TWO), 1),
+        (("--result", "grant-lower", *BY_TWO), 64),
+        (("--result", "grant-lower", "--level", "nine-star", *BY_TWO), 1),
+        (("--result", "refuse", *BY_TWO), 64),
+        (("--result", "refuse", "--level", "four-star", "--reason", "x", *BY_TWO), 64),
+        (("--result", "grant", *BY_TWO, "--by", "clerk-01"), 64),
+        (("--result", "grant", "--by", "decider-01", "--by", "clerk-01"), 1),
+        (("--result", "grant", "--by", "decider-01", "--by", "decider-09"), 64),
+        (BY_TWO, 64),
+    ],
+)
+def test_what_is_not_decided(assessed_once: Led, arguments: tuple[str, ...], code: int) -> None:
+    assessed_once.do("decide", *arguments, code=code)
+    assert assessed_once.show()["state"] == "assessed"
+
+
+@pytest.fixture(scope="module")
+def assessed_once(first_instance: Staff, tmp_path_factory: pytest.TempPathFactory) -> Led:
+    """A case with its result, which no test moves on."""
+    folder = tmp_path_factory.mktemp("assessed")
+    staff = instances.copied(first_instance, folder)
+    listed(staff)
+    sheet = forms.saved(forms.basic(), folder / "basic.xlsx")
+    led = Led(staff, json.loads(staff.run("case", "open", sheet, *CLERK, "--json"))["case"], folder)
+    assessed(led)
+    return led
+
+
+def test_a_refused_case_is_told_by_letter_and_issues_nothing(led: Led) -> None:
+    assessed(led)
+    led.do("decide", "--result", "refuse", "--reason", "证据与现场不符", *BY_TWO, "--letter", led.folder / "no.pdf")
+    assert (led.folder / "no.pdf").read_bytes().startswith(b"%PDF-")
+    led.do("issue", *CLERK, "--passphrase-file", led.staff.passphrase_file, "--yes", code=1)
+    assert [each["code"] for each in led.show()["next"]] == ["close"]
