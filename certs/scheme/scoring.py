@@ -54,7 +54,7 @@ def in_proportion(points: int, failing: int, drawn: int) -> Fraction:
     """Return the points left where `failing` of `drawn` like samples do not conform. Raises Refused."""
     if drawn <= 0 or not 0 <= failing <= drawn or points < 0:
         raise _refuse(f"抽样 {drawn} 个、不符合 {failing} 个不成立", f"{failing} failing of {drawn} samples cannot be")
-    return Fraction(points) * (drawn - failing) / drawn
+    return Fraction(points * (drawn - failing), drawn)
 
 
 def score_of(answers: Iterable[Answer]) -> Fraction:
@@ -133,6 +133,8 @@ def _refuse(zh: str, en: str) -> Refused:
 
 
 def _exact(value: Exact) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
     if isinstance(value, Decimal) and not (value.is_finite() and _length(value) <= limits.FIGURES):
         raise _refuse("分数不是普通的十进制数", "the score is no plain decimal number")
     return Fraction(value)

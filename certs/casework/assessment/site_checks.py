@@ -13,6 +13,7 @@ from certs.scheme.assessment_rules import AssessmentRules
 from certs.scheme.scheme import Scheme
 
 MANAGERS_CLAUSE: Final = "5.1.2.2"  # 售后服务管理师: its finding follows from their number
+_PLAIN: Final = frozenset({Answer.MET, Answer.ELSEWHERE})
 AT_HEADQUARTERS: Final = (Step.DOCUMENTS, Step.OPENING, Step.INSPECTION, Step.CLOSING)
 
 
@@ -98,7 +99,8 @@ def check_site(site: SiteAssessment, scheme: Scheme, rules: AssessmentRules) -> 
             place, zh, en = f"{site.site}/{clause}", "这一条有两个结论，请只留一个。", "it has two findings; keep one."
             errors.append(_error(place, count, "duplicate", zh, en))
     for finding in site.findings:
-        errors += _finding(site, finding)
+        if finding.answer not in _PLAIN or finding.drawn or finding.failing:  # nothing can be wrong with the others
+            errors += _finding(site, finding)
     errors += [*_managers(site, scheme), *_activities(site, rules)]
     if site.deductions and not scheme.deductions_allowed:
         zh, en = "此评价方案没有特别扣分项。", "this scheme knows no special deductions."
