@@ -34,9 +34,8 @@ def page_json(judgement: Judgement) -> dict[str, Any]:
 
 
 def _certificate(judgement: Judgement, record: Record) -> dict[str, Any]:
-    holder = record.latest.subject["holder"]
     status = judgement.certificate.status_today if judgement.certificate is not None else None
-    return {"number": record.number, "holder": holder["name"], "holder_en": holder["name_en"], "status": status}
+    return {"number": record.number, "holder": record.latest.subject["holder"]["name"], "status": status}
 
 
 def _paper(paper: JudgedPaper) -> dict[str, Any]:

@@ -94,6 +94,13 @@ JUDGED: Final[dict[str, tuple[Make, str, str, tuple[str, ...], list[str]]]] = {
         ("1 项不一致", "证书版本", "13 项一致"),
         ["version"],
     ),
+    "a holder without an English name": (
+        lambda w: paper(w, "reissued"),
+        "valid",
+        "valid",
+        ("文件与登记簿一致", "新名（样例）服务有限公司"),
+        [],
+    ),
     "suspended": (lambda w: paper(w, "suspended"), "not_valid", "suspended", ("证书真实，", "但已暂停"), []),
     "a number alone": (
         lambda w: paper(w, "valid", codes=[]),
