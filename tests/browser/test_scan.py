@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 import qrcode
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from certs.instance.folder import open_instance
@@ -43,7 +44,6 @@ def text_of(home: Path, number: str) -> str:
 
 def scanned(page: Page, text: str | None) -> str:
     """Give the page a picture of a code, and return the status of the verdict that it shows."""
-    page.evaluate("document.getElementById('result').replaceChildren()")
     image = io.BytesIO()
     qrcode.make(text, box_size=5).save(image)
     page.set_input_files("#picture", {"name": "photo.png", "mimeType": "image/png", "buffer": image.getvalue()})
@@ -78,6 +78,24 @@ def test_pictures_of_codes_are_judged_here(visitor: Visitor, served: Served) -> 
         assert scanned(page, f"https://cert.example.cn/C/{served.valid.number}") == "unknown: 这枚是标志上的短码"
         assert page.locator("#result a").get_attribute("href") == f"/c/{served.valid.number}"
         assert scanned(page, "WIFI:S:guest;;") == "unknown: 这不是证书二维码"
+
+
+def test_the_verdict_of_the_last_code_goes_when_the_next_cannot_be_read(visitor: Visitor, served: Served) -> None:
+    blank = io.BytesIO()
+    Image.new("L", (400, 400), 200).save(blank, "PNG")
+    unread = {blank.getvalue(): "照片里没有找到二维码", b"no picture": "这个文件不是能打开的图片"}
+    valid = text_of(served.home, served.valid.number)
+    with visitor.opened(390, PATH) as page:
+        for data, sentence in unread.items():
+            assert scanned(page, valid).startswith("valid: ")
+            page.set_input_files("#picture", {"name": "b.png", "mimeType": "image/png", "buffer": data})
+            expect(page.locator("#said")).to_contain_text(sentence)
+            expect(page.locator("#said")).to_be_in_viewport()
+            expect(page.locator("#result")).to_be_empty()
+        assert scanned(page, valid).startswith("valid: ")
+        page.locator("#start").click()  # a browser without a camera
+        expect(page.locator("#said")).to_be_visible()
+        expect(page.locator("#result")).to_be_empty()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

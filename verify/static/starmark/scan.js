@@ -103,6 +103,18 @@ function show({ answer, verdict, host, number, online }) {
   at("result").firstElementChild.scrollIntoView({ block: "nearest" });
 }
 
+// Before the next one is looked at: the verdict of the last must not stand beside a code that could not be read.
+function clear() {
+  at("result").replaceChildren();
+  place.classList.remove("scan--answered");
+}
+
+// Says of a picture why there is no verdict, where it is seen.
+function sayAbove(text) {
+  say(text);
+  at("said").scrollIntoView({ block: "center" });
+}
+
 function ageOf(verdict) {
   const signed = verdict.checks.map(({ facts }) => facts).filter((facts) => facts.signed);
   if (!signed.length) return "";
@@ -163,7 +175,7 @@ async function answered(texts) {
   const different = [...new Set(texts)];
   if (!different.length) return false;
   if (different.length > 1) {
-    say(words.several);
+    sayAbove(words.several);
     return false;
   }
   show(await judged(different[0]));
@@ -176,13 +188,13 @@ let stream = null;
 
 async function start() {
   const camera = at("camera");
+  clear();
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1920 } }, audio: false });
   } catch {
     say(words.camera);
     return;
   }
-  place.classList.remove("scan--answered");
   camera.srcObject = stream;
   camera.hidden = false;
   at("start").hidden = true;
@@ -210,19 +222,20 @@ function stop() {
 async function picture() {
   const file = at("picture").files[0];
   if (!file) return;
+  clear();
   say(words.looking);
   let bitmap;
   try {
     bitmap = await createImageBitmap(file);
   } catch {
-    say(words.unread);
+    sayAbove(words.unread);
     return;
   }
   const read = await readerOf();
   const texts = await read(drawn(bitmap, bitmap.width, bitmap.height));
   bitmap.close();
   if (await answered(texts)) say(words.point);
-  else if (!texts.length) say(words.nothing);
+  else if (!texts.length) sayAbove(words.nothing);
 }
 
 place.hidden = false;
