@@ -28,11 +28,12 @@ _DEPTH: Final = 20  # levels of what stands within one object; what lies deeper 
 
 
 def require_passive(data: bytes) -> None:
-    """Raise CouldNotCheck: `paper_active`, or `paper_encrypted`, `paper_broken` or `paper_large` for what hides it."""
+    """Raise CouldNotCheck: `paper_active`, or `paper_encrypted`, `paper_broken` or `paper_large` for what hides it.
+
+    A PDF that anybody can open, and only printing or changing it asks for a password, is read as any other.
+    """
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
-            if document.is_encrypted:
-                raise encrypted()
             if len(document.objects) > limits.READING_OBJECTS:
                 raise paper_file.too_large(
                     f"PDF 由超过 {limits.READING_OBJECTS} 个对象组成",

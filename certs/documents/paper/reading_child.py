@@ -14,6 +14,7 @@ import resource
 import signal
 from typing import Final
 
+import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image
 
@@ -64,6 +65,10 @@ def _make_ready() -> None:
     document.new_attachment("ready").set_data(b"ready")
     document.save(written)
     read_pdf(written.getvalue(), lambda: None)
+    locked = io.BytesIO()
+    with pikepdf.open(written) as pages:  # reading it takes a source of random numbers, which has to be open by then
+        pages.save(locked, encryption=pikepdf.Encryption(owner="owner", user=""))
+    read_pdf(locked.getvalue(), lambda: None)
     for form in ("PNG", "JPEG", "WEBP", "HEIF"):
         written = io.BytesIO()
         Image.new("LA" if form == "PNG" else "RGB", (16, 16)).save(written, form)

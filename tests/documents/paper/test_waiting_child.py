@@ -7,13 +7,14 @@ import resource
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pikepdf
 import pytest
 from PIL import Image
 
 from certs import limits
+from certs.documents.paper import waiting_child
 from certs.documents.paper.waiting_child import WaitingChild, is_paper
 from certs.errors import CouldNotCheck
 from tests.documents.paper.altered_papers import BARE, pdf, symbol
@@ -114,6 +115,20 @@ HOSTILE: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
 def child() -> Iterator[WaitingChild]:
     with WaitingChild() as one:
         yield one
+
+
+@pytest.mark.parametrize(("aes", "strength"), [(True, 6), (True, 4), (False, 3)])
+def test_a_pdf_that_opens_without_a_password_is_read(
+    page: bytes, child: WaitingChild, *, aes: bool, strength: Literal[3, 4, 6]
+) -> None:
+    locked = pikepdf.Encryption(owner="a", user="", R=strength, aes=aes, metadata=strength > 3)
+    assert child.read(saved(page, encryption=locked)).to_bytes() == waiting_child.read(page).to_bytes()
+
+
+def test_a_script_is_found_in_a_pdf_that_opens_without_a_password(page: bytes, child: WaitingChild) -> None:
+    with pytest.raises(CouldNotCheck) as caught:
+        child.read(saved(page, runs_script, encryption=pikepdf.Encryption(owner="a", user="")))
+    assert caught.value.code == "paper_active"
 
 
 @pytest.mark.parametrize("name", list(HOSTILE))
