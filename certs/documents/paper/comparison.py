@@ -91,10 +91,21 @@ def compare(pages: Sequence[Page], register: RegisterSide) -> Comparison:
         reads.setdefault(one.field, []).append(one)
     differences = [one for field in (*FIELDS, "version") for one in reads.get(field, ()) if one.paper != one.register]
     strange = tuple(place for place in range(1, len(pages) + 1) if place - 1 not in own)
-    unread = tuple(field for field in FIELDS if field not in reads)
+    differing = {one.field for one in differences}
+    missing = _without_chinese(parts, register) - differing
+    unread = tuple(field for field in FIELDS if field not in reads or field in missing)
     return Comparison(
         tuple(dict.fromkeys(map(shortened, differences))), unread, strange, is_made=True, register=register.shown
     )
+
+
+def _without_chinese(parts: Sequence[Part], register: RegisterSide) -> set[str]:
+    """Return the fields whose Chinese words nobody sees: every layout prints them, and the English alone is no print.
+
+    Whoever paints another level or name over the Chinese one leaves the English beside it as it was.
+    """
+    text = "\n".join(part.text for part in parts if part.field not in LISTS)
+    return {field for field in ("holder", "level") if register.words[field][0] not in text}
 
 
 def _going_on(page: int, parts: list[Part], before: Sequence[Part], register: RegisterSide) -> Iterator[Part]:

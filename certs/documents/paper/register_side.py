@@ -30,7 +30,8 @@ class Listed:
 class RegisterSide:
     """The register's own words. `shown` has each field as a person reads it; all others are compact, for comparing.
 
-    `words` are the ways to print a field that has one value; `wholes` those that say a list at once, the first in full.
+    `words` are the ways to print a field that has one value, the Chinese first; `wholes` those that say a list at once,
+    the first in full.
     """
 
     shown: dict[str, str]
@@ -70,6 +71,7 @@ def register_side(record: Record, version: Version) -> RegisterSide:
             "holder": _compact(holder["name"], holder["name_en"]),
             "uscc": _compact(holder["uscc"]),
             "address": _compact(holder["address"]),
+            "level": _compact(level.name.zh, level.name.en),
             "body": _compact(body["name"], body["name_en"]),
             "scheme": _compact(*scheme.name, scheme.standard, *scheme.standard_name, scheme.code),
         },

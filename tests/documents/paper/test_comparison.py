@@ -75,6 +75,16 @@ def test_what_is_not_printed_is_unread(record: Record, register: RegisterSide, f
     assert field in {*comparison.unread, *(one.field for one in comparison.differences)}
 
 
+@pytest.mark.parametrize(("field", "chinese"), [("level", "五星级"), ("holder", "青禾家用电器（样例）有限公司")])
+def test_the_english_beside_what_was_painted_over_is_no_print(
+    record: Record, register: RegisterSide, field: str, chinese: str
+) -> None:
+    data = printed(record)
+    assert data[field].startswith(chinese)
+    comparison = compare(read({**data, field: data[field].removeprefix(chinese)}).pages, register)
+    assert (comparison.differences, comparison.unread) == ((), (field,))
+
+
 def test_the_same_in_other_signs_is_the_same(record: Record, register: RegisterSide) -> None:
     data = printed(record)
     wide = {
