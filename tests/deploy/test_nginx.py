@@ -62,9 +62,10 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def asked(url: str, data: bytes | None = None) -> Answer:
+def asked(url: str, data: bytes | None = None, kind: str = "application/json") -> Answer:
+    request = urllib.request.Request(url, data, {"Content-Type": kind} if data is not None else {})
     try:
-        with urllib.request.urlopen(url, data, timeout=20, context=trusting()) as answer:
+        with urllib.request.urlopen(request, timeout=20, context=trusting()) as answer:
             return Answer(answer.status, answer.headers, answer.read())
     except urllib.error.HTTPError as error:
         with error:
@@ -179,10 +180,14 @@ def test_it_serves_what_was_published_as_the_service_does(hosts: tuple[str, str]
     assert nginx.headers["Set-Cookie"] is None
 
 
-def test_a_stack_of_bids_comes_through(hosts: tuple[str, str]) -> None:
+def test_what_is_handed_in_comes_through(hosts: tuple[str, str]) -> None:
     rows = {"rows": [{"number": NUMBER, "name": "x" * 150}] * 200}  # more than any other request may have
     answer = asked(f"{hosts[0]}/api/v1/verify/batch", json.dumps(rows).encode())
     assert (answer.status, len(json.loads(answer.body)["rows"])) == (200, 200)
+    file = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n' + bytes(range(256)) * 8_192
+    kind = "multipart/form-data; boundary=b"
+    answer = asked(f"{hosts[0]}/api/v1/verify/document", file + b"\r\n--b--\r\n", kind)
+    assert (answer.status, json.loads(answer.body)["code"]) == (422, "target")
 
 
 @pytest.mark.parametrize("name", FULL)
