@@ -87,7 +87,7 @@ CELLS: dict[str, tuple[str, str, Any, str, str]] = {
     "time for a day": ("证书", "issued", time(8, 30), "type", "时间"),
     "brand of fractions": ("范围", "brands", 3.5, "type", "文本"),
     "text too large as a number": ("范围", "name", 10**16, "type", "文本"),
-    "a serial too old": ("证书", "issued", 5, "format", "2026-11-23"),
+    "a serial too old": ("证书", "issued", 5, "format", "四位年份-月-日"),
     "a day that an export has shifted": ("证书", "issued", SHIFTED, "format", "可能是 2026-11-19，也可能是 2026-11-20"),
     "a serial that an export has shifted": ("证书", "issued", 46345.99950231481, "format", "也可能是 2026-11-20"),
     "name left out": ("证书", "name", None, "missing", "证书!B3（组织名称）：没有填写"),
