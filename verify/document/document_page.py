@@ -74,6 +74,9 @@ def _shown(answer: dict[str, Any]) -> dict[str, Any]:
     if sign == "not_valid":
         codes = (_BITS.get(verdict["code"], verdict["code"]), verdict["status"])
         sign = next((code for code in codes if code in _NOT_VALID), "superseded")
+    paper = answer["paper"]
+    if sign == "valid" and paper and not paper["compared"] and not paper["is_report"]:
+        sign = "to_compare"  # a photo whose level was altered has a genuine code: no green before somebody compared
     answer["fields"].sort(key=lambda row: _WORST_FIRST.index(row["state"]))
     prefix = languages.current().prefix
     return {

@@ -120,7 +120,7 @@ JUDGED: Final[dict[str, tuple[Make, str, str, tuple[str, ...], list[str]]]] = {
         lambda w: photo(token(w, "valid")),
         "valid",
         "valid",
-        ("二维码真实，", "文字没有比对", "请与手里的那张逐项对照", "海岚（样例）"),
+        ("待对照", "二维码真实，", "文字没有比对", "请与手里的那张逐项对照", "海岚（样例）"),
         [],
     ),
     "a photo of a stranger's code": (
@@ -226,6 +226,12 @@ def test_a_request_without_one_file_of_a_bearable_size_is_refused(client: FlaskC
     answer = client.post(path, data=body, content_type=FORM)
     assert answer.status_code == status
     assert ("超过 10 MB，没有核对" in answer.text) == (status == 413)
+
+
+@pytest.mark.parametrize(("name", "tone"), [("a photo", "v-limited"), ("a paper of ours", "v-valid")])
+def test_nothing_is_green_before_its_text_was_compared(client: FlaskClient, world: World, name: str, tone: str) -> None:
+    page = handed_in(client, JUDGED[name][0](world), PAGE)
+    assert f'<section class="verdict {tone}" data-status="valid"' in page.text
 
 
 def test_the_photo_of_a_telephone_comes_in_beside_the_empty_field_of_the_file(client: FlaskClient) -> None:
