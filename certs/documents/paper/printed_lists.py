@@ -33,13 +33,18 @@ def explained(text: str, items: Sequence[Listed], wholes: Sequence[str]) -> list
     for whole in wholes:
         rest = _without(rest, whole)
     before, rows = _rows(rest, items)
-    wrong = [(before, "")] if _left(before, frozenset()) else []
+    wrong = [(_plain(before), "")] if _left(before, frozenset()) else []
     for item, row in zip(items, rows, strict=True):
         whole, missing = _mended(row, item)
         is_short = bool(row or not has_whole) and missing
         if is_short or _left(whole, item.pieces):
-            wrong.append((row, item.shown))
+            wrong.append((_plain(row), item.shown))
     return wrong
+
+
+def _plain(text: str) -> str:
+    """Return what is printed as it is told: what was explained and where a page ended leave a blank."""
+    return re.sub(f"[{_MARK}{PAGE_END}]+", " ", text).strip()
 
 
 def _rows(text: str, items: Sequence[Listed]) -> tuple[str, list[str]]:

@@ -8,6 +8,7 @@ import pytest
 
 from certs.documents.paper.comparison import compare, numbers_in
 from certs.documents.paper.printed_labels import FIELDS
+from certs.documents.paper.printed_lists import explained
 from certs.documents.paper.register_side import RegisterSide, register_side
 from certs.lifecycle.record import Record
 from tests.documents.paper.altered_papers import BARE, NUMBER, printed, read, record_of
@@ -95,6 +96,11 @@ def test_the_same_in_other_signs_is_the_same(record: Record, register: RegisterS
     days = {"valid_until": f"{day.year}年{day.month}月{day.day}日"}
     comparison = compare(read({**data, **wide, **days}).pages, register)
     assert (comparison.differences, comparison.unread) == ((), ())
+
+
+def test_what_stands_too_much_in_a_list_is_told_in_plain_words(register: RegisterSide) -> None:
+    told = explained(f"{register.scope_wholes[0]}燃气灶\f抽油烟机", register.scope, register.scope_wholes)
+    assert told == [("燃气灶 抽油烟机", "")]
 
 
 def test_pages_that_no_number_heads_are_no_part_of_it(record: Record, register: RegisterSide) -> None:
