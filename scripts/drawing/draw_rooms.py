@@ -20,7 +20,7 @@ from certs.documents.marks.shapes import box, figure, path, polygon
 from scripts.drawing.draw_marks import ROOT
 
 LANES, LANE, EDGE, GAP, BETWEEN = 12, 76, 24, 16, 36
-NAME, SIZE, CHIP, LEAD, INSET = 21, 15, 15, 21, 14
+NAME, SIZE, CHIP, LEAD, INSET, ROW = 21, 15, 15, 21, 14, 31
 PURE, WORLDLY, GROUND = "#DDEBE6", "#F3EFE2", "#CFD0C8"
 # Row from the top, first and last lane of each box.
 PLACES: Final = {
@@ -138,7 +138,11 @@ def places(language: str, table: Mapping[str, Room]) -> dict[str, Place]:
         boxes = {name: place for name, place in PLACES.items() if place[0] == row}
         lines = {name: _lines(name, language, table) for name in boxes}
         height = max(
-            INSET * 1.5 + NAME * 1.3 + len(said) * LEAD + (LEAD + 20) * bool(chips(name, table))
+            INSET * 1.5
+            + NAME * 1.3
+            + len(said) * LEAD
+            + 10 * bool(chips(name, table))
+            + len(chip_rows(name, table)) * ROW
             for name, said in lines.items()
         )
         for name, (_, first, last) in boxes.items():
@@ -149,9 +153,13 @@ def places(language: str, table: Mapping[str, Room]) -> dict[str, Place]:
 
 
 def _lines(name: str, language: str, table: Mapping[str, Room]) -> list[str]:
+    return wrapped(table[name][language], SIZE, _room_within(name)) if name in table else []
+
+
+def _room_within(name: str) -> float:
+    """Return the width that is free within a box."""
     _, first, last = PLACES[name]
-    room = (last - first) * LANE - GAP - 2 * INSET
-    return wrapped(table[name][language], SIZE, room) if name in table else []
+    return (last - first) * LANE - GAP - 2 * INSET
 
 
 def drawn(name: str, place: Place, language: str, table: Mapping[str, Room]) -> str:
@@ -164,15 +172,28 @@ def drawn(name: str, place: Place, language: str, table: Mapping[str, Room]) -> 
         shapes += dot(place.right - INSET, above + NAME / 2)
     for number, said in enumerate(_lines(name, language, table)):
         words += line(said, left, above + NAME * 1.4 + number * LEAD, SIZE)
-    return shapes + words + "".join(_chip(chip, table[chip], at) for chip, at in row_of_chips(name, table, place))
+    return shapes + words + "".join(_chip(chip, table[chip], at) for chip, at in placed_chips(name, table, place))
 
 
-def row_of_chips(name: str, table: Mapping[str, Room], place: Place) -> Iterator[tuple[str, tuple[float, float]]]:
-    """Yield the rooms within a box, each with the left and top of its chip."""
-    left = place.left + INSET
+def chip_rows(name: str, table: Mapping[str, Room]) -> list[list[tuple[str, float]]]:
+    """Return the rooms within a box in as many rows as they need, each with its distance from the left inset."""
+    rows: list[list[tuple[str, float]]] = []
+    room, left = _room_within(name), 0.0
     for chip in chips(name, table):
-        yield chip, (left, place.bottom - LEAD - INSET)
-        left += width(chip.rpartition(".")[2], CHIP) + 34
+        wide = width(chip.rpartition(".")[2], CHIP) + 26
+        if not rows or left + wide > room:
+            rows, left = [*rows, []], 0.0
+        rows[-1].append((chip, left))
+        left += wide + 8
+    return rows
+
+
+def placed_chips(name: str, table: Mapping[str, Room], place: Place) -> Iterator[tuple[str, tuple[float, float]]]:
+    """Yield the rooms within a box, each with the left and top of its chip."""
+    rows = chip_rows(name, table)
+    for number, row in enumerate(rows):
+        above = place.bottom - INSET - (len(rows) - number) * ROW + ROW - LEAD
+        yield from ((chip, (place.left + INSET + left, above)) for chip, left in row)
 
 
 def _chip(name: str, row: Room, at: tuple[float, float]) -> str:

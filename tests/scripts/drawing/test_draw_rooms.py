@@ -53,5 +53,5 @@ def test_no_word_is_wider_than_its_box(language: str) -> None:
         if name in TABLE:
             lines = draw_rooms.wrapped(TABLE[name][language], draw_rooms.SIZE, room)
             assert max(draw_rooms.width(line, draw_rooms.SIZE) for line in lines) <= room
-        for chip, (left, _) in draw_rooms.row_of_chips(name, TABLE, place):
+        for chip, (left, _) in draw_rooms.placed_chips(name, TABLE, place):
             assert left + draw_rooms.width(chip.rpartition(".")[2], draw_rooms.CHIP) + 26 <= place.right, chip
