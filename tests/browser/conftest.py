@@ -16,6 +16,7 @@ from certs.days import beijing_day
 from certs.instance.folder import open_instance
 from certs.lifecycle.record import Record
 from certs.register.store.reader import open_reader
+from scripts.site_builder import offline_file, site_libraries
 from scripts.terminal import clock
 from tests import instances
 from tests.instances import Staff
@@ -125,3 +126,27 @@ class Visitor:
 def visitor(browser: Browser, served: Served) -> Visitor:
     """Somebody who looks at the served instance."""
     return Visitor(browser, served)
+
+
+@pytest.fixture(scope="session")
+def offline_html(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file as it is downloaded, in a folder of its own."""
+    target = tmp_path_factory.mktemp("tender file") / "offline.html"
+    target.write_text(offline_file.page(built.site / site_libraries.FOLDER), encoding="utf-8")
+    return target
+
+
+@pytest.fixture
+def offline_page(browser: Browser, offline_html: Path) -> Iterator[Page]:
+    """The file opened from its folder, without a network; it asks for nothing besides itself."""
+    with browser.new_context(offline=True, locale="zh-CN", viewport={"width": 390, "height": 844}) as context:
+        page = context.new_page()
+        asked, faults = list[str](), list[str]()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.goto(offline_html.as_uri())
+        page.wait_for_function("globalThis.starmark !== undefined")
+        yield page
+        assert [url for url in asked if not url.startswith("blob:")] == [offline_html.as_uri()]
+        assert faults == []

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
 import qrcode
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from certs import canonical, limits
 from certs.errors import StarmarkError
@@ -27,28 +25,16 @@ from certs.trust.keys import PURPOSES, key_name
 from certs.trust.signing import Keyring, generate
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification import offline
-from certs.trust.verification.verdict import Verdict
-from scripts.site_builder import offline_file, site_libraries
+from scripts.site_builder import offline_file
+from tests.browser.offline_judge import Case, asked, root_text, said
 from tests.publication.files import forgeries
 from tests.publication.files.bundles import bundled, pin, without
 from tests.publication.files.forgeries import FORGERIES, Stock, as_json, file_of
-from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft, founded, ring
+from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft, founded
 from tests.site.axe_rules import violations
-from tests.site.built_pages import Built
 
 pytestmark = pytest.mark.browser
 FLIPS: Final = 120  # bundles with one byte changed, and as many with one leaf of another's put in
-ASK: Final = """async ([cases, root, byBrowser]) => {
-  starmark.useBrowser(byBrowser);
-  const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  const answers = [];
-  for (const { data, trust, now } of cases) {
-    const { overall, code, number, checks } = await starmark.judge(bytes(data), root, trust && bytes(trust), now);
-    answers.push([overall, code, number, checks.map((one) => [one.number, one.name, one.outcome, one.code])]);
-  }
-  return answers;
-}"""
-Case = tuple[bytes, bytes | None, datetime]  # what is judged, the list of keys beside it, and now
 
 
 @pytest.fixture(scope="module")
@@ -171,48 +157,6 @@ def is_of_another_kind(data: bytes) -> bool:
     return not bundle_format.is_bundle(data)
 
 
-def said(verdict: Verdict) -> list[Any]:
-    rows = [[one.number, one.name, one.outcome.value, one.code] for one in verdict.checks]
-    return [verdict.overall.value, verdict.code, verdict.number, rows]
-
-
-@pytest.fixture(scope="module")
-def file(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file as it is downloaded, in a folder of its own."""
-    target = tmp_path_factory.mktemp("tender file") / "offline.html"
-    target.write_text(offline_file.page(built.site / site_libraries.FOLDER), encoding="utf-8")
-    return target
-
-
-@pytest.fixture
-def page(browser: Browser, file: Path) -> Iterator[Page]:
-    """The file opened from its folder, without a network; it asks for nothing besides itself."""
-    with browser.new_context(offline=True, locale="zh-CN", viewport={"width": 390, "height": 844}) as context:
-        page = context.new_page()
-        asked, faults = list[str](), list[str]()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto(file.as_uri())
-        page.wait_for_function("globalThis.starmark !== undefined")
-        yield page
-        assert [url for url in asked if not url.startswith("blob:")] == [file.as_uri()]
-        assert faults == []
-
-
-def root_text() -> str:
-    return ring().get("root").public.multikey
-
-
-def asked(page: Page, cases: list[Case], *, by_browser: bool) -> list[Any]:
-    def text(data: bytes | None) -> str | None:
-        return None if data is None else base64.b64encode(data).decode("ascii")
-
-    rows = [{"data": text(data), "trust": text(trust), "now": int(now.timestamp())} for data, trust, now in cases]
-    answers: list[Any] = page.evaluate(ASK, [rows, root_text(), by_browser])
-    return answers
-
-
 def differing(cases: list[Case], answers: list[Any]) -> list[Any]:
     return [
         (ours[:3], theirs[:3], case[0])
@@ -221,28 +165,31 @@ def differing(cases: list[Case], answers: list[Any]) -> list[Any]:
     ]
 
 
-def test_the_file_says_of_every_bundle_what_the_program_says(page: Page, own: Register, stock: Stock) -> None:
+def test_the_file_says_of_every_bundle_what_the_program_says(offline_page: Page, own: Register, stock: Stock) -> None:
     cases = list(bundle_cases(own, stock))
     assert len(cases) > 300
-    answers = asked(page, cases, by_browser=True)
+    answers = asked(offline_page, cases, by_browser=True)
     assert differing(cases, answers) == []
     assert {answer[0] for answer in answers} == {"valid", "not_valid", "not_genuine", "unknown"}
     codes = {answer[1] for answer in answers}
     assert codes >= {"valid", "superseded", "suspended", "revoked", "status_list_stale", "status_list_rolled_back"}
     assert codes >= {"status_list_missing", "root", "inclusion_root", "bundle_entries", "damaged", "signature"}
     few = cases[::12]
-    assert differing(few, asked(page, few, by_browser=False)) == []
+    assert differing(few, asked(offline_page, few, by_browser=False)) == []
 
 
-def test_the_file_says_of_a_certificate_alone_what_the_program_says(page: Page, own: Register, stock: Stock) -> None:
+def test_the_file_says_of_a_certificate_alone_what_the_program_says(
+    offline_page: Page, own: Register, stock: Stock
+) -> None:
     cases = list(single_cases(own, stock))
-    answers = asked(page, cases, by_browser=True)
+    answers = asked(offline_page, cases, by_browser=True)
     assert differing(cases, answers) == []
     assert {answer[0] for answer in answers} == {"not_valid", "not_genuine", "unknown"}  # alone none is ever valid
     assert {"status_not_known", "expired", "signature", "damaged"} <= {answer[1] for answer in answers}
 
 
-def test_whoever_has_the_file_and_the_root_key_checks_by_hand(page: Page, own: Register, stock: Stock) -> None:
+def test_whoever_has_the_file_and_the_root_key_checks_by_hand(offline_page: Page, own: Register, stock: Stock) -> None:
+    page = offline_page
     page.clock.set_fixed_time(own.now.astimezone(UTC))
     panel = page.locator("#answer")
 
@@ -263,7 +210,7 @@ def test_whoever_has_the_file_and_the_root_key_checks_by_hand(page: Page, own: R
     given("a.bundle", file_of(stock.stranger))
     expect(panel).to_have_attribute("data-status", "not_genuine")
     given("report.pdf", b"%PDF-1.7 x")
-    expect(panel).to_have_attribute("data-code", "pdf_not_judged")
+    expect(panel).to_have_attribute("data-code", "paper_broken")
     picture = io.BytesIO()
     qrcode.make(stock.genuine["certificate"]["qr"]).save(picture, "PNG")
     given("photo.png", picture.getvalue(), "image/png")

@@ -5,7 +5,7 @@ import { isObject } from "../proof/data_integrity.js";
 import { beijingDay } from "../proof/days.js";
 import { QR_TEXT, STATUS_LIST_FILE, TRUST_LIST } from "../proof/limits.js";
 import { COULD_NOT_CHECK, Refusal, couldNotCheck, malformed } from "../proof/refusal.js";
-import { PURPOSES, isSet, listOf, requireFresh, verifyStatusList } from "../proof/status_list.js";
+import { PURPOSES, isSet, listOf, readStatusList, requireFresh, verifyStatusList } from "../proof/status_list.js";
 import { canonical, parse } from "../proof/strict_json.js";
 import { parseTrustList } from "../proof/trust_list.js";
 import { hashOf } from "./base64.js";
@@ -82,6 +82,17 @@ function checkpointOf(value) {
   const text = value.join("\n");
   if (length(text) > NOTE) throw bad();
   return utf8(text);
+}
+
+// The second at which the newer of its status lists says it was signed; null where there are none that can be read.
+export async function coveredBy(bytes) {
+  try {
+    const lists = await Promise.all(read(bytes).lists.map(([, list]) => readStatusList(list)));
+    return lists.length ? Math.max(...lists.map((one) => one.begins)) : null;
+  } catch (error) {
+    if (error instanceof Refusal) return null;
+    throw error;
+  }
 }
 
 // --- the verdict --------------------------------------------------------------------------------------------------

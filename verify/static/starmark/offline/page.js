@@ -10,9 +10,11 @@ import { readSymbol } from "../proof/symbol.js";
 import { fromMultikey, parseTrustList } from "../proof/trust_list.js";
 import { fromBase64 } from "./base64.js";
 import { TYPE, isBundle, verifyBundle } from "./bundle.js";
+import { isPdf } from "./pdf_attachments.js";
+import { verifyReport } from "./report.js";
 import { BUNDLE, IMAGE_FILE, LEVELS, STATUS_WORDS } from "./tables.js";
 import { verifyAlone } from "./verdict.js";
-import { CHECKS, HEADS, NAMES, sentence } from "./words.js";
+import { CHECKS, HEADS, NAMES, PRINT_UNREAD, REPORT_HEADS, asOf, sentence } from "./words.js";
 
 const LARGEST = 2_400; // pixels of the longer side of a picture that is looked at
 const at = (id) => document.getElementById(id);
@@ -39,10 +41,10 @@ async function judge(bytes, rootText, trustBytes, seconds, isSymbol = false) {
   } catch {
     return unknown("root_unreadable");
   }
+  if (isPdf(bytes)) return verifyReport(bytes, root, seconds);
   const text = new TextDecoder().decode(bytes).trim();
   const document = readable(bytes);
   if (isBundle(document) || (document === null && text.includes(TYPE))) return verifyBundle(bytes, root, seconds);
-  if (text.startsWith("%PDF")) return unknown("pdf_not_judged");
   if (text === "") return unknown("nothing_given");
   const trust = await trusted(trustBytes, root);
   if (trust.code) return unknown(trust.code);
@@ -123,7 +125,7 @@ function both(name, { zh, en }) {
 }
 
 // What is written here of a certificate is signed: whatever is not genuine shows none of it.
-function facts({ overall, number, version, claims, standing }) {
+function facts({ overall, number, version, claims, standing, covered }) {
   const list = element("dl");
   const subject = version?.subject ?? claims;
   const row = (name, value) => { if (value) list.append(both("dt", NAMES[name]), typeof value === "string" ? element("dd", value) : both("dd", value)); };
@@ -134,7 +136,8 @@ function facts({ overall, number, version, claims, standing }) {
   row("level", LEVELS[subject.level]);
   row("scope", subject.scope?.map((item) => item.name ?? item).join("；"));
   row("until", version?.validUntil);
-  if (overall === "not_valid" && standing && standing.code !== "valid") row("status", STATUS_WORDS[standing.code]);
+  const isTold = overall === "not_valid" ? standing?.code !== "valid" || covered : overall === "valid" && covered;
+  if (standing && isTold) row(covered ? "statusThen" : "status", STATUS_WORDS[standing.code]);
   return list;
 }
 
@@ -142,7 +145,11 @@ const minuteText = (seconds) => `${instantText(seconds + 8 * 3_600).slice(0, 16)
 
 function show(verdict) {
   const panel = element("section", "", { id: "answer", class: verdict.overall, "data-status": verdict.overall, "data-code": verdict.code, tabindex: "-1" });
-  panel.append(both("h2", HEADS[verdict.overall]), both("p", sentence(verdict)));
+  const { covered } = verdict;
+  panel.append(both("h2", (covered && REPORT_HEADS[verdict.overall]) || HEADS[verdict.overall]));
+  if (covered) panel.append(both("p", asOf(minuteText(covered))));
+  panel.append(both("p", sentence(verdict)));
+  if (covered !== undefined) panel.append(both("p", PRINT_UNREAD));
   if (verdict.host) panel.append(element("p", verdict.host));
   panel.append(facts(verdict));
   const evidence = verdict.checks.find((one) => one.name === "status_evidence")?.facts;

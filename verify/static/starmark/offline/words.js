@@ -9,6 +9,20 @@ export const HEADS = {
   unknown: w("不能下结论", "Could not check"),
 };
 
+// Of a report: its bundle is judged as of a time that is past.
+export const REPORT_HEADS = {
+  valid: w("当时有效", "Valid at that time"),
+  not_valid: w("真实，但当时不是有效", "Genuine, but not valid at that time"),
+};
+export const asOf = (minute) => w(
+  `以报告里附的离线核验文件为准，状态是它的签名列表所说的 ${minute} 的状态。现在的状态从这份报告看不出来：请联网查询编号。报告回答的若是别的日期，这里没有核对那一天。`,
+  `This goes by the offline file in the report; the status is that of ${minute}, as its signed lists tell it. The report cannot tell today's status: look the number up online. If the report answers about another day, that day was not checked here.`,
+);
+export const PRINT_UNREAD = w(
+  "没有与报告上印的字比对：纸上写的可能与这里证明的不同。请把这里显示的编号、组织名称、星级和状态，与印着的逐项对照；这里没有显示的，都没有证明。",
+  "The print of the report was not compared: the words on the paper may differ from what is proven here. Compare number, holder, level and status shown here with the print; what is not shown here is not proven.",
+);
+
 export const NAMES = {
   number: w("证书编号", "Number"),
   holder: w("组织名称", "Holder"),
@@ -17,6 +31,7 @@ export const NAMES = {
   scope: w("认证范围", "Scope"),
   until: w("有效期至", "Valid until"),
   status: w("状态", "Status"),
+  statusThen: w("当时的状态", "Status then"),
 };
 
 export const CHECKS = {
@@ -63,7 +78,13 @@ const BY_CODE = {
   trust_missing: w("单张证书和二维码要有公钥清单（trust.json）才能核验：请选它，或改用离线核验文件。", "A single certificate or QR code needs the list of keys, trust.json: choose it, or use an offline file."),
   trust_foreign: w("公钥清单不是您填的根公钥签的，或读不通。没有核对证书。", "The list of keys is not signed by the root key that you gave, or cannot be read. Nothing was checked."),
   root_unreadable: w("请先填根公钥：z6Mk 开头，每个字符都要对。没有核对。", "Give the root key first: it begins with z6Mk, and each character counts. Nothing was checked."),
-  pdf_not_judged: w("PDF 这个文件不核验。请把 PDF 里附的 .bundle（查验报告）或 certificate.json 存出来，再交到这里。", "PDFs are not judged by this file. Save the .bundle (of a report) or certificate.json that is attached to it, and hand that in."),
+  pdf_not_judged: w("这个 PDF 里没有离线核验文件，不是查验报告。证书的 PDF 这个文件不核验：请用 PDF 阅读器把附在里面的 certificate.json 存出来，连同 trust.json 交到这里，或索取离线核验文件。", "This PDF holds no offline file, so it is no verification report. The PDF of a certificate is not judged by this file: save the certificate.json that is attached to it with your PDF reader and hand that in with trust.json, or ask for the offline file."),
+  report_no_bundle: w("这个 PDF 里没有附件，纸面本身没有签名，没有可以核验的。打印、扫描过的就是这样。请索取报告的 PDF 原件，或联网查询编号。", "Nothing is attached to this PDF, and nothing on the sheet itself is signed, so there is nothing to check. Printing and scanning do that. Ask for the original PDF of the report, or look the number up online."),
+  report_bundles: w("这个 PDF 里不止一个附件，不知道以哪个为准，没有核对。查验报告原件只有一个附件。请索取原件，或用 PDF 阅读器把要核验的 .bundle 存出来，再交到这里。", "Several files are attached to this PDF, and it is open which one is meant; nothing was checked. The original of a report has one. Ask for it, or save the .bundle that you mean with your PDF reader and hand that in."),
+  report_packed: w("附件的压缩方式这个文件不认得，没有核对。请用 PDF 阅读器把附着的 .bundle 存出来，再交到这里。", "The attachment is packed in a way that this file does not know; nothing was checked. Save the .bundle with your PDF reader and hand that in."),
+  paper_encrypted: w("这个 PDF 加了密码，没有核对。请索取没有密码的原件，或用 PDF 阅读器把附着的 .bundle 存出来，再交到这里。", "This PDF is encrypted; nothing was checked. Ask for the original without a password, or save the .bundle with your PDF reader and hand that in."),
+  paper_broken: w("这个 PDF 读不到末尾：不完整，或在传递中损坏，没有核对。请重新索取。", "This PDF cannot be read to its end: cut off, or damaged on its way. Nothing was checked. Ask for it again."),
+  paper_large: w("这个 PDF 的附件或内容太多、太大，没有核对。请用 PDF 阅读器把附着的 .bundle 存出来，再交到这里。", "This PDF, or what is attached to it, is too large; nothing was checked. Save the .bundle with your PDF reader and hand that in."),
   nothing_given: w("没有给出要核验的内容。", "Nothing was given to check."),
   too_large: w("文件超过 10 MB。", "The file is over 10 MB."),
   picture_unread: w("这个文件不是能打开的图片。", "This file is no picture that can be opened."),
