@@ -23,7 +23,7 @@ from certs.errors import Refused
 
 _CROWD: Final = 24  # files from which on it is faster to settle the whole file system
 AT_ONCE: Final = 500  # files that go through the steps together; each keeps a descriptor open meanwhile
-_FILE_MODE: Final = 0o644  # public: the web and its server run as other users
+PUBLIC: Final = 0o644  # public: the web and its server run as other users
 _FOLDER_MODE: Final = 0o755
 
 
@@ -31,18 +31,18 @@ PRIVATE: Final = 0o600  # for its owner's eyes only, whatever the umask says
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EACCES, errno.ENOSYS})  # such as a memory stick's FAT
 
 
-def write(path: Path, data: bytes, mode: int = _FILE_MODE) -> None:
+def write(path: Path, data: bytes, mode: int = PUBLIC) -> None:
     """Put the data in place of whatever stands there. Raises OSError; the old file is then untouched."""
     with _beside(path, mode, lambda file: file.write(data)) as (beside, _):
         beside.replace(path)
 
 
-def write_new(path: Path, data: bytes, mode: int = _FILE_MODE) -> None:
+def write_new(path: Path, data: bytes, mode: int = PUBLIC) -> None:
     """Write a file that must not exist yet. Raises Refused if it does: nothing of anybody's is overwritten."""
     fill_new(path, lambda file: file.write(data), mode)
 
 
-def fill_new(path: Path, fill: Callable[[BinaryIO], object], mode: int = _FILE_MODE) -> int:
+def fill_new(path: Path, fill: Callable[[BinaryIO], object], mode: int = PUBLIC) -> int:
     """Let `fill` write a file that must not exist yet, and return its bytes. Raises Refused as `write_new` does."""
     with _beside(path, mode, fill) as (beside, size):
         try:
@@ -110,10 +110,10 @@ class Placer:
             return
         make_folder(target.parent)
         beside = target.with_name(f".{target.name}.new")
-        descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW, _FILE_MODE)
+        descriptor = os.open(beside, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW, PUBLIC)
         self._open.append((descriptor, beside, target))
         with os.fdopen(descriptor, "wb", closefd=False) as file:
-            os.fchmod(descriptor, _FILE_MODE)
+            os.fchmod(descriptor, PUBLIC)
             file.write(data)
         self.written.append(name)
         if len(self._open) >= AT_ONCE:

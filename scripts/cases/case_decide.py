@@ -1,4 +1,4 @@
-"""`starmark case decide` and `issue`: two people decide, and the certificate is issued from the case."""
+"""`starmark case decide`: two people decide, and the notice is written."""
 
 from __future__ import annotations
 
@@ -8,23 +8,14 @@ from typing import Final
 
 import click
 
-from certs.casework.cases import case_moves, case_standing, case_store, deciding, granting
+from certs.casework.cases import case_standing, case_store, deciding
 from certs.casework.cases.deciding import RESULTS, Ruling
-from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
-from certs.documents import fonts
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
-from certs.instance.folder import Instance
-from certs.lifecycle.request import Remark, Request
-from certs.register.acts.orders import Issued
-from certs.register.store import ledger
-from certs.register.store.database import open_store
 from scripts.cases import case_desk, case_letter
 from scripts.cases.case_options import case_argument, read_code
-from scripts.desk import act_report
-from scripts.desk.act_options import FILE, ActOptions, acting, confirming_option, json_option
-from scripts.desk.batch import carry_out
+from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import option, require, verb
@@ -77,7 +68,7 @@ _BY_TWO: Final = option(
 )
 @_BY_TWO
 @json_option
-def decide(
+def command(
     case: str, result: str | None, level: str, reason: str, letter: Path | None, by: tuple[str, ...], *, as_json: bool
 ) -> int:
     """Decide it."""
@@ -110,58 +101,3 @@ def _ruling(result: str, level: str, reason: str) -> Ruling:
         require("--level", level)
     text = case_desk.one_text(reason, "--reason") if reason or result == "refuse" else ""
     return Ruling(result, level.strip().lower(), text)
-
-
-@verb(
-    "issue",
-    Words(
-        "签发案件决定的证书：内容取自案件，不必再填。中断了再运行一次，不会签两张。",
-        "Issue the certificate that was granted: its content is the case's, nothing is typed again. Run again after "
-        "an interruption, it is not issued twice.",
-    ),
-)
-@case_argument
-@confirming_option
-@acting
-def issue(case: str, options: ActOptions) -> int:
-    """Issue it."""
-    code, place, now = read_code(options.by, "--by"), case_desk.instance(), clock.now()
-    with case_desk.looking(place) as connection:
-        present = case_store.find(connection, case)
-        case_moves.after("issue", present.state, present.identifier)
-        draft = granting.draft_of(connection, present, beijing_day(now), fonts.added_characters(place.fonts))
-    number = _issued_before(place, present.identifier)
-    if number:
-        return _record(place, case, number, code, options)
-    remark = Remark(options.note, code, case=present.identifier)
-    outcome = carry_out([Request("issued", draft=draft, remark=remark)], (), options)
-    if outcome.done and not options.dry_run:
-        (issued,) = outcome.done
-        assert isinstance(issued, Issued)  # as was requested
-        with case_desk.acting(place) as connection:
-            granting.record_issue(connection, case_store.find(connection, case), issued.number, code, clock.now())
-    return act_report.report("issued", outcome, options)
-
-
-def _issued_before(place: Instance, case: str) -> str:
-    """Return the number that an interrupted call issued: the journal has its row, and the log its entry."""
-    with Journal.open(place.casework_url) as journal:
-        commitments = [row.commitment for row in journal.of_acts(("issued",)) if row.decision.case == case]
-    if not commitments:
-        return ""
-    store = open_store(place.register_url, write=False)
-    try:
-        with store.reading() as connection:
-            return ledger.number_decided(connection, commitments)
-    finally:
-        store.close()
-
-
-def _record(place: Instance, case: str, number: str, code: str, options: ActOptions) -> int:
-    words = both(f"上次已经签发：{number}。", f"it was issued before: {number}.")
-    if options.dry_run:
-        with case_desk.looking(place) as connection:
-            return case_desk.tell_moved(case_store.find(connection, case), words, as_json=options.as_json)
-    with case_desk.acting(place) as connection:
-        moved = granting.record_issue(connection, case_store.find(connection, case), number, code, clock.now())
-    return case_desk.tell_moved(moved, words, as_json=options.as_json, more={"number": number})

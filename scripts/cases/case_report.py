@@ -44,7 +44,7 @@ def command(case: str, target: Path | None, language: str) -> int:
     place = case_desk.instance()
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
-        kept, day = assessed_case.kept(connection, present), assessed_case.recorded_on(connection, present)
+        kept, day = assessed_case.kept(connection, present), case_store.done_on(connection, present, "assess")
         application = case_store.application(connection, present)
     if kept is None or day is None:
         raise Refused(

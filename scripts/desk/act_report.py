@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
-def report(act: str, outcome: Outcome, options: ActOptions) -> int:
-    """Print what was done and what was refused; return the exit code."""
+def report(act: str, outcome: Outcome, options: ActOptions, **more: Any) -> int:
+    """Print what was done and what was refused, for machines with `more`; return the exit code."""
     if options.as_json:
         name = "issued" if act in WITH_DRAFT else "changed"
-        speech.print_json({name: [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused)})
+        speech.print_json(
+            {name: [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused), **more}
+        )
     else:
         _show(outcome.done, dry_run=options.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=options.skip_bad)

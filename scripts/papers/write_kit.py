@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from certs.certificate.number import in_address
-from certs.documents.marks import kit_facts
 from certs.errors import Words
 from certs.instance import whole_files
 from certs.instance.folder import open_instance
 from certs.register.answers.not_found import NotFound
-from scripts.desk import instance_access
+from scripts.desk import instance_access, paper_files
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock, lookup_tables, speech, verb_frame
 from scripts.terminal.speech import both
@@ -37,8 +36,6 @@ from scripts.terminal.verb_frame import argument, option, require, verb
 @json_option
 def command(number: str, target: Path | None, as_json: bool) -> int:
     """Make the kit, read back on the way, and write it."""
-    from certs.documents.marks import kit  # here, as compiler and readers are heavy, and end untidily once kept from gc
-
     require("--to", target)
     assert target is not None
     with instance_access.reader() as reader:
@@ -46,8 +43,7 @@ def command(number: str, target: Path | None, as_json: bool) -> int:
     if isinstance(certificate, NotFound):
         return lookup_tables.tell_not_found(certificate, as_json=as_json)
     settings = open_instance(verb_frame.home()).settings
-    facts = kit_facts.facts_of(certificate.number, certificate.status, certificate.version, settings)
-    data = kit.make(facts)
+    facts, data = paper_files.kit(certificate, settings)
     whole_files.write(target, data)
     if as_json:
         speech.print_json({"number": facts.number, "version": facts.version, "file": str(target), "bytes": len(data)})

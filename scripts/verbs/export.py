@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +21,7 @@ from certs.register.store.reader import Reader
 from certs.trust.qr import qr_symbol
 from certs.trust.status_list.status_list import parse_status_list
 from certs.trust.trust_list.did import did_document
-from scripts.desk import instance_access
+from scripts.desk import instance_access, paper_files
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.terminal import clock, colours, lookup_tables, speech, verb_frame
 from scripts.terminal.speech import both, say
@@ -108,14 +106,14 @@ def command(
         if bundle_file is not None:
             return _bundle(reader, certificate, bundle_file, as_json=as_json)
         signing = _signing(passphrase_file) if sign_pdf else None
-        papers = _papers(reader, certificate)
+        papers = paper_files.certificate_pdfs(reader, certificate, open_instance(verb_frame.home()).fonts)
         signed = {name: signing.sign(*papers[name]) for name in papers} if signing else {}
         files = {
             **_files(reader, certificate.version, certificate.trust.base_url),
             **{name: signed[name].pdf if signed else pdf for name, (pdf, _) in papers.items()},
         }
     assert folder is not None
-    _write(folder, files)
+    paper_files.write_folder(folder, files)
     _tell(
         certificate,
         folder,
@@ -247,41 +245,3 @@ def _files(reader: Reader, version: Version, base_url: str) -> dict[str, bytes]:
         "did.json": did,
         "trust.json": trust,
     }
-
-
-def _papers(reader: Reader, certificate: Answer) -> dict[str, tuple[bytes, str]]:
-    """Set the certificate in both languages, whatever that of the terminal: by name each PDF with its language.
-
-    What is not valid bears its status.
-    """
-    from certs.documents import certificate_paper, typesetting  # the fonts take long, and a bundle needs none
-
-    own_fonts = open_instance(verb_frame.home()).fonts
-    typesetter = typesetting.Typesetter(own_fonts)
-    record, version = certificate.record, certificate.version
-    with reader.view() as view:
-        papers = {
-            name: certificate_paper.paper_of(view, record, version, language, certificate.today)
-            for language, name in certificate_paper.FILE_NAMES.items()
-        }
-    return {
-        name: (certificate_paper.set_certificate(typesetter, paper), paper.language) for name, paper in papers.items()
-    }
-
-
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    """Make a new folder in one step; in one that exists, replace file by file."""
-    if folder.exists():
-        for name, data in files.items():
-            whole_files.write(folder / name, data)
-        return
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}")
-    beside.mkdir()
-    try:
-        for name, data in files.items():
-            whole_files.write(beside / name, data)
-        beside.rename(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
-    whole_files.sync_folder(folder.parent)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from certs.casework.assessment import kept_assessment
@@ -18,7 +17,6 @@ from certs.casework.forms.basic_data import HEADQUARTERS, Application
 from certs.casework.forms.plan_form import ON_SITE, REMOTE, visit_of
 from certs.casework.journal import trail
 from certs.casework.journal.staff_list import Member
-from certs.days import beijing_day, parse_instant
 from certs.errors import FieldError, Refused, Words
 from certs.scheme.assessment_rules import AssessmentRules
 from certs.scheme.schemes import SCHEMES
@@ -147,9 +145,3 @@ def kept(connection: Connection, case: Case) -> KeptAssessment | None:
     sites = tuple(map(kept_assessment.from_json, paper["sites"]))
     rules = AssessmentRules(**paper["rules"])
     return KeptAssessment(sites, combine(sites, SCHEME, rules), rules, paper["reason"])
-
-
-def recorded_on(connection: Connection, case: Case) -> date | None:
-    """Return the Beijing day on which the newest assessment was recorded; None where there is none."""
-    rows = [row for row in case_store.history(connection, case) if row.act == "assess"]
-    return beijing_day(parse_instant(rows[-1].recorded)) if rows else None

@@ -20,7 +20,7 @@ from certs.casework.journal import staff_list, trail
 from certs.casework.journal.casework_tables import CASES, SCHEMA, TRAIL
 from certs.casework.journal.journal_store import schema_of
 from certs.casework.journal.trail import Paper, TrailRow
-from certs.days import beijing_day, instant_text
+from certs.days import beijing_day, instant_text, parse_instant
 from certs.errors import Refused
 
 _ID: Final = re.compile(r"A[0-9]{2}-[0-9]{5,8}")
@@ -146,6 +146,12 @@ def application(connection: sa.Connection, case: Case) -> Application:
 def history(connection: sa.Connection, case: Case) -> tuple[TrailRow, ...]:
     """Return the acts upon a case, oldest first."""
     return trail.read(connection, TRAIL.c.case == case.identifier)
+
+
+def done_on(connection: sa.Connection, case: Case, name: str) -> date | None:
+    """Return the Beijing day of the newest act of a name upon a case; None where there is none."""
+    rows = [row for row in history(connection, case) if row.act == name]
+    return beijing_day(parse_instant(rows[-1].recorded)) if rows else None
 
 
 def reasons(connection: sa.Connection, case: Case) -> Mapping[int, str]:

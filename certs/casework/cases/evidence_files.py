@@ -119,7 +119,7 @@ def place(connection: sa.Connection, folder: Path, case: Case, files: Sequence[P
     Raises CouldNotCheck where the disk does not take them.
     """
     try:
-        _make_private(folder)
+        make_private(folder)
         sweep(connection, folder)
         for file in files:
             path = folder / file.sha256
@@ -153,7 +153,8 @@ def _row(case: Case, file: Placed, entry: int) -> dict[str, object]:
     }
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
+    """Make a folder of the casework that only its owner comes into."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for each in (folder, folder.parent):
         each.chmod(0o700)

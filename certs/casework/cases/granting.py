@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from certs.casework.cases import case_standing, case_store
 from certs.casework.cases.assessed_case import SCHEME
 from certs.casework.cases.case_store import DECISION, ISSUE, SCORE, Act, Case
+from certs.casework.cases.deciding import Ruling
 from certs.casework.journal import trail
 from certs.casework.journal.trail import Paper
 from certs.certificate.fields import Draft
@@ -44,6 +45,19 @@ def draft_of(connection: sa.Connection, case: Case, today: date, more: AbstractS
         )
     lower = decision["level"] if decision["level"] != score["level"] else ""
     return replace(draft, granted=lower)
+
+
+def ruling_of(connection: sa.Connection, case: Case) -> tuple[Ruling, date]:
+    """Return what was decided on a case, and the Beijing day of it."""
+    decision, day = trail.latest(connection, case.identifier, DECISION), case_store.done_on(connection, case, "decide")
+    assert decision is not None  # what is granted was decided
+    assert day is not None
+    return Ruling(decision["result"], decision["level"], decision["reason"]), day
+
+
+def issued_number(connection: sa.Connection, case: Case) -> str:
+    """Return the number of the certificate that a case led to; "" where it led to none."""
+    return str((trail.latest(connection, case.identifier, ISSUE) or {}).get("number", ""))
 
 
 def _raw(content: dict[str, Any], decision: dict[str, Any], score: dict[str, Any], case: str) -> RawCertificate:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
+import stat
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -152,16 +152,27 @@ def test_a_case_leads_to_a_certificate(led: Led) -> None:
     led.do("decide", "--result", "grant", "--by", "decider-01", "--by", "ＤＥＣＩＤＥＲ-01", code=64)
     led.do("issue", *CLERK, "--passphrase-file", led.staff.passphrase_file, "--yes", code=1)
     led.do("decide", "--result", "grant", *BY_TWO, "--letter", led.folder / "decision.pdf")
-    issued = led.staff.act("case", "issue", led.case, *CLERK, "--yes")["issued"]
+    answer = led.staff.act("case", "issue", led.case, *CLERK, "--yes", "--to", led.folder / "papers")
+    issued = answer["issued"]
+    number = issued[0]["number"]
+    assert answer["papers"] == {"folder": str(led.folder / "papers"), "files": papers_of(number)}
+    assert {path.name: path.read_bytes()[:4] for path in (led.folder / "papers").iterdir()} == {
+        name: b"PK\x03\x04" if name.endswith(".zip") else b"%PDF" for name in papers_of(number)
+    }
     shown = led.show()
-    assert (shown["state"], shown["number"]) == ("issued", issued[0]["number"])
+    assert (shown["state"], shown["number"]) == ("issued", number)
     assert issued[0]["level"] == "four-star"
     acts = [row["act"] for row in shown["trail"]]
     assert acts == [
         "open", "evidence", "request", "evidence", "accept", "plan", "assess", "assess", "decide", "issue",
     ]  # fmt: skip
     led.staff.run("audit")
-    nothing_of_the_case_is_public(led, issued[0]["number"])
+    nothing_of_the_case_is_public(led, number)
+
+
+def papers_of(number: str) -> list[str]:
+    """The names of the files that an issue writes for the holder."""
+    return sorted(["certificate.pdf", "certificate.en.pdf", "decision.pdf", f"starmark-{number}.zip"])
 
 
 def nothing_of_the_case_is_public(led: Led, number: str) -> None:
@@ -194,14 +205,28 @@ def assessed(led: Led) -> None:
 def test_an_issue_that_was_interrupted_is_recorded_and_not_done_twice(led: Led, tmp_path: Path) -> None:
     assessed(led)
     led.do("decide", "--result", "grant-lower", "--level", "three-star", *BY_TWO)
-    shutil.copy(led.staff.home / "casework.db", tmp_path / "before.db")
     number = led.staff.act("case", "issue", led.case, *CLERK, "--yes")["issued"][0]["number"]
+    folder = led.staff.home / "casework" / led.case
+    assert sorted(path.name for path in folder.iterdir()) == papers_of(number)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (folder.parent, folder)] == [0o700, 0o700]
+    entries = json.loads(led.staff.run("history", number, "--json"))
     with sqlite3.connect(led.staff.home / "casework.db") as connection:  # as a power cut before the last step leaves it
         connection.execute("DELETE FROM trail WHERE act = 'issue'")
         connection.execute("DELETE FROM papers WHERE kind = 'issue'")
         connection.execute("UPDATE cases SET state = 'decided'")
-    again = json.loads(led.do("issue", *CLERK, "--passphrase-file", led.staff.passphrase_file, "--yes", "--json"))
-    assert (again["state"], again["number"]) == ("issued", number)
+    for deed in ("recorded", "papers only"):
+        (folder / "decision.pdf").unlink()
+        again = json.loads(led.do("issue", *CLERK, "--json"))  # without the keys: nothing is signed
+        assert (again["state"], again["number"], again["papers"]["files"]) == ("issued", number, papers_of(number)), (
+            deed
+        )
+        assert (folder / "decision.pdf").is_file()
+    assert [row["act"] for row in led.show()["trail"]].count("issue") == 1
+    assert json.loads(led.staff.run("history", number, "--json")) == entries
+    taken = tmp_path / "taken"
+    taken.mkdir()
+    (taken / "certificate.pdf").mkdir()  # where a paper should be
+    assert "papers_not_written" in led.do("issue", *CLERK, "--to", taken, "--json", code=2)
     shown = json.loads(led.staff.run("show", number, "--json"))
     assert shown["level"] == "three-star"
     led.staff.run("audit")

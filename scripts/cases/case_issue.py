@@ -1,0 +1,155 @@
+"""`starmark case issue`: the certificate that was granted is issued from the case, with the papers for its holder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from certs.casework.cases import case_moves, case_store, evidence_files, granting
+from certs.casework.cases.case_store import Case
+from certs.casework.journal.journal import Journal
+from certs.days import beijing_day
+from certs.documents import fonts
+from certs.documents.marks import kit_facts
+from certs.errors import CouldNotCheck, Refused, Words
+from certs.instance import whole_files
+from certs.instance.folder import Instance
+from certs.lifecycle.request import Remark, Request
+from certs.register.acts.orders import Issued
+from certs.register.answers.not_found import NotFound
+from certs.register.store import ledger
+from certs.register.store.database import open_store
+from scripts.cases import case_desk, case_letter
+from scripts.cases.case_options import case_argument, read_code
+from scripts.desk import act_report, instance_access, paper_files
+from scripts.desk.act_options import FOLDER, ActOptions, acting, confirming_option
+from scripts.desk.batch import carry_out
+from scripts.terminal import clock, lookup_tables, speech
+from scripts.terminal.speech import both
+from scripts.terminal.verb_frame import option, verb
+
+LETTER = "decision.pdf"
+
+
+@verb(
+    "issue",
+    Words(
+        "签发案件决定的证书：内容取自案件，不必再填；并写出给企业的文件：证书（PDF，中文和英文）、标志包、决定通知书。"
+        "中断了再运行一次：不会签两张，文件补齐。",
+        "Issue the certificate that was granted: its content is the case's, nothing is typed again. It writes the "
+        "papers for the holder: the certificate (PDF, Chinese and English), the kit of marks, the notice of the "
+        "decision. Run again after an interruption: it is not issued twice, and the papers are completed.",
+    ),
+)
+@case_argument
+@option(
+    "--to",
+    "folder",
+    type=FOLDER,
+    default=None,
+    metavar="DIR",
+    words=Words(
+        "文件写到这个目录，没有就建立，同名文件会被替换；不写就是实例里的 casework/CASE。",
+        "Folder for the papers; made if missing, files of the same name are replaced. By default casework/CASE in the "
+        "instance.",
+    ),
+)
+@confirming_option
+@acting
+def command(case: str, folder: Path | None, options: ActOptions) -> int:
+    """Issue it, and write the papers."""
+    code, place, now = read_code(options.by, "--by"), case_desk.instance(), clock.now()
+    with case_desk.looking(place) as connection:
+        present = case_store.find(connection, case)
+        if present.state == "issued":
+            return _again(place, present, granting.issued_number(connection, present), folder, options)
+        case_moves.after("issue", present.state, present.identifier)
+        draft = granting.draft_of(connection, present, beijing_day(now), fonts.added_characters(place.fonts))
+    number = _issued_before(place, present.identifier)
+    if number:
+        moved = present if options.dry_run else _record(place, present, number, code)
+        return _again(place, moved, number, folder, options)
+    remark = Remark(options.note, code, case=present.identifier)
+    outcome = carry_out([Request("issued", draft=draft, remark=remark)], (), options)
+    papers = None
+    if outcome.done and not options.dry_run:
+        (issued,) = outcome.done
+        assert isinstance(issued, Issued)  # as was requested
+        papers = _write_papers(place, _record(place, present, issued.number, code), issued.number, folder)
+    exit_code = act_report.report("issued", outcome, options, papers=papers)
+    _tell_papers(papers, options)
+    return exit_code
+
+
+def _issued_before(place: Instance, case: str) -> str:
+    """Return the number that an interrupted call issued: the journal has its row, and the log its entry."""
+    with Journal.open(place.casework_url) as journal:
+        commitments = [row.commitment for row in journal.of_acts(("issued",)) if row.decision.case == case]
+    if not commitments:
+        return ""
+    store = open_store(place.register_url, write=False)
+    try:
+        with store.reading() as connection:
+            return ledger.number_decided(connection, commitments)
+    finally:
+        store.close()
+
+
+def _record(place: Instance, case: Case, number: str, code: str) -> Case:
+    with case_desk.acting(place) as connection:
+        return granting.record_issue(
+            connection, case_store.find(connection, case.identifier), number, code, clock.now()
+        )
+
+
+def _again(place: Instance, case: Case, number: str, folder: Path | None, options: ActOptions) -> int:
+    """Nothing is signed: the certificate was issued before, and its papers are written."""
+    papers = None if options.dry_run else _write_papers(place, case, number, folder)
+    words = both(f"上次已经签发：{number}。", f"it was issued before: {number}.")
+    exit_code = case_desk.tell_moved(case, words, as_json=options.as_json, more={"number": number, "papers": papers})
+    _tell_papers(papers, options)
+    return exit_code
+
+
+def _write_papers(place: Instance, case: Case, number: str, folder: Path | None) -> dict[str, Any]:
+    """Write the papers and return where. Raises CouldNotCheck where the disk does not take them."""
+    target = folder or place.home / "casework" / case.identifier
+    files = _papers(place, case, number)
+    try:
+        if folder is None:
+            evidence_files.make_private(target)
+        paper_files.write_folder(target, files, whole_files.PRIVATE)
+    except OSError as error:
+        raise CouldNotCheck(
+            "papers_not_written",
+            f"证书 {number} 已经签发，文件写不进 {target}（{error.strerror}）。请检查磁盘空间和权限，再运行一次 starmark case "
+            f"issue {case.identifier}，或用 --to 换一个目录：不会再签，只写文件。",
+            f"Certificate {number} is issued, but its papers could not be written to {target} ({error.strerror}). "
+            f"Check disk space and rights, then run starmark case issue {case.identifier} again, or name another folder "
+            "with --to: it writes the papers and signs nothing.",
+        ) from error
+    return {"folder": str(target), "files": sorted(files)}
+
+
+def _papers(place: Instance, case: Case, number: str) -> dict[str, bytes]:
+    """Return the papers by the names of their files; no kit where there is none for the certificate today."""
+    with case_desk.looking(place) as connection:
+        application, (ruling, day) = case_store.application(connection, case), granting.ruling_of(connection, case)
+    files = {LETTER: case_letter.decision(place, case, application, ruling, day)}
+    with instance_access.reader() as reader:
+        certificate = lookup_tables.look_up(reader, number, clock.now())
+        assert not isinstance(certificate, NotFound)  # the register gave the number
+        pdfs = paper_files.certificate_pdfs(reader, certificate, place.fonts)
+    files |= {name: data for name, (data, _) in pdfs.items()}
+    try:
+        _, files[kit_facts.file_name(number)] = paper_files.kit(certificate, place.settings)
+    except Refused as refusal:
+        case_desk.note(*refusal.words)
+    return files
+
+
+def _tell_papers(papers: dict[str, Any] | None, options: ActOptions) -> None:
+    if papers is None or options.as_json:
+        return
+    names, folder = papers["files"], papers["folder"]
+    speech.show(both(f"文件已写到 {folder}：{'、'.join(names)}", f"The papers are in {folder}: {', '.join(names)}"))
