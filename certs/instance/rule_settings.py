@@ -61,7 +61,10 @@ class Fees:
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """The body's 实施规则 and fees. `version` "" where it has published none; `filed` is the day of its filing."""
+    """The body's 实施规则 and fees. `version` "" where it has published none; `filed` is the day of its filing.
+
+    With `cases_only` a certificate is issued from a case alone, never from a bare file.
+    """
 
     version: str = ""
     in_force: date | None = None
@@ -70,6 +73,7 @@ class RuleSettings:
     person_days: PersonDays | None = None
     fees: Fees = field(default_factory=Fees)
     assessment: AssessmentRules = field(default_factory=AssessmentRules)
+    cases_only: bool = False
 
 
 def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
@@ -93,6 +97,7 @@ def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
         _person_days(table),
         Fees(**{each.name: _amount(table, _FEES, each.name) for each in fields(Fees)}),
         _assessment(table),
+        table.flag(_RULES, "cases_only"),
     )
 
 

@@ -15,7 +15,7 @@ from certs.casework.assessment.result import Result, exact_text, roughly_text
 from certs.casework.assessment.site_findings import SiteAssessment
 from certs.casework.cases import assessed_case, case_moves, case_store
 from certs.casework.cases.assessed_case import SCHEME
-from certs.casework.cases.case_store import SCORE, Act
+from certs.casework.cases.case_store import REASON, SCORE, Act
 from certs.casework.journal import staff_list
 from certs.casework.journal.trail import Paper
 from certs.documents import fonts
@@ -74,7 +74,10 @@ def sampling(case: str, *, as_json: bool) -> int:
     "--reason",
     default=None,
     metavar="TEXT",
-    words=Words("评价的网点与建议的不同时，写明为什么。", "Why other outlets were assessed than proposed."),
+    words=Words(
+        "评价的网点比规则要的少时必须写，与建议的不同时写明为什么；记入案件。",
+        "Why fewer outlets were assessed than the rule wants (then it must be given), or others than proposed; the case keeps it.",
+    ),
 )
 @by_one_option
 @json_option
@@ -93,18 +96,32 @@ def command(case: str, files: tuple[Path, ...], reason: str | None, by: tuple[st
     sites = _read(sheets, rules, fonts.added_characters(place.fonts))
     assessed_case.check_sites(present, application, planned, staff, sites)
     result = combine(sites, SCHEME, rules)
-    warnings = assessed_case.warnings_of(application, rules, sites)
-    result = replace(result, warnings=(*result.warnings, *warnings))
-    why = case_desk.one_text(reason, "--reason") if reason else ""
-    papers = (Paper(SCORE, assessed_case.paper_of(result, rules, sites, why)),)
+    why, few = (
+        case_desk.one_text(reason, "--reason") if reason else "",
+        assessed_case.few_outlets(application, rules, sites),
+    )
+    if few is not None:
+        _require_reason(few, why)
+        result = replace(result, warnings=(*result.warnings, few))
+    papers = [Paper(SCORE, assessed_case.paper_of(result, rules, sites, why))]
+    papers += [Paper(REASON, {"text": why})] if why else []
     with case_desk.acting(place) as connection:
         moved = case_store.act(
-            connection, case_store.find(connection, case), Act("assess", (code,), papers), clock.now()
+            connection, case_store.find(connection, case), Act("assess", (code,), tuple(papers)), clock.now()
         )
     if not as_json:
         _tell(result)
     words = both("评价结果已登记。", "the assessment is recorded.")
     return case_desk.tell_moved(moved, words, as_json=as_json, more=_answer(result))
+
+
+def _require_reason(few: Words, why: str) -> None:
+    if not why:
+        raise Refused(
+            "outlets_few",
+            f"{few.zh}什么也没有登记；请补上网点的评分表，或用 --reason 写明为什么。",
+            f"{few.en} Nothing was recorded; add the sheets of more outlets, or say why with --reason.",
+        )
 
 
 def _read(

@@ -190,6 +190,11 @@ def _rules() -> list[str]:
         *_said("总部和网点可以只远程评价，不到现场。", "Sites may be assessed without anybody going there."),
         "# remote_sites = true",
         *_said(
+            "证书只由案件签发（case issue）；不写时也可以从文件签发（issue）。",
+            "Certificates are issued from cases alone (case issue); without it also from files (issue).",
+        ),
+        "# cases_only = true",
+        *_said(
             "一次初次评价的人日，以半天计：文件审查、总部、每个抽到的网点；每年的监督是它的百分之几。四个数一起写。",
             "Half days of one person for an initial assessment: documents, headquarters, each sampled outlet; and how "
             "many per cent of it each year. All four or none.",

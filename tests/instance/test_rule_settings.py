@@ -25,6 +25,7 @@ def test_what_a_body_has_not_written_is_not_made_up() -> None:
     assert (rules.version, rules.in_force, rules.filed, rules.renewal_months) == ("", None, None, 0)
     assert (rules.person_days, rules.fees, rules.fees.stated) == (None, Fees(), False)
     assert rules.assessment == AssessmentRules()
+    assert (rules.cases_only, settings("[rules]\ncases_only = true").rules.cases_only) == (False, True)
 
 
 def test_the_sample_states_its_rules_and_fees() -> None:
@@ -48,6 +49,7 @@ def test_the_renewal_lead_time_may_stand_where_it_did() -> None:
         ('[rules]\noutlets = "some"', "rules.outlets", "range"),
         ("[rules]\noutlets_percent = 101", "rules.outlets_percent", "range"),
         ("[rules]\noutlets_least = 0", "rules.outlets_least", "type"),
+        ('[rules]\ncases_only = "yes"', "rules.cases_only", "type"),
         ("[rules]\nrenewal_months = 36", "rules.renewal_months", "range"),
         ('[rules]\nin_force = "1 January"', "rules.in_force", "format"),
         ("[rules]\nhalf_days_outlet = 1", "rules", "missing"),

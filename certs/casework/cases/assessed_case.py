@@ -108,19 +108,17 @@ def _error(site: str, value: str, code: str, zh: str, en: str) -> FieldError:
     return FieldError(site, value, code, Words(f"{site}：{zh}", f"{site}: {en}"))
 
 
-def warnings_of(application: Application, rules: AssessmentRules, sites: Sequence[SiteAssessment]) -> tuple[Words, ...]:
-    """Return what whoever decides should know of the outlets that were not assessed."""
+def few_outlets(application: Application, rules: AssessmentRules, sites: Sequence[SiteAssessment]) -> Words | None:
+    """Return what whoever decides should know where fewer outlets were assessed than the body's rule wants, else None."""
     outlets, visited = outlets_of(application), {site.site for site in sites}
     wanted, count = rules.outlets_to_sample(len(outlets)), sum(not site.headquarters for site in sites)
     if count >= wanted:
-        return ()
+        return None
     rule = rules.outlets_words
     left = "、".join(outlet.name for outlet in outlets if outlet.name not in visited)
-    return (
-        Words(
-            f"评价了 {count} 个网点，按规则应有 {wanted} 个（{rule.zh}）没有评价的：{left}。",
-            f"{count} outlets were assessed, the rule wants {wanted}. {rule.en} Not assessed: {left}.",
-        ),
+    return Words(
+        f"评价了 {count} 个网点，按规则应有 {wanted} 个（{rule.zh}）没有评价的：{left}。",
+        f"{count} outlets were assessed, the rule wants {wanted}. {rule.en} Not assessed: {left}.",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from certs.casework.cases import case_store, evidence_count
+from certs.casework.cases import assessed_case, case_store, evidence_count
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.cases.evidence_files import pieces_of
@@ -36,7 +36,8 @@ def standing(connection: Connection, case: Case, application: Application, today
     missing = _missing(connection, case, application, today)
     decision = trail.latest(connection, case.identifier, case_store.DECISION)
     granted = decision is not None and decision["result"] in GRANTED
-    return CaseStanding(missing, _following(case, missing, granted=granted), overdue(case, today))
+    following = (*_corrections(connection, case), *_following(case, missing, granted=granted))
+    return CaseStanding(missing, following, overdue(case, today))
 
 
 def _missing(connection: Connection, case: Case, application: Application, today: date) -> tuple[Shortfall, ...]:
@@ -44,6 +45,19 @@ def _missing(connection: Connection, case: Case, application: Application, today
         return ()
     items = evidence_count.wanted(evidence(), application.applies)
     return evidence_count.missing(items, application.products, pieces_of(connection, case), today)
+
+
+def _corrections(connection: Connection, case: Case) -> tuple[Shortfall, ...]:
+    """Return the special deductions of the newest assessment that nobody has closed, each with its site and facts."""
+    kept = assessed_case.kept(connection, case) if case.state == "assessed" else None
+    why = Words(
+        "这项特别扣分没有关闭，不能颁发；关闭以后再登记一次评价。",
+        "This special deduction is open, and nothing is granted before; once it is closed, record the assessment again.",
+    )
+    return tuple(
+        Shortfall("correct", Words(f"整改：{told}", f"have it corrected: {told}"), why)
+        for told in (f"{each.site}，{each.deduction.words}" for each in (kept.result.open_corrections if kept else ()))
+    )
 
 
 def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool) -> tuple[Shortfall, ...]:

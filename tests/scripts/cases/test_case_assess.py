@@ -61,7 +61,13 @@ def at_outlet(book: Any) -> None:
 def test_sheets_come_to_a_recorded_score_and_a_report(
     desk: Desk, case: str, sheets: list[Path], tmp_path: Path
 ) -> None:
-    done = desk("case", "assess", case, *sheets, *BY, "--json").json
+    few = desk("case", "assess", case, *sheets, *BY, "--json")
+    assert (few.code, few.json["error"]["code"], "宁波网点" in few.json["error"]["message"]["zh"]) == (
+        1,
+        "outlets_few",
+        True,
+    )
+    done = desk("case", "assess", case, *sheets, "--reason", "宁波网点停业", *BY, "--json").json
     # 5.2.4: 8 × 17/20; 5.3.1: one of two sites; less one special deduction: 100 − 1.2 − 6.5 − 1.
     expected = {"state": "assessed", "score": "91.3", "level": "four-star", "margin": "3.7", "open_corrections": 1}
     assert {name: done[name] for name in expected} == expected
@@ -69,7 +75,9 @@ def test_sheets_come_to_a_recorded_score_and_a_report(
     assert ["杭州网点" not in w["zh"] and "宁波网点" in w["zh"] for w in done["warnings"]] == [True]
     shown = desk("case", "show", case, "--json").json
     assert (shown["state"], shown["score"], shown["level"]) == ("assessed", "91.3", "four-star")
-    assert [row["act"] for row in shown["trail"]][-1] == "assess"
+    assert (shown["trail"][-1]["act"], shown["trail"][-1]["reason"]) == ("assess", "宁波网点停业")
+    steps = [(step["code"], step["words"]["zh"]) for step in shown["next"]]
+    assert [step for step in steps if step[0] == "correct"] == [("correct", "整改：杭州网点，逾期上门")]
     for language, words in (("zh", "四星级"), ("en", "Four stars")):
         pdf = tmp_path / f"report.{language}.pdf"
         assert desk("case", "report", case, "--language", language, "--to", pdf).code == 0
@@ -127,4 +135,4 @@ def test_only_registered_assessors_count_once_there_is_a_list(desk: Desk, case: 
     assert refused.code == 1
     assert {error["value"] for error in refused.json["errors"]} == {"assessor-08"}
     assert desk(*add, "assessor-08", *registered, *BY).code == 0
-    assert desk("case", "assess", case, *sheets, *BY).code == 0
+    assert desk("case", "assess", case, *sheets, "--reason", "抽一个", *BY).code == 0
