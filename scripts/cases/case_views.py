@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Final
 
+import click
 from sqlalchemy import Connection
 
 from certs.casework.cases import case_standing, case_store
@@ -23,6 +24,7 @@ from scripts.terminal import clock, colours, speech
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import verb
 
+_NEWEST: Final = 200  # cases on the terminal, beside those that are late
 _LISTS: Final = (
     ("还缺", "missing", "missing", colours.LOOK),
     ("下一步", "next", "following", ""),
@@ -122,16 +124,19 @@ def _show_trail(rows: tuple[TrailRow, ...], reasons: Any) -> None:
     speech.show(grid)
 
 
-@verb("list", Words("所有案件，新的在前；过期的标出。", "All cases, the newest first; what is late is marked."))
+@verb(
+    "list",
+    Words("案件，新的在前；过期的都列出并标出。", "Cases, the newest first; all that are late are listed and marked."),
+)
 @json_option
 def listing(*, as_json: bool) -> int:
     """List them."""
     today = beijing_day(clock.now())
     with case_desk.looking(case_desk.instance()) as connection:
-        cases = case_store.listing(connection)
-    if as_json:
-        speech.print_json({"cases": [{**_row_json(case), "overdue": _late(case, today)} for case in cases]})
-        return 0
+        if as_json:
+            click.echo(f'{{"cases": {case_store.listing_json(connection, today)}}}'.encode())
+            return 0
+        total, cases = case_store.listing(connection, today, _NEWEST)
     if not cases:
         speech.show(both("还没有案件。", "There are no cases yet."))
         return 0
@@ -141,6 +146,9 @@ def listing(*, as_json: bool) -> int:
         state = say(STATES[case.state]) + (both("（已过期）", " (late)") if late else "")
         speech.row(table, case.identifier, state, case.opened[:10], case.name, style=colours.BAD if late else "")
     speech.show(table)
+    if len(cases) < total:
+        zh = f"共 {total} 个案件：列出了最新的 {_NEWEST} 个和所有过期的；全部用 --json。"
+        speech.show(both(zh, f"{total} cases: the newest {_NEWEST} and all that are late are listed; --json has all."))
     return 0
 
 

@@ -25,6 +25,7 @@ MODULES: Final = (
     "asking",
     "covering",
     "cases.assessing",
+    "cases.listing_cases",
     "waiting",
     "searching",
     "listing",

@@ -20,6 +20,7 @@ STATES: Final[Mapping[str, Words]] = MappingProxyType(
         "closed": Words("已办结", "closed"),
     }
 )
+ENDED: Final = frozenset({"refused", "issued", "closed"})  # nothing can be late any more
 _STAYS: Final = ("received", "accepted", "planned", "assessed")
 _ENDS: Final = (*_STAYS, "refused", "decided", "issued")
 MOVES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from certs.casework.cases import assessed_case, case_store, evidence_count
+from certs.casework.cases.case_moves import ENDED
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.cases.evidence_files import pieces_of
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 GRANTED: Final = frozenset({"grant", "grant-lower"})
-_ENDED: Final = frozenset({"refused", "issued", "closed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def standing(connection: Connection, case: Case, application: Application, today
 
 
 def _missing(connection: Connection, case: Case, application: Application, today: date) -> tuple[Shortfall, ...]:
-    if case.state in _ENDED:
+    if case.state in ENDED:
         return ()
     items = evidence_count.wanted(evidence(), application.applies)
     return evidence_count.missing(items, application.products, pieces_of(connection, case), today)
@@ -93,7 +93,7 @@ def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool) -> 
 
 def overdue(case: Case, today: date) -> tuple[Shortfall, ...]:
     """Return what is late: a day that was set for the applicant, or the last day of the plan."""
-    if case.deadline is None or case.deadline >= today or case.state in _ENDED:
+    if case.deadline is None or case.deadline >= today or case.state in ENDED:
         return ()
     days = (today - case.deadline).days
     why = Words(f"期限是 {case.deadline}，已过 {days} 天。", f"It was due on {case.deadline}, {days} days ago.")

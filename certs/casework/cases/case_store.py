@@ -77,11 +77,33 @@ def find(connection: sa.Connection, identifier: str) -> Case:
     return _case(row)
 
 
-def listing(connection: sa.Connection) -> tuple[Case, ...]:
-    """Return every case, the newest first."""
+def listing(connection: sa.Connection, today: date, newest: int) -> tuple[int, tuple[Case, ...]]:
+    """Return how many cases there are, and of them the newest and all that are late, the newest first."""
     if schema_of(connection) != SCHEMA:
-        return ()
-    return tuple(map(_case, connection.execute(sa.select(CASES).order_by(CASES.c.case.desc()))))
+        return 0, ()
+    total = connection.execute(sa.select(sa.func.count()).select_from(CASES)).scalar_one()
+    first = sa.select(CASES.c.case).order_by(CASES.c.case.desc()).limit(newest)
+    query = sa.select(CASES).where(CASES.c.case.in_(first) | _late(today)).order_by(CASES.c.case.desc())
+    return total, tuple(map(_case, connection.execute(query)))
+
+
+def listing_json(connection: sa.Connection, today: date) -> str:
+    """Return every case, the newest first, as the JSON list of the contract.
+
+    The database writes it: an object for each of 50,000 cases, and its JSON, take several times as long.
+    """
+    if schema_of(connection) != SCHEMA:
+        return "[]"
+    names = ("case", "state", "name", "uscc", "opened", "moved", "deadline")
+    late = sa.func.json(sa.case((_late(today), "true"), else_="false"))
+    pairs = [part for name in names for part in (name, CASES.c[name])]
+    written = sa.func.json_object(*pairs, "overdue", late).label("written")
+    rows = sa.select(written).order_by(CASES.c.case.desc()).subquery()
+    return str(connection.execute(sa.select(sa.func.json_group_array(sa.func.json(rows.c.written)))).scalar_one())
+
+
+def _late(today: date) -> sa.ColumnElement[bool]:
+    return (CASES.c.deadline < today.isoformat()) & CASES.c.state.not_in(case_moves.ENDED)
 
 
 def _case(row: sa.Row[Any]) -> Case:
