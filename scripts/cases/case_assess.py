@@ -76,7 +76,7 @@ def sampling(case: str, *, as_json: bool) -> int:
     metavar="TEXT",
     words=Words(
         "评价的网点比规则要的少时必须写，与建议的不同时写明为什么；记入案件。",
-        "Why fewer outlets were assessed than the rule wants (then it must be given), or others than proposed; the case keeps it.",
+        "Why fewer outlets were assessed than the rule wants (then it is needed), or others than proposed.",
     ),
 )
 @by_one_option

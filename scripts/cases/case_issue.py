@@ -21,9 +21,10 @@ from certs.register.store import ledger
 from certs.register.store.database import open_store
 from scripts.cases import case_desk, case_letter
 from scripts.cases.case_options import case_argument, read_code
-from scripts.desk import act_report, instance_access, paper_files
+from scripts.desk import act_report, instance_access
 from scripts.desk.act_options import FOLDER, ActOptions, acting, confirming_option
 from scripts.desk.batch import carry_out
+from scripts.papers import paper_files
 from scripts.terminal import clock, lookup_tables, speech
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import option, verb
@@ -125,8 +126,8 @@ def _write_papers(place: Instance, case: Case, number: str, folder: Path | None)
             f"证书 {number} 已经签发，文件写不进 {target}（{error.strerror}）。请检查磁盘空间和权限，再运行一次 starmark case "
             f"issue {case.identifier}，或用 --to 换一个目录：不会再签，只写文件。",
             f"Certificate {number} is issued, but its papers could not be written to {target} ({error.strerror}). "
-            f"Check disk space and rights, then run starmark case issue {case.identifier} again, or name another folder "
-            "with --to: it writes the papers and signs nothing.",
+            f"Check disk space and rights, then run starmark case issue {case.identifier} again, or name another "
+            "folder with --to: it writes the papers and signs nothing.",
         ) from error
     return {"folder": str(target), "files": sorted(files)}
 

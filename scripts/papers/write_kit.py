@@ -9,8 +9,9 @@ from certs.errors import Words
 from certs.instance import whole_files
 from certs.instance.folder import open_instance
 from certs.register.answers.not_found import NotFound
-from scripts.desk import instance_access, paper_files
+from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
+from scripts.papers import paper_files
 from scripts.terminal import clock, lookup_tables, speech, verb_frame
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import argument, option, require, verb

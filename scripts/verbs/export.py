@@ -21,8 +21,9 @@ from certs.register.store.reader import Reader
 from certs.trust.qr import qr_symbol
 from certs.trust.status_list.status_list import parse_status_list
 from certs.trust.trust_list.did import did_document
-from scripts.desk import instance_access, paper_files
+from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, FOLDER, json_option
+from scripts.papers import paper_files
 from scripts.terminal import clock, colours, lookup_tables, speech, verb_frame
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, require, verb

@@ -69,8 +69,9 @@ def _require_allowed() -> None:
             "cases_only",
             "本机构的设置（[rules] cases_only）规定只由案件签发，不从文件签发。什么也没有办理；请用 starmark case open FILE.xlsx "
             "立案，决定以后用 starmark case issue CASE 签发。",
-            "The body's settings ([rules] cases_only) have certificates issued from cases alone, not from files. Nothing "
-            "was done; open a case with starmark case open FILE.xlsx, and once it is decided, starmark case issue CASE.",
+            "The body's settings ([rules] cases_only) have certificates issued from cases alone, not from files. "
+            "Nothing was done; open a case with starmark case open FILE.xlsx, and once it is decided, issue it with "
+            "starmark case issue CASE.",
         )
 
 

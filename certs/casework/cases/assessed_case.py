@@ -109,7 +109,7 @@ def _error(site: str, value: str, code: str, zh: str, en: str) -> FieldError:
 
 
 def few_outlets(application: Application, rules: AssessmentRules, sites: Sequence[SiteAssessment]) -> Words | None:
-    """Return what whoever decides should know where fewer outlets were assessed than the body's rule wants, else None."""
+    """Return what whoever decides should know where fewer outlets were assessed than the rule wants, else None."""
     outlets, visited = outlets_of(application), {site.site for site in sites}
     wanted, count = rules.outlets_to_sample(len(outlets)), sum(not site.headquarters for site in sites)
     if count >= wanted:

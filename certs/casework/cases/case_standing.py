@@ -52,7 +52,7 @@ def _corrections(connection: Connection, case: Case) -> tuple[Shortfall, ...]:
     kept = assessed_case.kept(connection, case) if case.state == "assessed" else None
     why = Words(
         "这项特别扣分没有关闭，不能颁发；关闭以后再登记一次评价。",
-        "This special deduction is open, and nothing is granted before; once it is closed, record the assessment again.",
+        "This special deduction is open, and nothing is granted before; once closed, record the assessment again.",
     )
     return tuple(
         Shortfall("correct", Words(f"整改：{told}", f"have it corrected: {told}"), why)
