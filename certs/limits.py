@@ -168,6 +168,7 @@ BID_CELLS: Final = 60_000  # filled cells of one XLSX list
 BID_SECONDS: Final = 60  # for one stack, the start of the process that answers it included; 2,000 rows take three
 BID_QUEUE: Final = 4  # stacks of one process of the web that may wait for their turn
 BID_BODIES: Final = 8  # requests of one process of the web whose lists may be coming in at once
+NEAR_OF_STACK: Final = 50  # unknown names of one stack for which near ones are looked for; some 20 ms each at a million
 BID_HEAD_ROWS: Final = 30  # rows with content in which the headings are looked for
 
 # --- what is handed in as text ---------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ class _Stack:
         self._records = self._read(form for bid in asked for form in _forms(bid.number))
         lost = [bid for bid in asked if not self._of_number(bid)]
         self._missing = {number: self._missing_number(number) for number in {bid.number for bid in lost if bid.number}}
-        bare = {bid.name for bid in lost if not bid.number}
+        bare = dict.fromkeys(bid.name for bid in lost if not bid.number)
         self._fits = fits(view, {bid.name for bid in lost if bid.name}, bare, self._today)
         self._records |= self._read(number for each in self._fits.values() for number in each.numbers)
         self._records |= self._read(hit for each in self._missing.values() for hit in each.near)
@@ -230,7 +230,8 @@ class _Stack:
         if found.exact and len(found.numbers) == 1 and not found.more:
             return self._of_record(bid, day, found.numbers[0], say.looked_up_by(bid.name))
         if not found.numbers:
-            return BidAnswer(bid, day, say.no_such_name(bid.name), missing=True)
+            words = say.passed_over(bid.name) if found.passed_over else say.no_such_name(bid.name)
+            return BidAnswer(bid, day, words, missing=True)
         if found.exact:
             words = say.several(bid.name, len(found.numbers), more=found.more)
         else:

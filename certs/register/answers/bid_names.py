@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -26,31 +26,43 @@ _MOST: Final = _PAGES * limits.RANKED  # certificates of one name that are put i
 class Fits:
     """What a name fits, the best first. `exact` says that it is the very name; `more` that there are more than these.
 
-    `part` says that the name stands within theirs; else they are only close to it.
+    `part` says that the name stands within theirs; else they are only close to it. `passed_over` says that near ones
+    were not looked for, since the stack holds too many names that the register lacks.
     """
 
     numbers: tuple[str, ...] = ()
     exact: bool = False
     more: bool = False
     part: bool = False
+    passed_over: bool = False
 
 
-def fits(view: View, names: AbstractSet[str], bare: AbstractSet[str], today: date) -> dict[str, Fits]:
-    """Return what each name or USCC fits; only of those that are `bare` what comes near. Raises CouldNotCheck."""
+def fits(view: View, names: Collection[str], bare: Collection[str], today: date) -> dict[str, Fits]:
+    """Return what each name or USCC fits, and what comes near those of the `bare` that the register lacks.
+
+    All names are looked up together, but what comes near takes the index some milliseconds for each, in one statement
+    as in many: so it is looked for in the order of the `bare`, and only for the first `limits.NEAR_OF_STACK`. Raises
+    CouldNotCheck.
+    """
     called = view.called(names)
-    return {name: _fits(view, name, called.get(fold(name), []), today, near=name in bare) for name in names}
+    fitting = {name: _exactly(view, name, called.get(fold(name), []), today) for name in names}
+    lacking = [name for name in bare if not fitting[name].exact]
+    fitting |= {name: _nearly(view, name, today) for name in lacking[: limits.NEAR_OF_STACK]}
+    return fitting | dict.fromkeys(lacking[limits.NEAR_OF_STACK :], Fits(passed_over=True))
 
 
-def _fits(view: View, name: str, called: list[Match], today: date, *, near: bool) -> Fits:
+def _exactly(view: View, name: str, called: list[Match], today: date) -> Fits:
     code = uscc.compact(name)
     if uscc.is_valid(code):
         numbers = view.of_uscc(code, limit=limits.SUGGESTIONS + 1)
         return _some(tuple(numbers), exact=True)
     exact = [match for match in called if match.field in _OF_HOLDER]
-    if exact:
-        return _some(_ordered(view, exact[:_MOST], today), exact=True, more=len(exact) > _MOST)
-    if not near:
+    if not exact:
         return Fits()
+    return _some(_ordered(view, exact[:_MOST], today), exact=True, more=len(exact) > _MOST)
+
+
+def _nearly(view: View, name: str, today: date) -> Fits:
     parts = _with_the_name_in_them(view, name)
     return _some(_ordered(view, parts or near_names(view, name), today), part=bool(parts))
 

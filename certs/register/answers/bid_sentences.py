@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
+from certs import limits
 from certs.certificate.bids.bid import Bid
 from certs.certificate.coverage.coverage import Answer, Coverage
 from certs.errors import Words
@@ -166,6 +167,19 @@ def no_such_name(name: str) -> Words:
         f"登记簿里没有名称是“{name}”或相近的证书。请核对全称，或写上编号再查。",
         f"The register has no certificate of the name “{name}” or one close to it. Compare the full name, or give the "
         "number.",
+    )
+
+
+def passed_over(name: str) -> Words:
+    """Say that no certificate has that name, that near ones were not looked for, and how to have them looked for."""
+    most = limits.NEAR_OF_STACK
+    return Words(
+        f"登记簿里没有名称正好是“{name}”的证书。相近的名称没有找：这份名单里查不到的名称多，只替前 {most} 个找。请核对全称，"
+        "或写上编号再查；要找相近的，请把这一行放进另一份名单再查，或者在查询页输入名称。",
+        f"The register has no certificate of exactly the name “{name}”. Names close to it were not looked for: the "
+        "list has many names that are not in the register, and that is done for the "
+        f"first {most} of them. Compare the full name, or give the number. To have close names looked for, check this "
+        "row in a list of its own, or search for the name.",
     )
 
 

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import event
 
+from certs import limits
 from certs.certificate.bids.bid import bid
 from certs.register.answers.bid_answers import BidAnswer, answer_bids
 from certs.trust.verification.verdict import Overall
@@ -70,6 +72,36 @@ def test_names_are_looked_up_together_however_many_there_are(register: Register)
     assert [row.number for row in answers] == [one.number for one in issued]
     assert len(statements) <= 2 * of_ten
     assert not [statement for statement in statements if "name_grams" in statement or "starmark_tokens" in statement]
+
+
+@pytest.mark.parametrize("passed_over", [0, 1, limits.BIDS - limits.NEAR_OF_STACK - 2])
+def test_near_names_are_looked_for_for_so_many_rows_and_each_further_one_says_so(
+    register: Register, passed_over: int
+) -> None:
+    """However long the list is, near names cost it so many statements; the rows that they were not looked for ask on.
+
+    Names that the register has, and a name that stands there twice, count for nothing or once.
+    """
+    number = register.issue(draft(1))[0].number
+    holder = draft(1).holder.name
+    others = [f"从未听说第{place}号商贸公司" for place in range(limits.NEAR_OF_STACK + passed_over - 2)]
+    names = [holder, others[0], *others[: limits.NEAR_OF_STACK - 1], holder[:-2], *others[limits.NEAR_OF_STACK - 1 :]]
+    names.append(holder.replace("有限", ""))
+    statements: list[str] = []
+    reader = register.reader()
+    with reader.view() as view:
+        event.listen(view.connection, "before_cursor_execute", lambda *call: statements.append(call[2]))
+        rows = answer_bids(view, [bid("", name, "", "") for name in names], register.now)
+    of_the_index = [text for text in statements if "name_grams" in text or "starmark_tokens" in text]
+    assert len(of_the_index) <= 4 * limits.NEAR_OF_STACK
+    not_looked_for = [row for row in rows if "相近的名称没有找" in row.sentence.zh]
+    assert len(not_looked_for) == passed_over
+    assert [each.number for each in rows[limits.NEAR_OF_STACK + 1].near] == [number]
+    assert [each.number for each in rows[-1].near] == ([] if passed_over else [number])
+    for row in not_looked_for:
+        assert (row.missing, row.overall, row.to_json()["near"]) == (True, Overall.UNKNOWN, [])
+        assert f"只替前 {limits.NEAR_OF_STACK} 个找" in row.sentence.zh
+        assert "in a list of its own, or search for the name" in row.sentence.en
 
 
 def test_a_name_beside_a_number_that_there_is_not_is_told_by_its_own_certificates(register: Register) -> None:
