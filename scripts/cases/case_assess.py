@@ -10,7 +10,7 @@ from typing import Any
 
 from certs.casework.assessment.combination import combine
 from certs.casework.assessment.outlet_sample import propose
-from certs.casework.assessment.read_score_sheet import RefusedSheet, read_score_sheets
+from certs.casework.assessment.read_score_sheet import read_score_sheets
 from certs.casework.assessment.result import Result, exact_text, roughly_text
 from certs.casework.assessment.site_findings import SiteAssessment
 from certs.casework.cases import assessed_case, case_moves, case_store
@@ -20,7 +20,6 @@ from certs.casework.journal import staff_list
 from certs.casework.journal.trail import Paper
 from certs.documents import fonts
 from certs.errors import FieldError, Refused, Words
-from certs.instance import whole_files
 from certs.scheme.assessment_rules import AssessmentRules
 from scripts.cases import case_desk
 from scripts.cases.case_options import by_one_option, case_argument, read_code
@@ -129,7 +128,9 @@ def _read(
 ) -> tuple[SiteAssessment, ...]:
     """Return the sites. Raises Refused with all that is wrong in any sheet, after marked copies were put beside."""
     reading = read_score_sheets([(str(file), data) for file, data in sheets], SCHEME, rules, more)
-    marked = [(Path(sheet.source), sheet, _mark(sheet)) for sheet in reading.refused]
+    marked = [
+        (Path(sheet.source), sheet, case_desk.put_marked(Path(sheet.source), sheet.marked)) for sheet in reading.refused
+    ]
     if len(marked) == 1:
         file, sheet, copy = marked[0]
         raise case_desk.form_refused(file, copy, sheet.errors)
@@ -148,17 +149,6 @@ def _read(
 def _of_file(file: Path, error: FieldError) -> FieldError:
     words = Words(f"{file.name} {error.message.zh}", f"{file.name} {error.message.en}")
     return FieldError(f"{file.name} {error.field}", error.value, error.code, words)
-
-
-def _mark(sheet: RefusedSheet) -> Path | None:
-    file = Path(sheet.source)
-    target = file.with_name(f"{file.stem}-marked.xlsx")
-    try:
-        if sheet.marked is not None:
-            whole_files.write(target, sheet.marked, whole_files.PRIVATE)
-    except (OSError, Refused):
-        return None
-    return target if sheet.marked is not None else None
 
 
 def _answer(result: Result) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from certs import limits
 from certs.casework.cases.case_moves import STATES
 from certs.casework.cases.case_store import Case
-from certs.casework.forms.marked_copy import marked_copy
 from certs.casework.journal import journal_store
 from certs.casework.journal.journal import Journal
+from certs.casework.sheets.marked_sheet import marked_copy
 from certs.certificate.reading.findings import Findings
 from certs.certificate.reading.refused_input import FileRefused
 from certs.errors import CouldNotCheck, FieldError, Misuse, Refused
@@ -68,7 +68,7 @@ def require_clean(file: Path, data: bytes, findings: Findings) -> None:
     """Raise Refused with all that is wrong in a form, after a marked copy was put beside it."""
     if not findings.errors:
         return
-    raise form_refused(file, _mark(file, data, findings.errors), findings.errors)
+    raise form_refused(file, put_marked(file, marked_copy(data, findings.errors)), findings.errors)
 
 
 def form_refused(file: Path, marked: Path | None, errors: Sequence[FieldError]) -> Refused:
@@ -83,10 +83,13 @@ def form_refused(file: Path, marked: Path | None, errors: Sequence[FieldError]) 
     )
 
 
-def _mark(file: Path, data: bytes, errors: Sequence[FieldError]) -> Path | None:
+def put_marked(file: Path, marked: bytes | None) -> Path | None:
+    """Write the marked copy of a form beside it, and return where; None where there is none, or no room for it."""
+    if marked is None:
+        return None
     target = file.with_name(f"{file.stem}-marked.xlsx")
     try:
-        whole_files.write(target, marked_copy(data, errors), whole_files.PRIVATE)
+        whole_files.write(target, marked, whole_files.PRIVATE)
     except (OSError, Refused):
         return None
     return target

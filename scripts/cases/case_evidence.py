@@ -19,8 +19,8 @@ from certs.casework.cases.evidence_files import Placed
 from certs.casework.cases.evidence_placing import Unplaced, place_files
 from certs.casework.forms.basic_data import Application
 from certs.casework.forms.evidence_form import SHEET, Indexed, read_index
-from certs.casework.forms.form_reading import has_sheet
 from certs.casework.journal.trail import Paper
+from certs.casework.sheets.read_form import has_sheet
 from certs.days import beijing_day
 from certs.errors import FieldError, Misuse, Refused, Words
 from certs.instance import whole_files

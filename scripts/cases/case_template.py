@@ -11,10 +11,10 @@ import click
 from certs.casework.cases import case_store, evidence_count
 from certs.casework.forms.basic_data import BASIC
 from certs.casework.forms.evidence_form import evidence_form
-from certs.casework.forms.form_layout import Form
-from certs.casework.forms.form_template import form_xlsx
 from certs.casework.forms.plan_form import plan_form
 from certs.casework.journal import staff_list
+from certs.casework.sheets.draw_form import draw
+from certs.casework.sheets.sheet_form import Form
 from certs.errors import Misuse, Words
 from certs.scheme.schemes import evidence
 from scripts.cases import case_desk, score_template
@@ -71,6 +71,6 @@ def command(kind: str, target: Path | None, case: str | None) -> int:
         )
     else:
         form = BASIC
-    case_desk.write_new(target, form_xlsx(form))
+    case_desk.write_new(target, draw(form))
     speech.show(both(f"已写出空白表格：{target}", f"The empty form is in {target}"))
     return 0

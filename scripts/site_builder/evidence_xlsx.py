@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, Final
 
 import openpyxl
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 
-from certs.certificate.reading.template_xlsx import settled
+from certs.certificate.reading.template_xlsx import FACE, INK, PAPER, fit_to_page, saved
 from certs.errors import Words
 from certs.scheme.evidence import EvidenceItem, EvidenceList
 from certs.scheme.scheme import Scheme
 from scripts.site_builder.site_assess_words import EVIDENCE
 
-_FACE: Final = "Microsoft YaHei"
-_INK, _PAPER, _LINE = "FF13252A", "FFE7EEF0", "FF6F7A7A"
-_MADE: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the file format has no zone; a fixed day makes the same bytes
+_LINE: Final = "FF6F7A7A"
 _COLUMNS: Final = (  # label and width in characters
     ("group", 12),
     ("number", 7),
@@ -60,12 +55,7 @@ def workbook(listed: EvidenceList, scheme: Scheme, language: str) -> bytes:
     _head(other, _said("never", language), "", _NEVER, language)
     for row, entry in enumerate(listed.never, _HEAD + 1):
         _row(other, row, [entry.number, getattr(entry.name, language), getattr(entry.reason, language)], _NEVER)
-    book.properties.creator = "Starmark"
-    book.properties.title = _title(scheme, language)
-    book.properties.created = _MADE
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return settled(buffer.getvalue())
+    return saved(book, _title(scheme, language))
 
 
 def copies(item: EvidenceItem, language: str) -> str:
@@ -113,21 +103,18 @@ def _cells(item: EvidenceItem, listed: EvidenceList, scheme: Scheme, language: s
 
 
 def _head(sheet: Any, title: str, note: str, columns: tuple[tuple[str, int], ...], language: str) -> None:
-    sheet.cell(1, 1, title).font = Font(name=_FACE, bold=True, size=14, color=_INK)
-    sheet.cell(2, 1, note).font = Font(name=_FACE, size=9, color=_INK)
+    sheet.cell(1, 1, title).font = Font(name=FACE, bold=True, size=14, color=INK)
+    sheet.cell(2, 1, note).font = Font(name=FACE, size=9, color=INK)
     for column, (name, width) in enumerate(columns, 1):
         cell = sheet.cell(_HEAD, column, _said(name, language))
-        cell.font = Font(name=_FACE, bold=True, size=10, color=_INK)
-        cell.fill = PatternFill("solid", fgColor=_PAPER)
+        cell.font = Font(name=FACE, bold=True, size=10, color=INK)
+        cell.fill = PatternFill("solid", fgColor=PAPER)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
         sheet.column_dimensions[cell.column_letter].width = width
     sheet.row_dimensions[_HEAD].height = row_height([_said(name, language) for name, _ in columns], columns)
     sheet.freeze_panes = f"A{_HEAD + 1}"
     sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    fit_to_page(sheet, pages=1)
 
 
 def row_height(values: Sequence[str | int | None], columns: Sequence[tuple[str, int]]) -> float:
@@ -155,6 +142,6 @@ def _row(sheet: Any, row: int, values: list[str | int | None], columns: Sequence
     line = Border(bottom=Side(style="thin", color=_LINE))
     for column, value in enumerate(values, 1):
         cell = sheet.cell(row, column, value)
-        cell.font = Font(name=_FACE, size=10, color=_INK)
+        cell.font = Font(name=FACE, size=10, color=INK)
         cell.alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)  # a number too
         cell.border = line

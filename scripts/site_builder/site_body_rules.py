@@ -11,7 +11,7 @@ from typing import Final
 
 from certs.casework.assessment.score_sheet_xlsx import score_sheet
 from certs.casework.forms.basic_data import BASIC
-from certs.casework.forms.form_template import form_xlsx
+from certs.casework.sheets.draw_form import draw
 from certs.errors import Words
 from certs.instance.rule_settings import Fees, PersonDays
 from certs.instance.settings import Settings
@@ -154,7 +154,7 @@ def forms(language: str) -> str:
 def write_forms(site: Path) -> None:
     """Write the forms beside the page of each language, so that its links stay relative."""
     files = {
-        "basic-data.xlsx": form_xlsx(BASIC),
+        "basic-data.xlsx": draw(BASIC),
         "score-sheet.xlsx": score_sheet("", "", SCHEMES["gbt27922-2011"], headquarters=True),
     }
     for language in LANGUAGES:

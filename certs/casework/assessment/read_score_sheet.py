@@ -40,6 +40,7 @@ from certs.casework.sheets.marked_sheet import marked_copy
 from certs.casework.sheets.read_form import FormReading, FormRow, read_form
 from certs.certificate import glyphs
 from certs.certificate.reading.findings import Place
+from certs.certificate.reading.refused_input import FILE, FileRefused
 from certs.certificate.reading.sheet_layout import cell_place
 from certs.certificate.reading.tidy_text import UNREADABLE
 from certs.certificate.staff_code import validate
@@ -72,7 +73,11 @@ def read_score_sheets(
     sites: list[SiteAssessment] = []
     refused: list[RefusedSheet] = []
     for name, data in files:
-        reading = read_form(data, name, FORM, more)
+        try:
+            reading = read_form(data, FORM, name, more)
+        except FileRefused as error:
+            refused.append(RefusedSheet(name, (FieldError(FILE, name, error.code, error.words),), None))
+            continue
         rows = _checked_rows(reading, scheme)
         site = None if reading.errors else _site(reading, rows, scheme, rules)
         if site is None or reading.errors:

@@ -1,1 +1,1 @@
-"""The forms of a case: spreadsheets that applicants and staff fill in, drawn up, read strictly, and marked."""
+"""The forms of a case that applicants and staff fill in: what each asks, and what its answers must agree on."""

@@ -12,23 +12,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from certs import limits
-from certs.casework.forms.form_layout import Form, FormField, FormSheet, asked, of_certificate
-from certs.casework.forms.form_reading import FormRows, read_form
-from certs.casework.forms.form_values import FormReader
+from certs.casework.sheets.read_form import FormReading, FormRow, read_form
+from certs.casework.sheets.sheet_form import Form, FormSheet, asked, words
 from certs.certificate import glyphs
 from certs.certificate.field_kinds import Field, Kind
 from certs.certificate.fields import CERTIFICATE, HOLDER, SCOPE, SITES
 from certs.certificate.input_json import issue_json
 from certs.certificate.reading.draft import RawCertificate, build
 from certs.certificate.reading.findings import Findings, Place
-from certs.errors import Words
 from certs.scheme.evidence import EvidenceList
 from certs.scheme.schemes import SCHEMES, evidence
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-COMPANY, PRODUCTS, PLACES, HELD, APPLIES = "company", "scope", "sites", "held", "applies"
+COMPANY, PRODUCTS, PLACES, HELD, APPLIES = "企业", "产品", "场所", "证书", "适用"
 YES, NO = "是", "否"
 HEADQUARTERS: Final = "总部"
 KINDS_OF_SITE: Final = (HEADQUARTERS, "自营网点", "委托网点", "其他场所")
@@ -37,11 +35,14 @@ _SCHEME: Final = "gbt27922-2011"
 _STAND_IN: Final = {"score": Decimal(100), "decided_by": ["reviewer-02", "decider-01"], "scheme": _SCHEME}
 
 
-def _facts() -> tuple[FormField, ...]:
-    levels = tuple(level.name.zh for level in SCHEMES[_SCHEME].levels)
+def _of_certificate(*names: str) -> tuple[Field, ...]:
+    return tuple(each for each in CERTIFICATE if each.name in names)
+
+
+def _facts() -> tuple[Field, ...]:
     return (
-        *of_certificate(HOLDER),
-        *of_certificate(CERTIFICATE, "headcount"),
+        *HOLDER,
+        *_of_certificate("headcount"),
         asked(
             "service_managers",
             Kind.COUNT,
@@ -67,14 +68,12 @@ def _facts() -> tuple[FormField, ...]:
             Kind.TEXT,
             ("申请等级", "Level applied for"),
             ("可不填；等级由评价得分决定。", "May be left empty; the score decides."),
-            choices=levels,
         ),
         asked(
             "remote",
             Kind.TEXT,
             ("申请远程审核", "Remote audit requested"),
             ("填 是 或 否；填 是 的，写明理由。", "是 (yes) or 否 (no); if yes, say why."),
-            choices=(YES, NO),
             required=True,
         ),
         asked(
@@ -83,11 +82,11 @@ def _facts() -> tuple[FormField, ...]:
             ("远程审核的理由", "Why remote"),
             ("不申请的留空。", "Empty where it is not requested."),
         ),
-        *of_certificate(CERTIFICATE, "excludes"),
+        *_of_certificate("excludes"),
     )
 
 
-def _contact() -> tuple[FormField, ...]:
+def _contact() -> tuple[Field, ...]:
     return (
         asked("contact", Kind.TEXT, ("联系人", "Contact"), ("姓名。", "A name."), required=True, most=40),
         asked("contact_post", Kind.TEXT, ("联系人职务", "Post"), ("可不填。", "May be left empty."), most=40),
@@ -98,15 +97,14 @@ def _contact() -> tuple[FormField, ...]:
     )
 
 
-def _sites() -> tuple[FormField, ...]:
+def _sites() -> tuple[Field, ...]:
     return (
-        *of_certificate(SITES),
+        *SITES,
         asked(
             "kind",
             Kind.TEXT,
             ("场所类型", "Kind"),
             ("总部只能有一个。", "There is one 总部 (headquarters)."),
-            choices=KINDS_OF_SITE,
             required=True,
         ),
         asked("people", Kind.COUNT, ("人数", "People"), ("可不填。", "May be left empty."), most=limits.HEADCOUNT),
@@ -116,7 +114,7 @@ def _sites() -> tuple[FormField, ...]:
     )
 
 
-def _held() -> tuple[FormField, ...]:
+def _held() -> tuple[Field, ...]:
     return (
         asked(
             "name",
@@ -132,21 +130,48 @@ def _held() -> tuple[FormField, ...]:
     )
 
 
-def _applies(listed: EvidenceList) -> tuple[FormField, ...]:
+def _applies(listed: EvidenceList) -> tuple[Field, ...]:
     note = (
         "没有这项业务或记录的填 否，不用交；其余填 是 或留空。",
         "否 (no) where there is no such thing; else 是 or empty.",
     )
     return tuple(
-        asked(item.code, Kind.TEXT, (item.name.zh, item.name.en), note, choices=(YES, NO))
-        for item in listed.items
-        if not item.always
+        asked(item.code, Kind.TEXT, (item.name.zh, item.name.en), note) for item in listed.items if not item.always
     )
 
 
+def _names(fields: tuple[Field, ...]) -> frozenset[str]:
+    return frozenset(each.name for each in fields)
+
+
+def _sheets() -> tuple[FormSheet, ...]:
+    levels = words(*(level.name.zh for level in SCHEMES[_SCHEME].levels))
+    yes_or_no, applies = words(YES, NO), _applies(evidence())
+    return (
+        FormSheet(
+            COMPANY,
+            (*_facts(), *_contact()),
+            {"level": levels, "remote": yes_or_no},
+            lines=True,
+            code="company",
+            raw=_names((*HOLDER, *_of_certificate("headcount", "excludes"))),
+        ),
+        FormSheet(PRODUCTS, SCOPE, most=limits.SCOPE_ITEMS, code="scope", raw=_names(SCOPE)),
+        FormSheet(
+            PLACES, _sites(), {"kind": words(*KINDS_OF_SITE)}, most=limits.SITES, code="sites", raw=_names(SITES)
+        ),
+        FormSheet(HELD, _held(), most=limits.SITES, code="held"),
+        FormSheet(APPLIES, applies, {each.name: yes_or_no for each in applies}, lines=True, code="applies"),
+    )
+
+
+_TITLE: Final = "企业基本信息表（商品售后服务评价体系认证申请）"
 BASIC: Final = Form(
-    Words("企业基本信息表（商品售后服务评价体系认证申请）", "Basic data of the applicant"),
+    _TITLE,
+    "starmark case template basic",
+    _sheets(),
     (
+        _TITLE,
         "怎样填写",
         "1. “企业”和“适用”两张表每项一行，填在“填写”一列；“产品”“场所”“证书”三张表一行一项。黄色的必须填写。",
         "2. “产品”写明申请的每一种产品或服务；不填品牌和型号表示全部。评价和证书只覆盖这里写的。",
@@ -154,14 +179,7 @@ BASIC: Final = Form(
         "4. 一格里填几项时用；分开，不用顿号、逗号。没有内容就留空，不要填“无”“/”“同上”。只填数值，不用公式，不合并单元格。",
         "5. 联系人只用于办理这次申请，不公布，案件办结以后可以要求删除。不要填身份证号。",
     ),
-    (
-        FormSheet(COMPANY, "企业", (*_facts(), *_contact()), lines=True),
-        FormSheet(PRODUCTS, "产品", of_certificate(SCOPE), most=limits.SCOPE_ITEMS),
-        FormSheet(PLACES, "场所", _sites(), most=limits.SITES),
-        FormSheet(HELD, "证书", _held(), most=limits.SITES),
-        FormSheet(APPLIES, "适用", _applies(evidence()), lines=True),
-    ),
-    "starmark case template basic",
+    heads=1,
 )
 
 
@@ -215,75 +233,57 @@ def read_basic_data(
 
     Raises FileRefused for a file that is no such workbook.
     """
-    findings = Findings()
-    form_rows = read_form(BASIC, data, findings)
-    reader = FormReader(findings, more)
-    company, places = form_rows[COMPANY], form_rows[PLACES]
-    own = _without_certificate(company), _without_certificate(places)
-    facts = next(reader.rows(own[0]), {})
-    kinds = list(reader.rows(own[1]))
-    held = list(reader.rows(form_rows[HELD]))
-    applies = next(reader.rows(form_rows[APPLIES]), {})
-    draft = build(_raw(form_rows), today, findings, more)
-    _check(findings, form_rows, facts, kinds)
+    reading = read_form(data, BASIC, more=more)
+    findings = reading.findings
+    facts, applies = reading.single(COMPANY).plain(), reading.single(APPLIES).plain()
+    kinds, held = ([row.plain() for row in reading.rows.get(name, ())] for name in (PLACES, HELD))
+    draft = build(_raw(reading), today, findings, more)
+    _check(reading, facts, kinds)
     if findings.errors or draft is None:
         return None, findings
     content = issue_json(draft)
     for name in _STAND_IN:
         del content["certificate"][name]
-    contact: dict[str, str] = {name: facts.pop(name) for name in CONTACT if name in facts}
-    facts |= {"sites": kinds, "held": [{**row, "until": str(row["until"] or "")} for row in held]}
-    says = {each.name: applies.get(each.name) != NO for each in BASIC.sheets[-1].fields}
+    contact: dict[str, str] = {name: facts.pop(name) for name in CONTACT}
+    facts |= {"sites": kinds, "held": [{**row, "until": str(row["until"])} for row in held]}
+    says = {each.name: applies[each.name] != NO for each in BASIC.sheet(APPLIES).fields}
     return Application(content, facts, contact, says), findings
 
 
-def _without_certificate(form_rows: FormRows) -> FormRows:
-    """Return the rows with the fields alone that only the form has: the rest is read as a certificate's input."""
-    taken = {each.name for each in (*HOLDER, *CERTIFICATE, *SITES)}
-    sheet = form_rows.sheet
-    fields = tuple(each for each in sheet.fields if each.name not in taken)
-    kept = FormSheet(sheet.code, sheet.title, fields, sheet.lines, sheet.least, sheet.most)
-    return FormRows(kept, form_rows.rows, form_rows.places)
-
-
-def _raw(form_rows: dict[str, FormRows]) -> RawCertificate:
-    company = form_rows[COMPANY].rows[0] if form_rows[COMPANY].rows else {}
-    certificate = {name: company.get(name) for name in ("headcount", "excludes")}
+def _raw(reading: FormReading) -> RawCertificate:
+    company = reading.single(COMPANY)
+    sheets = {"scope": PRODUCTS, "sites": PLACES}
 
     def place(section: str, index: int, name: str) -> Place:
-        if section in {PRODUCTS, PLACES}:
-            return form_rows[section].place(index, name)
-        return form_rows[COMPANY].place(0, name)
+        return reading.place(sheets.get(section, COMPANY), index, name)
 
     return RawCertificate(
-        BASIC.title.zh,
+        BASIC.title,
         _of(company, HOLDER),
-        {**certificate, **_STAND_IN},
-        [_of(row, SCOPE) for row in form_rows[PRODUCTS].rows],
-        [_of(row, SITES) for row in form_rows[PLACES].rows],
+        {**_of(company, _of_certificate("headcount", "excludes")), **_STAND_IN},
+        [_of(row, SCOPE) for row in reading.rows.get(PRODUCTS, ())],
+        [_of(row, SITES) for row in reading.rows.get(PLACES, ())],
         None,
         place,
     )
 
 
-def _of(row: dict[str, object], fields: tuple[Field, ...]) -> dict[str, object]:
+def _of(row: FormRow, fields: tuple[Field, ...]) -> dict[str, object]:
     return {each.name: row.get(each.name) for each in fields}
 
 
-def _check(
-    findings: Findings, form_rows: dict[str, FormRows], facts: dict[str, Any], kinds: list[dict[str, Any]]
-) -> None:
+def _check(reading: FormReading, facts: dict[str, Any], kinds: list[dict[str, Any]]) -> None:
     """Hold the answers against each other."""
-    company = form_rows[COMPANY]
+    findings, company = reading.findings, reading.single(COMPANY)
     if facts.get("remote") == YES and not facts.get("remote_reason"):
         zh, en = "申请远程审核要写明理由。", "a remote audit is requested without saying why."
-        findings.add(company.place(0, "remote_reason"), "", "missing", zh, en)
+        findings.add(company.place("remote_reason"), "", "missing", zh, en)
     managers, certified = facts.get("service_managers"), facts.get("certified_managers")
     if isinstance(managers, int) and isinstance(certified, int) and certified > managers > 0:
         zh, en = f"多于服务管理人员数 {managers}，请核对。", f"these are more than the {managers} service managers."
-        findings.add(company.place(0, "certified_managers"), certified, "conflict", zh, en)
+        findings.add(company.place("certified_managers"), certified, "conflict", zh, en)
     heads = [index for index, row in enumerate(kinds) if row.get("kind") == HEADQUARTERS]
     if kinds and len(heads) != 1 and all(row.get("kind") for row in kinds):
-        place = form_rows[PLACES].place(heads[1] if heads else 0, "kind")
+        place = reading.rows[PLACES][heads[1] if heads else 0].place("kind")
         zh, en = f"总部要有一个，现在是 {len(heads)} 个。", f"there must be one 总部 and there are {len(heads)}."
         findings.add(place, "", "conflict", zh, en)

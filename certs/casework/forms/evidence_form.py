@@ -9,15 +9,12 @@ from typing import Any, Final
 
 from certs import limits
 from certs.casework.forms.basic_data import Application
-from certs.casework.forms.form_layout import Form, FormField, FormSheet, asked
-from certs.casework.forms.form_reading import FormRows, read_form
-from certs.casework.forms.form_values import FormReader
-from certs.certificate.field_kinds import Kind
+from certs.casework.sheets.read_form import FormRow, read_form
+from certs.casework.sheets.sheet_form import Form, FormSheet, asked, words
+from certs.certificate.field_kinds import Field, Kind
 from certs.certificate.reading.findings import Findings
-from certs.errors import Words
 from certs.scheme.evidence import EvidenceItem, EvidenceList
 
-PIECES: Final = "pieces"
 SHEET: Final = "目录"
 
 
@@ -39,18 +36,27 @@ def shown(item: EvidenceItem) -> str:
 
 def evidence_form(application: Application, items: tuple[EvidenceItem, ...]) -> Form:
     """Return the index of a case: the items that it needs in the drop-down, its products in the advice."""
+    title = f"材料目录（{application.name}）"
     advice = (
+        title,
         "怎样填写",
         "1. 一行一个文件。文件名以材料编号开头的（如 16 维修记录.pdf），可以不写在这里。",
         f"2. 申请的产品：{'、'.join(application.products)}。要求覆盖全部产品的材料，写明每个文件覆盖哪几个。",
         "3. 一个文件里有几份记录，写明份数。",
     )
-    title = Words(f"材料目录（{application.name}）", f"Index of evidence ({application.name})")
-    sheet = FormSheet(PIECES, SHEET, _fields(items), least=1, most=limits.EVIDENCE_FILES)
-    return Form(title, advice, (sheet,), "starmark case template evidence")
+    sheet = FormSheet(
+        SHEET,
+        _fields(),
+        {"item": words(*map(shown, items))},
+        least=1,
+        most=limits.EVIDENCE_FILES,
+        code="pieces",
+        all_of={"products": application.products},
+    )
+    return Form(title, "starmark case template evidence", (sheet,), advice, heads=1)
 
 
-def _fields(items: tuple[EvidenceItem, ...]) -> tuple[FormField, ...]:
+def _fields() -> tuple[Field, ...]:
     return (
         asked(
             "file",
@@ -66,7 +72,6 @@ def _fields(items: tuple[EvidenceItem, ...]) -> tuple[FormField, ...]:
             ("材料", "Item"),
             ("从下拉选项里选，或写材料编号。", "Choose from the list, or write the number of the item."),
             width=36,
-            choices=tuple(map(shown, items)),
             required=True,
         ),
         asked(
@@ -101,30 +106,27 @@ def read_index(
 
     Raises FileRefused for a file that is no workbook.
     """
-    findings = Findings()
-    form = evidence_form(application, ())  # an item may be written in several ways: no choices bind it here
-    form_rows = read_form(form, data, findings)[PIECES]
-    for raw in form_rows.rows:
-        if raw.get("products") == ["全部"]:  # a word that says nothing elsewhere, and here is what the sheet offers
-            raw["products"] = list(application.products)
+    reading = read_form(data, evidence_form(application, ()))  # an item may be written in several ways: no choices
+    findings = reading.findings
     lines, places = list[Indexed](), dict[str, Any]()
-    for index, row in enumerate(FormReader(findings).rows(form_rows)):
-        item = _item(findings, form_rows, index, row["item"], listed)
-        products = _products(findings, form_rows, index, row["products"], application)
-        if row["file"] in places:
+    for row in reading.rows.get(SHEET, ()):
+        told = row.plain()
+        item = _item(findings, row, told["item"], listed)
+        products = _products(findings, row, told["products"], application)
+        if told["file"] in places:
             zh, en = "这个文件写了两行，请删去一行。", "this file stands twice; remove one."
-            findings.add(form_rows.place(index, "file"), row["file"], "duplicate", zh, en)
-        places[row["file"]] = form_rows.place(index, "file")
+            findings.add(row.place("file"), told["file"], "duplicate", zh, en)
+        places[told["file"]] = row.place("file")
         if item is not None:
-            lines.append(Indexed(row["file"], item, row["copies"] or 1, products, row["until"] or None))
+            lines.append(Indexed(told["file"], item, told["copies"] or 1, products, told["until"] or None))
     return tuple(lines), places, findings
 
 
-def _item(findings: Findings, form_rows: FormRows, index: int, text: str, listed: EvidenceList) -> EvidenceItem | None:
+def _item(findings: Findings, row: FormRow, text: str, listed: EvidenceList) -> EvidenceItem | None:
     if not text:
         return None
     folded = unicodedata.normalize("NFKC", text).replace(" ", "")
-    place = form_rows.place(index, "item")
+    place = row.place("item")
     for never in listed.never:
         if folded in {never.name.zh, str(never.number)} or folded == f"{never.number}{never.name.zh}":
             zh, en = f"“{never.name.zh}”不收：{never.reason.zh}", f"it is not asked for: {never.reason.en}"
@@ -139,12 +141,10 @@ def _item(findings: Findings, form_rows: FormRows, index: int, text: str, listed
     return None
 
 
-def _products(
-    findings: Findings, form_rows: FormRows, index: int, names: tuple[str, ...], application: Application
-) -> tuple[str, ...]:
+def _products(findings: Findings, row: FormRow, names: tuple[str, ...], application: Application) -> tuple[str, ...]:
     for number, name in enumerate(names):
         if name not in application.products:
             zh = f"没有申请“{name}”；申请的产品：{'、'.join(application.products[:8])}。"
             en = f"“{name}” was not applied for; these were: {', '.join(application.products[:8])}."
-            findings.add(form_rows.place(index, "products").entry(number), name, "unknown", zh, en)
+            findings.add(row.place("products").entry(number), name, "unknown", zh, en)
     return tuple(name for name in names if name in application.products)

@@ -9,17 +9,14 @@ from functools import partial
 from typing import Any, Final
 
 from certs.casework.forms.basic_data import YES, Application
-from certs.casework.forms.form_layout import Form, FormSheet, asked
-from certs.casework.forms.form_reading import FormRows, read_form
-from certs.casework.forms.form_values import FormReader
 from certs.casework.journal.staff_list import Member
+from certs.casework.sheets.read_form import FormRow, read_form
+from certs.casework.sheets.sheet_form import Form, FormSheet, asked, words
 from certs.certificate import staff_code
 from certs.certificate.field_kinds import Kind
-from certs.certificate.reading.field_reader import NO_DAY
 from certs.certificate.reading.findings import Findings
-from certs.errors import Words
 
-VISITS: Final = "visits"
+VISITS: Final = "计划"
 ON_SITE, REMOTE, UNANNOUNCED = "现场评价", "远程评价", "暗访"
 ACTIVITIES: Final = ("文件评审", "首次会议", ON_SITE, REMOTE, UNANNOUNCED, "顾客访谈", "末次会议")
 _AT_A_SITE: Final = frozenset({ON_SITE, REMOTE, UNANNOUNCED})
@@ -54,12 +51,7 @@ def plan_form(application: Application, assessors: Sequence[Member]) -> Form:
     fields = (
         asked("day", Kind.DAY, ("日期", "Day"), ("如 2026-12-01。", "Such as 2026-12-01."), width=14, required=True),
         asked(
-            "activity",
-            Kind.TEXT,
-            ("工作", "Activity"),
-            ("从下拉选项里选。", "Choose from the list."),
-            choices=ACTIVITIES,
-            required=True,
+            "activity", Kind.TEXT, ("工作", "Activity"), ("从下拉选项里选。", "Choose from the list."), required=True
         ),
         asked(
             "site",
@@ -67,7 +59,6 @@ def plan_form(application: Application, assessors: Sequence[Member]) -> Form:
             ("场所", "Site"),
             ("现场评价、远程评价、暗访要写明场所。", "Needed for visits, remote or not."),
             width=30,
-            choices=application.sites,
         ),
         asked(
             "people",
@@ -79,14 +70,17 @@ def plan_form(application: Application, assessors: Sequence[Member]) -> Form:
         ),
         asked("remark", Kind.TEXT, ("备注", "Remark"), ("可不填。", "May be left empty."), width=40),
     )
+    title = f"评价计划（{application.name}）"
     advice = (
+        title,
         "怎样填写",
         "1. 一行一项工作：哪一天、做什么、在哪个场所、由谁。每个要评价的场所各写一行。",
         f"2. 审查员写工号，几个人用；分开。名单里在用的审查员：{names}。",
         "3. 企业没有申请远程审核的，不能写“远程评价”。",
     )
-    title = Words(f"评价计划（{application.name}）", f"Assessment plan ({application.name})")
-    return Form(title, advice, (FormSheet(VISITS, "计划", fields, least=1, most=_MOST),), "starmark case template plan")
+    choices = {"activity": words(*ACTIVITIES), "site": words(*application.sites)}
+    sheet = FormSheet(VISITS, fields, choices, least=1, most=_MOST, code="visits")
+    return Form(title, "starmark case template plan", (sheet,), advice, heads=1)
 
 
 def read_plan(data: bytes, application: Application, staff: Sequence[Member]) -> tuple[tuple[Visit, ...], Findings]:
@@ -94,14 +88,16 @@ def read_plan(data: bytes, application: Application, staff: Sequence[Member]) ->
 
     People are held against the list of staff, unless that is empty.
     """
-    findings = Findings()
-    form_rows = read_form(plan_form(application, ()), data, findings)[VISITS]
-    read = list(FormReader(findings).rows(form_rows))
-    for index, row in enumerate(read):
-        _check(findings, form_rows, index, row, application)
-        _check_people(findings, form_rows, index, row, staff)
-    _check_visited(findings, form_rows, read)
-    visits = () if findings.errors else tuple(sorted(map(_visit, read), key=lambda visit: visit.day))
+    reading = read_form(data, plan_form(application, ()))
+    findings, rows = reading.findings, reading.rows.get(VISITS, ())
+    for row in rows:
+        _check(findings, row, application)
+        _check_people(findings, row, staff)
+    activities = {row.get("activity") for row in rows}
+    if rows and not activities & {ON_SITE, REMOTE}:
+        zh, en = f"计划里没有“{ON_SITE}”。", "the plan has no visit to a site (现场评价)."
+        findings.add(reading.form.sheet(VISITS).whole, "", "missing", zh, en)
+    visits = () if findings.errors else tuple(sorted((_visit(row.plain()) for row in rows), key=lambda each: each.day))
     return visits, findings
 
 
@@ -110,21 +106,21 @@ def _visit(row: dict[str, Any]) -> Visit:
     return Visit(row["day"], row["activity"], row["site"], codes, row["remark"])
 
 
-def _check(findings: Findings, form_rows: FormRows, index: int, row: dict[str, Any], application: Application) -> None:
-    if row["activity"] in _AT_A_SITE and not row["site"]:
-        zh, en = f"“{row['activity']}”要写明场所。", "this activity needs a site."
-        findings.add(form_rows.place(index, "site"), "", "missing", zh, en)
-    if row["activity"] == REMOTE and application.facts.get("remote") != YES:
+def _check(findings: Findings, row: FormRow, application: Application) -> None:
+    activity = row.get("activity")
+    if activity in _AT_A_SITE and "site" not in row.values:
+        zh, en = f"“{activity}”要写明场所。", "this activity needs a site."
+        findings.add(row.place("site"), "", "missing", zh, en)
+    if activity == REMOTE and application.facts.get("remote") != YES:
         zh, en = "企业没有申请远程审核，不能排远程评价。", "the applicant did not request a remote audit."
-        findings.add(form_rows.place(index, "activity"), REMOTE, "conflict", zh, en)
+        findings.add(row.place("activity"), REMOTE, "conflict", zh, en)
 
 
-def _check_people(
-    findings: Findings, form_rows: FormRows, index: int, row: dict[str, Any], staff: Sequence[Member]
-) -> None:
+def _check_people(findings: Findings, row: FormRow, staff: Sequence[Member]) -> None:
     known = {member.code.casefold(): member for member in staff}
-    for number, code in enumerate(row["people"]):
-        place = form_rows.place(index, "people").entry(number)
+    day = row.get("day")
+    for number, code in enumerate(row.plain()["people"]):
+        place = row.place("people").entry(number)
         form = findings.try_to(place, code, partial(staff_code.validate, code), "")
         member = known.get(form.casefold())
         if not form or not staff:
@@ -132,13 +128,7 @@ def _check_people(
         if member is None or member.ended:
             zh, en = f"人员名单里没有在用的工号 {form}。", f"the list of staff has no code {form} in use."
             findings.add(place, code, "unknown", zh, en)
-        elif isinstance(row["day"], date) and row["day"] != NO_DAY and not member.registered_on(row["day"]):
-            zh = f"{form} 在 {row['day']} 不是注册的审查员；请换人，或用 starmark staff add 更新注册。"
-            en = f"{form} is no registered assessor on {row['day']}; choose another, or renew the registration."
+        elif isinstance(day, date) and not member.registered_on(day):
+            zh = f"{form} 在 {day} 不是注册的审查员；请换人，或用 starmark staff add 更新注册。"
+            en = f"{form} is no registered assessor on {day}; choose another, or renew the registration."
             findings.add(place, code, "conflict", zh, en)
-
-
-def _check_visited(findings: Findings, form_rows: FormRows, read: Sequence[dict[str, Any]]) -> None:
-    if read and not any(row["activity"] in {ON_SITE, REMOTE} for row in read):
-        zh, en = f"计划里没有“{ON_SITE}”。", "the plan has no visit to a site (现场评价)."
-        findings.add(form_rows.place(-1, ""), "", "missing", zh, en)

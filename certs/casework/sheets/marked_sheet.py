@@ -22,7 +22,7 @@ from certs.certificate.reading.refused_input import FileRefused
 from certs.certificate.reading.workbook import LIBRARY_ERRORS
 from certs.errors import FieldError
 
-_CELL: Final = re.compile(r"(?P<sheet>[^!]+)!(?P<cell>[A-Z]{1,3}[0-9]{1,7})(?::[A-Z0-9]+)?")
+_CELL: Final = re.compile(r"(?P<sheet>[^!\s“”：]{1,31})!(?P<cell>[A-Z]{1,3}[0-9]{1,7})")  # begins what is said of it
 _BAD: Final = PatternFill("solid", fgColor="FFFFD6D6")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f]")  # no spreadsheet may hold them
 _HEADS: Final = ("位置", "写的是", "问题和改法", "What is wrong, and how to mend it")
@@ -57,7 +57,7 @@ def _opened(data: bytes) -> Any:
 
 
 def _mark(book: Any, error: FieldError) -> None:
-    match = _CELL.fullmatch(error.field)
+    match = _CELL.match(error.message.zh)
     titles = {"".join(title.split()): title for title in book.sheetnames}
     if match is None or match["sheet"] not in titles:
         return
@@ -72,6 +72,11 @@ def _mark(book: Any, error: FieldError) -> None:
     cell.comment = Comment(_FORBIDDEN.sub("�", text), MARKS, width=360, height=160)
 
 
+def _where(error: FieldError) -> str:
+    match = _CELL.match(error.message.zh)
+    return match[0] if match else error.field
+
+
 def _list(book: Any, errors: Iterable[FieldError]) -> None:
     if MARKS in book.sheetnames:  # a copy that came back and is still not right
         del book[MARKS]
@@ -79,7 +84,7 @@ def _list(book: Any, errors: Iterable[FieldError]) -> None:
     book.active = 0
     for other in book.worksheets:
         other.sheet_view.tabSelected = other is sheet
-    rows = [(error.field, error.value, error.message.zh, error.message.en) for error in errors]
+    rows = [(_where(error), error.value, error.message.zh, error.message.en) for error in errors]
     for number, cells in enumerate([_HEADS, *rows], 1):
         for column, text in enumerate(cells, 1):
             cell = sheet.cell(number, column, _FORBIDDEN.sub("�", text))

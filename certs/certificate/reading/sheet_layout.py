@@ -43,8 +43,8 @@ def fields_of(sheet: str) -> tuple[tuple[str, Field], ...]:
 class Layout:
     """What sheets a workbook has, and which (section, field) each of their columns.
 
-    `keyed` sheets have 序号; where `by_heads`, a column may also be called by its Chinese head. `template` is the
-    command that writes an empty one. Sheets of the names `passed_over` are not read.
+    `keyed` sheets have 序号; where `by_heads`, a column may also be called by its head. `template` is the command
+    that writes an empty one. Sheets of the names `passed_over` are not read; `optional` ones may be missing.
     """
 
     fields: Mapping[str, tuple[tuple[str, Field], ...]]
@@ -52,6 +52,7 @@ class Layout:
     keyed: bool = False
     by_heads: bool = True
     passed_over: frozenset[str] = frozenset({NOTES})
+    optional: frozenset[str] = frozenset()
 
 
 BATCH: Final = Layout(
@@ -98,8 +99,11 @@ class Row:
 def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings, layout: Layout = BATCH) -> Head | None:
     """Find the row of field names and sort out its columns, noting what is unknown, double or missing."""
     fields = {field.name: (section, field) for section, field in layout.fields[sheet]}
-    heads = {_folded(field.head.zh): field.name for _, field in layout.fields[sheet]} if layout.by_heads else {}
-    names = [[heads.get(name, name) for name in map(_name, row)] for row in rows[: limits.XLSX_HEAD_ROWS]]
+    heads = _heads(layout, sheet)
+    names = [
+        [name if name in fields else heads.get(name, name) for name in map(name_of, row)]
+        for row in rows[: limits.XLSX_HEAD_ROWS]
+    ]
     scores = [sum(name in fields or name in _KEY_NAMES for name in row) for row in names]
     if not scores or max(scores) < 2:
         shown = "、".join([KEY] * layout.keyed + [*fields][: 2 - layout.keyed])
@@ -137,14 +141,22 @@ def read_head(sheet: str, rows: list[tuple[Any, ...]], findings: Findings, layou
     return Head(below + 1, key, columns)
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", tidy(text)).lower().replace(" ", "").rstrip("*")
+def _heads(layout: Layout, sheet: str) -> dict[str, str]:
+    """Return the name of the field by each head that stands for it: the Chinese one, or the English one."""
+    fields = [field for _, field in layout.fields[sheet]] if layout.by_heads else []
+    return {folded(each.head.en): each.name for each in fields} | {folded(each.head.zh): each.name for each in fields}
 
 
-def _name(cell: Any) -> str:
-    if not isinstance(cell.value, str) or len(cell.value) > 80:
+def folded(text: str) -> str:
+    """Return a head as it is compared: blanks, the star of a required field and a colon at the end left out."""
+    return unicodedata.normalize("NFKC", tidy(text)).lower().replace(" ", "").rstrip("*:")
+
+
+def name_of(cell: Any) -> str:
+    """Return what a cell calls a column or a line: "" where it is empty, "?" for what is no name."""
+    if not isinstance(cell.value, str) or len(cell.value) > limits.XLSX_HEAD:
         return "" if cell.value is None else "?"
-    name = _folded(cell.value)
+    name = folded(cell.value)
     section, _, field = name.rpartition(".")
     return field if section in SECTIONS else name
 

@@ -101,17 +101,22 @@ def cell_format(field: Field) -> str:
 
 
 def head(sheet: Any, column: int, words: Words, name: str, note: Words, *, required: bool) -> None:
-    """Write the head of a column, yellow where it must be filled in, over the name of its field."""
-    line = Border(bottom=Side(style="thin", color=GREY))
-    top = sheet.cell(1, column, f"{words.zh} *" if required else words.zh)
-    top.font = Font(name=FACE, bold=True, size=11, color=INK)
-    top.fill = PatternFill("solid", fgColor=REQUIRED if required else PAPER)
-    top.alignment = Alignment(vertical="center", wrap_text=True)
-    comment = Comment(f"{note.zh}\n{words.en}: {note.en}", "Starmark", width=320, height=120)
-    top.comment = comment
-    below = sheet.cell(2, column, name)
-    below.font = Font(name=FACE, size=9, color=GREY)
-    below.border = line
+    """Write the head of a column, yellow where it must be filled in, over the name of its field; "" is not written."""
+    top = sheet.cell(1, column)
+    label(top, words.zh, required=required)
+    top.comment = Comment(f"{note.zh}\n{words.en}: {note.en}", "Starmark", width=320, height=120)
+    if name:
+        below = sheet.cell(2, column, name)
+        below.font = Font(name=FACE, size=9, color=GREY)
+        below.border = Border(bottom=Side(style="thin", color=GREY))
+
+
+def label(cell: Any, text: str, *, required: bool) -> None:
+    """Write what belongs into a column or a line, yellow where it must be filled in."""
+    cell.value = f"{text} *" if required else text
+    cell.font = Font(name=FACE, bold=True, size=11, color=INK)
+    cell.fill = PatternFill("solid", fgColor=REQUIRED if required else PAPER)
+    cell.alignment = Alignment(vertical="center", wrap_text=True)
 
 
 def _offer_keys(sheet: Any) -> None:
@@ -119,14 +124,14 @@ def _offer_keys(sheet: Any) -> None:
         type="list", formula1=f"'{sheet_layout.CERTIFICATES}'!$A${FIRST}:$A${limits.XLSX_ROWS}", allow_blank=True
     )
     explain(rule, sheet_layout.KEY_HEAD.zh, "请填“证书”表里的序号。")
-    apply(sheet, rule, 1)
+    _apply(sheet, rule, 1)
 
 
 def _validate(sheet: Any, column: int, field: Field) -> None:
     rule = rule_of(field)
     if rule is not None:
         explain(rule, field.head.zh, field.note.zh)
-        apply(sheet, rule, column)
+        _apply(sheet, rule, column)
 
 
 def rule_of(field: Field) -> DataValidation | None:
@@ -167,10 +172,9 @@ def explain(rule: DataValidation, title: str, text: str) -> None:
     rule.errorTitle, rule.error, rule.showErrorMessage = "填写有误", text[:225], True
 
 
-def apply(sheet: Any, rule: DataValidation, column: int, last: int = limits.XLSX_ROWS) -> None:
-    """Put a rule on a column, from the first row to fill in to the last."""
+def _apply(sheet: Any, rule: DataValidation, column: int) -> None:
     sheet.add_data_validation(rule)
-    rule.add(f"{letters(column)}{FIRST}:{letters(column)}{last}")
+    rule.add(f"{letters(column)}{FIRST}:{letters(column)}{limits.XLSX_ROWS}")
 
 
 def write_advice(book: Any, lines: Iterable[str]) -> None:

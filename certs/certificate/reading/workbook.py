@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -50,8 +51,9 @@ class Sheet:
 def open_sheets(
     bare: BareWorkbook, findings: Findings, layout: Layout = sheet_layout.BATCH
 ) -> tuple[dict[str, Sheet], bool]:
-    """Read the sheets of a layout; note those that are missing, hidden, merged, or unknown and not empty.
+    """Read the sheets of a layout; note those that are missing, hidden, or unknown and not empty, and merged cells.
 
+    Where columns go by their heads, titles may stand above those and be merged: then its reader calls `note_merged`.
     The flag tells whether a bare number may be a day of the 1900 system.
     """
     result: dict[str, Sheet] = {}
@@ -63,7 +65,9 @@ def open_sheets(
                 name = "".join(worksheet.title.split())
                 facts = bare.facts[worksheet._worksheet_path]  # noqa: SLF001 - the library has no public name for it
                 if name in layout.fields:
-                    _note_sheet(name, worksheet.sheet_state, facts, findings)
+                    _note_hidden(name, worksheet.sheet_state, findings)
+                    if not layout.by_heads:
+                        note_merged(name, facts.merged, findings)
                     result[name] = Sheet(name, facts, _rows(name, worksheet, facts, findings))
                 elif name not in layout.passed_over and facts.last_row:
                     _note_stranger(name, worksheet.sheet_state, findings, layout)
@@ -71,7 +75,7 @@ def open_sheets(
     except LIBRARY_ERRORS as error:
         raise unpack_xlsx.damaged() from error
     for name in layout.fields:
-        if name not in result:
+        if name not in result and name not in layout.optional:
             findings.add(
                 Place(name, Words(f"工作表“{name}”", f"sheet “{name}”")),
                 "",
@@ -98,7 +102,7 @@ def _note_stranger(name: str, state: str, findings: Findings, layout: Layout) ->
     )
 
 
-def _note_sheet(name: str, state: str, facts: SheetFacts, findings: Findings) -> None:
+def _note_hidden(name: str, state: str, findings: Findings) -> None:
     whole = Place(name, Words(f"工作表“{name}”", f"sheet “{name}”"))
     if state != "visible":
         findings.add(
@@ -108,7 +112,11 @@ def _note_sheet(name: str, state: str, facts: SheetFacts, findings: Findings) ->
             "这张表被隐藏；请取消隐藏并核对内容后再提交。",
             "this sheet is hidden; unhide it, check it and try again.",
         )
-    for area in facts.merged:
+
+
+def note_merged(name: str, areas: Iterable[str], findings: Findings) -> None:
+    """Note the merged areas of a sheet."""
+    for area in areas:
         findings.add(
             Place(f"{name}!{area}", Words(f"{name}!{area}", f"{name}!{area}")),
             area,

@@ -31,7 +31,7 @@ FORM = Form(
 
 def test_rows_that_were_filled_in_come_back_and_laid_out_ones_do_not() -> None:
     data = draw(FORM, {"企业": [{"name": "青禾"}], "网点": [{"name": "东店", "kind": "agent"}, {"kind": "own"}]})
-    reading = read_form(data, "样表.xlsx", FORM)
+    reading = read_form(data, FORM)
     assert reading.errors == ()
     assert reading.single("企业").values == {"name": "青禾"}
     assert [row.values for row in reading.rows["网点"]] == [{"name": "东店", "kind": "agent"}]
@@ -48,7 +48,7 @@ def test_rows_that_were_filled_in_come_back_and_laid_out_ones_do_not() -> None:
     ],
 )
 def test_a_sheet_for_one_has_one_row(rows: dict[str, list[dict[str, object]]], error: tuple[str, str]) -> None:
-    assert [(e.field, e.code) for e in read_form(draw(FORM, rows), "样表.xlsx", FORM).errors] == [error]
+    assert [(e.field, e.code) for e in read_form(draw(FORM, rows), FORM).errors] == [error]
 
 
 def test_an_error_says_what_may_be_chosen_and_where_the_template_comes_from() -> None:
@@ -57,6 +57,6 @@ def test_an_error_says_what_may_be_chosen_and_where_the_template_comes_from() ->
     del book["企业"]
     buffer = io.BytesIO()
     book.save(buffer)
-    told = [error.message.zh for error in read_form(buffer.getvalue(), "样表.xlsx", FORM).errors]
+    told = [error.message.zh for error in read_form(buffer.getvalue(), FORM).errors]
     assert any("starmark case template sample" in words for words in told)
     assert any("可填：自营、委托" in words for words in told)

@@ -10,8 +10,9 @@ from typing import Any
 import openpyxl
 
 from certs.casework.forms.basic_data import BASIC
-from certs.casework.forms.form_layout import Form, label_of
-from certs.casework.forms.form_template import form_xlsx
+from certs.casework.sheets.draw_form import draw
+from certs.casework.sheets.sheet_form import Form
+from certs.certificate.reading.sheet_layout import folded
 from scripts.demo.demo_firms import sample_uscc
 
 CONTACT_NAME = "陆样例联系人"  # looked for in every public byte
@@ -40,24 +41,24 @@ def fill(
     form: Form, lines: Mapping[str, Mapping[str, object]], rows: Mapping[str, Sequence[Mapping[str, object]]]
 ) -> Any:
     """Return the empty form as a workbook, filled: `lines` by sheet and label, `rows` by sheet, row and head."""
-    book = openpyxl.load_workbook(io.BytesIO(form_xlsx(form)))
+    book = openpyxl.load_workbook(io.BytesIO(draw(form)))
     for title, values in lines.items():
         sheet = book[title]
-        places = {label_of(sheet.cell(number, 1).value): number for number in range(2, sheet.max_row + 1)}
+        places = {folded(sheet.cell(number, 1).value): number for number in range(2, sheet.max_row + 1)}
         for label, value in values.items():
-            sheet.cell(places[label_of(label)], 2).value = value
+            sheet.cell(places[folded(label)], 2).value = value
     for title, entries in rows.items():
         sheet = book[title]
-        heads = {label_of(cell.value): cell.column for cell in sheet[1]}
+        heads = {folded(cell.value): cell.column for cell in sheet[1]}
         for number, entry in enumerate(entries, 2):
             for label, value in entry.items():
-                sheet.cell(number, heads[label_of(label)]).value = value
+                sheet.cell(number, heads[folded(label)]).value = value
     return book
 
 
 def basic(company: Mapping[str, object] = COMPANY, products: Sequence[str] = PRODUCTS, **applies: str) -> Any:
     """Return the basic data sheet of the sample firm as a workbook."""
-    items = {field.name: field.field.head.zh for field in BASIC.sheets[-1].fields}
+    items = {field.name: field.head.zh for field in BASIC.sheets[-1].fields}
     return fill(
         BASIC,
         {"企业": company, "适用": {items[name.replace("_", "-")]: value for name, value in applies.items()}},

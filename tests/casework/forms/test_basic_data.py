@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from certs.casework.forms.basic_data import BASIC, Application, read_basic_data
-from certs.casework.forms.form_template import form_xlsx
-from certs.casework.forms.marked_copy import marked_copy
+from certs.casework.sheets.draw_form import draw
+from certs.casework.sheets.marked_sheet import marked_copy
 from certs.certificate.reading.refused_input import FileRefused
 from tests.scripts.cases.filled_forms import COMPANY, CONTACT_NAME, PRODUCTS, basic
 
@@ -31,8 +31,8 @@ def read(book: Any) -> tuple[Application | None, list[str]]:
 
 
 def test_the_template_is_the_same_bytes_each_time_and_empty_it_names_each_required_field() -> None:
-    assert form_xlsx(BASIC) == form_xlsx(BASIC)
-    application, places = read(openpyxl.load_workbook(io.BytesIO(form_xlsx(BASIC))))
+    assert draw(BASIC) == draw(BASIC)
+    application, places = read(openpyxl.load_workbook(io.BytesIO(draw(BASIC))))
     assert application is None
     assert [place for place in places if place.startswith("企业!B")] == [
         f"企业!B{row}" for row in (8, 9, 11, 14, 16, 2, 4, 5, 7)
@@ -156,11 +156,13 @@ def test_a_copy_is_marked_at_each_cell_and_can_be_handed_in_once_mended() -> Non
     book = basic({**COMPANY, "统一社会信用代码": "91000000MA0000277X", "联系人": None})
     data = data_of(book)
     _, findings = read_basic_data(data, TODAY)
-    marked = openpyxl.load_workbook(io.BytesIO(marked_copy(data, findings.errors)))
+    copy = marked_copy(data, findings.errors)
+    assert copy is not None
+    marked = openpyxl.load_workbook(io.BytesIO(copy))
     company = marked["企业"]
     assert "校验位" in company["B4"].comment.text
     assert company["B14"].fill.fgColor.rgb == "FFFFD6D6"
-    assert marked["说明"]["A1"].value.startswith("有 2 处要改")
+    assert [cell.value for cell in marked["更正"]["A"]] == ["位置", "企业!B14", "企业!B4"]
     company["B4"], company["B14"] = COMPANY["统一社会信用代码"], CONTACT_NAME
     application, places = read(marked)
     assert places == []
