@@ -22,7 +22,7 @@ from certs.certificate.reading.refused_input import FileRefused
 from certs.certificate.reading.workbook import LIBRARY_ERRORS
 from certs.errors import FieldError
 
-_CELL: Final = re.compile(r"(?P<sheet>[^!\s“”：]{1,31})!(?P<cell>[A-Z]{1,3}[0-9]{1,7})")  # begins what is said of it
+_CELL: Final = re.compile(r"(?P<sheet>[^!\s“”：]{1,31})!(?P<cell>[A-Z]{1,3}[0-9]{1,7})(?::[A-Z0-9]+)?")
 _BAD: Final = PatternFill("solid", fgColor="FFFFD6D6")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x08\x0b-\x1f]")  # no spreadsheet may hold them
 _HEADS: Final = ("位置", "写的是", "问题和改法", "What is wrong, and how to mend it")

@@ -1,8 +1,9 @@
 """Reading a form that came back: taken where its meaning is certain, else every slip is named with sheet and cell.
 
-Columns and lines are known by field name or head wherever they stand. What is certain is undone: full-width digits, blanks, days
-as text, a code in place of its word, 无 where nothing is needed. What is not is refused: formulas, merged cells, hidden
-content, a row twice, what Excel turned into something else. Every error's `field` is its cell, such as `评分!D5`.
+Columns and lines are known by field name or head wherever they stand. What is certain is undone: full-width digits,
+blanks, days as text, a code in place of its word, 无 where nothing is needed. What is not is refused: formulas, merged
+cells, hidden content, a row twice, what Excel turned into something else. Every error's message begins with its cell,
+such as `评分!D5`.
 """
 
 from __future__ import annotations

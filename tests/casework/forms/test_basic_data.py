@@ -68,7 +68,28 @@ def _dated(book: Any) -> None:
     book["证书"].cell(2, 4).value = 46538  # a day as Excel keeps it
 
 
-@pytest.mark.parametrize("change", [_moved_columns, _other_titles, _dated], ids=lambda change: change.__name__)
+def _merged_title(book: Any) -> None:
+    book["场所"].insert_rows(1)
+    book["场所"]["A1"] = "场所一览"
+    book["场所"].merge_cells("A1:E1")
+
+
+def _english_heads(book: Any) -> None:
+    for sheet, heads in (("证书", _HELD), ("企业", {"组织名称 *": "Name："})):
+        for row in book[sheet].iter_rows():
+            for cell in row:
+                cell.value = heads.get(str(cell.value), cell.value)
+
+
+def _without_a_sheet_that_asks_for_nothing(book: Any) -> None:
+    book.remove(book["适用"])
+
+
+_HELD = {"证书名称 *": "Certificate", "有效期至": "valid until"}
+_TAKEN = [_moved_columns, _other_titles, _dated, _merged_title, _english_heads, _without_a_sheet_that_asks_for_nothing]
+
+
+@pytest.mark.parametrize("change", _TAKEN, ids=lambda change: change.__name__)
 def test_what_is_certain_is_taken(change: Callable[[Any], None]) -> None:
     book = basic()
     change(book)
