@@ -29,6 +29,7 @@ PARTS: Final = (
     "narrow",
     "chart",
     "tables",
+    "bids",
     "steps",
     "scan",
     "handin",

@@ -7,6 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from certs.casework.journal.casework_tables import lift
 from certs.casework.journal.caught_up import caught_up
 from certs.casework.journal.journal import Journal
 from scripts.terminal import clock
@@ -14,6 +17,21 @@ from tests import instances
 from tests.instances import Staff
 from tests.scripts.command_calls import Desk
 from tests.scripts.verbs.restore_calls import issue_another, restored, root_options, signed_for
+
+
+def write_anew_in_schema_1(journal: Path) -> None:
+    """Put the rows of a journal into one that the first program would have made."""
+    newer = journal.rename(journal.with_name("newer.db"))
+    engine = sa.create_engine(f"sqlite:///{journal}")
+    with engine.begin() as connection:
+        lift(connection, 0, 1)
+    engine.dispose()
+    journal.chmod(0o600)
+    with closing(sqlite3.connect(journal)) as older, older:
+        older.execute("ATTACH DATABASE ? AS newer", (str(newer),))
+        columns = ", ".join(name for _, name, *_ in older.execute("PRAGMA main.table_info(decisions)"))
+        older.execute(f"INSERT INTO decisions ({columns}) SELECT {columns} FROM newer.decisions")
+    newer.unlink()
 
 
 def test_the_root_key_signs_at_once_or_later(desk: Desk, tmp_path: Path) -> None:
@@ -66,9 +84,7 @@ def test_a_range_of_before_is_signed_for_the_same_way(desk: Desk, tmp_path: Path
     assert desk("backup", backup).code == 0
     issue_another(desk, tmp_path, 1)
     assert restored(desk, backup, home, "--log", desk.staff.home / "public").code == 0
-    with closing(sqlite3.connect(home / "casework.db")) as journal, journal:
-        journal.execute("DROP TABLE notes")
-        journal.execute("UPDATE casework_schema SET version = 1")
+    write_anew_in_schema_1(home / "casework.db")
     anew = Desk(Staff(home, desk.staff.passphrase_file), desk.capsys)
     assert anew.act("publish").code == 0
     assert [one["field"] for one in anew("audit", "--json").json["differences"]] == ["note"]
