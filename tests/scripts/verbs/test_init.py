@@ -258,7 +258,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url"},
         "documents": {"appeal_days", "appeal_working_days", "signing_certificate", "timestamp_url"},
-        "rules": set(filled["rules"]) | {"filed"} | set(AssessmentRules.__match_args__),
+        "rules": set(filled["rules"]) | {"filed", "cases_only"} | set(AssessmentRules.__match_args__),
         "outside": {"log", "witness", "must_answer"},
     }
     assert parse_settings(re.sub("(?m)^appeal_working_days.*", "", chosen).encode()).service.proxies == 1  # one term
