@@ -102,8 +102,13 @@ def answers(url: str, numbers: Sequence[str], count: int, seed: int) -> list[tup
             visit = place // VISIT
             address = f"127.{seed + 1}.{visit // 250}.{visit % 250 + 1}"
             connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=120, source_address=(address, 0))
-        connection.request(method, target, body, headers)
-        response = connection.getresponse()
+        try:
+            connection.request(method, target, body, headers)
+            response = connection.getresponse()
+        except ConnectionError:  # closed between two requests: as a browser does, it is asked once more
+            connection.close()
+            connection.request(method, target, body, headers)
+            response = connection.getresponse()
         response.read(READ)
         if not response.isclosed():
             connection.close()
