@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from certs.errors import FieldError, Refused, Words
+from certs.errors import Words
 from certs.scheme.assessment_rules import OUTLETS_ORIGIN, AssessmentRules
 
 
@@ -55,35 +55,6 @@ def propose(outlets: Sequence[Outlet], rules: AssessmentRules, case: str) -> Out
         added = [len(_traits(outlet) - met) for outlet in left]
         chosen.append(left.pop(added.index(max(added))))  # the first in order of those that add most
     return _sample(outlets, tuple(outlet.name for outlet in chosen), rules)
-
-
-def chosen_instead(
-    outlets: Sequence[Outlet], names: Sequence[str], rules: AssessmentRules, case: str, reason: str
-) -> OutletSample:
-    """Return the sample that whoever plans wants. Raises Refused (`outlets`) for unknown or double names, or where it
-    differs from the proposal and no reason is given.
-    """
-    known = {outlet.name for outlet in outlets}
-    errors = [
-        FieldError("outlets", name, "unknown", Words(f"没有“{name}”这个网点。", f"there is no outlet “{name}”."))
-        for name in names
-        if name not in known
-    ]
-    errors += [
-        FieldError("outlets", name, "duplicate", Words(f"“{name}”写了两次。", f"“{name}” stands there twice."))
-        for name in sorted({name for name in names if list(names).count(name) > 1})
-    ]
-    proposal = propose(outlets, rules, case)
-    if not errors and set(names) != set(proposal.chosen) and not reason.strip():
-        shown = "、".join(proposal.chosen)
-        zh = f"与建议的网点不同（建议：{shown}），请写明理由。"
-        errors.append(
-            FieldError("reason", "", "missing", Words(zh, f"it differs from the proposal ({shown}): say why."))
-        )
-    if errors:
-        zh, en = "抽样的网点有误，请改正。", "The sample of outlets is wrong; mend it."
-        raise Refused("outlets", zh, en, errors=tuple(errors))
-    return _sample(outlets, tuple(names), rules, "" if set(names) == set(proposal.chosen) else reason.strip())
 
 
 def visited(outlets: Sequence[Outlet], names: Sequence[str], rules: AssessmentRules, reason: str = "") -> OutletSample:

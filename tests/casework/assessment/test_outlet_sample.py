@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from certs.casework.assessment.outlet_sample import Outlet, chosen_instead, propose
-from certs.errors import Refused
+from certs.casework.assessment.outlet_sample import Outlet, propose, visited
 from certs.scheme.assessment_rules import AssessmentRules
 
 RULES = AssessmentRules()
@@ -36,22 +33,7 @@ def test_neither_the_order_of_the_list_nor_the_client_chooses() -> None:
     assert propose([], RULES, "A26-00001").chosen == ()
 
 
-def test_another_choice_needs_a_reason_and_shows_what_it_leaves_out() -> None:
-    same = chosen_instead(OUTLETS, ["中店", "东店", "北店"], RULES, "A26-00001", "")
-    assert same.reason == ""
-    other = chosen_instead(OUTLETS, ["东店", "南店", "中店"], RULES, "A26-00001", "北店停业装修")
-    assert (other.reason, other.uncovered) == ("北店停业装修", ("委托", "清洗"))
-
-
-@pytest.mark.parametrize(
-    ("names", "codes"),
-    [
-        (["东店", "南店", "中店"], ["missing"]),
-        (["东店", "河店", "中店"], ["unknown"]),
-        (["东店", "东店", "中店"], ["duplicate"]),
-    ],
-)
-def test_a_choice_that_cannot_be_is_refused(names: list[str], codes: list[str]) -> None:
-    with pytest.raises(Refused) as refused:
-        chosen_instead(OUTLETS, names, RULES, "A26-00001", " ")
-    assert [error.code for error in refused.value.errors] == codes
+def test_what_was_visited_shows_what_it_leaves_out() -> None:
+    other = visited(OUTLETS, ["东店", "南店", "河店", "中店"], RULES, "北店停业装修")
+    assert other.chosen == ("东店", "南店", "中店")  # 河店 is no outlet of the application
+    assert (other.wanted, other.reason, other.uncovered) == (3, "北店停业装修", ("委托", "清洗"))
