@@ -18,11 +18,7 @@ from certs import canonical, limits
 from certs.errors import StarmarkError
 from certs.publication.files import bundle_format
 from certs.publication.files.bundle_check import verify_bundle
-from certs.register.acts.founding import found
-from certs.register.store.database import create
 from certs.trust.credential import subject
-from certs.trust.keys import PURPOSES, key_name
-from certs.trust.signing import Keyring, generate
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.verification import offline
 from scripts.site_builder import offline_file
@@ -30,7 +26,8 @@ from tests.browser.offline_judge import Case, asked, root_text, said
 from tests.publication.files import forgeries
 from tests.publication.files.bundles import bundled, pin, without
 from tests.publication.files.forgeries import FORGERIES, Stock, as_json, file_of
-from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft, founded
+from tests.publication.files.forgers_stock import stock_of
+from tests.register.founded_register import TODAY, Register, draft, founded
 from tests.site.axe_rules import violations
 
 pytestmark = pytest.mark.browser
@@ -45,27 +42,9 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
 
 
 @pytest.fixture(scope="module")
-def stock(own: Register, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
+def stock(own: Register, tmp_path_factory: pytest.TempPathFactory) -> Stock:
     """The genuine bundle of a reissued certificate, and what a forger has at hand."""
-    first, second = (issued.number for issued in own.issue(draft(1), draft(2)))
-    own.later(minutes=1)
-    before = bundled(own, first)
-    own.later(minutes=1)
-    own.reissue(first, draft(1, excludes=("商用机组",)), "correction")
-    own.later(minutes=1)
-    keys = Keyring({purpose: generate(key_name(purpose, 1)) for purpose in PURPOSES})
-    url = f"sqlite:///{tmp_path_factory.mktemp('stranger') / 'register.db'}"
-    store = create(url)
-    found(store, SETTINGS, keys, NOW)
-    stranger = Register(url, store, own.now)
-    stranger.issue(draft(1), draft(2), ring=keys)
-    yield Stock(
-        as_json(bundled(own, first)),
-        as_json(before),
-        as_json(bundled(own, second)),
-        as_json(bundled(stranger, first, keys)),
-    )
-    stranger.close()
+    return stock_of(own, tmp_path_factory.mktemp("stranger"))
 
 
 def of_each_status(own: Register) -> Iterator[tuple[bytes, datetime]]:

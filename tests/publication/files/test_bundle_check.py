@@ -13,15 +13,13 @@ from certs.log.checkpoint import cosign, parse_checkpoint
 from certs.log.signed_note import COSIGNATURE, NoteKey
 from certs.publication.files.bundle_check import Pin
 from certs.publication.files.bundle_format import Bundle
-from certs.register.acts.founding import found
-from certs.register.store.database import create
-from certs.trust.keys import PURPOSES, key_name
-from certs.trust.signing import Keyring, generate
+from certs.trust.signing import generate
 from certs.trust.verification.verdict import Overall, Verdict
 from tests.publication.files import forgeries
 from tests.publication.files.bundles import bundled, pin, said, verdict, verdict_at
-from tests.publication.files.forgeries import FORGERIES, Stock, as_json, file_of
-from tests.register.founded_register import NOW, SETTINGS, TODAY, Register, draft, founded
+from tests.publication.files.forgeries import FORGERIES, Stock, file_of
+from tests.publication.files.forgers_stock import stock_of
+from tests.register.founded_register import TODAY, Register, draft, founded
 
 GREEN = ("valid", "valid")
 BOTH_WAYS = pytest.mark.parametrize("online", [False, True], ids=["offline", "online"])
@@ -40,27 +38,8 @@ def genuine(own: Register, stock: Stock) -> Bundle:
 
 
 @pytest.fixture(scope="module")
-def stock(own: Register, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
-    first, second = (issued.number for issued in own.issue(draft(1), draft(2)))
-    own.later(minutes=1)
-    before = bundled(own, first)
-    own.later(minutes=1)
-    own.reissue(first, draft(1, excludes=("商用机组",)), "correction")
-    own.later(minutes=1)
-    keys = Keyring({purpose: generate(key_name(purpose, 1)) for purpose in PURPOSES})
-    url = f"sqlite:///{tmp_path_factory.mktemp('stranger') / 'register.db'}"
-    store = create(url)
-    found(store, SETTINGS, keys, NOW)
-    stranger = Register(url, store, own.now)
-    theirs = [issued.number for issued in stranger.issue(draft(1), draft(2), ring=keys)]
-    assert theirs == [first, second]
-    yield Stock(
-        as_json(bundled(own, first)),
-        as_json(before),
-        as_json(bundled(own, second)),
-        as_json(bundled(stranger, first, keys)),
-    )
-    stranger.close()
+def stock(own: Register, tmp_path_factory: pytest.TempPathFactory) -> Stock:
+    return stock_of(own, tmp_path_factory.mktemp("stranger"))
 
 
 def judge(data: bytes, own: Register, *, online: bool) -> Verdict:
