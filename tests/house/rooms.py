@@ -25,6 +25,7 @@ INSTALLED: Final = (
     "scripts.verbs",
     "scripts.papers",
     "scripts.cases",
+    "scripts.aftercare",
 )
 BUILDERS: Final = ("scripts.demo", "scripts.drawing", "scripts.release", "scripts.site_builder")
 
