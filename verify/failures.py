@@ -168,8 +168,7 @@ def _require_host() -> None:
 
 def could_not_check(error: StarmarkError) -> Response:
     """Say honestly that the register did not answer: 503, and neither yes nor no."""
-    passes = error.code in _PASSES
-    words = NEWER if error.code == "format_newer" else PASSING if passes else UNREACHABLE
+    words = NEWER if error.code == "format_newer" else PASSING if error.code in _PASSES else UNREACHABLE
     if error.code in _OF_CHILDREN:
         words = error.words
     if asked_by_machine(request.path):
@@ -177,8 +176,13 @@ def could_not_check(error: StarmarkError) -> Response:
     else:
         here = service()
         response = here.renderer.page("unknown.html", 503, words=words, as_of=here.now())
-    response.headers["Retry-After"] = str(limits.RETRY_SOON_SECONDS if passes else limits.RETRY_SECONDS)
+    response.headers["Retry-After"] = retry_after(error.code)
     return response
+
+
+def retry_after(*codes: str) -> str:
+    """Return after how many seconds to ask again, as a header says it, where nothing was checked for these causes."""
+    return str(limits.RETRY_SOON_SECONDS if _PASSES.issuperset(codes) else limits.RETRY_SECONDS)
 
 
 def _language() -> Language:

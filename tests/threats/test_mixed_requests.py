@@ -17,12 +17,13 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from certs import limits
 from tests import instances
 from tests.instances import Staff
 
 CLIENTS: Final = 4
 VISIT: Final = 12  # requests from one address, which is then left: no address asks too often
-BUSY: Final = 503  # said with Retry-After: the dear questions are answered a few at a time
+BUSY: Final = (503, str(limits.RETRY_SOON_SECONDS))  # with its Retry-After: dear questions are answered a few at a time
 READ: Final = 65_536  # bytes of an answer that are read before the connection is closed
 PAGES: Final = (
     *("/verify", "/directory", "/directory/figures", "/notices", "/log", "/verify/batch", "/verify/scan", "/healthz"),
@@ -112,7 +113,8 @@ def answers(url: str, numbers: Sequence[str], count: int, seed: int) -> list[tup
         response.read(READ)
         if not response.isclosed():
             connection.close()
-        status = 0 if response.status == BUSY and response.getheader("Retry-After") else response.status
+        busy = (response.status, response.getheader("Retry-After")) == BUSY
+        status = 0 if busy else response.status
         given.append((status, f"{method} {target} {headers} {body!r}"))
         if place % VISIT == VISIT - 1 or place == count - 1:
             connection.close()

@@ -94,6 +94,7 @@ def test_a_register_that_does_not_answer(world: World, tmp_path: Path, breakage:
         assert answer.get_json()["code"] == "could_not_check"
     health = client.get("/healthz")
     assert (health.status_code, health.get_json()["status"]) == (503, "could_not_check")
+    assert health.headers["Retry-After"] == "60"
     assert str(tmp_path) not in health.text
     for path in STILL_THERE:
         assert client.get(path).status_code == 200, path

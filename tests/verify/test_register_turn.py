@@ -113,7 +113,10 @@ def test_a_locked_register_says_to_come_back_soon(
     answer = client.get(f"/c/{world.numbers['valid']}")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(limits.RETRY_SOON_SECONDS))
     assert "正在更新" in answer.text
-    assert client.get("/healthz").get_json()["causes"] == [{"code": "register_locked", "part": "register"}]
+    for address in ("/healthz", "/readyz"):
+        health = client.get(address)
+        assert health.get_json()["causes"] == [{"code": "register_locked", "part": "register"}]
+        assert (health.status_code, health.headers["Retry-After"]) == (503, str(limits.RETRY_SOON_SECONDS))
     writer.execute("ROLLBACK")
     writer.close()
     assert client.get("/healthz").status_code == 200

@@ -16,6 +16,7 @@ from flask import Blueprint, Response
 from certs.days import instant_text
 from certs.errors import StarmarkError
 from certs.publication.files.self_check import Cause
+from verify.failures import retry_after
 from verify.open_answers import answer_json
 from verify.routing import reads
 from verify.service import service
@@ -73,6 +74,7 @@ def _unwell(status: str, causes: tuple[Cause, ...], now: datetime) -> Response:
     told: list[dict[str, Any]] = [cause._asdict() for cause in causes]
     response = answer_json({"status": status, "causes": told, "as_of": instant_text(now)})
     response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    response.headers["Retry-After"] = retry_after(*(cause.code for cause in causes))
     return response
 
 
