@@ -99,7 +99,11 @@ ENTRY_TYPES: Final[Mapping[str, EntryType]] = MappingProxyType(
             ends_as="withdrawn",
         ),
         "surveillance-passed": EntryType(
-            Words("监督通过", "surveillance passed"), Words("监督评价通过", "Surveillance passed"), _CERTIFICATE
+            Words("监督通过", "surveillance passed"),
+            Words("监督评价通过", "Surveillance passed"),
+            _CERTIFICATE,
+            verb=Words("登记监督结果", "record surveillance of"),
+            starts=frozenset({"valid", "suspended"}),
         ),
         "reported": EntryType(Words("已上报", "reported"), Words("已上报", "Reported"), _CERTIFICATE),
     }

@@ -112,8 +112,10 @@ def start_errors(record: Record, act: str, day: date) -> list[FieldError]:
             "暂停期间只能延长、恢复、撤销或注销",
             "While suspended it can only be prolonged, restored, revoked or ended",
         )
-    else:
+    elif act == "restored":
         zh, en = "现在没有暂停", "It is not suspended"
+    else:
+        zh, en = "它还没有生效", "It is not valid yet"
     return [
         field_error(
             "number",

@@ -48,6 +48,7 @@ STARTS = {
     "withdrawn": RUNNING | {"suspended", "overdue"},
     "reissued": RUNNING,
     "renewed": RUNNING,
+    "surveillance-passed": {"valid", "restored", "suspended", "overdue"},
 }
 
 
@@ -82,6 +83,7 @@ def test_an_act_starts_from_certain_statuses_only(act: str, status: str) -> None
         ("suspended", "reissued", "While suspended"),
         ("valid", "restored", "It is not suspended"),
         ("not_yet_valid", "restored", "It is not suspended"),
+        ("not_yet_valid", "surveillance-passed", "It is not valid yet"),
     ],
 )
 def test_a_refusal_says_why_the_status_does_not_allow_it(status: str, act: str, because: str) -> None:

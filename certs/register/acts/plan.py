@@ -15,7 +15,7 @@ from certs.certificate import number as numbers
 from certs.certificate.public_content import content_digest
 from certs.days import last_day_of_validity
 from certs.errors import FieldError
-from certs.lifecycle import amending, rules
+from certs.lifecycle import amending, rules, surveillance
 from certs.lifecycle.compromise import latest_stands
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
@@ -226,18 +226,25 @@ def _issued(batch: _Batch, request: Request, order: Order, after: int) -> Issued
     )
 
 
+# What is recorded of a certificate and changes no status has rules of its own.
+_RECORDING: Final[Mapping[str, Callable[[Record, Request, date], list[FieldError]]]] = {
+    surveillance.PASSED: surveillance.result_errors
+}
+
+
 def _change(batch: _Batch, request: Request, record: Record) -> Step | list[FieldError]:
-    errors = rules.change_errors(record, request, batch.facts.today)
+    today = batch.facts.today
+    errors = _RECORDING.get(request.act, rules.change_errors)(record, request, today)
     if errors:
         return errors
-    day = request.effective or batch.facts.today
-    order = Order(request.act, request.number, day, reason=request.reason, until=request.until)
+    day = request.effective or today
+    order = Order(request.act, request.number, day, reason=request.reason or None, until=request.until)
     body = {"number": request.number, "reason": request.reason, "proof": {}}
     if request.until is not None:
         body["until"] = request.until.isoformat()
     event = LoggedEvent(batch.position, b"", body, request.act, batch.facts.now, day)
     status = fold((*record.entries, event)).standing(day).code
-    holder, before = record.latest.subject["holder"]["name"], record.standing(batch.facts.today)
+    holder, before = record.latest.subject["holder"]["name"], record.standing(today)
     result = Changed(
         request.number, request.act, day, status, batch.position, holder, before, request.reason, request.until
     )
