@@ -13,7 +13,7 @@ from certs.casework.assessment.outlet_sample import propose
 from certs.casework.assessment.read_score_sheet import read_score_sheets
 from certs.casework.assessment.result import Result, exact_text, roughly_text
 from certs.casework.assessment.site_findings import SiteAssessment
-from certs.casework.cases import assessed_case, case_moves, case_store
+from certs.casework.cases import assessed_case, case_store
 from certs.casework.cases.assessed_case import SCHEME
 from certs.casework.cases.case_store import REASON, SCORE, Act
 from certs.casework.journal import staff_list
@@ -88,7 +88,7 @@ def command(case: str, files: tuple[Path, ...], reason: str | None, by: tuple[st
     rules = place.settings.rules.assessment
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
-        case_moves.after("assess", present.state, present.identifier)
+        case_store.require(present, "assess")
         application = case_store.application(connection, present)
         planned = assessed_case.planned_sites(connection, present)
         staff = staff_list.members(connection)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from certs import limits
 from certs.casework.backup import evidence_members
-from certs.casework.cases import case_moves, case_standing, case_store, evidence_files, forgetting
+from certs.casework.cases import case_standing, case_store, evidence_files, forgetting
 from certs.casework.cases.case_store import REQUEST, Act, Case
 from certs.casework.cases.evidence_files import Placed
 from certs.casework.cases.evidence_placing import Unplaced, place_files
@@ -88,7 +88,7 @@ def command(
         )
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
-        case_moves.after("evidence", present.state, present.identifier)
+        case_store.require(present, "evidence")
         application = case_store.application(connection, present)
     handed = _handed(paths, application)
     with case_desk.acting(place) as connection:

@@ -43,7 +43,7 @@ def opening(file: Path, by: tuple[str, ...], *, as_json: bool) -> int:
     case_desk.require_clean(file, data, findings)
     assert application is not None  # where nothing was found, there is one
     with case_desk.acting(place) as connection:
-        case = case_store.open_case(connection, application, code, now)
+        case = case_store.open_application(connection, application, code, now)
     return case_desk.tell_moved(case, both("已立案。", "opened."), as_json=as_json)
 
 

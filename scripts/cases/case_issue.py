@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from certs.casework.cases import case_moves, case_store, evidence_files, granting
+from certs.casework.cases import case_store, evidence_files, granting
 from certs.casework.cases.case_store import Case
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
@@ -64,7 +64,7 @@ def command(case: str, folder: Path | None, options: ActOptions) -> int:
         present = case_store.find(connection, case)
         if present.state == "issued":
             return _again(place, present, granting.issued_number(connection, present), folder, options)
-        case_moves.after("issue", present.state, present.identifier)
+        case_store.require(present, "issue")
         draft = granting.draft_of(connection, present, beijing_day(now), fonts.added_characters(place.fonts))
     number = _issued_before(place, present.identifier)
     if number:

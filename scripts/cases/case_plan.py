@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from certs.casework.cases import case_moves, case_store
+from certs.casework.cases import case_store
 from certs.casework.cases.case_store import PLAN, Act
 from certs.casework.forms.plan_form import read_plan
 from certs.casework.journal import staff_list
@@ -35,7 +35,7 @@ def command(case: str, file: Path, by: tuple[str, ...], *, as_json: bool) -> int
     place = case_desk.instance()
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
-        case_moves.after("plan", present.state, present.identifier)
+        case_store.require(present, "plan")
         application = case_store.application(connection, present)
         visits, findings = read_plan(data, application, staff_list.members(connection))
     case_desk.require_clean(file, data, findings)

@@ -9,7 +9,7 @@ import click
 from sqlalchemy import Connection
 
 from certs.casework.cases import case_standing, case_store
-from certs.casework.cases.case_moves import ACTS, STATES
+from certs.casework.cases.case_moves import ACTS, KINDS, STATES
 from certs.casework.cases.case_standing import CaseStanding, standing
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
@@ -54,7 +54,10 @@ def show(case: str, *, as_json: bool) -> int:
         return 0
     speech.heading(f"{present.identifier}　{present.name}")
     facts = speech.facts()
+    speech.row(facts, both("类别", "kind"), say(KINDS[present.kind]))
     speech.row(facts, both("状态", "state"), say(STATES[present.state]))
+    if answer["number"]:
+        speech.row(facts, both("证书", "certificate"), answer["number"])
     speech.row(facts, both("产品", "products"), both("、", ", ").join(application.products))
     speech.row(facts, both("场所", "sites"), both("、", ", ").join(application.sites))
     speech.show(facts)
@@ -76,7 +79,7 @@ def _json(
         "overdue": [each.to_json() for each in stands.overdue],
         "score": score.get("score"),
         "level": score.get("level"),
-        "number": issued.get("number"),
+        "number": case.number or issued.get("number"),
         "trail": [
             {
                 "id": row.identifier,
@@ -96,6 +99,7 @@ def _json(
 def _row_json(case: Case) -> dict[str, Any]:
     return {
         "case": case.identifier,
+        "kind": case.kind,
         "state": case.state,
         "name": case.name,
         "uscc": case.uscc,
@@ -140,11 +144,13 @@ def listing(*, as_json: bool) -> int:
     if not cases:
         speech.show(both("还没有案件。", "There are no cases yet."))
         return 0
-    table = speech.table(both("案件", "case"), both("状态", "state"), both("立案", "opened"), both("企业", "applicant"))
+    heads = (("案件", "case"), ("类别", "kind"), ("状态", "state"), ("立案", "opened"), ("企业", "applicant"))
+    table = speech.table(*(both(zh, en) for zh, en in heads), both("证书", "certificate"))
     for case in cases:
         late = _late(case, today)
         state = say(STATES[case.state]) + (both("（已过期）", " (late)") if late else "")
-        speech.row(table, case.identifier, state, case.opened[:10], case.name, style=colours.BAD if late else "")
+        row = (case.identifier, say(KINDS[case.kind]), state, case.opened[:10], case.name, case.number)
+        speech.row(table, *row, style=colours.BAD if late else "")
     speech.show(table)
     if len(cases) < total:
         zh = f"共 {total} 个案件：列出了最新的 {_NEWEST} 个和所有过期的；全部用 --json。"

@@ -1,10 +1,10 @@
-"""Which act takes a case from where to where. What is not in the table is refused."""
+"""Which act takes a case of which kind from where to where. What is not in the tables is refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeAlias
 
 from certs.errors import Refused, Words
 
@@ -20,10 +20,27 @@ STATES: Final[Mapping[str, Words]] = MappingProxyType(
         "closed": Words("已办结", "closed"),
     }
 )
+CERTIFICATION: Final = "certification"
+RENEWAL: Final = "renewal"
+CHANGE: Final = "change"
+REVOCATION: Final = "revocation"
+COMPLAINT: Final = "complaint"
+APPEAL: Final = "appeal"
+KINDS: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        CERTIFICATION: Words("认证", "certification"),
+        RENEWAL: Words("换证", "renewal"),
+        CHANGE: Words("变更", "change"),
+        REVOCATION: Words("撤销", "revocation"),
+        COMPLAINT: Words("投诉", "complaint"),
+        APPEAL: Words("申诉", "appeal"),
+    }
+)
 ENDED: Final = frozenset({"refused", "issued", "closed"})  # nothing can be late any more
 _STAYS: Final = ("received", "accepted", "planned", "assessed")
 _ENDS: Final = (*_STAYS, "refused", "decided", "issued")
-MOVES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+Moves: TypeAlias = Mapping[str, Mapping[str, str]]
+_CERTIFICATION: Final[Moves] = MappingProxyType(
     {
         "open": {"": "received"},
         "accept": {"received": "accepted"},
@@ -36,6 +53,16 @@ MOVES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         "issue": {"decided": "issued"},
         "close": dict.fromkeys(_ENDS, "closed"),
         "forget": {"closed": "closed"},
+    }
+)
+MOVES: Final[Mapping[str, Moves]] = MappingProxyType(
+    {
+        CERTIFICATION: _CERTIFICATION,
+        RENEWAL: _CERTIFICATION,
+        CHANGE: _CERTIFICATION,
+        REVOCATION: _CERTIFICATION,
+        COMPLAINT: {},
+        APPEAL: {},
     }
 )
 ACTS: Final[Mapping[str, Words]] = MappingProxyType(
@@ -55,17 +82,23 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
 )
 
 
-def after(act: str, state: str, case: str) -> str:
-    """Return the state that an act leads to. Raises Refused where the case is not so far, or beyond it."""
-    following = MOVES[act].get(state)
+def after(act: str, state: str, case: str, kind: str) -> str:
+    """Return the state that an act leads to. Raises Refused where the case is of another kind, not so far, or beyond
+    it.
+    """
+    moves = MOVES[kind].get(act, {})
+    following = moves.get(state)
     if following is None:
-        wanted = [STATES[each] for each in MOVES[act] if each]
+        what, now = ACTS[act], STATES[state]
+        wanted = [STATES[each] for each in moves if each]
         zh, en = "、".join(each.zh for each in wanted), ", ".join(each.en for each in wanted)
         raise Refused(
             "case_state",
-            f"案件 {case} 现在是“{STATES[state].zh}”，不能办理“{ACTS[act].zh}”（要在：{zh}）。什么也没有办理；"
+            f"案件 {case}（{KINDS[kind].zh}）现在是“{now.zh}”，不能办理“{what.zh}”"
+            f"{f'（要在：{zh}）' if wanted else '：这一类案件没有这一步'}。什么也没有办理；"
             f"下一步看 starmark case show {case}。",
-            f"Case {case} is {STATES[state].en}, where this cannot be done (it takes a case that is {en}). Nothing was "
+            f"Case {case} ({KINDS[kind].en}) is {now.en}, where this cannot be done ("
+            f"{f'it takes a case that is {en}' if wanted else 'a case of this kind has no such step'}). Nothing was "
             f"done; starmark case show {case} tells what comes next.",
         )
     return following

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from certs.casework.cases import case_moves
 from certs.casework.forms.basic_data import Application, application_of
 from certs.casework.journal import staff_list, trail
-from certs.casework.journal.casework_tables import CASES, SCHEMA, TRAIL
+from certs.casework.journal.casework_tables import CASES, TRAIL, cases, has_cases
 from certs.casework.journal.journal_store import schema_of
 from certs.casework.journal.trail import Paper, TrailRow
 from certs.days import beijing_day, instant_text, parse_instant
@@ -39,7 +39,9 @@ APPLICATION, CONTACT, PLAN, REASON, REQUEST, SCORE, DECISION, ISSUE = (
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The row of a case. `moved` is when its state last changed; `deadline` a day that somebody else must keep."""
+    """The row of a case. `moved` is when its state last changed; `deadline` a day that somebody else must keep;
+    `number` the certificate that it concerns or led to, "" until there is one.
+    """
 
     identifier: str
     state: str
@@ -48,6 +50,8 @@ class Case:
     opened: str
     moved: str
     deadline: date | None
+    kind: str
+    number: str
 
 
 def read_id(text: str) -> str:
@@ -66,8 +70,9 @@ def find(connection: sa.Connection, identifier: str) -> Case:
     """Return a case by its id, as people type it. Raises Refused where there is none."""
     identifier = read_id(identifier)
     row = None
-    if schema_of(connection) == SCHEMA:
-        row = connection.execute(sa.select(CASES).where(CASES.c.case == identifier)).first()
+    rows = _rows(connection)
+    if rows is not None:
+        row = connection.execute(sa.select(rows).where(rows.c.case == identifier)).first()
     if row is None:
         raise Refused(
             "case_unknown",
@@ -79,11 +84,12 @@ def find(connection: sa.Connection, identifier: str) -> Case:
 
 def listing(connection: sa.Connection, today: date, newest: int) -> tuple[int, tuple[Case, ...]]:
     """Return how many cases there are, and of them the newest and all that are late, the newest first."""
-    if schema_of(connection) != SCHEMA:
+    rows = _rows(connection)
+    if rows is None:
         return 0, ()
-    total = connection.execute(sa.select(sa.func.count()).select_from(CASES)).scalar_one()
-    first = sa.select(CASES.c.case).order_by(CASES.c.case.desc()).limit(newest)
-    query = sa.select(CASES).where(CASES.c.case.in_(first) | _late(today)).order_by(CASES.c.case.desc())
+    total = connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
+    first = sa.select(rows.c.case).order_by(rows.c.case.desc()).limit(newest)
+    query = sa.select(rows).where(rows.c.case.in_(first) | _late(rows, today)).order_by(rows.c.case.desc())
     return total, tuple(map(_case, connection.execute(query)))
 
 
@@ -92,29 +98,49 @@ def listing_json(connection: sa.Connection, today: date) -> str:
 
     The database writes it: an object for each of 50,000 cases, and its JSON, take several times as long.
     """
-    if schema_of(connection) != SCHEMA:
+    rows = _rows(connection)
+    if rows is None:
         return "[]"
-    names = ("case", "state", "name", "uscc", "opened", "moved", "deadline")
-    late = sa.func.json(sa.case((_late(today), "true"), else_="false"))
-    pairs = [part for name in names for part in (name, CASES.c[name])]
+    names = ("case", "kind", "state", "number", "name", "uscc", "opened", "moved", "deadline")
+    late = sa.func.json(sa.case((_late(rows, today), "true"), else_="false"))
+    pairs = [part for name in names for part in (name, rows.c[name])]
     written = sa.func.json_object(*pairs, "overdue", late).label("written")
-    rows = sa.select(written).order_by(CASES.c.case.desc()).subquery()
-    return str(connection.execute(sa.select(sa.func.json_group_array(sa.func.json(rows.c.written)))).scalar_one())
+    objects = sa.select(written).order_by(rows.c.case.desc()).subquery()
+    return str(connection.execute(sa.select(sa.func.json_group_array(sa.func.json(objects.c.written)))).scalar_one())
 
 
-def _late(today: date) -> sa.ColumnElement[bool]:
-    return (CASES.c.deadline < today.isoformat()) & CASES.c.state.not_in(case_moves.ENDED)
+def _rows(connection: sa.Connection) -> sa.FromClause | None:
+    """Return the rows of the cases; None in a journal from before there were any."""
+    version = schema_of(connection)
+    return cases(version) if has_cases(version) else None
+
+
+def _late(rows: sa.FromClause, today: date) -> sa.ColumnElement[bool]:
+    return (rows.c.deadline < today.isoformat()) & rows.c.state.not_in(case_moves.ENDED)
 
 
 def _case(row: sa.Row[Any]) -> Case:
     deadline = date.fromisoformat(row.deadline) if row.deadline else None
-    return Case(row.case, row.state, row.name, row.uscc, row.opened, row.moved, deadline)
+    return Case(row.case, row.state, row.name, row.uscc, row.opened, row.moved, deadline, row.kind, row.number or "")
 
 
-def open_case(connection: sa.Connection, application: Application, by: str, now: datetime) -> Case:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case to be opened: of which kind, of whom, on what, and the certificate that it concerns, if one."""
+
+    kind: str
+    name: str
+    uscc: str
+    papers: tuple[Paper, ...]
+    number: str = ""
+    deadline: date | None = None
+
+
+def open_application(connection: sa.Connection, application: Application, by: str, now: datetime) -> Case:
     """Open a case on an application. Raises Refused where one of the same organisation is still running."""
     staff_list.require_known(connection, [by])
-    same = sa.select(CASES).where(CASES.c.uscc == application.uscc, CASES.c.state.in_(_RUNNING))
+    first = CASES.c.kind.in_((case_moves.CERTIFICATION, case_moves.RENEWAL))
+    same = sa.select(CASES).where(CASES.c.uscc == application.uscc, CASES.c.state.in_(_RUNNING), first)
     running = connection.execute(same).first()
     if running is not None:
         raise Refused(
@@ -122,26 +148,50 @@ def open_case(connection: sa.Connection, application: Application, by: str, now:
             f"{application.name} 已有在办的案件 {running.case}。没有再开；补充的材料，交到那个案件。",
             f"{application.name} has a running case, {running.case}. No other was opened; what is new belongs there.",
         )
+    papers = (Paper(APPLICATION, application.to_json()), Paper(CONTACT, application.contact, personal=True))
+    opening = Opening(case_moves.CERTIFICATION, application.name, application.uscc, papers)
+    return open_case(connection, opening, by, now)
+
+
+def open_case(connection: sa.Connection, opening: Opening, by: str, now: datetime) -> Case:
+    """Open a case of any kind under the next id of the year. Raises Misuse for a code not on the list of staff."""
+    staff_list.require_known(connection, [by])
     year = f"A{beijing_day(now):%y}-"
     numbers = sa.select(CASES.c.case).where(CASES.c.case.startswith(year, autoescape=True))
     last = max((int(each[len(year) :]) for each in connection.execute(numbers).scalars()), default=0)
     identifier = f"{year}{last + 1:05}"
-    papers = [Paper(APPLICATION, application.to_json()), Paper(CONTACT, application.contact, personal=True)]
-    trail.append(connection, identifier, "open", [by], papers, now)
-    row = {"case": identifier, "state": case_moves.after("open", "", identifier)}
-    facts = {"name": application.name, "uscc": application.uscc, "deadline": None}
-    connection.execute(sa.insert(CASES), {**row, **facts, "opened": instant_text(now), "moved": instant_text(now)})
+    trail.append(connection, identifier, "open", [by], opening.papers, now)
+    row = {
+        "case": identifier,
+        "kind": opening.kind,
+        "state": case_moves.after("open", "", identifier, opening.kind),
+        "number": opening.number or None,
+        "name": opening.name,
+        "uscc": opening.uscc,
+        "opened": instant_text(now),
+        "moved": instant_text(now),
+        "deadline": opening.deadline.isoformat() if opening.deadline else None,
+    }
+    connection.execute(sa.insert(CASES), row)
     return find(connection, identifier)
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act upon a case: which, by whom, on what. `deadline` is a day that it sets for what follows."""
+    """One act upon a case: which, by whom, on what. `deadline` is a day that it sets for what follows, `number` the
+    certificate that it led to.
+    """
 
     name: str
     by: tuple[str, ...]
     papers: tuple[Paper, ...] = ()
     deadline: date | None = None
+    number: str = ""
+
+
+def require(case: Case, name: str) -> str:
+    """Return the state that an act leads a case to. Raises Refused for an act that does not fit."""
+    return case_moves.after(name, case.state, case.identifier, case.kind)
 
 
 def act(connection: sa.Connection, case: Case, done: Act, now: datetime) -> Case:
@@ -149,11 +199,13 @@ def act(connection: sa.Connection, case: Case, done: Act, now: datetime) -> Case
     that is not on the list of staff.
     """
     staff_list.require_known(connection, done.by)
-    state = case_moves.after(done.name, case.state, case.identifier)
+    state = require(case, done.name)
     trail.append(connection, case.identifier, done.name, done.by, done.papers, now)
     values: dict[str, object] = {"deadline": done.deadline.isoformat() if done.deadline else None}
     if state != case.state:
         values |= {"state": state, "moved": instant_text(now)}
+    if done.number:
+        values["number"] = done.number
     connection.execute(sa.update(CASES).where(CASES.c.case == case.identifier).values(**values))
     return find(connection, case.identifier)
 

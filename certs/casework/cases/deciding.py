@@ -9,7 +9,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from certs import limits
-from certs.casework.cases import case_moves, case_store
+from certs.casework.cases import case_store
 from certs.casework.cases.assessed_case import SCHEME
 from certs.casework.cases.case_store import DECISION, PLAN, SCORE, Act, Case
 from certs.casework.journal import staff_list, trail
@@ -45,7 +45,7 @@ def decide(
     """
     _require_two(deciders)
     staff_list.require_known(connection, deciders)
-    case_moves.after("decide", case.state, case.identifier)
+    case_store.require(case, "decide")
     _require_uninvolved(connection, case, deciders)
     _require_role(connection, deciders)
     score = trail.latest(connection, case.identifier, SCORE)

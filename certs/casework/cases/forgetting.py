@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from certs.casework.cases import case_moves, case_store, evidence_files
+from certs.casework.cases import case_store, evidence_files
 from certs.casework.cases.case_store import Act, Case
 from certs.casework.journal.casework_tables import PAPERS
 from certs.casework.journal.trail import Paper
@@ -21,7 +21,7 @@ def forget(connection: sa.Connection, case: Case, by: str, now: datetime) -> int
 
     Raises Refused where the case is not closed, or has nothing left to forget.
     """
-    case_moves.after("forget", case.state, case.identifier)
+    case_store.require(case, "forget")
     own = PAPERS.c.case == case.identifier, PAPERS.c.personal == 1
     papers = list(connection.execute(sa.select(PAPERS.c.commitment).where(*own).order_by(PAPERS.c.entry)).scalars())
     files = evidence_files.forget(connection, case)

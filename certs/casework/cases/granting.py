@@ -82,4 +82,6 @@ def _shown(case: str, head: Words | None) -> Words:
 
 def record_issue(connection: sa.Connection, case: Case, number: str, by: str, now: datetime) -> Case:
     """Write into the case which certificate it led to."""
-    return case_store.act(connection, case, Act("issue", (by,), (Paper(ISSUE, {"number": number}),)), now)
+    return case_store.act(
+        connection, case, Act("issue", (by,), (Paper(ISSUE, {"number": number}),), number=number), now
+    )

@@ -1,11 +1,14 @@
 """The tables of `casework.db` by schema number, and the steps from one schema to the next.
 
 A new database is made by the same steps that an older one takes, so that both have the same catalogue. 1 had decisions
-alone, 2 the notes of the root key, 3 has staff, cases, their papers and files, and the trail (decision 0051).
+alone, 2 the notes of the root key, 3 has staff, cases, their papers and files, and the trail (decision 0051), 4 the kind
+of a case and the certificate that it concerns or led to (decision 0044).
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +17,8 @@ import sqlalchemy as sa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SCHEMA: Final = 3
+SCHEMA: Final = 4
+WITH_CASES: Final = 3  # a journal from here on has staff, cases and the trail
 BEFORE_CASES: Final = 2  # an older journal goes on as it is until the first note, member of staff or case is kept
 
 _METADATA = sa.MetaData()
@@ -70,17 +74,35 @@ TRAIL: Final = sa.Table(  # ids and hashes only: what it speaks of lies in `pape
     sa.Column("digest", sa.Text, nullable=False, unique=True),
     sa.Index("trail_of_case", "case"),
 )
-CASES: Final = sa.Table(
-    "cases",
-    _METADATA,
-    sa.Column("case", sa.Text, primary_key=True),
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("uscc", sa.Text, nullable=False),
-    sa.Column("opened", sa.Text, nullable=False),
-    sa.Column("moved", sa.Text, nullable=False),
-    sa.Column("deadline", sa.Text),
-    sa.Index("cases_by_uscc", "uscc"),
+
+
+def _cases(metadata: sa.MetaData, *more: sa.schema.SchemaItem) -> sa.Table:
+    return sa.Table(
+        "cases",
+        metadata,
+        sa.Column("case", sa.Text, primary_key=True),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("uscc", sa.Text, nullable=False),
+        sa.Column("opened", sa.Text, nullable=False),
+        sa.Column("moved", sa.Text, nullable=False),
+        sa.Column("deadline", sa.Text),
+        sa.Index("cases_by_uscc", "uscc"),
+        *more,
+    )
+
+
+_WITHOUT_KIND: Final = _cases(_METADATA)
+_BY_NUMBER: Final = sa.Index("cases_by_number", "number")
+CASES: Final = _cases(  # `number` is null until there is a certificate
+    sa.MetaData(),
+    sa.Column("kind", sa.Text, nullable=False, server_default="certification"),
+    sa.Column("number", sa.Text),
+    _BY_NUMBER,
+)
+_KIND_COLUMNS: Final = (
+    "ALTER TABLE cases ADD COLUMN kind TEXT NOT NULL DEFAULT 'certification'",
+    "ALTER TABLE cases ADD COLUMN number TEXT",
 )
 PAPERS: Final = sa.Table(  # what an act was done on, as JSON; a personal one goes when the case is forgotten
     "papers",
@@ -109,7 +131,7 @@ FILES: Final = sa.Table(  # evidence: the bytes lie in casework/files/<sha256>
     sa.Column("valid_until", sa.Text),
 )
 _NEW: Final[Mapping[int, tuple[sa.Table, ...]]] = MappingProxyType(
-    {1: (VERSION, _WITHOUT_CASE), 2: (NOTES,), 3: (STAFF, TRAIL, CASES, PAPERS, FILES)}
+    {1: (VERSION, _WITHOUT_CASE), 2: (NOTES,), 3: (STAFF, TRAIL, _WITHOUT_KIND, PAPERS, FILES), 4: ()}
 )
 VERSIONS: Final = frozenset(_NEW)
 
@@ -118,14 +140,55 @@ def lift(connection: sa.Connection, present: int, wanted: int) -> None:
     """Take the steps from one schema to another in the caller's transaction; `present` 0 is an empty database."""
     for version in range(present + 1, wanted + 1):
         _METADATA.create_all(connection, tables=list(_NEW[version]))
-        if version == SCHEMA:
+        if version == WITH_CASES:
             connection.exec_driver_sql(_CASE_COLUMN)
+        if version == SCHEMA:
+            _add_kinds(connection)
     if present:
         connection.execute(sa.update(VERSION).values(version=wanted))
     else:
         connection.execute(sa.insert(VERSION), {"version": wanted})
 
 
+def _add_kinds(connection: sa.Connection) -> None:
+    """Give each case its kind, and the number of the certificate that it led to, where its papers prove it."""
+    for statement in _KIND_COLUMNS:
+        connection.exec_driver_sql(statement)
+    _BY_NUMBER.create(connection)
+    for paper in connection.execute(sa.select(PAPERS).where(PAPERS.c.kind == "issue").order_by(PAPERS.c.entry)).all():
+        if is_sealed(paper.salt, paper.body, paper.commitment):
+            number = json.loads(paper.body)["number"]
+            connection.execute(sa.update(CASES).where(CASES.c.case == paper.case).values(number=number))
+
+
+def seal_of(salt: bytes, body: str) -> str:
+    """Return the commitment of a paper: the hexadecimal SHA-256(salt ‖ body)."""
+    return hashlib.sha256(salt + body.encode()).hexdigest()
+
+
+def is_sealed(salt: object, body: object, commitment: object) -> bool:
+    """Tell whether a paper, as the database has it, still is what its commitment binds."""
+    if not isinstance(salt, bytes) or not isinstance(body, str):
+        return False
+    try:
+        return seal_of(salt, body) == str(commitment)
+    except UnicodeEncodeError:
+        return False
+
+
+def has_cases(version: object) -> bool:
+    """Tell whether a schema has staff, cases and the trail."""
+    return isinstance(version, int) and version >= WITH_CASES
+
+
 def decisions(version: object) -> sa.Table:
     """Return the table of decisions as a schema has it."""
-    return DECISIONS if version == SCHEMA else _WITHOUT_CASE
+    return DECISIONS if has_cases(version) else _WITHOUT_CASE
+
+
+def cases(version: object) -> sa.FromClause:
+    """Return the rows of the cases with every column of the present schema, whichever schema of them it is."""
+    if version == SCHEMA:
+        return CASES
+    kind, number = sa.literal("certification").label("kind"), sa.null().label("number")
+    return sa.select(*_WITHOUT_KIND.c, kind, number).subquery("cases")

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from certs import limits
 from certs.canonical import dumps, loads
 from certs.casework.journal import trail
-from certs.casework.journal.casework_tables import SCHEMA, STAFF
+from certs.casework.journal.casework_tables import STAFF, has_cases
 from certs.casework.journal.journal_store import schema_of
 from certs.casework.journal.trail import Paper
 from certs.certificate import staff_code
@@ -64,7 +64,7 @@ def look_of(code: str) -> str:
 
 def members(connection: sa.Connection) -> tuple[Member, ...]:
     """Return everybody who is or was on the list, in the order of the codes."""
-    if schema_of(connection) != SCHEMA:
+    if not has_cases(schema_of(connection)):
         return ()
     return tuple(_member(row) for row in connection.execute(sa.select(STAFF).order_by(STAFF.c.code)))
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from certs import canonical, limits
-from certs.casework.journal.casework_tables import PAPERS, TRAIL
+from certs.casework.journal.casework_tables import PAPERS, TRAIL, seal_of
 from certs.casework.journal.journal_store import plain_rows
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, Malformed, StarmarkError
@@ -107,11 +107,6 @@ def _keep(connection: sa.Connection, case: str, entry: int, paper: Paper) -> str
     values = {"case": case, "entry": entry, "kind": paper.kind, "personal": int(paper.personal)}
     connection.execute(sa.insert(PAPERS), {**values, "commitment": sealed, "salt": salt, "body": body})
     return sealed
-
-
-def seal_of(salt: bytes, body: str) -> str:
-    """Return the commitment of a paper: the hexadecimal SHA-256(salt ‖ body)."""
-    return hashlib.sha256(salt + body.encode()).hexdigest()
 
 
 def read(connection: sa.Connection, *where: sa.ColumnElement[bool]) -> tuple[TrailRow, ...]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from certs import canonical, limits
 from certs.audit.differences import Difference, Findings
 from certs.casework.journal import trail
-from certs.casework.journal.casework_tables import PAPERS, SCHEMA, TRAIL
+from certs.casework.journal.casework_tables import PAPERS, TRAIL, has_cases, is_sealed
 from certs.casework.journal.journal_store import plain_rows, schema_of
 from certs.casework.journal.trail import TrailRow
 from certs.errors import StarmarkError, Words
@@ -29,7 +29,7 @@ _BROKEN: Final = Words(
 
 def hold_trail(findings: Findings, connection: sa.Connection) -> None:
     """Name every row and paper that is not as it was written. Raises DatabaseError where a table cannot be read."""
-    if schema_of(connection) != SCHEMA:
+    if not has_cases(schema_of(connection)):
         return
     rows = list[TrailRow]()
     previous, following = trail.FIRST, 1
@@ -75,10 +75,4 @@ def _deleted(paper: Mapping[str, Any] | None) -> Sequence[str]:
 
 
 def _opens(paper: Mapping[str, Any]) -> bool:
-    salt, body = paper["salt"], paper["body"]
-    if not isinstance(salt, bytes) or not isinstance(body, str):
-        return False
-    try:
-        return trail.seal_of(salt, body) == str(paper["commitment"])
-    except UnicodeEncodeError:
-        return False
+    return is_sealed(paper["salt"], paper["body"], paper["commitment"])

@@ -67,6 +67,8 @@ def _case(number: int) -> dict[str, object]:
         "opened": "2026-01-05T02:00:00Z",
         "moved": "2026-02-05T02:00:00Z",
         "deadline": "2026-12-20" if number % 3 else None,
+        "kind": ("certification", "renewal", "change")[number % 3],
+        "number": f"99926SC{number:05}R0M" if number % 5 else None,
     }
 
 

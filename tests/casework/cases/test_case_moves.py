@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certs.casework.cases import case_moves
-from certs.casework.cases.case_moves import ACTS, MOVES, STATES
+from certs.casework.cases.case_moves import ACTS, CERTIFICATION, KINDS, MOVES, STATES
 from certs.errors import Refused
 
 ALLOWED = {
@@ -27,9 +27,9 @@ ALLOWED = {
 }
 
 
-def outcome(act: str, state: str) -> str:
+def outcome(act: str, state: str, kind: str = CERTIFICATION) -> str:
     try:
-        return case_moves.after(act, state, "A26-00001")
+        return case_moves.after(act, state, "A26-00001", kind)
     except Refused as error:
         return "" if error.code == "case_state" else error.code
 
@@ -41,5 +41,7 @@ def test_only_what_is_in_the_table_is_done(act: str) -> None:
 
 
 def test_every_act_and_state_has_words() -> None:
-    assert MOVES.keys() == ACTS.keys()
-    assert {state for moves in MOVES.values() for state in (*moves, *moves.values())} - {""} == STATES.keys()
+    assert MOVES.keys() == KINDS.keys()
+    assert {act for moves in MOVES.values() for act in moves} == ACTS.keys()
+    tables = [table for moves in MOVES.values() for table in moves.values()]
+    assert {state for table in tables for state in (*table, *table.values())} - {""} == STATES.keys()

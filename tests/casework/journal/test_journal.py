@@ -114,7 +114,7 @@ def test_a_journal_is_never_overwritten(url: str) -> None:
 
 def _newer(path: Path) -> None:
     connection = sqlite3.connect(path)
-    connection.execute("UPDATE casework_schema SET version = 4")
+    connection.execute("UPDATE casework_schema SET version = 999")
     connection.commit()
     connection.close()
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import stat
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from certs.audit.differences import Findings
-from certs.casework.journal import journal_store, trail
-from certs.casework.journal.casework_tables import BEFORE_CASES, SCHEMA, lift
+from certs.casework.cases import case_store
+from certs.casework.journal import journal_store, staff_list, trail
+from certs.casework.journal.casework_tables import BEFORE_CASES, SCHEMA, WITH_CASES, lift
 from certs.casework.journal.journal import Decision, Journal, commitment
 from certs.casework.journal.trail import Paper
 from certs.casework.journal.trail_audit import hold_trail
 from certs.errors import CouldNotCheck
 
+TODAY = date(2026, 11, 29)
 NOW = datetime(2026, 11, 23, 7, 2, 41, tzinfo=UTC)
+OF_OLD = "SELECT id, recorded, act, by_code, decided_by, note, input, salt, commitment"
+OF_CASES = 'SELECT "case", state, name, uscc, opened, moved, deadline FROM cases ORDER BY "case"'
 DECISION = Decision("suspended", "clerk-01", (), "电话确认", "ab" * 32)
 
 
@@ -109,34 +114,75 @@ def test_an_act_that_fails_leaves_nothing(journal: Journal, path: Path) -> None:
         assert connection.execute("SELECT count(*) FROM papers").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("schema", [1, BEFORE_CASES])
-def test_an_older_journal_comes_forward_behind_a_copy_and_its_rows_stay(path: Path, schema: int) -> None:
-    url = f"sqlite:///{path}"
-    Journal.create(url).close()
-    path.unlink()
-    engine = sa.create_engine(url)
+def of_schema(path: Path, schema: int) -> str:
+    """Make an empty journal as an older program did, and return its address."""
+    engine = sa.create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
         lift(connection, 0, schema)
     engine.dispose()
     path.chmod(0o600)
+    return f"sqlite:///{path}"
+
+
+@pytest.mark.parametrize("schema", [1, BEFORE_CASES, WITH_CASES])
+def test_an_older_journal_comes_forward_behind_a_copy_and_its_rows_stay(path: Path, schema: int) -> None:
+    url = of_schema(path, schema)
     with Journal.open(url) as journal:
         journal.commit([DECISION], NOW)
     with sqlite3.connect(path) as before:
-        rows = before.execute("SELECT * FROM decisions").fetchall()
+        rows = before.execute(f"{OF_OLD} FROM decisions").fetchall()
     old = path.read_bytes()
     copy = journal_store.bring_forward(url)
     assert copy == path.with_name(f"casework-schema-{schema}.db")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert sqlite3.connect(copy).execute("SELECT * FROM decisions").fetchall() == rows
+    assert sqlite3.connect(copy).execute(f"{OF_OLD} FROM decisions").fetchall() == rows
     assert len(copy.read_bytes()) == len(old)
     assert journal_store.bring_forward(url) is None
     with sqlite3.connect(path) as after:
         assert after.execute("SELECT version FROM casework_schema").fetchall() == [(SCHEMA,)]
-        assert after.execute("SELECT * FROM decisions").fetchall() == [(*row, None) for row in rows]
+        assert after.execute(f'{OF_OLD}, "case" FROM decisions').fetchall() == [(*row, None) for row in rows]
     with Journal.open(url) as journal:  # the catalogue is that of a new one
         (row,) = journal.rows()
         assert row.opens()
         assert row.decision == DECISION
+
+
+def with_old_cases(path: Path) -> str:
+    """Make a journal with cases from before they had kinds: one of them led to a certificate, one paper was changed."""
+    url = of_schema(path, WITH_CASES)
+    with Journal.open(url) as journal, journal.acting() as connection:
+        for number, state in enumerate(("issued", "received", "issued"), 1):
+            case, moved = f"A26-0000{number}", "2026-11-23T07:02:41Z"
+            insert = "INSERT INTO cases VALUES (?, ?, '样例', '91', '2026-11-01T00:00:00Z', ?, NULL)"
+            connection.exec_driver_sql(insert, (case, state, moved))
+            if state == "issued":
+                paper = Paper("issue", {"number": f"99926SC0000{number}R0M"})
+                trail.append(connection, case, "issue", ["clerk-01"], [paper], NOW)
+        connection.exec_driver_sql('UPDATE papers SET body = \'{"number":"x"}\' WHERE "case" = \'A26-00003\'')
+    return url
+
+
+def test_cases_from_before_the_kinds_are_certifications_and_keep_what_they_led_to(path: Path) -> None:
+    url = with_old_cases(path)
+    with sqlite3.connect(path) as before:
+        rows, chain = before.execute(OF_CASES).fetchall(), before.execute("SELECT * FROM trail").fetchall()
+    kinds = {"A26-00001": "99926SC00001R0M", "A26-00002": "", "A26-00003": ""}
+    with Journal.open(url) as journal, journal.reading() as connection:  # looked at as it is
+        _, cases = case_store.listing(connection, TODAY, 9)
+        listed = json.loads(case_store.listing_json(connection, TODAY))
+        assert {(each.kind, each.number) for each in cases} == {("certification", "")}
+        assert {(each["kind"], each["number"]) for each in listed} == {("certification", None)}
+        assert case_store.find(connection, "A26-00001").state == "issued"
+        assert staff_list.members(connection) == ()
+    assert differences(path) == ["casework.db papers id=2 issue changed"]
+    assert journal_store.bring_forward(url) == path.with_name("casework-schema-3.db")
+    with sqlite3.connect(path) as after:
+        assert (after.execute(OF_CASES).fetchall(), after.execute("SELECT * FROM trail").fetchall()) == (rows, chain)
+    with Journal.open(url) as journal, journal.reading() as connection:
+        _, cases = case_store.listing(connection, TODAY, 9)
+        assert {each.identifier: each.number for each in cases} == kinds
+        assert {each.kind for each in cases} == {"certification"}
+    assert differences(path) == ["casework.db papers id=2 issue changed"]
 
 
 def test_a_decision_names_its_case_only_where_there_is_one(journal: Journal) -> None:
