@@ -1,8 +1,8 @@
 """The tables of `casework.db` by schema number, and the steps from one schema to the next.
 
 A new database is made by the same steps that an older one takes, so that both have the same catalogue. 1 had decisions
-alone, 2 the notes of the root key, 3 has staff, cases, their papers and files, and the trail (decision 0051), 4 the kind
-of a case and the certificate that it concerns or led to (decision 0044).
+alone, 2 the notes of the root key, 3 has staff, cases, their papers and files, and the trail (decision 0051), 4 the
+kind of a case and the certificate that it concerns or led to (decision 0044).
 """
 
 from __future__ import annotations
