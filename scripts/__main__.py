@@ -45,6 +45,7 @@ VERBS: tuple[str, ...] = (
     "audit",
     "backup",
     "restore-backup",
+    "move",
     "caught-up",
     "mirror",
     "witness",
@@ -70,6 +71,7 @@ _ABOUT: Final = Words(
 
 _ELSEWHERE: Final = {  # and not in `verbs`
     "demo": "scripts.demo.demo",
+    "move": "scripts.operation.move",
     "kit": "scripts.papers.write_kit",
     "report": "scripts.papers.write_report",
     "letter": "scripts.papers.write_letter",

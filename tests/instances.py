@@ -72,13 +72,13 @@ class Staff:
         return [issued["number"] for issued in self.act("issue", *files)["issued"]]
 
 
-def made(folder: Path) -> Staff:
-    """Make an instance from the example profile, as an administrator would."""
+def made(folder: Path, *arguments: str) -> Staff:
+    """Make an instance from the example profile, as an administrator would; `arguments` are more of `init`."""
     passphrase_file = folder / "passphrase.txt"
     passphrase_file.write_text(PASSPHRASE + "\n", encoding="utf-8")
     passphrase_file.chmod(0o600)
     staff = Staff(folder / "instance", passphrase_file)
-    staff.run("init", "--profile", EXAMPLES / "profile.toml", "--passphrase-file", passphrase_file)
+    staff.run("init", "--profile", EXAMPLES / "profile.toml", "--passphrase-file", passphrase_file, *arguments)
     return staff
 
 

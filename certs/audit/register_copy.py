@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, insert, not_, or_, select
 
 from certs.audit import recovery
 from certs.errors import CouldNotCheck
@@ -70,14 +70,31 @@ def copy_into(url: str, empty: str) -> None:
         target.writing(NewRegister(ledger.head(lent).size)) as connection,
     ):
         make_tables(connection)
-        for table in KEPT:
-            for rows in _batches(lent, table):
-                connection.execute(insert(table), rows)
-        recovery.fold_again(connection)
+        fill(lent, connection)
 
 
-def _batches(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    result = connection.execution_options(yield_per=_AT_ONCE).execute(select(table)).mappings()
+def fill(lent: Connection, connection: Connection) -> None:
+    """Add what a register lacks of another, of which it is an earlier state or empty, and fold the rest anew.
+
+    Both in their callers' transactions. Raises as `fold_again`.
+    """
+    for table in KEPT:
+        for rows in _batches(lent, table, _later(table, connection)):
+            connection.execute(insert(table), rows)
+    recovery.fold_again(connection)
+
+
+def _later(table: Table, connection: Connection) -> ColumnElement[bool]:
+    """Return what is true of those rows of a table that a register does not have yet: each has a last key that grows."""
+    *before, last = table.primary_key.columns
+    newest = connection.execute(select(*before, func.max(last)).group_by(*before)).all()
+    there = (and_(*(c == v for c, v in zip(before, key, strict=True)), last <= most) for *key, most in newest)
+    return not_(or_(false(), *there)) if before else last > (newest[0][0] if newest[0][0] is not None else -1)
+
+
+def _batches(connection: Connection, table: Table, part: ColumnElement[bool]) -> Iterator[list[dict[str, Any]]]:
+    query = select(table).where(part)
+    result = connection.execute(query, execution_options={"yield_per": _AT_ONCE}).mappings()
     while rows := [dict(row) for row in islice(result, _AT_ONCE)]:
         yield rows
 

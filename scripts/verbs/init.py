@@ -8,6 +8,7 @@ from certs import limits
 from certs.errors import Refused, Words
 from certs.instance import web_access, whole_files
 from certs.instance.settings import parse_settings
+from certs.instance.settings_text import with_register
 from scripts.desk import new_instance, profile_template
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.desk.new_instance import NewInstance
@@ -57,6 +58,17 @@ from scripts.terminal.verb_frame import option, require, verb
     ),
 )
 @option(
+    "--register",
+    "register_url",
+    default="",
+    metavar="URL",
+    words=Words(
+        "登记簿放到这个空的 PostgreSQL 数据库（postgresql://用户@主机/库名，不带密码），代替设置里的地址。",
+        "Put the register into this empty PostgreSQL database (postgresql://user@host/name, without a password), in "
+        "place of the address in the settings.",
+    ),
+)
+@option(
     "--root-to",
     type=FOLDER,
     default=None,
@@ -69,7 +81,12 @@ from scripts.terminal.verb_frame import option, require, verb
 )
 @json_option
 def command(
-    profile: Path | None, template: Path | None, passphrase_file: Path | None, root_to: Path | None, as_json: bool
+    profile: Path | None,
+    template: Path | None,
+    passphrase_file: Path | None,
+    register_url: str,
+    root_to: Path | None,
+    as_json: bool,
 ) -> int:
     """Make the instance and say what comes next."""
     if template is not None:
@@ -77,6 +94,9 @@ def command(
     require("--profile", profile)
     assert profile is not None
     data = _read(profile)
+    parse_settings(data, new=True)
+    if register_url:
+        data = with_register(data, register_url)
     settings = parse_settings(data, new=True)
     founding = new_instance.make(
         verb_frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to

@@ -7,7 +7,6 @@ behind and stays behind is not restored, because going on from it would fork the
 
 from __future__ import annotations
 
-import re
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
@@ -27,10 +26,10 @@ from certs.casework.journal.caught_up import caught_up
 from certs.casework.journal.journal import Journal
 from certs.casework.journal.register_age import nothing_newer
 from certs.days import require_instant
-from certs.errors import CouldNotCheck, Misuse, Refused
+from certs.errors import CouldNotCheck, Refused
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
-from certs.instance.settings import parse_settings
+from certs.instance.settings_text import with_register
 from certs.publication.files import status_list_versions
 from certs.publication.publishing_state import keep_checkpoint
 from certs.register.store.database import open_store
@@ -38,7 +37,6 @@ from certs.register.store.reader import open_reader
 from certs.trust.signing import SigningKey
 
 _MODES: Final = {REGISTER: 0o644, SETTINGS_NAME: 0o644}  # the web reads these; all else stays 0600
-_URL: Final = re.compile(r'(?m)^[ \t]*url[ \t]*=[ \t]*(".*"|\'.*\')[ \t]*(#.*)?$')
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,29 +169,8 @@ def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifes
 def _instance(folder: Path, register_url: str) -> Instance:
     path = folder / SETTINGS_NAME
     if register_url:
-        path.write_bytes(_with_register(path.read_bytes(), register_url))
+        path.write_bytes(with_register(path.read_bytes(), register_url))
     return open_instance(folder)
-
-
-def _with_register(data: bytes, url: str) -> bytes:
-    """Return the settings with another address of the register. Raises Misuse where that would not be read back."""
-    if '"' in url or "\\" in url or not url.isprintable():
-        raise Misuse(
-            "register_url",
-            "登记簿地址里有引号、反斜杠或控制字符。没有恢复。",
-            "The register's address has a quote, backslash or control character in it. Nothing was restored.",
-        )
-    head, mark, rest = data.decode("utf-8").partition("[register]")
-    line = f'url = "{url}"'
-    text = head + mark + (_URL.sub(lambda _: line, rest, count=1) if mark else f"\n[register]\n{line}\n")
-    changed = text.encode()
-    if parse_settings(changed).register_url != url:
-        raise Misuse(
-            "register_url",
-            f"{SETTINGS_NAME} 里的登记簿地址换不了，请恢复后手工修改。没有恢复。",
-            f"The register's address in {SETTINGS_NAME} could not be replaced. Nothing was restored.",
-        )
-    return changed
 
 
 def _publish_trust(place: Instance, url: str) -> None:

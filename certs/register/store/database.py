@@ -14,8 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.pool import NullPool, QueuePool
 
 from certs import limits
@@ -24,6 +23,7 @@ from certs.register.store import lost_commit, schema_revision
 from certs.register.store.database_errors import refused_what_was_written, translated
 from certs.register.store.lost_commit import Trace
 from certs.register.store.new_register import NewRegister, make_tables
+from certs.register.store.server_address import require_private, server_url
 
 _SQLITE: Final = "sqlite:///"
 LOCK_KEY: Final = 0x5354_4152_4D41_524B  # the advisory lock of writers on PostgreSQL: "STARMARK"
@@ -188,7 +188,7 @@ def connect(url: str, *, write: bool) -> Store:
                 f"There is no register at {path}. Check the place, or run starmark init.",
             )
         return Store(_sqlite(path, write=write), write=write)
-    address = _postgresql_url(url)
+    address = server_url(url)
     # A table that somebody locks makes others wait without end, unless they say for how long.
     own = f"-c lock_timeout={1_000 * (limits.BUSY_SECONDS if write else limits.READ_BUSY_SECONDS):.0f}"
     arguments = {
@@ -203,24 +203,8 @@ def connect(url: str, *, write: bool) -> Store:
         isolation_level="READ COMMITTED" if write else "REPEATABLE READ",
         connect_args=arguments,
     )
-    if not write:
-        _never_writes(engine)
+    _watch(engine, write=write)
     return Store(engine, write=write)
-
-
-def _postgresql_url(url: str) -> URL:
-    malformed = Misuse(
-        "register_url",
-        "登记簿地址写得不对。应形如 sqlite:///路径 或 postgresql://主机/库名。",
-        "The register's address is malformed. Write sqlite:///path or postgresql://host/name.",
-    )
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as exc:  # a port that is no number is a ValueError
-        raise malformed from exc
-    if parsed.get_backend_name() != "postgresql":
-        raise malformed
-    return parsed.set(drivername="postgresql+psycopg")
 
 
 def sqlite_path(url: str) -> Path | None:
@@ -271,9 +255,13 @@ def _sqlite(path: Path, *, write: bool) -> Engine:
     return engine
 
 
-def _never_writes(engine: Engine) -> None:
-    """Ask PostgreSQL to refuse writes of this session; the role of the web has no right to them either."""
+def _watch(engine: Engine, *, write: bool) -> None:
+    """Let no session cross a network in the clear, and let PostgreSQL refuse writes of one that only reads; the role of
+    the web has no right to them either.
+    """
 
     @event.listens_for(engine, "connect")
-    def _read_only(connection: Any, _: object) -> None:
-        connection.read_only = True
+    def _looked_at(connection: Any, _: object) -> None:
+        require_private(connection)
+        if not write:
+            connection.read_only = True

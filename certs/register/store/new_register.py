@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, inspect, select
 
 from certs.errors import CouldNotCheck, Words
 from certs.register.store import schema_revision
@@ -12,12 +12,33 @@ from certs.register.store.tables import EVENT
 
 
 def make_tables(connection: Connection) -> None:
-    """Make the tables, inside the caller's transaction. Raises CouldNotCheck `register_exists` where they are there."""
-    if schema_revision.revision_of(connection) is not None:
+    """Make the tables, inside the caller's transaction.
+
+    Raises CouldNotCheck: `register_exists` where they are there, `register_taken` where there are somebody else's,
+    `register_encoding` where Chinese could not be kept.
+    """
+    if schema_revision.is_register(connection):
         raise CouldNotCheck(
             "register_exists", "那里已经有一个登记簿，没有改动它。", "There is a register already; it was not touched."
         )
+    if inspect(connection).get_table_names():
+        raise schema_revision.taken(connection)
+    _require_unicode(connection)
     schema_revision.upgrade(connection)
+
+
+def _require_unicode(connection: Connection) -> None:
+    if connection.dialect.name != "postgresql":
+        return
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        raise CouldNotCheck(
+            "register_encoding",
+            f"这个数据库的编码是 {encoding}，不是每个汉字都存得下，没有建立任何表。请建一个 UTF8 的数据库：CREATE DATABASE "
+            "名称 ENCODING 'UTF8' TEMPLATE template0。",
+            f"This database's encoding is {encoding}, which cannot hold every character; no table was made. Make one "
+            "in UTF8: CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

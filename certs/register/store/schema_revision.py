@@ -5,9 +5,10 @@ A newer one than this software knows is refused, never guessed at.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-from sqlalchemy import Connection, column, func, inspect, select, table, text
+from sqlalchemy import Connection, column, func, inspect, select, table, text, update
 
 from certs.errors import CouldNotCheck
 from certs.register.store import standings, text_forms
@@ -16,6 +17,9 @@ REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005")  # oldest first
 # Older ones that lack nothing that a certificate's page asks for: the web answers by number until the first staff
 # command has upgraded. Before r0004 names cannot be asked until then, before r0003 the lists by status neither.
 READABLE: Final = frozenset(REVISIONS[:-1])
+MOVED: Final = "moved"  # in place of the revision: this register was moved to another database and is not gone on with
+_OURS: Final = re.compile(r"r[0-9]{4}")
+_SHOWN: Final = 5  # names of tables in a refusal
 _LOCATION: Final = "certs.register.store:migrations"
 _REVISION: Final = table("alembic_version", column("version_num"))
 # How many revisions the database names that are not the one this software was written for, to be asked along.
@@ -31,6 +35,12 @@ def revision_of(connection: Connection) -> str | None:
     return ", ".join(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()) or None
 
 
+def is_register(connection: Connection) -> bool:
+    """Tell whether the database holds a register: ours, of whatever age, in use or moved away from."""
+    revision = revision_of(connection)
+    return revision is not None and (revision == MOVED or _OURS.fullmatch(revision) is not None)
+
+
 def newest() -> str:
     """Return the revision that this software was written for."""
     return REVISIONS[-1]
@@ -39,7 +49,7 @@ def newest() -> str:
 def check(connection: Connection, *, readable: bool = False) -> None:
     """Accept the newest revision; with `readable` an older one too that holds all that a `Reader` asks for.
 
-    Raises CouldNotCheck: older wants `recover`, newer wants newer software.
+    Raises CouldNotCheck: older wants `recover`, newer wants newer software, one that was moved another address.
     """
     revision = revision_of(connection)
     if revision == newest() or (readable and revision in READABLE):
@@ -50,17 +60,44 @@ def check(connection: Connection, *, readable: bool = False) -> None:
             "数据库里没有登记簿。请检查地址，或先运行 starmark init。",
             "The database holds no register. Check its address, or run starmark init.",
         )
+    if revision == MOVED:
+        raise CouldNotCheck(
+            "register_moved",
+            "这个登记簿已经搬到别的数据库，只作保留，不再使用。请把 starmark.toml 里 [register] 的 url 改成新地址，并重新启动网站；"
+            "要搬回来，在新地址的实例里运行 starmark move --to 这里的地址。",
+            "This register was moved to another database; it is kept and no longer used. Write the new address as url "
+            "under [register] in starmark.toml and start the website again; to move back, run starmark move --to with "
+            "this address in the instance that has the new one.",
+        )
     if revision in REVISIONS:
         raise CouldNotCheck(
             "schema_older",
             "登记簿的结构比本软件旧。请运行 starmark recover 升级。",
             "The register's schema is older than this software. Run starmark recover to upgrade.",
         )
+    if not is_register(connection):
+        raise taken(connection)
     raise CouldNotCheck(
         "schema_newer",
         "登记簿的结构比本软件新，不能打开，没有改动任何内容。请更新软件。",
         "The register's schema is newer than this software; nothing was touched. Please update.",
     )
+
+
+def taken(connection: Connection) -> CouldNotCheck:
+    """Return what is said of a database that holds something else than a register."""
+    names = ", ".join(inspect(connection).get_table_names()[:_SHOWN])
+    return CouldNotCheck(
+        "register_taken",
+        f"这个数据库里是别的程序的表（{names}），没有改动。登记簿要一个只给它用的空数据库：请另建一个，或检查地址。",
+        f"This database has tables of another program ({names}), which were not touched. A register wants an empty "
+        "database for itself: make another, or check the address.",
+    )
+
+
+def set_moved(connection: Connection, *, moved: bool) -> None:
+    """Close a register to everybody, in the caller's transaction, or open one again that has been brought up to date."""
+    connection.execute(update(_REVISION).values(version_num=MOVED if moved else newest()))
 
 
 def bring_up(connection: Connection) -> bool:

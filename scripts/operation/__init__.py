@@ -1,0 +1,1 @@
+"""The commands of whoever runs the machines: where the register lies."""
