@@ -85,7 +85,7 @@ def fill(lent: Connection, connection: Connection) -> None:
 
 
 def _later(table: Table, connection: Connection) -> ColumnElement[bool]:
-    """Return what is true of those rows of a table that a register does not have yet: each has a last key that grows."""
+    """Return what is true of those rows of a table that a register does not have yet: its last key grows."""
     *before, last = table.primary_key.columns
     newest = connection.execute(select(*before, func.max(last)).group_by(*before)).all()
     there = (and_(*(c == v for c, v in zip(before, key, strict=True)), last <= most) for *key, most in newest)

@@ -131,10 +131,11 @@ def _register() -> list[str]:
     return [
         "[register]",
         *_said(
-            "登记簿用 PostgreSQL 时写地址；不写，就是实例目录里的 SQLite 文件。",
-            "The address of a PostgreSQL database; without it the register is a SQLite file in the instance.",
+            "登记簿用 PostgreSQL 时写地址，不带密码（写在各账户的 pg_service.conf 和 .pgpass）；不写，就是实例目录里的 SQLite 文件。",
+            "The address of a PostgreSQL database, without a password (which stands in each account's pg_service.conf "
+            "and .pgpass); without it the register is a SQLite file in the instance.",
         ),
-        '# url = "postgresql://starmark@localhost/starmark"',
+        '# url = "postgresql:///?service=starmark"',
     ]
 
 

@@ -116,6 +116,7 @@ class Hosts:
         for pattern, stands_for in (
             (r"(?<=\s)/(srv|media)/", rf"{self.root}/\1/"),
             (r"=/srv/", f"={self.root}/srv/"),
+            (r"sqlite:////srv/", f"sqlite:///{self.root}/srv/"),
             (r"find / ", f"find {self.root}/srv "),
             (re.escape(SITE), self.site),
             ("z6Mk…", self.pin),

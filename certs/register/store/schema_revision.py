@@ -96,7 +96,7 @@ def taken(connection: Connection) -> CouldNotCheck:
 
 
 def set_moved(connection: Connection, *, moved: bool) -> None:
-    """Close a register to everybody, in the caller's transaction, or open one again that has been brought up to date."""
+    """Close a register to everybody, in the caller's transaction, or open one that was brought up to date."""
     connection.execute(update(_REVISION).values(version_num=MOVED if moved else newest()))
 
 

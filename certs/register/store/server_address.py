@@ -35,8 +35,8 @@ def server_url(url: str) -> URL:
             "数据库地址里写了密码。设置文件很多人能读，也会进备份，所以不接受。请去掉密码，把它写进 PostgreSQL 自己的密码文件："
             "~/.pgpass（权限 0600，一行 主机:端口:库名:用户:密码），或环境变量 PGPASSFILE 指向的文件；也可以用 pg_service.conf，"
             "地址写成 postgresql:///?service=名称。",
-            "There is a password in the database's address. Many can read the settings, and backups hold them, so it is "
-            "not taken. Take it out and put it where PostgreSQL itself looks: ~/.pgpass (rights 0600, one line "
+            "There is a password in the database's address. Many can read the settings, and backups hold them, so it "
+            "is not taken. Take it out and put it where PostgreSQL itself looks: ~/.pgpass (rights 0600, one line "
             "host:port:database:user:password), or the file that PGPASSFILE names; or use pg_service.conf and write "
             "postgresql:///?service=NAME.",
         )
