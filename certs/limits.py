@@ -157,8 +157,11 @@ DOCUMENT_BODY: Final = IMAGE_FILE + 65_536  # bytes of a request that hands in a
 DOCUMENT_SECONDS: Final = READING_WAIT_SECONDS + 10  # for one file, the start of the process that judges it included
 DOCUMENT_QUEUE: Final = 4  # files of one process of the web that may wait for their turn
 DOCUMENT_BODIES: Final = 8  # requests of one process of the web whose files may be coming in at once
-DOCUMENT_DISCARDED: Final = 52_428_800  # bytes of a request that is too large which are taken in before it is told so
 BODIES_PER_ADDRESS: Final = 4  # requests of one address whose lists, or whose files, may be coming in at once
+BODY_SECONDS: Final = 20  # for the body of a request to come in, and one more for each BODY_RATE bytes of it
+BODY_RATE: Final = 16_384  # bytes a second; a telephone in a cellar sends a photo of 2 MB in two minutes
+BODY_DISCARDED: Final = 52_428_800  # bytes that nobody wants which are taken in, so that the client hears the answer
+BODIES_DISCARDED: Final = 8  # requests of one process of which that is done at once
 DOCUMENT_MEMORY: Final = 1_610_612_736  # bytes of address space of a process that judges files
 
 # --- a stack of bids -------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, TooManyRequests
+from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, RequestTimeout, TooManyRequests
 
 from certs import limits
 from certs.errors import Refused, StarmarkError, Words
@@ -72,6 +72,14 @@ FAULTS: Final = {
         Words(
             "本网站只回答查询，不接受提交或修改。",
             "This site answers questions; it takes no submissions and no changes.",
+        ),
+    ),
+    408: Fault(
+        Words("上传太慢，没有收完", "The upload was too slow"),
+        Words(
+            "在限定的时间里没有收完您交来的内容，没有查，也没有留下。请换一个快一些的网络再交，或交小一些的文件，或按证书编号查询。",
+            "What you sent did not come in within its time, so nothing was checked and nothing was kept. Send it again "
+            "over a faster network, send a smaller file, or look the certificate up by its number.",
         ),
     ),
     429: Fault(
@@ -151,6 +159,8 @@ def install(app: Flask, pages: FailurePages) -> None:
             response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
         if isinstance(error, TooManyRequests):
             response.headers["Retry-After"] = str(error.retry_after)
+        if isinstance(error, RequestTimeout):
+            response.headers["Connection"] = "close"  # the rest of it is not waited for
         return response
 
     @app.errorhandler(Exception)

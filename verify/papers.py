@@ -7,12 +7,10 @@ what is handed in, stacks of bids and files to judge, nothing is kept.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
 from typing import Any, Final
 
 import orjson
@@ -29,6 +27,7 @@ from certs.documents.marks.kit_facts import KitFacts
 from certs.errors import CouldNotCheck, Words
 from certs.register.store.remembered import Remembered
 from certs.version import VERSION
+from verify.places import Places
 
 _CHILDREN: Final = 1  # child processes: there is one process of the web a core already
 _BUSY: Final = "papers_busy"
@@ -122,9 +121,7 @@ class _HandedIn:
         failed: tuple[str, Words],
     ) -> None:
         self.children = Children(module, most=_CHILDREN, waiting=waiting, seconds=seconds)
-        self._bodies = BoundedSemaphore(bodies)
-        self._by_address = Counter[str]()
-        self._lock = Lock()
+        self._bodies = Places(bodies)
         self._busy, self._failed = busy, failed
 
     @contextmanager
@@ -133,22 +130,10 @@ class _HandedIn:
 
         Whoever sends slowly must not hold every thread, nor one address every place.
         """
-        address = request.remote_addr or ""
-        if not self._bodies.acquire(blocking=False):
-            raise self._refused()
-        try:
-            with self._lock:
-                if self._by_address[address] >= limits.BODIES_PER_ADDRESS:
-                    raise self._refused()
-                self._by_address[address] += 1
-            try:
-                yield
-            finally:
-                with self._lock:
-                    self._by_address[address] -= 1
-                    self._by_address += Counter()  # those at nought are forgotten
-        finally:
-            self._bodies.release()
+        with self._bodies.one_for(request.remote_addr or "") as is_free:
+            if not is_free:
+                raise self._refused()
+            yield
 
     def _refused(self) -> CouldNotCheck:
         code, words = self._busy

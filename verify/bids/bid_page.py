@@ -70,7 +70,8 @@ def check() -> Response:
         given, name, data = _handed_in(here)
         answer = here.stacks.answer(asked_of(here, given=given, wanted=wanted, name=name), data)
     except Refused as error:
-        return _page(here, None, status=400, problem=error.words, typed=data.decode() if given == "text" else "")
+        status = 413 if error.words == TOO_LARGE else 400
+        return _page(here, None, status=status, problem=error.words, typed=data.decode() if given == "text" else "")
     if wanted == "page":
         return _page(here, orjson.loads(answer), name=name)
     file = f"bids-{beijing_day(here.now()).isoformat()}.{wanted}"

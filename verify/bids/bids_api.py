@@ -8,10 +8,11 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from certs.errors import FieldError, Refused
-from verify.bids.bid_requests import TOO_LARGE, asked_of, bounded
+from verify.bids.bid_requests import TOO_LARGE, asked_of, bounded, refused
 from verify.contract import operations
 from verify.contract.operation import serves
 from verify.open_answers import answer_with
+from verify.problem_documents import refused_problem
 from verify.service import service
 
 blueprint: Final = Blueprint("bids_api", __name__, url_prefix="/api/v1")
@@ -19,19 +20,21 @@ blueprint: Final = Blueprint("bids_api", __name__, url_prefix="/api/v1")
 
 @serves(blueprint, operations.BATCH)
 def verify_batch() -> Response:
-    """Answer every row; only a body that is no list, is empty or too long is refused."""
+    """Answer every row; only a body that is no list, is empty or too long is refused; 413 where it is too large."""
     here = service()
-    with here.stacks.coming_in():
-        bounded()
-        try:
-            data = request.get_data(cache=False)
-        except RequestEntityTooLarge as error:
-            raise _refused(Refused("range", *TOO_LARGE)) from error
     try:
+        with here.stacks.coming_in():
+            data = _body()
         return answer_with(here.stacks.answer(asked_of(here, given="json", wanted="api"), data))
-    except Refused as refused:
-        raise _refused(refused) from refused
+    except Refused as error:
+        is_large = error.words == TOO_LARGE
+        wrong = FieldError("rows", "", "range" if is_large else error.code, error.words)
+        return refused_problem(Refused("bad_question", *error.words, errors=(wrong,)), 413 if is_large else 400)
 
 
-def _refused(refused: Refused) -> Refused:
-    return Refused("bad_question", *refused.words, errors=(FieldError("rows", "", refused.code, refused.words),))
+def _body() -> bytes:
+    bounded()
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge as error:
+        raise refused(TOO_LARGE) from error

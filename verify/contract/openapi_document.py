@@ -31,6 +31,7 @@ ALWAYS: Final = (
         Words("没有查成，请稍后再问；不是无效。", "We could not check: ask again later. It does not mean “not valid”."),
     ),
 )
+_SLOW: Final = Refusal(408, Words("上传太慢，没有收完。", "The upload was too slow to come in."))
 _ABOUT: Final = Words(
     "接口只读，不用注册，不用密钥，任何网页都可以跨站读取。unknown 和请求失败都不是“无效”。",
     "The interface is read-only, without registration and without keys, and any web page may read it. Neither "
@@ -59,6 +60,7 @@ def both(words: Words) -> str:
 
 
 def _operation(operation: Operation) -> dict[str, Any]:
+    handed_in = (_SLOW,) if operation.body else ()
     given: dict[str, Any] = {
         "operationId": operation.name,
         "tags": [operation.group],
@@ -69,7 +71,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
         ],
         "responses": {
             "200": {"description": both(operation.words), "content": {operation.content_type: _media(operation)}},
-            **{str(one.status): _refusal(one) for one in (*operation.refusals, *ALWAYS)},
+            **{str(one.status): _refusal(one) for one in (*operation.refusals, *handed_in, *ALWAYS)},
         },
     }
     if operation.tagged:

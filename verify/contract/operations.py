@@ -12,6 +12,7 @@ from verify.contract.operation import Body, Operation, Refusal
 _BAD: Final = Refusal(
     400, Words("问题写错了，errors 逐项说明。", "The question is wrong; `errors` tells of each mistake.")
 )
+_LARGE: Final = Refusal(413, Words("内容超过上限。", "It is too large."))
 _ABSENT: Final = Refusal(
     404,
     Words("没有找到；kind 写明是哪一种，suggestions 是最接近的。", "Not found: `kind` and the nearest `suggestions`."),
@@ -106,7 +107,7 @@ BATCH: Final = Operation(
         Words(f"最多 {limits.BIDS} 行。", f"Up to {limits.BIDS} rows."),
         {"rows": [{"number": "99926SC00001R0M", "product": "家用空调器", "on": "2026-12-08"}]},
     ),
-    refusals=(_BAD,),
+    refusals=(_BAD, _LARGE),
     tagged=False,
 )
 DOCUMENT: Final = Operation(
@@ -127,7 +128,7 @@ DOCUMENT: Final = Operation(
     ),
     refusals=(
         Refusal(400, Words("没有文件，或者不止一个。", "No file, or several.")),
-        Refusal(413, Words("文件太大。", "The file is too large.")),
+        _LARGE,
         Refusal(
             422,
             Words("没有可以核对的；verdict 是结论 unknown。", "Nothing can be judged in it: `verdict` is `unknown`."),
@@ -156,7 +157,7 @@ VERIFY: Final = Operation(
         ),
         {"text": "https://cert.example.cn/c/99926SC00001R0M"},
     ),
-    refusals=(_BAD, Refusal(413, Words("内容超过上限。", "It is too large."))),
+    refusals=(_BAD, _LARGE),
     tagged=False,
 )
 OPENAPI: Final = Operation(

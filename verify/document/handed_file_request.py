@@ -15,7 +15,6 @@ from verify.papers import JudgedFile
 from verify.service import Service
 
 TOO_LARGE: Final = "file_too_large"
-_PIECE: Final = 65_536  # bytes
 _MOST: Final = limits.IMAGE_FILE // 1_048_576
 _TOO_LARGE_WORDS: Final = Words(
     f"文件超过 {_MOST} MB，没有核对。请选小一些的文件：照片可以拍小一点，PDF 只交证书的那几页；也可以直接输入编号查询。",
@@ -48,7 +47,6 @@ def judged(here: Service, wanted: str) -> JudgedFile:
 def _handed_in() -> bytes:
     request.max_content_length = limits.DOCUMENT_BODY
     if (request.content_length or 0) > limits.DOCUMENT_BODY:
-        _discard()
         raise _refused(TOO_LARGE, _TOO_LARGE_WORDS)
     try:
         files = [(file.filename, file.read()) for file in request.files.getlist("file")]
@@ -61,13 +59,6 @@ def _handed_in() -> bytes:
     if len(data) > limits.IMAGE_FILE:
         raise _refused(TOO_LARGE, _TOO_LARGE_WORDS)
     return data
-
-
-def _discard() -> None:
-    """Take in what is too large, piece by piece: who is answered while still sending sees a fault, no answer."""
-    left, stream = limits.DOCUMENT_DISCARDED, request.environ["wsgi.input"]
-    while left > 0 and (piece := stream.read(min(left, _PIECE))):
-        left -= len(piece)
 
 
 def _refused(code: str, words: Words) -> Refused:

@@ -18,43 +18,63 @@ import termios
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from certs import limits
+from verify.door.incoming import Incoming
 
 _FILES: Final = Path("/proc/self/fd")
 _TICK: Final = 0.1  # seconds between two looks at whether the server has been told to stop
 _INFO: Final = struct.Struct("8B24I")  # tcp_info of linux/tcp.h, as far as it is needed
-_LAST_RECEIVED: Final = 8 + 11  # its place there: milliseconds since the peer sent anything
+_LAST_SENT: Final = 8 + 9  # its place there: milliseconds since the peer was sent anything
+_LAST_RECEIVED: Final = 8 + 11  # the same, since the peer sent anything
 
 
 class Ongoing:
-    """How many requests are being answered in this process."""
+    """The requests that are being answered in this process, each by its body."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.count = 0
+        self._bodies: set[Incoming] = set()
 
-    def begin(self) -> None:
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self._bodies)
+
+    def begin(self, body: Incoming) -> None:
         """Count a request."""
         with self._lock:
-            self.count += 1
+            self._bodies.add(body)
 
-    def end(self) -> None:
+    def end(self, body: Incoming) -> None:
         """Count it no more."""
         with self._lock:
-            self.count -= 1
+            self._bodies.discard(body)
+
+    def overdue(self) -> Mapping[str, list[float]]:
+        """Return for how many seconds those whose body takes too long have been coming in, by peer."""
+        with self._lock:
+            bodies = list(self._bodies)
+        late: dict[str, list[float]] = defaultdict(list)
+        for body in bodies:
+            if seconds := body.overdue():
+                late[body.peer].append(seconds)
+        return late
 
 
 class Connection(NamedTuple):
-    """One connection of a client: `unread` bytes of answers wait for it, `silent` seconds it has sent nothing."""
+    """One connection of a client: `unread` bytes of answers wait for it; for `silent` seconds it has sent nothing, and
+    for `unanswered` seconds it was sent nothing.
+    """
 
     name: str
     peer: str
     unread: int
     silent: float
+    unanswered: float
     opened: socket.socket
 
 
@@ -102,7 +122,24 @@ class Doorkeeper:
             self._stuck = {c.name: (c.unread, self._since(c, now)) for c in clients if c.unread}
             leave = self._too_long(now) | (self._too_many(clients, now) if self._per_address else set())
             _shut(c for c in clients if c.name in leave)
+            _shut(self._too_slow(clients), socket.SHUT_RD)
             return len(leave)
+
+    def _too_slow(self, clients: list[Connection]) -> Iterator[Connection]:
+        """Yield those whose request has been coming in for too long: they are read no further, and told so (408).
+
+        The server does not say on which connection a request came. It is one of the same peer, that has been sent
+        nothing since and not been silent before; where there are several, those that sent last, for one that waits for
+        its answer sends nothing more. An idle one among them only ends earlier than it would have.
+        """
+        slack = limits.CONNECTIONS_SECONDS
+        for peer, seconds in self._ongoing.overdue().items():
+            waiting = [
+                client
+                for client in clients
+                if client.peer == peer and max(min(seconds), client.silent) < client.unanswered + slack
+            ]
+            yield from sorted(waiting, key=lambda client: client.silent)[: len(seconds)]
 
     def _since(self, client: Connection, now: float) -> float:
         before = self._stuck.get(client.name)
@@ -132,10 +169,10 @@ def _longest(clients: list[Connection], most: int) -> set[str]:
     return {client.name for client in sorted(clients, key=lambda client: client.silent)[most:]}
 
 
-def _shut(clients: Iterable[Connection]) -> None:
+def _shut(clients: Iterable[Connection], how: int = socket.SHUT_RDWR) -> None:
     for client in clients:
         with contextlib.suppress(OSError):
-            client.opened.shutdown(socket.SHUT_RDWR)
+            client.opened.shutdown(how)
 
 
 def _sockets(stack: contextlib.ExitStack) -> Iterator[tuple[int, str, socket.socket]]:
@@ -173,4 +210,5 @@ def _clients(stack: contextlib.ExitStack, port: int) -> Iterator[Connection]:
             if one.getsockname()[1] == port and not one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
                 info = _INFO.unpack(one.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size))
                 unread = struct.unpack("i", fcntl.ioctl(one.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0]
-                yield Connection(name, str(one.getpeername()[0]), unread, info[_LAST_RECEIVED] / 1_000, one)
+                silent, unanswered = info[_LAST_RECEIVED] / 1_000, info[_LAST_SENT] / 1_000
+                yield Connection(name, str(one.getpeername()[0]), unread, silent, unanswered, one)

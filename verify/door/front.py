@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from certs import limits
 from certs.instance.service_settings import ServiceSettings
 from verify.door import address_limits, service_log
 from verify.door.connections import Ongoing
+from verify.door.incoming import Incoming
+from verify.places import Places
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,15 +26,19 @@ class Front:
         self._wsgi_app = wsgi_app
         self._ongoing = ongoing
         self._behind_proxy = behind_proxy
+        self._discarding = Places(limits.BODIES_DISCARDED)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
         service_log.begin(environ, behind_proxy=self._behind_proxy)
-        self._ongoing.begin()
+        body = environ["wsgi.input"] = Incoming(environ)
+        self._ongoing.begin(body)
         try:
-            return self._wsgi_app(environ, start_response)
+            answer = self._wsgi_app(environ, start_response)
+            body.discard(self._discarding)
+            return answer
         finally:
-            self._ongoing.end()
+            self._ongoing.end(body)
 
 
 def put_before(app: Flask, settings: ServiceSettings) -> Ongoing:

@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, Final
 
@@ -189,18 +190,16 @@ def test_a_hostile_file_is_refused_with_its_reason(client: FlaskClient, name: st
 @pytest.mark.parametrize("path", ["/verify/batch", API])
 def test_what_is_too_large_is_refused(client: FlaskClient, path: str) -> None:
     answer = client.post(path, data=b"x" * (limits.BID_FILE + 1), content_type="text/plain")
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert "5 MB" in answer.text
 
 
 def test_when_too_many_hand_lists_in_the_next_is_told_to_wait(client: FlaskClient, shared_app: Flask) -> None:
     places = shared_app.extensions[EXTENSION].stacks._bodies
-    taken = [places.acquire(blocking=False) for _ in range(limits.BID_BODIES)]
-    try:
+    with ExitStack() as taken:
+        for n in range(limits.BID_BODIES):
+            assert taken.enter_context(places.one_for(f"203.0.113.{n}"))
         page = client.post("/verify/batch", data={"text": "x"})
-    finally:
-        for _ in taken:
-            places.release()
     assert (page.status_code, page.headers["Retry-After"]) == (503, str(limits.RETRY_SOON_SECONDS))
     assert "名单没有留在这里" in page.text
 

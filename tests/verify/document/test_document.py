@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any, Final
 
 import pikepdf
@@ -242,12 +243,10 @@ def test_the_photo_of_a_telephone_comes_in_beside_the_empty_field_of_the_file(cl
 
 def test_when_too_many_hand_files_in_the_next_is_told_to_wait(client: FlaskClient, shared_app: Flask) -> None:
     places = shared_app.extensions[EXTENSION].files._bodies
-    taken = [places.acquire(blocking=False) for _ in range(limits.DOCUMENT_BODIES)]
-    try:
+    with ExitStack() as taken:
+        for n in range(limits.DOCUMENT_BODIES):
+            assert taken.enter_context(places.one_for(f"203.0.113.{n}"))
         answers = [handed_in(client, b"x", path) for path in (PAGE, API)]
-    finally:
-        for _ in taken:
-            places.release()
     for answer in answers:
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, str(limits.RETRY_SOON_SECONDS))
         assert "文件没有留在这里" in answer.text or "not kept here" in answer.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from certs import limits
 from verify.door import connections
 from verify.door.connections import Doorkeeper, Ongoing
+from verify.door.incoming import Incoming
 
 
 class Door:
@@ -141,10 +143,11 @@ def test_when_the_server_stops_nobody_waits_for_clients(door: Door) -> None:
     door.open(3)
     ongoing = Ongoing()
     watch = Doorkeeper(ongoing, per_address=True)
-    ongoing.begin()
+    body = Incoming({"wsgi.input": io.BytesIO()})
+    ongoing.begin(body)
     watch.send_away(door.port)
     assert door.ended() == 0, "somebody is being answered"
-    ongoing.end()
+    ongoing.end(body)
     watch.send_away(door.port)
     assert door.ended() == 3
 
