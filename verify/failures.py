@@ -13,7 +13,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, Req
 from certs import limits
 from certs.errors import Refused, StarmarkError, Words
 from certs.register.store.stored_bytes import damaged
-from verify import languages
+from verify import languages, papers
 from verify.languages import BY_CODE, ENGLISH, Language
 from verify.pages.site_files import site_not_found
 from verify.problem_documents import asked_by_machine, problem, refused_problem
@@ -37,9 +37,7 @@ PASSING: Final = Words(
 )
 _PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy", "stacks_busy", "files_busy"})
 # Their words name nothing of ours.
-_OF_CHILDREN: Final = frozenset(
-    {"papers_busy", "paper_too_long", "paper_failed", "stacks_busy", "stack_failed", "files_busy", "file_failed"}
-)
+_OF_CHILDREN: Final = frozenset({"papers_busy", "paper_too_long", "paper_no_memory", "paper_failed"}) | papers.CODES
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,27 +30,76 @@ from certs.version import VERSION
 from verify.places import Places
 
 _CHILDREN: Final = 1  # child processes: there is one process of the web a core already
-_BUSY: Final = "papers_busy"
-BUSY_WORDS: Final = Words(
-    "现在批量查验的人太多，这一份没有查。请过几秒再交一次；您的名单没有留在这里。",
-    "Too many lists are being checked just now, so yours was not. Hand it in again in a few seconds; it was not kept "
-    "here.",
-)
-FAILED_WORDS: Final = Words(
-    "这一份没有查成：用时或内存超过上限，出错的进程已经换掉。请再交一次，或分成几份；仍然如此时请告诉我们。",
-    "This list was not checked: it took too much time or memory, and the process was replaced. Hand it in again or in "
-    "parts, and tell us if it goes on.",
-)
-_FILES_BUSY: Final = Words(
-    "现在上传核对的人太多，这一份没有查。请过几秒再交一次，或按证书编号查询；您的文件没有留在这里。",
-    "Too many files are being checked just now, so yours was not. Hand it in again in a few seconds, or look the "
-    "certificate up by its number; the file was not kept here.",
-)
-_FILE_FAILED: Final = Words(
-    "这一份没有查成：用时或内存超过上限，出错的进程已经换掉。请再交一次，或按证书编号查询；仍然如此时请告诉我们。",
-    "This file was not checked: it took too much time or memory, and the process was replaced. Hand it in again or "
-    "look the certificate up by its number, and tell us if it goes on.",
-)
+# What is said of a list, and of a file, that was not answered: by what became of the child, as `Children.ask` names it.
+_OF_STACKS: Final = {
+    "papers_busy": (
+        "stacks_busy",
+        Words(
+            "现在批量查验的人太多，这一份没有查。请过几秒再交一次；您的名单没有留在这里。",
+            "Too many lists are being checked just now, so yours was not. Hand it in again in a few seconds; it was "
+            "not kept here.",
+        ),
+    ),
+    "paper_too_long": (
+        "stack_too_long",
+        Words(
+            "这一份没有查成：用时超过上限，已经停止。请分成几份再交；仍然如此时请告诉我们。",
+            "This list was not checked: it took longer than it may and was stopped. Hand it in again in parts, and "
+            "tell us if it goes on.",
+        ),
+    ),
+    "paper_no_memory": (
+        "stack_no_memory",
+        Words(
+            "这一份没有查成：占用的内存超过上限，已经停止。请分成几份再交；仍然如此时请告诉我们。",
+            "This list was not checked: it took more memory than it may and was stopped. Hand it in again in parts, "
+            "and tell us if it goes on.",
+        ),
+    ),
+    "paper_failed": (
+        "stack_failed",
+        Words(
+            "这一份没有查成：我们的查验程序中途出错，已经换上新的。请再交一次；仍然如此时请告诉我们。",
+            "This list was not checked: our program that checks lists failed and was replaced. Hand it in again, and "
+            "tell us if it goes on.",
+        ),
+    ),
+}
+_OF_FILES: Final = {
+    "papers_busy": (
+        "files_busy",
+        Words(
+            "现在上传核对的人太多，这一份没有查。请过几秒再交一次，或按证书编号查询；您的文件没有留在这里。",
+            "Too many files are being checked just now, so yours was not. Hand it in again in a few seconds, or look "
+            "the certificate up by its number; the file was not kept here.",
+        ),
+    ),
+    "paper_too_long": (
+        "file_too_long",
+        Words(
+            "这一份没有查成：用时超过上限，已经停止。请只交证书的那几页，或按证书编号查询；仍然如此时请告诉我们。",
+            "This file was not checked: it took longer than it may and was stopped. Hand in the pages of the "
+            "certificate only, or look it up by its number, and tell us if it goes on.",
+        ),
+    ),
+    "paper_no_memory": (
+        "file_no_memory",
+        Words(
+            "这一份没有查成：占用的内存超过上限，已经停止。请只交证书的那几页，或按证书编号查询；仍然如此时请告诉我们。",
+            "This file was not checked: it took more memory than it may and was stopped. Hand in the pages of the "
+            "certificate only, or look it up by its number, and tell us if it goes on.",
+        ),
+    ),
+    "paper_failed": (
+        "file_failed",
+        Words(
+            "这一份没有查成：我们的核对程序中途出错，已经换上新的。请再交一次，或按证书编号查询；仍然如此时请告诉我们。",
+            "This file was not checked: our program that checks files failed and was replaced. Hand it in again or "
+            "look the certificate up by its number, and tell us if it goes on.",
+        ),
+    ),
+}
+CODES: Final = frozenset(code for told in (_OF_STACKS, _OF_FILES) for code, _ in told.values())
 
 
 class Papers:
@@ -106,23 +155,15 @@ class Kits:
 class _HandedIn:
     """What strangers hand in, answered by one child process.
 
-    `module` is the child's; `busy` and `failed` are said, under their codes, where too many wait, and where the child
-    was ended or died.
+    `module` is the child's; `told` is what is said, under its code, where it does not answer.
     """
 
     def __init__(
-        self,
-        module: str,
-        *,
-        waiting: int,
-        seconds: int,
-        bodies: int,
-        busy: tuple[str, Words],
-        failed: tuple[str, Words],
+        self, module: str, *, waiting: int, seconds: int, bodies: int, told: Mapping[str, tuple[str, Words]]
     ) -> None:
         self.children = Children(module, most=_CHILDREN, waiting=waiting, seconds=seconds)
         self._bodies = Places(bodies)
-        self._busy, self._failed = busy, failed
+        self._told = told
 
     @contextmanager
     def coming_in(self) -> Iterator[None]:
@@ -132,19 +173,18 @@ class _HandedIn:
         """
         with self._bodies.one_for(request.remote_addr or "") as is_free:
             if not is_free:
-                raise self._refused()
+                raise self._not_answered("papers_busy")
             yield
 
-    def _refused(self) -> CouldNotCheck:
-        code, words = self._busy
+    def _not_answered(self, why: str) -> CouldNotCheck:
+        code, words = self._told[why]
         return CouldNotCheck(code, *words)
 
     def _asked(self, question: bytes, apart: bytes) -> bytes:
         try:
             answer = self.children.ask(question)
         except CouldNotCheck as error:
-            code, words = self._busy if error.code == _BUSY else self._failed
-            raise CouldNotCheck(code, *words) from error
+            raise self._not_answered(error.code) from error
         if answer.startswith(apart):
             raise CouldNotCheck(*orjson.loads(answer.removeprefix(apart)))
         return answer
@@ -159,15 +199,15 @@ class Stacks(_HandedIn):
             waiting=limits.BID_QUEUE,
             seconds=limits.BID_SECONDS,
             bodies=limits.BID_BODIES,
-            busy=("stacks_busy", BUSY_WORDS),
-            failed=("stack_failed", FAILED_WORDS),
+            told=_OF_STACKS,
         )
 
     def answer(self, asked: Asked, data: bytes) -> bytes:
         """Return the answer to a list.
 
-        Raises Refused for what is no list; CouldNotCheck `stacks_busy` where too many wait, `stack_failed` where the
-        child was ended or died, and what the register says where that does not answer.
+        Raises Refused for what is no list; CouldNotCheck `stacks_busy` where too many wait, `stack_too_long`,
+        `stack_no_memory` and `stack_failed` by what became of the child, and what the register says where that does not
+        answer.
         """
         return self._asked(asked.question(data), bid_process.NOT_ANSWERED)
 
@@ -189,8 +229,7 @@ class JudgedFiles(_HandedIn):
             waiting=limits.DOCUMENT_QUEUE,
             seconds=limits.DOCUMENT_SECONDS,
             bodies=limits.DOCUMENT_BODIES,
-            busy=("files_busy", _FILES_BUSY),
-            failed=("file_failed", _FILE_FAILED),
+            told=_OF_FILES,
         )
 
     def judge(self, asked: judging_process.Asked, data: bytes) -> JudgedFile:

@@ -9,11 +9,14 @@ The child runs `serve` in a module of its own, and ends when its parent does.
 from __future__ import annotations
 
 import resource
+import signal
 import socket
 import subprocess
 import sys
+import traceback
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from threading import BoundedSemaphore, Event, Lock, Timer
 from typing import Final
@@ -24,6 +27,8 @@ from certs import limits
 from certs.errors import CouldNotCheck, Refused, StarmarkError
 
 _DONE, _REFUSED, _FAILED = b"+", b"-", b"!"
+_NO_MEMORY: Final = 70  # the exit code of a child that ran out of memory
+_ENDED: Final = 10  # seconds in which a child that hung up has ended
 _INPUT: Final = 0  # the child's end of the line is where other programs have their keyboard
 
 
@@ -55,7 +60,8 @@ class Children:
         """Return a child's answer.
 
         Raises Refused with what the child refused; CouldNotCheck `papers_busy` where too many wait, `paper_too_long`
-        and `paper_failed` where the child was ended or died.
+        where the child was ended, `paper_no_memory` where it wanted more than it may have, `paper_failed` where it died
+        of anything else or could not do it.
         """
         if not self._places.acquire(blocking=False):
             raise _busy()
@@ -119,8 +125,10 @@ class _Child:
             self._line.send_bytes(question)
             return self._line.recv_bytes(limits.PAPER_DATA)
         except (EOFError, OSError) as error:
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_ENDED)
             self.end()
-            raise (_too_long() if overdue.is_set() else _failed()) from error
+            raise (_too_long() if overdue.is_set() else _died(self._process.returncode)) from error
         finally:
             late.cancel()
 
@@ -152,7 +160,12 @@ def serve(answer: Callable[[bytes], bytes], memory: int) -> None:
             question = line.recv_bytes(limits.PAPER_DATA)
         except EOFError:
             return
-        line.send_bytes(_answered(answer, question))
+        try:
+            answered = _answered(answer, question)
+        except MemoryError:
+            traceback.print_exc()
+            raise SystemExit(_NO_MEMORY) from None
+        line.send_bytes(answered)
 
 
 def _answered(answer: Callable[[bytes], bytes], question: bytes) -> bytes:
@@ -177,6 +190,16 @@ def _too_long() -> CouldNotCheck:
         "paper_too_long",
         "这份文件用时超过上限，没有生成。请稍后再试；仍然如此时请告诉我们。",
         "This paper took longer than it may and was not made. Try again later, and tell us if it goes on.",
+    )
+
+
+def _died(code: int) -> CouldNotCheck:
+    if code not in {_NO_MEMORY, -signal.SIGKILL}:  # the kernel, too, kills whoever has the most where none is left
+        return _failed()
+    return CouldNotCheck(
+        "paper_no_memory",
+        "这份文件占用的内存超过上限，没有生成。请稍后再试；仍然如此时请告诉我们。",
+        "This paper took more memory than it may and was not made. Try again later, and tell us if it goes on.",
     )
 
 

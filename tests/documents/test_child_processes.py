@@ -58,10 +58,14 @@ def test_a_child_takes_the_smaller_of_its_own_bound_and_the_one_in_force(before:
     assert int(done.stdout) == after
 
 
-@pytest.mark.parametrize("question", [b"die", b"eat"])
-def test_a_child_that_dies_is_replaced(children: Children, question: bytes, capfd: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("question", "code"), [(b"die", "paper_failed"), (b"eat", "paper_no_memory"), (b"be killed", "paper_no_memory")]
+)
+def test_a_child_that_dies_is_replaced_and_said_of_what(
+    children: Children, question: bytes, code: str, capfd: pytest.CaptureFixture[str]
+) -> None:
     first = children.ask(b"pid")
-    with pytest.raises(CouldNotCheck, match="paper_failed"):
+    with pytest.raises(CouldNotCheck, match=code):
         children.ask(question)
     assert children.ask(b"pid") != first
     assert ("MemoryError" in capfd.readouterr().err) == (question == b"eat")

@@ -16,7 +16,7 @@ from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import Look
 from verify import languages
 from verify.kept_answers import TIME, key_of
-from verify.log_line import line_of
+from verify.pages.log_line import line_of
 from verify.pages.not_found_page import not_found
 from verify.pages.page_question import NOTHING, PageQuestion, page_question
 from verify.pages.related_certificates import code_of, newest_of, related_to

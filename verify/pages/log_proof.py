@@ -20,7 +20,7 @@ from certs.publication.files import log_files
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.not_found import NotFound
 from certs.register.store.reader import View
-from verify.log_line import LogLine, line_of
+from verify.pages.log_line import LogLine, line_of
 from verify.pages.not_found_page import not_found
 from verify.routing import reads
 from verify.service import service

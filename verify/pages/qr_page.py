@@ -9,8 +9,8 @@ from flask import Blueprint, Response
 from certs import limits
 from certs.trust.verification import handed_in
 from certs.trust.verification.verdict import Overall
-from verify.log_line import line_of
 from verify.pages.certificate_page import WITHOUT_RECORD
+from verify.pages.log_line import line_of
 from verify.pages.related_certificates import code_of, related_to
 from verify.pages.result_view import ResultView, UnprovenView
 from verify.routing import reads

@@ -25,7 +25,7 @@ from certs.scheme.scheme import Level, Scheme
 from certs.scheme.schemes import SCHEMES
 from certs.trust.verification.verdict import Outcome, Verdict
 from verify import addresses
-from verify.log_line import LogLine
+from verify.pages.log_line import LogLine
 from verify.pages.page_question import NOTHING, PageQuestion
 from verify.pages.qr_claims import Row, rows_of
 from verify.pages.related_certificates import Related, code_of

@@ -10,9 +10,11 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from certs.errors import CouldNotCheck
+
+NO_MEMORY: Final = 70  # the exit code of a child that ran out of memory
 
 
 class Run(NamedTuple):

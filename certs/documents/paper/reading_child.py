@@ -12,7 +12,6 @@ import json
 import os
 import resource
 import signal
-from typing import Final
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -24,8 +23,6 @@ from certs.documents.paper.paper_file import PaperFile
 from certs.documents.paper.read_pdf import read_pdf
 from certs.documents.paper.read_picture import read_picture
 from certs.errors import CouldNotCheck
-
-BEYOND: Final = 70  # the exit code of a child that ran out of memory
 
 
 def main() -> int:
@@ -39,7 +36,7 @@ def main() -> int:
     except CouldNotCheck as error:
         answer = json.dumps({"refused": {"code": error.code, **error.words.to_json()}}).encode("ascii")
     except MemoryError:
-        return BEYOND
+        return paper_file.NO_MEMORY
     with os.fdopen(1, "wb") as out:
         out.write(answer)
     return 0

@@ -6,6 +6,7 @@ What a stranger made is parsed there and nowhere else, so that a file can stop i
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from types import TracebackType
@@ -18,6 +19,9 @@ from certs.errors import CouldNotCheck
 
 _CHILD: Final = "certs.documents.paper.reading_child"  # not imported: its libraries stay out of this process
 _BEGINNINGS: Final = (b"%PDF", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+_BEYOND: Final = frozenset(  # how a child ends that took more than it may, by itself or by the kernel
+    {paper_file.NO_MEMORY, -signal.SIGPROF, -signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL}
+)
 _HEIF: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
@@ -60,7 +64,7 @@ class WaitingChild:
         """Return what is in a file. Once only.
 
         Raises CouldNotCheck: `paper_large`, `paper_encrypted`, `paper_broken`, `paper_active`, and `paper_limits` where
-        the child had to be ended or ended itself.
+        the child had to be ended or took more than it may, `paper_crashed` where it ended in any other way.
         """
         if len(data) > limits.IMAGE_FILE:
             raise paper_file.too_large(f"超过 {limits.IMAGE_FILE} 字节", f"it has over {limits.IMAGE_FILE} bytes")
@@ -72,8 +76,11 @@ class WaitingChild:
             raise _beyond() from error
         finally:
             self.close()
-        if self._process.returncode != 0 or len(raw) > limits.READING_ANSWER:
+        code = self._process.returncode
+        if code in _BEYOND or len(raw) > limits.READING_ANSWER:
             raise _beyond()
+        if code != 0:
+            raise _crashed()
         return paper_file.parse(raw)
 
     def close(self) -> None:
@@ -95,4 +102,13 @@ def _beyond() -> CouldNotCheck:
         "读这个文件用掉了太多的时间或内存，已经停止。没有核对，不说明证书真假。请把证书打印成新的 PDF 再核验，或按证书编号查询。",
         "Reading this file took too much time or memory and was stopped. Nothing was checked; this says neither yes "
         "nor no. Print the certificate to a new PDF and verify that, or look it up by its number.",
+    )
+
+
+def _crashed() -> CouldNotCheck:
+    return CouldNotCheck(
+        "paper_crashed",
+        "读这个文件时，读取程序中途出错退出：文件可能损坏，或被人做过手脚。没有核对，不说明证书真假。请把证书打印成新的 PDF 再核验，或按证书编号查询。",
+        "The program that reads files crashed on this one: it may be damaged, or made to do so. Nothing was checked; "
+        "this says neither yes nor no. Print the certificate to a new PDF and verify that, or look it up by its number.",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import resource
+import signal
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -143,6 +144,21 @@ def test_a_hostile_file_is_refused_and_costs_its_giver_nothing(page: bytes, chil
     assert "neither yes nor no" in caught.value.words.en
     assert "不说明证书真假" in caught.value.words.zh
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1_024  # KiB
+
+
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [(signal.SIGSEGV, "paper_crashed"), (signal.SIGTERM, "paper_crashed"), (signal.SIGKILL, "paper_limits")],
+)
+def test_a_child_that_crashes_is_told_from_one_that_took_too_much(
+    page: bytes, child: WaitingChild, how: signal.Signals, code: str
+) -> None:
+    child._process.send_signal(how)
+    child._process.wait(60)
+    with pytest.raises(CouldNotCheck) as caught:
+        child.read(page)
+    assert caught.value.code == code
+    assert "neither yes nor no" in caught.value.words.en
 
 
 def test_a_child_reads_one_file_and_ends(page: bytes, child: WaitingChild) -> None:
