@@ -110,5 +110,6 @@ def _crashed() -> CouldNotCheck:
         "paper_crashed",
         "读这个文件时，读取程序中途出错退出：文件可能损坏，或被人做过手脚。没有核对，不说明证书真假。请把证书打印成新的 PDF 再核验，或按证书编号查询。",
         "The program that reads files crashed on this one: it may be damaged, or made to do so. Nothing was checked; "
-        "this says neither yes nor no. Print the certificate to a new PDF and verify that, or look it up by its number.",
+        "this says neither yes nor no. Print the certificate to a new PDF and verify that, or look it up by its "
+        "number.",
     )
