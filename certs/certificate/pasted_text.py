@@ -37,7 +37,7 @@ _TWICE: Final = re.compile(
 # A label stands before what begins like a code. One in Latin letters needs a mark or a blank behind it: numbers of
 # other bodies may begin with the same letters.
 _LABEL: Final = re.compile(
-    r"(?:(?:(?:认证|获证)?证书(?:编号|号码|号)?|编号|证号|(?:统一)?社会信用代码|信用代码|税号|二维码(?:内容|文字)?|"
+    r"(?:(?:(?:认证|获证)?证书(?:编号|号码|号)?|编号|证号|(?:统一)?社会信用代码|信用代码|税号|(?:证书)?二维码(?:内容|文字)?|"
     r"(?:证书|验证|查询|核验)?(?:网址|链接|地址))(?:\s*[/|(]?\s*(?:certificate\s*)?(?:no\.?|number|uscc)\s*\)?)?"
     r"(?:[\s:.#=为是)】〕」』》]|\](?![A-Za-z][0-9A-Za-z]))*|"
     r"(?:(?:certificate|cert)(?:[ _.-]*(?:number|no|nr|id))?|number|num|no|nr|uscc|url|link|jwt|token)"

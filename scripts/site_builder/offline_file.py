@@ -36,7 +36,8 @@ _EXPORT_LIST: Final = re.compile(r"^export \{([^}]*)\};?$", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export ((?:async )?(?:const|function|class) (\w+))", re.MULTILINE)
 _BOUNDS: Final = (
     "BUNDLE CREDENTIAL EVENT IMAGE_FILE JWT JWT_HEADER LIST_ENTRIES LOG_PROOF LOG_SIZE NOTE NOTE_NAME NOTE_SIGNATURES "
-    "NUMBER READING_ATTACHMENT READING_ATTACHMENTS READING_HEAD READING_OBJECTS SITES VERSIONS"
+    "NUMBER QUERY READING_ATTACHMENT READING_ATTACHMENTS READING_HEAD READING_OBJECTS SITES TLOG_EXTRA TLOG_PROOF "
+    "VERSIONS"
 )
 NEEDED: Final = ("number", "version", "holder", "standard", "scheme", "level", "scope", "sites", "body")
 BODY: Final = ("name", "name_en", "approval_number")

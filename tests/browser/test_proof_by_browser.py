@@ -62,12 +62,6 @@ ASK: Final = """async ([cases, trustText, root, byBrowser]) => {
   return answers;
 }"""
 
-TAKEN: Final = """async ([lists, root]) => {
-  const {parseTrustList} = await import("/static/starmark/proof/trust_list.js");
-  const bytes = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  return Promise.all(lists.map((one) => parseTrustList(bytes(one), bytes(root)).then(() => true, () => false)));
-}"""
-
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, built: Any) -> Iterator[Page]:
@@ -135,12 +129,10 @@ def test_both_say_the_same_of_every_code(page: Page, *, by_browser: bool) -> Non
     assert differing == []
 
 
-def test_both_say_the_same_of_the_conformance_kit(page: Page) -> None:
-    """Of the kinds that the browser judges: scans, to the code, and trust lists, taken or refused."""
+def test_both_say_the_same_of_the_scans_of_the_conformance_kit(page: Page) -> None:
+    """The other kinds are the one-file page's: `test_kit_by_browser.py`."""
     files = conformance_files()
-    vectors = json.loads(files["vectors.json"])
-    root = base64.b64encode(key("root-1").public_raw).decode()
-    scans = [vector for vector in vectors if vector["kind"] == "scan"]
+    scans = [vector for vector in json.loads(files["vectors.json"]) if vector["kind"] == "scan"]
     assert len(scans) > 20
     rows = []
     for vector in scans:
@@ -150,12 +142,8 @@ def test_both_say_the_same_of_the_conformance_kit(page: Page) -> None:
         seconds = {name: int(parse_instant(text).timestamp()) for name, text in moments.items()}
         rows.append({"text": told["text"], "lists": lists, **seconds})
     trust = base64.b64encode(files[scans[0]["trust"]]).decode()
-    answers = page.evaluate(ASK, [rows, trust, root, True])
+    answers = page.evaluate(ASK, [rows, trust, base64.b64encode(key("root-1").public_raw).decode(), True])
     assert [answer[:2] for answer in answers] == [[vector["overall"], vector["code"]] for vector in scans]
-    keys = [vector for vector in vectors if vector["kind"] == "trust"]
-    taken = page.evaluate(TAKEN, [[base64.b64encode(files[vector["file"]]).decode() for vector in keys], root])
-    assert taken == [vector["overall"] == "valid" for vector in keys]
-    assert set(taken) == {True, False}
 
 
 def test_its_bounds_are_those_of_the_program() -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from certs.days import parse_instant
+from certs.documents.judging import handed_file
 from certs.errors import CouldNotCheck, Malformed, NotGenuine, Refused
 from certs.lifecycle.event_proof import check_event_proof
 from certs.lifecycle.events import parse_event
@@ -20,7 +21,7 @@ from certs.publication.files.bundle_check import Pin, verify_bundle
 from certs.trust.status_list.status_list import parse_status_list, verify_status_list
 from certs.trust.trust_list.trust_fold import parse_trust_list
 from certs.trust.trust_list.trust_list import TrustList
-from certs.trust.verification import handed_in, offline
+from certs.trust.verification import offline
 from certs.trust.verification.list_verdict import verify_qr_by_lists
 from certs.trust.verification.verdict import Verdict
 
@@ -48,11 +49,12 @@ def _alone(data: bytes, trust: TrustList, _: bytes, now: datetime) -> Verdict:
 
 
 def _pasted(data: bytes, trust: TrustList, _: bytes, now: datetime) -> Verdict:
-    given = handed_in.told_apart(data, trust.base_url)
-    if given.kind not in {handed_in.Kind.TOKEN, handed_in.Kind.DOCUMENT, handed_in.Kind.FOREIGN}:
-        raise Malformed("damaged", "", "")
-    text = given.text.encode() if given.kind is handed_in.Kind.TOKEN else given.data
-    return offline.verify_alone(text, trust, now)
+    target = handed_file.told_apart(data, trust.base_url)
+    if target is None:
+        raise handed_file.unrecognised(data)
+    if target.kind is handed_file.Kind.NUMBER:
+        raise CouldNotCheck("number_offline", "", "")
+    return offline.verify_alone(target.data, trust, now)
 
 
 def _bundle(data: bytes, trust: TrustList, root: bytes, now: datetime) -> Verdict:

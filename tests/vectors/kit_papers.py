@@ -205,6 +205,11 @@ def _pasted() -> Iterator[Piece]:
         "jwt cut by mail": jwt[:300],
         "credential in quotes": f"“{GENUINE.json.decode()}”",
         "address of another site": "https://evil.example/q/" + code.rpartition("/")[2],
+        "address of another site with another full stop": "https://evil。example/q/" + code.rpartition("/")[2],
         "greeting": "您好，请看附件里的证书",
+        "code with a query": f"{code}?from=timeline",
+        "code cut by mail": code[:90],
+        "number": "证书编号：99926SC00001R0M",
+        "JSON that is no certificate": '{"did": "did:web:cert.example.cn"}',
     }.items():
         yield Piece(f"pasted {name}", "pasted", text.encode())

@@ -55,7 +55,7 @@ def verify_alone(data: bytes, trust: TrustList, now: datetime, day: date | None 
     if data.lstrip()[:1] == b"{":
         verdict = verification.verify_credential(data, trust, lambda *_: None, now, day)
     else:
-        text = data[: limits.JWT + 1].strip().decode("ascii", "replace")
+        text = data[: limits.JWT + 1].strip().decode("utf-8", "replace")
         if text.count(".") == 2 and "://" not in text:
             verdict = verification.verify_jwt_text(text, trust, lambda *_: None, now, day)
         else:

@@ -42,10 +42,15 @@ function parseHead(text) {
   const lines = text.split("\n").slice(0, -1);
   if (lines.length < 3 || !lines.every((line) => line)) throw malformed("checkpoint");
   const [origin, size, root] = lines;
-  if (!SIZE.test(size) || BigInt(size) > BigInt(LOG_SIZE)) throw malformed("number");
-  const hash = hashOf(root);
+  const [number, hash] = [sizeOf(size), hashOf(root)];
   if ([...origin].length > NOTE_NAME) throw malformed("checkpoint");
-  return { origin, size: BigInt(size), root: hash };
+  return { origin, size: number, root: hash };
+}
+
+// A decimal number from 0 to 2^63 - 1, without leading zeros.
+export function sizeOf(text) {
+  if (!SIZE.test(text) || BigInt(text) > BigInt(LOG_SIZE)) throw malformed("number");
+  return BigInt(text);
 }
 
 // Returns the signatures by these keys of the log; refuses one in the name of such a key that does not hold.
@@ -91,6 +96,15 @@ export async function strangersUnder(note, trust) {
   return [...new Set(note.signatures.filter((one) => !proven.includes(one)).map((one) => one.name))].sort();
 }
 
+// Where the left subtree of two or more leaves ends: after the largest power of two below their number.
+function split(begin, end) {
+  let half = 1n;
+  while (half * 2n < end - begin) half *= 2n;
+  return begin + half;
+}
+
+const node = (left, right) => sha256(joined(Uint8Array.of(1), left, right));
+
 // Refuses where the entry does not stand at this place in the tree of this size and root.
 export async function requireIncluded(entry, index, head, proof) {
   const place = BigInt(index);
@@ -98,18 +112,47 @@ export async function requireIncluded(entry, index, head, proof) {
   const sides = [];
   let [begin, end] = [0n, head.size];
   while (end - begin > 1n) {
-    let half = 1n;
-    while (half * 2n < end - begin) half *= 2n;
-    const isLeft = place < begin + half;
+    const middle = split(begin, end);
+    const isLeft = place < middle;
     sides.unshift(isLeft);
-    if (isLeft) end = begin + half;
-    else begin += half;
+    if (isLeft) end = middle;
+    else begin = middle;
   }
   if (sides.length !== proof.length) throw notGenuine("inclusion_length");
   let hash = await sha256(joined(Uint8Array.of(0), entry));
-  for (const [n, isLeft] of sides.entries()) {
-    const pair = isLeft ? [hash, proof[n]] : [proof[n], hash];
-    hash = await sha256(joined(Uint8Array.of(1), ...pair));
-  }
+  for (const [n, isLeft] of sides.entries()) hash = await (isLeft ? node(hash, proof[n]) : node(proof[n], hash));
   if (!equal(hash, head.root)) throw notGenuine("inclusion_root");
+}
+
+// Refuses where the second head does not go on from the first (RFC 6962, 2.1.2). A proof that leads to the second, and to
+// another beginning than the one that was signed, shows a fork.
+export async function requireGrowth(first, second, proof) {
+  if (first.size > second.size) throw notGenuine("log_shrunk");
+  if (first.size === second.size && !equal(first.root, second.root)) throw notGenuine("log_forked");
+  const isBehind = first.size > 0n ? behindOld(first.size, second.size) : [];
+  if (isBehind.length !== proof.length) throw notGenuine("consistency_length");
+  if (!isBehind.length) return;
+  const isPower = (first.size & (first.size - 1n)) === 0n; // then the proof starts from the root that was signed
+  let older = isPower ? first.root : proof[0];
+  let newer = older;
+  for (let n = isPower ? 0 : 1; n < proof.length; n++) {
+    if (!isBehind[n]) older = await node(proof[n], older);
+    newer = await (isBehind[n] ? node(newer, proof[n]) : node(proof[n], newer));
+  }
+  if (!equal(newer, second.root)) throw notGenuine("consistency_root");
+  if (!equal(older, first.root)) throw notGenuine("log_forked");
+}
+
+// Of each hash that proves the growth from an older size, lowest first: whether it stands for leaves behind the older.
+function behindOld(old, size) {
+  const isBehind = [];
+  let [begin, end] = [0n, size];
+  while (end !== old) {
+    const middle = split(begin, end);
+    isBehind.unshift(old <= middle);
+    if (old <= middle) end = middle;
+    else begin = middle;
+  }
+  if (begin > 0n) isBehind.unshift(false);
+  return isBehind;
 }

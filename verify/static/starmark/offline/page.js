@@ -10,11 +10,13 @@ import { readSymbol } from "../proof/symbol.js";
 import { fromMultikey, parseTrustList } from "../proof/trust_list.js";
 import { fromBase64 } from "./base64.js";
 import { TYPE, isBundle, verifyBundle } from "./bundle.js";
+import { toldApart, withoutAdditions } from "./handed_in.js";
+import { PARTS, judgePart } from "./parts.js";
 import { isPdf } from "./pdf_attachments.js";
 import { verifyReport } from "./report.js";
 import { BUNDLE, IMAGE_FILE, LEVELS, STATUS_WORDS } from "./tables.js";
 import { verifyAlone } from "./verdict.js";
-import { CHECKS, HEADS, NAMES, PRINT_UNREAD, REPORT_HEADS, asOf, sentence } from "./words.js";
+import { CHECKS, HEADS, NAMES, PRINT_UNREAD, REPORT_HEADS, asOf, sentence, withoutWords } from "./words.js";
 
 const LARGEST = 2_400; // pixels of the longer side of a picture that is looked at
 const at = (id) => document.getElementById(id);
@@ -32,9 +34,10 @@ function readable(bytes) {
   }
 }
 
-// Judges bytes of a file or text by the pinned root at a second. `trustBytes` may be null; `isSymbol` says that a picture
-// held the text, which is then held to its letter. Never raises for bad content.
-async function judge(bytes, rootText, trustBytes, seconds, isSymbol = false) {
+// Judges bytes by the pinned root at a second. `trustBytes` may be null. `way` says how they came here: as they are, as a
+// "file" or text that people hand in, from which what pasting adds is taken off, or from a "symbol" in a picture, which is
+// held to its letter. Never raises for bad content.
+async function judge(bytes, rootText, trustBytes, seconds, way = null) {
   let root;
   try {
     root = fromMultikey(rootText.trim());
@@ -42,17 +45,33 @@ async function judge(bytes, rootText, trustBytes, seconds, isSymbol = false) {
     return unknown("root_unreadable");
   }
   if (isPdf(bytes)) return verifyReport(bytes, root, seconds);
-  const text = new TextDecoder().decode(bytes).trim();
-  const document = readable(bytes);
-  if (isBundle(document) || (document === null && text.includes(TYPE))) return verifyBundle(bytes, root, seconds);
-  if (text === "") return unknown("nothing_given");
+  const given = way === "file" ? withoutAdditions(bytes) : { text: new TextDecoder().decode(bytes).trim(), data: bytes, takenOff: [] };
+  const document = readable(given.data);
+  if (isBundle(document) || (document === null && given.text.includes(TYPE))) {
+    return { ...(await verifyBundle(given.data, root, seconds)), takenOff: given.takenOff };
+  }
+  if (way && given.text === "") return unknown("nothing_given");
   const trust = await trusted(trustBytes, root);
   if (trust.code) return unknown(trust.code);
-  const symbol = readSymbol(text, trust.list.baseUrl);
+  const judged = { symbol: ofSymbol, file: ofFile }[way] ?? ofBytes;
+  return judged(given, trust.list, beijingDay(seconds));
+}
+
+const ofBytes = ({ data }, trust, day) => verifyAlone(data, trust, day);
+
+async function ofSymbol({ text, data }, trust, day) {
+  const symbol = readSymbol(text, trust.baseUrl);
   if (symbol.kind === "short") return unknown("short_symbol");
-  if (isSymbol && symbol.kind === "foreign") return { ...unknown("other_host"), overall: "not_genuine", host: symbol.text };
-  if (isSymbol && symbol.kind !== "signed") return unknown(symbol.kind === "altered" ? "symbol_altered" : "no_symbol");
-  return verifyAlone(bytes, trust.list, beijingDay(seconds));
+  if (symbol.kind === "foreign") return { ...unknown("other_host"), overall: "not_genuine", host: symbol.text };
+  if (symbol.kind !== "signed") return unknown(symbol.kind === "altered" ? "symbol_altered" : "no_symbol");
+  return verifyAlone(data, trust, day);
+}
+
+async function ofFile(given, trust, day) {
+  const { kind, data, takenOff, host } = toldApart(given, trust.baseUrl);
+  const codes = { number: "number_offline", damaged: "damaged", other: "target" };
+  if (kind in codes) return unknown(codes[kind]);
+  return { ...(await verifyAlone(data, trust, day)), takenOff, host };
 }
 
 async function trusted(bytes, root) {
@@ -107,7 +126,7 @@ async function check() {
   const bytes = await given(file, at("text").value);
   if (typeof bytes === "string") return unknown(bytes);
   const trustBytes = trust ? new Uint8Array(await trust.arrayBuffer()) : null;
-  return judge(bytes, at("root").value, trustBytes, now(), Boolean(file?.type.startsWith("image/")));
+  return judge(bytes, at("root").value, trustBytes, now(), file?.type.startsWith("image/") ? "symbol" : "file");
 }
 
 // --- showing ------------------------------------------------------------------------------------------------------
@@ -150,6 +169,7 @@ function show(verdict) {
   if (covered) panel.append(both("p", asOf(minuteText(covered))));
   panel.append(both("p", sentence(verdict)));
   if (covered !== undefined) panel.append(both("p", PRINT_UNREAD));
+  if (verdict.takenOff?.length) panel.append(both("p", withoutWords(verdict.takenOff)));
   if (verdict.host) panel.append(element("p", verdict.host));
   panel.append(facts(verdict));
   const evidence = verdict.checks.find((one) => one.name === "status_evidence")?.facts;
@@ -183,4 +203,4 @@ at("switch").addEventListener("click", () => {
 });
 if (!navigator.language.startsWith("zh")) at("switch").click();
 at("clock").textContent = new Date().toString();
-globalThis.starmark = { judge, useBrowser }; // for those who hold this file to the program
+globalThis.starmark = { judge, judgePart, PARTS, useBrowser }; // for those who hold this file to the program

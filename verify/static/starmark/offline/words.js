@@ -46,6 +46,23 @@ export const CHECKS = {
   status_evidence: w("签名的状态列表", "Signed status lists"),
 };
 
+const ADDED = {
+  breaks: w("换行", "line breaks"),
+  https: w("不是 https 的开头", "a beginning other than https"),
+  invisible: w("看不见的字符", "invisible characters"),
+  label: w("前面的名目", "the label before it"),
+  marks: w("前后的标点、括号或引号", "marks, brackets or quotes around it"),
+  padding: w("末尾的“=”", "“=” at the end"),
+  query: w("网址“?”或“#”后面的部分", "what stood after “?” or “#” in the address"),
+  scanner: w("扫码枪加的前缀", "the prefix of a scanner"),
+  scheme: w("多写的 http://", "a second http://"),
+  wide: w("全角字符", "full-width characters"),
+};
+export function withoutWords(names) {
+  const [zh, en] = ["zh", "en"].map((language) => [...new Set(names)].map((name) => ADDED[name][language]));
+  return w(`核对前去掉了粘贴时带上的：${zh.join("、")}。`, `Taken off before the check, as pasting adds it: ${en.join(", ")}.`);
+}
+
 const BY_CODE = {
   valid: w(
     "每一步都通过，证书有效，只对所列的范围有效。请与手里的纸逐项对照。这次只以根公钥为准，没有要求见证方。",
@@ -73,6 +90,11 @@ const BY_CODE = {
   damaged: w("读不到末尾：不完整，或在传递中损坏。请重新索取。", "It cannot be read to its end: cut off, or damaged on its way. Ask for it again."),
   format_newer: w("格式比这个文件新。请下载新的离线核验页。", "Its format is newer than this file. Download a new one."),
   key_compromised: w("签名密钥已宣布泄露，要对照登记簿才能判断。", "The signing key was declared compromised; only the register can tell."),
+  number_offline: w("只凭编号离线查不出什么。请给出离线核验文件、证书文件或二维码，或联网查询。", "A number alone tells nothing offline. Give the offline file, the certificate's file or its QR code, or look it up online."),
+  target: w(
+    "认不出这是什么，没有核对，不说明证书真假。trust.json、状态列表、日志证明都不是证书：请给出离线核验文件、查验报告的 PDF、证书的 JSON 或 JWT，或二维码的文字。",
+    "It is not clear what this is. Nothing was checked; this says neither yes nor no. A trust.json, a status list or a log proof is no certificate: give the offline file, a verification report as PDF, a certificate's JSON or JWT, or the text of a QR code.",
+  ),
   short_symbol: w("这是标志上的短码，只有编号，没有签名。", "This is the short code of the mark: a number without a signature."),
   symbol_altered: w("二维码不是本机构印的写法。请不要打开它。", "The QR code is not as the body prints it. Do not open it."),
   trust_missing: w("单张证书和二维码要有公钥清单（trust.json）才能核验：请选它，或改用离线核验文件。", "A single certificate or QR code needs the list of keys, trust.json: choose it, or use an offline file."),

@@ -16,8 +16,8 @@ const [SUB, EXP, NBF, IAT, STARMARK] = [2, 4, 5, 6, -70001];
 const [FMT, HOLDER, USCC, LEVEL, INDEX, VERSION, SCOPE, DIGEST] = [1, 2, 3, 4, 5, 6, 7, 8];
 const REDUCED = [FMT, HOLDER, USCC, LEVEL, INDEX, VERSION];
 const LATEST = 253_402_300_799; // seconds; the last of the year 9999
-const ADDRESS = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/?#\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
-const HOST = /^(?:[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+|\[[0-9a-f:.]+\])(?::[0-9]*)?$/u;
+export const ADDRESS = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/?#\s]+)(\/[^?#\s]*)?(?:\?([^#\s]*))?(#\S*)?$/i;
+export const HOST = /^(?:[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)+|\[[0-9a-f:.]+\])(?::[0-9]*)?$/u;
 
 const bad = () => malformed("qr");
 
