@@ -88,6 +88,7 @@ SURVEILLANCE_BACK_MONTHS: Final = 12  # how long ago a surveillance that is reco
 SUSPENSION_MONTHS: Final = 6  # calendar months of one suspension, prolongations included
 BUILT_ON: Final = 64  # newest entries of the log that every act holds against its signed head
 ABANDONED_ACTS: Final = 1  # different acts without an entry that one crash leaves at the end of the staff journal
+REPORT_DAY: Final = 10  # day of the next month by which a month is reported to the national register
 CLOCK_GAP_DAYS: Final = 7  # days since the last event after which an act wants --confirm-clock
 
 # --- waiting ---------------------------------------------------------------------------------------------------

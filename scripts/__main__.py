@@ -40,6 +40,7 @@ VERBS: tuple[str, ...] = (
     "renew",
     "revoke",
     "withdraw",
+    "cnca",
     "publish",
     "recover",
     "audit",
@@ -77,6 +78,7 @@ _ELSEWHERE: Final = {  # and not in `verbs`
     "letter": "scripts.papers.write_letter",
     "staff": "scripts.cases.staff_verb",
     "case": "scripts.cases.case_verb",
+    "cnca": "scripts.cnca.cnca_verb",
 }
 
 

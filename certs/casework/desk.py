@@ -16,7 +16,7 @@ from typing import Any
 
 from certs.casework.journal import register_age, staff_list
 from certs.casework.journal.journal import Decision, Journal, digest_of
-from certs.certificate.input_json import issue_json, rewrite_json
+from certs.certificate.input_json import change_json, issue_json, rewrite_json
 from certs.errors import Misuse
 from certs.instance.settings import Settings
 from certs.lifecycle.request import DECIDED_BY_TWO, WITH_DRAFT, Request
@@ -131,14 +131,11 @@ def _request_json(request: Request) -> dict[str, Any]:
         return issue_json(request.content)
     if request.act in WITH_DRAFT:
         return rewrite_json(request.number, request.content, request.reason, request.effective)
-    return {
-        "type": request.act,
-        "number": request.number,
-        "reason": request.reason,
-        "effective": _day(request.effective),
-        "until": _day(request.until),
-    }
-
-
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else ""
+    return change_json(
+        request.act,
+        request.number,
+        reason=request.reason,
+        effective=request.effective,
+        until=request.until,
+        month=request.month,
+    )

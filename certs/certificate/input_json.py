@@ -40,6 +40,20 @@ def rewrite_json(number: str, draft: Draft, reason: str, effective: date | None)
     return {"number": number, "reason": reason, "effective": _plain(effective), "draft": issue_json(draft)}
 
 
+def change_json(
+    act: str,
+    number: str,
+    *,
+    reason: str = "",
+    effective: date | None = None,
+    until: date | None = None,
+    month: str = "",
+) -> dict[str, Any]:
+    """Return what an act without a draft asks for. `month` is given where its entries were reported."""
+    asked = {"type": act, "number": number, "reason": reason, "effective": _plain(effective), "until": _plain(until)}
+    return asked | ({"month": month} if month else {})
+
+
 def _record(section: str, values: object) -> dict[str, Any]:
     pairs = ((row, getattr(values, row.name)) for row in SECTIONS[section])
     return {row.name: _plain(value) for row, value in pairs if value or row.required or row.name in _ALWAYS[section]}

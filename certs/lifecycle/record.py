@@ -128,6 +128,10 @@ class Record:
         """The number that renews this certificate, from the day the renewal was recorded."""
         return next((e.body["successor"] for e in reversed(self.counted) if e.type == "renewed"), None)
 
+    def reported_on(self, day: date) -> date | None:
+        """Return the last day, up to a day, on which it was reported to the national register; None before that."""
+        return max((e.effective for e in self.counted if e.type == "reported" and e.effective <= day), default=None)
+
     def version_on(self, day: date) -> Version:
         """Return the version in force on a day; before the first took effect, the first."""
         versions = (v for v in reversed(self.versions) if v.effective <= day and v.position not in self.void)
@@ -160,14 +164,10 @@ class Record:
         suspension = self._suspension(day)
         if suspension is not None:
             return self._suspended(day, suspension, version, later=later)
-        last = self._last_status_event(day)
-        return _standing("valid", last, version, later=later)
+        return _standing("valid", self._last_status_event(day), version, later=later)
 
     def suspension_began(self, day: date) -> date | None:
-        """Return the first day of the suspension that runs on a day.
-
-        A second act that moved its end does not restart it.
-        """
+        """Return the first day of the suspension that runs on a day; an act that moved its end does not restart it."""
         suspension = self._suspension(day)
         return suspension[0].effective if suspension else None
 

@@ -96,6 +96,7 @@ class Request:
 
     `number` is "" for an issue, `draft` the new content of an issue, reissue or renewal. `effective` None means the day
     of the act (an issue and a renewal take theirs from the draft); `until` is a suspension's last day, included.
+    `month` is the one whose entries were reported, as `2026-11`.
     """
 
     act: str
@@ -105,6 +106,7 @@ class Request:
     effective: date | None = None
     until: date | None = None
     remark: Remark = Remark()
+    month: str = ""
 
     @property
     def source(self) -> str:

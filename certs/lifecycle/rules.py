@@ -147,6 +147,22 @@ def _forestalled_errors(record: Record, act: str, day: date) -> list[FieldError]
     ]
 
 
+def reporting_errors(record: Record, request: Request, today: date) -> list[FieldError]:
+    """Check what is recorded as reported, in whatever status: its day has come, and the certificate was there."""
+    day = request.effective or today
+    if min(record.issued, today) <= day <= today:
+        return []
+    return [
+        field_error(
+            "effective",
+            day,
+            "range",
+            f"{record.number} 的上报日期只能在颁证日（{record.issued}）到今天（{today}）之间。",
+            f"The day of reporting lies between the issue of {record.number} ({record.issued}) and today ({today}).",
+        )
+    ]
+
+
 def change_errors(record: Record, request: Request, today: date) -> list[FieldError]:
     """Check one status act against a record: day, reason, status, and a suspension's end."""
     day = request.effective or today

@@ -44,7 +44,8 @@ def _preview_changes(changes: Sequence[Changed], show: Show) -> None:
     first = changes[0]
     shared = speech.facts()
     speech.row(shared, both("办理", "act"), code_words.act(first.type))
-    speech.row(shared, both("原因", "reason"), _reason(first.type, first.reason))
+    if first.reason:
+        speech.row(shared, both("原因", "reason"), _reason(first.type, first.reason))
     speech.row(shared, both("生效日", "effective"), first.effective)
     if first.until is not None:
         speech.row(shared, both("暂停到", "until"), both(f"{first.until}（含当天）", f"{first.until}, included"))

@@ -26,6 +26,7 @@ INSTALLED: Final = (
     "scripts.papers",
     "scripts.cases",
     "scripts.aftercare",
+    "scripts.cnca",
 )
 BUILDERS: Final = ("scripts.demo", "scripts.drawing", "scripts.release", "scripts.site_builder")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -198,6 +198,17 @@ class Journal:
         Raises Malformed for one that cannot be read.
         """
         return next(iter(self._where(lambda table: table.c.commitment == commitment_text)), None)
+
+    def inputs_of(self, commitments: Iterable[str]) -> dict[str, str]:
+        """Return the digests of what was asked for, by the commitments of their rows that are here."""
+        wanted, inputs = sorted(set(commitments)), dict[str, str]()
+        with journal_store.failures_named(), self._engine.connect() as connection:
+            table = journal_store.decisions_in(connection)
+            for start in range(0, len(wanted), _CHUNK):
+                among = table.c.commitment.in_(wanted[start : start + _CHUNK])
+                rows = connection.execute(sa.select(table.c.commitment, table.c.input).where(among))
+                inputs |= {str(row.commitment): str(row.input) for row in rows}
+        return inputs
 
     def of_acts(self, acts: Sequence[str]) -> tuple[Row, ...]:
         """Return the rows of some acts, oldest first. Raises Malformed for one that cannot be read."""

@@ -191,7 +191,7 @@ def write_advice(book: Any, lines: Iterable[str]) -> None:
 
 def settled(data: bytes) -> bytes:
     """Return a workbook without the clock: the library stamps the moment of saving on it and on each packed part."""
-    stamp = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+    stamp = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
     moment = f"{_MADE:%Y-%m-%dT%H:%M:%SZ}".encode()
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:

@@ -49,6 +49,7 @@ _FIELDS: Final = {
     words.PREDECESSOR: "predecessor",
     words.SUCCESSOR: "successor",
     words.SURVEILLANCE: "surveillance",
+    words.REPORTED: "reported",
     words.BODY: "body",
 }
 

@@ -220,7 +220,7 @@ class Sheet:
         )
 
     def _around(self) -> tuple[Fact, ...]:
-        """Return the certificates before and after, and when it was last watched over, where the register knows."""
+        """Return the certificates before and after, and when it was last watched over and reported, where known."""
         record = self.report.answer.record
         watched = [
             entry.effective
@@ -228,10 +228,12 @@ class Sheet:
             if entry.type == "surveillance-passed" and entry.effective <= self.report.day
         ]
         passed = self.say(words.PASSED_ON, day=self.day(watched[-1])) if watched else ""
+        reported = record.reported_on(self.report.day)
         rows = (
             Fact(self.say(words.PREDECESSOR), record.predecessor or "", form="num"),
             Fact(self.say(words.SUCCESSOR), record.successor or "", form="num"),
             Fact(self.say(words.SURVEILLANCE), passed),
+            Fact(self.say(words.REPORTED), self.day(reported) if reported else ""),
         )
         return tuple(row for row in rows if row.text)
 

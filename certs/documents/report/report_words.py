@@ -55,6 +55,7 @@ VERSION_SINCE: Final = Words("第 {version} 版，从 {day} 起", "{version}, fr
 PREDECESSOR: Final = Words("换证前的证书", "Certificate before")
 SUCCESSOR: Final = Words("换证后的证书", "Renewed as")
 SURVEILLANCE: Final = Words("最近一次监督", "Last surveillance")
+REPORTED: Final = Words("信息上报日期", "Reported to CNCA")
 PASSED_ON: Final = Words("{day} 通过", "passed {day}")
 BODY: Final = Words("发证机构", "Issued by")
 

@@ -228,7 +228,8 @@ def _issued(batch: _Batch, request: Request, order: Order, after: int) -> Issued
 
 # What is recorded of a certificate and changes no status has rules of its own.
 _RECORDING: Final[Mapping[str, Callable[[Record, Request, date], list[FieldError]]]] = {
-    surveillance.PASSED: surveillance.result_errors
+    surveillance.PASSED: surveillance.result_errors,
+    "reported": rules.reporting_errors,
 }
 
 
