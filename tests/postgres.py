@@ -48,6 +48,7 @@ class PostgresServer:
     """A running server. `fresh()` makes one more empty database and returns its SQLAlchemy URL."""
 
     folder: Path
+    process: subprocess.Popen[bytes] | None = None
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def fresh(self) -> str:
@@ -69,6 +70,12 @@ class PostgresServer:
             connection.execute(
                 "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", (self.name(url),)
             )
+
+    def stop(self) -> None:
+        """Stop the server at once, as a power cut would."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGQUIT)
+        self.process.wait(timeout=START_SECONDS)
 
     def name(self, url: str) -> str:
         """Return the name of a database that `fresh` made. Raises ValueError for another."""
@@ -100,13 +107,14 @@ def running() -> Iterator[PostgresServer]:
 
 
 @contextmanager
-def standby(primary: PostgresServer) -> Iterator[PostgresServer]:
-    """Start a standby of a server that hears nothing more of it, yield it, stop it and delete its folder."""
+def standby(primary: PostgresServer, *, following: bool = False) -> Iterator[PostgresServer]:
+    """Start a standby of a server, yield it, stop it and delete its folder. Only one that is `following` hears more."""
     binaries = find_binaries(BINARIES)
     folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
     try:
         prefix = _lower_rights(folder)
         copying = ["-h", str(primary.folder), "-U", "starmark", "-D", str(folder / "data"), "-c", "fast", "--no-sync"]
+        copying += ["-R"] if following else []
         _run([*prefix, str(binaries / "pg_basebackup"), *copying], folder)
         (folder / "data" / "standby.signal").touch()
         with _started(prefix, binaries, folder) as server:
@@ -119,7 +127,7 @@ def standby(primary: PostgresServer) -> Iterator[PostgresServer]:
 def _started(prefix: list[str], binaries: Path, folder: Path) -> Iterator[PostgresServer]:
     process = _start(prefix, binaries, folder)
     try:
-        server = PostgresServer(folder)
+        server = PostgresServer(folder, process)
         _wait_until_ready(server, process, folder / "log")
         yield server
     finally:

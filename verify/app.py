@@ -11,6 +11,9 @@ from flask import Flask
 
 from certs import limits
 from verify import failures, headers, languages
+from verify.access.register_access import Register
+from verify.access.register_health import Health
+from verify.access.replicas import Replicas
 from verify.api import api_v1, lists_api
 from verify.bids import bid_page, bids_api
 from verify.config import Config
@@ -36,8 +39,6 @@ from verify.pages import (
 )
 from verify.papers import JudgedFiles, Kits, Papers, Stacks
 from verify.query_text import AskedRequest
-from verify.register_access import Register
-from verify.register_health import Health
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
 from verify.witness_notes import Witnesses
@@ -85,7 +86,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings, site=config.site_dir is not None)
-    register, witnesses = Register(config.register_url), Witnesses(config.home)
+    register, witnesses = Register(config.register_url, _replicas(config)), Witnesses(config.home)
     papers = Papers(config.home / "fonts" if config.home else None)
     app.extensions[EXTENSION] = Service(
         config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits(), Stacks(), JudgedFiles()
@@ -99,3 +100,10 @@ def create_app(config: Config) -> Flask:
         app.wsgi_app, hsts_subdomains=config.settings.service.hsts_subdomains
     )
     return app
+
+
+def _replicas(config: Config) -> Replicas | None:
+    own = config.settings.register
+    if not own.replicas:
+        return None
+    return Replicas(config.register_url, own.replicas, own.replica_seconds, config.clock)

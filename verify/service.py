@@ -10,11 +10,11 @@ from flask import current_app
 
 from certs.days import require_instant
 from certs.publication.files.accepted_witnesses import Witnessed
+from verify.access.register_access import Register
+from verify.access.register_health import Health
 from verify.config import Config
 from verify.kept_answers import KeptAnswers
 from verify.papers import JudgedFiles, Kits, Papers, Stacks
-from verify.register_access import Register
-from verify.register_health import Health
 from verify.rendering import Renderer
 from verify.witness_notes import Witnesses
 
@@ -46,8 +46,8 @@ class Service:
         return witnessed.raw if witnessed is not None and witnessed.size == size else raw
 
     def now(self) -> datetime:
-        """Read the clock: once a request, whole seconds, UTC."""
-        return require_instant(self.config.clock())
+        """Read the clock: once a request, whole seconds, UTC. Answers of a copy of the register are as of its state."""
+        return require_instant(self.register.as_of(self.config.clock()))
 
 
 def service() -> Service:

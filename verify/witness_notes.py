@@ -7,7 +7,7 @@ from threading import Lock
 
 from certs.publication.files import accepted_witnesses
 from certs.publication.files.accepted_witnesses import FOLDER, Witnessed
-from verify.register_access import Register
+from verify.access.register_access import Register
 
 _State = tuple[tuple[str, int, int], ...]
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
-from certs.instance import document_settings, rule_settings, service_settings
+from certs.instance import document_settings, register_settings, rule_settings, service_settings
 from certs.instance.document_settings import DocumentSettings
+from certs.instance.register_settings import RegisterSettings
 from certs.instance.rule_settings import RuleSettings
 from certs.instance.service_settings import ServiceSettings
 from certs.instance.toml_tables import FieldTables, field_error
@@ -87,6 +88,7 @@ class Settings:
     service: ServiceSettings = field(default_factory=ServiceSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
+    register: RegisterSettings = field(default_factory=RegisterSettings)
 
     @property
     def mark_policy(self) -> str:
@@ -119,7 +121,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     if new and not packaging:
         errors.append(_mark_unchosen())
     small, medium = _sizes(table)
-    register_url = table.text("register", "url", default="")
+    register_url, register = register_settings.read(table)
     demo = table.flag("instance", "demo")
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
     must_answer = table.flag("outside", "must_answer")
@@ -135,9 +137,8 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
             errors=tuple(errors),
         )
     outside = outside_log, outside_witness, must_answer
-    return Settings(
-        body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, service, documents, rules
-    )
+    tables = service, documents, rules, register
+    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, *tables)
 
 
 def _sizes(table: FieldTables) -> tuple[int, int]:

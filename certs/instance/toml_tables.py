@@ -64,6 +64,19 @@ class FieldTables:
             return default
         return value
 
+    def texts(self, table: str, name: str) -> tuple[str, ...]:
+        """Return a list of strings; none if left out."""
+        values = self._get(table, name)
+        if values is None:
+            return ()
+        if isinstance(values, list) and all(
+            isinstance(one, str) and one and len(one) <= limits.STRING and one.isprintable() for one in values
+        ):
+            return tuple(values)
+        zh, en = "应为加引号的文字的列表。", "It must be a list of texts in quotes."
+        self.errors.append(field_error(f"{table}.{name}", _shown(values), "type", zh, en))
+        return ()
+
     def flag(self, table: str, name: str) -> bool:
         """Return true or false; false if left out."""
         value = self._get(table, name)

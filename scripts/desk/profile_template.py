@@ -136,6 +136,13 @@ def _register() -> list[str]:
             "and .pgpass); without it the register is a SQLite file in the instance.",
         ),
         '# url = "postgresql:///?service=starmark"',
+        *_said(
+            "PostgreSQL 的热备：网站从它们读。回答写明是哪一刻的；与主库核对不上超过多少秒的，不用它作答。",
+            "Hot standbys of PostgreSQL, from which the website reads. Answers tell as of when they are; one that was "
+            "not in agreement with the primary for so many seconds answers nothing.",
+        ),
+        '# replicas = ["postgresql:///?service=replica-1", "postgresql:///?service=replica-2"]',
+        f"# replica_seconds = {limits.REPLICA_SECONDS}",
     ]
 
 

@@ -19,7 +19,7 @@ from certs.publication.files.self_check import Cause
 from verify.failures import retry_after
 from verify.open_answers import answer_json
 from verify.routing import reads
-from verify.service import service
+from verify.service import Service, service
 from verify.watch.readiness import freshness_of
 
 _LOG = logging.getLogger("starmark.verify")
@@ -54,7 +54,7 @@ def readyz() -> Response:
     except StarmarkError as error:
         _LOG.warning("could not check: %s", error, exc_info=error.__cause__)
         return _unwell("could_not_check", (Cause(error.code, "register"),), now)
-    late = fresh.causes(now)
+    late = (*fresh.causes(now), *_replicas(here))
     if causes or late:
         _LOG.warning("not ready: %s", _named((*causes, *late)))
         return _unwell("could_not_check" if causes else "late", (*causes, *late), now)
@@ -68,6 +68,12 @@ def readyz() -> Response:
             "as_of": instant_text(now),
         }
     )
+
+
+def _replicas(here: Service) -> list[Cause]:
+    """Return what is wrong with the primary and the copies, by their place in the settings: 0 is the primary."""
+    replicas = here.register.replicas
+    return [] if replicas is None else [Cause(code, f"server {place}") for code, place in replicas.causes()]
 
 
 def _unwell(status: str, causes: tuple[Cause, ...], now: datetime) -> Response:

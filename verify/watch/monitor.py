@@ -109,6 +109,10 @@ def _fresh(here: Service) -> dict[str, tuple[str, float]]:
     finally:
         here.register.turn.give_back()
     told["starmark_ready"] = (told["starmark_ready"][0], float(not causes and not fresh.causes(now)))
+    told["starmark_answer_age_seconds"] = (
+        "Seconds by which answers are older than now; above 0 where a copy of the register gives them.",
+        (here.config.clock() - now).total_seconds(),
+    )
     told["starmark_register_entries"] = ("Entries of the log in the register.", fresh.entries)
     told["starmark_checkpoint_age_seconds"] = (
         "Seconds since the newest entry under the checkpoint was recorded.",

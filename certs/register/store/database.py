@@ -190,10 +190,12 @@ def connect(url: str, *, write: bool) -> Store:
         return Store(_sqlite(path, write=write), write=write)
     address = server_url(url)
     # A table that somebody locks makes others wait without end, unless they say for how long.
-    own = f"-c lock_timeout={1_000 * (limits.BUSY_SECONDS if write else limits.READ_BUSY_SECONDS):.0f}"
+    patience = limits.BUSY_SECONDS if write else limits.READ_BUSY_SECONDS
+    own = f"-c lock_timeout={1_000 * patience:.0f}"
     arguments = {
         "client_encoding": "utf8",  # whatever somebody has set for the database
-        "connect_timeout": limits.BUSY_SECONDS,
+        "connect_timeout": patience,
+        "tcp_user_timeout": int(1_000 * patience),  # for a server that a broken network hides
         "options": f"{address.query.get('options', '')} {own}".strip(),
     }
     engine = create_engine(

@@ -16,7 +16,7 @@ from tests import instances
 from tests.postgres import PostgresServer
 from tests.scripts.command_calls import Desk, Said
 from tests.scripts.verbs.restore_calls import issue_another
-from verify.register_access import Register
+from verify.access.register_access import Register
 
 pytestmark = pytest.mark.postgres
 

@@ -256,7 +256,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains", "metrics"},
         **{section: set(filled[section]) for section in ("scheme", "mark", "fees")},
         "sizes": {"small_up_to", "medium_up_to"},
-        "register": {"url"},
+        "register": {"url", "replicas", "replica_seconds"},
         "documents": {"appeal_days", "appeal_working_days", "signing_certificate", "timestamp_url"},
         "rules": set(filled["rules"]) | {"filed", "cases_only"} | set(AssessmentRules.__match_args__),
         "outside": {"log", "witness", "must_answer"},

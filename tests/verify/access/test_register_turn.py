@@ -18,7 +18,7 @@ from certs.errors import CouldNotCheck
 from tests.register.founded_register import SETTINGS
 from tests.verify.sample_service import NOON, World
 from verify import Config, create_app
-from verify.register_turn import Turn
+from verify.access.register_turn import Turn
 
 
 def code_of(turn: Turn) -> str:

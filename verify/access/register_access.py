@@ -1,11 +1,14 @@
-"""The register as the service asks it: opened when first needed, opened anew after a failure and for another file."""
+"""The register as the service asks it: opened when first needed, opened anew after a failure and for another file.
+
+Where the body has read replicas, each question goes to one of them that is fresh enough.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from threading import Lock
-from typing import TypeVar
+from threading import Lock, local
+from typing import Final, TypeVar
 
 from certs.certificate.reading.asked_moment import Moment
 from certs.documents.judging.handed_file import Target
@@ -23,9 +26,11 @@ from certs.register.store.database import file_behind
 from certs.register.store.directory_rows import NONE, Filters
 from certs.register.store.reader import Look, Reader, View, open_reader
 from certs.register.store.stored_bytes import damaged
-from verify.register_turn import Turn
+from verify.access.register_turn import Turn
+from verify.access.replicas import Replicas
 
 _T = TypeVar("_T")
+_GONE: Final = frozenset({"register_unreachable", "register_moved", "no_register"})  # of a copy, not of a question
 
 
 def _no_paper(_: bytes) -> PaperFile:
@@ -38,12 +43,27 @@ class Register:
     Questions are judged before they come here: whatever cannot be read from here on was in the register.
     """
 
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._reader: Reader | None = None
-        self._file: tuple[int, int] | None = None
+    def __init__(self, url: str, replicas: Replicas | None = None) -> None:
+        self._url, self.replicas = url, replicas
+        self._readers: dict[str, tuple[Reader, tuple[int, int] | None]] = {}  # by address, with the file behind it
         self._lock = Lock()
+        self._told = local()  # as of when the present request of a thread is answered
         self.turn = Turn()
+
+    def as_of(self, now: datetime) -> datetime:
+        """Return as of when an answer is given that is asked for now: earlier, where a copy of the register gives it.
+
+        What the present request asks from here on is answered as of then, or of later.
+        """
+        self._told.instant = None
+        if self.replicas is None:
+            return now
+        try:
+            complete = self.replicas.choose().as_of
+        except CouldNotCheck:  # the question itself will say so
+            return now
+        self._told.instant = None if complete is None else min(now, complete.instant)
+        return self._told.instant or now
 
     def find(self, number: str, now: datetime) -> Look | NotFound:
         """Look a number up, forgiving in form."""
@@ -91,9 +111,21 @@ class Register:
 
     def _ask(self, question: Callable[[Reader], _T]) -> _T:
         self.turn.take()
+        if self.replicas is None:
+            return self._ask_at(self._url, question)
+        while True:
+            source = self.replicas.choose(since=getattr(self._told, "instant", None))
+            try:
+                return self._ask_at(source.url, question)
+            except CouldNotCheck as error:
+                if error.code not in _GONE:
+                    raise
+                self.replicas.failed(source)  # the next one is asked, until none is left to choose
+
+    def _ask_at(self, url: str, question: Callable[[Reader], _T]) -> _T:
         reader = None
         try:
-            reader = self._opened()
+            reader = self._opened(url)
             return question(reader)
         except (CouldNotCheck, Misuse) as error:
             if error.code == "register_locked":
@@ -104,27 +136,30 @@ class Register:
             self._forget(reader)
             raise damaged() from error
 
-    def _opened(self) -> Reader:
-        file = file_behind(self._url)
+    def _opened(self, url: str) -> Reader:
+        file = file_behind(url)
         with self._lock:
-            if self._file != file:
-                self._reader = None  # not closed: whoever asks it now may finish, and the last one closes it
-            if self._reader is None:
-                self._reader, self._file = open_reader(self._url), file
-            return self._reader
+            reader, opened = self._readers.get(url, (None, None))
+            if (
+                reader is None or opened != file
+            ):  # not closed: whoever asks it now may finish, and the last one closes it
+                reader = open_reader(url)
+                self._readers[url] = reader, file
+            return reader
 
     def _forget(self, reader: Reader | None) -> None:
         """Open the register anew next time: it may be another file by then."""
         if reader is None:
             return
         with self._lock:
-            if self._reader is reader:
-                self._reader = None
+            self._readers = {url: one for url, one in self._readers.items() if one[0] is not reader}
         reader.close()
 
     def close(self) -> None:
         """Give all connections back."""
         with self._lock:
-            if self._reader is not None:
-                self._reader.close()
-                self._reader = None
+            for reader, _ in self._readers.values():
+                reader.close()
+            self._readers.clear()
+        if self.replicas is not None:
+            self.replicas.close()
