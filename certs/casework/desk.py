@@ -25,6 +25,7 @@ from certs.publication.publish import Published
 from certs.register.acts import perform
 from certs.register.acts.orders import Changed, Issued, Plan
 from certs.register.acts.perform import Clock, Occasion
+from certs.register.store import server_state
 from certs.register.store.database import Store
 from certs.trust.signing import Keyring
 
@@ -49,7 +50,7 @@ class Desk:
         outside: Sequence[bytes] = (),
     ) -> None:
         self._store, self._journal, self._ring, self._public = store, journal, ring, public
-        self._outside = tuple(outside)
+        self._outside, self._replicas = tuple(outside), settings.register.replicas
         sizes = (settings.small_up_to, settings.medium_up_to)
         self._occasion = Occasion(clock, confirm_clock, sizes=sizes)
 
@@ -81,6 +82,10 @@ class Desk:
         assert self._ring is not None  # for the type checker: whoever publishes has acted
         assert self._public is not None
         return publish.publish(self._store, self._public, self._ring.get("list"), now)
+
+    def replicas_behind(self) -> tuple[int, ...]:
+        """Wait for a while until each read replica shows what was done; return those that do not, counted from 1."""
+        return server_state.behind(self._store, self._replicas)
 
     def _require_staff(self, requests: Sequence[Request]) -> None:
         """Raise Misuse where nobody is named, or somebody who is not, or no longer, on the list of staff."""

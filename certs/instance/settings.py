@@ -136,9 +136,8 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
             "The settings are wrong; please mend each of these.",
             errors=tuple(errors),
         )
-    outside = outside_log, outside_witness, must_answer
-    tables = service, documents, rules, register
-    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *outside, *tables)
+    tables = outside_log, outside_witness, must_answer, service, documents, rules, register
+    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *tables)
 
 
 def _sizes(table: FieldTables) -> tuple[int, int]:

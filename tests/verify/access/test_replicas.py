@@ -15,6 +15,7 @@ from flask import Flask
 
 from certs.errors import CouldNotCheck
 from certs.instance.register_settings import RegisterSettings
+from certs.register.store import server_state
 from tests import postgres
 from tests.postgres import PostgresServer
 from tests.register.founded_register import SETTINGS, Register, draft, founded
@@ -96,7 +97,7 @@ def test_a_copy_answers_as_of_the_moment_until_which_it_is_complete(pair: Pair) 
     client, replicas = app.test_client(), app.extensions["starmark"].register.replicas
     assert replicas.choose().url == pair.copy_url
     assert client.get(f"/c/{first}.json").status_code == 200
-    as_of = client.get(f"/api/v1/certificates/{first}").json["as_of"]
+    as_of = client.get(f"/api/v1/certificates/{first}").get_json()["as_of"]
     assert as_of == "2026-12-10T04:00:00Z"
 
     pair.sql("SELECT pg_wal_replay_pause()")  # the copy hears of it, and does not show it
@@ -104,22 +105,36 @@ def test_a_copy_answers_as_of_the_moment_until_which_it_is_complete(pair: Pair) 
     pair.ticks += 30
     replicas.look()
     answer = client.get(f"/api/v1/certificates/{first}")
-    assert (answer.status_code, answer.json["as_of"]) == (200, as_of)  # 30 seconds old, and it says so
+    assert (answer.status_code, answer.get_json()["as_of"]) == (200, as_of)  # 30 seconds old, and it says so
     assert client.get(f"/c/{second}.json").status_code == 404
     pair.ticks += 31
     replicas.look()
     assert replicas.causes() == (("replica_behind", 1),)
     assert replicas.choose().url == pair.register.url  # too old by now: the primary is asked
     assert client.get(f"/c/{second}.json").status_code == 200
-    assert client.get(f"/api/v1/certificates/{first}").json["as_of"] == "2026-12-10T04:01:01Z"
+    assert client.get(f"/api/v1/certificates/{first}").get_json()["as_of"] == "2026-12-10T04:01:01Z"
     assert ("replica_behind", "server 1") in [
-        (cause["code"], cause["part"]) for cause in client.get("/readyz").json["causes"]
+        (cause["code"], cause["part"]) for cause in client.get("/readyz").get_json()["causes"]
     ]
 
     pair.sql("SELECT pg_wal_replay_resume()")
     pair.caught_up()
     replicas.look()
     assert (replicas.choose().url, replicas.causes()) == (pair.copy_url, ())
+
+
+def test_an_act_waits_for_the_copies_and_names_one_that_does_not_come(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("certs.limits.REPLICA_WAIT_SECONDS", 0.3)
+    none = pair.copy_url.replace(str(pair.standby.folder.name), "nowhere")
+    pair.issue(1)
+    pair.sql("SELECT pg_wal_replay_pause()")
+    pair.issue(2)
+    assert server_state.behind(pair.register.store, [pair.copy_url, none]) == (1, 2)
+    pair.sql("SELECT pg_wal_replay_resume()")
+    monkeypatch.setattr("certs.limits.REPLICA_WAIT_SECONDS", WAIT)
+    assert server_state.behind(pair.register.store, [pair.copy_url]) == ()
 
 
 def test_without_the_primary_a_copy_answers_for_as_long_as_is_allowed(pair: Pair) -> None:
@@ -134,7 +149,7 @@ def test_without_the_primary_a_copy_answers_for_as_long_as_is_allowed(pair: Pair
     pair.sql("SELECT pg_wal_replay_pause()")
     pair.ticks += SECONDS
     replicas.look()
-    assert client.get(f"/api/v1/certificates/{first}").json["as_of"] == "2026-12-10T04:00:00Z"
+    assert client.get(f"/api/v1/certificates/{first}").get_json()["as_of"] == "2026-12-10T04:00:00Z"
     pair.ticks += 1
     replicas.look()
     answer = client.get(f"/api/v1/certificates/{first}")
