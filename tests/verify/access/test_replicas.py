@@ -142,11 +142,7 @@ def test_without_the_primary_a_copy_answers_for_as_long_as_is_allowed(pair: Pair
     pair.caught_up()
     app = app_of(pair)
     client, replicas = app.test_client(), app.extensions["starmark"].register.replicas
-    pair.primary.end_sessions(pair.register.url)
-    with psycopg.connect(host=str(pair.primary.folder), user="starmark", dbname="postgres", autocommit=True) as own:
-        own.execute(f"ALTER DATABASE {pair.primary.name(pair.register.url)} ALLOW_CONNECTIONS false".encode())
-    pair.caught_up()
-    pair.sql("SELECT pg_wal_replay_pause()")
+    pair.primary.stop()
     pair.ticks += SECONDS
     replicas.look()
     assert client.get(f"/api/v1/certificates/{first}").get_json()["as_of"] == "2026-12-10T04:00:00Z"
