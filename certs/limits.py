@@ -108,7 +108,8 @@ RETRY_SOON_SECONDS: Final = 5  # the same, where others were asking or an act wa
 REPLICAS: Final = 16  # read replicas of one register
 REPLICA_SECONDS: Final = 60  # how old an answer from a read replica may be, unless the settings say otherwise
 REPLICA_LOOK_SECONDS: Final = 1  # between two looks of a process of the web at primary and replicas
-REPLICA_WAIT_SECONDS: Final = 5  # for which an act waits until the replicas show it
+REPLICA_LOOKS: Final = 25  # at the replicas after an act, until they show it
+REPLICA_PAUSE: Final = 0.2  # seconds between two of these looks
 REGISTER_QUEUE: Final = 48  # requests of one process of the web that may wait for their turn to ask the register
 WEB_THREADS: Final = 64  # of one process of the web: those who wait, and room for those who need not
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
+from threading import Event
 from typing import Final
 
 from sqlalchemy import func, select, true
@@ -16,7 +16,6 @@ from certs.errors import StarmarkError
 from certs.register.store.database import Store, open_store
 from certs.register.store.tables import EVENT
 
-_PAUSE: Final = 0.05  # seconds between two looks at a copy
 _SIZE: Final = func.coalesce(func.max(EVENT.c.position) + 1, 0)
 
 
@@ -38,19 +37,18 @@ def state_of(store: Store) -> ServerState:
 
 def behind(store: Store, replicas: Sequence[str]) -> tuple[int, ...]:
     """Wait for a while until copies at these addresses show as many entries; return those that do not, from 1 on."""
-    if not replicas:
-        return ()
-    size, until = state_of(store).size, time.monotonic() + limits.REPLICA_WAIT_SECONDS
-    return tuple(place for place, url in enumerate(replicas, 1) if not _shows(url, size, until))
+    waiting = dict(enumerate(replicas, 1))
+    size, pause = state_of(store).size if replicas else 0, Event()
+    for turn in range(limits.REPLICA_LOOKS):
+        waiting = {place: url for place, url in waiting.items() if not _shows(url, size)}
+        if not waiting:
+            break
+        if turn + 1 < limits.REPLICA_LOOKS:
+            pause.wait(limits.REPLICA_PAUSE)
+    return tuple(waiting)
 
 
-def _shows(url: str, size: int, until: float) -> bool:
-    try:
-        with closing(open_store(url, write=False)) as store:
-            while state_of(store).size < size:
-                if time.monotonic() >= until:
-                    return False
-                time.sleep(_PAUSE)
-    except StarmarkError:
-        return False
-    return True
+def _shows(url: str, size: int) -> bool:
+    with suppress(StarmarkError), closing(open_store(url, write=False)) as store:
+        return state_of(store).size >= size
+    return False

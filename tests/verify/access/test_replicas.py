@@ -126,14 +126,14 @@ def test_a_copy_answers_as_of_the_moment_until_which_it_is_complete(pair: Pair) 
 def test_an_act_waits_for_the_copies_and_names_one_that_does_not_come(
     pair: Pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("certs.limits.REPLICA_WAIT_SECONDS", 0.3)
+    monkeypatch.setattr("certs.limits.REPLICA_LOOKS", 2)
     none = pair.copy_url.replace(str(pair.standby.folder.name), "nowhere")
     pair.issue(1)
     pair.sql("SELECT pg_wal_replay_pause()")
     pair.issue(2)
     assert server_state.behind(pair.register.store, [pair.copy_url, none]) == (1, 2)
     pair.sql("SELECT pg_wal_replay_resume()")
-    monkeypatch.setattr("certs.limits.REPLICA_WAIT_SECONDS", WAIT)
+    monkeypatch.setattr("certs.limits.REPLICA_LOOKS", 100)
     assert server_state.behind(pair.register.store, [pair.copy_url]) == ()
 
 
