@@ -31,8 +31,8 @@ class Instance:
 
     @property
     def casework_url(self) -> str:
-        """The private database of the staff host."""
-        return f"sqlite:///{(self.home / JOURNAL).resolve()}"
+        """The private database of the staff host: the one set, or the SQLite file of the instance."""
+        return self.settings.casework_url or f"sqlite:///{(self.home / JOURNAL).resolve()}"
 
     @property
     def keys(self) -> Path:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
-from certs.instance import document_settings, register_settings, rule_settings, service_settings
+from certs.instance import casework_settings, document_settings, register_settings, rule_settings, service_settings
 from certs.instance.document_settings import DocumentSettings
 from certs.instance.register_settings import RegisterSettings
 from certs.instance.rule_settings import RuleSettings
@@ -69,9 +69,10 @@ class BodySettings:
 class Settings:
     """What an instance is told.
 
-    `default_scheme` is that of input files which name none; "" means that each must. `register_url` "" means the
-    SQLite file in the instance; sizes are headcounts, included. `outside_log` and `outside_witness` are addresses that
-    are asked before each act how far the log is known there; `outside_must_answer` stops acts where one is silent.
+    `default_scheme` is that of input files which name none; "" means that each must. `register_url` and `casework_url`
+    "" mean the SQLite files in the instance; sizes are headcounts, included. `outside_log` and `outside_witness` are
+    addresses that are asked before each act how far the log is known there; `outside_must_answer` stops acts where one
+    is silent.
     """
 
     body: BodySettings
@@ -79,6 +80,7 @@ class Settings:
     default_scheme: str
     mark_packaging: str  # "" where the body has not chosen: `mark_policy` is what holds
     register_url: str = ""
+    casework_url: str = ""
     small_up_to: int = limits.SIZES[0]
     medium_up_to: int = limits.SIZES[1]
     demo: bool = False
@@ -122,6 +124,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
         errors.append(_mark_unchosen())
     small, medium = _sizes(table)
     register_url, register = register_settings.read(table)
+    casework_url = casework_settings.read(table, register_url)
     demo = table.flag("instance", "demo")
     outside_log, outside_witness = (_outside(table, name) for name in ("log", "witness"))
     must_answer = table.flag("outside", "must_answer")
@@ -136,8 +139,8 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
             "The settings are wrong; please mend each of these.",
             errors=tuple(errors),
         )
-    tables = outside_log, outside_witness, must_answer, service, documents, rules, register
-    return Settings(body, base_url, scheme, packaging, register_url, small, medium, demo, *tables)
+    places = register_url, casework_url, small, medium, demo, outside_log, outside_witness, must_answer
+    return Settings(body, base_url, scheme, packaging, *places, service, documents, rules, register)
 
 
 def _sizes(table: FieldTables) -> tuple[int, int]:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from certs import limits
 from certs.casework.cases.case_moves import STATES
 from certs.casework.cases.case_store import Case
-from certs.casework.journal import journal_store
+from certs.casework.journal import journal_copy
 from certs.casework.journal.journal import Journal
 from certs.casework.sheets.marked_sheet import marked_copy
 from certs.certificate.reading.findings import Findings
@@ -32,7 +32,7 @@ def instance() -> Instance:
 @contextmanager
 def acting(place: Instance) -> Iterator[Connection]:
     """Lend one transaction in the casework, of the present schema; whoever acts meanwhile waits."""
-    copy = journal_store.bring_forward(place.casework_url)
+    copy = journal_copy.bring_forward(place.casework_url, place.home)
     if copy is not None:
         speech.tell(
             both(

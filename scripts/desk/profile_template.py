@@ -42,7 +42,7 @@ def profile_template() -> str:
     ]
     for name, words in _BODY.items():
         lines += [f"# {say(words)}", f'{name} = ""']
-    parts = (_service, _scheme, _mark, _sizes, _register, _documents, _rules, _fees, _outside)
+    parts = (_service, _scheme, _mark, _sizes, _register, _casework, _documents, _rules, _fees, _outside)
     return "\n".join([*lines, *(line for part in parts for line in ("", *part())), ""])
 
 
@@ -143,6 +143,20 @@ def _register() -> list[str]:
         ),
         '# replicas = ["postgresql:///?service=replica-1", "postgresql:///?service=replica-2"]',
         f"# replica_seconds = {limits.REPLICA_SECONDS}",
+    ]
+
+
+def _casework() -> list[str]:
+    return [
+        "# [casework]",
+        *_said(
+            "工作日志和案件用 PostgreSQL 时写地址：自己的数据库，不是登记簿那一个，网站的账户进不去；这里不写密码。不写，就是实例目录里的 "
+            "SQLite 文件。",
+            "The address of a PostgreSQL database for staff journal and cases: one of its own, not the register's, "
+            "which the website's role cannot enter; no password here. Without it they are a SQLite file in the "
+            "instance.",
+        ),
+        '# url = "postgresql://starmark@localhost/starmark_casework"',
     ]
 
 

@@ -15,7 +15,7 @@ from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Words
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
-from certs.instance.settings_text import with_register
+from certs.instance.settings_text import with_url
 from certs.register.store.database import make_ready, sqlite_path
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock, speech, verb_frame
@@ -58,7 +58,7 @@ def command(target: str, passphrase_file: Path | None, as_json: bool) -> int:
     """Move it, and say what comes next."""
     place = open_instance(verb_frame.home())
     target = _absolute(target)
-    settings = with_register((place.home / SETTINGS_NAME).read_bytes(), target)
+    settings = with_url((place.home / SETTINGS_NAME).read_bytes(), "register", target)
     secret, today = passphrase(passphrase_file), beijing_day(clock.now())
     old = place.register_url
     _ready(place, secret)

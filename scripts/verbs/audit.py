@@ -82,7 +82,7 @@ def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) ->
     place = instance_access.instance(to_act=False)
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
-    gaps = gaps_of(place.casework_url) if (place.home / JOURNAL).exists() else ()
+    gaps = gaps_of(place.casework_url) if _has_journal(place) else ()
     terms = Terms(mirror, gaps, as_role, _checkpoint(since) if since else b"")
     audited = audit(place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, terms=terms)
     _journal(audited, place)
@@ -112,9 +112,14 @@ def _checkpoint(file: Path) -> bytes:
         ) from error
 
 
+def _has_journal(place: Instance) -> bool:
+    """Tell whether the staff journal is within reach: a file, or a database of a host that has keys to act with."""
+    return place.keys.is_dir() if place.settings.casework_url else (place.home / JOURNAL).exists()
+
+
 def _journal(audited: Audited, place: Instance) -> None:
     """Open the commitments of the staff journal; it may be missing only where there are no keys to act with."""
-    if (place.home / JOURNAL).exists():
+    if _has_journal(place):
         open_commitments(
             audited.findings, place.casework_url, audited.entries, audited.trust, audited.gap_roots, audited.base.last
         )

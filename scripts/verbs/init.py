@@ -8,7 +8,7 @@ from certs import limits
 from certs.errors import Refused, Words
 from certs.instance import web_access, whole_files
 from certs.instance.settings import parse_settings
-from certs.instance.settings_text import with_register
+from certs.instance.settings_text import with_url
 from scripts.desk import new_instance, profile_template
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.desk.new_instance import NewInstance
@@ -96,7 +96,7 @@ def command(
     data = _read(profile)
     parse_settings(data, new=True)
     if register_url:
-        data = with_register(data, register_url)
+        data = with_url(data, "register", register_url)
     settings = parse_settings(data, new=True)
     founding = new_instance.make(
         verb_frame.home(), data, settings, passphrase(passphrase_file, new=True), clock.now(), root_to

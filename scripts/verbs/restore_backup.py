@@ -74,6 +74,15 @@ from scripts.terminal.verb_frame import argument, option, verb
     ),
 )
 @option(
+    "--casework-url",
+    default="",
+    metavar="URL",
+    words=Words(
+        "工作日志和案件放到这个空数据库，代替设置里的地址。",
+        "Put staff journal and cases into this empty database, in place of the one in the settings.",
+    ),
+)
+@option(
     "--passphrase-file",
     type=FILE,
     default=None,
@@ -91,6 +100,7 @@ def command(
     log: str,
     never_published: bool,
     register_url: str,
+    casework_url: str,
     passphrase_file: Path | None,
     root_key_file: Path | None,
     root_passphrase_file: Path | None,
@@ -111,6 +121,7 @@ def command(
         tuple(_read(path) for path in checkpoints),
         log_source.source(log) if log else None,
         register_url,
+        casework_url,
         nothing_newer,
         None if root_key_file is None else root_key.opened(root_key_file, root_passphrase_file),
     )

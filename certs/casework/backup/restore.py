@@ -21,7 +21,7 @@ from certs.casework.backup import evidence_members, tar_archive
 from certs.casework.backup.backup_encryption import MAGIC, Unsealer
 from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
 from certs.casework.backup.tar_archive import Manifest, Source, damaged
-from certs.casework.journal import root_word
+from certs.casework.journal import journal_copy, root_word
 from certs.casework.journal.caught_up import caught_up
 from certs.casework.journal.journal import Journal
 from certs.casework.journal.register_age import nothing_newer
@@ -29,7 +29,7 @@ from certs.days import require_instant
 from certs.errors import CouldNotCheck, Refused
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
-from certs.instance.settings_text import with_register
+from certs.instance.settings_text import with_url
 from certs.publication.files import status_list_versions
 from certs.publication.publishing_state import keep_checkpoint
 from certs.register.store.database import open_store
@@ -45,12 +45,14 @@ class RestoreTerms:
 
     `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from; without either,
     the register was never published, or somebody says that `nothing_newer` is to be found anywhere. `register_url`
-    takes the place of the database that the settings name. `root` signs for the entries that come from the log.
+    and `casework_url` take
+    the place of the databases that the settings name. `root` signs for the entries that come from the log.
     """
 
     checkpoints: Sequence[bytes] = ()
     log: Read | None = None
     register_url: str = ""
+    casework_url: str = ""
     nothing_newer: bool = False
     root: SigningKey | None = None
 
@@ -85,14 +87,15 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
-        filled = restored is not None and bool(restored.instance.settings.register_url)
+        settings = None if restored is None else restored.instance.settings
+        filled = settings is not None and bool(settings.register_url or settings.casework_url)
         raise _not_restored(error, home, filled=filled) from error
     return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
 
 
 def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
     manifest = unpack(backup, folder, passphrase)
-    place = _instance(folder, terms.register_url)
+    place = _instance(folder, terms)
     url = f"sqlite:///{(folder / REGISTER).resolve()}"
     recovery.recover(url)
     if register_copy.head_of(url) != (manifest.size, manifest.checkpoint):
@@ -108,10 +111,21 @@ def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: Rest
         _account(journal, url, caught, terms, now)
     _publish_trust(place, url)
     keep_checkpoint(place.public, head)
-    if place.settings.register_url:
-        register_copy.copy_into(url, place.settings.register_url)
-        (folder / REGISTER).unlink()
+    _fill_databases(place, url)
     return Restored(manifest, size, caught.after - caught.before, place)
+
+
+def _fill_databases(place: Instance, url: str) -> None:
+    """Put register and casework into the databases that the settings name; what lies in the folder is for SQLite."""
+    settings = place.settings
+    if settings.casework_url:
+        journal_copy.require_empty(settings.casework_url)
+    if settings.register_url:
+        register_copy.copy_into(url, settings.register_url)
+        (place.home / REGISTER).unlink()
+    if settings.casework_url:
+        journal_copy.put(place.home / CASEWORK, settings.casework_url)
+        (place.home / CASEWORK).unlink()
 
 
 def _account(journal: Journal, url: str, caught: CaughtUp, terms: RestoreTerms, now: datetime) -> None:
@@ -166,10 +180,11 @@ def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifes
     return manifest
 
 
-def _instance(folder: Path, register_url: str) -> Instance:
+def _instance(folder: Path, terms: RestoreTerms) -> Instance:
     path = folder / SETTINGS_NAME
-    if register_url:
-        path.write_bytes(with_register(path.read_bytes(), register_url))
+    for table, url in (("register", terms.register_url), ("casework", terms.casework_url)):
+        if url:
+            path.write_bytes(with_url(path.read_bytes(), table, url))
     return open_instance(folder)
 
 
@@ -190,9 +205,9 @@ def _not_restored(error: OSError, home: Path, *, filled: bool) -> CouldNotCheck:
     if filled:
         return CouldNotCheck(
             "restore_failed",
-            f"没有恢复（{error.strerror}）：{where}。登记簿已经写进设置里的数据库，其他什么也没有留下；请检查目录和权限，清空那个数据库，然后重做。",
-            f"Not restored ({error.strerror}): {where}. The register is in the database of the settings by now, and "
-            "nothing else was left behind; check the folder and its rights, empty that database, then repeat it.",
+            f"没有恢复（{error.strerror}）：{where}。内容已经写进设置里的数据库，其他什么也没有留下；请检查目录和权限，清空设置里的数据库，然后重做。",
+            f"Not restored ({error.strerror}): {where}. The databases of the settings are filled by now, and "
+            "nothing else was left behind; check the folder and its rights, empty those databases, then repeat it.",
         )
     return CouldNotCheck(
         "restore_failed",

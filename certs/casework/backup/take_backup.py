@@ -21,6 +21,7 @@ from certs.audit import register_copy
 from certs.casework.backup import evidence_members, tar_archive
 from certs.casework.backup.backup_encryption import Sealer
 from certs.casework.backup.tar_archive import Manifest
+from certs.casework.journal import journal_copy
 from certs.casework.keys import key_files, public_halves
 from certs.casework.keys.private_files import read_private
 from certs.casework.keys.public_halves import KeyFinding
@@ -64,8 +65,9 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
         with _workshop(place.home) as folder:
             size, checkpoint = register_copy.take(place.register_url, folder / REGISTER)
             journal = sqlite_path(place.casework_url)
-            assert journal is not None  # the journal is a file of the staff host
-            register_copy.copy_file(_there(journal), folder / CASEWORK)
+            if journal is not None:
+                _require_there(journal)
+            journal_copy.take(place.casework_url, folder / CASEWORK)
             files = {REGISTER: folder / REGISTER, CASEWORK: folder / CASEWORK, **_others(place, folder)}
             files |= evidence_members.pack(folder / CASEWORK, evidence_members.place_in(place.home), folder)
             members = tuple(tar_archive.measured(name, path) for name, path in files.items())
@@ -104,7 +106,7 @@ def _workshop(home: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _there(path: Path) -> Path:
+def _require_there(path: Path) -> None:
     if not path.is_file():
         raise CouldNotCheck(
             "journal_missing",
@@ -112,7 +114,6 @@ def _there(path: Path) -> Path:
             f"The staff journal {path.name} is missing; a backup would not be whole, so none was written. Find out "
             "first where it is.",
         )
-    return path
 
 
 def _others(place: Instance, folder: Path) -> dict[str, Path]:

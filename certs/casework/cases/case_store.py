@@ -102,8 +102,14 @@ def listing_json(connection: sa.Connection, today: date) -> str:
     if rows is None:
         return "[]"
     names = ("case", "kind", "state", "number", "name", "uscc", "opened", "moved", "deadline")
+    columns = [rows.c[name] for name in names]
+    if connection.dialect.name == "postgresql":
+        overdue = sa.func.coalesce(_late(rows, today), sa.false()).label("overdue")
+        each = sa.select(*columns, overdue).order_by(rows.c.case.desc()).subquery().table_valued()
+        array = sa.cast(sa.func.coalesce(sa.func.json_agg(sa.func.row_to_json(each)), sa.text("'[]'")), sa.Text)
+        return str(connection.execute(sa.select(array)).scalar_one())
     late = sa.func.json(sa.case((_late(rows, today), "true"), else_="false"))
-    pairs = [part for name in names for part in (name, rows.c[name])]
+    pairs = [part for column in columns for part in (column.name, column)]
     written = sa.func.json_object(*pairs, "overdue", late).label("written")
     objects = sa.select(written).order_by(rows.c.case.desc()).subquery()
     return str(connection.execute(sa.select(sa.func.json_group_array(sa.func.json(objects.c.written)))).scalar_one())

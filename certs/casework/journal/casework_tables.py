@@ -31,7 +31,7 @@ def _decisions(metadata: sa.MetaData, *more: sa.Column[str]) -> sa.Table:
     return sa.Table(
         "decisions",
         metadata,
-        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # without gaps: no counter of the server
         sa.Column("recorded", sa.Text, nullable=False),
         sa.Column("act", sa.Text, nullable=False),
         sa.Column("by_code", sa.Text, nullable=False),
@@ -64,7 +64,7 @@ STAFF: Final = sa.Table(  # `look` is the code with look-alike characters made o
 TRAIL: Final = sa.Table(  # ids and hashes only: what it speaks of lies in `papers` and in files
     "trail",
     _METADATA,
-    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),  # without gaps: no counter of the server
     sa.Column("case", sa.Text, nullable=False),
     sa.Column("recorded", sa.Text, nullable=False),
     sa.Column("act", sa.Text, nullable=False),
@@ -179,6 +179,11 @@ def is_sealed(salt: object, body: object, commitment: object) -> bool:
 def has_cases(version: object) -> bool:
     """Tell whether a schema has staff, cases and the trail."""
     return isinstance(version, int) and version >= WITH_CASES
+
+
+def names(version: int) -> tuple[str, ...]:
+    """Return the names of the tables that a schema has."""
+    return tuple(table.name for step in range(1, version + 1) for table in _NEW[step])
 
 
 def decisions(version: object) -> sa.Table:

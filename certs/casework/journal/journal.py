@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from certs import canonical, limits
 from certs.casework.journal import journal_store
+from certs.casework.journal.journal_place import alone, failures_named
 from certs.days import instant_text, parse_instant
 from certs.errors import CouldNotCheck, Malformed, StarmarkError
 
@@ -140,8 +141,10 @@ class Journal:
         Raises CouldNotCheck if the journal cannot be written: then the act must not happen.
         """
         rows = [self._row(decision, salts(SALT), now) for decision in decisions]
-        with journal_store.failures_named(), self._engine.begin() as connection:
+        with self.acting() as connection:
             table = journal_store.decisions_in(connection)
+            last = connection.execute(sa.select(sa.func.max(table.c.id))).scalar() or 0
+            rows = [{"id": last + place, **row} for place, row in enumerate(rows, 1)]
             if "case" not in table.c:
                 self._require_no_case(decisions)
                 rows = [{name: value for name, value in row.items() if name != "case"} for row in rows]
@@ -154,11 +157,11 @@ class Journal:
         """Read back what was written: nothing is signed on a decision that the journal does not hold as it was made."""
         for start in range(0, len(rows), _CHUNK):
             chunk = rows[start : start + _CHUNK]
-            with journal_store.failures_named(), self._engine.connect() as connection:
+            with failures_named(), self._engine.connect() as connection:
                 table = journal_store.decisions_in(connection)
                 among = table.c.commitment.in_([row["commitment"] for row in chunk])
                 stand = journal_store.plain_rows(connection, table, among)
-            if [{name: value for name, value in row.items() if name != "id"} for row in stand] != chunk:
+            if stand != chunk:
                 raise CouldNotCheck(
                     "journal_trapped",
                     "刚写进工作日志的决定读回来不一样：有触发器或别的东西改动了它。什么也没有签署；请保留现场，运行 "
@@ -215,24 +218,24 @@ class Journal:
         return self._where(lambda table: table.c.act.in_(acts))
 
     def _where(self, condition: Callable[[sa.Table], sa.ColumnElement[bool]]) -> tuple[Row, ...]:
-        with journal_store.failures_named(), self._engine.connect() as connection:
+        with failures_named(), self._engine.connect() as connection:
             table = journal_store.decisions_in(connection)
             return tuple(map(read_row, journal_store.plain_rows(connection, table, condition(table))))
 
     def notes(self) -> dict[object, object]:
         """Return what the root key signed for rows that account for entries, by their commitments."""
-        with journal_store.failures_named(), self._engine.connect() as connection:
+        with failures_named(), self._engine.connect() as connection:
             return journal_store.notes(connection)
 
     def keep_note(self, row: Row, note: bytes) -> None:
         """Keep beside a row what the root key signed for it. Raises CouldNotCheck."""
-        with journal_store.failures_named(), self._engine.begin() as connection:
+        with self.acting() as connection:
             journal_store.keep_note(connection, row.commitment, note.decode("utf-8"))
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Lend a connection for looking things up. Raises CouldNotCheck if the journal cannot be read."""
-        with journal_store.failures_named(), self._engine.connect() as connection:
+        with failures_named(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -241,7 +244,7 @@ class Journal:
 
         Raises CouldNotCheck if the journal cannot be written.
         """
-        with journal_store.failures_named(), journal_store.alone(self._engine) as connection:
+        with failures_named(), alone(self._engine) as connection:
             yield connection
 
     def close(self) -> None:

@@ -18,9 +18,10 @@ from certs import limits
 from certs.audit import table_comparison
 from certs.audit.audit_entries import Entry
 from certs.audit.differences import Difference, Findings
-from certs.casework.journal import journal_store, register_age
+from certs.casework.journal import journal_catalogue, journal_store, register_age
 from certs.casework.journal.caught_up import CAUGHT_UP, is_signed, ranges_of, span_of, taken_back
 from certs.casework.journal.journal import Row, read_row
+from certs.casework.journal.journal_place import failures_named, one_state
 from certs.casework.journal.register_age import MARKS, NOTHING_NEWER
 from certs.casework.journal.row_order import hold_places
 from certs.casework.journal.trail_audit import hold_trail
@@ -99,7 +100,7 @@ def _read(findings: Findings, url: str) -> tuple[list[Row], Mapping[object, obje
     fields: list[dict[str, Any]] = []
     notes: dict[object, object] = {}
     try:
-        with journal_store.failures_named(), engine.connect() as connection:
+        with failures_named(), one_state(engine) as connection:
             _look_at_file(findings, connection)
             try:
                 fields += _fields(connection)
@@ -124,10 +125,11 @@ def _fields(connection: sa.Connection) -> list[dict[str, Any]]:
 
 def _look_at_file(findings: Findings, connection: sa.Connection) -> None:
     """Look at the file itself: its pages, and whether anything is in it that does not belong there."""
-    for line in connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars():
-        if line != "ok":
-            findings.unreadable("casework.db", "", line)
-    for name, how in journal_store.catalogue_faults(connection):
+    if connection.dialect.name == "sqlite":
+        for line in connection.exec_driver_sql("PRAGMA integrity_check(20)").scalars():
+            if line != "ok":
+                findings.unreadable("casework.db", "", line)
+    for name, how in journal_catalogue.faults(connection, journal_store.schema_of(connection)):
         words = {
             "missing": Words("工作日志少了它。", "The staff journal lacks it."),
             "extra": Words(

@@ -1,52 +1,91 @@
-"""Where the staff journal lies: its tables, its schema number, and how failures of the database are named.
+"""The database of the casework: made, opened, brought forward, and its rows read as they stand.
 
-The database is private: a SQLite file is made with mode 0600 before SQLite first touches it. It holds the tables named
-here and nothing else: a trigger or view that somebody put there could change or hide what is written, so that a journal
-with one is not used (`catalogue_faults`). Values are read as the database has them, since whoever owns the file can put
-anything anywhere.
+It holds its own tables and nothing else: a trigger or view that somebody put there could change or hide what is
+written, so that a journal with one is not used (`journal_catalogue`). Values are read as the database has them, since
+whoever owns it can put anything anywhere.
 """
 
 from __future__ import annotations
 
-import os
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from collections.abc import Container
+from typing import Any
 
 import sqlalchemy as sa
 
-from certs import limits
-from certs.casework.journal.casework_tables import BEFORE_CASES, NOTES, SCHEMA, VERSION, VERSIONS, decisions, lift
-from certs.errors import CouldNotCheck, Refused, Words
+from certs.casework.journal import journal_catalogue
+from certs.casework.journal.casework_tables import (
+    BEFORE_CASES,
+    NOTES,
+    SCHEMA,
+    VERSION,
+    VERSIONS,
+    decisions,
+    lift,
+    names,
+)
+from certs.casework.journal.journal_place import alone, engine_of, exists, failures_named, make_private_file
+from certs.errors import CouldNotCheck, Refused
+from certs.register.store.database import sqlite_path
 
 
 def create(url: str) -> sa.Engine:
     """Make the database with its tables. Raises Refused if it exists, CouldNotCheck if it cannot be written."""
-    path = _path(url)
+    path = sqlite_path(url)
     if path is not None:
-        _make_private_file(path)
-    engine = _engine(url)
-    with failures_named(), engine.begin() as connection:
-        lift(connection, 0, SCHEMA)
+        make_private_file(path)
+    engine = engine_of(url)
+    try:
+        with failures_named(), alone(engine) as connection:
+            if path is not None or not is_as_new(connection):
+                lift(connection, 0, SCHEMA)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
+
+
+def is_as_new(connection: sa.Connection) -> bool:
+    """Tell whether a PostgreSQL database has the tables and no row in them, as an interrupted `init` leaves them.
+
+    False where it is empty. Raises Refused where it is a casework that was used, or holds something else.
+    """
+    objects, name = journal_catalogue.objects(connection), str(connection.engine.url.database)
+    if not objects:
+        return False
+    if f"table {VERSION.name}" not in objects:
+        raise Refused(
+            "casework_place",
+            f"数据库 {name} 里已有别的内容（{min(objects)[:60]}）：案件要有自己的空数据库，不与登记簿或别的程序共用。"
+            "什么也没有建立；请在 [casework] url 里写另一个。",
+            f"The database {name} holds something else ({min(objects)[:60]}): the casework has an empty database of "
+            "its own, shared neither with the register nor with other programs. Nothing was made; name another in "
+            "[casework] url.",
+        )
+    used = [table for table in names(SCHEMA) if table != VERSION.name and _has_rows(connection, table, objects)]
+    if used:
+        raise exists(name)
+    return True
+
+
+def _has_rows(connection: sa.Connection, name: str, objects: Container[str]) -> bool:
+    if f"table {name}" not in objects:
+        return True  # an older schema: it was used
+    return connection.execute(sa.select(sa.literal(1)).select_from(sa.table(name)).limit(1)).first() is not None
 
 
 def open_existing(url: str) -> sa.Engine:
     """Open the database for acts. Raises CouldNotCheck, also where something is in it that does not belong there."""
     engine = open_as_it_is(url)
     with failures_named(), engine.connect() as connection:
-        faults = catalogue_faults(connection)
+        faults = journal_catalogue.faults(connection, schema_of(connection))
     if faults:
         engine.dispose()
-        names = ", ".join(name for name, _ in faults)
+        objects = ", ".join(name for name, _ in faults)
         raise CouldNotCheck(
             "journal_trapped",
-            f"工作日志里有不该有的东西，或被改动过（{names[:200]}）：写进去的决定可能被改掉或藏起来。什么也没有办理；"
+            f"工作日志里有不该有的东西，或被改动过（{objects[:200]}）：写进去的决定可能被改掉或藏起来。什么也没有办理；"
             "请保留现场，运行 starmark audit，再按手册处理。",
-            f"The staff journal holds something that does not belong there, or was changed ({names[:200]}): what is "
+            f"The staff journal holds something that does not belong there, or was changed ({objects[:200]}): what is "
             "written could be altered or hidden by it. Nothing was done; keep everything as it is, run starmark "
             "audit, and follow the runbook.",
         )
@@ -55,7 +94,7 @@ def open_existing(url: str) -> sa.Engine:
 
 def open_as_it_is(url: str) -> sa.Engine:
     """Open the database and check its schema number only, as an audit does. Raises CouldNotCheck."""
-    path = _path(url)
+    path = sqlite_path(url)
     if path is not None and not path.is_file():
         raise CouldNotCheck(
             "journal_missing",
@@ -63,9 +102,13 @@ def open_as_it_is(url: str) -> sa.Engine:
             f"The staff journal {path.name} is missing. No act is done without it: restore it from the backup and do "
             "not put an empty file in its place.",
         )
-    engine = _engine(url)
-    with failures_named(), engine.connect() as connection:
-        version = schema_of(connection)
+    engine = engine_of(url)
+    try:
+        with failures_named(), engine.connect() as connection:
+            version = schema_of(connection)
+    except CouldNotCheck:
+        engine.dispose()
+        raise
     if version not in VERSIONS:
         engine.dispose()
         raise CouldNotCheck(
@@ -80,90 +123,6 @@ def schema_of(connection: sa.Connection) -> object:
     """Return the schema number, whatever kind of value stands there."""
     column = sa.type_coerce(sa.func.max(VERSION.c.version), sa.types.NullType())
     return connection.execute(sa.select(column)).scalar()
-
-
-def catalogue_faults(connection: sa.Connection) -> list[tuple[str, str]]:
-    """Return every object that is `missing`, `extra` or `changed` beside a new journal's: (kind and name, which)."""
-    wanted = _catalogue_of(schema_of(connection))
-    objects = _objects(connection)
-    faults = []
-    for name in sorted(wanted.keys() | objects.keys()):
-        if name not in objects:
-            faults.append((name, "missing"))
-        elif name not in wanted:
-            faults.append((name, "extra"))
-        elif wanted[name] != objects[name]:
-            faults.append((name, "changed"))
-    return faults
-
-
-@lru_cache(maxsize=4)
-def _catalogue_of(version: object) -> dict[str, str | None]:
-    engine = sa.create_engine("sqlite://")
-    with engine.begin() as connection:
-        lift(connection, 0, version if isinstance(version, int) and version in VERSIONS else SCHEMA)
-        return _objects(connection)
-
-
-def _objects(connection: sa.Connection) -> dict[str, str | None]:
-    """Return what stands in the catalogue, each object with its statement on one line."""
-    rows = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").all()
-    return {f"{row[0]} {row[1]} {row[2]}": None if row[3] is None else " ".join(str(row[3]).split()) for row in rows}
-
-
-@contextmanager
-def alone(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Lend one transaction in which nobody else writes from its first statement on: what is read there still stands
-    when it is written.
-    """
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        try:
-            yield connection
-        except BaseException:
-            connection.exec_driver_sql("ROLLBACK")
-            raise
-        connection.exec_driver_sql("COMMIT")
-
-
-def bring_forward(url: str) -> Path | None:
-    """Lift an older database to the present schema, and return the copy of it that was put beside it before.
-
-    None where nothing was to be done. Raises CouldNotCheck, also for what does not belong in the database.
-    """
-    engine = open_existing(url)
-    try:
-        with failures_named(), engine.connect() as connection:
-            version = schema_of(connection)
-        path = _path(url)
-        if version == SCHEMA or path is None:
-            return None
-        copy = path.with_name(f"{path.stem}-schema-{version}{path.suffix}")
-        _copy(path, copy)
-        with failures_named(), alone(engine) as connection:
-            present = schema_of(connection)
-            if isinstance(present, int) and present < SCHEMA:
-                lift(connection, present, SCHEMA)
-        return copy
-    finally:
-        engine.dispose()
-
-
-def _copy(path: Path, copy: Path) -> None:
-    """Copy the database whole, for its owner's eyes only; a copy that a crash left is made anew."""
-    beside = copy.with_name(f".{copy.name}")
-    try:
-        beside.unlink(missing_ok=True)
-        _make_private_file(beside)
-        with (
-            failures_named(),
-            closing(sqlite3.connect(path, timeout=limits.BUSY_SECONDS)) as source,
-            closing(sqlite3.connect(beside)) as target,
-        ):
-            source.backup(target)
-        beside.replace(copy)
-    except (OSError, sqlite3.Error) as error:
-        raise CouldNotCheck("journal", *_words(str(error))) from error
 
 
 def decisions_in(connection: sa.Connection) -> sa.Table:
@@ -191,84 +150,3 @@ def notes(connection: sa.Connection) -> dict[object, object]:
     if schema_of(connection) == 1:
         return {}
     return {row["commitment"]: row["note"] for row in plain_rows(connection, NOTES)}
-
-
-@contextmanager
-def failures_named() -> Iterator[None]:
-    """Turn every failure of the database into CouldNotCheck, so that no act goes on without its row."""
-    try:
-        yield
-    except UnicodeDecodeError as error:
-        raise CouldNotCheck("journal", *_words("not a database")) from error
-    except sa.exc.DBAPIError as error:
-        raise CouldNotCheck("journal", *_words(str(error.orig))) from error
-    except sa.exc.SQLAlchemyError as error:
-        raise CouldNotCheck("journal", *_words(str(error))) from error
-
-
-def _words(cause: str) -> Words:
-    for mark, words in _CAUSES.items():
-        if mark in cause:
-            return words
-    return Words(
-        f"无法使用工作日志（{cause[:120]}）。什么也没有办理；请检查磁盘和文件后重试。",
-        f"The staff journal cannot be used ({cause[:120]}). Nothing was done; check the disk and the file, "
-        "then try again.",
-    )
-
-
-_CAUSES: Final = {
-    "locked": Words(
-        "工作日志正被另一个程序占用。什么也没有办理；请稍后重试。",
-        "The staff journal is in use by another program. Nothing was done; try again in a moment.",
-    ),
-    "readonly": Words(
-        "工作日志不可写（文件或磁盘只读）。什么也没有办理；请用工作人员账户运行。",
-        "The staff journal cannot be written (read-only file or disk). Nothing was done; run this as the staff user.",
-    ),
-    "unable to open": Words(
-        "打不开工作日志。什么也没有办理；请检查目录权限，并用工作人员账户运行。",
-        "The staff journal cannot be opened. Nothing was done; check the folder's rights and run "
-        "this as the staff user.",
-    ),
-    "not a database": Words(
-        "工作日志已损坏，不是数据库。什么也没有办理；请从备份恢复。",
-        "The staff journal is damaged: it is no database. Nothing was done; restore it from the backup.",
-    ),
-    "no such table": Words(
-        "工作日志是空的，不是本机构的日志。什么也没有办理；请从备份恢复。",
-        "The staff journal is empty and not the one of this body. Nothing was done; restore it from the backup.",
-    ),
-}
-
-
-def _make_private_file(path: Path) -> None:
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except FileExistsError as error:
-        raise Refused(
-            "journal_exists",
-            f"工作日志 {path.name} 已经存在，不会覆盖。",
-            f"The staff journal {path.name} exists already and is not overwritten.",
-        ) from error
-    except OSError as error:
-        raise CouldNotCheck("journal", *_words(f"unable to open: {error.strerror}")) from error
-
-
-def _path(url: str) -> Path | None:
-    parsed = sa.make_url(url)
-    return Path(parsed.database) if parsed.drivername.startswith("sqlite") and parsed.database else None
-
-
-def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"timeout": limits.BUSY_SECONDS} if url.startswith("sqlite") else {})
-    if url.startswith("sqlite"):
-        sa.event.listen(engine, "connect", _careful)
-    return engine
-
-
-def _careful(connection: object, _record: object) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]
-    cursor.execute("PRAGMA journal_mode=DELETE")
-    cursor.execute("PRAGMA synchronous=EXTRA")
-    cursor.close()

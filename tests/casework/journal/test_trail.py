@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from certs.audit.differences import Findings
 from certs.casework.cases import case_store
-from certs.casework.journal import journal_store, staff_list, trail
+from certs.casework.journal import journal_copy, journal_store, staff_list, trail
 from certs.casework.journal.casework_tables import BEFORE_CASES, SCHEMA, WITH_CASES, lift
 from certs.casework.journal.journal import Decision, Journal, commitment
 from certs.casework.journal.trail import Paper
@@ -132,12 +132,12 @@ def test_an_older_journal_comes_forward_behind_a_copy_and_its_rows_stay(path: Pa
     with sqlite3.connect(path) as before:
         rows = before.execute(f"{OF_OLD} FROM decisions").fetchall()
     old = path.read_bytes()
-    copy = journal_store.bring_forward(url)
+    copy = journal_copy.bring_forward(url, path.parent)
     assert copy == path.with_name(f"casework-schema-{schema}.db")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     assert sqlite3.connect(copy).execute(f"{OF_OLD} FROM decisions").fetchall() == rows
     assert len(copy.read_bytes()) == len(old)
-    assert journal_store.bring_forward(url) is None
+    assert journal_copy.bring_forward(url, path.parent) is None
     with sqlite3.connect(path) as after:
         assert after.execute("SELECT version FROM casework_schema").fetchall() == [(SCHEMA,)]
         assert after.execute(f'{OF_OLD}, "case" FROM decisions').fetchall() == [(*row, None) for row in rows]
@@ -175,7 +175,7 @@ def test_cases_from_before_the_kinds_are_certifications_and_keep_what_they_led_t
         assert case_store.find(connection, "A26-00001").state == "issued"
         assert staff_list.members(connection) == ()
     assert differences(path) == ["casework.db papers id=2 issue changed"]
-    assert journal_store.bring_forward(url) == path.with_name("casework-schema-3.db")
+    assert journal_copy.bring_forward(url, path.parent) == path.with_name("casework-schema-3.db")
     with sqlite3.connect(path) as after:
         assert (after.execute(OF_CASES).fetchall(), after.execute("SELECT * FROM trail").fetchall()) == (rows, chain)
     with Journal.open(url) as journal, journal.reading() as connection:
