@@ -150,13 +150,13 @@ def _casework() -> list[str]:
     return [
         "# [casework]",
         *_said(
-            "工作日志和案件用 PostgreSQL 时写地址：自己的数据库，不是登记簿那一个，网站的账户进不去；这里不写密码。不写，就是实例目录里的 "
+            "工作日志和案件用 PostgreSQL 时写地址：自己的数据库，不是登记簿那一个，网站的角色进不去；不带密码。没有这一项，就是实例目录里的 "
             "SQLite 文件。",
             "The address of a PostgreSQL database for staff journal and cases: one of its own, not the register's, "
-            "which the website's role cannot enter; no password here. Without it they are a SQLite file in the "
+            "which the website's role cannot enter, and without a password. Without it they are a SQLite file in the "
             "instance.",
         ),
-        '# url = "postgresql://starmark@localhost/starmark_casework"',
+        '# url = "postgresql:///?service=starmark_casework"',
     ]
 
 

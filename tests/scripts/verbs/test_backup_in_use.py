@@ -107,7 +107,7 @@ def test_where_the_last_step_fails_people_hear_that_the_database_is_filled(
         said = restored(desk, file, home, "--nothing-newer", "--register-url", url)
     words = said.json["error"]["message"]["en"]
     assert (said.code, said.json["error"]["code"]) == (2, "restore_failed")
-    assert ("empty that database" in words, str(home) in words) == (True, True)
+    assert ("empty those databases" in words, str(home) in words) == (True, True)
     assert not list(tmp_path.glob(".anew.unfinished-*"))
     shutil.rmtree(home)
     again = restored(desk, file, home, "--nothing-newer", "--register-url", url)
