@@ -1,7 +1,7 @@
 """Where the casework lies (`[casework]` of the settings): a PostgreSQL database of its own, never the register's.
 
 The web reads the settings file and the register. So it must learn no password of the casework from the one, and find
-none of it in the other.
+none of it in the other (decision 0052).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def read(table: FieldTables, register_url: str) -> str:
         table.errors.append(field_error(_FIELD, _shown(url, address), "format", zh, en))
     elif address.password is not None or "password" in parse_qs(address.query):
         zh = "不写密码：网站也读这个文件。请把密码写进工作人员账户的 ~/.pgpass（权限 0600）。"
-        en = "No password here: the website reads this file too. Keep it in ~/.pgpass of the staff account (rights 0600)."
+        en = "No password here: the website reads this file too. Keep it in ~/.pgpass of the staff (rights 0600)."
         table.errors.append(field_error(_FIELD, _shown(url, address), "format", zh, en))
     elif database == _register(register_url):
         zh, en = (

@@ -205,7 +205,7 @@ class Journal:
     def inputs_of(self, commitments: Iterable[str]) -> dict[str, str]:
         """Return the digests of what was asked for, by the commitments of their rows that are here."""
         wanted, inputs = sorted(set(commitments)), dict[str, str]()
-        with journal_store.failures_named(), self._engine.connect() as connection:
+        with failures_named(), self._engine.connect() as connection:
             table = journal_store.decisions_in(connection)
             for start in range(0, len(wanted), _CHUNK):
                 among = table.c.commitment.in_(wanted[start : start + _CHUNK])

@@ -1,4 +1,4 @@
-"""The casework in a PostgreSQL database of its own, by the commands: acts, two people at once, audit, backup, restore."""
+"""The casework in a PostgreSQL database of its own, by the commands: acts, two at once, audit, backup, restore."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from tests.scripts.verbs.restore_calls import published, restored
 
 pytestmark = pytest.mark.postgres
 BY = ("--by", "clerk-01")
+TRAP = """CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.note := ''; RETURN NEW; END$$"""
 DECISION = Decision("suspended", "clerk-01", (), "电话确认", "ab" * 32)
 
 
@@ -146,9 +147,7 @@ def test_init_makes_it_and_never_in_a_used_database(
 def test_rows_are_numbered_without_gaps_and_read_back(url: str) -> None:
     with Journal.create(url) as journal:
         journal.commit([DECISION, DECISION], clock.now())
-        change(
-            url, "CREATE FUNCTION trap() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.note := ''''; RETURN NEW; END'"
-        )
+        change(url, TRAP)
         change(url, "CREATE TRIGGER trap BEFORE INSERT ON decisions FOR EACH ROW EXECUTE FUNCTION trap()")
         with pytest.raises(CouldNotCheck, match="reads back otherwise"):
             journal.commit([DECISION], clock.now())
