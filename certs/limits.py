@@ -135,6 +135,7 @@ TRAIL_JSON: Final = 16_384  # bytes of the JSON of one column of the trail: code
 PAPER: Final = 4_194_304  # bytes of the JSON of one paper of a case; the largest, an application, has a tenth of it
 EVIDENCE_FILE: Final = 52_428_800  # bytes of one file of evidence
 EVIDENCE_FILES: Final = 2_000  # files of evidence that one act takes, and that one case has
+FORGOTTEN: Final = 1_000_000  # cases on the list of those that were forgotten
 EVIDENCE_AT_ONCE: Final = 536_870_912  # bytes of all files of evidence that one act takes
 STAFF: Final = 5_000  # members of staff in the list of a body
 SETTINGS_FILE: Final = 65_536  # bytes

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from certs import limits
+from certs.casework.cases import forgetting
 from certs.casework.cases.case_moves import STATES
 from certs.casework.cases.case_store import Case
 from certs.casework.journal import journal_copy
@@ -20,7 +21,7 @@ from certs.certificate.reading.refused_input import FileRefused
 from certs.errors import CouldNotCheck, FieldError, Misuse, Refused
 from certs.instance import whole_files
 from certs.instance.folder import Instance, open_instance
-from scripts.terminal import colours, input_file, speech, verb_frame
+from scripts.terminal import clock, colours, input_file, speech, verb_frame
 from scripts.terminal.speech import both, say
 
 
@@ -40,8 +41,12 @@ def acting(place: Instance) -> Iterator[Connection]:
                 f"The staff journal was brought forward; its copy of before is {copy.name}.",
             )
         )
-    with Journal.open(place.casework_url) as journal, journal.acting() as connection:
-        yield connection
+    with Journal.open(place.casework_url) as journal:
+        again = forgetting.repeat_listed(journal, place.home, clock.now())
+        if again:
+            note(*forgetting.words_of(again))
+        with journal.acting() as connection:
+            yield connection
 
 
 @contextmanager

@@ -240,8 +240,9 @@ def _tell(answer: dict[str, Any], handed: Handed, letter: Path | None, *, as_jso
 @verb(
     "forget",
     Words(
-        "删除一个办结案件的材料、联系人和文件名；轨迹仍在，仍能核对。",
-        "Delete the evidence, the contact and the file names of a closed case; its trail stays and still holds.",
+        "删除一个办结案件的材料、联系人、文件名和写给企业的文件；轨迹仍在，仍能核对。",
+        "Delete the evidence, the contact, the file names and the written papers of a closed case; its trail stays and "
+        "still holds.",
     ),
 )
 @case_argument
@@ -254,6 +255,17 @@ def forget(case: str, by: tuple[str, ...], *, as_json: bool) -> int:
         present = case_store.find(connection, case)
         gone = forgetting.forget(connection, present, code, clock.now())
     with case_desk.acting(place) as connection:
-        evidence_files.sweep(connection, evidence_folder(place))
-    words = both(f"已删除 {gone} 个文件和个人信息。", f"{gone} files and the personal data are deleted.")
-    return case_desk.tell_moved(present, words, as_json=as_json, more={"deleted": gone})
+        papers = present.identifier in forgetting.clear_away(connection, place.home)
+    zh, en = (
+        ("，连同写给企业的文件（casework/CASE）", ", with the papers for the holder (casework/CASE)")
+        if papers
+        else ("", "")
+    )
+    words = both(
+        f"已删除 {gone} 个文件和个人信息{zh}。用 --to 写到别处的文件、另存的副本和旧备份，请自己删除。".replace(
+            "CASE", present.identifier
+        ),
+        f"{gone} files and the personal data are deleted{en}. What was written elsewhere with --to, copies and old "
+        "backups are yours to delete.".replace("CASE", present.identifier),
+    )
+    return case_desk.tell_moved(present, words, as_json=as_json, more={"deleted": gone, "papers": papers})

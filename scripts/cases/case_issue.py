@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from certs.casework.cases import case_store, evidence_files, granting
+from certs.casework.cases import case_store, evidence_files, forgetting, granting
 from certs.casework.cases.case_store import Case
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
@@ -62,8 +62,9 @@ def command(case: str, folder: Path | None, options: ActOptions) -> int:
     code, place, now = read_code(options.by, "--by"), case_desk.instance(), clock.now()
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
-        if present.state == "issued":
-            return _again(place, present, granting.issued_number(connection, present), folder, options)
+        before = granting.issued_number(connection, present)
+        if before and not forgetting.is_forgotten(connection, present):  # also once it is closed: papers get lost
+            return _again(place, present, before, folder, options)
         case_store.require(present, "issue")
         draft = granting.draft_of(connection, present, beijing_day(now), fonts.added_characters(place.fonts))
     number = _issued_before(place, present.identifier)

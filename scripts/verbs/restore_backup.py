@@ -6,7 +6,12 @@ from pathlib import Path
 
 from certs import limits
 from certs.casework.backup.restore import Restored, RestoreTerms, restore
+from certs.casework.cases import forgetting, forgotten_list
+from certs.casework.journal import journal_copy
+from certs.casework.journal.journal import Journal
 from certs.errors import Misuse, Refused, Words
+from certs.instance import whole_files
+from certs.instance.folder import Instance
 from scripts.desk import root_key
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import log_source
@@ -65,6 +70,17 @@ from scripts.terminal.verb_frame import argument, option, verb
     ),
 )
 @option(
+    "--forgotten",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "已删除案件的清单（casework/forgotten.txt 的最新一份）：备份里还有的，照着再删一次。",
+        "The list of forgotten cases (the newest casework/forgotten.txt): those that the backup still has are deleted "
+        "again.",
+    ),
+)
+@option(
     "--register-url",
     default="",
     metavar="URL",
@@ -99,6 +115,7 @@ def command(
     checkpoints: tuple[Path, ...],
     log: str,
     never_published: bool,
+    forgotten: Path | None,
     register_url: str,
     casework_url: str,
     passphrase_file: Path | None,
@@ -125,10 +142,13 @@ def command(
         nothing_newer,
         None if root_key_file is None else root_key.opened(root_key_file, root_passphrase_file),
     )
+    listed = b"" if forgotten is None else _listed(forgotten)
     done = restore(backup, verb_frame.home(), lambda: passphrase(passphrase_file), terms, clock.now())
+    again = _repeat(done.instance, listed) if listed else ()
     if as_json:
         speech.print_json(
             {
+                **({"forgotten": list(again)} if listed else {}),
                 "home": str(done.instance.home),
                 "log_size": done.size,
                 "in_backup": done.manifest.size,
@@ -138,6 +158,30 @@ def command(
     else:
         _tell(done, signed=terms.root is not None)
     return 0
+
+
+def _listed(file: Path) -> bytes:
+    """Return the list of forgotten cases, which is one. Raises Refused."""
+    if not forgotten_list.read(file):
+        raise Misuse(
+            "forgotten_list",
+            f"{file} 是空的，或不在。没有恢复。",
+            f"{file} is empty, or not there. Nothing was restored.",
+        )
+    return file.read_bytes()
+
+
+def _repeat(place: Instance, listed: bytes) -> tuple[str, ...]:
+    """Put the list in its place, from where any later command repeats it too, and forget what came back."""
+    folder = place.home / "casework"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    whole_files.write(forgotten_list.place_in(folder), listed, whole_files.PRIVATE)
+    journal_copy.bring_forward(place.casework_url, place.home)
+    with Journal.open(place.casework_url) as journal:
+        again = forgetting.repeat_listed(journal, place.home, clock.now())
+    if again:
+        speech.tell(speech.say(forgetting.words_of(again)), colours.NOTE)
+    return again
 
 
 def _read(path: Path) -> bytes:

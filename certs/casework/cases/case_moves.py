@@ -78,6 +78,7 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "issue": Words("颁发", "certificate issued"),
         "close": Words("办结", "closed"),
         "forget": Words("删除个人信息和材料", "personal data and evidence deleted"),
+        "forget-again": Words("旧副本带回来的，再次删除", "deleted again after an older copy brought it back"),
     }
 )
 

@@ -170,9 +170,9 @@ def sweep(connection: sa.Connection, folder: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def forget(connection: sa.Connection, case: Case) -> tuple[str, ...]:
+def forget(connection: sa.Connection, case: str) -> tuple[str, ...]:
     """Delete the rows of a case's files and return their hashes; the files go in the next `sweep`."""
-    own = FILES.c.case == case.identifier
+    own = FILES.c.case == case
     hashes = tuple(connection.execute(sa.select(FILES.c.sha256).where(own).order_by(FILES.c.sha256)).scalars())
     connection.execute(sa.delete(FILES).where(own))
     return hashes

@@ -34,6 +34,7 @@ def _careful(connection: object, _record: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]
     cursor.execute("PRAGMA journal_mode=DELETE")
     cursor.execute("PRAGMA synchronous=EXTRA")
+    cursor.execute("PRAGMA secure_delete=ON")  # what is forgotten is overwritten
     cursor.close()
 
 

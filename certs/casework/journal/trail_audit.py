@@ -21,6 +21,8 @@ from certs.errors import StarmarkError, Words
 
 WHERE: Final = "casework.db trail"
 FORGOTTEN: Final = "forgotten"  # the paper that lists what was deleted when a case was forgotten
+AGAIN: Final = "forget-again"  # the act that repeats it where an older copy has brought the case back
+FORGETTING: Final = ("forget", AGAIN)
 _BROKEN: Final = Words(
     "案件轨迹在这里断了：这一行被改动过，或前面的行不见了。",
     "The trail breaks here: this row was changed, or rows before it are gone.",

@@ -12,8 +12,10 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from tests.instances import Staff
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.command_calls import Desk, assert_clear
+from tests.scripts.verbs.restore_calls import published, restored
 
 BY = ("--by", "clerk-01")
 PDF = b"%PDF-1.4 sample\n"
@@ -163,11 +165,43 @@ def test_a_forgotten_case_holds_no_person_and_its_trail_still_opens(desk: Desk, 
     desk("case", "close", case, "--reason", "企业撤回申请", *BY)
     assert desk("case", "forget", case, *BY, "--json").json["deleted"] == 6
     assert list((desk.staff.home / "casework" / "files").iterdir()) == []
-    with sqlite3.connect(desk.staff.home / "casework.db") as connection:
-        connection.execute("VACUUM")
     assert forms.CONTACT_NAME.encode() not in (desk.staff.home / "casework.db").read_bytes()
     assert desk("audit", "--json").code == 0
     assert desk("case", "show", case, "--json").json["trail"][-1]["act"] == "forget"
+
+
+def test_what_was_forgotten_does_not_come_back_with_an_older_copy(
+    desk: Desk, case: str, folder: Path, tmp_path: Path
+) -> None:
+    """Not by restoring an older backup, nor where somebody puts an older database in its place."""
+    home, anew = desk.staff.home, tmp_path / "anew"
+    desk("case", "evidence", case, folder, *BY)
+    assert desk("backup", tmp_path / "older.tar").code == 0
+    older = (home / "casework.db").read_bytes()
+    papers = home / "casework" / case
+    papers.mkdir(mode=0o700)
+    (papers / "decision.pdf").write_bytes(b"a letter to somebody")
+    desk("case", "close", case, "--reason", "企业撤回申请", *BY)
+    forgotten = desk("case", "forget", case, *BY, "--json").json
+    assert (forgotten["deleted"], forgotten["papers"], papers.exists()) == (5, True, False)
+    listed = home / "casework" / "forgotten.txt"
+    assert stat.S_IMODE(listed.stat().st_mode) == 0o600
+    assert forms.CONTACT_NAME not in listed.read_text("utf-8")
+    for number, content in enumerate(("", "A26-00001\n", "nonsense")):
+        (bad := tmp_path / f"bad-{number}").write_text(content, "utf-8")
+        said = restored(desk, tmp_path / "older.tar", anew, "--seen", published(desk), "--forgotten", bad)
+        assert (said.json["error"]["code"], anew.exists()) == ("forgotten_list", False)
+    said = restored(desk, tmp_path / "older.tar", anew, "--seen", published(desk), "--forgotten", listed)
+    assert (said.code, said.json["forgotten"]) == (0, [case])
+    (home / "casework.db").write_bytes(older)
+    assert case in desk("staff", "add", "clerk-01", "--role", "clerk", *BY).err
+    for each in (Desk(Staff(anew, desk.staff.passphrase_file), desk.capsys), desk):
+        assert forms.CONTACT_NAME.encode() not in (each.staff.home / "casework.db").read_bytes()
+        shown = each("case", "show", case, "--json").json
+        assert (shown["state"], shown["trail"][-1]["act"]) == ("closed", "forget-again")
+        assert list((each.staff.home / "casework" / "files").iterdir()) == []
+    assert desk("audit", "--json").code == 0
+    assert "deleted again" not in desk("staff", "add", "clerk-02", "--role", "clerk", *BY).err
 
 
 def test_a_file_without_a_row_is_cleared_away_by_the_next_act(desk: Desk, case: str, folder: Path) -> None:
