@@ -188,6 +188,7 @@ HANDED_TEXT: Final = JWT  # characters of a code, a credential or a JWT, and byt
 HANDED_BODY: Final = 4 * JWT  # bytes of JSON that are read where pages are answered: such a text with every escape
 
 # --- papers ----------------------------------------------------------------------------------------------------
+COMPLAINT_DAYS: Final = 366  # days within which a body may bind itself to answer a complaint or an appeal
 APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
 REMINDER_MONTHS: Final = 12  # months before its end from which a reminder of renewal is no surprise
 RENEWAL_MONTHS: Final = 12 * VALIDITY_YEARS - 1  # months before its end that a renewal may have to be applied for

@@ -41,6 +41,8 @@ VERBS: tuple[str, ...] = (
     "revoke",
     "withdraw",
     "cnca",
+    "complaint",
+    "appeal",
     "publish",
     "recover",
     "audit",
@@ -79,6 +81,8 @@ _ELSEWHERE: Final = {  # and not in `verbs`
     "staff": "scripts.cases.staff_verb",
     "case": "scripts.cases.case_verb",
     "cnca": "scripts.cnca.cnca_verb",
+    "complaint": "scripts.aftercare.complaint",
+    "appeal": "scripts.aftercare.appeal",
 }
 
 

@@ -63,7 +63,9 @@ class Fees:
 class RuleSettings:
     """The body's 实施规则 and fees. `version` "" where it has published none; `filed` is the day of its filing.
 
-    With `cases_only` a certificate is issued from a case alone, never from a bare file.
+    With `cases_only` a certificate is issued from a case alone, never from a bare file. A complaint or appeal is
+    acknowledged within `complaint_acknowledged_days` and answered within `complaint_answered_days` after it came, both
+    in days of the calendar, 0 where the body has set none.
     """
 
     version: str = ""
@@ -74,6 +76,8 @@ class RuleSettings:
     fees: Fees = field(default_factory=Fees)
     assessment: AssessmentRules = field(default_factory=AssessmentRules)
     cases_only: bool = False
+    complaint_acknowledged_days: int = 0
+    complaint_answered_days: int = 0
 
 
 def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
@@ -98,7 +102,17 @@ def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
         Fees(**{each.name: _amount(table, _FEES, each.name) for each in fields(Fees)}),
         _assessment(table),
         table.flag(_RULES, "cases_only"),
+        *_complaints(table),
     )
+
+
+def _complaints(table: FieldTables) -> tuple[int, int]:
+    acknowledged = _bounded(table, "complaint_acknowledged_days", 0, limits.COMPLAINT_DAYS)
+    answered = _bounded(table, "complaint_answered_days", 0, limits.COMPLAINT_DAYS)
+    if answered and acknowledged > answered:
+        zh, en = "确认收到的期限比答复的还长，请核对。", "It is longer than the term of the answer; check both."
+        table.errors.append(field_error(f"{_RULES}.complaint_acknowledged_days", str(acknowledged), "conflict", zh, en))
+    return acknowledged, answered
 
 
 def _assessment(table: FieldTables) -> AssessmentRules:

@@ -21,8 +21,8 @@ _SUSPENDED = {
         "没有按规定使用证书或标志，限期整改。", "The certificate or mark was misused; correction is due."
     ),
     "complaint": Words(
-        "投诉查证中发现不再持续符合认证要求，限期整改。",
-        "Looking into a complaint showed that the requirements are no longer met; correction is due.",
+        "正在查证一件投诉，查证期间暂停；不表示投诉属实。",
+        "A complaint is being looked into, and it is suspended meanwhile; that does not say the complaint is right.",
     ),
     "holder-request": Words("由企业申请暂停。", "Suspended at the organisation's request."),
     "other": Words("其他原因，可向本机构询问。", "Another reason; please ask us."),
@@ -99,7 +99,12 @@ OUTLOOKS: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(
                 "holder-request": Words(
                     f"由企业自己提出，不表示企业有过错。{_SUSPENSION_ENDS.zh}",
                     f"The company asked for it itself, which implies no fault. {_SUSPENSION_ENDS.en}",
-                )
+                ),
+                "complaint": Words(
+                    f"查证以后作出决定，原因随之改写。{_SUSPENSION_ENDS.zh}",
+                    f"Once the complaint has been looked into it is decided, and the reason says what was found. "
+                    f"{_SUSPENSION_ENDS.en}",
+                ),
             }
         ),
         "revoked": MappingProxyType(

@@ -12,8 +12,9 @@ import click
 from sqlalchemy import Connection
 
 from certs import limits
-from certs.casework.backup import evidence_members
+from certs.casework.aftercare import complaints
 from certs.casework.cases import case_standing, case_store, evidence_files, forgetting
+from certs.casework.cases.case_moves import COMPLAINTS
 from certs.casework.cases.case_store import REQUEST, Act, Case
 from certs.casework.cases.evidence_files import Placed
 from certs.casework.cases.evidence_placing import Unplaced, place_files
@@ -22,11 +23,11 @@ from certs.casework.forms.evidence_form import SHEET, Indexed, read_index
 from certs.casework.journal.trail import Paper
 from certs.casework.sheets.read_form import has_sheet
 from certs.days import beijing_day
-from certs.errors import FieldError, Misuse, Refused, Words
+from certs.errors import FieldError, Misuse, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
 from certs.scheme.schemes import evidence
-from scripts.cases import case_desk, case_letter
+from scripts.cases import case_desk, case_letter, handed_files
 from scripts.cases.case_options import by_one_option, case_argument, read_code
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock, colours, input_file, speech
@@ -89,6 +90,8 @@ def command(
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
         case_store.require(present, "evidence")
+        if present.kind in COMPLAINTS:
+            return _more_of_complaint(place, present, paths, code, as_json=as_json)
         application = case_store.application(connection, present)
     handed = _handed(paths, application)
     with case_desk.acting(place) as connection:
@@ -103,19 +106,25 @@ def command(
     return 0
 
 
+def _more_of_complaint(place: Instance, case: Case, paths: Sequence[Path], code: str, *, as_json: bool) -> int:
+    """Keep what else came, or was gathered, about a complaint or an appeal: there is no list to count it by."""
+    files = dict(handed_files.listed(paths))
+    handed_files.require_few(files)
+    placed = [complaints.placed(name, *handed_files.read(name, file)) for name, file in files.items()]
+    if not placed:
+        raise Misuse("usage", "请写明收下哪些文件。什么也没有办理。", "Name the files to take in. Nothing was done.")
+    with case_desk.acting(place) as connection:
+        present = case_store.find(connection, case.identifier)
+        folder = handed_files.evidence_folder(place)
+        moved = complaints.take_more(connection, present, placed, folder, code, clock.now())
+    words = both(f"收下 {len(placed)} 个文件。", f"{len(placed)} files taken in.")
+    return case_desk.tell_moved(moved, words, as_json=as_json, more={"taken": len(placed)})
+
+
 def _handed(paths: Sequence[Path], application: Application) -> Handed:
     """Read what was handed in. Raises Refused naming every file that is not taken, and every fault of the index."""
-    files = dict(_listed(paths))
-    size = sum(file.stat().st_size for file in files.values())
-    if len(files) > limits.EVIDENCE_FILES or size > limits.EVIDENCE_AT_ONCE:
-        most, total = limits.EVIDENCE_FILES, limits.EVIDENCE_AT_ONCE // 1_048_576
-        raise Refused(
-            "evidence_many",
-            f"一次最多收 {most} 个文件、共 {total} MB，这次有 {len(files)} 个、{size // 1_048_576} MB。什么也没有办理；"
-            "请分几次交。",
-            f"At most {most} files of {total} MB in all are taken at once, and these are {len(files)} of "
-            f"{size // 1_048_576} MB. Nothing was done; hand in fewer.",
-        )
+    files = dict(handed_files.listed(paths))
+    handed_files.require_few(files)
     index = _index(files, application)
     placed, aside = place_files(sorted(files), index, application.products, evidence())
     errors, taken = list[FieldError](), list[Placed]()
@@ -127,27 +136,8 @@ def _handed(paths: Sequence[Path], application: Application) -> Handed:
         else:
             taken.append(Placed(name, data, kind, line.item.code, line.copies, line.products, line.valid_until))
     if errors:
-        raise Refused(
-            "evidence_file",
-            f"有 {len(errors)} 个文件不能收。什么也没有办理；请换成能收的文件，或拿出来。",
-            f"{len(errors)} files cannot be taken. Nothing was done; replace them, or leave them out.",
-            errors=tuple(errors),
-        )
+        raise handed_files.not_taken(errors)
     return Handed(tuple(taken), aside)
-
-
-def _listed(paths: Sequence[Path]) -> list[tuple[str, Path]]:
-    """Return every file with its path below what was handed in; hidden ones and what copying leaves are passed over."""
-    listed = list[tuple[str, Path]]()
-    for path in paths:
-        inside = sorted(path.rglob("*")) if path.is_dir() else [path]
-        base = path.parent if path.is_file() else path
-        listed += [
-            (file.relative_to(base).as_posix(), file)
-            for file in inside
-            if file.is_file() and not file.is_symlink() and not file.name.startswith((".", "~$", "Thumbs.db"))
-        ]
-    return listed
 
 
 def _index(files: dict[str, Path], application: Application) -> dict[str, Indexed]:
@@ -173,12 +163,7 @@ def _take_in(connection: Connection, place: Instance, case: Case, handed: Handed
     paper = Paper("files", {"files": [file.to_json() for file in handed.placed]})
     case_store.act(connection, case, Act("evidence", (code,), (paper,), deadline=case.deadline), clock.now())
     entry = case_store.history(connection, case)[-1].identifier
-    evidence_files.place(connection, evidence_folder(place), case, handed.placed, entry)
-
-
-def evidence_folder(place: Instance) -> Path:
-    """Return the folder of the evidence of all cases."""
-    return evidence_members.place_in(place.home)
+    evidence_files.place(connection, handed_files.evidence_folder(place), case, handed.placed, entry)
 
 
 def _answer(connection: Connection, case: str, application: Application, handed: Handed) -> dict[str, Any]:

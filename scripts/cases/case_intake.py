@@ -1,17 +1,23 @@
-"""`starmark case open`, `accept`, `refuse`, `close`: the application taken in and answered, and the case ended."""
+"""`starmark case open`, `accept`, `refuse`, `close`: what came is taken in and answered, and the case ended."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from certs.casework.cases import case_store
-from certs.casework.cases.case_store import REASON, Act
+from sqlalchemy import Connection
+
+from certs.casework.cases import case_moves, case_store, complaint_case
+from certs.casework.cases.case_store import REASON, Act, Case
 from certs.casework.forms.basic_data import read_basic_data
 from certs.casework.journal.trail import Paper
 from certs.days import beijing_day
 from certs.documents import fonts
-from certs.errors import Words
-from scripts.cases import case_desk
+from certs.errors import Misuse, Words
+from certs.instance import whole_files
+from certs.instance.folder import Instance
+from scripts.cases import case_desk, complaint_letter
 from scripts.cases.case_options import by_one_option, case_argument, read_code
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock
@@ -20,6 +26,13 @@ from scripts.terminal.verb_frame import argument, option, verb
 
 _reason = option(
     "--reason", default=None, metavar="TEXT", words=Words("理由，写给企业看；不公开。", "The reason; never published.")
+)
+_letter = option(
+    "--letter",
+    type=FILE,
+    default=None,
+    metavar="FILE.pdf",
+    words=Words("投诉、申诉：把通知书写到这个文件。", "Complaint or appeal: write the letter to this file."),
 )
 
 
@@ -47,24 +60,32 @@ def opening(file: Path, by: tuple[str, ...], *, as_json: bool) -> int:
     return case_desk.tell_moved(case, both("已立案。", "opened."), as_json=as_json)
 
 
-@verb("accept", Words("受理申请。", "Accept an application."))
+@verb("accept", Words("受理申请、投诉或申诉。", "Accept an application, a complaint or an appeal."))
 @case_argument
+@_letter
 @by_one_option
 @json_option
-def accepting(case: str, by: tuple[str, ...], *, as_json: bool) -> int:
+def accepting(case: str, letter: Path | None, by: tuple[str, ...], *, as_json: bool) -> int:
     """Accept it."""
-    return _move(case, "accept", by, None, both("已受理。", "accepted."), as_json=as_json)
+    return _move(case, Move("accept", "", letter), by, both("已受理。", "accepted."), as_json=as_json)
 
 
-@verb("refuse", Words("不受理申请，写明理由。", "Refuse an application, with the reason."))
+@verb(
+    "refuse",
+    Words(
+        "不受理申请，或者不归本机构处理的投诉、申诉；写明理由。",
+        "Refuse an application, or a complaint or appeal that is not ours to judge, with the reason.",
+    ),
+)
 @case_argument
 @_reason
+@_letter
 @by_one_option
 @json_option
-def refusing(case: str, reason: str | None, by: tuple[str, ...], *, as_json: bool) -> int:
+def refusing(case: str, reason: str | None, letter: Path | None, by: tuple[str, ...], *, as_json: bool) -> int:
     """Refuse it."""
-    text = case_desk.one_text(reason, "--reason")
-    return _move(case, "refuse", by, text, both("不受理。", "refused."), as_json=as_json)
+    move = Move("refuse", case_desk.one_text(reason, "--reason"), letter)
+    return _move(case, move, by, both("不受理。", "refused."), as_json=as_json)
 
 
 @verb(
@@ -80,14 +101,52 @@ def refusing(case: str, reason: str | None, by: tuple[str, ...], *, as_json: boo
 @json_option
 def closing(case: str, reason: str | None, by: tuple[str, ...], *, as_json: bool) -> int:
     """Close it."""
-    text = case_desk.one_text(reason, "--reason")
-    return _move(case, "close", by, text, both("已办结。", "closed."), as_json=as_json)
+    move = Move("close", case_desk.one_text(reason, "--reason"))
+    return _move(case, move, by, both("已办结。", "closed."), as_json=as_json)
 
 
-def _move(case: str, name: str, by: tuple[str, ...], reason: str | None, words: str, *, as_json: bool) -> int:
-    code = read_code(by, "--by")
-    papers = (Paper(REASON, {"text": reason}),) if reason else ()
-    with case_desk.acting(case_desk.instance()) as connection:
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A step that takes a case on: the act, the reason where it has one, and where its letter goes."""
+
+    act: str
+    reason: str = ""
+    letter: Path | None = None
+
+
+def _move(case: str, move: Move, by: tuple[str, ...], words: str, *, as_json: bool) -> int:
+    code, place, now = read_code(by, "--by"), case_desk.instance(), clock.now()
+    written = None
+    with case_desk.acting(place) as connection:
         present = case_store.find(connection, case)
-        moved = case_store.act(connection, present, Act(name, (code,), papers), clock.now())
+        complaint = present.kind in case_moves.COMPLAINTS
+        if move.letter is not None and not complaint:
+            raise _no_letter(present)
+        papers = (Paper(REASON, {"text": move.reason}, personal=complaint),) if move.reason else ()
+        deadline = _answer_by(connection, place, present) if complaint and move.act == "accept" else None
+        moved = case_store.act(connection, present, Act(move.act, (code,), papers, deadline), now)
+        if move.letter is not None:
+            written = _letter_of(connection, place, moved, move, beijing_day(now))
+    if move.letter is not None and written is not None:
+        whole_files.write(move.letter, written, whole_files.PRIVATE)
     return case_desk.tell_moved(moved, words, as_json=as_json)
+
+
+def _answer_by(connection: Connection, place: Instance, case: Case) -> date | None:
+    return complaint_letter.terms(place).answer_by(complaint_case.about(connection, case).received)
+
+
+def _letter_of(connection: Connection, place: Instance, case: Case, move: Move, today: date) -> bytes:
+    if move.act == "accept":
+        return complaint_letter.acknowledgement(connection, place, case, today)
+    return complaint_letter.refusal(connection, place, case, move.reason, today)
+
+
+def _no_letter(case: Case) -> Misuse:
+    kind = case_moves.KINDS[case.kind]
+    return Misuse(
+        "usage",
+        f"案件 {case.identifier} 是{kind.zh}，这一步没有信；--letter 只用于投诉和申诉。什么也没有办理。",
+        f"Case {case.identifier} is of the kind “{kind.en}”, where this step has no letter: --letter is for complaints "
+        "and appeals. Nothing was done.",
+    )

@@ -25,14 +25,14 @@ def request(
     numbers = {item.code: item.number for item in evidence().items}
     items = [(_numbered(each, numbers.get(each.code)), each.why) for each in missing]
     letter = case_letters.request_letter(_applicant(case, application), items, sender(place), "zh", today, until)
-    return _set(place, letter)
+    return set_letter(place, letter)
 
 
 def decision(place: Instance, case: Case, application: Application, ruling: Ruling, today: date) -> bytes:
     """Return the notice of a decision."""
     applicant = _applicant(case, application)
     letter = case_letters.decision_letter(applicant, ruling.level, ruling.reason, sender(place), "zh", today)
-    return _set(place, letter)
+    return set_letter(place, letter)
 
 
 def _numbered(each: Shortfall, number: int | None) -> Words:
@@ -58,8 +58,9 @@ def sender(place: Instance) -> Sender:
     return Sender(body, base_url, settings.body.is_sample, settings.documents, on_packaging)
 
 
-def _set(place: Instance, letter: Letter) -> bytes:
-    from certs.documents.letters.letter_pdf import set_letter
+def set_letter(place: Instance, letter: Letter) -> bytes:
+    """Return a letter as PDF, set with the fonts of the instance."""
+    from certs.documents.letters import letter_pdf
     from certs.documents.typesetting import Typesetter  # the fonts take long, and most calls need none
 
-    return set_letter(Typesetter(place.fonts), letter)
+    return letter_pdf.set_letter(Typesetter(place.fonts), letter)

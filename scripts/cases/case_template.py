@@ -9,6 +9,7 @@ from typing import Final
 import click
 
 from certs.casework.cases import case_store, evidence_count
+from certs.casework.forms import complaint_form
 from certs.casework.forms.basic_data import BASIC
 from certs.casework.forms.evidence_form import evidence_form
 from certs.casework.forms.plan_form import plan_form
@@ -38,21 +39,26 @@ def _evidence(case: str) -> Form:
 
 
 _OF_A_CASE: Final[dict[str, Callable[[str], Form]]] = {"plan": _plan, "evidence": _evidence}
-_KINDS: Final = ("basic", *_OF_A_CASE, "score")
+_OF_NONE: Final = {"basic": BASIC, "complaint": complaint_form.FORM}
+_KINDS: Final = ("basic", *_OF_A_CASE, "score", "complaint")
 
 
 @verb(
     "template",
     Words(
-        "写出空白表格：basic（企业基本信息表）、plan（评价计划）、evidence（材料目录）、score（评分表，总部和每个要评价的网点各一份）。",
+        "写出空白表格：basic（企业基本信息表）、plan（评价计划）、evidence（材料目录）、score（评分表，总部和每个要评价的网点各一份）、"
+        "complaint（投诉和申诉表）。",
         "Write an empty form: basic (basic data of the applicant), plan (assessment plan), evidence (index of files), "
-        "score (score sheets, one for headquarters and for each outlet to be assessed).",
+        "score (score sheets, one for headquarters and for each outlet to be assessed), complaint (complaint, appeal).",
     ),
 )
 @argument("kind", type=click.Choice(_KINDS), metavar="|".join(_KINDS), words=Words("哪一种。", "Which one."))
 @option("--to", "target", type=FILE, default=None, metavar="FILE.xlsx", words=Words("写到哪里。", "File to write."))
 @option(
-    "--case", default=None, metavar="CASE", words=Words("案件编号；basic 不用。", "The case; not needed for basic.")
+    "--case",
+    default=None,
+    metavar="CASE",
+    words=Words("案件编号；basic、complaint 不用。", "The case; none for basic and complaint."),
 )
 def command(kind: str, target: Path | None, case: str | None) -> int:
     """Write it."""
@@ -66,11 +72,11 @@ def command(kind: str, target: Path | None, case: str | None) -> int:
     elif case is not None:
         raise Misuse(
             "usage",
-            "basic 不属于哪个案件，不写 --case。什么也没有写出。",
-            "basic belongs to no case: leave out --case. Nothing was written.",
+            f"{kind} 不属于哪个案件，不写 --case。什么也没有写出。",
+            f"{kind} belongs to no case: leave out --case. Nothing was written.",
         )
     else:
-        form = BASIC
+        form = _OF_NONE[kind]
     case_desk.write_new(target, draw(form))
     speech.show(both(f"已写出空白表格：{target}", f"The empty form is in {target}"))
     return 0

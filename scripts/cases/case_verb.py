@@ -24,6 +24,7 @@ command = VerbGroup(
         "report": "scripts.cases.case_report:command",
         "decide": "scripts.cases.case_decide:command",
         "issue": "scripts.cases.case_issue:command",
+        "answer": "scripts.aftercare.case_answer:command",
         "close": "scripts.cases.case_intake:closing",
         "forget": "scripts.cases.case_evidence:forget",
         "show": "scripts.cases.case_views:show",

@@ -8,8 +8,8 @@ from typing import Any, Final
 import click
 from sqlalchemy import Connection
 
-from certs.casework.cases import case_standing, case_store
-from certs.casework.cases.case_moves import ACTS, KINDS, STATES
+from certs.casework.cases import case_standing, case_store, complaint_case
+from certs.casework.cases.case_moves import ACTS, COMPLAINTS, KINDS, STATES
 from certs.casework.cases.case_standing import CaseStanding, standing
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
@@ -17,7 +17,7 @@ from certs.casework.journal import trail
 from certs.casework.journal.trail import TrailRow
 from certs.days import beijing_day
 from certs.errors import Words
-from scripts.cases import case_desk
+from scripts.cases import case_desk, complaint_views
 from scripts.cases.case_options import case_argument
 from scripts.desk.act_options import json_option
 from scripts.terminal import clock, colours, speech
@@ -45,10 +45,11 @@ def show(case: str, *, as_json: bool) -> int:
     """Show it."""
     with case_desk.looking(case_desk.instance()) as connection:
         present = case_store.find(connection, case)
-        application = case_store.application(connection, present)
-        stands = standing(connection, present, application, beijing_day(clock.now()))
+        stands, more = _stands(connection, present, beijing_day(clock.now()))
         rows, reasons = case_store.history(connection, present), case_store.reasons(connection, present)
         answer = _json(connection, present, stands, rows, reasons)
+        if present.kind in COMPLAINTS:
+            answer |= complaint_views.answer_json(connection, present)
     if as_json:
         speech.print_json(answer)
         return 0
@@ -58,13 +59,24 @@ def show(case: str, *, as_json: bool) -> int:
     speech.row(facts, both("状态", "state"), say(STATES[present.state]))
     if answer["number"]:
         speech.row(facts, both("证书", "certificate"), answer["number"])
-    speech.row(facts, both("产品", "products"), both("、", ", ").join(application.products))
-    speech.row(facts, both("场所", "sites"), both("、", ", ").join(application.sites))
+    for label, text in more:
+        speech.row(facts, label, text)
     speech.show(facts)
     for zh, en, name, style in _LISTS:
         _show(both(zh, en), getattr(stands, name), style)
     _show_trail(rows, reasons)
     return 0
+
+
+def _stands(connection: Connection, case: Case, today: date) -> tuple[CaseStanding, list[tuple[str, str]]]:
+    """Return how a case stands, and what else is told of it."""
+    if case.kind in COMPLAINTS:
+        stands = CaseStanding((), complaint_case.following(case), complaint_case.overdue(case, today))
+        return stands, complaint_views.facts(connection, case)
+    application = case_store.application(connection, case)
+    products, sites = both("、", ", ").join(application.products), both("、", ", ").join(application.sites)
+    more = [(both("产品", "products"), products), (both("场所", "sites"), sites)]
+    return standing(connection, case, application, today), more
 
 
 def _json(

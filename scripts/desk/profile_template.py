@@ -216,6 +216,7 @@ def _rules() -> list[str]:
             "Certificates are issued from cases alone (case issue); without it also from files (issue).",
         ),
         "# cases_only = true",
+        *_complaint_terms(),
         *_said(
             "一次初次评价的人日，以半天计：文件审查、总部、每个抽到的网点；每年的监督是它的百分之几。四个数一起写。",
             "Half days of one person for an initial assessment: documents, headquarters, each sampled outlet; and how "
@@ -225,6 +226,18 @@ def _rules() -> list[str]:
         "# half_days_headquarters = 4",
         "# half_days_outlet = 1",
         "# yearly_percent = 50",
+    ]
+
+
+def _complaint_terms() -> list[str]:
+    return [
+        *_said(
+            "投诉和申诉：收到以后多少日内确认，多少日内答复，按日历日算；没有写的，starmark due 写明没有定期限。",
+            "Complaints and appeals: days of the calendar within which they are acknowledged, and answered; without "
+            "them starmark due says that no term is set.",
+        ),
+        "# complaint_acknowledged_days = 5",
+        "# complaint_answered_days = 60",
     ]
 
 

@@ -36,6 +36,7 @@ KINDS: Final[Mapping[str, Words]] = MappingProxyType(
         APPEAL: Words("申诉", "appeal"),
     }
 )
+COMPLAINTS: Final = frozenset({COMPLAINT, APPEAL})  # opened by a letter, without an application
 ENDED: Final = frozenset({"refused", "issued", "closed"})  # nothing can be late any more
 _STAYS: Final = ("received", "accepted", "planned", "assessed")
 _ENDS: Final = (*_STAYS, "refused", "decided", "issued")
@@ -55,14 +56,26 @@ _CERTIFICATION: Final[Moves] = MappingProxyType(
         "forget": {"closed": "closed"},
     }
 )
+_OPEN: Final = ("received", "accepted")
+_COMPLAINT: Final[Moves] = MappingProxyType(
+    {
+        "open": {"": "received"},
+        "accept": {"received": "accepted"},
+        "refuse": {"received": "refused"},
+        "evidence": {state: state for state in _OPEN},
+        "answer": {"accepted": "decided"},
+        "close": dict.fromkeys((*_OPEN, "refused", "decided"), "closed"),
+        "forget": {"closed": "closed"},
+    }
+)
 MOVES: Final[Mapping[str, Moves]] = MappingProxyType(
     {
         CERTIFICATION: _CERTIFICATION,
         RENEWAL: _CERTIFICATION,
         CHANGE: _CERTIFICATION,
         REVOCATION: _CERTIFICATION,
-        COMPLAINT: {},
-        APPEAL: {},
+        COMPLAINT: _COMPLAINT,
+        APPEAL: _COMPLAINT,
     }
 )
 ACTS: Final[Mapping[str, Words]] = MappingProxyType(
@@ -76,6 +89,7 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
         "assess": Words("登记评价", "assessment recorded"),
         "decide": Words("作出决定", "decision taken"),
         "issue": Words("颁发", "certificate issued"),
+        "answer": Words("作出答复", "answered"),
         "close": Words("办结", "closed"),
         "forget": Words("删除个人信息和材料", "personal data and evidence deleted"),
         "forget-again": Words("旧副本带回来的，再次删除", "deleted again after an older copy brought it back"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from certs.casework.cases import assessed_case, case_store, evidence_count
-from certs.casework.cases.case_moves import ENDED
+from certs.casework.cases import assessed_case, case_store, complaint_case, evidence_count
+from certs.casework.cases.case_moves import COMPLAINTS, ENDED
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.cases.evidence_files import pieces_of
@@ -92,7 +92,9 @@ def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool) -> 
 
 
 def overdue(case: Case, today: date) -> tuple[Shortfall, ...]:
-    """Return what is late: a day that was set for the applicant, or the last day of the plan."""
+    """Return what is late: a day that was set for the applicant, the last day of the plan, or our own to answer by."""
+    if case.kind in COMPLAINTS:
+        return complaint_case.overdue(case, today)
     if case.deadline is None or case.deadline >= today or case.state in ENDED:
         return ()
     days = (today - case.deadline).days

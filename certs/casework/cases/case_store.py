@@ -56,14 +56,23 @@ class Case:
 
 def read_id(text: str) -> str:
     """Return the id of a case in its one form, as people type it: full-width, small letters, blanks. Raises Refused."""
-    identifier = "".join(unicodedata.normalize("NFKC", text).split()).upper().replace("－", "-").replace("—", "-")
-    if _ID.fullmatch(identifier) is None:
+    identifier = _folded(text)
+    if not is_id(text):
         raise Refused(
             "case_id",
             f"“{text[:40]}”不是案件编号；案件编号形如 A26-00001，见 starmark case list。",
             f"“{text[:40]}” is no id of a case; one looks like A26-00001, see starmark case list.",
         )
     return identifier
+
+
+def is_id(text: str) -> bool:
+    """Tell whether a text is the id of a case, as people type it."""
+    return _ID.fullmatch(_folded(text)) is not None
+
+
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper().replace("－", "-").replace("—", "-")
 
 
 def find(connection: sa.Connection, identifier: str) -> Case:
@@ -217,9 +226,17 @@ def act(connection: sa.Connection, case: Case, done: Act, now: datetime) -> Case
 
 
 def application(connection: sa.Connection, case: Case) -> Application:
-    """Return what the applicant asked for."""
+    """Return what the applicant asked for. Raises Refused for a case of a kind that begins without an application."""
     paper = trail.latest(connection, case.identifier, APPLICATION)
-    assert paper is not None  # a case is opened with it
+    if paper is None:
+        kind = case_moves.KINDS[case.kind]
+        raise Refused(
+            "case_kind",
+            f"案件 {case.identifier} 是{kind.zh}，没有申请，不能这样办理。什么也没有办理；下一步看 starmark case show "
+            f"{case.identifier}。",
+            f"Case {case.identifier} is of the kind “{kind.en}” and has no application, so this cannot be done. "
+            f"Nothing was done; starmark case show {case.identifier} tells what comes next.",
+        )
     return application_of(paper, trail.latest(connection, case.identifier, CONTACT))
 
 

@@ -47,7 +47,7 @@ def decide(
     staff_list.require_known(connection, deciders)
     case_store.require(case, "decide")
     _require_uninvolved(connection, case, deciders)
-    _require_role(connection, deciders)
+    require_role(connection, deciders)
     score = trail.latest(connection, case.identifier, SCORE)
     assert score is not None  # an assessed case has one
     level = _level(ruling, score)
@@ -91,7 +91,8 @@ def _require_uninvolved(connection: sa.Connection, case: Case, deciders: tuple[s
         )
 
 
-def _require_role(connection: sa.Connection, deciders: tuple[str, ...]) -> None:
+def require_role(connection: sa.Connection, deciders: tuple[str, ...]) -> None:
+    """Raise Refused (`decider_role`) where somebody on the list of staff is no decider."""
     people = {member.code.casefold(): member for member in staff_list.members(connection)}
     without = [code for code in deciders if people and DECIDER not in people[code.casefold()].roles]
     if without:

@@ -27,24 +27,12 @@ from tests.register.founded_register import TODAY, draft
 
 # Words of blame, and the reasons whose own sentence says as much.
 BLAME = {
-    "zh": (
-        "违规",
-        "误用",
-        "欺骗",
-        "不再符合",
-        "不再持续符合",
-        "整改",
-        "拒绝",
-        "事故",
-        "没有按",
-        "投诉查证",
-        "丧失",
-        "有过错",
-    ),
+    "zh": ("违规", "误用", "欺骗", "不再符合", "不再持续符合", "整改", "拒绝", "事故", "没有按", "丧失", "有过错"),
     "en": ("misus", "deceit", "no longer met", "correction is due", "refused", "incident", "not carried out", "wrong"),
 }
 NO_FAULT = {
     ("suspended", "holder-request"),
+    ("suspended", "complaint"),
     ("suspended", "other"),
     ("restored", "assessment-passed"),
     ("restored", "cause-removed"),

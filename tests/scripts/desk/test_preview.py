@@ -46,7 +46,7 @@ def test_a_change_of_status(desk: Desk) -> None:
         "--by",
         "clerk-01",
     )
-    assert ["原因", "complaint", "投诉查证中发现不再持续符合认证要求，限期整改。"] in lines
+    assert ["原因", "complaint", "正在查证一件投诉，查证期间暂停；不表示投诉属实。"] in lines
     assert ["生效日", str(ahead)] in lines
     assert ["暂停到", f"{ahead}（含当天）"] in lines
     assert [NUMBER, FIRM, "有效", "暂停"] in lines

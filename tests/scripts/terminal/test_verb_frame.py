@@ -32,6 +32,8 @@ CONTRACT = (
     "revoke",
     "withdraw",
     "cnca",
+    "complaint",
+    "appeal",
     "publish",
     "recover",
     "audit",

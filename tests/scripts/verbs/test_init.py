@@ -27,6 +27,7 @@ from tests.postgres import PostgresServer
 from tests.scripts.command_calls import Said, call
 
 PROFILE = EXAMPLES / "profile.toml"
+TERMS = ("complaint_acknowledged_days", "complaint_answered_days")
 
 
 @pytest.fixture
@@ -238,8 +239,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
     assert bool(re.search("[\u4e00-\u9fff]", text.replace("服务认证", ""))) == (lang == "zh")
     for code, policy in MARK_POLICIES.items():
         assert f'# packaging = "{code}"' in text
-        assert getattr(policy.meaning, lang) in text
-        assert getattr(policy.why, lang) in text
+        assert all(getattr(words, lang) in text for words in (policy.meaning, policy.why))
     empty = init(capsys, tmp_path / "h", passphrase_file, "--json", profile=file)
     fields = [error["field"] for error in empty.json["errors"]]
     assert (empty.code, len(fields)) == (1, 9)
@@ -258,7 +258,7 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url", "replicas", "replica_seconds"},
         "documents": {"appeal_days", "appeal_working_days", "signing_certificate", "timestamp_url"},
-        "rules": set(filled["rules"]) | {"filed", "cases_only"} | set(AssessmentRules.__match_args__),
+        "rules": {*filled["rules"], "filed", "cases_only", *TERMS, *AssessmentRules.__match_args__},
         "outside": {"log", "witness", "must_answer"},
     }
     assert parse_settings(re.sub("(?m)^appeal_working_days.*", "", chosen).encode()).service.proxies == 1  # one term
