@@ -10,6 +10,7 @@ import click
 from certs import limits
 from certs.audit.audit_as_role import SeenAsRole
 from certs.audit.full_audit import Audited, Terms, audit
+from certs.casework.cases.cases_audit import hold_cases
 from certs.casework.journal.journal_audit import gaps_of, open_commitments
 from certs.casework.keys import key_files
 from certs.days import beijing_day
@@ -123,6 +124,7 @@ def _journal(audited: Audited, place: Instance) -> None:
         open_commitments(
             audited.findings, place.casework_url, audited.entries, audited.trust, audited.gap_roots, audited.base.last
         )
+        hold_cases(audited.findings, place.casework_url, place.home, hashed=not audited.base.size)
     elif place.keys.is_dir():
         audited.findings.missing(JOURNAL, "")
     else:

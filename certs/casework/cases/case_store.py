@@ -79,7 +79,7 @@ def find(connection: sa.Connection, identifier: str) -> Case:
     """Return a case by its id, as people type it. Raises Refused where there is none."""
     identifier = read_id(identifier)
     row = None
-    rows = _rows(connection)
+    rows = case_rows(connection)
     if rows is not None:
         row = connection.execute(sa.select(rows).where(rows.c.case == identifier)).first()
     if row is None:
@@ -93,7 +93,7 @@ def find(connection: sa.Connection, identifier: str) -> Case:
 
 def listing(connection: sa.Connection, today: date, newest: int) -> tuple[int, tuple[Case, ...]]:
     """Return how many cases there are, and of them the newest and all that are late, the newest first."""
-    rows = _rows(connection)
+    rows = case_rows(connection)
     if rows is None:
         return 0, ()
     total = connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
@@ -107,7 +107,7 @@ def listing_json(connection: sa.Connection, today: date) -> str:
 
     The database writes it: an object for each of 50,000 cases, and its JSON, take several times as long.
     """
-    rows = _rows(connection)
+    rows = case_rows(connection)
     if rows is None:
         return "[]"
     names = ("case", "kind", "state", "number", "name", "uscc", "opened", "moved", "deadline")
@@ -124,7 +124,7 @@ def listing_json(connection: sa.Connection, today: date) -> str:
     return str(connection.execute(sa.select(sa.func.json_group_array(sa.func.json(objects.c.written)))).scalar_one())
 
 
-def _rows(connection: sa.Connection) -> sa.FromClause | None:
+def case_rows(connection: sa.Connection) -> sa.FromClause | None:
     """Return the rows of the cases; None in a journal from before there were any."""
     version = schema_of(connection)
     return cases(version) if has_cases(version) else None
