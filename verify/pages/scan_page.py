@@ -25,7 +25,7 @@ from verify.service import service
 blueprint: Final = Blueprint("scan", __name__)
 _PAGE: Final = "/verify/scan"
 _OURS: Final = STATIC / "starmark"
-_OWN: Final = ("starmark.css", "icon.svg", "scan.js")
+_OWN: Final = ("starmark.css", "icon.svg", "scan.js", "kept.js")
 _LIBRARIES: Final = ("noble-ed25519.js", "share.js", "reader/index.js", "reader/zxing_reader.wasm")
 _FACES: Final = {"zh": ("证书扫码查验", "zh-CN"), "en": ("Certificate scanner", "en")}
 

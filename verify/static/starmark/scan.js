@@ -11,6 +11,7 @@ import { fromMultikey, parseTrustList } from "./proof/trust_list.js";
 
 const PAUSE = 120; // milliseconds between two looks at the camera
 const LARGEST = 2_400; // pixels of the longer side of a picture that is looked at; a larger one is drawn smaller first
+const OLD = "browser_old";
 const NOT_KNOWN = ["keys_stale", "key_compromised"]; // and what is said of status lists
 
 const at = (id) => document.getElementById(id);
@@ -53,7 +54,7 @@ async function judged(text) {
   if (believed === null) return { answer: "no_keys" };
   const symbol = readSymbol(text, believed.list.baseUrl);
   if (symbol.kind === "foreign") return { answer: "foreign", host: symbol.text };
-  if (symbol.kind === "short") return { answer: "short", number: symbol.text, online: `/c/${symbol.text.replaceAll("/", "~")}` };
+  if (symbol.kind === "short") return { answer: "short", number: symbol.text, online: `/c/${symbol.text.replace(/\//g, "~")}` };
   if (symbol.kind !== "signed") return { answer: symbol.kind };
   const index = await statusIndex(text, believed.list);
   const lists = index === null ? {} : await listsOf(listOf(index));
@@ -70,7 +71,7 @@ async function statusIndex(text, list) {
 function answerOf({ overall, code }) {
   if (overall === "not_genuine") return code === "other_host" ? "altered" : "not_genuine";
   if (overall !== "unknown") return code;
-  if (code === "damaged") return "damaged";
+  if (code === "damaged" || code === OLD) return code;
   if (code === "format_newer") return "newer";
   if (code === "key_unknown") return "new_key";
   return NOT_KNOWN.includes(code) || code.startsWith("status_list_") ? "not_known" : "other";
@@ -96,7 +97,8 @@ function show({ answer, verdict, host, number, online }) {
     else if (values[name]) element.textContent = values[name];
     else element.remove();
   }
-  at("result").replaceChildren(made);
+  at("result").textContent = "";
+  at("result").append(made);
   at("steps").hidden = true;
   place.classList.add("scan--answered");
   at("start").textContent = words.again;
@@ -105,7 +107,7 @@ function show({ answer, verdict, host, number, online }) {
 
 // Before the next one is looked at: the verdict of the last must not stand beside a code that could not be read.
 function clear() {
-  at("result").replaceChildren();
+  at("result").textContent = "";
   place.classList.remove("scan--answered");
 }
 
@@ -178,7 +180,13 @@ async function answered(texts) {
     sayAbove(words.several);
     return false;
   }
-  show(await judged(different[0]));
+  let shown;
+  try {
+    shown = await judged(different[0]);
+  } catch {
+    shown = { answer: OLD }; // it lacks what the check is made with
+  }
+  show(shown);
   return true;
 }
 
@@ -239,10 +247,11 @@ async function picture() {
 }
 
 place.hidden = false;
+at("needs").hidden = true;
 at("start").addEventListener("click", start);
 at("stop").addEventListener("click", () => { stop(); at("start").focus(); });
 at("picture").addEventListener("change", picture);
 addEventListener("pagehide", stop);
 if (!navigator.mediaDevices?.getUserMedia) at("start").hidden = true;
 navigator.serviceWorker?.register(place.dataset.worker, { scope: place.dataset.page }).catch(() => undefined);
-fetchAll();
+fetchAll().catch(() => say(words.old));

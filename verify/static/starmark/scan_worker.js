@@ -27,7 +27,9 @@ self.addEventListener("fetch", (event) => {
 async function page(request) {
   const store = await caches.open(STORE);
   try {
-    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    const controller = new AbortController(); // a signal that ends by itself is younger than browsers in use
+    setTimeout(() => controller.abort(), PATIENCE);
+    const answer = await fetch(request, { signal: controller.signal });
     if (answer.ok) {
       await store.put(KEPT[0], answer.clone());
       return answer;

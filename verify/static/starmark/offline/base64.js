@@ -8,7 +8,7 @@ export function toBase64(bytes) {
   return btoa(text);
 }
 
-export const toBase64url = (bytes) => toBase64(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+export const toBase64url = (bytes) => toBase64(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 export function fromBase64(text) {
   let bytes;

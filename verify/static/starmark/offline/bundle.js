@@ -4,7 +4,7 @@ import { utf8 } from "../proof/bytes.js";
 import { isObject } from "../proof/data_integrity.js";
 import { beijingDay } from "../proof/days.js";
 import { QR_TEXT, STATUS_LIST_FILE, TRUST_LIST } from "../proof/limits.js";
-import { COULD_NOT_CHECK, Refusal, couldNotCheck, malformed } from "../proof/refusal.js";
+import { BROWSER_OLD, COULD_NOT_CHECK, Refusal, couldNotCheck, malformed } from "../proof/refusal.js";
 import { PURPOSES, isSet, listOf, readStatusList, requireFresh, verifyStatusList } from "../proof/status_list.js";
 import { canonical, parse } from "../proof/strict_json.js";
 import { parseTrustList } from "../proof/trust_list.js";
@@ -196,7 +196,7 @@ async function weigh({ bundle, trust, record }, statusIndex, now, day) {
   try {
     for (const [purpose, bytes] of bundle.lists) lists.push(await verifyStatusList(bytes, trust, purpose, listOf(statusIndex)));
   } catch (error) {
-    if (error instanceof Refusal) return unknown("status_list_foreign");
+    if (error instanceof Refusal) return unknown(error.code === BROWSER_OLD ? BROWSER_OLD : "status_list_foreign");
     throw error;
   }
   if (lists.length < PURPOSES.length) return unknown("status_list_missing");

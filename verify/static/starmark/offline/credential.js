@@ -69,7 +69,7 @@ function frame(baseUrl, did, subject, validFrom, validUntil, statusIndex) {
   const [place, index] = [Math.floor(statusIndex / STATUS_LIST) + 1, statusIndex % STATUS_LIST];
   return {
     "@context": [W3C, `${baseUrl}/contexts/v1`],
-    id: `${baseUrl}/c/${subject.number.replaceAll("/", "~")}#v${subject.version}`,
+    id: `${baseUrl}/c/${subject.number.replace(/\//g, "~")}#v${subject.version}`,
     type: ["VerifiableCredential", "AfterSalesServiceCertificate"],
     issuer: did,
     validFrom,

@@ -105,7 +105,7 @@ function unquoted(part) {
 }
 
 function number(text, told) {
-  const compact = withoutSpaces(tidy(text).text).toUpperCase().replaceAll("~", "/").replace(HYPHENS, "-");
+  const compact = withoutSpaces(tidy(text).text).toUpperCase().replace(/~/g, "/").replace(HYPHENS, "-");
   return told([...text].length <= QUERY && NUMBER.test(compact) ? "number" : "other");
 }
 

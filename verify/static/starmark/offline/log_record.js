@@ -1,6 +1,6 @@
 // The entries of one certificate, and its status on a day, as certs/lifecycle/events.py and record.py have them.
 
-import { isObject } from "../proof/data_integrity.js";
+import { hasOwn, isObject } from "../proof/data_integrity.js";
 import { beijingDay, parseInstant } from "../proof/days.js";
 import { STATUS_LIST } from "../proof/limits.js";
 import { couldNotCheck, malformed } from "../proof/refusal.js";
@@ -16,11 +16,11 @@ const isText = (value) => typeof value === "string";
 
 export function readEvent(position, body) {
   if (body.format !== FORMAT) throw couldNotCheck("format_newer");
-  const fields = isText(body.type) && Object.hasOwn(ENTRY_FIELDS, body.type) ? ENTRY_FIELDS[body.type] : null;
+  const fields = isText(body.type) && hasOwn(ENTRY_FIELDS, body.type) ? ENTRY_FIELDS[body.type] : null;
   if (fields === null || Object.keys(body).sort().join() !== [...fields].sort().join()) throw bad();
   for (const name of TEXTS) if (name in body && !isText(body[name])) throw bad();
   if ("decision" in body && !/^[0-9a-f]{64}$/.test(body.decision)) throw bad();
-  if (Object.hasOwn(REASONS, body.type) && !REASONS[body.type].includes(body.reason)) throw bad();
+  if (hasOwn(REASONS, body.type) && !REASONS[body.type].includes(body.reason)) throw bad();
   for (const name of ["credential", "proof"]) if (name in body && !isObject(body[name])) throw bad();
   if ("until" in body) parseDay(body.until);
   if (body.type === "clock-corrected") requireCorrection(position, body);
@@ -85,9 +85,9 @@ const order = (one, other) => (one.effective < other.effective ? -1 : one.effect
 // Returns {code, version, since, until}: the status on a Beijing day, and the version in force.
 export function standingOn(record, day) {
   const inForce = record.versions.filter((one) => one.effective <= day && !record.voids.has(one.position));
-  const version = inForce.at(-1) ?? record.versions[0];
+  const version = inForce[inForce.length - 1] ?? record.versions[0];
   const past = record.counted.filter((one) => one.effective <= day).sort(order);
-  const final = past.find((one) => Object.hasOwn(FINAL, one.type));
+  const final = past.find((one) => hasOwn(FINAL, one.type));
   const on = (code, since, more = {}) => ({ code, since, version: version.version, reason: null, ...more });
   if (final) return on(FINAL[final.type], final.effective, { reason: final.body.reason, type: final.type });
   if (day < version.validFrom) return on("not_yet_valid", record.entries[0].effective);

@@ -184,7 +184,8 @@ function show(verdict) {
     list.append(both("li", { zh: `${mark} ${zh}（${one.code}）`, en: `${mark} ${en} (${one.code})` }));
   }
   panel.append(list, element("p", verdict.code, { class: "hint" }));
-  at("place").replaceChildren(panel);
+  at("place").textContent = "";
+  at("place").append(panel);
   panel.focus();
 }
 
@@ -202,5 +203,6 @@ at("switch").addEventListener("click", () => {
   document.documentElement.lang = dataset.lang === "zh" ? "zh-CN" : "en";
 });
 if (!navigator.language.startsWith("zh")) at("switch").click();
+at("needs").remove();
 at("clock").textContent = new Date().toString();
 globalThis.starmark = { judge, judgePart, PARTS, useBrowser }; // for those who hold this file to the program

@@ -1,7 +1,7 @@
 // The files within a PDF, taken out without reading its pages: every object that says it is an embedded file counts,
 // wherever it stands, so that what was added later, or left behind, is never passed over.
 
-import { couldNotCheck } from "../proof/refusal.js";
+import { BROWSER_OLD, couldNotCheck } from "../proof/refusal.js";
 import { READING_ATTACHMENT, READING_ATTACHMENTS, READING_HEAD, READING_OBJECTS } from "./tables.js";
 
 const BEGIN = /(?:\d{1,10}[\0\t\n\f\r ]{1,8}\d{1,5}[\0\t\n\f\r ]{1,8}obj|trailer)(?![A-Za-z])/g;
@@ -109,7 +109,7 @@ function streamEnd(text, begin, entries, isFile) {
 async function unpack(packed, entries) {
   if (!FILTERS.test(entries)) return whole([packed], packed.length);
   if (!DEFLATED.test(entries) || FILTERS.test(entries.replace(DEFLATED, ""))) throw couldNotCheck("report_packed");
-  if (typeof DecompressionStream === "undefined") throw couldNotCheck("program_failed");
+  if (typeof DecompressionStream === "undefined") throw couldNotCheck(BROWSER_OLD);
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
   const parts = [];
   let size = 0;

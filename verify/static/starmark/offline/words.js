@@ -112,6 +112,10 @@ const BY_CODE = {
   picture_unread: w("这个文件不是能打开的图片。", "This file is no picture that can be opened."),
   no_symbol: w("图片里没有找到二维码。请拍清楚一些。", "No QR code was found in the picture. Take a sharper one."),
   several_symbols: w("图片里有几枚不同的二维码。请一次只给一枚。", "There are several different QR codes in the picture. Give one at a time."),
+  browser_old: w(
+    "这个浏览器太旧，读不了状态列表，没有查成，不说明证书真假。请换一个新一些的浏览器（Chrome 80、Firefox 113、Safari 16.4 起），或联网查询编号。",
+    "This browser is too old to read the status lists. It could not be checked; this says neither yes nor no. Try a newer browser (Chrome 80, Firefox 113, Safari 16.4 or later), or look the number up online.",
+  ),
   program_failed: w("这个浏览器里没有算成，可能太旧。没有核对，请换一个浏览器。", "It could not be worked out in this browser, which may be too old. Nothing was checked; try another."),
 };
 const BY_OVERALL = {

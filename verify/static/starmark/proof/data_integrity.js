@@ -45,6 +45,8 @@ function requireShape(proof, document) {
   return fromBase58(value.slice(1), 64);
 }
 
+export const hasOwn = (value, name) => Object.prototype.hasOwnProperty.call(value, name);
+
 export const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 const same = (one, other) => other !== undefined && String(canonical(one)) === String(canonical(other));

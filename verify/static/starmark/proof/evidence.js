@@ -5,11 +5,18 @@ const STORE = "starmark-evidence";
 const FETCHED = "X-Starmark-Fetched"; // seconds since 1970
 const PATIENCE = 8_000; // milliseconds
 
+// A signal that ends by itself is younger than browsers in use.
+function within(milliseconds) {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), milliseconds);
+  return controller.signal;
+}
+
 // Returns {bytes, fetched}: from the network where it answers, else what is kept; null where there is neither.
 export async function evidence(path, now) {
   const store = await opened();
   try {
-    const answer = await fetch(path, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(path, { cache: "no-cache", signal: within(PATIENCE) });
     if (!answer.ok) throw new Error(`${answer.status}`);
     const bytes = new Uint8Array(await answer.arrayBuffer());
     await store?.put(path, new Response(bytes, { headers: { [FETCHED]: String(now) } }));

@@ -4,7 +4,7 @@
 import { beijingDay } from "./days.js";
 import { KEY_LIST_FRESH, STATUS_LIST_HOURS } from "./limits.js";
 import { tokenOf, verify } from "./qr_token.js";
-import { COULD_NOT_CHECK, MALFORMED, Refusal, couldNotCheck } from "./refusal.js";
+import { BROWSER_OLD, COULD_NOT_CHECK, MALFORMED, Refusal, couldNotCheck } from "./refusal.js";
 import { PURPOSES, isSet, listOf, requireFresh, verifyStatusList } from "./status_list.js";
 
 const NAMES = ["form", "key", "signature", "register", "version", "status", "dates"];
@@ -63,7 +63,7 @@ async function byList(purpose, bytes, trust, claims, now) {
   try {
     list = await verifyStatusList(bytes, trust, purpose, listOf(claims.statusIndex));
   } catch (error) {
-    if (error instanceof Refusal) return check(number, "unknown", "status_list_foreign");
+    if (error instanceof Refusal) return check(number, "unknown", error.code === BROWSER_OLD ? BROWSER_OLD : "status_list_foreign");
     throw error;
   }
   const facts = { signed: list.begins, until: list.ends };

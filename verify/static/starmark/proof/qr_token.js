@@ -23,7 +23,7 @@ const bad = () => malformed("qr");
 
 // A host in one form; browsers read the other full stops as a dot (UTS 46, 2.3).
 export const plainHost = (text) =>
-  text.normalize("NFKC").replaceAll("。", ".").toLowerCase().replace(/:443$/, "").replace(/\.+$/, "");
+  text.normalize("NFKC").replace(/。/g, ".").toLowerCase().replace(/:443$/, "").replace(/\.+$/, "");
 
 // The host to which an address leads, where it is one and not ours; else null.
 export function otherHost(text, baseUrl) {

@@ -4,6 +4,8 @@ export const MALFORMED = "malformed"; // cannot be read to its end: nobody can t
 export const NOT_GENUINE = "not_genuine"; // read, and not the body's
 export const COULD_NOT_CHECK = "could_not_check"; // newer than this program
 
+export const BROWSER_OLD = "browser_old"; // the code where the browser lacks what something is read with
+
 export class Refusal extends Error {
   constructor(kind, code) {
     super(`${kind}: ${code}`);

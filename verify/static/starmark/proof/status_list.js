@@ -4,7 +4,7 @@ import { fromBase64url } from "./bytes.js";
 import { ASSERTION, isObject, verifyProof } from "./data_integrity.js";
 import { parseInstant } from "./days.js";
 import { STATUS_LIST, STATUS_LIST_FILE, STATUS_LIST_HOURS } from "./limits.js";
-import { couldNotCheck, malformed, notGenuine } from "./refusal.js";
+import { BROWSER_OLD, couldNotCheck, malformed, notGenuine } from "./refusal.js";
 import { parse } from "./strict_json.js";
 import { namesOf, signer } from "./trust_list.js";
 
@@ -69,6 +69,7 @@ async function bitsOf(text) {
   if (text.length > STATUS_LIST_FILE || !text.startsWith("u")) throw bad();
   const bits = new Uint8Array(LIST_BYTES);
   let size = 0;
+  if (typeof DecompressionStream === "undefined") throw couldNotCheck(BROWSER_OLD);
   try {
     const stream = new Blob([fromBase64url(text.slice(1))]).stream().pipeThrough(new DecompressionStream("gzip"));
     const reader = stream.getReader();

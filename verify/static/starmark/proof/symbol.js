@@ -14,7 +14,7 @@ export function readSymbol(text, baseUrl) {
   if (text.startsWith(baseUrl + PATH) && TOKEN.test(text.slice((baseUrl + PATH).length))) return { kind: "signed", text };
   if (text.startsWith(baseUrl + SHORT)) {
     const number = text.slice((baseUrl + SHORT).length);
-    if (NUMBER.test(number)) return { kind: "short", text: number.replaceAll("~", "/") };
+    if (NUMBER.test(number)) return { kind: "short", text: number.replace(/~/g, "/") };
   }
   return { kind: text.includes("://") ? "altered" : "other", text };
 }

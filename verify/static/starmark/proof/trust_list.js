@@ -1,7 +1,7 @@
 // The trust list: the body, its addresses, and which key may have signed what. It ends at the root key that is pinned.
 
 import { equal, fromBase58, hex, sha256 } from "./bytes.js";
-import { ASSERTION, isObject, verifyProof } from "./data_integrity.js";
+import { ASSERTION, hasOwn, isObject, verifyProof } from "./data_integrity.js";
 import { requireSafePoint } from "./ed25519.js";
 import { BASE_URL, TRUST_LIST } from "./limits.js";
 import { couldNotCheck, malformed, notGenuine } from "./refusal.js";
@@ -68,7 +68,7 @@ async function readKey(value, size) {
   if (![name, purpose, multikey, state].every((text) => typeof text === "string")) throw bad();
   const [ended, trusted] = ["ended" in value, "trusted_size" in value];
   const fits = { active: !ended && !trusted, retired: ended && !trusted, compromised: ended && trusted };
-  if (!Object.hasOwn(fits, state) || !fits[state]) throw bad();
+  if (!hasOwn(fits, state) || !fits[state]) throw bad();
   if (!NAME.test(name)) throw malformed("key_name");
   if (purpose !== name.split("-")[0]) throw bad();
   const raw = fromMultikey(multikey);
