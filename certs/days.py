@@ -100,6 +100,7 @@ def last_day_of_validity(issued: date, years: int = limits.VALIDITY_YEARS) -> da
     return issued.replace(year=year) - timedelta(days=1)
 
 
+@lru_cache(maxsize=4_096)
 def add_months(day: date, months: int) -> date:
     """Return the same day of the month `months` later, or that month's last day where it is shorter."""
     index = day.year * 12 + day.month - 1 + months

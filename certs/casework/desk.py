@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from certs.casework.journal import register_age, staff_list
-from certs.casework.journal.journal import Decision, Journal, digest_of
+from certs.casework.journal.journal import Beside, Decision, Journal, digest_of
 from certs.certificate.input_json import change_json, issue_json, rewrite_json
 from certs.errors import Misuse
 from certs.instance.settings import Settings
@@ -68,14 +68,18 @@ class Desk:
         self._require_staff(requests)
         return perform.rehearse(self._store, requests, self._now_seen())
 
-    def perform(self, requests: Sequence[Request]) -> tuple[Issued | Changed, ...]:
-        """Do all of what is requested, or nothing.
+    def perform(self, requests: Sequence[Request], beside: Beside | None = None) -> tuple[Issued | Changed, ...]:
+        """Do all of what is requested, or nothing. `beside` writes what the casework keeps of it, with the decisions.
 
         Raises BatchRefused naming each item at fault, CouldNotCheck if journal or register fail, and as `rehearse`.
         """
         self._require_staff(requests)
         assert self._ring is not None  # for the type checker: whoever performs has unlocked keys
-        return perform.perform(self._store, self._ring, requests, self._now_seen(), self._seal)
+
+        def seal(decided: Sequence[Request], now: datetime) -> tuple[str, ...]:
+            return self._journal.commit([_decision(request) for request in decided], now, beside=beside)
+
+        return perform.perform(self._store, self._ring, requests, self._now_seen(), seal)
 
     def publish(self, now: datetime) -> Published:
         """Publish what the register holds by now. Raises as `publish.publish` does: the acts stand all the same."""
@@ -105,9 +109,6 @@ class Desk:
         with self._store.reading() as connection:
             seen = publish.seen_heads(connection, self._public)
         return replace(self._occasion, checkpoints=(*seen, *self._outside))
-
-    def _seal(self, requests: Sequence[Request], now: datetime) -> tuple[str, ...]:
-        return self._journal.commit([_decision(request) for request in requests], now)
 
 
 def _require_staff_codes(requests: Sequence[Request]) -> None:

@@ -65,7 +65,8 @@ class RuleSettings:
 
     With `cases_only` a certificate is issued from a case alone, never from a bare file. A complaint or appeal is
     acknowledged within `complaint_acknowledged_days` and answered within `complaint_answered_days` after it came, both
-    in days of the calendar, 0 where the body has set none.
+    in days of the calendar, 0 where the body has set none. `surveillance_months` is
+    the longest time from the issue to the first surveillance, and from each to the next.
     """
 
     version: str = ""
@@ -78,6 +79,7 @@ class RuleSettings:
     cases_only: bool = False
     complaint_acknowledged_days: int = 0
     complaint_answered_days: int = 0
+    surveillance_months: int = limits.SURVEILLANCE_MONTHS
 
 
 def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
@@ -103,6 +105,7 @@ def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
         _assessment(table),
         table.flag(_RULES, "cases_only"),
         *_complaints(table),
+        _bounded(table, "surveillance_months", limits.SURVEILLANCE_MONTHS, limits.SURVEILLANCE_MONTHS),
     )
 
 

@@ -33,6 +33,17 @@ def instance() -> Instance:
 @contextmanager
 def acting(place: Instance) -> Iterator[Connection]:
     """Lend one transaction in the casework, of the present schema; whoever acts meanwhile waits."""
+    bring_forward(place)
+    with Journal.open(place.casework_url) as journal:
+        again = forgetting.repeat_listed(journal, place.home, clock.now())
+        if again:
+            note(*forgetting.words_of(again))
+        with journal.acting() as connection:
+            yield connection
+
+
+def bring_forward(place: Instance) -> None:
+    """Lift an older casework to the present schema, and tell where its copy of before is."""
     copy = journal_copy.bring_forward(place.casework_url, place.home)
     if copy is not None:
         speech.tell(
@@ -41,12 +52,6 @@ def acting(place: Instance) -> Iterator[Connection]:
                 f"The staff journal was brought forward; its copy of before is {copy.name}.",
             )
         )
-    with Journal.open(place.casework_url) as journal:
-        again = forgetting.repeat_listed(journal, place.home, clock.now())
-        if again:
-            note(*forgetting.words_of(again))
-        with journal.acting() as connection:
-            yield connection
 
 
 @contextmanager

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from sqlalchemy import Connection
 
 from certs.casework.desk import Desk
 from certs.instance.folder import open_instance
@@ -20,6 +23,7 @@ from scripts.terminal.speech import say
 
 _PUBLISHING: Final = ("status", "log", "list")  # the keys of any act, and of what it publishes
 ISSUING: Final = ("certificate", "qr", *_PUBLISHING)
+Written = Callable[[Connection, Sequence[Request], datetime], None]
 _SIGNATURES: Final = {"issued": 4, "reissued": 4, "renewed": 5}  # of one item, for the progress bar; else one
 
 
@@ -36,21 +40,39 @@ class Outcome:
         return otherwise if self.published else 2
 
 
-def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: ActOptions) -> Outcome:
-    """Rehearse without keys first, so that every fault is listed at once; then do it, if it may be done.
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What would go through, what it would come to, and what was refused; nothing good where that stops all of it."""
+
+    good: Sequence[Request]
+    preview: tuple[Issued | Changed, ...]
+    faults: tuple[Item, ...]
+
+
+def rehearse(requests: Sequence[Request], refused: Sequence[Item], options: ActOptions) -> Rehearsed:
+    """Rehearse without keys, so that every fault is listed at once.
 
     `refused` is what the reading of the input has refused already. All requests are of one act.
     """
-    if not open_instance(verb_frame.home()).settings.mark_packaging:
-        speech.tell(say(UNCHOSEN_WORDS), colours.NOTE)
     with open_desk.desk((), None, dry_run=True, confirm_clock=options.confirm_clock) as desk:
         good, more, preview = _sift(desk, requests)
     faults = (*refused, *more)
     if faults and options.skip_bad and not options.dry_run:
         refused_sheet.require_place(options.refused_to)
-    if (faults and not options.skip_bad) or not good:
-        return Outcome((), faults)
-    if options.dry_run:
+    if faults and not options.skip_bad:
+        return Rehearsed((), (), faults)
+    return Rehearsed(good, preview, faults)
+
+
+def carry_out(
+    requests: Sequence[Request], refused: Sequence[Item], options: ActOptions, beside: Written | None = None
+) -> Outcome:
+    """Rehearse, then do it, if it may be done; `beside` writes what the casework keeps of what is done."""
+    if not open_instance(verb_frame.home()).settings.mark_packaging:
+        speech.tell(say(UNCHOSEN_WORDS), colours.NOTE)
+    rehearsed = rehearse(requests, refused, options)
+    good, preview, faults = rehearsed.good, rehearsed.preview, rehearsed.faults
+    if options.dry_run or not good:
         return Outcome(preview, faults)
     act = good[0].act
     confirm(act, preview, yes=options.yes)
@@ -61,7 +83,7 @@ def carry_out(requests: Sequence[Request], refused: Sequence[Item], options: Act
         expected=len(good) * _SIGNATURES.get(act, 1),
         confirm_clock=options.confirm_clock,
     ) as desk:
-        done = desk.perform(good)
+        done = desk.perform(good, None if beside is None else lambda connection, now: beside(connection, good, now))
         return Outcome(done, faults, after_act.after_act(desk))
 
 

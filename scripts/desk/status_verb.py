@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from certs.errors import Words
 from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.reasons import REASONS
 from certs.lifecycle.request import Request
+from certs.lifecycle.rules import RefusedItem
 from scripts.desk import act_report
 from scripts.desk.act_options import (
     ActOptions,
@@ -26,12 +28,17 @@ from scripts.desk.batch import carry_out
 from scripts.desk.targets import numbers
 from scripts.terminal.verb_frame import require, verb
 
+Refusing = Callable[[Sequence[Request]], list[RefusedItem]]
 
-def status_verb(name: str, act: str, words: Words) -> click.Command:
-    """Return the command of a verb. `act` is the type of the entries that it makes; a suspension has a last day."""
+
+def status_verb(name: str, act: str, words: Words, refusing: Refusing | None = None) -> click.Command:
+    """Return the command of a verb. `act` is the type of the entries that it makes; a suspension has a last day.
+
+    `refusing` tells what the casework has against it.
+    """
 
     def command(options: ActOptions, **values: Any) -> int:
-        return _change(act, options, **values)
+        return _change(act, options, refusing, **values)
 
     command.__doc__ = "Change the status of the numbers given."
     decorators = [targets_argument, reason_option(act), effective_option]
@@ -48,6 +55,7 @@ def status_verb(name: str, act: str, words: Words) -> click.Command:
 def _change(
     act: str,
     options: ActOptions,
+    refusing: Refusing | None,
     targets: tuple[str, ...],
     reason: str | None,
     effective: date | None,
@@ -62,4 +70,7 @@ def _change(
         Request(act, number, reason or "", effective=effective, until=until, remark=remark)
         for number in numbers(targets)
     ]
-    return act_report.report(act, carry_out(requests, (), options), options)
+    refused = refusing(requests) if refusing else []
+    names = {item.source for item in refused}
+    good = [request for request in requests if request.number not in names]
+    return act_report.report(act, carry_out(good, refused, options), options)

@@ -26,6 +26,7 @@ MODULES: Final = (
     "covering",
     "cases.assessing",
     "cases.listing_cases",
+    "cases.listing_due",
     "waiting",
     "searching",
     "listing",

@@ -100,6 +100,7 @@ CASES: Final = _cases(  # `number` is null until there is a certificate
     sa.Column("number", sa.Text),
     _BY_NUMBER,
 )
+_TRAIL_BY_ACT: Final = "CREATE INDEX trail_by_act ON trail (act)"  # what is still open is asked by the act
 _KIND_COLUMNS: Final = (
     "ALTER TABLE cases ADD COLUMN kind TEXT NOT NULL DEFAULT 'certification'",
     "ALTER TABLE cases ADD COLUMN number TEXT",
@@ -154,6 +155,7 @@ def _add_kinds(connection: sa.Connection) -> None:
     """Give each case its kind, and the number of the certificate that it led to, where its papers prove it."""
     for statement in _KIND_COLUMNS:
         connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(_TRAIL_BY_ACT)
     _BY_NUMBER.create(connection)
     for paper in connection.execute(sa.select(PAPERS).where(PAPERS.c.kind == "issue").order_by(PAPERS.c.entry)).all():
         if is_sealed(paper.salt, paper.body, paper.commitment):

@@ -25,6 +25,7 @@ from certs.days import instant_text, parse_instant
 from certs.errors import CouldNotCheck, Malformed, StarmarkError
 
 SALT: Final = 32  # bytes; as long as the digest, so that a commitment tells nothing
+Beside = Callable[[sa.Connection, datetime], None]
 _CHUNK: Final = 500  # commitments of one question to the database
 
 
@@ -134,11 +135,16 @@ class Journal:
         return cls(journal_store.open_existing(url))
 
     def commit(
-        self, decisions: Sequence[Decision], now: datetime, salts: Callable[[int], bytes] = secrets.token_bytes
+        self,
+        decisions: Sequence[Decision],
+        now: datetime,
+        salts: Callable[[int], bytes] = secrets.token_bytes,
+        beside: Beside | None = None,
     ) -> tuple[str, ...]:
         """Write one row for each decision, all or none, and return the commitments for their events.
 
-        Raises CouldNotCheck if the journal cannot be written: then the act must not happen.
+        `beside` writes what stands with them in the casework, in the same transaction. Raises CouldNotCheck if the
+        journal cannot be written: then the act must not happen.
         """
         rows = [self._row(decision, salts(SALT), now) for decision in decisions]
         with self.acting() as connection:
@@ -150,6 +156,8 @@ class Journal:
                 rows = [{name: value for name, value in row.items() if name != "case"} for row in rows]
             if rows:
                 connection.execute(sa.insert(table), rows)
+            if beside is not None:
+                beside(connection, now)
         self._require_on_disk(rows)
         return tuple(str(row["commitment"]) for row in rows)
 

@@ -96,20 +96,20 @@ def decision_letter(decision: Decision, sender: Sender, language: Language) -> L
         opening, use = words.MOVED, words.MOVED_USE
     else:
         opening, use = (spoken.at_request if entry.reason == _AT_REQUEST else spoken.opening), spoken.use
-    has_mark = _has_mark(decision.version)
-    if not has_mark:
+    marked = has_mark(decision.version)
+    if not marked:
         use = words.WITHOUT_MARK["moved" if moved_from is not None else entry.type]
     uses = [_say(language, use, **days)]
     if entry.type in {"suspended", "revoked", "withdrawn"} and _on_packaging(decision.version, sender):
         uses.append(_say(language, words.ON_PACKAGING))
     rows = [
         Row(_say(language, words.REASON), _reason(decision, language)),
-        Row(_say(language, words.USE if has_mark else words.USE_WITHOUT_MARK), (_joined(language, uses),)),
+        Row(_say(language, words.USE if marked else words.USE_WITHOUT_MARK), (_joined(language, uses),)),
         Row(_say(language, words.AFTERWARDS), (_say(language, _outlook(decision)),)),
         Row(_say(language, words.PUBLISHED), _published(decision, language)),
         Row(_say(language, words.APPEAL), _appeal(sender, language)),
     ]
-    return _letter(
+    return letter_about(
         decision.version,
         sender,
         language,
@@ -124,7 +124,7 @@ def decision_letter(decision: Decision, sender: Sender, language: Language) -> L
 def renewal_letter(version: Version, sender: Sender, language: Language, today: date) -> Letter:
     """Write the reminder that a certificate ends, as of today."""
     ends, months = version.valid_until, sender.terms.renewal_months
-    expiry = words.NOT_RENEWED_TEXT if _has_mark(version) else words.WITHOUT_MARK["expired"]
+    expiry = words.NOT_RENEWED_TEXT if has_mark(version) else words.WITHOUT_MARK["expired"]
     when = [_say(language, words.APPLY_IN_TIME)]
     if months:
         by = add_months(ends, -months)
@@ -137,7 +137,7 @@ def renewal_letter(version: Version, sender: Sender, language: Language, today: 
         Row(_say(language, words.CONTACT), (sender.body.complaints,)),
     )
     opening = _say(language, words.RENEWAL_OPENING, valid_until=written_day(ends, language))
-    return _letter(
+    return letter_about(
         version,
         sender,
         language,
@@ -149,7 +149,7 @@ def renewal_letter(version: Version, sender: Sender, language: Language, today: 
     )
 
 
-def _letter(
+def letter_about(
     version: Version,
     sender: Sender,
     language: Language,
@@ -160,6 +160,7 @@ def _letter(
     rows: tuple[Row, ...],
     closing: Words,
 ) -> Letter:
+    """Return a letter about a certificate: its parties and facts are what a version says, the rest is given."""
     subject = completed(version.subject)
     scheme, holder = SCHEMES[subject["scheme"]], subject["holder"]
     name = holder["name"] if language == "zh" or not holder["name_en"] else holder["name_en"]
@@ -191,10 +192,10 @@ def _joined(language: Language, sentences: list[str]) -> str:
 
 
 def _on_packaging(version: Version, sender: Sender) -> bool:
-    return sender.on_packaging and _has_mark(version)
+    return sender.on_packaging and has_mark(version)
 
 
-def _has_mark(version: Version) -> bool:
+def has_mark(version: Version) -> bool:
     """Tell whether the certificate's scheme has a mark."""
     return SCHEMES[version.subject["scheme"]].has_mark
 

@@ -21,7 +21,7 @@ from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
 from certs.register.append import name_index, status_spans
-from certs.register.store import ledger, name_search, standings, status_bits
+from certs.register.store import ledger, name_search, standings
 from certs.register.store.question_met import Name
 from certs.register.store.tables import CERTIFICATE, EVENT, STANDING, TRUST_LIST, VERSION
 
@@ -74,7 +74,7 @@ def append(connection: Connection, entries: Sequence[Appended]) -> None:
         ],
     )
     events = [e for e in entries if isinstance(e, LoggedEvent)]
-    changed = ledger.records_of(connection, [e.number for e in events if e.type in status_bits.TYPES])
+    changed = ledger.records_of(connection, [e.number for e in events if e.type in standings.TYPES])
     fold_in(connection, entries, changed)
     status_spans.refold(connection, changed.values())
     for _, trusted in condemned_in(events):

@@ -13,7 +13,14 @@ from sqlalchemy import Connection, column, func, inspect, select, table, text, u
 from certs.errors import CouldNotCheck
 from certs.register.store import standings, text_forms
 
-REVISIONS: Final = ("r0001", "r0002", "r0003", "r0004", "r0005")  # oldest first; a test holds them to the migrations
+REVISIONS: Final = (
+    "r0001",
+    "r0002",
+    "r0003",
+    "r0004",
+    "r0005",
+    "r0006",
+)  # oldest first; a test holds them to the migrations
 # Older ones that lack nothing that a certificate's page asks for: the web answers by number until the first staff
 # command has upgraded. Before r0004 names cannot be asked until then, before r0003 the lists by status neither.
 READABLE: Final = frozenset(REVISIONS[:-1])

@@ -16,10 +16,13 @@ from sqlalchemy import Connection, select
 from certs.certificate.regions import region_of
 from certs.days import beijing_day
 from certs.lifecycle.record import Record
-from certs.register.store import ledger
+from certs.lifecycle.surveillance import PASSED, counted_from
+from certs.register.store import ledger, status_bits
 from certs.register.store.tables import CERTIFICATE, STANDING
 
 Row = Mapping[str, Any]
+# The events by which a standing or a bit can change, so that both are folded anew.
+TYPES: Final = status_bits.TYPES | {PASSED}
 _PORTION: Final = 500  # certificates folded in one go
 _ROWS: Final = ledger.InChunks(select(STANDING), STANDING.c.number)
 
@@ -36,11 +39,13 @@ def rows_of(record: Record) -> list[Row]:
     ]
 
 
-def _said(record: Record, day: date) -> dict[str, str]:
-    subject = record.version_on(day).subject
+def _said(record: Record, day: date) -> dict[str, Any]:
+    subject, standing = record.version_on(day).subject, record.standing(day)
     uscc = subject["holder"]["uscc"]
     return {
-        "status": record.standing(day).code,
+        "status": standing.code,
+        "until": standing.until,
+        "surveilled": counted_from(record, day),
         "uscc": uscc,
         "region": region_of(uscc),
         "scheme": subject["scheme"],

@@ -54,6 +54,7 @@ CERTIFICATE: Final = Table(
     Column("valid_until", Date, nullable=False),
     Column("last_position", BigInteger, nullable=False),
     Index("certificate_uscc", "uscc", "last_position"),
+    Index("certificate_valid_until", "valid_until"),
 )
 
 VERSION: Final = Table(
@@ -82,7 +83,8 @@ BIT: Final = Table(
 )
 
 # What a certificate is from the beginning of day `begins` until that of `ends` (null: for ever), and what it says then:
-# its status, its organisation with the province of its registration, scheme and level. Lists are asked of it.
+# its status (of a suspension its last day too), its organisation with the province of its registration, scheme and
+# level; and from when the next surveillance is reckoned: the last one passed, else the issue. Lists are asked of it.
 STANDING: Final = Table(
     "standing",
     METADATA,
@@ -94,10 +96,13 @@ STANDING: Final = Table(
     Column("region", String(2), nullable=False),
     Column("scheme", String(24), nullable=False),
     Column("level", String(16), nullable=False),
+    Column("until", Date),
+    Column("surveilled", Date),
     Index("standing_status", "status", "uscc", "number"),
     Index("standing_region", "status", "region", "uscc", "number"),
     Index("standing_level", "status", "scheme", "level", "uscc", "number"),
     Index("standing_count", "status", "scheme", "level", "region", "begins", "ends"),
+    Index("standing_due", "status", "surveilled", "ends", "begins", "number"),
     sqlite_with_rowid=False,
 )
 

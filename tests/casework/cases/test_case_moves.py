@@ -10,6 +10,7 @@ from certs.errors import Refused
 
 ALLOWED = {
     ("accept", "received", "accepted"),
+    *((act, state, state) for act in ("surveil", "surveil-failed", "remind") for state in ("issued", "closed")),
     ("refuse", "received", "refused"),
     *(
         (act, state, state)

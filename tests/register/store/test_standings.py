@@ -48,6 +48,19 @@ def test_every_turn_of_a_life_has_its_row(register: Register) -> None:
     ]
 
 
+def test_the_days_that_make_something_due_are_told(register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    register.change("suspended", number, "complaint", until=date(2027, 1, 1))
+    register.later(days=5)
+    seen = TODAY + timedelta(days=3)
+    register.change("surveillance-passed", number, "", effective=seen)
+    with register.store.reading() as connection:
+        query = select(STANDING.c.status, STANDING.c.until, STANDING.c.surveilled).order_by(STANDING.c.begins)
+        said = [tuple(row) for row in connection.execute(query)]
+    until = date(2027, 1, 1)
+    assert said == [("suspended", until, TODAY), ("suspended", until, seen), ("expired", None, seen)]
+
+
 def test_the_province_is_that_of_the_code(register: Register) -> None:
     head = "91310000MA1FL0001"
     shanghai = head + calc_check_digit(head)
@@ -99,6 +112,7 @@ def test_an_older_register_gets_them_from_its_log(register: Register) -> None:
         connection.execute(text("DROP TABLE standing"))
         connection.execute(text("DROP INDEX event_type"))
         connection.execute(text("DROP INDEX name_folded"))
+        connection.execute(text("DROP INDEX certificate_valid_until"))
         for statement in FORMS_OF_BEFORE[connection.dialect.name]:
             connection.execute(text(statement))
         connection.execute(text("UPDATE alembic_version SET version_num = 'r0002'"))

@@ -59,6 +59,8 @@ def test_what_was_decided_since_is_told_beside_the_letter(desk: Desk, tmp_path: 
         NUMBER,
         "--reason",
         "cause-removed",
+        "--note",
+        "file 7",
         "--by",
         "clerk-01",
         "--passphrase-file",

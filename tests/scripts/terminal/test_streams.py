@@ -117,7 +117,7 @@ def test_what_is_done_is_done_whoever_reads_of_it(staff: Staff, tmp_path: Path, 
     acts: list[tuple[str | Path, ...]] = [
         ("issue", first),
         ("suspend", number(2), "--reason", "holder-request", "--until", _soon(), "--by", "clerk-01"),
-        ("restore", number(2), "--reason", "cause-removed", "--by", "clerk-01"),
+        ("restore", number(2), "--reason", "cause-removed", "--note", "file 7", "--by", "clerk-01"),
         ("reissue", number(2), changed, "--reason", "address-changed"),
         ("publish",),
     ]

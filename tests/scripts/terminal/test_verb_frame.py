@@ -31,6 +31,8 @@ CONTRACT = (
     "renew",
     "revoke",
     "withdraw",
+    "surveil",
+    "due",
     "cnca",
     "complaint",
     "appeal",

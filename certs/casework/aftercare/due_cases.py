@@ -1,0 +1,95 @@
+"""What is due of cases: days that were set, and failed surveillances that nothing has followed yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+
+from certs.casework.aftercare import surveillance_results
+from certs.casework.aftercare.due_item import AHEAD, DueItem
+from certs.casework.cases.case_moves import APPEAL, COMPLAINT, ENDED, RENEWAL
+from certs.casework.journal import trail
+from certs.casework.journal.casework_tables import PAPERS, TRAIL, cases, has_cases
+from certs.casework.journal.journal_store import schema_of
+from certs.errors import Words
+from certs.register.store import ledger
+from certs.register.store.tables import EVENT
+
+_ANSWERED: Final = frozenset({COMPLAINT, APPEAL})
+_FOLLOWS: Final = ("suspended", "revoked", "withdrawn", "reissued", "renewed", "surveillance-passed")
+_SINCE: Final = ledger.InChunks(
+    sa.select(EVENT.c.number, EVENT.c.recorded).where(EVENT.c.type.in_(_FOLLOWS)), EVENT.c.number
+)
+
+
+def renewals(casework: sa.Connection) -> dict[str, str]:
+    """Return the running cases of renewal by the number that each renews."""
+    rows = _cases(casework)
+    if rows is None:
+        return {}
+    query = sa.select(rows.c.number, rows.c.case).where(rows.c.kind == RENEWAL, rows.c.state.not_in(ENDED))
+    return {number: case for number, case in casework.execute(query) if number}
+
+
+def deadlines(casework: sa.Connection, day: date) -> Iterator[DueItem]:
+    """Yield the cases with a day that was set: for an answer to a complaint or an appeal, for evidence, for a visit."""
+    rows = _cases(casework)
+    if rows is None:
+        return
+    latest = (day + timedelta(days=AHEAD)).isoformat()
+    query = sa.select(rows.c.case, rows.c.kind, rows.c.state, rows.c.name, rows.c.deadline)
+    for case, kind, state, name, text in casework.execute(
+        query.where(rows.c.deadline <= latest, rows.c.state.not_in(ENDED))
+    ):
+        deadline = date.fromisoformat(text)
+        yield DueItem(
+            "complaint" if kind in _ANSWERED else "correction",
+            deadline,
+            _words(kind, state, case, deadline),
+            case=case,
+            name=name,
+        )
+
+
+def _words(kind: str, state: str, case: str, deadline: date) -> Words:
+    show = f"starmark case show {case}"
+    if kind in _ANSWERED:
+        return Words(f"最迟 {deadline} 答复：{show}", f"To be answered by {deadline}: {show}")
+    if state == "planned":
+        return Words(f"计划的评价到 {deadline}：{show}", f"The assessment is planned until {deadline}: {show}")
+    return Words(
+        f"企业最迟 {deadline} 交材料或整改：{show}", f"The firm is to hand in or correct by {deadline}: {show}"
+    )
+
+
+def failures(casework: sa.Connection, register: sa.Connection) -> Iterator[DueItem]:
+    """Yield the failed surveillances since which nothing was recorded of the certificate: the day is that of each."""
+    if _cases(casework) is None:
+        return
+    joined = TRAIL.join(PAPERS, (PAPERS.c.case == TRAIL.c.case) & (PAPERS.c.entry == TRAIL.c.id))
+    query = sa.select(TRAIL.c.recorded, *PAPERS.c).select_from(joined)
+    failed = [
+        (row["recorded"], surveillance_results.read(trail.opened(dict(row))))
+        for row in casework.execute(
+            query.where(TRAIL.c.act == surveillance_results.FAILED, PAPERS.c.kind == surveillance_results.PAPER)
+        ).mappings()
+    ]
+    newest = dict[str, str]()
+    for number, recorded in _SINCE.rows(register, {result.number for _, result in failed}):
+        newest[number] = max(recorded, newest.get(number, ""))
+    for recorded, result in failed:
+        if newest.get(result.number, "") < recorded:
+            words = Words(
+                f"{result.day} 的监督没有通过，还没有接着办理：暂停、撤销或换发 {result.number}",
+                f"The surveillance of {result.day} was failed and nothing has followed: suspend, revoke or reissue "
+                f"{result.number}",
+            )
+            yield DueItem("surveillance", result.day, words, result.number)
+
+
+def _cases(casework: sa.Connection) -> sa.FromClause | None:
+    version = schema_of(casework)
+    return cases(version) if has_cases(version) else None

@@ -1,0 +1,93 @@
+"""What is due of certificates: surveillance, the end of their validity, and suspensions that end or have run out.
+
+The database picks the few of many; no certificate is folded for it. Nothing changes by what is found here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
+
+from certs.casework.aftercare.due_item import AHEAD, DueItem
+from certs.days import add_months
+from certs.errors import Words
+from certs.lifecycle.surveillance import due_by
+from certs.register.store.tables import CERTIFICATE, STANDING
+
+STANDS: Final = ("valid", "suspended")
+_SHORT_MONTH: Final = timedelta(days=3)  # that a month back may be longer than the month on
+_LATER: Final = STANDING.alias("later")
+
+
+def due(connection: Connection, day: date, months: int, renewals: Mapping[str, str]) -> Iterator[DueItem]:
+    """Yield all of it, as of a day. `renewals` are the running cases by the number that they renew."""
+    yield from surveillance(connection, day, months)
+    yield from _suspensions(connection, day)
+    yield from _ends(connection, day, renewals)
+
+
+def surveillance(connection: Connection, day: date, months: int) -> Iterator[DueItem]:
+    """Yield the surveillance that is due within the time ahead, or past; none where the certificate ends before."""
+    latest = day + timedelta(days=AHEAD)
+    query = _standing(day, STANDING.c.surveilled, CERTIFICATE.c.valid_until).where(
+        STANDING.c.status.in_(STANDS), STANDING.c.surveilled <= add_months(latest, -months) + _SHORT_MONTH
+    )
+    for number, name, since, valid_until in connection.execute(query).all():
+        deadline = due_by(since, valid_until, months)
+        if deadline is not None and deadline <= latest:
+            words = Words(
+                f"自 {since} 起没有登记过监督，最迟 {deadline}。做完：starmark surveil {number} --date DATE --result passed --by CODE",
+                f"No surveillance is recorded since {since}; it is due by {deadline}. When done: starmark surveil "
+                f"{number} --date DATE --result passed --by CODE",
+            )
+            yield DueItem("surveillance", deadline, words, number, name=name, reminds=True)
+
+
+def _suspensions(connection: Connection, day: date) -> Iterator[DueItem]:
+    query = _standing(day, STANDING.c.until).where(
+        STANDING.c.status == "suspended", STANDING.c.until <= day + timedelta(days=AHEAD)
+    )
+    for number, name, until in connection.execute(query).all():
+        acts = f"starmark restore {number} · starmark revoke {number} · starmark withdraw {number}"
+        if until < day:
+            words = Words(
+                f"暂停的最后一天 {until} 已过，仍是暂停，要有人决定：{acts}",
+                f"The last day of the suspension, {until}, is past; it stays suspended until somebody decides: {acts}",
+            )
+        else:
+            words = Words(
+                f"暂停到 {until}（含当天），在那以前决定：{acts}",
+                f"Suspended until {until}, included; decide before: {acts}",
+            )
+        yield DueItem("suspension", until, words, number, name=name, reminds=True)
+
+
+def _ends(connection: Connection, day: date, renewals: Mapping[str, str]) -> Iterator[DueItem]:
+    """Yield the certificates that reach the end of their validity, unless they end otherwise before."""
+    ends_before = exists().where(
+        _LATER.c.number == CERTIFICATE.c.number, _LATER.c.begins > day, _LATER.c.status.in_(("withdrawn", "revoked"))
+    )
+    query = _standing(day, CERTIFICATE.c.valid_until, STANDING.c.status).where(
+        CERTIFICATE.c.valid_until.between(day, day + timedelta(days=AHEAD)), ~ends_before
+    )
+    for number, name, last, status in connection.execute(query).all():
+        if status not in STANDS:  # asked of the database, it would lead it away from the few that end
+            continue
+        case = renewals.get(number)
+        if case:
+            words = Words(f"有效期到 {last}；换证案件 {case} 在办", f"Valid until {last}; case {case} renews it")
+        else:
+            command = f"starmark case open --renew {number} --by CODE"
+            words = Words(f"有效期到 {last}。换证：{command}", f"Valid until {last}. To renew it: {command}")
+        yield DueItem("expiry", last, words, number, name=name, reminds=status == "valid")
+
+
+def _standing(day: date, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the question for number, holder and days of certificates as they stand on a day."""
+    joined = STANDING.join(CERTIFICATE, CERTIFICATE.c.number == STANDING.c.number)
+    ends = or_(STANDING.c.ends.is_(None), STANDING.c.ends > day)
+    query = select(STANDING.c.number, CERTIFICATE.c.holder, *columns).select_from(joined)
+    return query.where(STANDING.c.begins <= day, ends)

@@ -1,0 +1,101 @@
+"""What is due of fifty thousand certificates and as many cases, gathered, put in order and written as JSON.
+
+On SQLite by processor time, which no neighbour spoils; on PostgreSQL, whose server works elsewhere, by the clock.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert
+
+from certs.casework.aftercare import due_list
+from certs.casework.journal.casework_tables import CASES
+from certs.casework.journal.journal import Journal
+from certs.days import add_months, last_day_of_validity
+from certs.errors import Words
+from certs.register.store.database import open_store
+from certs.register.store.tables import CERTIFICATE, STANDING
+from tests import postgres
+from tests.bench.timing import Line, micro
+from tests.register.founded_register import founded
+
+COUNT: Final = 50_000
+TODAY: Final = date(2027, 6, 1)
+NOW: Final = datetime(2027, 6, 1, 4, tzinfo=UTC)
+TIMES: Final = 7
+
+
+def measure(folder: Path) -> Iterator[Line]:
+    """Yield the lines."""
+    casework = f"sqlite:///{folder / 'casework.db'}"
+    Journal.create(casework).close()
+    with Journal.open(casework) as journal, journal.acting() as connection:
+        connection.execute(insert(CASES), [_case(number) for number in range(COUNT)])
+    yield _line(f"sqlite:///{folder / 'register.db'}", casework, "SQLite", time.process_time)
+    with postgres.running() as server:
+        yield _line(server.fresh(), casework, "PostgreSQL", time.perf_counter)
+
+
+def _line(url: str, casework: str, database: str, watch: Callable[[], float]) -> Line:
+    founded(url).close()
+    store = open_store(url, write=True)
+    with store.writing() as connection:
+        _fill(connection)
+        connection.exec_driver_sql("ANALYZE")  # as the database does by itself in time
+    took, count = [], 0
+    gc.freeze()  # as a command does with what it has loaded
+    with store.reading() as register, Journal.open(casework) as journal, journal.reading() as cases:
+        for _ in range(TIMES):
+            started = watch()
+            items = due_list.due(register, cases, TODAY, 12, NOW)
+            text = json.dumps([item.to_json(TODAY) for item in items], ensure_ascii=False)
+            took.append(watch() - started)
+            count = len(json.loads(text))
+    store.close()
+    what = Words(
+        f"{COUNT:,} 张证书和 {COUNT:,} 个案件里到期的（{database}）",
+        f"what is due of {COUNT:,} certificates and {COUNT:,} cases on {database}",
+    )
+    return Line(what, micro(min(took)), f"{count:,} due", min(took) * 1e3, 300, "ms")
+
+
+def _fill(connection: Connection) -> None:
+    """Put in certificates of three years, surveyed each year: of twelve months, each day's are alike many."""
+    certificates, standings = list[dict[str, Any]](), list[dict[str, Any]]()
+    for n in range(COUNT):
+        issued = TODAY - timedelta(days=n * 7 % 1_090)
+        surveilled = max(issued, TODAY - timedelta(days=n % 360))
+        until = last_day_of_validity(issued)
+        said = {"number": f"99926SC{n:07d}R0M", "uscc": f"91{n:016d}", "level": "five-star"}
+        certificates.append({**said, "holder": f"样例企业{n}有限公司", "valid_until": until, "last_position": 0})
+        status = "suspended" if n % 100 == 0 else "valid"
+        row = {**said, "region": "33", "scheme": "gbt27922-2011", "surveilled": surveilled, "until": None}
+        ends = until + timedelta(days=1)
+        held = add_months(TODAY, 2) if status == "suspended" else None
+        standings += [
+            {**row, "begins": issued, "ends": ends, "status": status, "until": held},
+            {**row, "begins": ends, "ends": None, "status": "expired"},
+        ]
+    connection.execute(insert(CERTIFICATE), certificates)
+    connection.execute(insert(STANDING), standings)
+
+
+def _case(number: int) -> dict[str, object]:
+    states = ("closed", "closed", "issued", "planned", "received")
+    return {
+        "case": f"A26-{number:05}",
+        "kind": "certification",
+        "state": states[number % len(states)],
+        "name": f"样例企业{number}有限公司",
+        "uscc": f"91{number:016}",
+        "opened": "2026-01-05T02:00:00Z",
+        "moved": "2026-02-05T02:00:00Z",
+        "deadline": (TODAY + timedelta(days=number % 400 - 20)).isoformat() if number % 3 else None,
+    }

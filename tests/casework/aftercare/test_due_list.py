@@ -1,0 +1,114 @@
+"""What is due: each kind on both sides of its day, what harms most first, and nothing of what has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from certs.casework.aftercare import due_list, surveillance_results
+from certs.casework.aftercare.due_item import HARM, DueItem, in_order
+from certs.casework.aftercare.surveillance_results import Result
+from certs.casework.cases import case_moves, case_store
+from certs.casework.cases.case_store import Opening
+from certs.casework.journal.casework_tables import CASES
+from certs.casework.journal.journal import Journal
+from certs.days import add_months
+from certs.errors import Words
+from tests.register.founded_register import NOW, Register, draft
+
+TODAY = NOW.date()
+DAY = timedelta(days=1)
+LAST = date(TODAY.year + 3, TODAY.month, TODAY.day) - DAY
+YEAR = add_months(TODAY, 12)
+
+
+@pytest.fixture
+def casework(tmp_path: Path) -> Iterator[sa.Connection]:
+    """Lend an empty casework."""
+    url = f"sqlite:///{tmp_path / 'casework.db'}"
+    Journal.create(url).close()
+    with Journal.open(url) as journal, journal.acting() as connection:
+        yield connection
+
+
+def due(register: Register, casework: sa.Connection, day: date, months: int = 12) -> list[tuple[str, str, date]]:
+    with register.store.reading() as connection:
+        items = due_list.due(connection, casework, day, months, NOW)
+    return [(item.what, item.number or item.case, item.deadline) for item in items]
+
+
+def test_surveillance_is_due_a_year_after_the_issue_and_after_each(register: Register, casework: sa.Connection) -> None:
+    number = register.issue(draft(1))[0].number
+    assert due(register, casework, YEAR - 91 * DAY) == []
+    assert due(register, casework, YEAR - 90 * DAY) == [("surveillance", number, YEAR)]
+    assert due(register, casework, YEAR + 40 * DAY) == [("surveillance", number, YEAR)]
+    assert due(register, casework, YEAR - 91 * DAY, months=9) == [("surveillance", number, add_months(TODAY, 9))]
+    register.later(days=300)
+    done = TODAY + 290 * DAY
+    register.change("surveillance-passed", number, "", effective=done, confirm_clock=register.now.date())
+    assert due(register, casework, YEAR) == []
+    assert due(register, casework, add_months(done, 12)) == [("surveillance", number, add_months(done, 12))]
+
+
+def test_the_end_is_due_unless_it_ends_before(register: Register, casework: sa.Connection) -> None:
+    number, other = (issued.number for issued in register.issue(draft(1), draft(2)))
+    register.change("withdrawn", other, "merged", effective=TODAY + 20 * DAY)
+    ends = [each for each in due(register, casework, LAST - 90 * DAY) if each[0] == "expiry"]
+    assert ends == [("expiry", number, LAST)]
+    for day in (LAST - 91 * DAY, LAST + DAY):
+        assert [each for each in due(register, casework, day) if each[0] == "expiry"] == []
+    assert [each for each in due(register, casework, TODAY) if each[1] == other] == []
+
+
+def test_the_running_case_of_a_renewal_is_named(register: Register, casework: sa.Connection) -> None:
+    number = register.issue(draft(1))[0].number
+    case_store.open_case(casework, Opening(case_moves.RENEWAL, "甲", "", (), number), "clerk-01", NOW)
+    with register.store.reading() as connection:
+        (item,) = [each for each in due_list.due(connection, casework, LAST, 12, NOW) if each.what == "expiry"]
+    assert "A26-00001" in item.words.en
+
+
+def test_a_suspension_is_due_to_its_end_and_first_of_all_when_it_has_run_out(
+    register: Register, casework: sa.Connection
+) -> None:
+    number = register.issue(draft(1))[0].number
+    until = TODAY + 60 * DAY
+    register.change("suspended", number, "complaint", until=until)
+    for day in (TODAY, until, until + 9 * DAY):
+        assert due(register, casework, day)[0] == ("suspension", number, until)
+    first, second = due(register, casework, YEAR + DAY)
+    assert (first[0], second[0]) == ("suspension", "surveillance"), "it stays suspended, and what harms most is first"
+    register.change("restored", number, "cause-removed")
+    assert due(register, casework, until) == []
+
+
+def test_a_failed_surveillance_is_due_until_something_follows(register: Register, casework: sa.Connection) -> None:
+    number, other = (issued.number for issued in register.issue(draft(1), draft(2)))
+    failed = [Result(number, TODAY, passed=False), Result(other, TODAY, passed=False)]
+    surveillance_results.keep(casework, failed, "clerk-01", "", NOW)
+    register.later(days=1)
+    register.change("suspended", other, "requirements-not-met", until=TODAY + 100 * DAY)
+    assert due(register, casework, TODAY + DAY) == [("surveillance", number, TODAY)]
+
+
+@pytest.mark.parametrize(("kind", "what"), [(case_moves.CERTIFICATION, "correction"), (case_moves.APPEAL, "complaint")])
+def test_a_day_that_a_case_has_set_is_due_while_it_runs(
+    register: Register, casework: sa.Connection, kind: str, what: str
+) -> None:
+    row = {"case": "A26-00007", "kind": kind, "state": "received", "name": "甲", "uscc": "", "opened": "", "moved": ""}
+    casework.execute(sa.insert(CASES), {**row, "deadline": (TODAY + 5 * DAY).isoformat()})
+    assert due(register, casework, TODAY) == [(what, "A26-00007", TODAY + 5 * DAY)]
+    casework.execute(sa.update(CASES).values(state="closed"))
+    assert due(register, casework, TODAY) == []
+
+
+def test_what_is_past_comes_by_its_harm_and_what_is_to_come_by_its_day() -> None:
+    words = Words("", "")
+    past = [DueItem(what, TODAY - n * DAY, words) for n, what in enumerate(HARM, 1)]
+    ahead = [DueItem("expiry", TODAY, words), DueItem("list", TODAY + DAY, words)]
+    assert in_order([*reversed(ahead), *reversed(past)], TODAY) == [*past, *ahead]
+    assert past[0].to_json(TODAY)["days"] == -1
