@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from certs.casework.aftercare import due_list
+from certs.casework.aftercare import due_list, due_reporting
 from certs.casework.aftercare.due_item import AHEAD, DueItem
+from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance.folder import Instance
@@ -96,8 +97,14 @@ def command(day: date | None, folder: Path | None, by: tuple[str, ...], *, as_js
 def due_items(place: Instance, day: date) -> list[DueItem]:
     """Return what is due in an instance, as of a day."""
     months = place.settings.rules.surveillance_months
-    with instance_access.reader() as reader, reader.view() as view, case_desk.looking(place) as casework:
-        return due_list.due(view.connection, casework, day, months, clock.now())
+    with (
+        instance_access.reader() as reader,
+        reader.view() as view,
+        Journal.open(place.casework_url) as journal,
+        journal.reading() as casework,
+    ):
+        reporting = due_reporting.due(view, journal, day)
+        return due_list.due(view.connection, casework, day, months, clock.now(), reporting)
 
 
 def _tell_letters(letters: Sequence[dict[str, Any]], folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -17,8 +17,16 @@ from certs.register.store.tables import STATUS_LIST
 _LIST_AHEAD: Final = timedelta(hours=6)  # a list that is published each day has more than this left
 
 
-def due(register: sa.Connection, casework: sa.Connection, day: date, months: int, now: datetime) -> list[DueItem]:
-    """Return it, as of a day; `months` is the longest time between surveillances, `now` is for lists, which hold hours.
+def due(
+    register: sa.Connection,
+    casework: sa.Connection,
+    day: date,
+    months: int,
+    now: datetime,
+    more: Iterable[DueItem] = (),
+) -> list[DueItem]:
+    """Return it, as of a day; `months` is the longest time between surveillances, `now` is for lists, which hold hours;
+    `more` is what else is due.
 
     Raises CouldNotCheck where register or casework do not answer.
     """
@@ -28,6 +36,7 @@ def due(register: sa.Connection, casework: sa.Connection, day: date, months: int
         *due_cases.deadlines(casework, day),
         *due_cases.failures(casework, register),
         *_lists(register, now),
+        *more,
     ]
     return in_order(items, day)
 

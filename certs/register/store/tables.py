@@ -24,6 +24,7 @@ EVENT: Final = Table(
     Column("raw", LargeBinary, nullable=False),
     Index("event_number", "number", "position"),
     Index("event_type", "type", "position"),
+    Index("event_recorded", "recorded"),
 )
 
 # The Merkle tree over the events: the hashes of its complete subtrees, which never change (RFC 6962, 2.1).

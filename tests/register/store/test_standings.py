@@ -113,6 +113,7 @@ def test_an_older_register_gets_them_from_its_log(register: Register) -> None:
         connection.execute(text("DROP INDEX event_type"))
         connection.execute(text("DROP INDEX name_folded"))
         connection.execute(text("DROP INDEX certificate_valid_until"))
+        connection.execute(text("DROP INDEX event_recorded"))
         for statement in FORMS_OF_BEFORE[connection.dialect.name]:
             connection.execute(text(statement))
         connection.execute(text("UPDATE alembic_version SET version_num = 'r0002'"))

@@ -65,6 +65,7 @@ def test_texts_that_fold_to_one_are_one_after_an_upgrade(small_register: Registe
         run("DROP INDEX name_folded")
         run("DROP INDEX certificate_valid_until")
         run("DROP INDEX standing_due")
+        run("DROP INDEX event_recorded")
         for column in ("until", "surveilled"):
             run(f"ALTER TABLE standing DROP COLUMN {column}")
         run("ALTER TABLE name DROP COLUMN spelled")

@@ -1,5 +1,5 @@
 """What each certificate is from day to day tells too until when it is suspended, and from when the next surveillance is
-reckoned; so that what is due is picked from fifty thousand without folding them.
+reckoned; and entries are found by when they were recorded. So what is due, or to be reported, is picked from many.
 """
 
 import sqlalchemy as sa
@@ -23,4 +23,5 @@ def upgrade() -> None:
     for rows in context.config.attributes["standings"](op.get_bind()):
         op.bulk_insert(_STANDING, [dict(row) for row in rows])
     op.create_index("standing_due", "standing", ["status", "surveilled", "ends", "begins", "number"])
+    op.create_index("event_recorded", "event", ["recorded"])
     op.create_index("certificate_valid_until", "certificate", ["valid_until"])
