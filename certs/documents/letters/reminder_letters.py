@@ -25,7 +25,7 @@ _WATCHED_TEXT = Words(
     "Whether the service still conforms, whether scope or outlets have changed, how complaints are handled, and how "
     "certificate and mark are used. With the result the level stays, rises or falls.",
 )
-_CHANGES = Words("有变化的，请先告诉我们", "Please tell us first of changes")
+_CHANGES = Words("有变化的", "Changes")
 _CHANGES_TEXT = Words(
     "企业名称、地址、认证范围和场所有变化的，请在约定日期时一并说明。",
     "If your name, address, scope or sites have changed, please say so when you arrange the date.",

@@ -88,7 +88,7 @@ def test_a_suspension_that_ends_and_the_end_itself_have_letters_of_their_own(
     assert "暂停期限将满提醒函" in plain(read_text(tmp_path / "now" / f"{NUMBER}-suspension-{until}-90.pdf"))
     move(monkeypatch, until + DAY)
     assert letters(desk, tmp_path / "now") == [], "after its last day a decision is wanted, not a reminder"
-    assert [each["what"] for each in told(desk)] == ["suspension"]
+    assert [each["what"] for each in told(desk)] == ["suspension", "reporting"], "the month was never reported"
 
 
 def test_a_disk_that_takes_no_letters_loses_none(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
