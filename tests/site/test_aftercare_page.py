@@ -44,7 +44,9 @@ def test_the_page_is_typed_a_year_on(desk: Desk, monkeypatch: pytest.MonkeyPatch
     desk.staff.issue(certificate_file(tmp_path, 2))
     now = BEGAN + (NOW - beijing_day(BEGAN))
     monkeypatch.setattr(clock, "now", lambda: now)
-    for command in commands((site / "staff" / "aftercare.md").read_text(encoding="utf-8")):
+    page = (site / "staff" / "aftercare.md").read_text(encoding="utf-8")
+    yearly = re.split(r"^## (?:投诉|Complaints)", page, flags=re.MULTILINE)[0]  # the rest has a test of its own
+    for command in commands(yearly):
         if command.text.startswith("starmark"):  # the rest is for the settings
             said = typed(desk, tmp_path, command.text)
             assert said.code == command.code, (command, said)
