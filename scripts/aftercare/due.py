@@ -42,7 +42,7 @@ _SHOWN: Final = 50  # on a terminal; all of them are in --json
     "due",
     Words(
         f"到期的事：监督、到期、暂停、补正、投诉、上报、列表，今后 {AHEAD} 天的和已经过期的，危害大的在前。只是提醒，什么也不改变。",
-        f"What is due: surveillance, expiry, suspensions, corrections, complaints, reporting, lists; within {AHEAD} days "
+        f"What is due: surveillance, ends, suspensions, corrections, complaints, reporting, lists; within {AHEAD} days "
         "or past, what harms most first. It only tells and changes nothing.",
     ),
 )

@@ -1,4 +1,4 @@
-"""`starmark restore`: restore suspended certificates, on an assessment that was passed or a reason why none is needed."""
+"""`starmark restore`: restore suspended certificates, on an assessment passed or a reason why none is needed."""
 
 from __future__ import annotations
 

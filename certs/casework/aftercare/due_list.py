@@ -1,4 +1,7 @@
-"""All that is due on a day, what harms most first. It only tells: nothing becomes valid or invalid by it."""
+"""All that is due on a day, what harms most first. It only tells: nothing becomes valid or invalid by it.
+
+Why, and what a failed surveillance leaves behind: decision 0054.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a restoration rests on: an assessment that was passed since the suspension began, or a reason why none is needed.
+"""What a restoration rests on: an assessment passed since the suspension began, or a reason why none is needed.
 
 An assessment is a surveillance that the log says was passed, or a case of the certificate that was assessed and earned
 a level. Where there is neither, whoever restores says why in a note, which the staff journal keeps.

@@ -1,4 +1,4 @@
-"""`starmark surveil`: a pass is public and in the trail, a failure in the trail alone; what changes nothing is refused."""
+"""`starmark surveil`: a pass is public and in the trail, a failure in the trail alone; a repetition is refused."""
 
 from __future__ import annotations
 
