@@ -68,6 +68,6 @@ def repeated(connection: sa.Connection, results: Sequence[Result]) -> dict[str, 
     for result in results:
         if result in results_of(connection, result.number):
             zh = f"{result.number} 在 {result.day} 的监督已经登记为没有通过：没有要登记的。"
-            en = f"The surveillance of {result.number} on {result.day} was recorded as failed: nothing is to be recorded."
+            en = f"The surveillance of {result.number} on {result.day} was recorded as failed: nothing to record."
             errors[result.number] = FieldError("date", str(result.day), "duplicate", Words(zh, en))
     return errors
