@@ -76,6 +76,7 @@ PUBLISHING_STATE: Final = 1_024  # bytes of the note of what was published last
 NUMBER: Final = 40  # characters of any certificate number
 SIZES: Final = (50, 500)  # people of an S and of an M at most, L above, unless a body sets its own
 SERIAL_DIGITS: Final = (5, 8)  # digits, fewest and most
+SUB_CERTIFICATES: Final = 99  # sub-certificates of one certificate, those that have ended included: `-k` counts to it
 TAKE_OVER_AHEAD: Final = 10_000  # serials that a taken-over number of our form may lie beyond the last of its year
 
 # --- days and times --------------------------------------------------------------------------------------------

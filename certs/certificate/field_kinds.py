@@ -20,7 +20,7 @@ class Kind(Enum):
     ENTRIES = auto()  # a list of texts
     PATTERNS = auto()  # a list of texts in which * is any run and ? one character
     USCC = auto()
-    NUMBER = auto()  # the number of a taken-over certificate
+    NUMBER = auto()  # the number of a certificate, ours or taken over
     CATEGORY = auto()  # GB/T 4754 code
     SCHEME = auto()
     SCORE = auto()

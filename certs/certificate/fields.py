@@ -153,10 +153,7 @@ class TakenOver:
     number: str = row(
         Kind.NUMBER,
         ("原证书编号", "Number taken over"),
-        (
-            "只在接收其他登记系统的旧证书时填写，编号保持不变。",
-            "Only for a certificate taken over from another register; it keeps its number.",
-        ),
+        ("只在接收其他登记系统的旧证书时填写，编号不变。", "Only for a certificate taken over; it keeps its number."),
         width=22,
     )
     first_issued: date = row(
@@ -180,7 +177,8 @@ class Draft:
 
     `score` is actual ÷ applicable × 100 before deductions and bonus. `issued` None means the day of the act.
     `source` says where it came from: a file name, or file, sheet and cell. `scope_text` "" means: compose it. `granted`
-    is the level of a case in which a lower one than the score earns was granted; "" everywhere else.
+    is the level of a case in which a lower one than the score earns was granted; "" everywhere else. `main_source` is
+    the `source` of the draft that is to be the main of this one, where both stand in one sheet.
     """
 
     holder: Holder
@@ -196,10 +194,7 @@ class Draft:
         ("评分", "Score"),
         (
             f"未计特别扣分和加分的得分，最多 {limits.SCORE_DECIMALS} 位小数，如 96.5；不公开。",
-            (
-                f"The score before special deductions and bonus, at most {limits.SCORE_DECIMALS} decimals, such as "
-                "96.5; never published."
-            ),
+            f"Before deductions and bonus, at most {limits.SCORE_DECIMALS} decimals, such as 96.5; never published.",
         ),
         width=12,
         content=False,
@@ -276,9 +271,18 @@ class Draft:
         apart=True,
         default=(),
     )
+    sub_of: str = row(
+        Kind.NUMBER,
+        ("主证书编号", "Main certificate"),
+        ("子证书才填；主证书在同一表格里的填序号。", "For a sub-certificate only; or the main's 序号 in this sheet."),
+        width=22,
+        content=False,
+        default="",
+    )
     taken_over: TakenOver | None = None
     source: str = ""
     granted: str = ""
+    main_source: str = ""
 
 
 HOLDER: Final = rows_of(Holder)

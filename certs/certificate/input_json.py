@@ -32,6 +32,7 @@ def issue_json(draft: Draft) -> dict[str, Any]:
         "sites": [_record("sites", site) for site in draft.sites],
         "taken_over": None if draft.taken_over is None else _record("taken_over", draft.taken_over),
         **({"granted": draft.granted} if draft.granted else {}),
+        **({"main_row": draft.main_source.rpartition(" ")[2]} if draft.main_source else {}),
     }
 
 

@@ -11,6 +11,7 @@ from certs.errors import FieldError
 from certs.lifecycle.record import Record
 from certs.lifecycle.rules import field_error, reason_errors, start_errors
 from certs.lifecycle.same_organisation import holder_errors
+from certs.lifecycle.sub_certificates import ended_with_main
 from certs.scheme.schemes import SCHEMES
 
 
@@ -75,9 +76,11 @@ def _stars(subject: Mapping[str, Any]) -> int:
 def renew_errors(record: Record, draft: Draft, starts: date, today: date) -> list[FieldError]:
     """Check a renewal: same organisation, a new number, one at a time, without a gap.
 
-    The new certificate starts at the latest the day after the old one ends.
+    The new certificate starts at the latest the day after the old one ends. A sub-certificate that ended with the
+    renewal of its main may still be renewed.
     """
-    errors = start_errors(record, "renewed", today) + _successor_errors(record, draft)
+    ended = ended_with_main(record)
+    errors = (start_errors(record, "renewed", today) if ended is None else []) + _successor_errors(record, draft)
     if record.successor is not None:
         errors.append(
             field_error(
@@ -88,7 +91,7 @@ def renew_errors(record: Record, draft: Draft, starts: date, today: date) -> lis
                 f"It was renewed already, by {record.successor}.",
             )
         )
-    latest = record.latest.valid_until + timedelta(days=1)
+    latest = ended or record.latest.valid_until + timedelta(days=1)
     if starts > latest:
         errors.append(
             field_error(

@@ -59,6 +59,11 @@ _WITHDRAWN = {
         "The organisation was merged into another, to which the certificate does not pass; this implies no fault.",
     ),
 }
+MAIN_RENEWED: Final = "main-renewed"  # of a sub-certificate alone, and only by the renewal of its main
+_WITHDRAWN[MAIN_RENEWED] = Words(
+    "主证书已经换证，它的子证书同日结束，不表示企业有过错。",
+    "Its main certificate was renewed, with which its sub-certificates end; this implies no fault.",
+)
 _RENEWED = {
     "renewed": Words("已经换证，不表示企业有过错。", "A new certificate has replaced it, which implies no fault.")
 }

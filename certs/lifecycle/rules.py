@@ -14,7 +14,7 @@ from certs.certificate import issue_day
 from certs.days import add_months, beijing_day
 from certs.errors import FieldError, Refused, Words
 from certs.lifecycle.entry_types import ENTRY_TYPES
-from certs.lifecycle.reasons import REASONS, reason_choices
+from certs.lifecycle.reasons import MAIN_RENEWED, REASONS, reason_choices
 from certs.lifecycle.record import ENDED, Record
 from certs.lifecycle.request import Request
 from certs.lifecycle.statuses import STATUS_WORDS
@@ -177,6 +177,16 @@ def change_errors(record: Record, request: Request, today: date) -> list[FieldEr
         )
     # An end, with or without fault, may be ordered while another end lies ahead, but only for an earlier day.
     errors += start_errors(record, request.act, day)
+    if request.reason == MAIN_RENEWED:
+        errors.append(
+            field_error(
+                "reason",
+                request.reason,
+                "conflict",
+                "这个原因只由主证书的换证写下（starmark renew），不能自己选。",
+                "Only the renewal of a main certificate gives this reason (starmark renew); it cannot be chosen.",
+            )
+        )
     if request.act == "revoked" and request.reason == "suspension-expired" and not record.standing(day).overdue:
         errors.append(
             field_error(

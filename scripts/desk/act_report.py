@@ -11,7 +11,7 @@ from certs.register.acts.orders import Changed, Issued
 from scripts.desk import refused_sheet
 from scripts.desk.act_options import ActOptions
 from scripts.desk.batch import Outcome
-from scripts.desk.preview import SHOWN, preview
+from scripts.desk.preview import SHOWN, family_lines, preview
 from scripts.terminal import code_words, refusals, speech
 from scripts.terminal.speech import both
 
@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 def report(act: str, outcome: Outcome, options: ActOptions, **more: Any) -> int:
     """Print what was done and what was refused, for machines with `more`; return the exit code."""
     if options.as_json:
-        name = "issued" if act in WITH_DRAFT else "changed"
-        speech.print_json(
-            {name: [_json(each) for each in outcome.done], "refused": refusals.to_json(outcome.refused), **more}
-        )
+        issued, changes = _parted(outcome.done)
+        done = {"issued": [_json(each) for each in issued]} if act in WITH_DRAFT else {}
+        if changes or act not in WITH_DRAFT:
+            done["changed"] = [_json(each) for each in changes]
+        speech.print_json({**done, "refused": refusals.to_json(outcome.refused), **more})
     else:
         _show(outcome.done, dry_run=options.dry_run)
         refusals.tell_outcome(outcome.refused, done=len(outcome.done), skip_bad=options.skip_bad)
@@ -33,6 +34,12 @@ def report(act: str, outcome: Outcome, options: ActOptions, **more: Any) -> int:
         sheet = refused_sheet.certificates if act in WITH_DRAFT else refused_sheet.numbers
         return outcome.code(refused_sheet.keep(outcome.refused, options.refused_to, sheet))
     return outcome.code(1 if outcome.refused else 0)
+
+
+def _parted(done: Sequence[Issued | Changed]) -> tuple[list[Issued], list[Changed]]:
+    """Part the certificates from the changes: a renewal ends the sub-certificates of what it renews."""
+    issued = [result for result in done if isinstance(result, Issued)]
+    return issued, [result for result in done if isinstance(result, Changed)]
 
 
 def _json(result: Issued | Changed) -> dict[str, Any]:
@@ -73,14 +80,20 @@ def _next_steps(done: Sequence[Issued | Changed]) -> None:
 
 
 def _show_done(done: Sequence[Issued | Changed]) -> None:
-    table = _issued_table() if isinstance(done[0], Issued) else _changed_table()
-    for result in done[:SHOWN]:
-        if isinstance(result, Issued):
-            speech.row(table, result.number, result.holder, code_words.level(result.level), result.valid_until)
-        else:
-            act, status = code_words.act(result.type), code_words.status(result.status)
-            speech.row(table, result.number, result.holder, act, result.effective, status)
-    speech.show(table)
+    issued, changes = _parted(done)
+    if issued:
+        table = _issued_table()
+        for one in issued[:SHOWN]:
+            speech.row(table, one.number, one.holder, code_words.level(one.level), one.valid_until)
+        speech.show(table)
+    if changes:
+        table = _changed_table()
+        for change in changes[:SHOWN]:
+            act, status = code_words.act(change.type), code_words.status(change.status)
+            speech.row(table, change.number, change.holder, act, change.effective, status)
+        speech.show(table)
+        for line in family_lines(changes):
+            speech.show(line)
 
 
 def _issued_table() -> Table:

@@ -80,7 +80,7 @@ def carry_out(
         ISSUING if act in WITH_DRAFT else _PUBLISHING,
         options.passphrase_file,
         dry_run=False,
-        expected=len(good) * _SIGNATURES.get(act, 1),
+        expected=sum(_SIGNATURES.get(act, 1) if isinstance(one, Issued) else 1 for one in preview),
         confirm_clock=options.confirm_clock,
     ) as desk:
         done = desk.perform(good, None if beside is None else lambda connection, now: beside(connection, good, now))

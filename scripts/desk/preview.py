@@ -23,11 +23,11 @@ Show = Callable[[object], None]
 
 def preview(results: Sequence[Issued | Changed], show: Show = speech.show) -> None:
     """Show what one act would come to for each certificate; `show` prints to standard output or error."""
+    for issued in [result for result in results if isinstance(result, Issued)][:SHOWN]:
+        _preview_content(issued, show)
     changes = [result for result in results if isinstance(result, Changed)]
     if changes:
         _preview_changes(changes, show)
-    for issued in [result for result in results if isinstance(result, Issued)][:SHOWN]:
-        _preview_content(issued, show)
 
 
 def lost_words(revocation: Revocation) -> str:
@@ -63,7 +63,38 @@ def _preview_changes(changes: Sequence[Changed], show: Show) -> None:
         now = code_words.status(change.before.code, overdue=change.before.overdue)
         speech.row(table, change.number, change.holder, now, code_words.status(change.status))
     show(table)
+    for line in family_lines(changes):
+        show(line)
     show("")
+
+
+def family_lines(changes: Sequence[Changed]) -> list[str]:
+    """Return what is to be said of sub-certificates: those that go along with their mains, and those that do not."""
+    lines: list[str] = []
+    for main in dict.fromkeys(change.follows for change in changes if change.follows):
+        names = [_with_until(change, changes[0]) for change in changes if change.follows == main]
+        lines.append(
+            both(
+                f"{main} 的子证书随主证书一起办理：{'、'.join(names)}",
+                f"Sub-certificates of {main} that go along with it: {', '.join(names)}",
+            )
+        )
+    return lines + [_left_line(change) for change in changes if change.left]
+
+
+def _left_line(change: Changed) -> str:
+    return both(
+        f"{change.number} 的子证书仍然暂停：{'、'.join(change.left)}。要恢复，请在同一次或另一次办理里写出它们的编号。",
+        f"Sub-certificates of {change.number} that stay suspended: {', '.join(change.left)}. To restore them, name "
+        "their numbers, in this act or another.",
+    )
+
+
+def _with_until(change: Changed, shared: Changed) -> str:
+    """Name a sub-certificate, with the last day of its suspension where that is another than the one that was told."""
+    if change.until in {None, shared.until}:
+        return change.number
+    return both(f"{change.number}（到 {change.until}）", f"{change.number} (until {change.until})")
 
 
 def _preview_content(issued: Issued, show: Show) -> None:
@@ -91,6 +122,11 @@ def _about(issued: Issued) -> Iterable[tuple[str, str]]:
         )
         yield both("版本", "version"), version
         yield both("原因", "reason"), _reason("reissued", issued.reason)
+    if issued.main:
+        yield (
+            both("主证书", "main certificate"),
+            both(f"{issued.main}（{issued.main_holder}）", f"{issued.main} ({issued.main_holder})"),
+        )
     if issued.predecessor is not None:
         yield (
             both("旧证书", "old certificate"),

@@ -7,6 +7,7 @@ one; what leaves open whose content something is refuses the file.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from certs.certificate.fields import SECTIONS
@@ -85,8 +86,10 @@ def _drafts(
     refused: list[RefusedInput] = []
     places: dict[str, str] = {}
     for group in groups:
-        at = f"{source} {key_place(by_name[sheet_layout.CERTIFICATES], group.row).path}"
+        at = _source(source, by_name, group)
         draft = build(_raw(group, by_name, at, serials=serials), today, group.findings, more, scheme)
+        if draft is not None and group.main is not None:
+            draft = replace(draft, main_source=_source(source, by_name, group.main))
         if draft is not None:
             _note_twice(draft, group, by_name, places)
         if draft is None or group.findings.errors:
@@ -94,6 +97,11 @@ def _drafts(
         else:
             drafts.append(draft)
     return drafts, refused
+
+
+def _source(file: str, by_name: dict[str, Sheet], group: RowGroup) -> str:
+    """Return what the certificate of a row is called: the file, and the cell of its 序号."""
+    return f"{file} {key_place(by_name[sheet_layout.CERTIFICATES], group.row).path}"
 
 
 def _note_twice(draft: Draft, group: RowGroup, by_name: dict[str, Sheet], places: dict[str, str]) -> None:
@@ -119,7 +127,7 @@ def _raw(group: RowGroup, by_name: dict[str, Sheet], source: str, *, serials: bo
     return RawCertificate(
         source,
         rows.values("holder", 0, serials=serials),
-        rows.values("certificate", 0, serials=serials),
+        rows.values("certificate", 0, serials=serials, but="sub_of" if group.by_row else ""),
         [rows.values("scope", index, serials=serials) for index in range(len(group.scope))],
         [rows.values("sites", index, serials=serials) for index in range(len(group.sites))],
         None if all(map(is_empty, taken.values())) else taken,
@@ -159,8 +167,8 @@ class _SectionRows:
             lambda field: Words(f"{cell.path}（{field.head.zh}）" if field else cell.path, cell.path),
         )
 
-    def values(self, section: str, index: int, *, serials: bool) -> Raw:
-        """Return the cells of one row as raw values; fields that have no column are left out."""
+    def values(self, section: str, index: int, *, serials: bool, but: str = "") -> Raw:
+        """Return the cells of one row as raw values; fields that have no column are left out, and the one named."""
         head = self._home[section].head
         assert head is not None
         cells = self._rows[section][index].cells
@@ -173,5 +181,5 @@ class _SectionRows:
                 serials=serials,
             )
             for field in SECTIONS[section]
-            if (section, field.name) in head.columns
+            if (section, field.name) in head.columns and field.name != but
         }

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from certs import limits
+from certs.certificate.number import is_taken_over_form
 from certs.certificate.reading import sheet_layout
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.tidy_text import UNREADABLE
@@ -18,12 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class RowGroup:
-    """The rows of one certificate, and what is wrong with them."""
+    """The rows of one certificate, and what is wrong with them.
+
+    `by_row` tells that its cell of the main names a row of the sheet and no number; `main` is that row's certificate.
+    """
 
     row: Row
     scope: list[Row] = field(default_factory=list)
     sites: list[Row] = field(default_factory=list)
     findings: Findings = field(default_factory=Findings)
+    by_row: bool = False
+    main: RowGroup | None = None
 
 
 def grouped(by_name: dict[str, Sheet], findings: Findings) -> list[RowGroup]:
@@ -50,6 +56,7 @@ def grouped(by_name: dict[str, Sheet], findings: Findings) -> list[RowGroup]:
         )
         return []
     by_key = _keyed(by_name[sheet_layout.CERTIFICATES], groups)
+    _join_mains(by_name[sheet_layout.CERTIFICATES], groups, by_key)
     for name in (sheet_layout.SCOPE, sheet_layout.SITES):
         sheet = by_name[name]
         for row in sheet.data:
@@ -94,6 +101,36 @@ def _keyed(sheet: Sheet, groups: list[RowGroup]) -> dict[object, RowGroup]:
         else:
             by_key[group.row.key] = group
     return by_key
+
+
+def _join_mains(sheet: Sheet, groups: list[RowGroup], by_key: dict[object, RowGroup]) -> None:
+    """Find the mains that are named by their 序号: what is in the sheet, or too short for any number."""
+    assert sheet.head is not None
+    column = sheet.head.columns.get(("certificate", "sub_of"))
+    for group in groups if column is not None else ():
+        assert column is not None
+        key = sheet_layout.key_of(group.row.cells[column - 1])
+        group.by_row = key in by_key or (isinstance(key, str) and key.isdigit() and not is_taken_over_form(key))
+        if not group.by_row:
+            continue
+        group.main = by_key.get(key)
+        at = sheet_layout.cell_place(sheet.name, column, group.row.number, "certificate.sub_of")
+        if group.main is group:
+            group.findings.add(
+                at,
+                key,
+                "conflict",
+                "一张证书不能是自己的主证书；主证书请留空。",
+                "a certificate cannot be its own main; leave it empty for a main.",
+            )
+        elif group.main is None:
+            group.findings.add(
+                at,
+                key,
+                "unknown",
+                f"“证书”表里没有序号 {key} 的主证书；请填写主证书的编号，或这份表格里它的序号。",
+                f"the sheet 证书 has no row {key} for its main; write the number of the main, or its 序号 in this sheet.",
+            )
 
 
 def key_place(sheet: Sheet, row: Row) -> Place:

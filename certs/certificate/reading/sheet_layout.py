@@ -220,8 +220,12 @@ def _note_stray(sheet: str, column: int, row: int, cells: tuple[Any, ...], findi
 
 
 def _key(cells: tuple[Any, ...], head: Head) -> object:
+    """Return the 序号 of a row, as `key_of` reads it."""
+    return key_of(cells[head.key - 1] if 0 < head.key <= len(cells) else None)
+
+
+def key_of(cell: Any) -> object:
     """Return 序号 as text, the same for 1, 1.0, "1", "０1"; "" if empty, UNREADABLE if neither text nor number."""
-    cell = cells[head.key - 1] if 0 < head.key <= len(cells) else None
     if cell is None or cell.value is None:
         return ""
     value = cell.value

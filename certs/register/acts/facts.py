@@ -18,6 +18,7 @@ from certs.days import beijing_day
 from certs.errors import FieldError
 from certs.lifecycle.record import ENDED, Record
 from certs.lifecycle.request import Request
+from certs.register.acts.relatives import NONE, Relatives, read_relatives
 from certs.register.store import ledger
 from certs.scheme.schemes import SCHEMES
 from certs.trust.trust_list.trust_list import TrustList
@@ -47,7 +48,8 @@ class Facts:
 
     `records` by the numbers asked for; `looked_at` all records that were read; `contents` and `names` by
     digest and USCC, of what has not ended; `numbers` are those of the taken-over ones that exist; `serials` the last of
-    each two-digit year; `drafts` in the batch's order; `revocations` by the USCCs of what is to be issued.
+    each two-digit year; `drafts` in the batch's order; `revocations` by the USCCs of what is to be issued; `relatives`
+    the mains and the sub-certificates around them.
     """
 
     now: datetime
@@ -62,6 +64,7 @@ class Facts:
     serials: Mapping[int, int]
     revocations: Mapping[str, Sequence[Revocation]]
     looked_at: tuple[Record, ...] = ()
+    relatives: Relatives = NONE
 
     @property
     def today(self) -> date:
@@ -83,6 +86,7 @@ def gather(
     drafts = [request.draft for request in requests if request.draft is not None]
     usccs = [draft.holder.uscc for draft in drafts]
     beside = _beside(connection, usccs, [c.digest for c in contents if c is not None])
+    relatives, around = read_relatives(connection, requests, records)
     # The names that a batch itself rewrites do not count.
     rewritten = frozenset(request.number for request in requests if request.act == "reissued") & records.keys()
     return Facts(
@@ -97,7 +101,8 @@ def gather(
         frozenset(ledger.existing(connection, [d.taken_over.number for d in drafts if d.taken_over is not None])),
         ledger.last_serials(connection) if drafts else {},
         _revocations(beside.values()),
-        tuple({**beside, **records}.values()),
+        tuple({record.number: record for record in (*beside.values(), *around, *records.values())}.values()),
+        relatives,
     )
 
 

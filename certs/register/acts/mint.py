@@ -172,7 +172,7 @@ def _size_error(size: int) -> FieldError:
         "scope",
         f"{size}",
         "range",
-        f"证书内容共 {size} 字节，超过上限 {limits.EVENT} 字节。请拆成几张证书，各列一部分范围或场所。",
+        f"证书内容共 {size} 字节，超过上限 {limits.EVENT} 字节。请拆成一张主证书和几张子证书（sub_of），各列一部分范围或场所。",
         f"The certificate takes {size} bytes; {limits.EVENT} is the limit. "
-        "Split it into several certificates, each with part of the scope or sites.",
+        "Split it into a main certificate and sub-certificates (sub_of), each with part of the scope or sites.",
     )

@@ -36,7 +36,8 @@ class Issued:
 
     `subject` is what it will say, `replaces` what the version before it says (of a reissue); `lost` are the
     certificates that its holder lost by revocation (of an issue or a renewal). `effective` is the day from which a new
-    version, or the end of a renewed one, applies.
+    version, or the end of a renewed one, applies. `main` is the number of the main of a sub-certificate, and
+    `main_holder` that main's organisation.
     """
 
     number: str
@@ -54,13 +55,16 @@ class Issued:
     predecessor: str | None = None
     replaces: Mapping[str, Any] | None = None
     lost: Sequence[Revocation] = ()
+    main: str = ""
+    main_holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A change of status that an act records. `status` is the code on the day it takes effect, `before` that of today.
 
-    `until` is a suspension's last day, included.
+    `until` is a suspension's last day, included. `follows` is the number of the main with which a sub-certificate goes
+    along; `left` are the sub-certificates that stay suspended when their main is restored.
     """
 
     number: str
@@ -72,11 +76,16 @@ class Changed:
     before: Standing
     reason: str
     until: date | None = None
+    follows: str = ""
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one request comes to: its entries, the last of which is the one that it is named for, and what to tell."""
+    """What one request comes to: its entries, the last of which is the one that it is named for, and what to tell.
+
+    What a main's act does to its sub-certificates are requests of their own, each with its step.
+    """
 
     request: Request
     orders: tuple[Order, ...]

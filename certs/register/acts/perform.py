@@ -68,16 +68,17 @@ def perform(
 ) -> tuple[Issued | Changed, ...]:
     """Do what is requested, all or none.
 
-    `seal` is given the requests and the instant of the act once nothing speaks against them, and returns one commitment
-    for each: whoever keeps the decisions has them on the disk before the first signature. Raises BatchRefused naming
-    every item at fault, Refused for the clock, the keys or the size of the batch, CouldNotCheck if the store fails:
-    `not_known` where the answer to COMMIT was lost and nothing told whether the act stands.
+    `seal` is given the requests, with those that follow from them, and the instant of the act once nothing speaks
+    against them, and returns one commitment for each: whoever keeps the decisions has them on the disk before the first
+    signature. Raises BatchRefused naming every item at fault, Refused for the clock, the keys or the size of the batch,
+    CouldNotCheck if the store fails: `not_known` where the answer to COMMIT was lost and nothing told whether the act
+    stands.
     """
     trace = EntriesTrace()
     with store.writing(trace) as connection:
         planned = _plan(connection, requests, occasion)
         planned.require()
-        facts, decisions = planned.facts, seal(requests, planned.facts.now)
+        facts, decisions = planned.facts, seal([step.request for step in planned.steps], planned.facts.now)
         orders = [
             (order, decision) for step, decision in zip(planned.steps, decisions, strict=True) for order in step.orders
         ]

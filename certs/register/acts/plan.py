@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Final
 
 from certs.certificate import number as numbers
+from certs.certificate.fields import Draft
 from certs.certificate.public_content import content_digest
 from certs.days import last_day_of_validity
 from certs.errors import FieldError
@@ -21,9 +22,11 @@ from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.lifecycle.rules import RefusedItem, field_error
+from certs.lifecycle.sub_certificates import Main, join_errors
 from certs.register.acts.facts import Content, Facts
+from certs.register.acts.family import Family
 from certs.register.acts.orders import Changed, Issued, Order, Plan, Step
-from certs.register.acts.uniqueness import Taken, name_errors, same_content_errors, take_number
+from certs.register.acts.uniqueness import Taken, name_errors, number_errors, same_content_errors, take_number
 
 
 @dataclass(slots=True)
@@ -32,29 +35,51 @@ class _Batch:
 
     facts: Facts
     taken: Taken
+    family: Family
     position: int
     status_index: int
     numbers: set[str] = field(default_factory=set)
+    steps: list[Step] = field(default_factory=list)
 
     def next_index(self) -> int:
         """Take the next status index: every version of a certificate has its own."""
         self.status_index += 1
         return self.status_index - 1
 
+    def go(self, step: Step) -> None:
+        """Put a step behind those before it."""
+        self.steps.append(step)
+        self.position += len(step.orders)
+
 
 def plan(requests: Sequence[Request], facts: Facts) -> Plan:
     """Plan a batch. What speaks against an item is listed for every item, so that all can be mended at once."""
-    batch = _Batch(facts, Taken(facts), facts.head.size, facts.head.next_status_index)
-    steps: list[Step] = []
+    family = Family(facts, requests)
+    batch = _Batch(facts, Taken(facts), family, facts.head.size, facts.head.next_status_index)
     refused: list[RefusedItem] = []
-    for request, content in zip(requests, facts.drafts, strict=True):
+    for request, content in family.in_order():
         step = _step(batch, request, content)
+        errors: Sequence[FieldError] = ()
         if isinstance(step, Step):
-            steps.append(step)
-            batch.position += len(step.orders)
+            batch.go(step)
+            errors = _follow(batch, step)
         else:
-            refused.append(RefusedItem(request.source, tuple(step)))
-    return Plan(facts, tuple(steps), batch.taken.serials, tuple(refused))
+            errors = step
+        if errors:
+            refused.append(RefusedItem(request.source, tuple(errors)))
+    return Plan(facts, tuple(batch.steps), batch.taken.serials, tuple(refused))
+
+
+def _follow(batch: _Batch, step: Step) -> list[FieldError]:
+    """Do to the sub-certificates of a main what its act does to them; return what speaks against it."""
+    record = batch.facts.records.get(step.request.number)
+    if record is None:
+        return []
+    asked, errors = batch.family.followers(step.request, record, step.orders[0].effective)
+    if not errors:
+        for request in asked:
+            batch.go(_changed(batch, request, batch.facts.relatives.records[request.number], follows=record.number))
+    return errors
 
 
 def _step(batch: _Batch, request: Request, content: Content | None) -> Step | Sequence[FieldError]:
@@ -62,7 +87,7 @@ def _step(batch: _Batch, request: Request, content: Content | None) -> Step | Se
         assert content is not None  # for the type checker: `content` of a request with a draft
         return content.errors or _issue(batch, request, content)
     record = batch.facts.records.get(request.number)
-    errors = _number_errors(batch, request.number, record)
+    errors = number_errors(batch.numbers, request.number, record)
     batch.numbers.add(request.number)
     if record is None or errors:
         return errors
@@ -72,37 +97,16 @@ def _step(batch: _Batch, request: Request, content: Content | None) -> Step | Se
     return _change(batch, request, record)
 
 
-def _number_errors(batch: _Batch, number: str, record: Record | None) -> list[FieldError]:
-    if record is None:
-        return [
-            field_error(
-                "number",
-                number,
-                "unknown",
-                f"登记簿里没有 {number}。请核对编号。",
-                f"{number} is not in the register. Check the number.",
-            )
-        ]
-    if number in batch.numbers:
-        return [
-            field_error(
-                "number",
-                number,
-                "duplicate",
-                f"{number} 在这一批里出现了两次。",
-                f"{number} stands in this batch twice.",
-            )
-        ]
-    return []
-
-
 def _issue(batch: _Batch, request: Request, content: Content) -> Step | list[FieldError]:
     draft = request.content
     issued = draft.issued or batch.facts.today
     errors = rules.issue_day_errors(issued, batch.facts.today, taken_over=draft.taken_over is not None)
+    main, main_errors = batch.family.main_for(draft)
     errors += same_content_errors(batch.taken, content.digest, draft.source)
-    errors += name_errors(batch.taken, draft)
-    number = take_number(batch.taken, draft, issued, renewals=0)
+    errors += name_errors(batch.taken, draft) + main_errors
+    if main is not None:
+        errors += join_errors(main, content.subject, issued, batch.facts.today)
+    number = _number(batch, draft, issued, 0, main)
     if errors or not isinstance(number, str):
         return errors + ([] if isinstance(number, str) else number)
     subject = dict(content.subject)
@@ -110,12 +114,27 @@ def _issue(batch: _Batch, request: Request, content: Content) -> Step | list[Fie
         subject["first_issued"] = draft.taken_over.first_issued.isoformat()
         if draft.taken_over.predecessor:
             subject["predecessor"] = draft.taken_over.predecessor
-    return _first_version(batch, request, {**subject, "number": number, "version": 1}, issued)
+    return _first_version(batch, request, {**subject, "number": number, "version": 1}, issued, main)
 
 
-def _first_version(batch: _Batch, request: Request, subject: Mapping[str, Any], issued: date) -> Step:
-    """Plan a new number; a renewal also ends the old certificate, the day the new one starts."""
-    ends = last_day_of_validity(issued)
+def _number(batch: _Batch, draft: Draft, issued: date, renewals: int, main: Main | None) -> str | list[FieldError]:
+    """Take the number of a new certificate: a sub-certificate's is its main's with `-k`."""
+    if main is not None and draft.taken_over is None:
+        return batch.family.take_sub_number(main)
+    number = take_number(batch.taken, draft, issued, renewals)
+    if main is not None and isinstance(number, str):
+        batch.family.taken(number)
+    return number
+
+
+def _first_version(
+    batch: _Batch, request: Request, subject: Mapping[str, Any], issued: date, main: Main | None
+) -> Step:
+    """Plan a new number; a renewal also ends the old certificate, the day the new one starts.
+
+    A sub-certificate ends with its main at the latest.
+    """
+    ends = last_day_of_validity(issued) if main is None else min(last_day_of_validity(issued), main.valid_until)
     order = Order(
         "issued",
         subject["number"],
@@ -126,13 +145,16 @@ def _first_version(batch: _Batch, request: Request, subject: Mapping[str, Any], 
         valid_until=ends,
         status_index=batch.next_index(),
     )
+    if main is None:
+        batch.family.keep(request, order)
     lost = batch.facts.revocations.get(subject["holder"]["uscc"], ())
+    under = ("", "") if main is None else (main.number, main.subject["holder"]["name"])
     if not request.number:
-        return Step(request, (order,), replace(_issued(batch, request, order, 0), lost=lost))
+        return Step(request, (order,), replace(_issued(batch, request, order, 0, *under), lost=lost))
     ending = max(issued, batch.facts.today)
     # Two events, one under each number (decision 0014).
     old = Order("renewed", request.number, ending, reason="renewed", successor=order.number)
-    result = replace(_issued(batch, request, order, 1), effective=ending, predecessor=request.number, lost=lost)
+    result = replace(_issued(batch, request, order, 1, *under), effective=ending, predecessor=request.number, lost=lost)
     return Step(request, (old, order), result)
 
 
@@ -141,6 +163,8 @@ def _reissue(batch: _Batch, request: Request, content: Content, record: Record) 
     errors = rules.effective_errors(day, batch.facts.today)
     errors += amending.reissue_errors(record, content.subject, request.reason, day)
     errors += amending.issue_day_kept_errors(record, draft)
+    errors += batch.family.reissue_errors(request, record, content.subject)
+    errors += batch.family.named_main_errors(draft, batch.family.main_number_of(record.number))
     same = content.digest == content_digest(old.subject)
     if same and latest_stands(record, batch.facts.trust):  # what a condemned key signed has to be signed anew, as it is
         errors.append(_nothing_to_reissue(request.number))
@@ -184,14 +208,19 @@ def _renew(batch: _Batch, request: Request, content: Content, record: Record) ->
     errors = rules.issue_day_errors(starts, today, taken_over=False)
     errors += amending.renew_errors(record, draft, starts, today)
     errors += same_content_errors(batch.taken, content.digest, request.number, {request.number})
-    errors += name_errors(batch.taken, draft)
+    main, main_errors = batch.family.renewing(record)
+    errors += name_errors(batch.taken, draft) + main_errors
+    mains = (batch.family.main_number_of(record.number), main.number) if main is not None else ()
+    errors += batch.family.named_main_errors(draft, *mains)
+    if main is not None:
+        errors += join_errors(main, content.subject, starts, today)
     if errors:
         return errors
-    number = take_number(batch.taken, draft, starts, _renewals(record, batch.facts.trust.body.number_prefix))
+    number = _number(batch, draft, starts, _renewals(record, batch.facts.trust.body.number_prefix), main)
     if not isinstance(number, str):
         return number
     linked = {"first_issued": record.first_issued.isoformat(), "predecessor": record.number}
-    return _first_version(batch, request, {**content.subject, **linked, "number": number, "version": 1}, starts)
+    return _first_version(batch, request, {**content.subject, **linked, "number": number, "version": 1}, starts, main)
 
 
 _REWRITING: Final[Mapping[str, Callable[[_Batch, Request, Content, Record], Step | list[FieldError]]]] = {
@@ -206,7 +235,7 @@ def _renewals(renewed: Record, prefix: str) -> int:
     return 1  # taken over in another form: the first renewal that this register knows of
 
 
-def _issued(batch: _Batch, request: Request, order: Order, after: int) -> Issued:
+def _issued(batch: _Batch, request: Request, order: Order, after: int, main: str = "", main_holder: str = "") -> Issued:
     assert order.subject is not None  # for the type checker: an order of a version has them all
     assert order.valid_from is not None
     assert order.valid_until is not None
@@ -223,6 +252,8 @@ def _issued(batch: _Batch, request: Request, order: Order, after: int) -> Issued
         order.subject,
         order.effective,
         request.reason,
+        main=main,
+        main_holder=main_holder,
     )
 
 
@@ -236,8 +267,13 @@ _RECORDING: Final[Mapping[str, Callable[[Record, Request, date], list[FieldError
 def _change(batch: _Batch, request: Request, record: Record) -> Step | list[FieldError]:
     today = batch.facts.today
     errors = _RECORDING.get(request.act, rules.change_errors)(record, request, today)
-    if errors:
-        return errors
+    errors += batch.family.restoration_errors(request) if request.act == "restored" else []
+    return errors or _changed(batch, request, record)
+
+
+def _changed(batch: _Batch, request: Request, record: Record, follows: str = "") -> Step:
+    """Plan a change that nothing speaks against; `follows` names the main with which a sub-certificate goes along."""
+    today = batch.facts.today
     day = request.effective or today
     order = Order(request.act, request.number, day, reason=request.reason or None, until=request.until)
     body = {"number": request.number, "reason": request.reason, "proof": {}}
@@ -249,4 +285,5 @@ def _change(batch: _Batch, request: Request, record: Record) -> Step | list[Fiel
     result = Changed(
         request.number, request.act, day, status, batch.position, holder, before, request.reason, request.until
     )
-    return Step(request, (order,), result)
+    left = batch.family.left(request, record)
+    return Step(request, (order,), replace(result, follows=follows, left=left))

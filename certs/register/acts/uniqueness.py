@@ -12,6 +12,7 @@ from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate.fields import Draft
 from certs.errors import FieldError
+from certs.lifecycle.record import Record
 from certs.lifecycle.rules import field_error
 from certs.register.acts.facts import Facts
 
@@ -93,6 +94,31 @@ def name_errors(taken: Taken, draft: Draft) -> list[FieldError]:
             f"correct it.",
         )
     ]
+
+
+def number_errors(numbers_before: AbstractSet[str], number: str, record: Record | None) -> list[FieldError]:
+    """Refuse a number that the register does not have, or that the batch named before."""
+    if record is None:
+        return [
+            field_error(
+                "number",
+                number,
+                "unknown",
+                f"登记簿里没有 {number}。请核对编号。",
+                f"{number} is not in the register. Check the number.",
+            )
+        ]
+    if number in numbers_before:
+        return [
+            field_error(
+                "number",
+                number,
+                "duplicate",
+                f"{number} 在这一批里出现了两次。",
+                f"{number} stands in this batch twice.",
+            )
+        ]
+    return []
 
 
 def take_number(taken: Taken, draft: Draft, issued: date, renewals: int) -> str | list[FieldError]:

@@ -118,3 +118,20 @@ def test_blank_rows_and_numbered_empty_rows_do_not_count() -> None:
     reading = book.read()
     assert reading.refused == ()
     assert [item.name for item in reading.drafts[0].scope] == ["家用空调器", "热水器"]
+
+
+def test_a_main_in_the_same_sheet_is_named_by_its_row() -> None:
+    book = Book(3).fill("证书", 4, sub_of=1).fill("证书", 5, sub_of="99926SC00001R0M")
+    reading = book.read()
+    assert reading.refused == ()
+    main, by_row, by_number = reading.drafts
+    assert (by_row.main_source, by_row.sub_of) == (main.source, "")
+    assert (by_number.main_source, by_number.sub_of) == ("", "99926SC00001R0M")
+
+
+@pytest.mark.parametrize(("typed", "code"), [(9, "unknown"), ("9", "unknown"), (2, "conflict"), (123456789, "type")])
+def test_a_row_that_is_no_main_is_named(typed: object, code: str) -> None:
+    reading = Book(2).fill("证书", 4, sub_of=typed).read()
+    assert [(error.field, error.code) for each in reading.refused for error in each.errors] == [
+        ("certificate.sub_of", code)
+    ]
