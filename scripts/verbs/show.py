@@ -11,6 +11,7 @@ from certs.errors import Words
 from certs.lifecycle.record import Record
 from certs.lifecycle.renewals import newest_of_chain
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.kin import Kin, SubLine, kin_of
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.own_judgement import shown_status
 from scripts.desk import instance_access
@@ -38,17 +39,19 @@ def command(number: str, moment: Moment | None, as_json: bool) -> int:
         if isinstance(certificate, NotFound):
             return lookup_tables.tell_not_found(certificate, as_json=as_json)
         newest = newest_of_chain(certificate.record, lambda number: reader.look(number).record)
+        with reader.view() as view:
+            kin = kin_of(view, certificate.record, certificate.trust, certificate.day)
     if as_json:
-        speech.print_json(answer_json.certificate(certificate))
+        speech.print_json(answer_json.certificate(certificate) | kin.to_json())
     else:
-        tell(certificate, newest)
+        tell(certificate, newest, kin)
     return 0
 
 
-def tell(answer: Answer, newest: Record | None) -> None:
+def tell(answer: Answer, newest: Record | None, kin: Kin) -> None:
     """Print one certificate for people; `newest` is the last one that was renewed from it."""
     table = speech.facts()
-    for name, value in _rows(answer, newest):
+    for name, value in _rows(answer, newest, kin):
         if value:
             speech.row(table, name, value)
     speech.heading(say(answer.verdict.message))
@@ -56,7 +59,7 @@ def tell(answer: Answer, newest: Record | None) -> None:
     speech.show(table)
 
 
-def _rows(answer: Answer, newest: Record | None) -> list[tuple[str, str | Text]]:
+def _rows(answer: Answer, newest: Record | None, kin: Kin) -> list[tuple[str, str | Text]]:
     record, version, subject = answer.record, answer.version, answer.version.subject
     return [
         (both("编号", "number"), record.number),
@@ -74,6 +77,8 @@ def _rows(answer: Answer, newest: Record | None) -> list[tuple[str, str | Text]]
         (both("版本", "version"), str(version.version)),
         (both("前一证书", "predecessor"), record.predecessor or ""),
         (both("接续证书", "successor"), _successor(answer, newest)),
+        (both("主证书", "main certificate"), kin.main or ""),
+        (both("子证书", "sub-certificates"), _listed([_sub_line(sub) for sub in kin.subs]) if kin.subs else ""),
         *((row.name, _listed(row.lines)) for row in scope_rows(subject)),
         (both("网址", "address"), f"{answer.trust.base_url}/c/{numbers.in_address(record.number)}"),
     ]
@@ -90,6 +95,11 @@ def _successor(answer: Answer, newest: Record | None) -> str:
         f"先换成 {answer.record.successor}，最新的是 {newest.number}（今天：{status}）",
         f"first {answer.record.successor}, the newest is {newest.number} (today: {status})",
     )
+
+
+def _sub_line(sub: SubLine) -> str:
+    sites = "；".join(site["name"] for site in sub.sites[:_ITEMS])
+    return f"{sub.number}  {code_words.status(sub.status).plain}  {sub.holder['name']}｜{sites}"
 
 
 def _listed(lines: Sequence[str]) -> Text:

@@ -19,6 +19,7 @@ from certs.certificate.subject_fields import completed
 from certs.days import instant_text
 from certs.errors import Malformed
 from certs.register.answers.certificate_answer import Answer, answer
+from certs.register.answers.kin import NO_KIN
 from certs.trust.credential.subject import require_subject
 from scripts.site_builder import site_tables
 from scripts.terminal import answer_json
@@ -56,7 +57,7 @@ def followed(database: str) -> dict[str, Any]:
     subject = dict(shown.version.subject)
     screen = io.StringIO()
     with contextlib.redirect_stdout(screen):
-        show.tell(shown, None)
+        show.tell(shown, None, NO_KIN)
     bare = replace(draft.scope[0], warranty="")  # type: ignore[call-arg]
     without = replace(draft, scope=(bare, *draft.scope[1:]))
     contents = [content_digest(public_content(each, "five-star")) for each in (draft, without)]
@@ -68,7 +69,7 @@ def followed(database: str) -> dict[str, Any]:
         "refused": [refused(subject, value) for value in (TERMS, "", [TERMS], 3)],
         "two contents": len(set(contents)),
         "search": matches == [(issued.number, "warranty")],
-        "api": certificate_json(shown, SETTINGS.base_url, instant_text(NOW))["scope"][0]["warranty"],
+        "api": certificate_json(shown, NO_KIN, SETTINGS.base_url, instant_text(NOW))["scope"][0]["warranty"],
         "show --json": answer_json.certificate(shown)["scope"][0]["warranty"],
         "show": TERMS in "".join(screen.getvalue().split()),
         "page": [item["warranty"] for item in completed(subject)["scope"]],

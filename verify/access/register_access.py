@@ -20,6 +20,7 @@ from certs.log.signed_note import NoteKey
 from certs.register.answers import certificate_answer, directory, object_verdict, search_by_kind
 from certs.register.answers.certificate_answer import Answer
 from certs.register.answers.hit_lines import Hits
+from certs.register.answers.kin import Kin, kin_of
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.object_verdict import Checked
 from certs.register.store.database import file_behind
@@ -73,6 +74,10 @@ class Register:
         """Judge what was found, as it stands today or as it stood when asked about."""
         day, instant = (moment.day, moment.instant) if moment else (None, None)
         return self._ask(lambda _: certificate_answer.answer_of(look, now=now, day=day, instant=instant))
+
+    def kin(self, answer: Answer) -> Kin:
+        """Return the main and the sub-certificates of the certificate of an answer, on its day."""
+        return self.read(lambda view: kin_of(view, answer.record, answer.trust, answer.day))
 
     def look(self, number: str) -> Look:
         """Read a certificate's record by its exact number, without judging it."""

@@ -86,14 +86,15 @@ def _kept(here: Service, look: Look, now: datetime) -> Response:
         answer = here.register.answer_of(look, now)
         if answer.status == UNKNOWN:
             return _fresh(here, answer, now)
-        document = certificate_json(answer, here.config.settings.base_url, TIME)
+        document = certificate_json(answer, here.register.kin(answer), here.config.settings.base_url, TIME)
         pieces = here.kept.keep(key, orjson.dumps(document).decode())
     return answer_with(instant_text(now).encode().join(pieces), weak_tag(b"".join(pieces)))
 
 
 def _fresh(here: Service, answer: Answer, now: datetime, product: str | None = None) -> Response:
     as_of = instant_text(now)
-    return answer_json(certificate_json(answer, here.config.settings.base_url, as_of, product), as_of)
+    document = certificate_json(answer, here.register.kin(answer), here.config.settings.base_url, as_of, product)
+    return answer_json(document, as_of)
 
 
 @serves(blueprint, operations.CERTIFICATES)

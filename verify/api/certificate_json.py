@@ -9,11 +9,12 @@ from certs.days import instant_text
 from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.kin import Kin
 from certs.scheme.schemes import SCHEMES
 from verify import addresses
 
 
-def certificate_json(answer: Answer, base_url: str, as_of: str, product: str | None = None) -> dict[str, Any]:
+def certificate_json(answer: Answer, kin: Kin, base_url: str, as_of: str, product: str | None = None) -> dict[str, Any]:
     """Return the JSON form of an answer, of which `as_of` tells the time. Fields of the subject keep their names.
 
     `status` is that of `day`; `instant` is given where `at` named one, and `recorded_later` is reckoned from it.
@@ -48,6 +49,7 @@ def certificate_json(answer: Answer, base_url: str, as_of: str, product: str | N
         "version": version.version,
         "predecessor": record.predecessor,
         "successor": record.successor,
+        **kin.to_json(),
         "standing": standing.to_json(),
         "verdict": {**answer.verdict.to_json(), "as_of": as_of},
         **({} if product is None else {"coverage": coverage_json(answer, product)}),

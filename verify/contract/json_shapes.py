@@ -175,6 +175,16 @@ SHAPES: Final[Mapping[str, Shape]] = {
         version=NUMBER,
         predecessor=or_null(TEXT),
         successor=or_null(TEXT),
+        main=or_null(TEXT),
+        sub_certificates=listed(
+            record(
+                number=TEXT,
+                status=STATUS,
+                holder=TEXT,
+                scope=listed(TEXT),
+                sites=listed(record(**_NAMES, address=TEXT)),
+            )
+        ),
         standing=of("Standing"),
         verdict=of("Verdict"),
         history=listed(of("Entry")),

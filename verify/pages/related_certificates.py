@@ -8,6 +8,7 @@ from datetime import datetime
 from certs.lifecycle.record import Record
 from certs.lifecycle.renewals import newest_of_chain
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.kin import NO_KIN, Kin
 from certs.trust.verification.verdict import Overall, Verdict
 from verify.service import Service
 
@@ -22,13 +23,14 @@ class Successor:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The certificates around one.
+    """The certificates around one: before and after it, its main and its sub-certificates.
 
     `predecessor_known` says whether the one before is in the register; one taken over may come from elsewhere.
     """
 
     predecessor_known: bool
     successor: Successor | None
+    kin: Kin = NO_KIN
 
 
 def code_of(verdict: Verdict) -> str:
@@ -47,8 +49,8 @@ def related_to(here: Service, answer: Answer, now: datetime) -> Related:
     """Return what stands around the certificate of an answer."""
     before = answer.record.predecessor
     known = before is not None and here.register.look(before).record is not None
-    newest = newest_of(here, answer.record)
+    newest, kin = newest_of(here, answer.record), here.register.kin(answer)
     if newest is None:
-        return Related(known, None)
+        return Related(known, None, kin)
     after = here.register.answer_of(here.register.look(newest.number), now)
-    return Related(known, Successor(after.number, code_of(after.verdict)))
+    return Related(known, Successor(after.number, code_of(after.verdict)), kin)

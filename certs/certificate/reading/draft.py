@@ -118,8 +118,7 @@ def _repeated(
             f"{len(rows)}",
             "range",
             f"有 {len(rows)} 项，最多 {most} 项；请分成一张主证书和几张子证书（sub_of）。",
-            f"there are {len(rows)}; {most} is the most. Split them over a main certificate and sub-certificates "
-            "(sub_of).",
+            f"there are {len(rows)}; {most} is the most. Use a main certificate and sub-certificates (sub_of).",
         )
         return []
     return [_section(raw, reader, findings, section, index, values) for index, values in enumerate(rows)]
