@@ -118,6 +118,7 @@ def standby(primary: PostgresServer, *, following: bool = False) -> Iterator[Pos
         _run([*prefix, str(binaries / "pg_basebackup"), *copying], folder)
         (folder / "data" / "standby.signal").touch()
         with _started(prefix, binaries, folder) as server:
+            server._numbers = itertools.count(1_000)  # it has the primary's databases already
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)

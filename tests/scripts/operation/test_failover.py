@@ -1,0 +1,70 @@
+"""The primary is lost, and the standby that takes its place never got the last act: nobody goes on from there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from certs.instance.folder import open_instance
+from certs.instance.settings_text import with_register
+from tests import instances, postgres
+from tests.instances import Staff
+from tests.postgres import PostgresServer
+
+pytestmark = pytest.mark.postgres
+
+
+def sql(server: PostgresServer, statement: str) -> None:
+    with psycopg.connect(host=str(server.folder), user="starmark", dbname="postgres", autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def point_at(staff: Staff, url: str) -> None:
+    """Write another address of the register, as an administrator would in `pg_service.conf`."""
+    settings = staff.home / "starmark.toml"
+    settings.write_bytes(with_register(settings.read_bytes(), url))
+
+
+def test_a_promoted_standby_without_the_last_act_is_not_gone_on_with(tmp_path: Path) -> None:
+    with postgres.running() as primary:
+        staff = instances.made(tmp_path, "--register", primary.fresh())
+        instances.seal_cheaply(staff.home)
+        url = open_instance(staff.home).register_url
+        name = primary.name(url)
+        staff.issue(instances.certificate_file(tmp_path, 1))
+        with postgres.standby(primary) as standby:  # the line to it is cut: it hears of nothing more
+            staff.issue(instances.certificate_file(tmp_path, 2))
+            primary.stop()
+            assert _code(staff.run("issue", *_third(tmp_path, staff), code=2)) == "register_unreachable"
+            sql(standby, "SELECT pg_promote(true, 30)")
+            point_at(staff, standby.url(name))
+            assert _code(staff.run("issue", *_third(tmp_path, staff), code=1)) == "log_behind"
+            # what is missing comes from the public log, into a database of its own
+            staff.run("backup", tmp_path / "behind.tar", "--json")
+            anew = Staff(tmp_path / "anew", staff.passphrase_file)
+            empty = standby.fresh()
+            anew.run(
+                "restore-backup",
+                tmp_path / "behind.tar",
+                "--log",
+                staff.home / "public",
+                "--register-url",
+                empty,
+                "--json",
+            )
+            assert [number[-3:] for number in anew.issue(instances.certificate_file(tmp_path, 3))] == ["R0M"]
+            root = staff.home / "root-key-MOVE-ME-OFF-THIS-HOST" / "root-1.pem"
+            anew.run("caught-up", "7-7", "--root-key", root, "--root-passphrase-file", staff.passphrase_file)
+            audited = json.loads(anew.run("audit", "--json"))
+            assert audited["differences"] == []
+
+
+def _third(folder: Path, staff: Staff) -> list[str | Path]:
+    return [instances.certificate_file(folder, 3), "--passphrase-file", staff.passphrase_file, "--json"]
+
+
+def _code(said: str) -> str:
+    return str(json.loads(said)["error"]["code"])
