@@ -137,7 +137,7 @@ def _register() -> list[str]:
         ),
         '# url = "postgresql:///?service=starmark"',
         *_said(
-            "PostgreSQL 的热备：网站从它们读。回答写明是哪一刻的；与主库核对不上超过多少秒的，不用它作答。",
+            "PostgreSQL 的热备：网站从它们读。回答写明是哪一刻的；与主库超过多少秒没有核对一致的，不用它作答。",
             "Hot standbys of PostgreSQL, from which the website reads. Answers tell as of when they are; one that was "
             "not in agreement with the primary for so many seconds answers nothing.",
         ),
