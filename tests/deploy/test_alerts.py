@@ -7,7 +7,7 @@ import re
 from typing import Any, Final
 
 import pytest
-import yaml
+from mkdocs.utils.yaml import yaml_load
 
 from tests.instances import ROOT
 from tests.site.built_pages import CHINESE, ENGLISH
@@ -15,7 +15,7 @@ from tests.site.built_pages import CHINESE, ENGLISH
 DEPLOY: Final = ROOT / "deploy"
 RULES: Final[list[dict[str, Any]]] = [
     rule
-    for group in yaml.safe_load((DEPLOY / "prometheus-rules.yml").read_text(encoding="utf-8"))["groups"]
+    for group in yaml_load((DEPLOY / "prometheus-rules.yml").read_text(encoding="utf-8"))["groups"]
     for rule in group["rules"]
 ]
 BOARD: Final = json.loads((DEPLOY / "grafana-board.json").read_text(encoding="utf-8"))

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from certs.instance.folder import open_instance
-from certs.instance.settings_text import with_register
+from certs.instance.settings_text import with_url
 from tests import instances, postgres
 from tests.instances import Staff
 from tests.postgres import PostgresServer
@@ -25,7 +25,7 @@ def sql(server: PostgresServer, statement: str) -> None:
 def point_at(staff: Staff, url: str) -> None:
     """Write another address of the register, as an administrator would in `pg_service.conf`."""
     settings = staff.home / "starmark.toml"
-    settings.write_bytes(with_register(settings.read_bytes(), url))
+    settings.write_bytes(with_url(settings.read_bytes(), "register", url))
 
 
 def test_a_promoted_standby_without_the_last_act_is_not_gone_on_with(tmp_path: Path) -> None:
