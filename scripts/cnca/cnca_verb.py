@@ -12,5 +12,5 @@ command = VerbGroup(
         "The national register: `report` writes the report of a month and records that it was reported; `reconcile` "
         "holds a saved result of the national lookup against the register, row by row.",
     ),
-    {"report": "scripts.cnca.month_report:command"},
+    {"report": "scripts.cnca.month_report:command", "reconcile": "scripts.cnca.reconcile_lookup:command"},
 )

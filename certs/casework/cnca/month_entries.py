@@ -31,7 +31,7 @@ from certs.register.store.stored_bytes import stored_event
 from certs.register.store.tables import EVENT
 
 REPORTED: Final = "reported"
-_RECORDS: Final = {surveillance.PASSED, REPORTED}
+RECORDS: Final = frozenset({surveillance.PASSED, REPORTED})  # of what was done: no news of a certificate
 _AHEAD: Final = timedelta(days=max(limits.ACT_DAYS_AHEAD, limits.ISSUE_DAYS_AHEAD) + 1)
 _ENTRY: Final = (EVENT.c.position, EVENT.c.raw)
 _REPORTS: Final = InChunks(select(*_ENTRY).where(EVENT.c.type == REPORTED).order_by(EVENT.c.position), EVENT.c.number)
@@ -97,7 +97,7 @@ def _events(view: View, month: Month) -> list[LoggedEvent]:
     query = select(*_ENTRY).where(
         EVENT.c.recorded >= instant_text(first),
         EVENT.c.recorded < instant_text(end),
-        EVENT.c.type.not_in(ROOT_TYPES | _RECORDS),
+        EVENT.c.type.not_in(ROOT_TYPES | RECORDS),
     )
     rows = view.connection.execute(query.order_by(EVENT.c.position)).all()
     condemned = condemned_by(view.trust)

@@ -190,6 +190,10 @@ class View:
         if not self.kept_lives.whole(self.connection, self.state):
             raise damaged()
 
+    def numbers(self) -> list[str]:
+        """Return every number that was ever issued, in order."""
+        return list(self.connection.execute(select(CERTIFICATE.c.number).order_by(CERTIFICATE.c.number)).scalars())
+
     def existing(self, numbers: Iterable[str]) -> set[str]:
         """Return those of the numbers that the register holds."""
         return ledger.existing(self.connection, numbers)
