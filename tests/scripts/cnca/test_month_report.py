@@ -18,9 +18,12 @@ from certs.instance.folder import open_instance
 from scripts.terminal import clock
 from tests import instances
 from tests.scripts.command_calls import Desk, entries
+from tests.site.built_pages import CHINESE, ENGLISH
+from tests.site.page_commands import commands, section
 from verify import Config, create_app
 
 CLERK = ("--by", "clerk-01")
+_SHOWN = ("证书编号", "组织名称", "证书状态", "证书到期日期")
 
 
 class Moved:
@@ -160,3 +163,24 @@ def test_what_is_refused_records_nothing(
     assert (said.code, said.json["error"]["code"]) == (code, error), said
     assert (entries(desk.staff.home), Path("taken.xlsx").read_bytes()) == (before, b"something else")
     assert not Path("x.xlsx").exists()
+
+
+def test_the_page_is_typed_as_it_stands(
+    desk: Desk, month: Month, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page, english = ((folder / "staff" / "aftercare.md").read_text(encoding="utf-8") for folder in (CHINESE, ENGLISH))
+    typed = [*commands(section(page, "上报全国平台")), *commands(section(page, "和全国平台核对"))]
+    told = ("Reporting to the national register", "Reconciling with the national register")
+    assert typed == [each for title in told for each in commands(section(english, title))]
+    facts = desk("show", instances.number(1), "--json").json
+    shown = (facts["number"], facts["holder"]["name"], "有效", facts["valid_until"])
+    cells = [f"<tr>{''.join(f'<td>{text}</td>' for text in line)}</tr>" for line in (_SHOWN, shown)]
+    (tmp_path / "result.html").write_bytes(f"<html><table>{''.join(cells)}</table></html>".encode("gbk"))
+    moved = Moved(monkeypatch, month, 5)
+    monkeypatch.chdir(tmp_path)
+    for command in typed:
+        words = command.text.replace("2026-11", month.text).split()[1:]
+        keys = ("--passphrase-file", desk.staff.passphrase_file, *moved.confirmed) if "--by" in words else ()
+        said = desk(*words, *keys)
+        assert said.code == command.code, said
+    assert (len(typed), len(reported(desk))) == (3, 1)
