@@ -57,7 +57,7 @@ class _Reading:
     def take(self, line: LookupLine) -> None:
         """Take one line up."""
         filled = [cell for cell in line.cells if cell]
-        if len(filled) == 1:
+        if len(filled) == 1 and not self._is_number(line):
             self._single(line.place, filled[0])
             return
         self._end_stack()
@@ -77,6 +77,11 @@ class _Reading:
         """Finish what is still open."""
         self._end_stack()
         self._end_detail()
+
+    def _is_number(self, line: LookupLine) -> bool:
+        """Tell whether a number stands alone in its row, under its head."""
+        under = (cell for name, cell in zip(self._heads, line.cells, strict=False) if name == NUMBER)
+        return any(cell and value_of(NUMBER, cell) is not None for cell in under)
 
     def _head(self, line: LookupLine) -> None:
         self._end_detail()
