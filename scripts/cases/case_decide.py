@@ -8,12 +8,14 @@ from typing import Final
 
 import click
 
-from certs.casework.cases import case_standing, case_store, deciding
+from certs.casework.cases import case_standing, case_store, concern, deciding
+from certs.casework.cases.case_moves import REVOCATION
+from certs.casework.cases.case_store import Case
 from certs.casework.cases.deciding import RESULTS, Ruling
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
-from scripts.cases import case_desk, case_letter
+from scripts.cases import case_desk, case_letter, concerned
 from scripts.cases.case_options import case_argument, read_code
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock
@@ -33,9 +35,9 @@ _BY_TWO: Final = option(
 @verb(
     "decide",
     Words(
-        "作出决定：两个没有参加评价的人；先记下来，然后才签发。--letter 写出决定通知书。",
+        "作出决定：两个没有参加评价的人；先记下来，然后才签发。--letter 写出决定通知书（撤销的通知书由 issue 写出）。",
         "Decide: two people who took no part in the assessment. It is recorded before anything is signed; --letter "
-        "writes the notice.",
+        "writes the notice (that of a revocation is written by `issue`).",
     ),
     RESULTS,
 )
@@ -60,6 +62,16 @@ _BY_TWO: Final = option(
     words=Words("理由；颁发较低等级和不予颁发要写。", "The reason; needed for a lower level and for a refusal."),
 )
 @option(
+    "--no-assessment",
+    "unassessed",
+    default="",
+    metavar="TEXT",
+    words=Words(
+        "变更本来要评价、而这次不需要的：写明为什么。",
+        "Why a change needs no assessment where such changes are else assessed.",
+    ),
+)
+@option(
     "--letter",
     type=FILE,
     default=None,
@@ -69,21 +81,36 @@ _BY_TWO: Final = option(
 @_BY_TWO
 @json_option
 def command(
-    case: str, result: str | None, level: str, reason: str, letter: Path | None, by: tuple[str, ...], *, as_json: bool
+    case: str,
+    result: str | None,
+    level: str,
+    reason: str,
+    unassessed: str,
+    letter: Path | None,
+    by: tuple[str, ...],
+    *,
+    as_json: bool,
 ) -> int:
     """Decide it."""
     require("--result", result)
     assert result is not None
-    ruling = _ruling(result, level, reason)
+    ruling = replace(_ruling(result, level, reason), unassessed=_line(unassessed, "--no-assessment"))
     deciders = tuple(read_code(code, "--by") for code in by)
     place, now = case_desk.instance(), clock.now()
     with case_desk.acting(place) as connection:
         present = case_store.find(connection, case)
+        about = concern.of(connection, present)
+        if about is not None:
+            case_store.require(present, "decide")
+            concerned.require_current(present, about)
+        _require_letter(present, letter)
         application = case_store.application(connection, present)
         moved, granted = deciding.decide(connection, present, ruling, deciders, now)
         missing = case_standing.standing(connection, present, application, beijing_day(now)).missing
     if letter is not None:
-        written = case_letter.decision(place, moved, application, replace(ruling, level=granted), beijing_day(now))
+        decided = replace(ruling, level=granted)
+        number = about.number if about else ""
+        written = case_letter.decision(place, moved, application, decided, beijing_day(now), number)
         whole_files.write(letter, written, whole_files.PRIVATE)
     if missing and result != "refuse":
         case_desk.note(
@@ -96,8 +123,22 @@ def command(
 
 def _ruling(result: str, level: str, reason: str) -> Ruling:
     if result == "refuse" and level:
-        raise Misuse("usage", "不予颁发时不写 --level。什么也没有办理。", "A refusal has no --level. Nothing was done.")
+        raise Misuse("usage", "不予办理时不写 --level。什么也没有办理。", "A refusal has no --level. Nothing was done.")
     if result == "grant-lower":
         require("--level", level)
     text = case_desk.one_text(reason, "--reason") if reason or result == "refuse" else ""
     return Ruling(result, level.strip().lower(), text)
+
+
+def _line(text: str, option: str) -> str:
+    return case_desk.one_text(text, option) if text else ""
+
+
+def _require_letter(case: Case, letter: Path | None) -> None:
+    if letter is not None and case.kind == REVOCATION:
+        raise Misuse(
+            "usage",
+            "撤销的案件，通知书在撤销以后由 starmark case issue 写出，这里不写 --letter。什么也没有办理。",
+            "The notice of a revocation is written by starmark case issue once it is done: leave out --letter here. "
+            "Nothing was done.",
+        )

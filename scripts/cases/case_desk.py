@@ -11,13 +11,16 @@ from sqlalchemy import Connection
 
 from certs import limits
 from certs.casework.cases import forgetting
-from certs.casework.cases.case_moves import STATES
+from certs.casework.cases.case_moves import state_words
 from certs.casework.cases.case_store import Case
+from certs.casework.forms.basic_data import Application, read_basic_data
 from certs.casework.journal import journal_copy
 from certs.casework.journal.journal import Journal
 from certs.casework.sheets.marked_sheet import marked_copy
 from certs.certificate.reading.findings import Findings
 from certs.certificate.reading.refused_input import FileRefused
+from certs.days import beijing_day
+from certs.documents import fonts
 from certs.errors import CouldNotCheck, FieldError, Misuse, Refused
 from certs.instance import whole_files
 from certs.instance.folder import Instance, open_instance
@@ -74,6 +77,15 @@ def read_sheet(file: Path) -> bytes:
         ) from error
 
 
+def read_application(place: Instance, file: Path) -> Application:
+    """Return what a basic data sheet asks for. Raises Refused with all that is wrong, after a marked copy was put."""
+    data = read_sheet(file)
+    application, findings = read_basic_data(data, beijing_day(clock.now()), fonts.added_characters(place.fonts))
+    require_clean(file, data, findings)
+    assert application is not None  # where nothing was found, there is one
+    return application
+
+
 def require_clean(file: Path, data: bytes, findings: Findings) -> None:
     """Raise Refused with all that is wrong in a form, after a marked copy was put beside it."""
     if not findings.errors:
@@ -123,7 +135,7 @@ def tell_moved(case: Case, words: str, *, as_json: bool, more: dict[str, Any] | 
     if as_json:
         speech.print_json({"case": case.identifier, "state": case.state, **(more or {})})
     else:
-        state = say(STATES[case.state])
+        state = say(state_words(case.kind, case.state))
         speech.show(both(f"{case.identifier}（{case.name}）：{words}", f"{case.identifier} ({case.name}): {words}"))
         speech.show(both(f"现在：{state}", f"now: {state}"))
     return 0

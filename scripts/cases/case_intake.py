@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from certs.casework.cases import case_moves, case_store, complaint_case
+from certs.casework.cases.case_moves import CHANGE, RENEWAL, REVOCATION
 from certs.casework.cases.case_store import REASON, Act, Case
-from certs.casework.forms.basic_data import read_basic_data
 from certs.casework.journal.trail import Paper
 from certs.days import beijing_day
-from certs.documents import fonts
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
-from scripts.cases import case_desk, complaint_letter
+from certs.lifecycle.reasons import REASONS
+from scripts.cases import case_about, case_desk, complaint_letter
+from scripts.cases.case_about import Wish
 from scripts.cases.case_options import by_one_option, case_argument, read_code
-from scripts.desk.act_options import FILE, json_option
+from scripts.desk.act_options import FILE, json_option, reason_option, require_reason
 from scripts.terminal import clock
 from scripts.terminal.speech import both
-from scripts.terminal.verb_frame import argument, option, verb
+from scripts.terminal.verb_frame import argument, option, require, verb
+
+_KINDS: Final = {"renew": RENEWAL, "change": CHANGE, "revoke": REVOCATION}
+
+
+def _about(name: str, zh: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return option(f"--{name}", default=None, metavar="NUMBER", words=Words(zh, en))
+
 
 _reason = option(
     "--reason", default=None, metavar="TEXT", words=Words("理由，写给企业看；不公开。", "The reason; never published.")
@@ -39,25 +49,62 @@ _letter = option(
 @verb(
     "open",
     Words(
-        "收到申请：读企业基本信息表，立案，给出编号。有错的全部列出，并写出标注好的副本。",
-        "An application came: read its basic data sheet and open a case. What is wrong is told all at once, with a "
-        "marked copy.",
+        "立案：收到申请时，读企业基本信息表；或就一张证书换证（--renew）、变更（--change，变更星级不交表）、撤销（--revoke，写 "
+        "--reason），已知的内容都带过来。给出编号；有错的全部列出，并写出标注好的副本。",
+        "Open a case: on the basic data sheet of an application; or about a certificate, to renew it (--renew), to "
+        "change it (--change; without a sheet for the level alone) or to revoke it (--revoke with --reason), with all "
+        "that is known carried over. What is wrong is told all at once, with a marked copy.",
     ),
+    REASONS["revoked"],
 )
-@argument("file", type=FILE, metavar="FILE.xlsx", words=Words("填好的企业基本信息表。", "The filled basic data sheet."))
+@argument(
+    "file",
+    type=FILE,
+    required=False,
+    metavar="[FILE.xlsx]",
+    words=Words("填好的企业基本信息表。", "The filled basic data sheet."),
+)
+@_about("renew", "换证：这张证书到期以前的再认证。", "Renew this certificate, after a new full assessment.")
+@_about("change", "变更：名称、地址、场所、范围或星级。", "Change its name, address, sites, scope or level.")
+@_about("revoke", "撤销这张证书。", "Revoke this certificate.")
+@reason_option("revoked")
 @by_one_option
 @json_option
-def opening(file: Path, by: tuple[str, ...], *, as_json: bool) -> int:
+def opening(file: Path | None, reason: str | None, by: tuple[str, ...], *, as_json: bool, **about: str | None) -> int:
     """Open a case."""
-    code = read_code(by, "--by")
+    code, wish = read_code(by, "--by"), _wish(file, reason, about)
+    if wish is not None:
+        return case_about.open_about(wish, code, as_json=as_json)
+    require("FILE.xlsx", file)
+    assert file is not None
     place, now = case_desk.instance(), clock.now()
-    data = case_desk.read_sheet(file)
-    application, findings = read_basic_data(data, beijing_day(now), fonts.added_characters(place.fonts))
-    case_desk.require_clean(file, data, findings)
-    assert application is not None  # where nothing was found, there is one
+    application = case_desk.read_application(place, file)
     with case_desk.acting(place) as connection:
         case = case_store.open_application(connection, application, code, now)
     return case_desk.tell_moved(case, both("已立案。", "opened."), as_json=as_json)
+
+
+def _wish(file: Path | None, reason: str | None, about: Mapping[str, str | None]) -> Wish | None:
+    """Return what a case about a certificate is opened for; None for an application. Raises Misuse."""
+    given = [(name, number) for name, number in about.items() if number is not None]
+    if len(given) > 1 or (given and given[0][0] == "revoke" and file is not None):
+        raise Misuse(
+            "usage",
+            "--renew、--change、--revoke 只写一个；撤销不交基本信息表。什么也没有办理。",
+            "Give one of --renew, --change and --revoke; a revocation takes no sheet. Nothing was done.",
+        )
+    if reason is not None and (not given or given[0][0] != "revoke"):
+        raise Misuse(
+            "usage",
+            "--reason 是撤销的原因，只和 --revoke 一起写。什么也没有办理。",
+            "--reason is that of a revocation: give it with --revoke alone. Nothing was done.",
+        )
+    if not given:
+        return None
+    ((name, number),) = given
+    if name == "revoke":
+        require_reason("revoked", reason)
+    return Wish(_KINDS[name], number, reason or "", file)
 
 
 @verb("accept", Words("受理申请、投诉或申诉。", "Accept an application, a complaint or an appeal."))

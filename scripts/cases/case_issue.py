@@ -1,28 +1,28 @@
-"""`starmark case issue`: the certificate that was granted is issued from the case, with the papers for its holder."""
+"""`starmark case issue`: what was decided is done from the case, with the papers for the holder."""
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from certs.casework.cases import case_store, evidence_files, forgetting, granting
+from certs.casework.cases import case_store, concern, evidence_files, forgetting, granting
+from certs.casework.cases.case_moves import REVOCATION
 from certs.casework.cases.case_store import Case
 from certs.casework.journal.journal import Journal
-from certs.days import beijing_day
-from certs.documents import fonts
 from certs.documents.marks import kit_facts
 from certs.errors import CouldNotCheck, Refused, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
-from certs.lifecycle.request import Remark, Request
-from certs.register.acts.orders import Issued
+from certs.lifecycle.reasons import REASONS
 from certs.register.answers.not_found import NotFound
 from certs.register.store import ledger
 from certs.register.store.database import open_store
-from scripts.cases import case_desk, case_letter
+from scripts.cases import case_desk, case_letter, concerned
 from scripts.cases.case_options import case_argument, read_code
+from scripts.cases.issue_request import ACTS, request_of
 from scripts.desk import act_report, instance_access
-from scripts.desk.act_options import FOLDER, ActOptions, acting, confirming_option
+from scripts.desk.act_options import FOLDER, ActOptions, acting, confirming_option, effective_option, reason_option
 from scripts.desk.batch import carry_out
 from scripts.papers import paper_files
 from scripts.terminal import clock, lookup_tables, speech
@@ -35,12 +35,14 @@ LETTER = "decision.pdf"
 @verb(
     "issue",
     Words(
-        "签发案件决定的证书：内容取自案件，不必再填；并写出给企业的文件：证书（PDF，中文和英文）、标志包、决定通知书。"
-        "中断了再运行一次：不会签两张，文件补齐。",
-        "Issue the certificate that was granted: its content is the case's, nothing is typed again. It writes the "
-        "papers for the holder: the certificate (PDF, Chinese and English), the kit of marks, the notice of the "
-        "decision. Run again after an interruption: it is not issued twice, and the papers are completed.",
+        "按案件的决定办理：签发证书；换证、变更、撤销的案件，就是换证、换发、撤销。内容和原因取自案件，不必再填；并写出给企业的文件："
+        "证书（PDF，中文和英文）、标志包、决定通知书。中断了再运行一次：不会办两次，文件补齐。",
+        "Do what was decided: issue the certificate; in a case of renewal, change or revocation, renew, reissue or "
+        "revoke it. Content and reason are the case's, nothing is typed again. It writes the papers for the holder: "
+        "the certificate (PDF, Chinese and English), the kit of marks, the notice of the decision. Run again after an "
+        "interruption: it is not done twice, and the papers are completed.",
     ),
+    REASONS["reissued"],
 )
 @case_argument
 @option(
@@ -55,38 +57,43 @@ LETTER = "decision.pdf"
         "instance.",
     ),
 )
+@reason_option("reissued")
+@effective_option
 @confirming_option
 @acting
-def command(case: str, folder: Path | None, options: ActOptions) -> int:
-    """Issue it, and write the papers."""
-    code, place, now = read_code(options.by, "--by"), case_desk.instance(), clock.now()
+def command(case: str, folder: Path | None, reason: str | None, effective: date | None, options: ActOptions) -> int:
+    """Do it, and write the papers."""
+    code, place = read_code(options.by, "--by"), case_desk.instance()
     with case_desk.looking(place) as connection:
         present = case_store.find(connection, case)
         before = granting.issued_number(connection, present)
         if before and not forgetting.is_forgotten(connection, present):  # also once it is closed: papers get lost
             return _again(place, present, before, folder, options)
         case_store.require(present, "issue")
-        draft = granting.draft_of(connection, present, beijing_day(now), fonts.added_characters(place.fonts))
-    number = _issued_before(place, present.identifier)
+        about = concern.of(connection, present)
+    number = _issued_before(place, present)
     if number:
         moved = present if options.dry_run else _record(place, present, number, code)
         return _again(place, moved, number, folder, options)
-    remark = Remark(options.note, code, case=present.identifier)
-    outcome = carry_out([Request("issued", draft=draft, remark=remark)], (), options)
+    if about is not None:
+        concerned.require_current(present, about)
+    with case_desk.looking(place) as connection:
+        request = request_of(connection, place, present, (reason, effective), options)
+    outcome = carry_out([request], (), options)
     papers = None
     if outcome.done and not options.dry_run:
-        (issued,) = outcome.done
-        assert isinstance(issued, Issued)  # as was requested
-        papers = _write_papers(place, _record(place, present, issued.number, code), issued.number, folder)
-    exit_code = act_report.report("issued", outcome, options, papers=papers)
+        done = outcome.done[0].number
+        papers = _write_papers(place, _record(place, present, done, code), done, folder)
+    exit_code = act_report.report(request.act, outcome, options, papers=papers)
     _tell_papers(papers, options)
     return exit_code
 
 
-def _issued_before(place: Instance, case: str) -> str:
-    """Return the number that an interrupted call issued: the journal has its row, and the log its entry."""
+def _issued_before(place: Instance, case: Case) -> str:
+    """Return the number that an interrupted call acted on: the journal has its row, and the log its entry."""
     with Journal.open(place.casework_url) as journal:
-        commitments = [row.commitment for row in journal.of_acts(("issued",)) if row.decision.case == case]
+        rows = journal.of_acts((ACTS[case.kind],))
+    commitments = [row.commitment for row in rows if row.decision.case == case.identifier]
     if not commitments:
         return ""
     store = open_store(place.register_url, write=False)
@@ -105,9 +112,9 @@ def _record(place: Instance, case: Case, number: str, code: str) -> Case:
 
 
 def _again(place: Instance, case: Case, number: str, folder: Path | None, options: ActOptions) -> int:
-    """Nothing is signed: the certificate was issued before, and its papers are written."""
+    """Nothing is signed: it was done before, and its papers are written."""
     papers = None if options.dry_run else _write_papers(place, case, number, folder)
-    words = both(f"上次已经签发：{number}。", f"it was issued before: {number}.")
+    words = both(f"上次已经办理：{number}。", f"it was done before: {number}.")
     exit_code = case_desk.tell_moved(case, words, as_json=options.as_json, more={"number": number, "papers": papers})
     _tell_papers(papers, options)
     return exit_code
@@ -124,11 +131,11 @@ def _write_papers(place: Instance, case: Case, number: str, folder: Path | None)
     except OSError as error:
         raise CouldNotCheck(
             "papers_not_written",
-            f"证书 {number} 已经签发，文件写不进 {target}（{error.strerror}）。请检查磁盘空间和权限，再运行一次 starmark case "
-            f"issue {case.identifier}，或用 --to 换一个目录：不会再签，只写文件。",
-            f"Certificate {number} is issued, but its papers could not be written to {target} ({error.strerror}). "
-            f"Check disk space and rights, then run starmark case issue {case.identifier} again, or name another "
-            "folder with --to: it writes the papers and signs nothing.",
+            f"证书 {number} 已经办理，文件写不进 {target}（{error.strerror}）。请检查磁盘空间和权限，再运行一次 starmark case "
+            f"issue {case.identifier}，或用 --to 换一个目录：不会再办，只写文件。",
+            f"What was decided on certificate {number} is done, but its papers could not be written to {target} "
+            f"({error.strerror}). Check disk space and rights, then run starmark case issue {case.identifier} again, "
+            "or name another folder with --to: it writes the papers and signs nothing.",
         ) from error
     return {"folder": str(target), "files": sorted(files)}
 
@@ -137,12 +144,15 @@ def _papers(place: Instance, case: Case, number: str) -> dict[str, bytes]:
     """Return the papers by the names of their files; no kit where there is none for the certificate today."""
     with case_desk.looking(place) as connection:
         application, (ruling, day) = case_store.application(connection, case), granting.ruling_of(connection, case)
-    files = {LETTER: case_letter.decision(place, case, application, ruling, day)}
+        about = concern.of(connection, case)
     with instance_access.reader() as reader:
         certificate = lookup_tables.look_up(reader, number, clock.now())
         assert not isinstance(certificate, NotFound)  # the register gave the number
+        if case.kind == REVOCATION:
+            return {LETTER: case_letter.revocation(place, certificate.record)}
         pdfs = paper_files.certificate_pdfs(reader, certificate, place.fonts)
-    files |= {name: data for name, (data, _) in pdfs.items()}
+    letter = case_letter.decision(place, case, application, ruling, day, about.number if about else "")
+    files = {LETTER: letter, **{name: data for name, (data, _) in pdfs.items()}}
     try:
         _, files[kit_facts.file_name(number)] = paper_files.kit(certificate, place.settings)
     except Refused as refusal:

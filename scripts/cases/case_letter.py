@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.deciding import Ruling
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.forms.basic_data import Application
-from certs.documents.letters import case_letters
+from certs.documents.letters import case_letters, letter_occasions, written_letter
 from certs.documents.letters.case_letters import Applicant
 from certs.documents.letters.written_letter import Letter, Sender
 from certs.errors import Words
 from certs.instance.folder import Instance
+from certs.lifecycle.record import Record
 from certs.register.store.reader import open_reader
 from certs.scheme.schemes import evidence
 
@@ -28,11 +30,19 @@ def request(
     return set_letter(place, letter)
 
 
-def decision(place: Instance, case: Case, application: Application, ruling: Ruling, today: date) -> bytes:
-    """Return the notice of a decision."""
-    applicant = _applicant(case, application)
+def decision(
+    place: Instance, case: Case, application: Application, ruling: Ruling, today: date, about: str = ""
+) -> bytes:
+    """Return the notice of a decision; `about` is the certificate that the case is about, "" for a first one."""
+    applicant = replace(_applicant(case, application), kind=case.kind, number=about)
     letter = case_letters.decision_letter(applicant, ruling.level, ruling.reason, sender(place), "zh", today)
     return set_letter(place, letter)
+
+
+def revocation(place: Instance, record: Record) -> bytes:
+    """Return the notice of the revocation that the register has by now."""
+    noticed = letter_occasions.decision_about(record, "revocation")
+    return set_letter(place, written_letter.decision_letter(noticed, sender(place), "zh"))
 
 
 def _numbered(each: Shortfall, number: int | None) -> Words:

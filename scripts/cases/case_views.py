@@ -8,8 +8,8 @@ from typing import Any, Final
 import click
 from sqlalchemy import Connection
 
-from certs.casework.cases import case_standing, case_store, complaint_case
-from certs.casework.cases.case_moves import ACTS, COMPLAINTS, KINDS, STATES
+from certs.casework.cases import case_standing, case_store, complaint_case, concern
+from certs.casework.cases.case_moves import COMPLAINTS, KINDS, act_words, state_words
 from certs.casework.cases.case_standing import CaseStanding, standing
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
@@ -17,6 +17,7 @@ from certs.casework.journal import trail
 from certs.casework.journal.trail import TrailRow
 from certs.days import beijing_day
 from certs.errors import Words
+from certs.lifecycle.reasons import REASONS
 from scripts.cases import case_desk, complaint_views
 from scripts.cases.case_options import case_argument
 from scripts.desk.act_options import json_option
@@ -56,15 +57,19 @@ def show(case: str, *, as_json: bool) -> int:
     speech.heading(f"{present.identifier}　{present.name}")
     facts = speech.facts()
     speech.row(facts, both("类别", "kind"), say(KINDS[present.kind]))
-    speech.row(facts, both("状态", "state"), say(STATES[present.state]))
+    speech.row(facts, both("状态", "state"), say(state_words(present.kind, present.state)))
     if answer["number"]:
         speech.row(facts, both("证书", "certificate"), answer["number"])
+    for change in answer["changes"]:
+        speech.row(facts, say(Words(**change["words"])), say(Words(**change["why"])))
+    if answer["reason"]:
+        speech.row(facts, both("原因", "reason"), say(REASONS["revoked"][answer["reason"]]))
     for label, text in more:
         speech.row(facts, label, text)
     speech.show(facts)
     for zh, en, name, style in _LISTS:
         _show(both(zh, en), getattr(stands, name), style)
-    _show_trail(rows, reasons)
+    _show_trail(present.kind, rows, reasons)
     return 0
 
 
@@ -83,7 +88,7 @@ def _json(
     connection: Connection, case: Case, stands: CaseStanding, rows: tuple[TrailRow, ...], reasons: Any
 ) -> dict[str, Any]:
     score = trail.latest(connection, case.identifier, case_store.SCORE) or {}
-    issued = trail.latest(connection, case.identifier, case_store.ISSUE) or {}
+    issued, about = trail.latest(connection, case.identifier, case_store.ISSUE) or {}, concern.of(connection, case)
     return {
         **_row_json(case),
         "missing": [each.to_json() for each in stands.missing],
@@ -92,6 +97,8 @@ def _json(
         "score": score.get("score"),
         "level": score.get("level"),
         "number": case.number or issued.get("number"),
+        "reason": about.reason or None if about else None,
+        "changes": [change.to_json() for change in about.changes] if about else [],
         "trail": [
             {
                 "id": row.identifier,
@@ -131,11 +138,11 @@ def _show(title: str, items: tuple[Shortfall, ...], style: str) -> None:
     speech.show(grid)
 
 
-def _show_trail(rows: tuple[TrailRow, ...], reasons: Any) -> None:
+def _show_trail(kind: str, rows: tuple[TrailRow, ...], reasons: Any) -> None:
     speech.heading(both("办理经过", "What was done"))
     grid = speech.facts(4)
     for row in rows:
-        words = ACTS.get(row.act, Words(row.act, row.act))
+        words = act_words(kind, row.act)
         speech.row(grid, row.recorded, both("、", ", ").join(row.by), say(words), reasons.get(row.identifier, ""))
     speech.show(grid)
 
@@ -160,7 +167,7 @@ def listing(*, as_json: bool) -> int:
     table = speech.table(*(both(zh, en) for zh, en in heads), both("证书", "certificate"))
     for case in cases:
         late = _late(case, today)
-        state = say(STATES[case.state]) + (both("（已过期）", " (late)") if late else "")
+        state = say(state_words(case.kind, case.state)) + (both("（已过期）", " (late)") if late else "")
         row = (case.identifier, say(KINDS[case.kind]), state, case.opened[:10], case.name, case.number)
         speech.row(table, *row, style=colours.BAD if late else "")
     speech.show(table)

@@ -18,6 +18,10 @@ def lay_out_case(hosts: Hosts, text: str) -> None:
     desk = hosts.root / "desk"
     if "application.xlsx" in text:
         filled_forms.saved(filled_forms.basic(), desk / "application.xlsx")
+    if "renamed.xlsx" in text:
+        book = openpyxl.load_workbook(desk / "known.xlsx")
+        book["企业"]["B2"] = "青禾智能电器（样例）有限公司"
+        book.save(desk / "renamed.xlsx")
     if "received" in text:
         (desk / "received").mkdir(exist_ok=True)
         (desk / "received" / "16 维修记录 家用空调器 4份.pdf").write_bytes(b"%PDF-1.4 sample")

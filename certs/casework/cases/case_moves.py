@@ -71,12 +71,26 @@ _COMPLAINT: Final[Moves] = MappingProxyType(
         "forget": {"closed": "closed"},
     }
 )
+_CHANGE: Final[Moves] = MappingProxyType(  # a new name is decided without an assessment
+    {**_CERTIFICATION, "decide": dict.fromkeys(("accepted", "planned", "assessed"), "decided")}
+)
+_REVOCATION: Final[Moves] = MappingProxyType(
+    {
+        "open": {"": "received"},
+        "evidence": {"received": "received"},
+        "request": {"received": "received"},
+        "decide": {"received": "decided"},
+        "issue": {"decided": "issued"},
+        "close": dict.fromkeys(("received", "decided", "issued"), "closed"),
+        "forget": {"closed": "closed"},
+    }
+)
 MOVES: Final[Mapping[str, Moves]] = MappingProxyType(
     {
         CERTIFICATION: _CERTIFICATION,
         RENEWAL: _CERTIFICATION,
-        CHANGE: _CERTIFICATION,
-        REVOCATION: _CERTIFICATION,
+        CHANGE: _CHANGE,
+        REVOCATION: _REVOCATION,
         COMPLAINT: _COMPLAINT,
         APPEAL: _COMPLAINT,
     }
@@ -103,6 +117,30 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
 )
 
 
+_OF_KIND: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(  # states and acts that a kind calls otherwise
+    {
+        RENEWAL: {"issued": Words("已换证", "renewed"), "issue": Words("换证", "certificate renewed")},
+        CHANGE: {"issued": Words("已换发", "reissued"), "issue": Words("换发", "certificate reissued")},
+        REVOCATION: {
+            "received": Words("已立案", "opened"),
+            "issued": Words("已撤销", "revoked"),
+            "open": Words("立案", "opened"),
+            "issue": Words("撤销", "certificate revoked"),
+        },
+    }
+)
+
+
+def state_words(kind: str, state: str) -> Words:
+    """Return what a case of a kind is called that has come so far."""
+    return _OF_KIND.get(kind, {}).get(state) or STATES[state]
+
+
+def act_words(kind: str, act: str) -> Words:
+    """Return what an act upon a case of a kind is called."""
+    return _OF_KIND.get(kind, {}).get(act) or ACTS.get(act, Words(act, act))
+
+
 def after(act: str, state: str, case: str, kind: str) -> str:
     """Return the state that an act leads to. Raises Refused where the case is of another kind, not so far, or beyond
     it.
@@ -110,8 +148,8 @@ def after(act: str, state: str, case: str, kind: str) -> str:
     moves = MOVES[kind].get(act, {})
     following = moves.get(state)
     if following is None:
-        what, now = ACTS[act], STATES[state]
-        wanted = [STATES[each] for each in moves if each]
+        what, now = act_words(kind, act), state_words(kind, state)
+        wanted = [state_words(kind, each) for each in moves if each]
         zh, en = "、".join(each.zh for each in wanted), ", ".join(each.en for each in wanted)
         raise Refused(
             "case_state",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from certs.casework.cases import assessed_case, case_store, complaint_case, evidence_count
-from certs.casework.cases.case_moves import COMPLAINTS, ENDED
+from certs.casework.cases import assessed_case, case_store, complaint_case, concern, evidence_count
+from certs.casework.cases.case_moves import CERTIFICATION, CHANGE, COMPLAINTS, ENDED, RENEWAL, REVOCATION
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.cases.evidence_files import pieces_of
@@ -19,7 +19,15 @@ from certs.scheme.schemes import evidence
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-GRANTED: Final = frozenset({"grant", "grant-lower"})
+# What shows a change that is decided without an assessment, by its code; other changes of that sort need no evidence.
+_SHOWN_BY: Final = {"name": "licence", "address": "licence", "sites-removed": "outlets", "sites-moved": "outlets"}
+_TO_ISSUE: Final = {
+    CERTIFICATION: Words("签发证书", "issue the certificate"),
+    RENEWAL: Words("换证：签发新证书", "renew: issue the successor"),
+    CHANGE: Words("换发证书", "reissue the certificate"),
+    REVOCATION: Words("撤销证书", "revoke the certificate"),
+}
+GRANTED: Final = frozenset({"grant", "grant-lower", "revoke"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,9 @@ def standing(connection: Connection, case: Case, application: Application, today
     missing = _missing(connection, case, application, today)
     decision = trail.latest(connection, case.identifier, case_store.DECISION)
     granted = decision is not None and decision["result"] in GRANTED
-    following = (*_corrections(connection, case), *_following(case, missing, granted=granted))
+    about = concern.of(connection, case)
+    steps = _following(case, missing, granted=granted, assessed=about is None or about.assessed)
+    following = (*_corrections(connection, case), *steps)
     return CaseStanding(missing, following, overdue(case, today))
 
 
@@ -44,6 +54,12 @@ def _missing(connection: Connection, case: Case, application: Application, today
     if case.state in ENDED:
         return ()
     items = evidence_count.wanted(evidence(), application.applies)
+    about = concern.of(connection, case)
+    if case.kind == REVOCATION:
+        return ()
+    if case.kind == CHANGE and about is not None and not about.assessed:
+        shown = {_SHOWN_BY.get(code) for code in about.codes}
+        items = tuple(item for item in items if item.code in shown)
     return evidence_count.missing(items, application.products, pieces_of(connection, case), today)
 
 
@@ -60,16 +76,23 @@ def _corrections(connection: Connection, case: Case) -> tuple[Shortfall, ...]:
     )
 
 
-def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool) -> tuple[Shortfall, ...]:
+def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool, assessed: bool) -> tuple[Shortfall, ...]:
+    """Return the next steps; `assessed` says that what the case asks for is decided on an assessment."""
     steps = list[Shortfall]()
     if missing and case.state in {"received", "accepted", "planned", "assessed"}:
         why = Words(f"证据还缺 {len(missing)} 项。", f"{len(missing)} items of evidence are missing.")
         steps.append(Shortfall("evidence", Words("收材料，或写补正通知", "take in evidence, or ask for it"), why))
     match case.state:
+        case "received" if case.kind == REVOCATION:
+            why = Words("还没有决定是否撤销。", "It is not decided whether to revoke.")
+            steps.append(Shortfall("decide", Words("由两个人作出决定", "two people decide"), why))
         case "received":
             why = Words("申请还没有答复。", "The application has no answer yet.")
             steps.append(Shortfall("accept", Words("受理", "accept it"), why))
             steps.append(Shortfall("refuse", Words("不受理，写明理由", "or refuse it, with the reason"), why))
+        case "accepted" if not assessed:
+            why = Words("这样的变更不需要评价。", "Such a change needs no assessment.")
+            steps.append(Shortfall("decide", Words("由两个人作出决定", "two people decide"), why))
         case "accepted":
             why = Words("已受理，还没有评价计划。", "It is accepted and has no plan yet.")
             steps.append(Shortfall("plan", Words("排评价计划", "plan the assessment"), why))
@@ -80,8 +103,8 @@ def _following(case: Case, missing: tuple[Shortfall, ...], *, granted: bool) -> 
             why = Words("已评价，还没有决定。", "It is assessed and not decided.")
             steps.append(Shortfall("decide", Words("由两个人作出决定", "two people decide"), why))
         case "decided" if granted:
-            why = Words("决定颁发，还没有签发。", "A certificate is granted and not issued.")
-            steps.append(Shortfall("issue", Words("签发证书", "issue the certificate"), why))
+            why = Words("已经决定，还没有签发。", "It is decided and not done yet.")
+            steps.append(Shortfall("issue", _TO_ISSUE.get(case.kind, _TO_ISSUE[CERTIFICATION]), why))
         case "decided" | "refused" | "issued":
             why = Words("事情已经办完。", "All is done.")
             steps.append(Shortfall("close", Words("办结", "close it"), why))

@@ -24,7 +24,7 @@ from certs.days import beijing_day, instant_text, parse_instant
 from certs.errors import Refused
 
 _ID: Final = re.compile(r"A[0-9]{2}-[0-9]{5,8}")
-_RUNNING: Final = ("received", "accepted", "planned", "assessed", "decided")
+RUNNING: Final = ("received", "accepted", "planned", "assessed", "decided")
 APPLICATION, CONTACT, PLAN, REASON, REQUEST, SCORE, DECISION, ISSUE = (
     "application",
     "contact",
@@ -155,7 +155,7 @@ def open_application(connection: sa.Connection, application: Application, by: st
     """Open a case on an application. Raises Refused where one of the same organisation is still running."""
     staff_list.require_known(connection, [by])
     first = CASES.c.kind.in_((case_moves.CERTIFICATION, case_moves.RENEWAL))
-    same = sa.select(CASES).where(CASES.c.uscc == application.uscc, CASES.c.state.in_(_RUNNING), first)
+    same = sa.select(CASES).where(CASES.c.uscc == application.uscc, CASES.c.state.in_(RUNNING), first)
     running = connection.execute(same).first()
     if running is not None:
         raise Refused(

@@ -9,9 +9,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from certs import limits
-from certs.casework.cases import case_store
+from certs.casework.cases import case_store, concern, deciding_changes
 from certs.casework.cases.assessed_case import SCHEME
+from certs.casework.cases.case_moves import CHANGE, REVOCATION
 from certs.casework.cases.case_store import DECISION, PLAN, SCORE, Act, Case
+from certs.casework.cases.deciding_changes import REVOKE, unfit
 from certs.casework.journal import staff_list, trail
 from certs.casework.journal.staff_list import DECIDER
 from certs.casework.journal.trail import Paper
@@ -22,36 +24,41 @@ from certs.scheme.scheme import Level
 RESULTS: Final = {
     "grant": Words("颁发，按评价得出的等级", "grant the level that was earned"),
     "grant-lower": Words("颁发较低的等级", "grant a lower level"),
-    "refuse": Words("不予颁发", "refuse"),
+    "refuse": Words("不予颁发；撤销的案件：不撤销", "refuse; of a revocation: keep the certificate"),
+    REVOKE: Words("撤销证书，只用于撤销的案件", "revoke, in a case of revocation only"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was decided: the result, the level where one is granted ("" where none is), and the reason."""
+    """What was decided: the result, the level where one is granted ("" where none is), and the reason.
+
+    `unassessed` is why a change needs no assessment, "" where there is one or none is needed.
+    """
 
     result: str
     level: str
     reason: str
+    unassessed: str = ""
 
 
 def decide(
     connection: sa.Connection, case: Case, ruling: Ruling, deciders: tuple[str, ...], now: datetime
 ) -> tuple[Case, str]:
-    """Record a decision, and return the case with the level that is granted, "" for a refusal.
+    """Record a decision, and return the case with the level that is granted, "" for a refusal and a revocation.
 
     Raises Misuse for the wrong number of people, Refused where one of them took part in the assessment, where the
-    level does not fit what was earned, or where a correction is still open.
+    result does not fit the kind of case, the level not what was earned, or where a correction is still open.
     """
     _require_two(deciders)
     staff_list.require_known(connection, deciders)
     case_store.require(case, "decide")
     _require_uninvolved(connection, case, deciders)
     require_role(connection, deciders)
-    score = trail.latest(connection, case.identifier, SCORE)
-    assert score is not None  # an assessed case has one
-    level = _level(ruling, score)
-    body = {"result": ruling.result, "level": level, "reason": ruling.reason, "decided_by": list(deciders)}
+    deciding_changes.require_result(case, ruling.result, ends=case.kind == REVOCATION)
+    level = "" if ruling.result in {"refuse", REVOKE} else _granted_level(connection, case, ruling)
+    body: dict[str, Any] = {"result": ruling.result, "level": level, "reason": ruling.reason}
+    body |= {"decided_by": list(deciders), **({"unassessed": ruling.unassessed} if ruling.unassessed else {})}
     moved = case_store.act(connection, case, Act("decide", deciders, (Paper(DECISION, body),)), now)
     return moved, level
 
@@ -71,12 +78,28 @@ def _require_two(codes: tuple[str, ...]) -> None:
         )
 
 
+def _granted_level(connection: sa.Connection, case: Case, ruling: Ruling) -> str:
+    score, about = trail.latest(connection, case.identifier, SCORE), concern.of(connection, case)
+    if case.kind != CHANGE or about is None:
+        assert score is not None  # only a change is decided without an assessment of its own
+        return _level(ruling, score)
+    level = _level(ruling, score or deciding_changes.kept_score(connection, case, about, ruling))
+    deciding_changes.require_one_reason(about, level)
+    return level
+
+
 def took_part(connection: sa.Connection, case: Case) -> tuple[str, ...]:
-    """Return the codes of all who took part in an assessment of the case, or are planned to."""
+    """Return the codes of all who took part in an assessment of the case, or are planned to.
+
+    Where it was not assessed itself, these are who made the assessment on which its certificate rests.
+    """
     scores = [body["assessors"] for _, body in trail.papers_of(connection, case.identifier, SCORE)]
     plan = trail.latest(connection, case.identifier, PLAN) or {"visits": []}
     planned = [visit["people"] for visit in plan["visits"]]
-    return tuple(dict.fromkeys(code for codes in (*scores, *planned) for code in codes))
+    about = None if scores else concern.of(connection, case)
+    before = about.before if about else ""
+    earlier = took_part(connection, case_store.find(connection, before)) if before else ()
+    return tuple(dict.fromkeys([*(code for codes in (*scores, *planned) for code in codes), *earlier]))
 
 
 def _require_uninvolved(connection: sa.Connection, case: Case, deciders: tuple[str, ...]) -> None:
@@ -107,14 +130,12 @@ def require_role(connection: sa.Connection, deciders: tuple[str, ...]) -> None:
 def _level(ruling: Ruling, score: dict[str, Any]) -> str:
     """Return the level that is granted. Raises Refused where it does not follow from the assessment."""
     levels = SCHEME.levels
-    if ruling.result == "refuse":
-        return ""
     earned = next((level for level in levels if level.code == score["level"]), None)
     if earned is None:
-        raise _unfit("评价没有达到任何等级，只能不予颁发（refuse）。", "No level was earned: only refuse fits.")
+        raise unfit("评价没有达到任何等级，只能不予颁发（refuse）。", "No level was earned: only refuse fits.")
     if score["open_corrections"]:
         count = score["open_corrections"]
-        raise _unfit(
+        raise unfit(
             f"还有 {count} 项特别扣分没有整改完，不能颁发；整改关闭以后再登记一次评价。",
             f"{count} special deductions are not corrected yet: nothing is granted before. Record the assessment again "
             "once they are closed.",
@@ -122,12 +143,12 @@ def _level(ruling: Ruling, score: dict[str, Any]) -> str:
     wanted = next((level for level in levels if level.code == ruling.level), None)
     if ruling.level and wanted is None:
         names = ", ".join(level.code for level in levels)
-        raise _unfit(f"没有等级 {ruling.level}；有：{names}。", f"There is no level {ruling.level}; there are {names}.")
+        raise unfit(f"没有等级 {ruling.level}；有：{names}。", f"There is no level {ruling.level}; there are {names}.")
     if ruling.result == "grant":
         return _granted(earned, wanted)
     if wanted is None or wanted.threshold >= earned.threshold:
         lower = ", ".join(level.code for level in levels if level.threshold < earned.threshold) or "—"
-        raise _unfit(
+        raise unfit(
             f"grant-lower 要写低于“{earned.name.zh}”的等级（--level）：{lower}。",
             f"grant-lower takes a level below {earned.code} (--level): {lower}.",
         )
@@ -136,12 +157,8 @@ def _level(ruling: Ruling, score: dict[str, Any]) -> str:
 
 def _granted(earned: Level, wanted: Level | None) -> str:
     if wanted not in (None, earned):
-        raise _unfit(
+        raise unfit(
             f"评价得出的是“{earned.name.zh}”（{earned.code}），grant 只能按它颁发。",
             f"The assessment earned {earned.code}, and grant gives just that.",
         )
     return earned.code
-
-
-def _unfit(zh: str, en: str) -> Refused:
-    return Refused("decision_level", f"{zh}什么也没有办理。", f"{en} Nothing was done.")

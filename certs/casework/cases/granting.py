@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from certs.casework.cases import case_standing, case_store
+from certs.casework.cases import case_standing, case_store, concern
 from certs.casework.cases.assessed_case import SCHEME
-from certs.casework.cases.case_store import DECISION, ISSUE, SCORE, Act, Case
+from certs.casework.cases.case_store import DECISION, ISSUE, Act, Case
 from certs.casework.cases.deciding import Ruling
 from certs.casework.journal import trail
 from certs.casework.journal.trail import Paper
@@ -22,17 +22,12 @@ from certs.errors import Refused, Words
 
 
 def draft_of(connection: sa.Connection, case: Case, today: date, more: AbstractSet[int]) -> Draft:
-    """Return the input of the certificate that a case was granted.
+    """Return the input of the certificate that a case was granted, of its successor or its next version.
 
     Raises Refused where none was granted, or where the content no longer passes the rules of an issue.
     """
-    decision, score = (trail.latest(connection, case.identifier, kind) for kind in (DECISION, SCORE))
-    if decision is None or score is None or decision["result"] not in case_standing.GRANTED:
-        raise Refused(
-            "not_granted",
-            f"案件 {case.identifier} 的决定不是颁发，不能签发。什么也没有办理。",
-            f"No certificate was granted in case {case.identifier}, so none is issued. Nothing was done.",
-        )
+    decision, score = require_granted(connection, case), concern.score_of(connection, case)
+    assert score is not None  # a level was granted on it
     application, findings = case_store.application(connection, case), Findings()
     raw = _raw(application.content, decision, score, case.identifier)
     draft = build(raw, today, findings, more)
@@ -45,6 +40,18 @@ def draft_of(connection: sa.Connection, case: Case, today: date, more: AbstractS
         )
     lower = decision["level"] if decision["level"] != score["level"] else ""
     return replace(draft, granted=lower)
+
+
+def require_granted(connection: sa.Connection, case: Case) -> dict[str, Any]:
+    """Return the decision of a case. Raises Refused where what it asks for was not granted."""
+    decision = trail.latest(connection, case.identifier, DECISION)
+    if decision is None or decision["result"] not in case_standing.GRANTED:
+        raise Refused(
+            "not_granted",
+            f"案件 {case.identifier} 的决定是不予办理，不能签发。什么也没有办理。",
+            f"What case {case.identifier} asks for was not granted, so nothing is issued. Nothing was done.",
+        )
+    return decision
 
 
 def ruling_of(connection: sa.Connection, case: Case) -> tuple[Ruling, date]:

@@ -28,10 +28,11 @@ def draw(form: Form, rows: Rows | None = None) -> bytes:
     template_xlsx.write_advice(book, form.advice)
     for form_sheet in form.sheets:
         sheet = book.create_sheet(form_sheet.name)
+        values = (rows or {}).get(form_sheet.name, ())
         if form_sheet.lines:
-            _lines(sheet, form_sheet)
+            _lines(sheet, form_sheet, values[0] if values else {})
         else:
-            _table(sheet, form_sheet, form.heads, (rows or {}).get(form_sheet.name, ()))
+            _table(sheet, form_sheet, form.heads, values)
         template_xlsx.fit_to_page(sheet, pages=1)
     book.move_sheet(NOTES, len(form.sheets))
     return template_xlsx.saved(book, form.title)
@@ -57,23 +58,27 @@ def _table(sheet: Any, form_sheet: FormSheet, heads: int, rows: Sequence[Mapping
 def _row(sheet: Any, number: int, form_sheet: FormSheet, values: Mapping[str, object]) -> None:
     sheet.row_dimensions[number].height = _TALL
     for column, field in enumerate(form_sheet.fields, 1):
-        value = values.get(field.name)
-        offered = form_sheet.choices.get(field.name)
-        shown = offered[str(value)].zh if offered and value is not None else value
-        cell = sheet.cell(number, column, shown)
-        if isinstance(shown, str):
-            cell.data_type = "s"  # text that looks like a formula stays text
+        cell = sheet.cell(number, column)
+        _fill(cell, form_sheet, field, values.get(field.name))
         _write_in(cell, field)
         if field.name in form_sheet.echoed:
             cell.fill = PatternFill("solid", fgColor=PAPER)
 
 
-def _lines(sheet: Any, form_sheet: FormSheet) -> None:
+def _fill(cell: Any, form_sheet: FormSheet, field: Field, value: object) -> None:
+    offered = form_sheet.choices.get(field.name)
+    cell.value = offered[str(value)].zh if offered and value is not None else value
+    if isinstance(cell.value, str):
+        cell.data_type = "s"  # text that looks like a formula stays text
+
+
+def _lines(sheet: Any, form_sheet: FormSheet, values: Mapping[str, object]) -> None:
     for column, (head, width) in enumerate((("项目", 28), ("填写", 46), ("说明", 60)), 1):
         template_xlsx.label(sheet.cell(1, column), head, required=False)
         sheet.column_dimensions[letters(column)].width = width
     for number, field in enumerate(form_sheet.fields, 2):
         template_xlsx.label(sheet.cell(number, 1), field.head.zh, required=field.required)
+        _fill(sheet.cell(number, 2), form_sheet, field, values.get(field.name))
         _write_in(sheet.cell(number, 2), field)
         note = sheet.cell(number, 3, field.note.zh)
         note.font = Font(name=FACE, size=9, color=GREY)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from certs.documents.letters import letter_words as words
 from certs.documents.letters.written_letter import Language, Letter, Row, Sender, written_day
@@ -34,6 +36,50 @@ _NOT_GRANTED = Words(
     "贵单位申请商品售后服务评价体系认证。经评价和决定，本次不予颁发认证证书。",
     "You applied for certification of after-sales service. After assessment and decision, no certificate is granted.",
 )
+# Of a case about a certificate: what is granted, what is not, and what follows from either.
+_ABOUT: Final[Mapping[str, tuple[Words, Words, Words, Words]]] = MappingProxyType(
+    {
+        "renewal": (
+            Words(
+                "贵单位申请下列认证证书的再认证。经评价和决定，同意换发新证书，等级如下。",
+                "You applied for the renewal of the certificate named below. After assessment and decision, a new "
+                "certificate of the level named below is granted.",
+            ),
+            Words(
+                "贵单位申请下列认证证书的再认证。经评价和决定，本次不予换发证书。",
+                "You applied for the renewal of the certificate named below. After assessment and decision, no new "
+                "certificate is granted.",
+            ),
+            Words(
+                "新证书另行签发，以新证书写明的编号、范围和有效期为准；新证书开始那天，原证书注销。",
+                "The new certificate is issued separately; its number, scope and dates are decisive. The present one "
+                "ends the day the new one starts.",
+            ),
+            Words(
+                "原证书在有效期内不变；改进以后可以重新申请，从头评价。",
+                "The present certificate is not affected before its end; after improving you may apply again.",
+            ),
+        ),
+        "change": (
+            Words(
+                "贵单位申请变更下列认证证书。经审核和决定，同意变更，换发证书，等级如下。",
+                "You applied for a change of the certificate named below. After review and decision, it is reissued "
+                "with the level named below.",
+            ),
+            Words(
+                "贵单位申请变更下列认证证书。经审核和决定，本次不予变更。",
+                "You applied for a change of the certificate named below. After review and decision, it stays as it "
+                "is.",
+            ),
+            Words(
+                "换发的证书另行签发，编号不变，以换发的证书写明的内容为准；旧版证书不再使用。",
+                "The certificate is reissued separately under its number; what it says then is decisive, and the older "
+                "version is not used any more.",
+            ),
+            Words("证书不变。", "The certificate stays as it is."),
+        ),
+    }
+)
 _AFTER_GRANT = Words(
     "证书另行签发，以证书写明的编号、范围和有效期为准；签发以前不得宣传已获认证。",
     "The certificate is issued separately; its number, scope and dates are decisive. Until then do not claim to be "
@@ -48,18 +94,24 @@ _APPEAL = Words(
     "is free of charge and is handled by people who had no part in the assessment or the decision.",
 )
 _CASE = Words("案件编号", "Case")
+_FIRST: Final = (_GRANTED, _NOT_GRANTED, _AFTER_GRANT, _AFTER_REFUSAL)
 _PRODUCTS = Words("申请的产品", "Products applied for")
 _SCHEME = "gbt27922-2011"
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """To whom a letter of a case goes: the case, the firm, its address, and what it applied for."""
+    """To whom a letter of a case goes: the case, the firm, its address, and what it applied for.
+
+    `kind` and `number` say about which certificate the case is, "" for a first certification.
+    """
 
     case: str
     name: str
     address: str
     products: tuple[str, ...]
+    kind: str = ""
+    number: str = ""
 
 
 def request_letter(
@@ -83,10 +135,11 @@ def decision_letter(
     applicant: Applicant, level: str, reason: str, sender: Sender, language: Language, today: date
 ) -> Letter:
     """Write the decision: the level that is granted, or "" and the reason why none is."""
+    granted, refused, after_grant, after_refusal = _ABOUT.get(applicant.kind, _FIRST)
     rows = [Row(_said(language, words.LEVEL), (_said(language, SCHEMES[_SCHEME].level(level).name),))] if level else []
     if reason:
         rows.append(Row(_said(language, words.REASON), (reason,)))
-    rows.append(Row(_said(language, words.AFTERWARDS), (_said(language, _AFTER_GRANT if level else _AFTER_REFUSAL),)))
+    rows.append(Row(_said(language, words.AFTERWARDS), (_said(language, after_grant if level else after_refusal),)))
     terms, within = sender.terms, ""
     if terms.appeal_days:
         within = _said(language, words.WITHIN_DAYS, days=terms.appeal_days)
@@ -94,7 +147,7 @@ def decision_letter(
         within = _said(language, words.WITHIN_WORKING_DAYS, days=terms.appeal_working_days)
     appeal = _said(language, _APPEAL, within=within)
     rows.append(Row(_said(language, words.APPEAL), (appeal, sender.body.complaints)))
-    return _letter(applicant, sender, language, today, _DECIDED, _GRANTED if level else _NOT_GRANTED, rows)
+    return _letter(applicant, sender, language, today, _DECIDED, granted if level else refused, rows)
 
 
 def _letter(  # noqa: PLR0917 - a letter is to whom, by whom, in which language, when, what about
@@ -102,7 +155,8 @@ def _letter(  # noqa: PLR0917 - a letter is to whom, by whom, in which language,
 ) -> Letter:
     scheme = SCHEMES[_SCHEME]
     joined = ("、" if language == "zh" else ", ").join(applicant.products)
-    facts = ((_CASE, applicant.case), (words.SCHEME, _said(language, scheme.name)), (_PRODUCTS, joined))
+    about = ((words.NUMBER, applicant.number),) if applicant.number else ()
+    facts = ((_CASE, applicant.case), *about, (words.SCHEME, _said(language, scheme.name)), (_PRODUCTS, joined))
     return Letter(
         language,
         sender,

@@ -102,7 +102,8 @@ def number_decided(connection: Connection, decisions: Sequence[str]) -> str:
 
     Raises Refused (`stored_entry_changed`) for an entry that cannot be read.
     """
-    query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).where(EVENT.c.type == "issued")
+    kinds = ("issued", "reissued", "revoked")  # of a renewal, the entry that issues the successor
+    query = select(EVENT.c.position, EVENT.c.number, EVENT.c.raw).where(EVENT.c.type.in_(kinds))
     for row in connection.execute(query.order_by(EVENT.c.position.desc())):
         try:
             body = parse_event(row.position, bytes(row.raw)).body

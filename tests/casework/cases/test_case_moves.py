@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from certs.casework.cases import case_moves
-from certs.casework.cases.case_moves import ACTS, CERTIFICATION, KINDS, MOVES, STATES
+from certs.casework.cases.case_moves import ACTS, CERTIFICATION, CHANGE, KINDS, MOVES, RENEWAL, REVOCATION, STATES
 from certs.errors import Refused
 
 ALLOWED = {
@@ -33,6 +33,27 @@ def outcome(act: str, state: str, kind: str = CERTIFICATION) -> str:
         return case_moves.after(act, state, "A26-00001", kind)
     except Refused as error:
         return "" if error.code == "case_state" else error.code
+
+
+OTHERWISE = {
+    RENEWAL: ALLOWED,
+    CHANGE: {*ALLOWED, ("decide", "accepted", "decided"), ("decide", "planned", "decided")},
+    REVOCATION: {
+        *((act, "received", "received") for act in ("evidence", "request")),
+        ("decide", "received", "decided"),
+        ("issue", "decided", "issued"),
+        *(("close", state, "closed") for state in ("received", "decided", "issued")),
+        ("forget", "closed", "closed"),
+    },
+}
+
+
+@pytest.mark.parametrize("kind", OTHERWISE)
+def test_each_kind_has_moves_of_its_own(kind: str) -> None:
+    acts = [act for act in ACTS if act != "open"]
+    moved = {(act, state, outcome(act, state, kind)) for act in acts for state in STATES if outcome(act, state, kind)}
+    assert moved == OTHERWISE[kind]
+    assert case_moves.state_words(kind, "issued") != case_moves.state_words(CERTIFICATION, "issued")
 
 
 @pytest.mark.parametrize("act", [act for act in ACTS if act != "open"])
