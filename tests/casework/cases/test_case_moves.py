@@ -6,6 +6,7 @@ import pytest
 
 from certs.casework.cases import case_moves
 from certs.casework.cases.case_moves import ACTS, CERTIFICATION, CHANGE, KINDS, MOVES, RENEWAL, REVOCATION, STATES
+from certs.casework.journal.trail_audit import AGAIN
 from certs.errors import Refused
 
 ALLOWED = {
@@ -64,6 +65,6 @@ def test_only_what_is_in_the_table_is_done(act: str) -> None:
 
 def test_every_act_and_state_has_words() -> None:
     assert MOVES.keys() == KINDS.keys()
-    assert {act for moves in MOVES.values() for act in moves} == ACTS.keys()
+    assert {act for moves in MOVES.values() for act in moves} == ACTS.keys() - {AGAIN}  # it moves nothing
     tables = [table for moves in MOVES.values() for table in moves.values()]
     assert {state for table in tables for state in (*table, *table.values())} - {""} == STATES.keys()
