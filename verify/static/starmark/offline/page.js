@@ -40,7 +40,7 @@ function readable(bytes) {
 async function judge(bytes, rootText, trustBytes, seconds, way = null) {
   let root;
   try {
-    root = fromMultikey(rootText.trim());
+    root = fromMultikey(rootText.replace(/\s/g, ""));
   } catch {
     return unknown("root_unreadable");
   }
