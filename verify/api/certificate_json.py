@@ -6,6 +6,7 @@ from typing import Any
 
 from certs.certificate.subject_fields import optional_facts
 from certs.days import instant_text
+from certs.lifecycle import surveillance
 from certs.lifecycle.corrections import Correction, correction_of
 from certs.lifecycle.events import LoggedEvent
 from certs.register.answers.certificate_answer import Answer
@@ -50,12 +51,20 @@ def certificate_json(answer: Answer, kin: Kin, base_url: str, as_of: str, produc
         "predecessor": record.predecessor,
         "successor": record.successor,
         **kin.to_json(),
+        "surveillance": _surveillance(answer),
         "standing": standing.to_json(),
         "verdict": {**answer.verdict.to_json(), "as_of": as_of},
         **({} if product is None else {"coverage": coverage_json(answer, product)}),
         "history": _history(answer),
         "links": {"page": address, "json": f"{address}.json", "jwt": f"{address}.jwt", "svg": f"{address}.svg"},
     }
+
+
+def _surveillance(answer: Answer) -> dict[str, str | None]:
+    """Return the day of the last one that was passed, and since when none is recorded where one should be."""
+    days = {"last": surveillance.last_passed, "none_since": surveillance.none_since}
+    told = {name: day_of(answer.record, answer.day) for name, day_of in days.items()}
+    return {name: day.isoformat() if day else None for name, day in told.items()}
 
 
 def coverage_json(answer: Answer, product: str) -> dict[str, Any] | None:

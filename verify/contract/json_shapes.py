@@ -185,6 +185,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
                 sites=listed(record(**_NAMES, address=TEXT)),
             )
         ),
+        surveillance=record(last=or_null(DAY), none_since=or_null(DAY)),
         standing=of("Standing"),
         verdict=of("Verdict"),
         history=listed(of("Entry")),

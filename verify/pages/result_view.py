@@ -17,6 +17,7 @@ from certs.certificate.coverage.coverage import Coverage
 from certs.certificate.scope_text import scope_text
 from certs.certificate.subject_fields import completed
 from certs.errors import Words
+from certs.lifecycle import surveillance
 from certs.lifecycle.reasons import OUTLOOKS, REASONS
 from certs.lifecycle.record import Record, Standing, Version
 from certs.register.answers.certificate_answer import Answer
@@ -149,6 +150,16 @@ class ResultView:
     def claimed_version(self) -> int:
         """The version that a scanned QR code belongs to."""
         return int((self.claims or {}).get("version", self.version.version))
+
+    @property
+    def surveilled(self) -> date | None:
+        """The day of the last surveillance that was passed by the day of the answer."""
+        return surveillance.last_passed(self.record, self.day)
+
+    @property
+    def not_surveilled_since(self) -> date | None:
+        """Since when none is recorded, where one should be: all that the register knows, and no judgement."""
+        return surveillance.none_since(self.record, self.day)
 
     @cached_property
     def history(self) -> tuple[HistoryRow, ...]:

@@ -18,6 +18,7 @@ from certs.documents.report import sheet_room
 from certs.documents.report.report_answer import Report
 from certs.documents.report.sheet_lines import Fact, Step
 from certs.errors import Words
+from certs.lifecycle import surveillance
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.reasons import OUTLOOKS
 from certs.lifecycle.record import Standing
@@ -222,17 +223,17 @@ class Sheet:
     def _around(self) -> tuple[Fact, ...]:
         """Return the certificates before and after, and when it was last watched over and reported, where known."""
         record = self.report.answer.record
-        watched = [
-            entry.effective
-            for entry in record.counted
-            if entry.type == "surveillance-passed" and entry.effective <= self.report.day
-        ]
-        passed = self.say(words.PASSED_ON, day=self.day(watched[-1])) if watched else ""
+        passed, lacking = (
+            told(record, self.report.day) for told in (surveillance.last_passed, surveillance.none_since)
+        )
+        watched = self.say(words.PASSED_ON, day=self.day(passed)) if passed else ""
+        if lacking:
+            watched = self.say(words.NONE_SINCE, day=self.day(lacking))
         reported = record.reported_on(self.report.day)
         rows = (
             Fact(self.say(words.PREDECESSOR), record.predecessor or "", form="num"),
             Fact(self.say(words.SUCCESSOR), record.successor or "", form="num"),
-            Fact(self.say(words.SURVEILLANCE), passed),
+            Fact(self.say(words.SURVEILLANCE), watched),
             Fact(self.say(words.REPORTED), self.day(reported) if reported else ""),
         )
         return tuple(row for row in rows if row.text)

@@ -56,6 +56,7 @@ PREDECESSOR: Final = Words("换证前的证书", "Certificate before")
 SUCCESSOR: Final = Words("换证后的证书", "Renewed as")
 SURVEILLANCE: Final = Words("最近一次监督", "Last surveillance")
 REPORTED: Final = Words("信息上报日期", "Reported to CNCA")
+NONE_SINCE: Final = Words("自 {day} 起没有登记", "none recorded since {day}")
 PASSED_ON: Final = Words("{day} 通过", "passed {day}")
 BODY: Final = Words("发证机构", "Issued by")
 

@@ -27,6 +27,16 @@ def test_a_certificate_in_full(client: FlaskClient, world: World) -> None:
     assert found["history"][0]["type"] == "issued"
 
 
+def test_that_no_surveillance_is_recorded_is_told_without_judgement(client: FlaskClient, world: World) -> None:
+    number = world.numbers["valid"]
+    now, later = (client.get(f"/api/v1/certificates/{number}{at}").get_json() for at in ("", "?at=2027-12-01"))
+    assert now["surveillance"] == {"last": None, "none_since": None}
+    assert later["surveillance"] == {"last": None, "none_since": "2026-11-24"}
+    assert later["status"] == "valid"
+    assert "自 2026-11-24 起没有登记" in client.get(f"/c/{number}?at=2027-12-01").text
+    assert "最近一次监督" not in client.get(f"/c/{number}").text
+
+
 @pytest.mark.parametrize(
     ("name", "status", "overall"),
     [
