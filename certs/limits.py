@@ -239,6 +239,7 @@ CLAIMED_SCOPE: Final = 1_000  # characters of all the names of a scope that it c
 FEED: Final = 50  # entries of the feed
 TABLE_ROWS: Final = 5_000  # rows of one file of the directory or of the notices; the next file goes on
 KEPT_ANSWERS: Final = 2_048  # answers about certificates that one process of the web keeps; some 12 kB each
+PREFLIGHT_SECONDS: Final = 86_400  # for which a browser may remember that any page may ask us; it keeps to less itself
 COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is kept: a year
 ADDRESS_SECONDS: Final = 10  # of the window in which the questions of one address are counted
 ADDRESS_POINTS: Final = 3_000  # points of one address in it and one process, unless a body sets its own

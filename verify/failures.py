@@ -8,15 +8,23 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, RequestTimeout, TooManyRequests
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    MethodNotAllowed,
+    NotAcceptable,
+    RequestTimeout,
+    TooManyRequests,
+)
 
 from certs import limits
 from certs.errors import Refused, StarmarkError, Words
 from certs.register.store.stored_bytes import damaged
 from verify import languages, papers
 from verify.languages import BY_CODE, ENGLISH, Language
+from verify.open_answers import is_preflight, preflight
 from verify.pages.site_files import site_not_found
-from verify.problem_documents import asked_by_machine, problem, refused_problem
+from verify.problem_documents import problem, refused_problem, wants_problem
 from verify.rendering import Renderer, pick
 from verify.service import service
 
@@ -123,7 +131,7 @@ def install(app: Flask, pages: FailurePages) -> None:
     app.before_request(_require_host)
 
     def answered(status: int) -> Response:
-        if asked_by_machine(request.path):
+        if wants_problem():
             fault = FAULTS.get(status, FAULTS[400 if status < HTTPStatus.INTERNAL_SERVER_ERROR else 500])
             return problem(status, HTTPStatus(status).name.lower(), fault.text)
         return pages.response(status, _language())
@@ -141,7 +149,7 @@ def install(app: Flask, pages: FailurePages) -> None:
             own = damaged()
             own.__cause__ = error
             return _could_not_check(own)
-        if asked_by_machine(request.path):
+        if wants_problem():
             return refused_problem(error)
         renderer = service().renderer
         title = pick(FAULTS[400].title, languages.current())
@@ -150,11 +158,16 @@ def install(app: Flask, pages: FailurePages) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         status = error.code or 500
-        if status == HTTPStatus.NOT_FOUND and not asked_by_machine(request.path):
+        if status == HTTPStatus.NOT_FOUND and not wants_problem():
             return site_not_found(service().config.site_dir, request.path) or answered(status)
+        if isinstance(error, NotAcceptable):
+            return _not_acceptable(error)
         response = answered(status)
         if isinstance(error, MethodNotAllowed):
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
+            methods = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
+            if is_preflight():
+                return preflight(methods)
+            response.headers["Allow"] = methods
         if isinstance(error, TooManyRequests):
             response.headers["Retry-After"] = str(error.retry_after)
         if isinstance(error, RequestTimeout):
@@ -165,6 +178,18 @@ def install(app: Flask, pages: FailurePages) -> None:
     def _bug(error: Exception) -> Response:
         _LOG.error("fault while answering", exc_info=error)
         return answered(500)
+
+
+def _not_acceptable(error: NotAcceptable) -> Response:
+    """Name the forms that there are; `Accept` decides."""
+    forms = error.description or ""
+    words = Words(
+        f"请求的 Accept 里没有我们有的格式。有的是：{forms}。",
+        f"Nothing that Accept names is there. There is: {forms}.",
+    )
+    response = problem(406, "not_acceptable", words)
+    response.vary.add("Accept")
+    return response
 
 
 def _require_host() -> None:
@@ -179,7 +204,7 @@ def could_not_check(error: StarmarkError) -> Response:
     words = NEWER if error.code == "format_newer" else PASSING if error.code in _PASSES else UNREACHABLE
     if error.code in _OF_CHILDREN:
         words = error.words
-    if asked_by_machine(request.path):
+    if wants_problem():
         response = problem(503, "could_not_check", words)
     else:
         here = service()

@@ -8,7 +8,9 @@ from typing import Any
 import orjson
 from flask import Response, request
 
+from certs import limits
 from verify.headers import ASK_AGAIN, OPEN_DATA
+from verify.problem_documents import asked_by_machine
 
 
 def answer_json(document: dict[str, Any] | None, as_of: str | None = None) -> Response:
@@ -29,6 +31,23 @@ def answer_with(data: bytes, tag: str = "") -> Response:
     if tag and has_already(tag):
         return Response(None, 304, headers)
     return Response(data, 200, [("Content-Type", "application/json"), *headers])
+
+
+def is_preflight() -> bool:
+    """Tell whether a browser asks, for a page of somebody else, whether that may ask us (Fetch, CORS preflight)."""
+    headers = request.headers
+    asks = request.method == "OPTIONS" and "Origin" in headers and "Access-Control-Request-Method" in headers
+    return asks and asked_by_machine(request.path)
+
+
+def preflight(methods: str) -> Response:
+    """Answer that any page may ask so, without a cookie or a name of its reader: there is nothing here to be abused."""
+    headers = [
+        ("Access-Control-Allow-Methods", methods),
+        ("Access-Control-Allow-Headers", "Accept, Accept-Language, Content-Type, If-None-Match"),
+        ("Access-Control-Max-Age", str(limits.PREFLIGHT_SECONDS)),
+    ]
+    return Response(None, 204, [*OPEN_DATA, *headers])
 
 
 def weak_tag(data: bytes) -> str:

@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers.not_found import NotFound
 from verify.headers import KEEP_NOTHING, OPEN_DATA
+from verify.routing import FORM
 
 _MACHINE_PATHS = (
     "/api/",
@@ -33,6 +34,11 @@ def asked_by_machine(path: str) -> bool:
     """Say whether a path is one that answers in JSON, its errors included."""
     is_object = path.startswith("/c/") and path.endswith(_OBJECTS)
     return is_object or path.startswith(_MACHINE_PATHS) or path.endswith(_LEAVES)
+
+
+def wants_problem() -> bool:
+    """Say whether this request is answered in JSON, its errors included: by its address, or by what it accepts."""
+    return asked_by_machine(request.path) or request.environ.get(FORM, "text/html") != "text/html"
 
 
 def problem(status: int, code: str, words: Words, *, errors: Iterable[FieldError] = (), **more: Any) -> Response:

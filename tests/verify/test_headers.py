@@ -72,7 +72,7 @@ def test_open_data_may_be_read_from_anywhere_and_is_otherwise_as_strict(
     client: FlaskClient, world: World, path: str
 ) -> None:
     answer = client.get(path.format(**world.numbers))
-    own = {"Content-Type", "Content-Length", "ETag", "Cache-Control"}
+    own = {"Content-Type", "Content-Length", "ETag", "Cache-Control", "Vary"}
     expected = {**SECURITY, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
     assert {name: value for name, value in answer.headers.items() if name not in own} == expected
 

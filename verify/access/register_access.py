@@ -105,17 +105,21 @@ class Register:
         """Judge a number, or something signed, that somebody shows: anything but a paper."""
         return self._ask(lambda reader: Judge(reader, now, moment, witnesses, _no_paper).judge(target))
 
-    def read(self, read: Callable[[View], _T]) -> _T:
-        """Return something read from one consistent state."""
+    def read(self, read: Callable[[View], _T], *, in_turn: bool = True) -> _T:
+        """Return something read from one consistent state.
+
+        `in_turn` False: nobody waits for his turn meanwhile; for what a monitor asks, which takes longer than a page.
+        """
 
         def in_view(reader: Reader) -> _T:
             with reader.view() as view:
                 return read(view)
 
-        return self._ask(in_view)
+        return self._ask(in_view, in_turn=in_turn)
 
-    def _ask(self, question: Callable[[Reader], _T]) -> _T:
-        self.turn.take()
+    def _ask(self, question: Callable[[Reader], _T], *, in_turn: bool = True) -> _T:
+        if in_turn:
+            self.turn.take()
         if self.replicas is None:
             return self._ask_at(self._url, question)
         while True:

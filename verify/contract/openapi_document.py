@@ -11,6 +11,9 @@ from verify.contract.open_files import OPEN_FILES
 from verify.contract.operation import Operation, Parameter, Refusal
 from verify.contract.operations import API
 
+_TEXT: Final = {"type": "string"}
+_SIGNED: Final = "SignedDocument"
+_SIGNED_FORMS: Final = frozenset({"application/vc", "application/ld+json"})
 PROBLEM: Final = "application/problem+json"
 GROUPS: Final = {
     "certificates": Words("证书", "Certificates"),
@@ -70,7 +73,13 @@ def _operation(operation: Operation) -> dict[str, Any]:
             *(_parameter(one, "query") for one in operation.parameters),
         ],
         "responses": {
-            "200": {"description": both(operation.words), "content": {operation.content_type: _media(operation)}},
+            "200": {
+                "description": both(operation.words),
+                "content": {
+                    operation.content_type: _media(operation),
+                    **{form: {"schema": of(_SIGNED) if form in _SIGNED_FORMS else _TEXT} for form in operation.forms},
+                },
+            },
             **{str(one.status): _refusal(one) for one in (*operation.refusals, *handed_in, *ALWAYS)},
         },
     }
@@ -90,7 +99,7 @@ def _operation(operation: Operation) -> dict[str, Any]:
 
 
 def _media(operation: Operation) -> dict[str, Any]:
-    return {"schema": of(operation.shape)} if operation.shape else {"schema": {"type": "string"}}
+    return {"schema": of(operation.shape) if operation.shape else _TEXT}
 
 
 def _parameter(one: Parameter, where: str) -> dict[str, Any]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from certs.errors import Words
-from verify.routing import reads, takes
+from verify.routing import in_forms, reads, takes
 
 JSON: Final = "application/json"
 _PLACE: Final = re.compile(r"\{(\w+)\}")
@@ -72,6 +72,7 @@ class Operation:
     refusals: tuple[Refusal, ...] = ()
     content_type: str = JSON
     tagged: bool = True
+    forms: Mapping[str, str] = field(default_factory=dict)  # other content types by Accept, each by its endpoint
 
     @property
     def method(self) -> str:
@@ -96,7 +97,8 @@ def serves(blueprint: Blueprint, operation: Operation) -> Callable[[_View], _Vie
             return view(**places, **given)
 
         asked.__name__, asked.__doc__ = view.__name__, view.__doc__
-        (takes if operation.body else reads)(blueprint, rule)(asked)
+        answered = in_forms(operation.content_type, operation.forms)(asked) if operation.forms else asked
+        (takes if operation.body else reads)(blueprint, rule)(answered)
         return view
 
     return register

@@ -8,6 +8,7 @@ from certs import limits
 from certs.errors import Words
 from verify.contract import api_parameters as asked
 from verify.contract.operation import Body, Operation, Refusal
+from verify.routing import FORMS
 
 _BAD: Final = Refusal(
     400, Words("问题写错了，errors 逐项说明。", "The question is wrong; `errors` tells of each mistake.")
@@ -16,6 +17,10 @@ _LARGE: Final = Refusal(413, Words("内容超过上限。", "It is too large."))
 _ABSENT: Final = Refusal(
     404,
     Words("没有找到；kind 写明是哪一种，suggestions 是最接近的。", "Not found: `kind` and the nearest `suggestions`."),
+)
+_NO_FORM: Final = Refusal(
+    406,
+    Words("Accept 里没有我们有的格式，detail 列出有哪几种。", "Nothing in `Accept` is there: `detail` names what is."),
 )
 _CERTIFICATES: Final = "/api/v1/certificates"
 _ONE: Final = f"{_CERTIFICATES}/{{number}}"
@@ -28,7 +33,8 @@ CERTIFICATE: Final = Operation(
     "Certificate",
     (asked.MOMENT, asked.PRODUCT_TOO),
     (asked.NUMBER,),
-    refusals=(_BAD, _ABSENT),
+    refusals=(_BAD, _ABSENT, _NO_FORM),
+    forms=FORMS,
 )
 HISTORY: Final = Operation(
     "history",

@@ -26,6 +26,8 @@ _DEAR: Final = (
     *("/verify", "/en/verify", "/api/v1/certificates", "/directory", "/en/directory"),
     *("/q/", "/Q/", "/en/q/", "/log/proof", "/en/log/proof"),
 )
+_ONE: Final = "/api/v1/certificates/"
+_PAPER: Final = "application/pdf"  # also what `Accept` says where a certificate is asked for as its paper
 _TABLES: Final = ("/list.xlsx", "/list.csv")
 _DEAR_FILES: Final = (".bundle", ".svg", ".proof")
 _HOUSEHOLD: Final = 56  # bits of an IPv6 address
@@ -58,7 +60,7 @@ def _key(address: str) -> str:
     return str(ip_network((parsed, _HOUSEHOLD), strict=False))
 
 
-def points_of(path: str, query: bytes, method: str = "GET") -> int:
+def points_of(path: str, query: bytes, method: str = "GET", accept: str = "") -> int:
     """Return what a request costs: a search, a symbol, a proof and what is judged cost more than a page; a paper,
     a kit or a table of many rows costs much, a file that is judged more, a stack of bids most.
     """
@@ -68,7 +70,8 @@ def points_of(path: str, query: bytes, method: str = "GET") -> int:
         return bounds.DOCUMENT_POINTS
     if method == "POST" and path.endswith("/verify"):
         return bounds.DEAR_POINTS
-    if (path.endswith((".pdf", "/kit.zip")) and "/c/" in path) or path.endswith(_TABLES):
+    is_paper = path.endswith((".pdf", "/kit.zip")) or _PAPER in accept.lower()
+    if (is_paper and ("/c/" in path or path.startswith(_ONE))) or path.endswith(_TABLES):
         return bounds.PAPER_POINTS
     if path.endswith(_DEAR_FILES) or (path.startswith(_DEAR) and (query or "/q/" in path.lower())):
         return bounds.DEAR_POINTS
@@ -98,7 +101,8 @@ def install(app: Flask, points: int, *, behind_proxy: bool) -> None:
     def require() -> None:
         address = counted()
         if address is not None:
-            limit.require(address, points_of(request.path, request.query_string, request.method))
+            accept = request.headers.get("Accept", "")
+            limit.require(address, points_of(request.path, request.query_string, request.method, accept))
 
     @app.after_request
     def add(response: Response) -> Response:

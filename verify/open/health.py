@@ -32,7 +32,7 @@ def healthz() -> Response:
     here = service()
     now = here.now()
     try:
-        size, causes = here.register.read(lambda view: here.health.look(view, now))
+        size, causes = here.register.read(lambda view: here.health.look(view, now), in_turn=False)
     except StarmarkError as error:
         _LOG.warning("could not check: %s", error, exc_info=error.__cause__)
         size, causes = 0, (Cause(error.code, "register"),)
@@ -49,7 +49,7 @@ def readyz() -> Response:
     now = here.now()
     try:
         size, causes, fresh = here.register.read(
-            lambda view: (*here.health.look(view, now), freshness_of(view, here.config.home, now))
+            lambda view: (*here.health.look(view, now), freshness_of(view, here.config.home, now)), in_turn=False
         )
     except StarmarkError as error:
         _LOG.warning("could not check: %s", error, exc_info=error.__cause__)

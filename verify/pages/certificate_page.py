@@ -22,7 +22,7 @@ from verify.pages.page_question import NOTHING, PageQuestion, page_question
 from verify.pages.related_certificates import code_of, newest_of, related_to
 from verify.pages.result_view import ResultView, UnprovenView
 from verify.rendering import instant, switch_address
-from verify.routing import reads
+from verify.routing import FORMS, in_forms, reads
 from verify.service import Service, service
 
 blueprint: Final = Blueprint("certificate", __name__)
@@ -32,6 +32,7 @@ WITHOUT_RECORD: Final = frozenset(
 
 
 @reads(blueprint, "/c/<number>", "/C/<number>", "/en/c/<number>")
+@in_forms("text/html", {**FORMS, "application/json": "objects.credential"})
 def certificate(number: str) -> Response:
     """The certificate on the day that `at` names, or today, and whether it covers `product`.
 

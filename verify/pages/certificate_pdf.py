@@ -20,6 +20,7 @@ from verify.languages import ENGLISH
 from verify.open_answers import has_already
 from verify.pages.not_found_page import not_found
 from verify.papers import Papers
+from verify.problem_documents import not_found_problem, wants_problem
 from verify.routing import reads
 from verify.service import service
 
@@ -38,7 +39,8 @@ def certificate_pdf(number: str) -> Response:
     moment = read_moment(request.args.get("at", ""))
     look = here.register.find(code, now)
     if isinstance(look, NotFound):
-        return not_found(here, look, pasted_text.shown(code), now)
+        shown = pasted_text.shown(code)
+        return not_found_problem(look, shown) if wants_problem() else not_found(here, look, shown, now)
     answer = here.register.answer_of(look, now)
     if answer.status == "unknown":
         raise damaged()

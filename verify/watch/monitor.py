@@ -102,12 +102,10 @@ def _fresh(here: Service) -> dict[str, tuple[str, float]]:
     told = {"starmark_ready": ("1 while nothing is damaged, stale or behind (as /readyz).", 0.0)}
     try:
         causes, fresh = here.register.read(
-            lambda view: (here.health.look(view, now)[1], freshness_of(view, here.config.home, now))
+            lambda view: (here.health.look(view, now)[1], freshness_of(view, here.config.home, now)), in_turn=False
         )
     except StarmarkError:
         return told
-    finally:
-        here.register.turn.give_back()
     told["starmark_ready"] = (told["starmark_ready"][0], float(not causes and not fresh.causes(now)))
     told["starmark_answer_age_seconds"] = (
         "Seconds by which answers are older than now; above 0 where a copy of the register gives them.",

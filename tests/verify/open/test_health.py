@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.verify.sample_service import World
+from verify.service import EXTENSION
 
 
 def test_healthz_counts_the_entries(client: FlaskClient, world: World) -> None:
@@ -48,3 +51,18 @@ def test_readiness_knows_when_publication_or_register_are_behind(world: World, t
         answer = client.get("/readyz")
         assert [cause["code"] for cause in answer.get_json().get("causes", [])] == causes, told
         assert answer.status_code == (503 if causes else 200)
+
+
+def test_a_look_at_the_health_neither_waits_for_its_turn_nor_keeps_others_from_theirs(
+    client: FlaskClient, shared_app: Flask, world: World
+) -> None:
+    service = shared_app.extensions[EXTENSION]
+    world.now = world.register.now
+    with ThreadPoolExecutor(1) as other:
+        other.submit(service.register.turn.take).result(60)
+        assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+        with service.health._looking:  # somebody looks, and takes long
+            assert client.get("/healthz").get_json()["entries"] > 0
+        other.submit(service.register.turn.give_back).result(60)
+    service.register.turn.take()
+    service.register.turn.give_back()
