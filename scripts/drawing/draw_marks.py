@@ -1,4 +1,5 @@
-"""Draw what belongs to no certificate: the emblems of the levels, the tally and the icon, as SVG files.
+"""Draw what belongs to no certificate: the emblems of the levels, the tally and the icon, as SVG files, and the icon as
+PNG too, which is what telephones put among their apps.
 
 The geometry is that of the marks themselves (certs/documents/marks), so that there is one way to draw a mark.
 
@@ -7,8 +8,11 @@ The geometry is that of the marks themselves (certs/documents/marks), so that th
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
+
+import typst
 
 from certs.documents.marks.emblem import (
     DEEP,
@@ -71,12 +75,33 @@ def drawings() -> dict[str, str]:
     return {**emblems, **tallies, "icon.svg": icon()}
 
 
+def icon_pictures() -> dict[str, bytes]:
+    """Return the icon as PNG by its path below `verify/static/starmark`.
+
+    The maskable one has a ground of its own, and the mark within the circle that every shape of icon leaves (W3C Web
+    Application Manifest, "Icon masks": a radius of two fifths).
+    """
+    return {
+        "icon-192.png": _icon_picture(192, 100, "none"),
+        "icon-512.png": _icon_picture(512, 100, "none"),
+        "icon-maskable-512.png": _icon_picture(512, 62, "white"),
+    }
+
+
+def _icon_picture(pixels: int, share: int, ground: str) -> bytes:
+    drawn = f'image(bytes({json.dumps(icon())}), format: "svg", height: {share}%)'
+    page = f"#set page(width: {pixels}pt, height: {pixels}pt, margin: 0pt, fill: {ground})"
+    png: bytes = typst.compile(f"{page}\n#place(center + horizon, {drawn})\n".encode(), format="png", ppi=72)
+    return png
+
+
 def main() -> None:
     """Write every drawing."""
-    for name, text in drawings().items():
+    written = {name: text.encode() for name, text in drawings().items()} | icon_pictures()
+    for name, data in written.items():
         target = STATIC / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -112,6 +112,21 @@ def test_the_page_fits_and_tells_what_it_lacks(visitor: Visitor, width: int) -> 
         assert page.locator("input[name=q]").is_visible()
 
 
+def test_nothing_keeps_a_browser_from_installing_it(visitor: Visitor) -> None:
+    with visitor.opened(390, PATH) as page:
+        assert page.evaluate(READY)
+        line = page.context.new_cdp_session(page)
+        manifest = line.send("Page.getAppManifest")
+        assert manifest["errors"] == []
+        icons = {(one["sizes"], one.get("purpose"), one["src"]) for one in json.loads(manifest["data"])["icons"]}
+        assert {one[:2] for one in icons} >= {("192x192", "any"), ("512x512", "any"), ("512x512", "maskable")}
+        for sizes, _, source in icons - {one for one in icons if one[0] == "any"}:
+            image = Image.open(io.BytesIO(page.request.get(source).body()))
+            assert f"{image.width}x{image.height}" == sizes
+        faults = line.send("Page.getInstallabilityErrors")["installabilityErrors"]
+        assert {one["errorId"] for one in faults} <= {"in-incognito"}  # a page of a test has no lasting profile
+
+
 @dataclass(frozen=True)
 class Office:
     """An instance of our own, served: its keys and certificates may be changed."""

@@ -25,7 +25,12 @@ from verify.service import service
 blueprint: Final = Blueprint("scan", __name__)
 _PAGE: Final = "/verify/scan"
 _OURS: Final = STATIC / "starmark"
-_OWN: Final = ("starmark.css", "icon.svg", "scan.js", "kept.js")
+_PICTURES: Final = {  # sizes and purpose, as the manifest says them
+    "icon-192.png": ("192x192", "any"),
+    "icon-512.png": ("512x512", "any"),
+    "icon-maskable-512.png": ("512x512", "maskable"),
+}
+_OWN: Final = ("starmark.css", "icon.svg", *_PICTURES, "scan.js", "kept.js")
 _LIBRARIES: Final = ("noble-ed25519.js", "share.js", "reader/index.js", "reader/zxing_reader.wasm")
 _FACES: Final = {"zh": ("证书扫码查验", "zh-CN"), "en": ("Certificate scanner", "en")}
 
@@ -71,7 +76,13 @@ def manifest() -> Response:
         "display": "standalone",
         "background_color": "#FFFFFF",
         "theme_color": "#0A2E37",
-        "icons": [{"src": "/static/starmark/icon.svg", "sizes": "any", "type": "image/svg+xml"}],
+        "icons": [
+            *(
+                {"src": f"/static/starmark/{file}", "sizes": sizes, "type": "image/png", "purpose": purpose}
+                for file, (sizes, purpose) in _PICTURES.items()
+            ),
+            {"src": "/static/starmark/icon.svg", "sizes": "any", "type": "image/svg+xml"},
+        ],
     }
     text = json.dumps(document, ensure_ascii=False)
     return Response(text, 200, [("Cache-Control", ASK_AGAIN)], content_type="application/manifest+json")

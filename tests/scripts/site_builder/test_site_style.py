@@ -37,6 +37,8 @@ def test_a_style_sheet_asks_for_nothing(name: str) -> None:
 def test_every_mark_is_what_the_script_draws() -> None:
     for name, text in draw_marks.drawings().items():
         assert (STATIC / name).read_text(encoding="utf-8") == text, f"run python -m scripts.drawing.draw_marks: {name}"
+    for name, data in draw_marks.icon_pictures().items():
+        assert (STATIC / name).read_bytes() == data, f"run python -m scripts.drawing.draw_marks: {name}"
     drawn = {name.removeprefix("marks/") for name in draw_marks.drawings()}
     assert {path.name for path in (STATIC / "marks").iterdir()} | {"icon.svg"} == drawn
 

@@ -73,15 +73,41 @@ def test_each_operation_answers_its_own_example(client: FlaskClient, world: Worl
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
 
 
-@pytest.mark.parametrize("name", [operation.name for operation in API if operation.tagged])
+ASKED: Final = {"certificates": {"q": "样例"}, "coverage": {"product": "泵"}}
+KEPT: Final = {"context": "public, max-age=31536000, immutable", "tile": "public, max-age=600"}  # what never changes
+
+
+@pytest.mark.parametrize("name", [operation.name for operation in OPERATIONS if operation.method == "GET"])
 def test_what_did_not_change_is_not_sent_again(client: FlaskClient, world: World, name: str) -> None:
     operation = BY_NAME[name]
-    asked = {"q": "样例"} if name == "certificates" else {"product": "泵"} if name == "coverage" else {}
     address = placed(operation, world.numbers)
-    tag = client.get(address, query_string=asked).headers["ETag"]
+    first = client.get(address, query_string=ASKED.get(name))
+    assert first.headers["Cache-Control"] == KEPT.get(name, "no-cache")
     world.now = world.now.replace(second=59)
-    again = client.get(address, query_string=asked, headers={"If-None-Match": tag})
-    assert (again.status_code, again.data, again.headers["Access-Control-Allow-Origin"]) == (304, b"", "*")
+    headers = {"If-None-Match": first.headers["ETag"]}
+    for method in ("GET", "HEAD"):
+        again = client.open(address, method=method, query_string=ASKED.get(name), headers=headers)
+        assert (again.status_code, again.data, again.headers["Access-Control-Allow-Origin"]) == (304, b"", "*")
+        assert again.headers["Cache-Control"] == first.headers["Cache-Control"]
+    assert client.get(address, query_string=ASKED.get(name), headers={"If-None-Match": '"x"'}).status_code == 200
+
+
+PAGED: Final = [one.name for one in OPERATIONS if "after" in {parameter.name for parameter in one.parameters}]
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_pages_together_are_the_whole(client: FlaskClient, name: str) -> None:
+    path, asked = BY_NAME[name].path, {"certificates": {"level": "five-star"}}.get(name, {})
+    whole = client.get(path, query_string={**asked, "limit": 100}).get_json()
+    pages, after = list[Any](), ""
+    while after is not None:
+        page = client.get(path, query_string={**asked, "limit": 7, **({"after": after} if after else {})}).get_json()
+        assert 0 < len(page["items"]) <= 7
+        pages += page["items"]
+        after = page["next"]
+    assert pages[:100] == whole["items"]
+    assert len(pages) > 7 or name == "notices"
+    assert (whole["next"] is None) is (len(pages) <= 100)
 
 
 def test_every_group_and_every_shape_is_used() -> None:
@@ -92,18 +118,8 @@ def test_every_group_and_every_shape_is_used() -> None:
     assert {name for name in shapes if f"'#/components/schemas/{name}'" not in text} == set()
 
 
-def test_the_directory_goes_on_where_the_page_before_ended(client: FlaskClient) -> None:
+def test_the_directory_lists_those_who_hold_something(client: FlaskClient) -> None:
     whole = client.get("/api/v1/directory?limit=100").get_json()["items"]
-    pages, after = [], None
-    while True:
-        page = client.get(
-            "/api/v1/directory", query_string={"limit": 7, **({"after": after} if after else {})}
-        ).get_json()
-        pages += page["items"]
-        after = page["next"]
-        if after is None:
-            break
-    assert pages == whole
     assert {hit["status"] for one in whole for hit in one["certificates"]} == {"valid", "suspended"}
     assert sorted(one["uscc"] for one in whole) == [one["uscc"] for one in whole]
 
