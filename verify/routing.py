@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from flask import Blueprint, current_app, request
 from werkzeug.exceptions import NotAcceptable
@@ -62,7 +62,8 @@ def in_forms(own: str, others: Mapping[str, str]) -> Callable[[Callable[..., Res
             if form is None:
                 raise NotAcceptable(", ".join(forms))
             request.environ[FORM] = form
-            answer: Response = view(**places) if form == own else current_app.view_functions[others[form]](**places)
+            chosen_view = view if form == own else current_app.view_functions[others[form]]
+            answer = cast("Response", chosen_view(**places))
             if form != own and answer.status_code == _OK:
                 answer.content_type = form
             answer.vary.add("Accept")

@@ -99,7 +99,8 @@ PAGED: Final = [one.name for one in OPERATIONS if "after" in {parameter.name for
 def test_pages_together_are_the_whole(client: FlaskClient, name: str) -> None:
     path, asked = BY_NAME[name].path, {"certificates": {"level": "five-star"}}.get(name, {})
     whole = client.get(path, query_string={**asked, "limit": 100}).get_json()
-    pages, after = list[Any](), ""
+    pages: list[Any] = []
+    after: str | None = ""
     while after is not None:
         page = client.get(path, query_string={**asked, "limit": 7, **({"after": after} if after else {})}).get_json()
         assert 0 < len(page["items"]) <= 7
