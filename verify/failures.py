@@ -136,9 +136,8 @@ def install(app: Flask, pages: FailurePages) -> None:
             return problem(status, HTTPStatus(status).name.lower(), fault.text)
         return pages.response(status, _language())
 
-    @app.errorhandler(
-        StarmarkError
-    )  # Refused has its own handler below; whatever else goes wrong on purpose is no answer
+    # Refused has its own handler below; whatever else goes wrong on purpose is no answer.
+    @app.errorhandler(StarmarkError)
     def _could_not_check(error: StarmarkError) -> Response:
         _LOG.warning("could not check: %s", error, exc_info=error.__cause__)
         return could_not_check(error)
@@ -162,22 +161,29 @@ def install(app: Flask, pages: FailurePages) -> None:
             return site_not_found(service().config.site_dir, request.path) or answered(status)
         if isinstance(error, NotAcceptable):
             return _not_acceptable(error)
-        response = answered(status)
-        if isinstance(error, MethodNotAllowed):
-            methods = ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
-            if is_preflight():
-                return preflight(methods)
-            response.headers["Allow"] = methods
-        if isinstance(error, TooManyRequests):
-            response.headers["Retry-After"] = str(error.retry_after)
-        if isinstance(error, RequestTimeout):
-            response.headers["Connection"] = "close"  # the rest of it is not waited for
-        return response
+        if isinstance(error, MethodNotAllowed) and is_preflight():
+            return preflight(_methods(error))
+        return _with_headers(answered(status), error)
 
     @app.errorhandler(Exception)
     def _bug(error: Exception) -> Response:
         _LOG.error("fault while answering", exc_info=error)
         return answered(500)
+
+
+def _with_headers(response: Response, error: HTTPException) -> Response:
+    """Say in the headers of a failure what else may be asked, or when."""
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = _methods(error)
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, RequestTimeout):
+        response.headers["Connection"] = "close"  # the rest of it is not waited for
+    return response
+
+
+def _methods(error: MethodNotAllowed) -> str:
+    return ", ".join(sorted(error.valid_methods or ("GET", "HEAD")))
 
 
 def _not_acceptable(error: NotAcceptable) -> Response:

@@ -1,4 +1,4 @@
-"""One certificate in several forms, by Accept: which is chosen, what caches are told, and what is said where none is."""
+"""One certificate in several forms, by Accept: which is chosen, what caches are told, what is said where none is."""
 
 from __future__ import annotations
 
