@@ -17,9 +17,10 @@ def with_url(data: bytes, table: str, url: str) -> bytes:
 
     Raises Misuse where it would not be read back, Refused where the settings do not take it.
     """
+    code = "register_url" if table == "register" else "casework_url"
     if '"' in url or "\\" in url or not url.isprintable():
         raise Misuse(
-            f"{table}_url",
+            code,
             "数据库地址里有引号、反斜杠或控制字符。什么也没有改动。",
             "The database's address has a quote, backslash or control character in it. Nothing was changed.",
         )
@@ -38,7 +39,7 @@ def with_url(data: bytes, table: str, url: str) -> bytes:
     settings = parse_settings(changed)
     if {"register": settings.register_url, "casework": settings.casework_url}[table] != url:
         raise Misuse(
-            f"{table}_url",
+            code,
             f"设置文件里的数据库地址换不了，请手工修改 [{table}] 的 url。什么也没有改动。",
             f"The database's address in the settings could not be replaced; change url under [{table}] by hand. "
             "Nothing was changed.",
