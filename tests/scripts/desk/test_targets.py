@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from certs import limits
 from certs.errors import CouldNotCheck, Misuse, Refused
 from scripts.desk import targets, verify_target
 
@@ -17,6 +18,13 @@ NUMBER = "99926SC00001R0M"
 
 def test_numbers_are_taken_as_people_type_them() -> None:
     assert targets.numbers([" 999 26 sc 00001 r0 m", "99926SC00002R0S"]) == (NUMBER, "99926SC00002R0S")
+
+
+def test_as_many_as_one_act_takes_and_no_more() -> None:
+    many = [f"99926SC{n:05}R0M" for n in range(1, limits.BATCH + 1)]
+    assert len(targets.numbers(many)) == limits.BATCH == 10_000
+    with pytest.raises(Refused, match="batch"):
+        targets.numbers([*many, "99927SC00001R0M"])
 
 
 @pytest.mark.parametrize(
