@@ -17,7 +17,8 @@ def with_url(data: bytes, table: str, url: str) -> bytes:
 
     Raises Misuse where it would not be read back, Refused where the settings do not take it.
     """
-    code = "register_url" if table == "register" else "casework_url"
+    of_register = table == "register"
+    code = "register_url" if of_register else "casework_url"
     if '"' in url or "\\" in url or not url.isprintable():
         raise Misuse(
             code,
