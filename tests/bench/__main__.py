@@ -26,6 +26,7 @@ MODULES: Final = (
     "covering",
     "cases.assessing",
     "cases.listing_cases",
+    "cases.desk_counting",
     "cases.listing_due",
     "waiting",
     "searching",

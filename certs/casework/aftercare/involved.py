@@ -18,7 +18,13 @@ from certs.casework.journal.casework_tables import CASES, TRAIL
 from certs.casework.journal.journal import read_row
 from certs.errors import Refused
 
-_ACTS: Final = ("decide", "refuse", "answer", "surveil")  # those of a case by which something is judged
+_ACTS: Final = (
+    "decide",
+    "refuse",
+    "answer",
+    "surveil",
+    "surveil-failed",
+)  # those of a case by which something is judged
 
 
 def involved(connection: sa.Connection, about: About, sealed: Iterable[str]) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ CONTRACT = (
     "cnca",
     "complaint",
     "appeal",
+    "stats",
     "publish",
     "recover",
     "audit",
