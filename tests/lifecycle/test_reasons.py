@@ -29,7 +29,7 @@ def test_no_two_reasons_of_an_act_sound_the_same() -> None:
         assert [code_of(act, words.zh) for words in codes.values()] == list(codes)
 
 
-def test_no_certificate_is_suspended_for_what_is_still_being_looked_into() -> None:
-    for words in REASONS["suspended"].values():
-        assert "正在" not in words.zh
-        assert " being " not in words.en
+def test_only_a_complaint_suspends_while_it_is_being_looked_into_and_then_it_says_so() -> None:
+    for code, words in REASONS["suspended"].items():
+        assert ("正在" in words.zh) == (" being " in words.en) == (code == "complaint")
+    assert "不表示投诉属实" in REASONS["suspended"]["complaint"].zh

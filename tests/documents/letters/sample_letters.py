@@ -9,7 +9,7 @@ from typing import Final
 from certs.documents.letters.letter_occasions import DECISIONS, Decision, decision_about
 from certs.documents.letters.written_letter import Language, Letter, Sender, decision_letter
 from certs.instance.document_settings import DocumentSettings
-from certs.lifecycle.reasons import REASONS
+from certs.lifecycle.reasons import MAIN_RENEWED, REASONS
 from certs.lifecycle.record import Record
 from certs.trust.trust_list.trust_list import Body
 from tests.register.founded_register import SETTINGS, TODAY, Register, draft, founded
@@ -26,7 +26,11 @@ BODY: Final = Body(
 )
 SENDER: Final = Sender(BODY, SETTINGS.base_url, sample=True, terms=TERMS, on_packaging=True)
 CASES: Final = tuple(
-    (about, kind, reason) for about, kinds in DECISIONS.items() for kind in kinds for reason in REASONS[kind]
+    (about, kind, reason)
+    for about, kinds in DECISIONS.items()
+    for kind in kinds
+    for reason in REASONS[kind]
+    if reason != MAIN_RENEWED  # nobody decides it: it follows from the renewal of a main certificate
 )
 
 
