@@ -8,14 +8,20 @@ import stat
 import urllib.error
 import urllib.parse
 import urllib.request
+from contextlib import closing
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
+from certs.instance.folder import open_instance
 from tests import instances
 from tests.instances import Staff
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.cases.led_case import ASSESSOR, BY_TWO, CLERK, Led, assessed, listed, papers_of, plan, sent
+from verify.app import create_app
+from verify.config import Config
+from verify.contract.operations import API
 
 
 @pytest.fixture
@@ -71,18 +77,41 @@ def nothing_of_the_case_is_public(led: Led, number: str) -> None:
     secret = [forms.CONTACT_NAME.encode(), b"13900000000", led.case.encode(), ASSESSOR.encode(), b"decider-01"]
     files = [home / "register.db", *(path for path in (home / "public").rglob("*") if path.is_file())]
     assert [path.name for path in files for each in secret if each in path.read_bytes()] == []
+    with closing(sqlite3.connect(home / "register.db")) as register:
+        tables = [name for (name,) in register.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")]
+        values = [each for name in tables for row in register.execute(f"SELECT * FROM {name}") for each in row]
+    said = [each if isinstance(each, bytes) else str(each).encode() for each in values]
+    assert [each for value in said for each in secret if each in value] == []
+    answered = busy = 0
     with instances.served(home) as address:
-        for path in (f"/c/{number}", f"/c/{number}.json", "/verify?q=青禾", "/log/tile/entries/000.p/8"):
-            url = address + urllib.parse.quote(path, safe="/?=.")
+        for path in (
+            *addresses(home, number),
+            "/verify?q=青禾",
+            "/api/v1/certificates?q=青禾",
+            "/log/tile/entries/000.p/8",
+        ):
             try:
-                with urllib.request.urlopen(url, timeout=20) as reply:
-                    data = reply.read()
+                with urllib.request.urlopen(address + urllib.parse.quote(path, safe="/?=."), timeout=20) as reply:
+                    data, answered = reply.read(), answered + 1
             except urllib.error.HTTPError as error:
-                data = error.read()
-            assert [each for each in secret if each in data] == []
+                data, busy = error.read(), busy + (error.code == HTTPStatus.TOO_MANY_REQUESTS)
+            assert [each for each in secret if each in data] == [], path
+    assert (answered > len(API), busy) == (True, 0)
     with sqlite3.connect(home / "casework.db") as connection:
         rows = connection.execute('SELECT "case" FROM decisions ORDER BY id').fetchall()
     assert rows[-1] == (led.case,)
+
+
+def addresses(home: Path, number: str) -> list[str]:
+    """Every address of the service that is read by nothing, or by the number of a certificate."""
+    place = open_instance(home)
+    app = create_app(Config(place.settings, place.register_url, None, home=home))
+    rules = [
+        rule for rule in app.url_map.iter_rules() if rule.arguments <= {"number"} and "GET" in (rule.methods or ())
+    ]
+    return sorted(
+        {rule.rule.replace("<number>", number) for rule in rules} | {each.path for each in API if not each.places}
+    )
 
 
 def test_an_issue_that_was_interrupted_is_recorded_and_not_done_twice(led: Led, tmp_path: Path) -> None:
