@@ -19,7 +19,7 @@ LOCKS: Final = ("requirements", "requirements-site", "requirements-dev")
 # Used without an import: each with the file that uses it, and how it is named there.
 WITHOUT_IMPORT: Final = {
     "granian": ("scripts/network/web_workers.py", '"granian"'),
-    "psycopg": ("certs/register/store/database.py", "postgresql+psycopg"),
+    "psycopg": ("certs/register/store/server_address.py", "postgresql+psycopg"),
     "mkdocs-material": ("mkdocs.yml", "name: material"),
     "pymdown-extensions": ("mkdocs.yml", "pymdownx.snippets"),
     "setuptools": ("pyproject.toml", 'build-backend = "setuptools'),
