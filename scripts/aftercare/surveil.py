@@ -97,7 +97,7 @@ def _meant(connection: Connection, targets: Sequence[str]) -> list[tuple[str, st
         number = case_store.find(connection, text).number if certificate_case.names_case(text) else text
         if not number:
             raise Refused(
-                "case_without_certificate",
+                "case_no_certificate",
                 f"案件 {text} 还没有证书，没有可监督的。什么也没有办理。",
                 f"Case {text} has no certificate yet, so nothing can be surveyed. Nothing was done.",
             )

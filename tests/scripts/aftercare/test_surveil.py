@@ -122,6 +122,6 @@ def test_a_call_that_lacks_something_is_no_call(desk: Desk, arguments: tuple[str
     assert desk.act("surveil", *arguments).code == 64
 
 
-def test_a_case_without_certificate_has_nothing_to_survey(desk: Desk, ten_months_on: date) -> None:
+def test_a_case_no_certificate_has_nothing_to_survey(desk: Desk, ten_months_on: date) -> None:
     said = survey(desk, "passed", ten_months_on, numbers=("A26-00001",))
     assert (said.code, said.json["error"]["code"]) == (1, "case_unknown")
