@@ -158,14 +158,18 @@ def test_each_act_takes_these_reasons(language: str) -> None:
 
 @BOTH
 def test_each_act_starts_from_these_statuses(language: str) -> None:
-    said = re.findall(r"^\| (`\w+`(?:[,、] ?`\w+`)*) \|(.*)\|$", section(language, "meanings", "Status"), re.MULTILINE)
+    said = re.findall(
+        r"^\| (`\w+`(?:[,、] ?`\w+`)*)(?: \(passed\)|（通过）)? \|(.*)\|$",
+        section(language, "meanings", "Status"),
+        re.MULTILINE,
+    )
     starts = {act: set(codes(statuses)) for acts, statuses in said for act in codes(acts)}
     assert starts == {command_of(code): set(kind.starts) for code, kind in ENTRY_TYPES.items() if kind.starts}
 
 
 def command_of(kind: str) -> str:
-    """Return the command of an act: its verb, but for the one that ends a certificate without fault."""
-    return "withdraw" if kind == "withdrawn" else ENTRY_TYPES[kind].verb.en
+    """Return the command of an act: its verb, but for two whose words in a sentence are others."""
+    return {"withdrawn": "withdraw", "surveillance-passed": "surveil"}.get(kind, ENTRY_TYPES[kind].verb.en)
 
 
 @BOTH
