@@ -14,6 +14,7 @@ from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance.folder import Instance
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from scripts.aftercare import reminder_files
 from scripts.cases import case_desk
 from scripts.cases.case_options import by_one_option, read_code
@@ -27,7 +28,7 @@ from scripts.terminal.verb_frame import option, verb
 WHAT: Final = {
     "surveillance": Words("监督", "surveillance"),
     "expiry": Words("到期", "expiry"),
-    "suspension": Words("暂停", "suspension"),
+    "suspension": Words(ENTRY_TYPES["suspended"].word.zh, "suspension"),
     "correction": Words("补正", "correction"),
     "reporting": Words("上报", "reporting"),
     "complaint": Words("投诉", "complaint"),

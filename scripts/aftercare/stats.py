@@ -11,6 +11,7 @@ from certs.days import beijing_day
 from certs.errors import Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
+from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.schemes import SCHEMES
 from scripts.aftercare.figure_words import DUE, told_days
@@ -116,7 +117,12 @@ def _show(figures: DeskFigures) -> None:
         speech.row(facts, f"{say(SCHEMES[scheme].level(level).name)} {SCHEMES[scheme].standard}", count)
     speech.show(facts)
     speech.heading(both("每月登记", "Entered each month"))
-    heads = (both("月", "month"), both("颁证", "issued"), both("撤销", "revoked"), both("注销", "ended"))
+    heads = (
+        both("月", "month"),
+        both("颁证", "issued"),
+        say(ENTRY_TYPES["revoked"].word),
+        say(ENTRY_TYPES["withdrawn"].word),
+    )
     table = speech.table(*heads)
     for month in figures.months:
         speech.row(table, month.month, month.issued, month.revoked, month.withdrawn)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from certs.errors import Refused, Words
+from certs.lifecycle.entry_types import ENTRY_TYPES
 
 STATES: Final[Mapping[str, Words]] = MappingProxyType(
     {
@@ -31,7 +32,7 @@ KINDS: Final[Mapping[str, Words]] = MappingProxyType(
         CERTIFICATION: Words("认证", "certification"),
         RENEWAL: Words("换证", "renewal"),
         CHANGE: Words("变更", "change"),
-        REVOCATION: Words("撤销", "revocation"),
+        REVOCATION: Words(ENTRY_TYPES["revoked"].word.zh, "revocation"),
         COMPLAINT: Words("投诉", "complaint"),
         APPEAL: Words("申诉", "appeal"),
     }
@@ -120,12 +121,15 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
 _OF_KIND: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(  # states and acts that a kind calls otherwise
     {
         RENEWAL: {"issued": Words("已换证", "renewed"), "issue": Words("换证", "certificate renewed")},
-        CHANGE: {"issued": Words("已换发", "reissued"), "issue": Words("换发", "certificate reissued")},
+        CHANGE: {
+            "issued": Words("已换发", "reissued"),
+            "issue": Words(ENTRY_TYPES["reissued"].word.zh, "certificate reissued"),
+        },
         REVOCATION: {
             "received": Words("已立案", "opened"),
             "issued": Words("已撤销", "revoked"),
             "open": Words("立案", "opened"),
-            "issue": Words("撤销", "certificate revoked"),
+            "issue": Words(ENTRY_TYPES["revoked"].word.zh, "certificate revoked"),
         },
     }
 )
