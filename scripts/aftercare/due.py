@@ -8,14 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from certs.casework.aftercare import due_list, due_reporting
 from certs.casework.aftercare.due_item import AHEAD, DueItem
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance.folder import Instance
-from certs.lifecycle.entry_types import ENTRY_TYPES
-from scripts.aftercare import reminder_files
+from scripts.aftercare import reminder_files, what_is_due
+from scripts.aftercare.what_is_due import WHAT
 from scripts.cases import case_desk
 from scripts.cases.case_options import by_one_option, read_code
 from scripts.desk import instance_access
@@ -25,17 +24,6 @@ from scripts.terminal.day_option import Day
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import option, verb
 
-WHAT: Final = {
-    "surveillance": Words("监督", "surveillance"),
-    "expiry": Words("到期", "expiry"),
-    "suspension": Words(ENTRY_TYPES["suspended"].word.zh, "suspension"),
-    "correction": Words("补正", "correction"),
-    "reporting": Words("上报", "reporting"),
-    "complaint": Words("投诉", "complaint"),
-    "confirmation": Words("复核", "confirmation"),
-    "key": Words("密钥", "key"),
-    "list": Words("列表", "list"),
-}
 _SHOWN: Final = 50  # on a terminal; all of them are in --json
 
 
@@ -74,7 +62,7 @@ def command(day: date | None, folder: Path | None, by: tuple[str, ...], *, as_js
     now, place = clock.now(), case_desk.instance()
     if folder is None:
         asked = day or beijing_day(now)
-        items = due_items(place, asked)
+        items = _items(place, asked)
         if as_json:
             speech.print_json([item.to_json(asked) for item in items])
         else:
@@ -87,7 +75,7 @@ def command(day: date | None, folder: Path | None, by: tuple[str, ...], *, as_js
             "Letters are written as of today: leave out --on. Nothing was written.",
         )
     code = read_code(by, "--by")
-    letters = reminder_files.write(place, due_items(place, beijing_day(now)), folder, code, now)
+    letters = reminder_files.write(place, _items(place, beijing_day(now)), folder, code, now)
     if as_json:
         speech.print_json({"letters": letters})
     else:
@@ -95,17 +83,14 @@ def command(day: date | None, folder: Path | None, by: tuple[str, ...], *, as_js
     return 0
 
 
-def due_items(place: Instance, day: date) -> list[DueItem]:
-    """Return what is due in an instance, as of a day."""
-    months = place.settings.rules.surveillance_months
+def _items(place: Instance, day: date) -> list[DueItem]:
     with (
         instance_access.reader() as reader,
         reader.view() as view,
         Journal.open(place.casework_url) as journal,
         journal.reading() as casework,
     ):
-        reporting = due_reporting.due(view, journal, day)
-        return due_list.due(view.connection, casework, day, months, clock.now(), reporting)
+        return what_is_due.items(place, view, journal, casework, day)
 
 
 def _tell_letters(letters: Sequence[dict[str, Any]], folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import Final
 
 from certs.casework.aftercare.desk_figures import StepTime
@@ -17,14 +18,12 @@ WEEKDAYS: Final = (
     Words("星期六", "Saturday"),
     Words("星期日", "Sunday"),
 )
-DUE: Final = {
-    "complaint": Words("投诉、申诉", "complaint"),
-    "correction": Words("案件期限", "case"),
-    "expiry": Words("证书到期", "expiry"),
-}
+_WHOLE: Final = 10  # days from which no tenths are told
 
 
 def told_days(step: StepTime) -> tuple[str, str]:
     """Tell how long a step takes: at most for half of the cases, at least for the slowest tenth."""
-    half, tenth = f"{step.median:g}", f"{step.slowest_tenth:g}"
-    return both(f"一半 ≤ {half} 天", f"half ≤ {half} d"), both(f"一成 ≥ {tenth} 天", f"tenth ≥ {tenth} d")
+    half = f"{step.median:g}" if step.median < _WHOLE else f"{ceil(step.median)}"
+    tenth = f"{step.slowest_tenth:g}" if step.slowest_tenth < _WHOLE else f"{floor(step.slowest_tenth)}"
+    en = f"half ≤ {half}\N{NO-BREAK SPACE}d", f"tenth ≥ {tenth}\N{NO-BREAK SPACE}d"
+    return both(f"一半 ≤ {half} 天", en[0]), both(f"一成 ≥ {tenth} 天", en[1])

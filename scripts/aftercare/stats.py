@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from certs.casework.aftercare.desk_figures import DeskFigures, desk_figures
+from certs.casework.aftercare.due_item import AHEAD
 from certs.casework.cases.case_moves import KINDS, act_words, state_words
+from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.instance import whole_files
@@ -14,8 +16,10 @@ from certs.instance.folder import Instance
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.schemes import SCHEMES
-from scripts.aftercare.figure_words import DUE, told_days
+from scripts.aftercare import what_is_due
+from scripts.aftercare.figure_words import told_days
 from scripts.aftercare.wall_page import wall_page
+from scripts.aftercare.what_is_due import WHAT
 from scripts.cases import case_desk
 from scripts.desk import instance_access
 from scripts.desk.act_options import FILE, json_option
@@ -62,8 +66,15 @@ def command(target: Path | None, *, as_json: bool) -> int:
 
 def _told(place: Instance) -> tuple[DeskFigures, str]:
     """Return the figures of today, and the body's name."""
-    with instance_access.reader() as reader, reader.view() as view, case_desk.looking(place) as casework:
-        figures = desk_figures(view.connection, casework, beijing_day(clock.now()))
+    today = beijing_day(clock.now())
+    with (
+        instance_access.reader() as reader,
+        reader.view() as view,
+        Journal.open(place.casework_url) as journal,
+        journal.reading() as casework,
+    ):
+        due = what_is_due.items(place, view, journal, casework, today)
+        figures = desk_figures(view.connection, casework, today, due)
         return figures, both(view.trust.body.name, view.trust.body.name_en)
 
 
@@ -105,9 +116,9 @@ def _show(figures: DeskFigures) -> None:
     _show_cases(figures)
     _show_steps(figures)
     speech.heading(both("要办的事", "What is due"))
-    table = speech.table(both("事项", "what"), both("已过期", "past"), both("90 天内", "within 90 days"))
+    table = speech.table(both("事项", "what"), both("已过期", "past"), both(f"{AHEAD} 天内", f"within {AHEAD} days"))
     for each in figures.due:
-        speech.row(table, say(DUE[each.what]), each.past, each.ahead, style=colours.BAD if each.past else "")
+        speech.row(table, say(WHAT[each.what]), each.past, each.ahead, style=colours.BAD if each.past else "")
     speech.show(table)
     speech.heading(both("证书", "Certificates"))
     facts = speech.facts()

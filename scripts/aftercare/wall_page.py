@@ -16,13 +16,15 @@ from typing import Final
 
 from certs.casework.aftercare import desk_figures
 from certs.casework.aftercare.desk_figures import DeskFigures, DueCount, StepTime
+from certs.casework.aftercare.due_item import AHEAD
 from certs.casework.cases.case_moves import APPEAL, CERTIFICATION, CHANGE, COMPLAINT, RENEWAL, REVOCATION
 from certs.days import BEIJING
 from certs.documents.marks.silhouettes import SILHOUETTES
 from certs.errors import Words
 from certs.lifecycle.statuses import STATUS_WORDS
 from certs.scheme.schemes import SCHEMES
-from scripts.aftercare.figure_words import DUE, WEEKDAYS, told_days
+from scripts.aftercare.figure_words import WEEKDAYS, told_days
+from scripts.aftercare.what_is_due import WHAT
 from scripts.terminal.speech import both, say
 
 _STYLE: Final = Path(__file__).with_name("wall.css")
@@ -39,10 +41,10 @@ _CASES: Final = '<path fill="currentColor" fill-rule="evenodd" d="M2 4h8l2 3h10v
 _MARK: Final = (
     '<svg viewBox="0 0 24 31" aria-hidden="true"><path fill="currentColor" fill-rule="evenodd" d="M12 0v31H0V6ZM12 9L10'
     '.23 13.56 5.34 13.84 9.14 16.93 7.89 21.66 12 19.01Z"/><path fill="currentColor" fill-rule="evenodd" d="M12 0 24 6'
-    'v25H12ZM12 2.2V28.8H21.8V7.3Z"/><path fill="currentColor" d="M12 9L13.77 13.56 18.66 13.84 14.8'
-    "6 16.93 16.11 21.66 "
-    '12 19.01Z"/></svg>'
+    'v25H12ZM12 2.2V28.8H21.8V7.3Z"/><path fill="currentColor" d="M12 9L13.77 13.56 18.66 13.84 14.86 16.93 16.11 21.66'
+    ' 12 19.01Z"/></svg>'
 )
+_LONG: Final = 1_000  # certificates a month, from which the numbers stand upright above their bars
 _FOOT: Final = (
     "每一步用的天数，近 12 个月：一半的案件不超过，最慢的一成不少于。只有数目，没有名称和编号。",
     "Days for each step, last 12 months: half took no more, the slowest tenth no less. Counts alone, no names.",
@@ -185,7 +187,7 @@ def _months(figures: DeskFigures) -> Iterator[str]:
     most = max((each.issued for each in figures.months), default=0)
     total = sum(each.issued for each in figures.months)
     yield f"<section><h2>{both('每月颁证，近 12 个月', 'Issued, by month')}<span>{total:,}</span></h2>"
-    yield '<ul class="bars">'
+    yield f'<ul class="bars{" bars--long" if most >= _LONG else ""}">'
     for each in figures.months:
         height = round(100 * each.issued / most, 1) if most else 0
         rect = f'<rect y="{100 - height}" width="10" height="{height}"/>'
@@ -197,11 +199,11 @@ def _months(figures: DeskFigures) -> Iterator[str]:
 def _due(due: Sequence[DueCount]) -> Iterator[str]:
     yield f"<section><h2>{both('要办的事', 'What is due')}</h2>"
     if not due:
-        yield f"<p>{both('90 天内没有到期的事。', 'Nothing is due within 90 days.')}</p></section>"
+        yield f"<p>{both(f'{AHEAD} 天内没有到期的事。', f'Nothing is due within {AHEAD} days.')}</p></section>"
         return
-    heads = (both("事项", "what"), both("已过期", "past"), both("90 天内", "90 days"))
+    heads = (both("事项", "what"), both("已过期", "past"), both(f"{AHEAD} 天内", f"{AHEAD} days"))
     yield f"<table><thead><tr>{''.join(f'<th scope=col>{head}</th>' for head in heads)}</tr></thead><tbody>"
     for each in due:
         late = ' class="late"' if each.past else ""
-        yield f"<tr><th scope=row>{say(DUE[each.what])}</th><td{late}>{each.past:,}</td><td>{each.ahead:,}</td></tr>"
+        yield f"<tr><th scope=row>{say(WHAT[each.what])}</th><td{late}>{each.past:,}</td><td>{each.ahead:,}</td></tr>"
     yield "</tbody></table></section>"

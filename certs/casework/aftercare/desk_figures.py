@@ -6,26 +6,24 @@ Counts only: no name of a firm or a person is in them, so that they may hang on 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 import sqlalchemy as sa
 
-from certs.casework.cases import case_moves
-from certs.casework.cases.case_moves import COMPLAINTS, ENDED, MOVES
-from certs.casework.journal.casework_tables import TRAIL, cases, has_cases
-from certs.casework.journal.journal_store import schema_of
+from certs.casework.aftercare.due_item import HARM, DueItem
+from certs.casework.cases import case_moves, case_store
+from certs.casework.cases.case_moves import ENDED, MOVES
+from certs.casework.journal.casework_tables import TRAIL
 from certs.days import BEIJING, add_months, day_begins, instant_text
 from certs.register.store import directory_rows
-from certs.register.store.tables import CERTIFICATE, EVENT, STANDING
+from certs.register.store.tables import EVENT
 
 MONTHS: Final = 12  # of the months told one by one, and within which a step that counts was done
-AHEAD: Final = 90  # days before its day from which a thing counts as due
 _ENTRIES: Final = ("issued", "revoked", "withdrawn")
 _DAY: Final = 86_400  # seconds
-_DECIDED: Final = "decided"  # what was decided is not late, whatever day was set before
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +62,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class DueCount:
-    """How many things of a kind are due: past their day, and within `AHEAD` days.
-
-    `what` is complaint (to acknowledge or answer), correction (other days set in a case) or expiry (a certificate that
-    stands).
-    """
+    """How many things of a kind are due, as `due_item` names the kinds: past their day, and ahead of it."""
 
     what: str
     past: int
@@ -77,7 +71,10 @@ class DueCount:
 
 @dataclass(frozen=True, slots=True)
 class DeskFigures:
-    """All figures as of a day: certificates by status, and the valid ones by scheme and level."""
+    """All figures as of a day: certificates by status, and the valid ones by scheme and level.
+
+    `due` has the kinds of which something is due, what harms most first.
+    """
 
     day: date
     cases: tuple[CaseCount, ...]
@@ -98,8 +95,11 @@ class DeskFigures:
         return sum(each.late for each in self.cases)
 
 
-def desk_figures(register: sa.Connection, casework: sa.Connection, today: date) -> DeskFigures:
-    """Count all of it, as of today. Raises DatabaseError where a table cannot be read."""
+def desk_figures(register: sa.Connection, casework: sa.Connection, today: date, due: Iterable[DueItem]) -> DeskFigures:
+    """Count all of it, as of today; `due` is what `due_list` tells of that day.
+
+    Raises DatabaseError where a table cannot be read.
+    """
     statuses: Counter[str] = Counter()
     levels: Counter[tuple[str, str]] = Counter()
     for row in directory_rows.counted(register, today):
@@ -107,43 +107,24 @@ def desk_figures(register: sa.Connection, casework: sa.Connection, today: date) 
         if row.status == "valid":
             levels[row.scheme, row.level] += row.total
     since = _first_month(today)
-    rows = cases(schema_of(casework)) if has_cases(schema_of(casework)) else None
+    rows = case_store.case_rows(casework)
     counted = () if rows is None else _counted(casework, rows, today)
     steps = () if rows is None else _steps(casework, rows, add_months(today, -MONTHS))
-    due = (*(() if rows is None else _due(casework, rows, today)), _expiring(register, today))
-    listed = tuple(each for each in due if each.past or each.ahead)
-    return DeskFigures(today, counted, steps, statuses, levels, _months(register, since), listed)
+    return DeskFigures(today, counted, steps, statuses, levels, _months(register, since), _due(due, today))
 
 
 def _counted(casework: sa.Connection, rows: sa.FromClause, today: date) -> tuple[CaseCount, ...]:
-    past = (rows.c.deadline < today.isoformat()) & rows.c.state.not_in((*ENDED, _DECIDED))
-    late = sa.func.sum(sa.case((past, 1), else_=0))
+    late = sa.func.sum(sa.case((case_store.is_late(rows, today), 1), else_=0))
     query = sa.select(rows.c.kind, rows.c.state, sa.func.count(), late).group_by(rows.c.kind, rows.c.state)
     by_place = {(kind, state): (count, past) for kind, state, count, past in casework.execute(query)}
     places = ((kind, state) for kind in case_moves.KINDS for state in case_moves.STATES)
     return tuple(CaseCount(*place, *map(int, by_place[place])) for place in places if place in by_place)
 
 
-def _due(casework: sa.Connection, rows: sa.FromClause, today: date) -> Iterator[DueCount]:
-    """Yield what is due of cases, by the days that were set in them."""
-    past = sa.func.sum(sa.case((rows.c.deadline < today.isoformat(), 1), else_=0))
-    last = (today + timedelta(days=AHEAD)).isoformat()
-    running = rows.c.state.not_in((*ENDED, _DECIDED)), rows.c.deadline <= last
-    for what, condition in (("complaint", rows.c.kind.in_(COMPLAINTS)), ("correction", rows.c.kind.not_in(COMPLAINTS))):
-        total, late = casework.execute(sa.select(sa.func.count(), past).where(condition, *running)).one()
-        yield DueCount(what, int(late or 0), total - int(late or 0))
-
-
-def _expiring(register: sa.Connection, today: date) -> DueCount:
-    """Return how many certificates that stand today end soon; what has ended is late for nobody."""
-    stands = (STANDING.c.begins <= today) & (sa.or_(STANDING.c.ends.is_(None), STANDING.c.ends > today))
-    query = (
-        sa.select(sa.func.count())
-        .select_from(CERTIFICATE.join(STANDING, STANDING.c.number == CERTIFICATE.c.number))
-        .where(CERTIFICATE.c.valid_until.between(today, today + timedelta(days=AHEAD)), stands)
-        .where(STANDING.c.status.in_(("valid", "suspended")))
-    )
-    return DueCount("expiry", 0, int(register.execute(query).scalar_one()))
+def _due(items: Iterable[DueItem], today: date) -> tuple[DueCount, ...]:
+    counts = Counter((item.what, item.deadline < today) for item in items)
+    every = (DueCount(what, counts[what, True], counts[what, False]) for what in HARM)
+    return tuple(each for each in every if each.past or each.ahead)
 
 
 def _steps(casework: sa.Connection, rows: sa.FromClause, since: date) -> tuple[StepTime, ...]:

@@ -10,15 +10,14 @@ import sqlalchemy as sa
 
 from certs.casework.aftercare import surveillance_results
 from certs.casework.aftercare.due_item import AHEAD, DueItem
-from certs.casework.cases.case_moves import APPEAL, COMPLAINT, ENDED, RENEWAL
+from certs.casework.cases import case_store
+from certs.casework.cases.case_moves import COMPLAINTS, ENDED, RENEWAL
 from certs.casework.journal import trail
-from certs.casework.journal.casework_tables import PAPERS, TRAIL, cases, has_cases
-from certs.casework.journal.journal_store import schema_of
+from certs.casework.journal.casework_tables import PAPERS, TRAIL
 from certs.errors import Words
 from certs.register.store import ledger
 from certs.register.store.tables import EVENT
 
-_ANSWERED: Final = frozenset({COMPLAINT, APPEAL})
 _FOLLOWS: Final = ("suspended", "revoked", "withdrawn", "reissued", "renewed", "surveillance-passed")
 _SINCE: Final = ledger.InChunks(
     sa.select(EVENT.c.number, EVENT.c.recorded).where(EVENT.c.type.in_(_FOLLOWS)), EVENT.c.number
@@ -27,7 +26,7 @@ _SINCE: Final = ledger.InChunks(
 
 def renewals(casework: sa.Connection) -> dict[str, str]:
     """Return the running cases of renewal by the number that each renews."""
-    rows = _cases(casework)
+    rows = case_store.case_rows(casework)
     if rows is None:
         return {}
     query = sa.select(rows.c.number, rows.c.case).where(rows.c.kind == RENEWAL, rows.c.state.not_in(ENDED))
@@ -36,7 +35,7 @@ def renewals(casework: sa.Connection) -> dict[str, str]:
 
 def deadlines(casework: sa.Connection, day: date) -> Iterator[DueItem]:
     """Yield the cases with a day that was set: for an answer to a complaint or an appeal, for evidence, for a visit."""
-    rows = _cases(casework)
+    rows = case_store.case_rows(casework)
     if rows is None:
         return
     latest = (day + timedelta(days=AHEAD)).isoformat()
@@ -46,7 +45,7 @@ def deadlines(casework: sa.Connection, day: date) -> Iterator[DueItem]:
     ):
         deadline = date.fromisoformat(text)
         yield DueItem(
-            "complaint" if kind in _ANSWERED else "correction",
+            "complaint" if kind in COMPLAINTS else "correction",
             deadline,
             _words(kind, state, case, deadline),
             case=case,
@@ -56,7 +55,9 @@ def deadlines(casework: sa.Connection, day: date) -> Iterator[DueItem]:
 
 def _words(kind: str, state: str, case: str, deadline: date) -> Words:
     show = f"starmark case show {case}"
-    if kind in _ANSWERED:
+    if kind in COMPLAINTS:
+        if state == "received":
+            return Words(f"最迟 {deadline} 确认收到：{show}", f"To be acknowledged by {deadline}: {show}")
         return Words(f"最迟 {deadline} 答复：{show}", f"To be answered by {deadline}: {show}")
     if state == "planned":
         return Words(f"计划的评价到 {deadline}：{show}", f"The assessment is planned until {deadline}: {show}")
@@ -67,7 +68,7 @@ def _words(kind: str, state: str, case: str, deadline: date) -> Words:
 
 def failures(casework: sa.Connection, register: sa.Connection) -> Iterator[DueItem]:
     """Yield the failed surveillances since which nothing was recorded of the certificate: the day is that of each."""
-    if _cases(casework) is None:
+    if case_store.case_rows(casework) is None:
         return
     joined = TRAIL.join(PAPERS, (PAPERS.c.case == TRAIL.c.case) & (PAPERS.c.entry == TRAIL.c.id))
     query = sa.select(TRAIL.c.recorded, *PAPERS.c).select_from(joined)
@@ -88,8 +89,3 @@ def failures(casework: sa.Connection, register: sa.Connection) -> Iterator[DueIt
                 f"{result.number}",
             )
             yield DueItem("surveillance", result.day, words, result.number)
-
-
-def _cases(casework: sa.Connection) -> sa.FromClause | None:
-    version = schema_of(casework)
-    return cases(version) if has_cases(version) else None

@@ -98,7 +98,7 @@ def listing(connection: sa.Connection, today: date, newest: int) -> tuple[int, t
         return 0, ()
     total = connection.execute(sa.select(sa.func.count()).select_from(rows)).scalar_one()
     first = sa.select(rows.c.case).order_by(rows.c.case.desc()).limit(newest)
-    query = sa.select(rows).where(rows.c.case.in_(first) | _late(rows, today)).order_by(rows.c.case.desc())
+    query = sa.select(rows).where(rows.c.case.in_(first) | is_late(rows, today)).order_by(rows.c.case.desc())
     return total, tuple(map(_case, connection.execute(query)))
 
 
@@ -113,11 +113,11 @@ def listing_json(connection: sa.Connection, today: date) -> str:
     names = ("case", "kind", "state", "number", "name", "uscc", "opened", "moved", "deadline")
     columns = [rows.c[name] for name in names]
     if connection.dialect.name == "postgresql":
-        overdue = sa.func.coalesce(_late(rows, today), sa.false()).label("overdue")
+        overdue = sa.func.coalesce(is_late(rows, today), sa.false()).label("overdue")
         each = sa.select(*columns, overdue).order_by(rows.c.case.desc()).subquery().table_valued()
         array = sa.cast(sa.func.coalesce(sa.func.json_agg(sa.func.row_to_json(each)), sa.text("'[]'")), sa.Text)
         return str(connection.execute(sa.select(array)).scalar_one())
-    late = sa.func.json(sa.case((_late(rows, today), "true"), else_="false"))
+    late = sa.func.json(sa.case((is_late(rows, today), "true"), else_="false"))
     pairs = [part for column in columns for part in (column.name, column)]
     written = sa.func.json_object(*pairs, "overdue", late).label("written")
     objects = sa.select(written).order_by(rows.c.case.desc()).subquery()
@@ -130,7 +130,8 @@ def case_rows(connection: sa.Connection) -> sa.FromClause | None:
     return cases(version) if has_cases(version) else None
 
 
-def _late(rows: sa.FromClause, today: date) -> sa.ColumnElement[bool]:
+def is_late(rows: sa.FromClause, today: date) -> sa.ColumnElement[bool]:
+    """Return the condition for the running cases that are past the day that was set."""
     return (rows.c.deadline < today.isoformat()) & rows.c.state.not_in(case_moves.ENDED)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from certs.casework.aftercare.desk_figures import CaseCount, DeskFigures, DueCount, StepTime, desk_figures
+from certs.casework.aftercare.due_item import DueItem
 from certs.casework.journal.casework_tables import CASES, SCHEMA, TRAIL, lift
 from certs.days import instant_text
+from certs.errors import Words
 from certs.register.store.database import open_store
 from tests.register.founded_register import TODAY, draft, founded
 
@@ -50,7 +52,7 @@ def case(
         )
 
 
-def told(casework: sa.Connection, tmp_path: Path) -> DeskFigures:
+def told(casework: sa.Connection, tmp_path: Path, due: Iterable[DueItem] = ()) -> DeskFigures:
     register = founded(f"sqlite:///{tmp_path / 'register.db'}")
     issued = register.issue(draft(1), draft(2))
     register.later(minutes=1)
@@ -58,7 +60,7 @@ def told(casework: sa.Connection, tmp_path: Path) -> DeskFigures:
     register.close()
     store = open_store(f"sqlite:///{tmp_path / 'register.db'}", write=False)
     with store.reading() as connection:
-        figures = desk_figures(connection, casework, TODAY)
+        figures = desk_figures(connection, casework, TODAY, due)
     store.close()
     return figures
 
@@ -66,7 +68,7 @@ def told(casework: sa.Connection, tmp_path: Path) -> DeskFigures:
 def test_cases_are_counted_by_kind_and_state_and_lateness(casework: sa.Connection, tmp_path: Path) -> None:
     case(casework, 1, "received", {"open": 9}, due=-1)
     case(casework, 2, "received", {"open": 9}, due=1)
-    case(casework, 3, "decided", {"open": 9}, due=-1, kind="complaint")
+    case(casework, 3, "decided", {"open": 9}, kind="complaint")
     case(casework, 4, "closed", {"open": 9}, due=-1)
     figures = told(casework, tmp_path)
     assert figures.cases == (
@@ -75,9 +77,20 @@ def test_cases_are_counted_by_kind_and_state_and_lateness(casework: sa.Connectio
         CaseCount("complaint", "decided", 1, 0),
     )
     assert (figures.running, figures.late) == (3, 1)
-    assert figures.due == (DueCount("correction", 1, 1),)
     assert (figures.statuses, sum(figures.levels.values())) == ({"valid": 1, "suspended": 1}, 1)
     assert (figures.months[-1].month, figures.months[-1].issued, len(figures.months)) == (f"{TODAY:%Y-%m}", 2, 12)
+
+
+def test_what_is_due_is_counted_by_its_kind_and_on_which_side_of_its_day(
+    casework: sa.Connection, tmp_path: Path
+) -> None:
+    days = {"expiry": (0, 90), "surveillance": (-400, -1, 1), "list": (-1,)}
+    due = [DueItem(what, TODAY + timedelta(days=n), Words("", "")) for what, each in days.items() for n in each]
+    assert told(casework, tmp_path, due).due == (
+        DueCount("list", 1, 0),
+        DueCount("surveillance", 2, 1),
+        DueCount("expiry", 0, 2),
+    )
 
 
 def test_a_step_is_measured_from_the_state_before(casework: sa.Connection, tmp_path: Path) -> None:
@@ -96,4 +109,4 @@ def test_a_body_without_cases_has_figures(tmp_path: Path) -> None:
     with engine.begin() as connection:
         lift(connection, 0, 2)
         figures = told(connection, tmp_path)
-    assert (figures.cases, figures.steps, figures.running, figures.day) == ((), (), 0, date(*TODAY.timetuple()[:3]))
+    assert (figures.cases, figures.steps, figures.due, figures.running, figures.day) == ((), (), (), 0, TODAY)

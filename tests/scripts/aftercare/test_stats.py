@@ -10,6 +10,7 @@ import pytest
 
 from tests.instances import Staff, number
 from tests.scripts.aftercare.test_complaint import BY, bind, letter, opened
+from tests.scripts.aftercare.test_due import DAY, TODAY, YEAR, move
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.command_calls import Desk
 from tests.site.built_pages import CHINESE, ENGLISH
@@ -38,7 +39,28 @@ def test_the_figures_are_told_to_scripts(busy: Desk) -> None:
     assert told["statuses"]["valid"] == 1
     assert [each["count"] for each in told["levels"]] == [1]
     assert (len(told["months"]), told["months"][-1]["issued"]) == (12, 1)
-    assert [(each["what"], each["past"]) for each in told["due"] if each["past"]] == [("complaint", 1)]
+
+
+def test_what_is_due_is_what_due_lists(busy: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    until = TODAY + 40 * DAY
+    reason = ("--reason", "requirements-not-met", "--until", until.isoformat())
+    assert busy.act("suspend", NUMBER, *reason, *BY).code == 0
+    counts = set()
+    for day in (until + DAY, YEAR - 10 * DAY):
+        move(monkeypatch, day)
+        items = [(each["what"], each["days"] < 0) for each in busy("due", "--json").json]
+        told = busy("stats", "--json").json["due"]
+        assert told == [
+            {"what": what, "past": items.count((what, True)), "ahead": items.count((what, False))}
+            for what in dict.fromkeys(what for what, _ in items)
+        ]
+        counts |= {(each["what"], each["past"] > 0) for each in told}
+    past = {(what, True) for what in ("list", "suspension", "complaint", "reporting")}
+    assert counts == past | {("surveillance", False)}
+    page = tmp_path / "wall.html"
+    assert busy("stats", "--html", page, lang="en").code == 0
+    assert "<th scope=row>surveillance</th><td>0</td><td>1</td>" in page.read_text(encoding="utf-8")
+    assert "suspension" in busy("stats", lang="en").out
 
 
 @pytest.mark.parametrize(("lang", "words"), [("zh", "在办 2 件，1 件超期"), ("en", "2 running, 1 late")])

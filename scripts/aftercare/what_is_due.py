@@ -1,0 +1,36 @@
+"""What is due of an instance, and what each kind of it is called: for the list and for the figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from sqlalchemy import Connection
+
+from certs.casework.aftercare import due_list, due_reporting
+from certs.casework.aftercare.due_item import DueItem
+from certs.casework.journal.journal import Journal
+from certs.errors import Words
+from certs.instance.folder import Instance
+from certs.lifecycle.entry_types import ENTRY_TYPES
+from certs.register.store.reader import View
+from scripts.terminal import clock
+
+WHAT: Final = {
+    "surveillance": Words("监督", "surveillance"),
+    "expiry": Words("到期", "expiry"),
+    "suspension": Words(ENTRY_TYPES["suspended"].word.zh, "suspension"),
+    "correction": Words("补正", "correction"),
+    "reporting": Words("上报", "reporting"),
+    "complaint": Words("投诉", "complaint"),
+    "confirmation": Words("复核", "confirmation"),
+    "key": Words("密钥", "key"),
+    "list": Words("列表", "list"),
+}
+
+
+def items(place: Instance, view: View, journal: Journal, casework: Connection, day: date) -> list[DueItem]:
+    """Return it as of a day, in order; `casework` is the journal's. Raises CouldNotCheck."""
+    months = place.settings.rules.surveillance_months
+    reporting = due_reporting.due(view, journal, day)
+    return due_list.due(view.connection, casework, day, months, clock.now(), reporting)
