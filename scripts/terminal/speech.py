@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 LANGUAGES: Final = ("zh", "en")
+_LINE: Final = json.JSONEncoder(ensure_ascii=False)
 _LANGUAGE: ContextVar[str] = ContextVar("starmark_language", default="en")
 
 
@@ -100,7 +101,14 @@ def tell_lines(text: str, style: str = "") -> None:
 
 def print_json(value: object) -> None:
     """Print a machine's answer to standard output, as UTF-8 whatever the locale."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace"))
+    click.echo(json_text(value).encode("utf-8", "replace"))
+
+
+def json_text(value: object) -> str:
+    """Write a machine's answer: indented, but of a list, which may be long, an item a line, which is twice as fast."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_LINE.encode, value)) + "\n]"
+    return json.dumps(value, ensure_ascii=False, indent=2)
 
 
 def heading(text: str) -> None:

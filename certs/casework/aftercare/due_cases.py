@@ -40,20 +40,13 @@ def deadlines(casework: sa.Connection, day: date) -> Iterator[DueItem]:
         return
     latest = (day + timedelta(days=AHEAD)).isoformat()
     query = sa.select(rows.c.case, rows.c.kind, rows.c.state, rows.c.name, rows.c.deadline)
-    for case, kind, state, name, text in casework.execute(
-        query.where(rows.c.deadline <= latest, rows.c.state.not_in(ENDED))
-    ):
-        deadline = date.fromisoformat(text)
-        yield DueItem(
-            "complaint" if kind in COMPLAINTS else "correction",
-            deadline,
-            _words(kind, state, case, deadline),
-            case=case,
-            name=name,
-        )
+    running = query.where(rows.c.deadline <= latest, rows.c.state.not_in(ENDED))
+    for case, kind, state, name, deadline in casework.execute(running).all():  # one by one takes longer
+        what = "complaint" if kind in COMPLAINTS else "correction"
+        yield DueItem(what, date.fromisoformat(deadline), _words(kind, state, case, deadline), "", case, name)
 
 
-def _words(kind: str, state: str, case: str, deadline: date) -> Words:
+def _words(kind: str, state: str, case: str, deadline: str) -> Words:
     show = f"starmark case show {case}"
     if kind in COMPLAINTS:
         if state == "received":

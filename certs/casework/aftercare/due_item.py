@@ -40,14 +40,15 @@ class DueItem(NamedTuple):
 
     def to_json(self, day: date) -> dict[str, Any]:
         """Return the JSON of the contract, with the days that are left on a day."""
-        of = {"number": self.number} if self.number else {"case": self.case} if self.case else {}
-        return {
-            "what": self.what,
-            **of,
-            "deadline": self.deadline.isoformat(),
-            "days": (self.deadline - day).days,
-            "words": self.words.to_json(),
-        }
+        told: dict[str, Any] = {"what": self.what}
+        if self.number:
+            told["number"] = self.number
+        elif self.case:
+            told["case"] = self.case
+        told["deadline"] = self.deadline.isoformat()
+        told["days"] = (self.deadline - day).days
+        told["words"] = self.words.to_json()
+        return told
 
 
 def in_order(items: Iterable[DueItem], day: date) -> list[DueItem]:

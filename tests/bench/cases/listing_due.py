@@ -22,6 +22,7 @@ from certs.days import add_months, last_day_of_validity
 from certs.errors import Words
 from certs.register.store.database import open_store
 from certs.register.store.tables import CERTIFICATE, STANDING
+from scripts.terminal import speech
 from tests import postgres
 from tests.bench.timing import Line, micro
 from tests.register.founded_register import founded
@@ -55,7 +56,7 @@ def _line(url: str, casework: str, database: str, watch: Callable[[], float]) ->
         for _ in range(TIMES):
             started = watch()
             items = due_list.due(register, cases, TODAY, 12, NOW)
-            text = json.dumps([item.to_json(TODAY) for item in items], ensure_ascii=False)
+            text = speech.json_text([item.to_json(TODAY) for item in items])
             took.append(watch() - started)
             count = len(json.loads(text))
     store.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from certs.casework.aftercare import due_list, surveillance_results
+from certs.casework.aftercare import due_cases, due_list, surveillance_results
 from certs.casework.aftercare.due_item import HARM, DueItem, in_order
 from certs.casework.aftercare.surveillance_results import Result
 from certs.casework.cases import case_moves, case_store
@@ -95,13 +95,24 @@ def test_a_failed_surveillance_is_due_until_something_follows(register: Register
     assert due(register, casework, TODAY + DAY) == [("surveillance", number, TODAY)]
 
 
-@pytest.mark.parametrize(("kind", "what"), [(case_moves.CERTIFICATION, "correction"), (case_moves.APPEAL, "complaint")])
+@pytest.mark.parametrize(
+    ("kind", "what", "words"),
+    [
+        (case_moves.CERTIFICATION, "correction", "The firm is to hand in or correct"),
+        (case_moves.APPEAL, "complaint", "To be acknowledged"),
+    ],
+)
 def test_a_day_that_a_case_has_set_is_due_while_it_runs(
-    register: Register, casework: sa.Connection, kind: str, what: str
+    register: Register, casework: sa.Connection, kind: str, what: str, words: str
 ) -> None:
     row = {"case": "A26-00007", "kind": kind, "state": "received", "name": "甲", "uscc": "", "opened": "", "moved": ""}
     casework.execute(sa.insert(CASES), {**row, "deadline": (TODAY + 5 * DAY).isoformat()})
     assert due(register, casework, TODAY) == [(what, "A26-00007", TODAY + 5 * DAY)]
+    (item,) = due_cases.deadlines(casework, TODAY)
+    assert item.words.en == f"{words} by {TODAY + 5 * DAY}: starmark case show A26-00007"
+    casework.execute(sa.update(CASES).values(state="accepted"))
+    (item,) = due_cases.deadlines(casework, TODAY)
+    assert item.words.zh.startswith(f"最迟 {TODAY + 5 * DAY} 答复" if what == "complaint" else "企业最迟")
     casework.execute(sa.update(CASES).values(state="closed"))
     assert due(register, casework, TODAY) == []
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+from scripts.terminal import speech
 from tests.instances import DECIDED, EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
 from tests.scripts.at_terminal import Terminal
@@ -68,3 +70,10 @@ def test_after_ctrl_c_a_key_ceremony_is_not_simply_repeated(staff: Staff) -> Non
     terminal.interrupt()
     code, seen = terminal.end()
     assert (code, "starmark keys list" in seen, "不会办两次" in seen) == (130, True, False)
+
+
+def test_a_list_has_an_item_a_line_and_an_object_is_indented() -> None:
+    items = [{"what": "到期", "words": {"zh": "\n"}}, {}]
+    text = speech.json_text(items)
+    assert (json.loads(text), len(text.splitlines())) == (items, len(items) + 2)
+    assert (speech.json_text([]), speech.json_text({"a": ["甲"]})) == ("[]", '{\n  "a": [\n    "甲"\n  ]\n}')
