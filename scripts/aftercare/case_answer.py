@@ -115,4 +115,4 @@ def _show(steps: tuple[Step, ...]) -> None:
         both("接着可以办（要由人决定，不会自己办）", "What may follow (somebody decides; nothing is done by itself)")
     )
     for each in steps:
-        speech.show(f"  {say(each.words)}\n    {each.command}" if each.command else f"  {say(each.words)}")
+        speech.show(speech.stacked(f"  {say(each.words)}", *([f"    {each.command}"] if each.command else [])))

@@ -124,7 +124,7 @@ def _show(items: Sequence[DueItem], day: date) -> None:
         column.no_wrap = True
     for item in items[:_SHOWN]:
         left = (item.deadline - day).days
-        words = f"{item.name}\n{say(item.words)}" if item.name else say(item.words)
+        words = speech.stacked(*filter(None, (item.name, say(item.words))))
         style = colours.BAD if left < 0 else ""
         speech.row(table, say(WHAT[item.what]), item.number or item.case, item.deadline, left, words, style=style)
     speech.show(table)

@@ -178,4 +178,4 @@ def _show(failed: Sequence[Changed], *, dry_run: bool) -> None:
         both("接着要办下面的一件（starmark due 会一直提醒）：", "One of these has to follow (starmark due reminds):")
     )
     for text, words in FOLLOWING:
-        speech.show(f"  {say(words)}\n    {text}")
+        speech.show(speech.stacked(f"  {say(words)}", f"    {text}"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from certs import limits
 from certs.casework.cnca import reconciliation
@@ -21,6 +21,9 @@ from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock, colours, input_file, speech
 from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import argument, option, verb
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _SHOWN: Final = 200  # rows, and lines that were not understood, on a terminal; --json has all
 _RESULTS: Final = {
@@ -139,12 +142,12 @@ def _show(compared: Sequence[Compared], records: Mapping[str, Record]) -> None:
     speech.show(both("，", ", ").join(told))
 
 
-def _told(compared: Compared, records: Mapping[str, Record]) -> str:
+def _told(compared: Compared, records: Mapping[str, Record]) -> Text | str:
     if compared.result == reconciliation.MISSING_THERE:
         return str(records[compared.number].latest.subject["holder"]["name"])
     parts = [f"{label_of(each.field)}: {each.here} → {each.there}" for each in compared.differences]
     parts += [f"{label_of(name)}: {text}?" for name, text in compared.unread]
-    return "\n".join(speech.plain(part) for part in parts)
+    return speech.stacked(*parts)
 
 
 def _days(compared: Compared) -> str:

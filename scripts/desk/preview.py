@@ -166,10 +166,10 @@ def _only(row: ContentRow, other: ContentRow) -> Text | str:
 
 def _listed(lines: Sequence[str]) -> Text:
     more = len(lines) - _LINES
-    shown = [speech.plain(line) for line in lines[:_LINES]]
+    shown = list(lines[:_LINES])
     if more > 0:
         shown.append(both(f"……另有 {more} 项", f"… and {more} more"))
-    return speech.styled("\n".join(shown))
+    return speech.stacked(*shown)
 
 
 def _reason(act: str, code: str) -> str:

@@ -98,4 +98,4 @@ def _told(hit: Hit, holder: str) -> Text:
         lines.append(
             both(f"接续证书 {hit.successor.number}（{status}）", f"successor {hit.successor.number} ({status})")
         )
-    return speech.styled("\n".join(map(speech.plain, lines)))
+    return speech.stacked(*lines)

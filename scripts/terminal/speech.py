@@ -73,6 +73,11 @@ def styled(text: str, style: str = "") -> Text:
     return Prose(text, style=style)
 
 
+def stacked(*lines: str) -> Text:
+    """Return texts from outside as one that has each on a line of its own, for a cell or by itself."""
+    return styled("\n".join(map(plain, lines)))
+
+
 def show(thing: object) -> None:
     """Print a table or a sentence to standard output."""
     _print(sys.stdout, thing, "")

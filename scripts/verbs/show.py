@@ -104,7 +104,7 @@ def _sub_line(sub: SubLine) -> str:
 
 def _listed(lines: Sequence[str]) -> Text:
     more = len(lines) - _ITEMS
-    shown = [speech.plain(line) for line in lines[:_ITEMS]]
+    shown = list(lines[:_ITEMS])
     if more > 0:
         shown.append(both(f"……另有 {more} 项（--json 可见全部）", f"… and {more} more (--json shows all)"))
-    return speech.styled("\n".join(shown))
+    return speech.stacked(*shown)

@@ -77,6 +77,9 @@ def test_a_failure_is_in_the_trail_alone_and_names_what_has_to_follow(desk: Desk
     assert kept(desk) == (Result(NUMBER, day, False),)
     again = survey(desk, "failed", day)
     assert (again.code, again.json["refused"][0]["errors"][0]["code"]) == (1, "duplicate")
+    before, confirmed = (day - timedelta(days=1)).isoformat(), ("--confirm-clock", day.isoformat())
+    told = desk("surveil", NUMBER, "--date", before, "--result", "failed", *BY, *confirmed, "--dry-run").out
+    assert ("\n    starmark suspend NUMBER" in told, "�" in told) == (True, False)
     mended = survey(desk, "passed", day)  # it was typed wrongly: the trail keeps both
     assert (mended.code, kept(desk)) == (0, (Result(NUMBER, day, False), Result(NUMBER, day, True)))
     assert survey(desk, "failed", day).json["refused"][0]["errors"][0]["code"] == "duplicate"

@@ -90,6 +90,8 @@ def test_what_only_one_side_has(desk: Desk, write: Write) -> None:
     ("head", "there", "field"), [("证书状态", "04", "status"), ("证书到期日期", "明年", "valid_until")]
 )
 def test_what_is_not_understood_is_no_agreement(desk: Desk, write: Write, head: str, there: str, field: str) -> None:
+    table = desk("cnca", "reconcile", write(**{head: there, "组织名称": "青禾"})).out  # two things of one certificate
+    assert ("组织名称" in table, "�" in table) == (True, False)
     code, told = asked(desk, write(**{head: there}))
     assert (code, told["unclear"], told["agree"]) == (1, [instances.number(1)], [])
     assert [(each["field"], each["text"]) for each in told["rows"][0]["not_understood"]] == [(field, there)]
