@@ -59,7 +59,7 @@ _BY_TWO: Final = option(
     "--reason",
     default="",
     metavar="TEXT",
-    words=Words("理由；颁发较低等级和不予颁发要写。", "The reason; needed for a lower level and for a refusal."),
+    words=Words("理由；不予颁发、不撤销要写。", "The reason; needed for a refusal."),
 )
 @option(
     "--no-assessment",
@@ -117,7 +117,8 @@ def command(
             f"请注意：证据还缺 {len(missing)} 项，见 starmark case show {moved.identifier}。",
             f"Note: {len(missing)} items of evidence are missing; see starmark case show {moved.identifier}.",
         )
-    words = both(f"决定：{RESULTS[result].zh}。", f"decided: {RESULTS[result].en}.")
+    called = deciding.result_words(moved.kind, result)
+    words = both(f"决定：{called.zh}。", f"decided: {called.en}.")
     return case_desk.tell_moved(moved, words, as_json=as_json, more={"result": result, "level": granted or None})
 
 

@@ -118,8 +118,15 @@ ACTS: Final[Mapping[str, Words]] = MappingProxyType(
 )
 
 
+_LETTER: Final = {
+    "received": Words("已收到来信", "received"),
+    "decided": Words("已答复", "answered"),
+    "open": Words("收到来信", "letter received"),
+}
 _OF_KIND: Final[Mapping[str, Mapping[str, Words]]] = MappingProxyType(  # states and acts that a kind calls otherwise
     {
+        COMPLAINT: _LETTER,
+        APPEAL: _LETTER,
         RENEWAL: {"issued": Words("已换证", "renewed"), "issue": Words("换证", "certificate renewed")},
         CHANGE: {
             "issued": Words("已换发", "reissued"),

@@ -27,6 +27,17 @@ RESULTS: Final = {
     "refuse": Words("不予颁发；撤销的案件：不撤销", "refuse; of a revocation: keep the certificate"),
     REVOKE: Words("撤销证书，只用于撤销的案件", "revoke, in a case of revocation only"),
 }
+_ON_REVOCATION: Final = {
+    "refuse": Words("不撤销", "keep the certificate"),
+    REVOKE: Words("撤销证书", "revoke the certificate"),
+}
+
+
+def result_words(kind: str, result: str) -> Words:
+    """Return what a result is called once it is the decision on a case of a kind."""
+    if kind == REVOCATION:
+        return _ON_REVOCATION[result]
+    return Words("不予颁发", "refuse") if result == "refuse" else RESULTS[result]
 
 
 @dataclass(frozen=True, slots=True)
