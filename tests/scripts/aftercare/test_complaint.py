@@ -17,6 +17,7 @@ from scripts.terminal import clock
 from tests.documents.sample_papers import plain, read_text
 from tests.instances import Staff, number
 from tests.scripts.cases.filled_forms import fill, saved
+from tests.scripts.cases.led_case import public_files_with
 from tests.scripts.command_calls import Desk, Said, assert_clear
 from tests.site.built_pages import CHINESE, ENGLISH
 from tests.site.page_commands import Hosts, commands, section
@@ -111,9 +112,7 @@ def test_nothing_of_a_complaint_is_public(desk: Desk, tmp_path: Path) -> None:
     assert WRITER in text_of(tmp_path / "to.pdf")
     desk.act("suspend", NUMBER, "--reason", "complaint", "--until", until(), "--by", "clerk-02")
     secret = (WRITER, "13800000077", "三次上门没有修好", case, "clerk-02")
-    home = desk.staff.home
-    public = [home / "register.db", *(path for path in (home / "public").rglob("*") if path.is_file())]
-    assert [path.name for path in public for each in secret if each.encode() in path.read_bytes()] == []
+    assert public_files_with(desk.staff.home, *secret) == []
 
 
 def until() -> str:
@@ -147,6 +146,15 @@ def test_a_complaint_about_the_body_is_not_answered_by_those_whom_it_concerns(de
     assert answer(desk, case, *UPHELD, "--by", "BOSS-01").code == 1
     done = answer(desk, case, *UPHELD, *FREE)
     assert (done.code, [each["command"] for each in done.json["following"]]) == (0, [""])
+
+
+def test_what_may_follow_is_told_a_line_each(desk: Desk, tmp_path: Path) -> None:
+    case = opened(desk, NUMBER, letter(tmp_path))["case"]
+    desk("case", "accept", case, *BY)
+    said = desk("case", "answer", case, *UPHELD, *FREE).out
+    assert ("\n    starmark suspend" in said, "�" in said) == (True, False)
+    shown = desk("case", "show", case, lang="zh").out
+    assert [words in shown for words in ("已答复", "收到来信", "收到申请", "已决定")] == [True, True, False, False]
 
 
 @pytest.mark.parametrize(

@@ -126,3 +126,9 @@ def assessed(led: Led) -> None:
 def papers_of(number: str) -> list[str]:
     """The names of the files that an issue writes for the holder."""
     return sorted(["certificate.pdf", "certificate.en.pdf", "decision.pdf", f"starmark-{number}.zip"])
+
+
+def public_files_with(home: Path, *secret: str) -> list[str]:
+    """Name the public files of an instance that hold one of these words, for each: its register and publication."""
+    files = [home / "register.db", *(path for path in (home / "public").rglob("*") if path.is_file())]
+    return [path.name for path in files for each in secret if each.encode() in path.read_bytes()]

@@ -18,7 +18,18 @@ from certs.instance.folder import open_instance
 from tests import instances
 from tests.instances import Staff
 from tests.scripts.cases import filled_forms as forms
-from tests.scripts.cases.led_case import ASSESSOR, BY_TWO, CLERK, Led, assessed, listed, papers_of, plan, sent
+from tests.scripts.cases.led_case import (
+    ASSESSOR,
+    BY_TWO,
+    CLERK,
+    Led,
+    assessed,
+    listed,
+    papers_of,
+    plan,
+    public_files_with,
+    sent,
+)
 from verify.app import create_app
 from verify.config import Config
 from verify.contract.operations import API
@@ -75,8 +86,7 @@ def nothing_of_the_case_is_public(led: Led, number: str) -> None:
     """Look for the contact and the case in every public byte: the register, the publication, the web's answers."""
     home = led.staff.home
     secret = [forms.CONTACT_NAME.encode(), b"13900000000", led.case.encode(), ASSESSOR.encode(), b"decider-01"]
-    files = [home / "register.db", *(path for path in (home / "public").rglob("*") if path.is_file())]
-    assert [path.name for path in files for each in secret if each in path.read_bytes()] == []
+    assert public_files_with(home, *(each.decode() for each in secret)) == []
     with closing(sqlite3.connect(home / "register.db")) as register:
         tables = [name for (name,) in register.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE TABLE%'")]
         values = [each for name in tables for row in register.execute(f"SELECT * FROM {name}") for each in row]
