@@ -45,7 +45,9 @@ def revision_of(connection: Connection) -> str | None:
 def is_register(connection: Connection) -> bool:
     """Tell whether the database holds a register: ours, of whatever age, in use or moved away from."""
     revision = revision_of(connection)
-    return revision is not None and (revision == MOVED or _OURS.fullmatch(revision) is not None)
+    if revision is None:
+        return False
+    return revision == MOVED or _OURS.fullmatch(revision) is not None or inspect(connection).has_table("event")
 
 
 def newest() -> str:
