@@ -27,6 +27,8 @@ class Kind(Enum):
     COUNT = auto()  # a whole number
     DECIDERS = auto()
     DAY = auto()
+    LEVEL = auto()  # the code of a level, or its name
+    STANDING = auto()  # how a certificate taken over stands: valid or suspended
 
 
 LISTS: Final = frozenset({Kind.ENTRIES, Kind.PATTERNS, Kind.DECIDERS})

@@ -16,6 +16,7 @@ from typing import Final
 
 from certs import limits
 from certs.certificate.field_kinds import Field, Kind, row, rows_of, table
+from certs.certificate.taken_over import TakenOver
 
 _LIST_ZH: Final = "多项用；分开，不用顿号、逗号。"
 _LIST_EN: Final = "Several entries are separated by ；, not by 、 or a comma."
@@ -147,35 +148,11 @@ class Site:
 
 
 @table
-class TakenOver:
-    """A certificate that another register issued and this one takes over under its old number."""
-
-    number: str = row(
-        Kind.NUMBER,
-        ("原证书编号", "Number taken over"),
-        ("只在接收其他登记系统的旧证书时填写，编号不变。", "Only for a certificate taken over; it keeps its number."),
-        width=22,
-    )
-    first_issued: date = row(
-        Kind.DAY,
-        ("初次获证日期", "First issued"),
-        ("只在接收旧证书时填写。", "Only for a taken-over certificate."),
-        width=14,
-    )
-    predecessor: str = row(
-        Kind.NUMBER,
-        ("上一张证书编号", "Predecessor"),
-        ("接收的旧证书由哪张证书换来，可不填。", "The certificate it renewed; may be left empty."),
-        width=22,
-        default="",
-    )
-
-
-@table
 class Draft:
     """One certificate as asked for, with every field normalised and checked by itself, before a number is taken.
 
-    `score` is actual ÷ applicable × 100 before deductions and bonus. `issued` None means the day of the act.
+    `score` is actual ÷ applicable × 100 before deductions and bonus. `issued` None means the day of the act. In a
+    take-over `level` may stand in place of the score, and `score` and `headcount` are 0 where they were not told.
     `source` says where it came from: a file name, or file, sheet and cell. `scope_text` "" means: compose it. `granted`
     is the level of a case in which a lower one than the score earns was granted; "" everywhere else. `main_source` is
     the `source` of the draft that is to be the main of this one, where both stand in one sheet.
@@ -276,6 +253,17 @@ class Draft:
         ("主证书编号", "Main certificate"),
         ("子证书才填；主证书在同一表格里的填序号。", "For a sub-certificate only; or the main's 序号 in this sheet."),
         width=22,
+        content=False,
+        default="",
+    )
+    level: str = row(
+        Kind.LEVEL,
+        ("等级", "Level"),
+        (
+            "只在接收旧证书时填写，代替评分，如 五星级。",
+            "Only for a certificate taken over, in place of the score, such as five-star.",
+        ),
+        width=14,
         content=False,
         default="",
     )

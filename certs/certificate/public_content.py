@@ -18,13 +18,15 @@ _CONTENT: Final = frozenset({"holder", "level", "scope", "sites"} | {row.name fo
 
 
 def decision_of(draft: Draft) -> Decision:
-    """Return what the draft's score earns, or the lower level that was granted.
+    """Return what the draft's score earns, or the lower level that was granted, or that a taken-over one has.
 
     Raises Refused for a draft that no reader made and that cannot be scored.
     """
     scheme = SCHEMES.get(draft.scheme)
     if scheme is None:
         raise Refused("scheme", f"没有“{draft.scheme}”这个评价方案。", f"There is no scheme “{draft.scheme}”.")
+    if draft.taken_over is not None and draft.level:
+        return Decision(draft.score, scheme.level(draft.level), None)
     decision = decide(scheme, draft.score, draft.special_deductions, draft.bonus)
     if not draft.granted or decision.level is None:
         return decision

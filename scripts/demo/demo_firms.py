@@ -14,7 +14,8 @@ from typing import Final
 
 from stdnum.cn import uscc
 
-from certs.certificate.fields import Draft, Holder, ScopeItem, Site, TakenOver
+from certs.certificate.fields import Draft, Holder, ScopeItem, Site
+from certs.certificate.taken_over import TakenOver
 from scripts.demo.demo_words import BRANDS, DECIDERS, LINES, LONG_NAME, LONG_NAME_EN, PLACES, Line
 
 _ALPHABET: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"

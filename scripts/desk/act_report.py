@@ -44,7 +44,9 @@ def _parted(done: Sequence[Issued | Changed]) -> tuple[list[Issued], list[Change
 
 def _json(result: Issued | Changed) -> dict[str, Any]:
     if isinstance(result, Issued):
-        return {"number": result.number, "holder": result.holder, "level": result.level, "url": result.url}
+        issued = {"number": result.number, "holder": result.holder, "level": result.level, "url": result.url}
+        suspended = {} if result.until is None else {"status": "suspended", "until": result.until.isoformat()}
+        return issued | suspended
     return {
         "number": result.number,
         "type": result.type,
@@ -86,6 +88,11 @@ def _show_done(done: Sequence[Issued | Changed]) -> None:
         for one in issued[:SHOWN]:
             speech.row(table, one.number, one.holder, code_words.level(one.level), one.valid_until)
         speech.show(table)
+        suspended = [one for one in issued if one.until is not None]
+        for one in suspended[:SHOWN]:
+            speech.show(
+                both(f"{one.number} 接收为暂停，到 {one.until}。", f"{one.number}: suspended until {one.until}.")
+            )
     if changes:
         table = _changed_table()
         for change in changes[:SHOWN]:

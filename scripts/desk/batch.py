@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -80,11 +81,16 @@ def carry_out(
         ISSUING if act in WITH_DRAFT else _PUBLISHING,
         options.passphrase_file,
         dry_run=False,
-        expected=sum(_SIGNATURES.get(act, 1) if isinstance(one, Issued) else 1 for one in preview),
+        expected=sum(map(partial(_signatures, act), preview)),
         confirm_clock=options.confirm_clock,
     ) as desk:
         done = desk.perform(good, None if beside is None else lambda connection, now: beside(connection, good, now))
         return Outcome(done, faults, after_act.after_act(desk))
+
+
+def _signatures(act: str, one: Issued | Changed) -> int:
+    """Return how often is signed for one item; what is taken over as suspended has one more entry."""
+    return _SIGNATURES.get(act, 1) + (one.until is not None) if isinstance(one, Issued) else 1
 
 
 def _sift(

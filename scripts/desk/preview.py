@@ -142,6 +142,13 @@ def _about(issued: Issued) -> Iterable[tuple[str, str]]:
             f"{issued.valid_from} to {issued.valid_until}, included",
         ),
     )
+    if issued.until is not None:
+        yield (
+            both("状态", "status"),
+            both(
+                f"接收为暂停，到 {issued.until}（含当天）", f"taken over as suspended, until {issued.until}, included"
+            ),
+        )
     if issued.predecessor is None and issued.replaces is None and "first_issued" in issued.subject:
         yield both("初次获证", "first issued"), issued.subject["first_issued"]
 

@@ -129,12 +129,11 @@ class _Copier:
         self._next = {name: head.row + 1 for name, head in self._heads.items()}
         self._taken: set[str] = set()
         self._opened: dict[Path, Any] = {}
+        self._read: dict[Path, tuple[dict[str, Head], dict[str, list[Row]]]] = {}
 
     def copy(self, file: Path, row: int, errors: Iterable[FieldError]) -> None:
         """Copy one certificate with its scope and sites, and note its errors on their cells."""
-        source = self._book_of(file)
-        heads = {name: _head(source[_title(source, name)]) for name in sheet_layout.SECTIONS_OF}
-        rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
+        heads, rows = self._rows_of(file)
         key = next((each.key for each in rows[sheet_layout.CERTIFICATES] if each.number == row), "")
         chosen = {
             name: [
@@ -176,6 +175,15 @@ class _Copier:
         }
         for error in errors:
             self._note(error, heads, placed)
+
+    def _rows_of(self, file: Path) -> tuple[dict[str, Head], dict[str, list[Row]]]:
+        """Return heads and rows of a file's sheets, read once however many of its rows were refused."""
+        if file not in self._read:
+            source = self._book_of(file)
+            heads = {name: _head(source[_title(source, name)]) for name in sheet_layout.SECTIONS_OF}
+            rows = {name: _rows(source[_title(source, name)], name, head) for name, head in heads.items()}
+            self._read[file] = heads, rows
+        return self._read[file]
 
     def _book_of(self, file: Path) -> Any:
         if file not in self._opened:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from certs.certificate.fields import TakenOver
+from certs.certificate.taken_over import TakenOver
 from certs.errors import FieldError
 from certs.lifecycle.amending import issue_day_kept_errors, reissue_errors, renew_errors
 from certs.lifecycle.events import LoggedEvent

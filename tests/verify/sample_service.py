@@ -9,7 +9,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from certs.certificate.fields import Holder, ScopeItem, Site, TakenOver
+from certs.certificate.fields import Holder, ScopeItem, Site
+from certs.certificate.taken_over import TakenOver
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Version
 from certs.publication.files import status_list_versions

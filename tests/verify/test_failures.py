@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from certs.certificate.fields import TakenOver
+from certs.certificate.taken_over import TakenOver
 from certs.register.store.database import create
 from tests.register.founded_register import SETTINGS, draft, founded
 from tests.verify.sample_service import NOON, World

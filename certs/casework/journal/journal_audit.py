@@ -31,8 +31,8 @@ from certs.register.store.ledger import Decided
 from certs.trust.trust_list.trust_list import TrustList
 
 WHERE: Final = "casework.db decisions"
-# A renewal is one decision and two entries.
-_MADE_BY: Final = {"renewed": frozenset({"renewed", "issued"})}
+# A renewal is one decision and two entries; so is a take-over of what is suspended.
+_MADE_BY: Final = {"renewed": frozenset({"renewed", "issued"}), "issued": frozenset({"issued", "suspended"})}
 _CHANGED: Final = Words(
     "这一行不再是当初封存的内容：它，或它的封存值，被改动过。",
     "The row no longer says what was sealed: it, or its commitment, was changed.",

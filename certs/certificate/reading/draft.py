@@ -9,21 +9,24 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from certs import limits
 from certs.certificate import glyphs, issue_day
-from certs.certificate.fields import REPEATED, SECTIONS, Draft, Holder, ScopeItem, Site, TakenOver
+from certs.certificate.fields import REPEATED, SECTIONS, Draft, Holder, ScopeItem, Site
 from certs.certificate.reading.field_reader import NO_DAY, Reader
 from certs.certificate.reading.filler_values import filler, note_filler
 from certs.certificate.reading.findings import Findings, Place
+from certs.certificate.reading.take_over_checks import check_level, check_taken_over
 from certs.certificate.reading.tidy_text import UNREADABLE, is_empty
+from certs.certificate.taken_over import MAY_BE_LEFT_OUT, TakenOver
 from certs.errors import FieldError, Words
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import decide
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from certs.certificate.field_kinds import Field
 
@@ -56,23 +59,37 @@ def build(
     certificate = {**raw.certificate, "scheme": scheme} if is_empty(raw.certificate.get("scheme")) else raw.certificate
     reader = Reader(findings, more)
     holder = _section(raw, reader, findings, "holder", 0, raw.holder)
-    facts = _section(raw, reader, findings, "certificate", 0, certificate)
+    old = raw.taken_over is not None
+    facts = _section(raw, reader, findings, "certificate", 0, certificate, may_lack=old)
     scope = _repeated(raw, reader, findings, "scope", raw.scope)
     sites = _repeated(raw, reader, findings, "sites", raw.sites)
     taken = _taken_over(raw, reader, findings)
     _check_names(raw, findings, scope, sites)
     _check_holder(raw, findings, holder)
     _check_score(raw, findings, facts)
-    _check_days(raw, findings, facts, taken, today)
+    _check_days(raw, findings, facts, today, taken_over=taken is not None)
+    check_level(raw, findings, facts, taken_over=taken is not None)
+    if taken is not None:
+        check_taken_over(raw, findings, facts, taken, today)
     if findings.errors:
         return None
     return _draft(raw.source, holder, facts, scope, sites, taken)
 
 
 def _section(
-    raw: RawCertificate, reader: Reader, findings: Findings, section: str, index: int, values: Raw
+    raw: RawCertificate,
+    reader: Reader,
+    findings: Findings,
+    section: str,
+    index: int,
+    values: Raw,
+    *,
+    may_lack: bool = False,
 ) -> dict[str, Any]:
-    """Return the values of one table that are there and not empty, read; note the required ones that are not."""
+    """Return the values of one table that are there and not empty, read; note the required ones that are not.
+
+    `may_lack` tells that what an old certificate may lack is not required.
+    """
     result: dict[str, Any] = {}
     for field in SECTIONS[section]:
         value = values.get(field.name)
@@ -81,7 +98,7 @@ def _section(
             continue
         if not is_empty(value):
             result[field.name] = reader.read(field, place, value)
-        elif field.required:
+        elif field.required and not (may_lack and field.name in MAY_BE_LEFT_OUT):
             findings.add(
                 place,
                 value,
@@ -229,14 +246,14 @@ def _within(error: FieldError, raw: RawCertificate) -> bool:
 
 
 def _check_days(
-    raw: RawCertificate, findings: Findings, facts: dict[str, Any], taken: Mapping[str, Any] | None, today: date
+    raw: RawCertificate, findings: Findings, facts: dict[str, Any], today: date, *, taken_over: bool
 ) -> None:
     issued = facts.get("issued", today)
     if issued == NO_DAY:
         return
     at = raw.place("certificate", 0, "issued")
     first, last = issue_day.issue_days(today)
-    side = issue_day.off_by(issued, today, taken_over=taken is not None)
+    side = issue_day.off_by(issued, today, taken_over=taken_over)
     if side == "late":
         findings.add(
             at,
@@ -253,24 +270,6 @@ def _check_days(
             f"颁证日期最早为 {first}（{limits.ISSUE_DAYS_BACK} 天前）；更早的只能作为接收旧证书登记。",
             f"the earliest day of issue is {first} ({limits.ISSUE_DAYS_BACK} days back); older ones only by take-over.",
         )
-    if taken is None:
-        return
-    if taken.get("first_issued", NO_DAY) > issued:
-        findings.add(
-            raw.place("taken_over", 0, "first_issued"),
-            taken["first_issued"],
-            "conflict",
-            f"初次获证日期晚于颁证日期 {issued}，请核对。",
-            f"the first issue is later than the day of issue {issued}; check both.",
-        )
-    if taken.get("number") and taken.get("number") == taken.get("predecessor"):
-        findings.add(
-            raw.place("taken_over", 0, "predecessor"),
-            taken["predecessor"],
-            "conflict",
-            "上一张证书编号与本证书编号相同，请核对。",
-            "the predecessor has the same number as this certificate; check both.",
-        )
 
 
 def _draft(
@@ -281,7 +280,8 @@ def _draft(
     sites: list[dict[str, Any]],
     taken: dict[str, Any] | None,
 ) -> Draft:
-    rest = {name: value for name, value in facts.items() if name != "decided_by"}
+    untold = {"score": Decimal(0), "headcount": 0}
+    rest: dict[str, Any] = untold | {name: value for name, value in facts.items() if name != "decided_by"}
     return Draft(
         holder=Holder(**holder),
         scope=tuple(ScopeItem(**item) for item in scope),

@@ -21,6 +21,7 @@ from certs.certificate.reading.deciders import read_deciders
 from certs.certificate.reading.text_values import TextReader
 from certs.certificate.reading.tidy_text import tidy
 from certs.certificate.reading.written_days import read_day
+from certs.certificate.taken_over import STANDINGS
 from certs.scheme.schemes import SCHEMES
 
 if TYPE_CHECKING:
@@ -30,6 +31,17 @@ if TYPE_CHECKING:
     from certs.certificate.reading.findings import Findings, Place
 
 NO_DAY: Final = date(1, 1, 1)  # stands in for a day that could not be read
+# What a level may be called: by its code, or by its name with or without 级. No two levels share one.
+_LEVELS: Final = {
+    name: level.code
+    for scheme in SCHEMES.values()
+    for level in scheme.levels
+    for name in (level.code, level.name.zh, level.name.zh.removesuffix("级"), level.name.en.casefold())
+}
+_STANDINGS: Final = {name: code for code, words in STANDINGS.items() for name in (code, words.zh)}
+_ENDED: Final = frozenset(
+    {"撤销", "注销", "过期", "到期", "失效", "终止", "revoked", "withdrawn", "expired", "cancelled", "ended"}
+)
 _CATEGORY = re.compile(r"[A-T][0-9]{2,4}")
 
 
@@ -53,6 +65,8 @@ class Reader:
             Kind.COUNT: partial(amount_values.count, findings),
             Kind.DECIDERS: partial(read_deciders, findings, self._texts),
             Kind.DAY: self._day,
+            Kind.LEVEL: self._level,
+            Kind.STANDING: self._standing,
         }
 
     def read(self, field: Field, place: Place, value: object) -> Any:
@@ -111,3 +125,38 @@ class Reader:
 
     def _day(self, _field: Field, place: Place, value: object) -> date:
         return self._findings.try_to(place, value, lambda: read_day(value), NO_DAY)
+
+    def _level(self, field: Field, place: Place, value: object) -> str:
+        text = unicodedata.normalize("NFKC", tidy(self._texts.as_text(place, value, "五星级"))).casefold()
+        if text and text not in _LEVELS:
+            names = list(dict.fromkeys(level.name.zh for scheme in SCHEMES.values() for level in scheme.levels))
+            codes = list(dict.fromkeys(_LEVELS.values()))
+            self._findings.add(
+                place,
+                value,
+                "unknown",
+                f"没有“{text}”这个{field.head.zh}，可填：{'、'.join(names)}。",
+                f"there is no level “{text}”; known are {', '.join(codes)}.",
+            )
+        return _LEVELS.get(text, "")
+
+    def _standing(self, _field: Field, place: Place, value: object) -> str:
+        text = unicodedata.normalize("NFKC", tidy(self._texts.as_text(place, value, "暂停"))).casefold()
+        if text.removeprefix("已") in _ENDED:
+            self._findings.add(
+                place,
+                value,
+                "range",
+                f"“{text}”的证书已经终止，不接收；请留在旧系统的档案里，从表格里删去这一行。",
+                f"a certificate that is {text} has ended and is not taken over; leave it in the files of the old "
+                "register and remove the row.",
+            )
+        elif text and text not in _STANDINGS:
+            self._findings.add(
+                place,
+                value,
+                "unknown",
+                f"“{text}”不是状态，可填：有效、暂停。",
+                f"“{text}” is no status here; write valid or suspended.",
+            )
+        return _STANDINGS.get(text, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from certs.certificate.fields import SECTIONS
@@ -19,12 +20,13 @@ from certs.certificate.reading.draft import Raw, RawCertificate, build, place_fo
 from certs.certificate.reading.findings import Findings, Place
 from certs.certificate.reading.refused_input import Reading, RefusedInput, held_back
 from certs.certificate.reading.row_groups import RowGroup, grouped, key_place
+from certs.certificate.reading.take_over_checks import OldRow, note_contradictions
 from certs.certificate.reading.tidy_text import is_empty
 from certs.certificate.reading.workbook import Sheet, open_sheets
 from certs.errors import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from certs.certificate.fields import Draft
@@ -82,8 +84,7 @@ def _drafts(
     scheme: str,
     serials: bool,
 ) -> tuple[list[Draft], list[RefusedInput]]:
-    drafts: list[Draft] = []
-    refused: list[RefusedInput] = []
+    built: list[tuple[str, RowGroup, Draft | None]] = []
     places: dict[str, str] = {}
     for group in groups:
         at = _source(source, by_name, group)
@@ -92,11 +93,20 @@ def _drafts(
             draft = replace(draft, main_source=_source(source, by_name, group.main))
         if draft is not None:
             _note_twice(draft, group, by_name, places)
-        if draft is None or group.findings.errors:
-            refused.append(RefusedInput(at, tuple(group.findings.errors)))
-        else:
-            drafts.append(draft)
-    return drafts, refused
+        built.append((at, group, draft))
+    note_contradictions(list(_old_rows(built, by_name)), today)
+    refused = [
+        RefusedInput(at, tuple(g.findings.errors)) for at, g, draft in built if draft is None or g.findings.errors
+    ]
+    return [draft for _, group, draft in built if draft is not None and not group.findings.errors], refused
+
+
+def _old_rows(built: Iterable[tuple[str, RowGroup, Draft | None]], by_name: dict[str, Sheet]) -> Iterator[OldRow]:
+    """Yield the rows from which certificates are taken over."""
+    for _, group, draft in built:
+        if draft is not None and draft.taken_over is not None:
+            place = partial(_SectionRows(group, by_name).place, "taken_over", 0)
+            yield OldRow(draft, draft.taken_over, group.findings, place)
 
 
 def _source(file: str, by_name: dict[str, Sheet], group: RowGroup) -> str:

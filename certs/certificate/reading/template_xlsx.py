@@ -19,6 +19,7 @@ from certs.certificate import uscc
 from certs.certificate.field_kinds import Field, Kind
 from certs.certificate.reading import sheet_layout
 from certs.certificate.reading.sheet_layout import letters
+from certs.certificate.taken_over import STANDINGS
 from certs.errors import Words
 from certs.scheme.schemes import SCHEMES
 
@@ -41,7 +42,7 @@ _ADVICE: Final = (
     "3. 一格里填几项时用；分开，例如 安装；维修；清洗；不用顿号、逗号。没有内容就留空，不要填“无”“/”“同上”“见附件”。日期不带时刻。",
     "4. 只填数值，不用公式；不要合并单元格，不要隐藏行、列。编号、代码、型号的列已设为文本格式，请不要改。",
     f"5. 评分填特别扣分、加分之前的分数，最多 {limits.SCORE_DECIMALS} 位小数。决定人员填两名不同人员的代码，不填姓名。",
-    "6. “原证书编号”三列只在接收其他登记系统的旧证书时填写，平时留空。",
+    "6. “等级”和“原证书编号”至“暂停到”各列只在接收旧证书时填写（starmark takeover），平时留空。",
     "7. 填好后先预览，不会颁发：starmark issue 文件名.xlsx --dry-run。有错时会一次列出全部错误和所在单元格。",
 )
 
@@ -138,6 +139,11 @@ def rule_of(field: Field) -> DataValidation | None:
     """Return what Excel checks in the cells of a field; None where it cannot."""
     if field.kind is Kind.SCHEME:
         return DataValidation(type="list", formula1=choices(SCHEMES), allow_blank=True)
+    if field.kind is Kind.LEVEL:
+        names = dict.fromkeys(level.name.zh for scheme in SCHEMES.values() for level in scheme.levels)
+        return DataValidation(type="list", formula1=choices(names), allow_blank=True)
+    if field.kind is Kind.STANDING:
+        return DataValidation(type="list", formula1=choices(w.zh for w in STANDINGS.values()), allow_blank=True)
     if field.kind is Kind.SCORE:
         return DataValidation(
             type="decimal",

@@ -23,6 +23,7 @@ from certs.lifecycle.rules import field_error
 from certs.lifecycle.sub_certificates import FOLLOWED, Main
 from certs.register.acts.facts import Content, Facts
 from certs.register.acts.orders import Order
+from certs.register.acts.taking_over import place_of
 
 
 class Family:
@@ -32,32 +33,33 @@ class Family:
         self._facts = facts
         self._asked = list(zip(requests, facts.drafts, strict=True))
         self._by_number = {request.number: (request, content) for request, content in self._asked if request.number}
-        self._issued: dict[str, Order] = {}  # by number, and by the source of their drafts
-        self._renewed: dict[str, Order] = {}  # by the number of the old certificate
+        self._issued: dict[str, Main] = {}  # by number, and by the source of their drafts
+        self._renewed: dict[str, Main] = {}  # by the number of the old certificate
         self._last = dict(facts.relatives.last)
 
     def in_order(self) -> list[tuple[Request, Content | None]]:
-        """Return the requests with their contents, mains before their sub-certificates."""
-        return sorted(self._asked, key=lambda asked: self._comes_later(asked[0]))
+        """Return the requests with their contents: mains before their sub-certificates, the lower old number first."""
+        prefix = self._facts.trust.body.number_prefix
+        return sorted(self._asked, key=lambda asked: (self._comes_later(asked[0]), *place_of(asked[0], prefix)))
 
     def _comes_later(self, request: Request) -> bool:
         if request.act == "issued":
             return bool(request.content.sub_of or request.content.main_source)
         return sub_number.main_of(request.number) in self._by_number
 
-    def keep(self, request: Request, issued: Order) -> None:
-        """Keep a certificate of the batch that stands by itself: what comes later may be issued under it."""
-        self._issued |= {issued.number: issued, request.content.source: issued}
+    def keep(self, request: Request, issued: Order, *later: Order) -> None:
+        """Keep a certificate of the batch under which more may be issued; `later` is its suspension, if it has one."""
+        main = _main_of_order(issued, later)
+        self._issued |= {main.number: main, request.content.source: main}
         if request.number:
-            self._renewed[request.number] = issued
+            self._renewed[request.number] = main
 
     def main_for(self, draft: Draft) -> tuple[Main | None, list[FieldError]]:
         """Return the main under which a draft is to be issued, None for a certificate that stands by itself."""
         old = draft.taken_over.number if draft.taken_over is not None else ""
         if not (draft.sub_of or draft.main_source):
             return None, self._unnamed_main_errors(old)
-        issued = self._issued.get(draft.main_source or draft.sub_of)
-        main = None if issued is None else _main_of_order(issued)
+        main = self._issued.get(draft.main_source or draft.sub_of)
         record = self._facts.relatives.records.get(draft.sub_of)
         if main is None and record is not None and not draft.main_source:
             if self._facts.relatives.main_of(record.number) is not None:
@@ -120,7 +122,7 @@ class Family:
             return None, []
         issued = self._renewed.get(main.number)
         if issued is not None:
-            return _main_of_order(issued), []
+            return issued, []
         successor = self._facts.relatives.records.get(main.successor or "")
         if successor is not None:
             return Main.of_record(successor), []
@@ -216,11 +218,12 @@ class Family:
         return asked, errors
 
 
-def _main_of_order(issue: Order) -> Main:
+def _main_of_order(issue: Order, later: Sequence[Order]) -> Main:
     assert issue.subject is not None  # for the type checker: an order of a version has them all
     assert issue.valid_from is not None
     assert issue.valid_until is not None
-    return Main.of_issue(issue.number, issue.subject, issue.valid_from, issue.valid_until)
+    main = Main.of_issue(issue.number, issue.subject, issue.valid_from, issue.valid_until)
+    return replace(main, turns=tuple(sorted((*main.turns, *((each.effective, each.type) for each in later)))))
 
 
 def _ending(renewal: Request, day: date) -> Request:

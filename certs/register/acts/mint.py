@@ -158,8 +158,8 @@ def size_errors(plan: Plan) -> tuple[RefusedItem, ...]:
     minter = Minter(plan.facts.trust, None, plan.facts.now)
     refused = []
     for step in plan.steps:
-        order = step.orders[-1]
-        if order.subject is None or len(canonical.dumps_trusted(dict(order.subject))) + AROUND <= limits.EVENT:
+        order = next((order for order in step.orders if order.subject is not None), None)
+        if order is None or len(canonical.dumps_trusted(dict(order.subject or {}))) + AROUND <= limits.EVENT:
             continue
         size = len(minter.event(order, _NO_DECISION, step.result.position).raw)
         if size > limits.EVENT:

@@ -37,7 +37,7 @@ class Issued:
     `subject` is what it will say, `replaces` what the version before it says (of a reissue); `lost` are the
     certificates that its holder lost by revocation (of an issue or a renewal). `effective` is the day from which a new
     version, or the end of a renewed one, applies. `main` is the number of the main of a sub-certificate, and
-    `main_holder` that main's organisation.
+    `main_holder` that main's organisation. `until` is the last day of the suspension under which it is taken over.
     """
 
     number: str
@@ -57,6 +57,7 @@ class Issued:
     lost: Sequence[Revocation] = ()
     main: str = ""
     main_holder: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,9 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one request comes to: its entries, the last of which is the one that it is named for, and what to tell.
+    """What one request comes to: its entries, and what to tell of the one that it is named for.
 
+    That one is the last, but for a certificate that is taken over as suspended: its suspension follows its issue.
     What a main's act does to its sub-certificates are requests of their own, each with its step.
     """
 

@@ -23,6 +23,7 @@ from certs.lifecycle.record import Record, fold
 from certs.lifecycle.request import WITH_DRAFT, Request
 from certs.lifecycle.rules import RefusedItem, field_error
 from certs.lifecycle.sub_certificates import Main, join_errors
+from certs.register.acts import taking_over
 from certs.register.acts.facts import Content, Facts
 from certs.register.acts.family import Family
 from certs.register.acts.orders import Changed, Issued, Order, Plan, Step
@@ -104,8 +105,10 @@ def _issue(batch: _Batch, request: Request, content: Content) -> Step | list[Fie
     main, main_errors = batch.family.main_for(draft)
     errors += same_content_errors(batch.taken, content.digest, draft.source)
     errors += name_errors(batch.taken, draft) + main_errors
+    errors += taking_over.errors(draft, main, issued, batch.facts.today)
     if main is not None:
-        errors += join_errors(main, content.subject, issued, batch.facts.today)
+        joined = taking_over.joined_errors if taking_over.is_suspended(draft) else join_errors
+        errors += joined(main, content.subject, issued, batch.facts.today)
     number = _number(batch, draft, issued, 0, main)
     if errors or not isinstance(number, str):
         return errors + ([] if isinstance(number, str) else number)
@@ -132,9 +135,12 @@ def _first_version(
 ) -> Step:
     """Plan a new number; a renewal also ends the old certificate, the day the new one starts.
 
-    A sub-certificate ends with its main at the latest.
+    A sub-certificate ends with its main at the latest, one that is taken over on its own last day.
     """
-    ends = last_day_of_validity(issued) if main is None else min(last_day_of_validity(issued), main.valid_until)
+    ends = (
+        last_day_of_validity(issued) if request.content.taken_over is None else request.content.taken_over.ends(issued)
+    )
+    ends = ends if main is None else min(ends, main.valid_until)
     order = Order(
         "issued",
         subject["number"],
@@ -145,12 +151,15 @@ def _first_version(
         valid_until=ends,
         status_index=batch.next_index(),
     )
+    suspension = taking_over.suspension(request.content, order.number, batch.facts.today)
     if main is None:
-        batch.family.keep(request, order)
+        batch.family.keep(request, order, *suspension)
     lost = batch.facts.revocations.get(subject["holder"]["uscc"], ())
     under = ("", "") if main is None else (main.number, main.subject["holder"]["name"])
     if not request.number:
-        return Step(request, (order,), replace(_issued(batch, request, order, 0, *under), lost=lost))
+        until = suspension[0].until if suspension else None
+        issue = replace(_issued(batch, request, order, 0, *under), lost=lost, until=until)
+        return Step(request, (order, *suspension), issue)
     ending = max(issued, batch.facts.today)
     # Two events, one under each number (decision 0014).
     old = Order("renewed", request.number, ending, reason="renewed", successor=order.number)
@@ -162,7 +171,7 @@ def _reissue(batch: _Batch, request: Request, content: Content, record: Record) 
     day, draft, old = request.effective or batch.facts.today, request.content, record.latest
     errors = rules.effective_errors(day, batch.facts.today)
     errors += amending.reissue_errors(record, content.subject, request.reason, day)
-    errors += amending.issue_day_kept_errors(record, draft)
+    errors += amending.issue_day_kept_errors(record, draft) + taking_over.kept_errors(record, draft)
     errors += batch.family.reissue_errors(request, record, content.subject)
     errors += batch.family.named_main_errors(draft, batch.family.main_number_of(record.number))
     same = content.digest == content_digest(old.subject)

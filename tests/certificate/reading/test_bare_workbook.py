@@ -156,8 +156,8 @@ def test_a_formula_beside_the_cells_is_no_content() -> None:
 
 def test_a_picture_in_a_cell_is_named_and_the_sheet_that_wps_keeps_for_it_is_not() -> None:
     formula = 't="str"><f>_xlfn.DISPIMG("ID_1",1)</f><v>=DISPIMG("ID_1",1)</v></c>'
-    reading = _read(DIALECTS["WPS"], _in(SHEET, "</row></sheetData>", f'<c r="U3" {formula}</row></sheetData>'))
-    assert told(reading) == [("证书!U3", "unknown")]
+    reading = _read(DIALECTS["WPS"], _in(SHEET, "</row></sheetData>", f'<c r="AD3" {formula}</row></sheetData>'))
+    assert told(reading) == [("证书!AD3", "unknown")]
     book = workbook(CELLS, DIALECTS["WPS"], lambda name, part: _pictured(part, formula) if name == SHEET else part)
     assert "证书!B3（组织名称）：这里是一张图片" in sentences(read(book, "b.xlsx", TODAY))
 

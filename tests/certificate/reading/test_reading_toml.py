@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from certs import limits
-from certs.certificate.fields import TakenOver
 from certs.certificate.public_content import decision_of, public_content
 from certs.certificate.reading.read_file import read
+from certs.certificate.taken_over import TakenOver
 from tests.certificate.sample_inputs import EXAMPLE, TODAY, told, toml
 
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from certs.certificate.fields import TakenOver
 from certs.certificate.reading.read_file import read
+from certs.certificate.taken_over import TakenOver
 from tests.certificate.sample_inputs import TODAY, USCCS, Book, sentences, told, with_shared_strings
 
 NAIVE = datetime.fromisoformat("2026-11-20T00:00")

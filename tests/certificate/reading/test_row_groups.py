@@ -31,9 +31,9 @@ FILE_ERRORS: dict[str, tuple[Any, list[tuple[str, str]], str]] = {
     "key column twice": (lambda b: _head(b, "证书", 22, "序号"), [("证书!V2", "duplicate")], "两列"),
     "required column gone": (lambda b: b.book["证书"].delete_cols(8), [("证书!A2", "missing")], "score（评分）"),
     "content without head": (
-        lambda b: setattr(b.book["证书"].cell(3, 22), "value", "备注"),
-        [("证书!V3", "unknown")],
-        "V 列",
+        lambda b: setattr(b.book["证书"].cell(3, 30), "value", "备注"),
+        [("证书!AD3", "unknown")],
+        "AD 列",
     ),
     "field row deleted": (lambda b: b.book["证书"].delete_rows(2), [("证书!A2", "missing")], "字段名"),
     "sheet gone": (lambda b: b.book.remove(b.book["场所"]), [("场所", "missing")], "缺少"),

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certs.certificate.fields import Draft, Site, TakenOver
+from certs.certificate.fields import Draft, Site
 from certs.certificate.sub_number import compose, main_of
+from certs.certificate.taken_over import TakenOver
 from certs.lifecycle.record import ENDED, Record
 from certs.lifecycle.request import Remark, Request
 from certs.lifecycle.rules import BatchRefused

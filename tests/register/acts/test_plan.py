@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from certs.certificate.fields import Draft, TakenOver
+from certs.certificate.fields import Draft
+from certs.certificate.taken_over import TakenOver
 from certs.errors import FieldError, Words
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import insert
 
 from certs import limits
-from certs.certificate.fields import Draft, Holder, TakenOver
+from certs.certificate.fields import Draft, Holder
+from certs.certificate.taken_over import TakenOver
 from certs.lifecycle.request import Request
 from certs.register.store.tables import SERIAL
 from tests.register.founded_register import TODAY, Register, draft, refused, uscc

@@ -25,6 +25,7 @@ CONTRACT = (
     "staff",
     "case",
     "issue",
+    "takeover",
     "reissue",
     "suspend",
     "restore",
