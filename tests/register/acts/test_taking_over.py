@@ -15,7 +15,7 @@ from tests.register.founded_register import TODAY, Register, draft, refused
 DAY = timedelta(days=1)
 ISSUED, UNTIL = date(2025, 3, 1), TODAY + 60 * DAY
 MAIN = "99926SC00007R0M"
-SUSPENDED = {"status": "suspended", "until": UNTIL}
+SUSPENDED: dict[str, Any] = {"status": "suspended", "until": UNTIL}
 
 
 def old(number: str, n: int = 1, main: str = "", **told: Any) -> Any:

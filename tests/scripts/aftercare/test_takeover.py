@@ -12,8 +12,9 @@ import pytest
 
 from certs.days import beijing_day
 from scripts.terminal import clock
-from tests.certificate.sample_inputs import USCCS, Book
+from tests.certificate.sample_inputs import Book
 from tests.instances import served
+from tests.register.founded_register import uscc
 from tests.scripts.command_calls import Desk, entries
 
 BY = ("--by", "clerk-01")
@@ -54,7 +55,7 @@ def body(folder: Path, count: int, changes: dict[int, dict[str, Any]]) -> Path:
         values = {
             "no": row,
             "name": f"样例{row % 2}号电器有限公司",
-            "uscc": USCCS[row % 2],
+            "uscc": uscc(900 + row % 2),
             "address": "样例路1号",
             "scheme": "gbt27922-2011",
             "level": "四星级",
