@@ -267,12 +267,22 @@ def _ends(audit: LogAudit) -> set[int]:
     The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts
     of one kind within one second cannot be told from one act.
     """
+    kinds = _kinds(audit.entries)
     ends = {
         after.position
-        for before, after in pairwise(audit.entries)
-        if after.position == before.position + 1 and (before.recorded, _kind(before)) != (after.recorded, _kind(after))
+        for (before, kind), (after, other) in pairwise(zip(audit.entries, kinds, strict=True))
+        if after.position == before.position + 1 and (before.recorded, kind) != (after.recorded, other)
     }
     return ends | ({audit.size} if audit.size else set())
+
+
+def _kinds(entries: Sequence[Entry]) -> list[str]:
+    """Return the kind of act of each entry; of one decision it is one act: what is taken over and suspended at once."""
+    kinds: list[str] = []
+    for place, entry in enumerate(entries):
+        together = place > 0 and entry.decision == entries[place - 1].decision
+        kinds.append(kinds[-1] if together else _kind(entry))
+    return kinds
 
 
 def _kind(entry: Entry) -> str:
