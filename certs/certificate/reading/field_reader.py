@@ -17,8 +17,7 @@ from certs import limits
 from certs.certificate import glyphs, number, uscc
 from certs.certificate.field_kinds import Kind
 from certs.certificate.reading import amount_values
-from certs.certificate.reading.deciders import read_deciders
-from certs.certificate.reading.text_values import TextReader
+from certs.certificate.reading.text_values import TextReader, read_deciders
 from certs.certificate.reading.tidy_text import tidy
 from certs.certificate.reading.written_days import read_day
 from certs.certificate.taken_over import STANDINGS
