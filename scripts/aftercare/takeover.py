@@ -1,4 +1,4 @@
-"""`starmark takeover`: the certificates that a body has issued so far, from a sheet, with their old numbers and days."""
+"""`starmark takeover`: the certificates that a body has issued so far, from a sheet, with old numbers and days."""
 
 from __future__ import annotations
 

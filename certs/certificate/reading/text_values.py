@@ -1,4 +1,4 @@
-"""How texts, lists of texts and staff codes are read: tidied, of bounded length, of characters that the fonts can print."""
+"""How texts, lists of texts and staff codes are read: tidied, of bounded length, of characters that print."""
 
 from __future__ import annotations
 

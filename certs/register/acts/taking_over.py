@@ -1,6 +1,6 @@
 """Planning of certificates that are taken over: in which order, until when, and suspended where they were.
 
-Pure, as `plan.py` is. What a row of a file says by itself was checked when it was read; here the day of the act decides.
+Pure, as `plan.py` is. What a row of a file says by itself was checked when it was read; here the day of the act counts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`starmark takeover`: a body's certificates under their old numbers and days, and everything that speaks against a row."""
+"""`starmark takeover`: a body's certificates under old numbers and days, and what speaks against a row."""
 
 from __future__ import annotations
 
