@@ -1,8 +1,8 @@
 """Draw the rooms of the code and who may use whom, from `site/_data/rooms.toml`, which the tests hold the code to.
 
 Only where a box stands is said here; what stands in it and every arrow comes from the table, and a table that no longer
-fits the places stops the drawing. An arrow that others already imply is left out. Words are text and not outlines, as
-in no other picture: they are many and change with the table, and a box is wide enough for any face.
+fits the places stops the drawing. An arrow that others already imply is left out. Words are text
+and not outlines: they are many and change with the table, and a box is wide enough for any face.
 
     python -m scripts.drawing.draw_pictures
 """
@@ -12,12 +12,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 from typing import Any, Final
 
-from certs.documents.marks.emblem import DEEP, GOLD, PETROL, WHITE
+from certs.documents.marks.emblem import GOLD, PETROL, WHITE
 from certs.documents.marks.shapes import box, figure, path, polygon
 from scripts.drawing.draw_marks import ROOT
+from scripts.drawing.picture_words import line, width, wrapped
 
 LANES, LANE, EDGE, GAP, BETWEEN = 12, 76, 24, 16, 36
 NAME, SIZE, CHIP, LEAD, INSET, ROW = 21, 15, 15, 21, 14, 31
@@ -63,17 +63,6 @@ def ground() -> str:
     return ", ".join(sorted(file.stem for file in (ROOT / "certs").glob("[a-z]*.py")))
 
 
-def width(text: str, size: float) -> float:
-    """Return the width that a line may take in a wide face: a Chinese character is a square."""
-    return sum(0.58 if character.isascii() else 1 for character in text) * size
-
-
-def line(text: str, left: float, above: float, size: float, weight: str = "normal") -> str:
-    """Return a line of words whose em boxes begin at (left, above)."""
-    place = f'x="{figure(left)}" y="{figure(above + size * 0.88)}" font-size="{figure(size)}"'
-    return f'<text {place} font-weight="{weight}" fill="{DEEP}">{escape(text, quote=False)}</text>'
-
-
 def top(name: str) -> str:
     """Return the box that a room stands in."""
     return ".".join(name.split(".")[: 2 if name.startswith("certs.") else 1])
@@ -111,15 +100,6 @@ class Place:
     top: float
     right: float
     bottom: float
-
-
-def wrapped(text: str, size: float, room: float) -> list[str]:
-    """Break a text into lines that fit: between words, and after any Chinese character."""
-    lines, pieces = [""], text.split(" ") if text.isascii() else list(text)
-    for piece in pieces:
-        longer = f"{lines[-1]} {piece}" if lines[-1] and text.isascii() else lines[-1] + piece
-        lines = [*lines[:-1], longer] if width(longer, size) <= room else [*lines, piece]
-    return lines
 
 
 def chips(name: str, table: Mapping[str, Room]) -> list[str]:

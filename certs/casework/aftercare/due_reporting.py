@@ -22,6 +22,6 @@ def due(view: View, journal: Journal, day: date) -> Iterator[DueItem]:
             command = f"starmark cnca report --month {month.text} --to FILE.xlsx --by CODE"
             words = Words(
                 f"{month.text} 有 {count} 张证书没有上报，最迟 {month.deadline}：{command}",
-                f"{count} certificates of {month.text} are not reported; they are due by {month.deadline}: {command}",
+                f"Certificates of {month.text} that are not reported: {count}; due by {month.deadline}: {command}",
             )
             yield DueItem("reporting", month.deadline, words)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from certs.documents.marks import lettering
-from scripts.drawing import draw_pictures, draw_process
+from scripts.drawing import draw_pictures, draw_process, picture_words
 from tests.site.built_pages import ROOT, Built
 
 PICTURES = draw_pictures.drawings()
+WRITTEN = ("rooms", "case", "years")  # whose words are text
 
 
 def test_every_picture_is_what_the_scripts_draw() -> None:
@@ -25,7 +27,7 @@ def test_every_picture_is_what_the_scripts_draw() -> None:
 def test_a_picture_has_a_title_and_only_paths(name: str) -> None:
     root = ET.fromstring(PICTURES[name])
     tags = {element.tag.rpartition("}")[2] for element in root.iter()}
-    assert tags - {"svg", "title", "g", "path"} == ({"text"} if name.startswith("rooms") else set())
+    assert tags - {"svg", "title", "g", "path"} == ({"text"} if name.startswith(WRITTEN) else set())
     assert root.find("{http://www.w3.org/2000/svg}title") is not None
     assert re.findall(r"style=|\bon\w+=|href=|url\(", PICTURES[name]) == []
 
@@ -39,12 +41,21 @@ def test_no_word_of_the_process_crosses_the_seam_or_the_edge(language: str) -> N
         assert draw_process.RIGHT + lettering.width(right, size) < draw_process.LONG - draw_process.FRAME, right
 
 
-@pytest.mark.parametrize("name", [name for name in PICTURES if name.startswith(("process", "slip", "plate", "rooms"))])
+@pytest.mark.parametrize("name", [name for name in PICTURES if name.startswith(("process", "slip", "plate", *WRITTEN))])
 def test_nothing_is_drawn_outside_a_picture(name: str) -> None:
     width, height = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', PICTURES[name])[0])
     pairs = re.findall(r"(-?[\d.]+) (-?[\d.]+)", "".join(re.findall(r' d="([^"]*)"', PICTURES[name])))
     assert len(pairs) > 50
     assert [pair for pair in pairs if not (0 <= float(pair[0]) <= width and 0 <= float(pair[1]) <= height)] == []
+
+
+@pytest.mark.parametrize("name", [name for name in PICTURES if name.startswith(("case", "years"))])
+def test_no_written_word_leaves_its_half(name: str) -> None:
+    words = re.findall(r'<text x="([\d.]+)" y="[\d.]+" font-size="([\d.]+)"[^>]*>([^<]*)<', PICTURES[name])
+    assert len(words) > 20
+    for left, size, text in words:
+        edge = draw_process.SEAM if float(left) < draw_process.SEAM else draw_process.LONG - draw_process.FRAME
+        assert float(left) + picture_words.width(unescape(text), float(size)) <= edge, text
 
 
 def test_both_languages_have_the_same_rows() -> None:
@@ -64,6 +75,6 @@ def test_every_scene_stands_on_a_page_of_each_language(built: Built) -> None:
             if address.startswith("/en/") == (prefix == "/en/")
             for image in page.all("img")
         }
-        other = "process-zh.svg" if prefix == "/en/" else "process-en.svg"
+        language = "zh" if prefix == "/en/" else "en"
         missing = {name for name in PICTURES if f"/static/starmark/pictures/{name}" not in shown}
-        assert missing == {other}
+        assert missing == {f"{name}-{language}.svg" for name in ("process", "case", "years")}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scripts.drawing import draw_rooms
+from scripts.drawing import draw_rooms, picture_words
 from tests.house.rooms import GROUND, ROOMS
 
 TABLE = draw_rooms.rooms()
@@ -51,7 +51,7 @@ def test_no_word_is_wider_than_its_box(language: str) -> None:
     for name, place in draw_rooms.places(language, TABLE).items():
         room = place.right - place.left - 2 * draw_rooms.INSET
         if name in TABLE:
-            lines = draw_rooms.wrapped(TABLE[name][language], draw_rooms.SIZE, room)
-            assert max(draw_rooms.width(line, draw_rooms.SIZE) for line in lines) <= room
+            lines = picture_words.wrapped(TABLE[name][language], draw_rooms.SIZE, room)
+            assert max(picture_words.width(line, draw_rooms.SIZE) for line in lines) <= room
         for chip, (left, _) in draw_rooms.placed_chips(name, TABLE, place):
-            assert left + draw_rooms.width(chip.rpartition(".")[2], draw_rooms.CHIP) + 26 <= place.right, chip
+            assert left + picture_words.width(chip.rpartition(".")[2], draw_rooms.CHIP) + 26 <= place.right, chip
