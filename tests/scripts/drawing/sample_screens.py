@@ -1,4 +1,4 @@
-"""What staff see, as pictures for the handbook: commands really run on a sample body, with the clock set.
+"""What staff see, as pictures for the handbook: commands really run on a sample body with the clock set, and our forms filled.
 
 The pictures are committed, so that building the site runs no command; a test holds them to what the commands print.
 
@@ -26,6 +26,7 @@ from scripts.terminal import clock, speech
 from tests import instances
 from tests.scripts.cases import filled_forms
 from tests.scripts.cases.led_case import sent
+from tests.scripts.drawing import sample_sheets
 
 FOLDER: Final = STATIC / "screens"
 BY: Final = ("--by", "clerk-01")
@@ -87,7 +88,7 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def pictures(folder: Path) -> dict[str, str]:
-    """Run the commands in a folder, and return each picture by its name."""
+    """Run the commands and fill the forms in a folder; return each picture by its name."""
     body = SampleBody(folder)
     with mock.patch.object(limits, "SCRYPT_N", 2), at(ISSUED):
         body.act("init", "--profile", instances.EXAMPLES / "profile.toml")
@@ -109,7 +110,7 @@ def pictures(folder: Path) -> dict[str, str]:
         body.printed("case", "evidence", CASE, received, *letter, *BY)
     with at(LOOKED):
         body.act("publish", "--confirm-clock", "2027-11-23")
-        return {
+        screens = {
             f"{shown.name}-{language}.svg": screen(
                 getattr(shown.title, language),
                 f"starmark {' '.join(shown.command)}",
@@ -119,6 +120,7 @@ def pictures(folder: Path) -> dict[str, str]:
             for shown in SHOWN
             for language in ("zh", "en")
         }
+    return screens | sample_sheets.pictures(folder)
 
 
 def main() -> None:

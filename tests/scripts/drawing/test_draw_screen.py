@@ -25,8 +25,9 @@ def test_every_screen_is_what_the_commands_print_today(tmp_path: Path) -> None:
 def test_each_screen_stands_in_the_handbook_of_its_language(language: str) -> None:
     folder = CHINESE if language == "zh" else ENGLISH
     pages = "".join(path.read_text(encoding="utf-8") for path in (folder / "staff").glob("*.md"))
-    for shown in sample_screens.SHOWN:
-        name = f"{shown.name}-{language}.svg"
+    for name in (path.name for path in sample_screens.FOLDER.iterdir()):
+        if name.endswith("-en.svg" if language == "zh" else "-zh.svg"):
+            continue
         width, height = re.findall(
             r' width="(\d+)[\d.]*" height="(\d+)', (sample_screens.FOLDER / name).read_text(encoding="utf-8")
         )[0]
