@@ -1,7 +1,8 @@
 """Draw the three years of a certificate: the days on the left half of a tally, what they are for on the right.
 
 Each day is what the rules make of the day of issue of a sample: the validity, the deadlines of surveillance, the
-reminders ahead of them, by when it is reported. A star stands where the certificate begins. Words are text: see picture_words.
+reminders ahead of them, by when it is reported. A star stands where the certificate begins. Words are
+text: see picture_words.
 
     python -m scripts.drawing.draw_pictures
 """

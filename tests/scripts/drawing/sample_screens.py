@@ -1,4 +1,4 @@
-"""What staff see, as pictures for the handbook: commands really run on a sample body with the clock set, and our forms filled.
+"""What staff see, as pictures for the handbook: commands run on a sample body with the clock set, and our forms.
 
 The pictures are committed, so that building the site runs no command; a test holds them to what the commands print.
 
