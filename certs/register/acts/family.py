@@ -37,10 +37,14 @@ class Family:
         self._renewed: dict[str, Main] = {}  # by the number of the old certificate
         self._last = dict(facts.relatives.last)
 
-    def in_order(self) -> list[tuple[Request, Content | None]]:
-        """Return the requests with their contents: mains before their sub-certificates, the lower old number first."""
+    def in_order(self) -> list[tuple[int, Request, Content | None]]:
+        """Return the requests, with their places and contents, in the order in which they are planned.
+
+        Mains come before their sub-certificates, the lower old number first.
+        """
         prefix = self._facts.trust.body.number_prefix
-        return sorted(self._asked, key=lambda asked: (self._comes_later(asked[0]), *place_of(asked[0], prefix)))
+        asked = [(place, request, content) for place, (request, content) in enumerate(self._asked)]
+        return sorted(asked, key=lambda one: (self._comes_later(one[1]), *place_of(one[1], prefix)))
 
     def _comes_later(self, request: Request) -> bool:
         if request.act == "issued":

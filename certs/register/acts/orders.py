@@ -96,17 +96,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a batch comes to, or, where `refused` names anything, why nothing of it may be done."""
+    """What a batch comes to, or, where `refused` names anything, why nothing of it may be done.
+
+    `steps` are in the order of the log; `places` tells which of the requests each of them is of, or follows from.
+    """
 
     facts: Facts
     steps: tuple[Step, ...]
+    places: tuple[int, ...]
     serials: Mapping[int, int]
     refused: tuple[RefusedItem, ...] = ()
 
     @property
     def results(self) -> tuple[Issued | Changed, ...]:
-        """What the steps come to, in the batch's order."""
-        return tuple(step.result for step in self.steps)
+        """What the steps come to, in the order of the requests."""
+        placed = sorted(zip(self.places, self.steps, strict=True), key=lambda pair: pair[0])
+        return tuple(step.result for _, step in placed)
 
     def require(self) -> None:
         """Raise BatchRefused, naming each item at fault, unless all may be done."""

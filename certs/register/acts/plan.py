@@ -41,6 +41,8 @@ class _Batch:
     status_index: int
     numbers: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
+    place: int = 0  # of the request that is being planned
 
     def next_index(self) -> int:
         """Take the next status index: every version of a certificate has its own."""
@@ -50,6 +52,7 @@ class _Batch:
     def go(self, step: Step) -> None:
         """Put a step behind those before it."""
         self.steps.append(step)
+        self.places.append(self.place)
         self.position += len(step.orders)
 
 
@@ -57,8 +60,8 @@ def plan(requests: Sequence[Request], facts: Facts) -> Plan:
     """Plan a batch. What speaks against an item is listed for every item, so that all can be mended at once."""
     family = Family(facts, requests)
     batch = _Batch(facts, Taken(facts), family, facts.head.size, facts.head.next_status_index)
-    refused: list[RefusedItem] = []
-    for request, content in family.in_order():
+    refused: dict[int, RefusedItem] = {}
+    for batch.place, request, content in family.in_order():
         step = _step(batch, request, content)
         errors: Sequence[FieldError] = ()
         if isinstance(step, Step):
@@ -67,8 +70,9 @@ def plan(requests: Sequence[Request], facts: Facts) -> Plan:
         else:
             errors = step
         if errors:
-            refused.append(RefusedItem(request.source, tuple(errors)))
-    return Plan(facts, tuple(batch.steps), batch.taken.serials, tuple(refused))
+            refused[batch.place] = RefusedItem(request.source, tuple(errors))
+    items = tuple(refused[place] for place in sorted(refused))
+    return Plan(facts, tuple(batch.steps), tuple(batch.places), batch.taken.serials, items)
 
 
 def _follow(batch: _Batch, step: Step) -> list[FieldError]:

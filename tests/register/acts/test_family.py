@@ -68,8 +68,8 @@ def test_sub_certificates_are_numbered_after_their_main_and_no_number_comes_twic
 def test_a_main_and_its_subs_are_issued_in_one_act_in_any_order(register: Register) -> None:
     row = replace(sub(1, ""), main_source="1.toml")
     results = register.issue(row, draft(1))
-    assert [result.number for result in results] == ["99926SC00001R0M", "99926SC00001R0M-1"]
-    assert results[1].main == "99926SC00001R0M"
+    assert [result.number for result in results] == ["99926SC00001R0M-1", "99926SC00001R0M"]
+    assert results[0].main == "99926SC00001R0M"
     alone = replace(sub(2, ""), main_source="nowhere.toml")
     assert refused(register, lambda: register.issue(alone)) == [("certificate.sub_of", "unknown")]
     under_a_sub = replace(sub(2, ""), main_source="sub-1.toml")
@@ -201,7 +201,7 @@ def test_renewing_a_main_ends_its_subs_unless_the_same_act_renews_them(register:
         Request("renewed", numbers[1], draft=sub(1, "")), Request("renewed", numbers[0], draft=draft(1))
     )
     new = "99926SC00002R1M"
-    assert [result.number for result in results] == [new, numbers[2], f"{new}-1"]
+    assert [result.number for result in results] == [f"{new}-1", new, numbers[2]]
     assert statuses(register, [*numbers, new, f"{new}-1"]) == ["withdrawn"] * 3 + ["valid"] * 2
     found = records(register, numbers)
     assert [found[number].successor for number in numbers] == [new, f"{new}-1", None]

@@ -46,7 +46,7 @@ def test_numbers_days_level_and_suspension_are_those_of_the_old_register(small_r
 def test_high_serials_may_stand_first(small_register: Register) -> None:
     low, high, new = old("99926SC09000R0M"), old("99926SC15000R0M", 2), draft(3)
     done = small_register.issue(new, high, low)
-    assert [result.number for result in done] == ["99926SC09000R0M", "99926SC15000R0M", "99926SC15001R0M"]
+    assert [result.number for result in done] == ["99926SC15001R0M", "99926SC15000R0M", "99926SC09000R0M"]
 
 
 @pytest.mark.parametrize("together", [True, False])
