@@ -46,7 +46,8 @@ def test_the_groups_of_types() -> None:
 def test_the_word_of_an_act_stands_in_one_table(word: str) -> None:
     sources = [p for part in ("certs", "verify", "scripts") for p in (ROOT / part).rglob("*") if p.suffix in SOURCES]
     holding = [str(p.relative_to(ROOT)) for p in sources if f'"{word}"' in p.read_text(encoding="utf-8")]
-    assert holding == ["certs/lifecycle/entry_types.py"]
+    told = [path for path in holding if not path.startswith("certs/certificate/")]  # there people's own words are read
+    assert told == ["certs/lifecycle/entry_types.py"]
 
 
 @pytest.mark.parametrize("code", BY_CODE)

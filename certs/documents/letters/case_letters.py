@@ -41,7 +41,7 @@ _ABOUT: Final[Mapping[str, tuple[Words, Words, Words, Words]]] = MappingProxyTyp
     {
         "renewal": (
             Words(
-                "贵单位申请下列认证证书的再认证。经评价和决定，同意换发新证书，等级如下。",
+                "贵单位申请下列认证证书的再认证。经评价和决定，同意换证，等级如下。",
                 "You applied for the renewal of the certificate named below. After assessment and decision, a new "
                 "certificate of the level named below is granted.",
             ),

@@ -38,10 +38,7 @@ class Family:
         self._last = dict(facts.relatives.last)
 
     def in_order(self) -> list[tuple[int, Request, Content | None]]:
-        """Return the requests, with their places and contents, in the order in which they are planned.
-
-        Mains come before their sub-certificates, the lower old number first.
-        """
+        """Return places, requests and contents as they are planned: mains before subs, the lower old number first."""
         prefix = self._facts.trust.body.number_prefix
         asked = [(place, request, content) for place, (request, content) in enumerate(self._asked)]
         return sorted(asked, key=lambda one: (self._comes_later(one[1]), *place_of(one[1], prefix)))

@@ -63,15 +63,11 @@ def plan(requests: Sequence[Request], facts: Facts) -> Plan:
     refused: dict[int, RefusedItem] = {}
     for batch.place, request, content in family.in_order():
         step = _step(batch, request, content)
-        errors: Sequence[FieldError] = ()
         if isinstance(step, Step):
             batch.go(step)
-            errors = _follow(batch, step)
-        else:
-            errors = step
-        if errors:
+        if errors := _follow(batch, step) if isinstance(step, Step) else step:
             refused[batch.place] = RefusedItem(request.source, tuple(errors))
-    items = tuple(refused[place] for place in sorted(refused))
+    items = tuple(item for _, item in sorted(refused.items()))
     return Plan(facts, tuple(batch.steps), tuple(batch.places), batch.taken.serials, items)
 
 
