@@ -79,7 +79,7 @@ class AssessmentRules:
 
 
 OUTLETS_ORIGIN: Final = Words(
-    "抽多少网点，由各机构备案的规则规定；我们没有查到各机构通用的公式，这是本机构自己的规则。",
-    "How many outlets are sampled is laid down by the rules that each body files; we found no formula common to all, "
+    "抽多少网点，由各机构备案的规则规定；没有查到各机构通用的公式，这是本机构自己的规则。",
+    "How many outlets are sampled is laid down by the rules that each body files; no formula common to all was found, "
     "and this is the body's own rule.",
 )

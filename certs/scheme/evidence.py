@@ -72,6 +72,11 @@ class EvidenceList:
     items: tuple[EvidenceItem, ...]
     never: tuple[NeverDemanded, ...]
 
+    def number_of(self, code: str) -> str:
+        """Return the number of an item as files begin with it, "" where the list has none for it."""
+        number = next((item.number for item in self.items if item.code == code), None)
+        return "" if number is None else str(number)
+
     def of_group(self, code: str) -> tuple[EvidenceItem, ...]:
         """Return the items of one group in their order."""
         return tuple(item for item in self.items if item.group == code)

@@ -18,6 +18,7 @@ from certs.casework.cases.assessed_case import SCHEME
 from certs.casework.cases.case_store import REASON, SCORE, Act
 from certs.casework.journal import staff_list
 from certs.casework.journal.trail import Paper
+from certs.days import beijing_day
 from certs.documents import fonts
 from certs.errors import FieldError, Refused, Words
 from certs.scheme.assessment_rules import AssessmentRules
@@ -93,7 +94,7 @@ def command(case: str, files: tuple[Path, ...], reason: str | None, by: tuple[st
         planned = assessed_case.planned_sites(connection, present)
         staff = staff_list.members(connection)
     sites = _read(sheets, rules, fonts.added_characters(place.fonts))
-    assessed_case.check_sites(present, application, planned, staff, sites)
+    assessed_case.check_sites(present, application, planned, staff, sites, today=beijing_day(clock.now()))
     result = combine(sites, SCHEME, rules)
     why, few = (
         case_desk.one_text(reason, "--reason") if reason else "",

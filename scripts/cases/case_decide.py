@@ -117,8 +117,8 @@ def command(
             f"请注意：证据还缺 {len(missing)} 项，见 starmark case show {moved.identifier}。",
             f"Note: {len(missing)} items of evidence are missing; see starmark case show {moved.identifier}.",
         )
-    called = deciding.result_words(moved.kind, result)
-    words = both(f"决定：{called.zh}。", f"decided: {called.en}.")
+    outcome = deciding.outcome(present.kind, result, granted)
+    words = both(f"决定：{outcome.zh}。", f"decided: {outcome.en}.")
     return case_desk.tell_moved(moved, words, as_json=as_json, more={"result": result, "level": granted or None})
 
 

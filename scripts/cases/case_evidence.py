@@ -23,7 +23,7 @@ from certs.casework.forms.evidence_form import SHEET, Indexed, read_index
 from certs.casework.journal.trail import Paper
 from certs.casework.sheets.read_form import has_sheet
 from certs.days import beijing_day
-from certs.errors import FieldError, Misuse, Words
+from certs.errors import FieldError, Misuse, Refused, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
 from certs.scheme.schemes import evidence
@@ -141,13 +141,22 @@ def _handed(paths: Sequence[Path], application: Application) -> Handed:
 
 
 def _index(files: dict[str, Path], application: Application) -> dict[str, Indexed]:
-    """Take the index out of what was handed in, and read it. Raises Refused with its faults."""
+    """Take the index out of what was handed in, and read it. Raises Refused with its faults, and for more than one."""
+    indexes = dict[str, bytes]()
     for name in [name for name in files if name.lower().endswith(".xlsx")]:
-        file = files[name]
-        data = input_file.read(file, limits.EVIDENCE_FILE)
-        if len(data) > limits.XLSX_FILE or not has_sheet(data, SHEET):
-            continue
-        del files[name]
+        data = input_file.read(files[name], limits.EVIDENCE_FILE)
+        if len(data) <= limits.XLSX_FILE and has_sheet(data, SHEET):
+            indexes[name] = data
+    if len(indexes) > 1:  # a marked copy beside the one that it was made of, as a rule
+        zh, en = "、".join(indexes), ", ".join(indexes)
+        raise Refused(
+            "evidence_many",
+            f"交来了 {len(indexes)} 份材料目录（{zh}），看不出以哪一份为准。什么也没有办理；请只留改好的那一份，再交一次。",
+            f"{len(indexes)} indexes were handed in ({en}), and which one holds cannot be told. Nothing was done; keep "
+            "the corrected one only, and hand in again.",
+        )
+    for name, data in indexes.items():
+        file = files.pop(name)
         lines, places, findings = read_index(data, application, evidence())
         known = {each: each for each in files} | {each.rpartition("/")[2]: each for each in files}
         for line in lines:
@@ -210,7 +219,7 @@ def _tell(answer: dict[str, Any], handed: Handed, letter: Path | None, *, as_jso
     )
     grid = speech.facts(3)
     for each in answer["missing"]:
-        speech.row(grid, each["code"], say(Words(**each["words"])), say(Words(**each["why"])))
+        speech.row(grid, evidence().number_of(each["code"]), say(Words(**each["words"])), say(Words(**each["why"])))
     speech.show(grid)
     if handed.aside:
         speech.heading(both("没有归类，没有收下", "Not placed, and not taken in"))

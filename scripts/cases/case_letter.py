@@ -24,8 +24,7 @@ def request(
     place: Instance, case: Case, application: Application, missing: Sequence[Shortfall], until: date | None, today: date
 ) -> bytes:
     """Return the letter that asks for what is missing."""
-    numbers = {item.code: item.number for item in evidence().items}
-    items = [(_numbered(each, numbers.get(each.code)), each.why) for each in missing]
+    items = [(_numbered(each), each.why) for each in missing]
     letter = case_letters.request_letter(_applicant(case, application), items, sender(place), "zh", today, until)
     return set_letter(place, letter)
 
@@ -45,9 +44,9 @@ def revocation(place: Instance, record: Record) -> bytes:
     return set_letter(place, written_letter.decision_letter(noticed, sender(place), "zh"))
 
 
-def _numbered(each: Shortfall, number: int | None) -> Words:
-    mark = "" if number is None else f"{number} "
-    return Words(f"{mark}{each.words.zh}", f"{mark}{each.words.en}")
+def _numbered(each: Shortfall) -> Words:
+    number = evidence().number_of(each.code)
+    return Words(f"{number} {each.words.zh}".strip(), f"{number} {each.words.en}".strip())
 
 
 def _applicant(case: Case, application: Application) -> Applicant:

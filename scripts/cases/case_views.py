@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 from sqlalchemy import Connection
 
-from certs.casework.cases import case_standing, case_store, complaint_case, concern
+from certs.casework.cases import case_standing, case_store, complaint_case, concern, deciding
 from certs.casework.cases.case_moves import COMPLAINTS, KINDS, act_words, state_words
 from certs.casework.cases.case_standing import CaseStanding, standing
 from certs.casework.cases.case_store import Case
@@ -18,6 +18,7 @@ from certs.casework.journal.trail import TrailRow
 from certs.days import beijing_day
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
+from certs.scheme.schemes import evidence
 from scripts.cases import case_desk, complaint_views
 from scripts.cases.case_options import case_argument
 from scripts.desk.act_options import json_option
@@ -68,7 +69,7 @@ def show(case: str, *, as_json: bool) -> int:
         speech.row(facts, label, text)
     speech.show(facts)
     for zh, en, name, style in _LISTS:
-        _show(both(zh, en), getattr(stands, name), style)
+        _show(both(zh, en), name, getattr(stands, name), style)
     _show_trail(present.kind, rows, reasons)
     return 0
 
@@ -81,6 +82,10 @@ def _stands(connection: Connection, case: Case, today: date) -> tuple[CaseStandi
     application = case_store.application(connection, case)
     products, sites = both("、", ", ").join(application.products), both("、", ", ").join(application.sites)
     more = [(both("产品", "products"), products), (both("场所", "sites"), sites)]
+    decision = trail.latest(connection, case.identifier, case_store.DECISION)
+    if decision is not None:
+        outcome = say(deciding.outcome(case.kind, decision["result"], decision["level"]))
+        more.append((both("决定", "decision"), both("；", "; ").join(filter(None, (outcome, decision["reason"])))))
     return standing(connection, case, application, today), more
 
 
@@ -128,13 +133,14 @@ def _row_json(case: Case) -> dict[str, Any]:
     }
 
 
-def _show(title: str, items: tuple[Shortfall, ...], style: str) -> None:
+def _show(title: str, name: str, items: tuple[Shortfall, ...], style: str) -> None:
     if not items:
         return
     speech.heading(title)
     grid = speech.facts(3)
     for item in items:
-        speech.row(grid, item.code, say(item.words), say(item.why), style=style)
+        code = evidence().number_of(item.code) if name == "missing" else item.code
+        speech.row(grid, code, say(item.words), say(item.why), style=style)
     speech.show(grid)
 
 

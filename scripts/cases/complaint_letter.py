@@ -35,7 +35,7 @@ def acknowledgement(connection: Connection, place: Instance, case: Case, today: 
 
 
 def refusal(connection: Connection, place: Instance, case: Case, reason: str, today: date) -> bytes:
-    """Return the letter that it is not ours to judge."""
+    """Return the letter that it is not taken up."""
     to, language = _to(connection, case)
     letter = complaint_letters.refusal(to, reason, case_letter.sender(place), language, today)
     return case_letter.set_letter(place, letter)

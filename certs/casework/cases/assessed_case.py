@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from certs.casework.assessment import kept_assessment
@@ -65,9 +66,11 @@ def check_sites(
     planned: Sequence[str],
     staff: Sequence[Member],
     sites: Sequence[SiteAssessment],
+    *,
+    today: date,
 ) -> None:
-    """Hold the sheets against what the case knows. Raises Refused (`assessment`), naming site and what is wrong."""
-    errors = [error for site in sites for error in _site(case, application, staff, site)]
+    """Hold the sheets against what the case knows, and today. Raises Refused (`assessment`), naming what is wrong."""
+    errors = [error for site in sites for error in (*_site(case, application, staff, site), *_to_come(site, today))]
     missing = [name for name in planned if name not in {site.site for site in sites}]
     errors += [
         _error(name, "", "missing", "计划里有这个场所，没有它的评分表。", "it was planned, and its sheet is missing.")
@@ -102,6 +105,14 @@ def _site(case: Case, application: Application, staff: Sequence[Member], site: S
             zh = f"{code} 在 {day} 不是名单里注册的审查员；请核对，或用 starmark staff add 登记。"
             en = f"{code} is no registered assessor of the list on {day}; check it, or add it with starmark staff add."
             yield _error(site.site, code, "unknown", zh, en)
+
+
+def _to_come(site: SiteAssessment, today: date) -> Iterator[FieldError]:
+    """Name each day of a sheet that has not come yet: nothing can have been assessed or closed on it."""
+    days = {each.day for each in site.activities} | {each.closed for each in site.deductions if each.closed}
+    for day in sorted(each for each in days if each > today):
+        zh, en = f"{day} 还没有到；请核对日期。", f"{day} lies in the future; check the day."
+        yield _error(site.site, str(day), "range", zh, en)
 
 
 def _error(site: str, value: str, code: str, zh: str, en: str) -> FieldError:

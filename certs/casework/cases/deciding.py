@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from certs import limits
 from certs.casework.cases import case_store, concern, deciding_changes
 from certs.casework.cases.assessed_case import SCHEME
-from certs.casework.cases.case_moves import CHANGE, REVOCATION
+from certs.casework.cases.case_moves import CHANGE, RENEWAL, REVOCATION
 from certs.casework.cases.case_store import DECISION, PLAN, SCORE, Act, Case
 from certs.casework.cases.deciding_changes import REVOKE, unfit
 from certs.casework.journal import staff_list, trail
@@ -27,17 +27,15 @@ RESULTS: Final = {
     "refuse": Words("不予颁发；撤销的案件：不撤销", "refuse; of a revocation: keep the certificate"),
     REVOKE: Words("撤销证书，只用于撤销的案件", "revoke, in a case of revocation only"),
 }
-_ON_REVOCATION: Final = {
-    "refuse": Words("不撤销", "keep the certificate"),
-    REVOKE: Words("撤销证书", "revoke the certificate"),
+_GRANTED: Final = {
+    RENEWAL: Words("换发新证书", "a new certificate is granted"),
+    CHANGE: Words("同意变更", "the change is granted"),
 }
-
-
-def result_words(kind: str, result: str) -> Words:
-    """Return what a result is called once it is the decision on a case of a kind."""
-    if kind == REVOCATION:
-        return _ON_REVOCATION[result]
-    return Words("不予颁发", "refuse") if result == "refuse" else RESULTS[result]
+_REFUSED: Final = {
+    RENEWAL: Words("不予换证", "no new certificate is granted"),
+    CHANGE: Words("不予变更", "the change is refused"),
+    REVOCATION: Words("不撤销", "the certificate is kept"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,16 @@ class Ruling:
     level: str
     reason: str
     unassessed: str = ""
+
+
+def outcome(kind: str, result: str, level: str) -> Words:
+    """Return what a decision in a case of a kind came to, with the level that it grants ("" where it grants none)."""
+    if result == REVOKE:
+        return Words("撤销证书", "the certificate is revoked")
+    if result == "refuse":
+        return _REFUSED.get(kind, Words("不予颁发", "no certificate is granted"))
+    words, name = _GRANTED.get(kind, Words("颁发", "a certificate is granted")), SCHEME.level(level).name
+    return Words(f"{words.zh}，{name.zh}", f"{words.en}: {name.en}")
 
 
 def decide(

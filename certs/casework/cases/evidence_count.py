@@ -61,19 +61,21 @@ def _why(item: EvidenceItem, products: Sequence[str], pieces: Sequence[Piece], t
     valid = [piece for piece in pieces if piece.valid_until is None or piece.valid_until >= today]
     copies = sum(piece.copies for piece in valid)
     why = []
-    if len(valid) < len(pieces):
-        days = "、".join(str(piece.valid_until) for piece in pieces if piece not in valid)
-        why.append(Words(f"有过期的（{days}）。", f"Some have expired ({days})."))
     if not copies:
         why.append(
             Words("还没有收到。", "None has come yet.") if not pieces else Words("没有有效的。", "None is valid.")
         )
+        if demanded > 1:
+            why.append(Words(f"要 {demanded} 份。", f"{demanded} are wanted."))
     elif copies < demanded:
         why.append(Words(f"要 {demanded} 份，有 {copies} 份。", f"{demanded} are wanted, {copies} came."))
     if copies and item.covers_all:
         open_products = uncovered(products, valid)
         if open_products:
             why.append(Words(f"没有覆盖：{'、'.join(open_products)}。", f"Not covered: {', '.join(open_products)}."))
+    if why and len(valid) < len(pieces):
+        days = "、".join(str(piece.valid_until) for piece in pieces if piece not in valid)
+        why.insert(0, Words(f"有过期的（{days}）。", f"Some have expired ({days})."))
     return why
 
 

@@ -125,20 +125,23 @@ def read_index(
 def _item(findings: Findings, row: FormRow, text: str, listed: EvidenceList) -> EvidenceItem | None:
     if not text:
         return None
-    folded = unicodedata.normalize("NFKC", text).replace(" ", "")
+    folded = _folded(text)
     place = row.place("item")
     for never in listed.never:
-        if folded in {never.name.zh, str(never.number)} or folded == f"{never.number}{never.name.zh}":
+        if folded in {_folded(never.name.zh), str(never.number), _folded(f"{never.number}{never.name.zh}")}:
             zh, en = f"“{never.name.zh}”不收：{never.reason.zh}", f"it is not asked for: {never.reason.en}"
             findings.add(place, text, "conflict", zh, en)
             return None
     for item in listed.items:
-        spellings = {item.code, item.name.zh.replace(" ", ""), str(item.number), shown(item).replace(" ", "")}
-        if folded in spellings:
+        if folded in {item.code, str(item.number), _folded(item.name.zh), _folded(shown(item))}:
             return item
     zh, en = "材料清单里没有这一项；请从下拉选项里选。", "the list has no such item; choose from the drop-down."
     findings.add(place, text, "unknown", zh, en)
     return None
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace(" ", "")
 
 
 def _products(findings: Findings, row: FormRow, names: tuple[str, ...], application: Application) -> tuple[str, ...]:

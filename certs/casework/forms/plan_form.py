@@ -18,7 +18,7 @@ from certs.certificate.reading.findings import Findings
 
 VISITS: Final = "计划"
 ON_SITE, REMOTE, UNANNOUNCED = "现场评价", "远程评价", "暗访"
-ACTIVITIES: Final = ("文件评审", "首次会议", ON_SITE, REMOTE, UNANNOUNCED, "顾客访谈", "末次会议")
+ACTIVITIES: Final = ("文件审查", "首次会议", ON_SITE, REMOTE, UNANNOUNCED, "顾客访谈", "末次会议")
 _AT_A_SITE: Final = frozenset({ON_SITE, REMOTE, UNANNOUNCED})
 _MOST: Final = 400  # visits of one plan: two for each site
 

@@ -13,7 +13,7 @@ from certs.documents.letters.written_letter import Language, Letter, Row, Sender
 from certs.errors import Words
 from certs.scheme.schemes import SCHEMES
 
-_TITLE = Words("补充材料通知书", "Request for evidence")
+_TITLE = Words("补正通知书", "Request for evidence")
 _OPENING = Words(
     "贵单位申请商品售后服务评价体系认证，我机构已收到申请。经核对，下列材料还没有齐，请补充。",
     "We have received your application for certification of after-sales service. The evidence named below is not "

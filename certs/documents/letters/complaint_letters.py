@@ -1,4 +1,4 @@
-"""Letters to whoever complained or appealed: that it was taken up, that it is not ours to judge, and the answer."""
+"""Letters to whoever complained or appealed: that it was taken up, that it was not, and the answer."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ _ACKNOWLEDGED: Final = Words("{name}受理通知书", "Acknowledgement of your {
 _REFUSED: Final = Words("{name}不受理通知书", "Notice about your {name}")
 _ANSWERED: Final = Words("{name}答复书", "Answer to your {name}")
 _OPENING_ACKNOWLEDGED: Final = Words(
-    "您{day}的{name}已经收到，我机构已受理，正在查证。",
+    "我机构收到{day}的{name}，已经受理，正在查证。",
     "We received your {name} of {day}, have taken it up and are looking into it.",
 )
 _OPENING_REFUSED: Final = Words(
-    "您{day}的{name}已经收到。经核对，这件事不归我机构处理，不予受理，理由如下。",
-    "We received your {name} of {day}. It is not ours to judge, for the reason below, so we do not take it up.",
+    "我机构收到{day}的{name}。经核对，不予受理，理由如下。",
+    "We received your {name} of {day}. For the reason below, we do not take it up.",
 )
 _OPENING_ANSWERED: Final = Words(
-    "您{day}的{name}，我机构已查证完毕，决定如下。",
+    "{day}的{name}，我机构已查证完毕，决定如下。",
     "We have looked into your {name} of {day} and have decided as follows.",
 )
 _CASE: Final = Words("案件编号", "Case")
@@ -42,7 +42,7 @@ _RESULTS: Final = {
 }
 _HOW: Final = Words("怎样处理", "How it is handled")
 _HOW_TEXT: Final = Words(
-    "由没有参与这件事的评价和决定的人处理，不收费。您的姓名和联系方式只用来处理这件事，不公布；未经您同意，不告诉被投诉的一方。",
+    "由没有参与这件事的评价和决定的人处理，不收费。来信人的姓名和联系方式只用来处理这件事，不公布；未经来信人同意，不告诉对方。",
     "People who had no part in the assessment or the decision handle it, free of charge. Your name and how to reach "
     "you serve only this; they are not published, and not told to the other side unless you agree.",
 )
@@ -86,7 +86,7 @@ def acknowledgement(to: Correspondence, sender: Sender, language: Language, toda
 
 
 def refusal(to: Correspondence, reason: str, sender: Sender, language: Language, today: date) -> Letter:
-    """Write that it is not ours to judge, and why."""
+    """Write that it is not taken up, and why."""
     rows = [Row(_said(language, words.REASON), (reason,)), _disagreement(to, sender, language)]
     return _letter(to, sender, language, today, (_REFUSED, _OPENING_REFUSED), rows)
 

@@ -98,6 +98,15 @@ def test_a_complaint_is_acknowledged_answered_and_forgotten(desk: Desk, tmp_path
     assert desk("audit").code == 0
 
 
+def test_what_may_follow_is_told_a_command_on_its_own_line(desk: Desk, tmp_path: Path) -> None:
+    case = opened(desk, NUMBER, letter(tmp_path))["case"]
+    assert "已收到来信" in desk("case", "show", case, lang="zh").out
+    desk("case", "accept", case, *BY)
+    told = desk("case", "answer", case, *UPHELD, *FREE, lang="zh").out
+    assert f"\n    starmark suspend {NUMBER} " in told
+    assert ("已答复" in told, "\ufffd" in told) == (True, False)
+
+
 def nothing_of(home: Path, *words: str) -> list[str]:
     """Name every file of an instance that holds one of these words."""
     with sqlite3.connect(home / "casework.db") as connection:

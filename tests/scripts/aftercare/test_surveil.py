@@ -70,6 +70,9 @@ def test_a_pass_is_an_entry_of_the_log_and_a_row_of_the_trail(desk: Desk, ten_mo
 
 def test_a_failure_is_in_the_trail_alone_and_names_what_has_to_follow(desk: Desk, ten_months_on: date) -> None:
     day, log, journal = ten_months_on, entries(desk.staff.home), rows(desk, "decisions")
+    preview = ("--date", day.isoformat(), "--result", "failed", *BY, "--confirm-clock", day.isoformat(), "--dry-run")
+    shown = desk("surveil", NUMBER, *preview).out
+    assert ("\n    starmark suspend NUMBER " in shown, "\ufffd" in shown) == (True, False)
     said = survey(desk, "failed", day)
     assert (said.code, said.json["changed"][0]["status"]) == (0, "valid")
     assert [each["command"].split()[1] for each in said.json["following"]] == ["suspend", "revoke", "reissue"]

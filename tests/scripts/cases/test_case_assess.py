@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from certs.days import beijing_day
+from scripts.terminal import clock
 from tests.documents.sample_papers import plain, read_text
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.cases.filled_scores import change, meet, take_steps
@@ -120,6 +123,10 @@ def test_sheets_must_fit_the_case(desk: Desk, case: str, sheets: list[Path], tmp
         return [(error["field"], error["code"]) for error in refused.json["errors"]]
 
     assert fields(sheets[0]) == [("杭州网点", "missing")]
+    still_to_come = (beijing_day(clock.now()) + timedelta(days=1)).isoformat()
+    change(sheets[0], lambda book: book["过程"].__setitem__("B3", still_to_come))
+    assert fields(*sheets) == [(forms.SITES[0][0], "range")]
+    change(sheets[0], lambda book: book["过程"].__setitem__("B3", DAY))
     change(sheets[1], lambda book: book["场所"].__setitem__("B3", "绍兴网点"))
     assert fields(*sheets) == [("绍兴网点", "unknown"), ("杭州网点", "missing")]
     assert_clear(desk("case", "assess", case, *BY), 64)

@@ -93,6 +93,29 @@ def test_an_index_places_what_names_do_not(desk: Desk, case: str, folder: Path) 
     assert after["profile"] == "有过期的（2020-01-31）。没有有效的。"
 
 
+def test_every_choice_of_the_index_is_an_item_and_a_second_index_is_not_guessed_away(
+    desk: Desk, case: str, tmp_path: Path
+) -> None:
+    choices = openpyxl.load_workbook(index(desk, case, tmp_path / "empty.xlsx"))["说明"]["C"]
+    folder = tmp_path / "all"
+    folder.mkdir()
+    rows = [(f"甲{cell.row}.pdf", cell.value, None, None, None) for cell in choices]
+    for name, choice, *_ in rows:
+        (folder / name).write_bytes(PDF + str(choice).encode())
+    index(desk, case, folder / "目录.xlsx", *rows)
+    said = desk("case", "evidence", case, folder, *BY, "--json")
+    assert (said.code, said.json["taken"]) == (0, len(rows)), said.out
+    (folder / "目录-marked.xlsx").write_bytes((folder / "目录.xlsx").read_bytes())
+    refused = desk("case", "evidence", case, folder, *BY, "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (1, "evidence_many")
+    assert all(name in refused.json["error"]["message"]["zh"] for name in ("目录.xlsx", "目录-marked.xlsx"))
+
+
+def test_what_is_missing_is_told_by_the_number_that_files_begin_with(desk: Desk, case: str) -> None:
+    rows = desk("case", "show", case, lang="zh").out.splitlines()
+    assert [row for row in rows if row.startswith("18 ") and "客户报修记录" in row]
+
+
 @pytest.mark.parametrize(
     ("row", "place"),
     [
@@ -145,7 +168,7 @@ def test_the_letter_asks_for_what_is_missing_and_names_no_address_of_the_case(
     assert said.code == 0, said
     pages = list(pypdfium2.PdfDocument(letter))
     text = "".join("".join(page.get_textpage().get_text_range() for page in pages).split())
-    assert "补充材料通知书" in text
+    assert "补正通知书" in text
     assert case in text
     assert "18客户报修记录" in text
     assert "2030年1月31日" in text

@@ -64,6 +64,7 @@ def test_a_case_leads_to_a_certificate(led: Led) -> None:
     led.do("decide", "--result", "grant", "--by", "decider-01", "--by", "ＤＥＣＩＤＥＲ-01", code=64)
     led.do("issue", *CLERK, "--passphrase-file", led.staff.passphrase_file, "--yes", code=1)
     led.do("decide", "--result", "grant", *BY_TWO, "--letter", led.folder / "decision.pdf")
+    assert "a certificate is granted: Four stars" in led.do("show")
     answer = led.staff.act("case", "issue", led.case, *CLERK, "--yes", "--to", led.folder / "papers")
     issued = answer["issued"]
     number = issued[0]["number"]
