@@ -183,7 +183,7 @@ def test_a_revocation_is_decided_by_two_and_done_from_the_case(certified: Staff,
     led.do("decide", *GRANT, code=1)
     led.do("decide", "--result", "revoke", "--by", "decider-01", code=64)
     led.do("decide", "--result", "revoke", *BY_TWO, "--letter", tmp_path / "no.pdf", code=64)
-    assert "decided: revoke the certificate." in led.do("decide", "--result", "revoke", *BY_TWO)
+    assert "decided: the certificate is revoked." in led.do("decide", "--result", "revoke", *BY_TWO)
     led.do("issue", *CLERK, "--passphrase-file", certified.passphrase_file, code=64)  # nobody is there to be asked
     answer = certified.act("case", "issue", led.case, *CLERK, "--yes")
     assert answer["changed"][0]["status"] == "revoked"
