@@ -5,10 +5,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from certs.audit.differences import Findings
 from certs.casework.cases.cases_audit import hold_cases
+from scripts.terminal import clock
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.command_calls import Desk
 
@@ -63,7 +67,7 @@ def differences(home: Path, case: str, sha256: str) -> set[str]:
     return {each.replace(case, "CASE").replace(sha256, "FILE") for each in told}
 
 
-def test_everything_that_was_changed_is_named(desk: Desk, tmp_path: Path) -> None:
+def test_everything_that_was_changed_is_named(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = desk.staff.home
     case = desk("case", "open", forms.saved(forms.basic(), tmp_path / "basic.xlsx"), *BY, "--json").json["case"]
     sent = tmp_path / "sent"
@@ -71,6 +75,8 @@ def test_everything_that_was_changed_is_named(desk: Desk, tmp_path: Path) -> Non
     for name in ("营业执照.pdf", "1 公司简介.pdf"):
         (sent / name).write_bytes(b"%PDF-1.4 " + name.encode())
     desk("case", "evidence", case, sent, *BY)
+    later = clock.now() + timedelta(seconds=2)  # instants are whole seconds: the last act has one of its own
+    monkeypatch.setattr(clock, "now", lambda: later)
     assert desk("case", "refuse", case, "--reason", "不在范围", *BY).code == 0
     files = home / "casework" / "files"
     sound, kept = (home / "casework.db").read_bytes(), {path.name: path.read_bytes() for path in files.iterdir()}
