@@ -28,7 +28,7 @@ RESULTS: Final = {
     REVOKE: Words("撤销证书，只用于撤销的案件", "revoke, in a case of revocation only"),
 }
 _GRANTED: Final = {
-    RENEWAL: Words("换发新证书", "a new certificate is granted"),
+    RENEWAL: Words("同意换证", "a new certificate is granted"),
     CHANGE: Words("同意变更", "the change is granted"),
 }
 _REFUSED: Final = {

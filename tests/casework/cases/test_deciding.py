@@ -13,7 +13,7 @@ from certs.casework.cases import deciding
         ("certification", "grant", "four-star", "颁发，四星级"),
         ("certification", "grant-lower", "three-star", "颁发，三星级"),
         ("certification", "refuse", "", "不予颁发"),
-        ("renewal", "grant", "four-star", "换发新证书，四星级"),
+        ("renewal", "grant", "four-star", "同意换证，四星级"),
         ("renewal", "refuse", "", "不予换证"),
         ("change", "grant", "five-star", "同意变更，五星级"),
         ("change", "refuse", "", "不予变更"),
