@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from certs.errors import Words
 from certs.scheme.evidence import EvidenceItem, EvidenceList
-
-CONTENT: Final = ("complete", "missing", "few", "partial", "expired")
 
 
 @dataclass(frozen=True, slots=True)
