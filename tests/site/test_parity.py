@@ -6,6 +6,7 @@ import io
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from mkdocs.utils import meta
@@ -155,6 +156,18 @@ def test_the_sections_are_called_what_the_menu_calls_them() -> None:
         }
         menu = {f"{link.path}index.md": getattr(link.title, language) for link in MENU if not link.of_service}
         assert sections == menu
+
+
+def test_a_section_within_a_section_lists_its_own_pages(built: Built) -> None:
+    def listed(address: str) -> list[str]:
+        part = built.documents[address].source.split('<nav class="local', 1)[1].split("</nav>")[0]
+        return [urljoin(address, link) for link in re.findall(r'<a href="([^"]*)"', part)]
+
+    technical, staff = listed("/developers/verify/"), listed("/en/staff/cases/")
+    assert [link for link in technical if "/staff/" in link] == ["/staff/"]
+    assert staff[0] == "/en/developers/"
+    assert len(staff) > 5
+    assert all(link.startswith("/en/staff/") for link in staff[1:])
 
 
 def test_the_section_of_a_page_is_marked_in_the_menu(built: Built) -> None:
