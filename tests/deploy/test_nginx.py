@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
-import ssl
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email.message import Message
 from pathlib import Path
 
 import pytest
 
+from tests.deploy.nginx_host import answered, asked, nginx, trusting
 from tests.instances import ROOT, Staff, free_port, number, served
 from verify.headers import SECURITY
 
@@ -37,103 +33,6 @@ SAME = {
     f"/c/{NUMBER}.proof": ASK,
 }
 FULL = ("log/tile/0/000", "log/tile/entries/000", "log/tile/1/x001/234")
-
-
-class Answer:
-    """What came back: status, headers, body."""
-
-    def __init__(self, status: int, headers: Message, body: bytes) -> None:
-        self.status, self.headers, self.body = status, headers, body
-
-    def said(self) -> tuple[object, ...]:
-        """What nginx and the service must say alike: key documents by what they hold, all else byte for byte."""
-        body = json.loads(self.body) if "did+json" in str(self.headers["Content-Type"]) else self.body
-        return (
-            self.status,
-            body,
-            *(self.headers[name] for name in ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")),
-        )
-
-
-def trusting() -> ssl.SSLContext:
-    """Take any certificate: the one of this test is its own."""
-    context = ssl.create_default_context()
-    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
-def asked(url: str, data: bytes | None = None, kind: str = "application/json") -> Answer:
-    request = urllib.request.Request(url, data, {"Content-Type": kind} if data is not None else {})
-    try:
-        with urllib.request.urlopen(request, timeout=20, context=trusting()) as answer:
-            return Answer(answer.status, answer.headers, answer.read())
-    except urllib.error.HTTPError as error:
-        with error:
-            return Answer(error.code, error.headers, error.read())
-
-
-def configured(folder: Path, public: Path, service: str, port: int, said: str) -> Path:
-    """Put the example into an `http { … }`, with paths, ports and a certificate of this test."""
-    subprocess.run(
-        [
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ed25519",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=cert.example.cn",
-            "-keyout",
-            folder / "key",
-            "-out",
-            folder / "pem",
-        ],
-        capture_output=True,
-        check=True,
-    )
-    for stands, stands_for in (
-        ("server 127.0.0.1:8000;", f"server {service.removeprefix('http://')};"),
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
-        ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
-        ("/srv/starmark/public;", f"{public};"),
-        ("/var/log/nginx/starmark.log", f"{folder / 'log'}"),
-        ("/etc/ssl/cert.example.cn.pem;", f"{folder / 'pem'};"),
-        ("/etc/ssl/cert.example.cn.key;", f"{folder / 'key'};"),
-    ):
-        assert said.count(stands) == 1, stands
-        said = said.replace(stands, stands_for)
-    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    own = "\n".join(f"{kind}_temp_path {folder / kind};" for kind in kinds)
-    who = "user root;" if os.geteuid() == 0 else ""
-    file = folder / "nginx.conf"
-    file.write_text(
-        f"{who}\ndaemon off;\npid {folder / 'pid'};\nerror_log {folder / 'errors'};\nevents {{}}\n"
-        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{own}\n{said}\n}}\n",
-        encoding="utf-8",
-    )
-    return file
-
-
-@contextmanager
-def nginx(folder: Path, public: Path, service: str, said: str) -> Iterator[str]:
-    """Run nginx by the example, changed or not, and yield its address."""
-    port = free_port()
-    conf = configured(folder, public, service, port, said)
-    tried = subprocess.run(
-        ["/usr/sbin/nginx", "-t", "-p", folder, "-c", conf], capture_output=True, text=True, check=False
-    )
-    assert tried.returncode == 0, tried.stderr
-    assert "warn" not in tried.stderr, tried.stderr
-    process = subprocess.Popen(["/usr/sbin/nginx", "-p", folder, "-c", conf])
-    try:
-        _wait(port)
-        yield f"https://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 @pytest.fixture(scope="module")
@@ -158,18 +57,6 @@ def hosts(first_instance: Staff, nginx_log: Path) -> Iterator[tuple[str, str]]:
         yield host, service
 
 
-def _wait(port: int) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    raise AssertionError("nginx did not come up")
-
-
 @pytest.mark.parametrize("path", SAME)
 def test_it_serves_what_was_published_as_the_service_does(hosts: tuple[str, str], path: str) -> None:
     nginx, service = (asked(host + path) for host in hosts)
@@ -178,6 +65,25 @@ def test_it_serves_what_was_published_as_the_service_does(hosts: tuple[str, str]
     assert nginx.said() == service.said()
     assert nginx.headers["X-Content-Type-Options"] == "nosniff"
     assert nginx.headers["Set-Cookie"] is None
+
+
+SHARED = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Access-Control-Allow-Headers")
+
+
+@pytest.mark.parametrize("path", [*SAME, f"/{FULL[0]}", "/log/tile/0/001", "/verify"])
+@pytest.mark.parametrize(("method", "asks"), [("OPTIONS", True), ("OPTIONS", False), ("POST", False)])
+def test_whoever_asks_for_another_site_hears_the_same_from_both(
+    hosts: tuple[str, str], path: str, method: str, asks: bool
+) -> None:
+    own = {"Origin": "https://bids.example.com", "Access-Control-Request-Method": "GET"} if asks else {}
+    nginx, service = (answered(urllib.request.Request(host + path, None, own, method=method)) for host in hosts)
+    assert nginx.status == service.status == (204 if method == "OPTIONS" and asks and path != "/verify" else 405)
+    names = (*SHARED, "Access-Control-Max-Age", "Allow", "Cache-Control", "Cross-Origin-Resource-Policy")
+    assert {name: nginx.headers.get_all(name) for name in names} == {
+        name: service.headers.get_all(name) for name in names
+    }
+    if nginx.status == 204:
+        assert nginx.headers["Access-Control-Allow-Origin"] == "*"
 
 
 def test_what_is_handed_in_comes_through(hosts: tuple[str, str]) -> None:
