@@ -24,6 +24,7 @@ from certs.register.store import ledger, log_tree, schema_revision
 from certs.register.store.database import Store, connect, end_deferral
 from certs.register.store.database_errors import refused_what_was_written
 from certs.register.store.ledger import trust_of
+from certs.register.store.schema_revision import Upgraded
 from certs.register.store.tables import BIT, CERTIFICATE, NAME, NODE, SERIAL, STANDING, VERSION
 
 _BATCH: Final = 2_000  # events folded in one go
@@ -34,11 +35,11 @@ _FOLDED: Final = (NAME, BIT, STANDING, VERSION, CERTIFICATE, SERIAL, NODE)  # in
 class Recovered:
     """What recovery found.
 
-    The entries of the log, whether the schema was upgraded, and the tables that had to be folded anew.
+    The entries of the log, what the schema was upgraded from and to, and the tables that had to be folded anew.
     """
 
     entries: int
-    upgraded: bool
+    upgraded: Upgraded | None
     mended: tuple[str, ...]
 
 

@@ -9,7 +9,9 @@ from certs.errors import CouldNotCheck
 from certs.instance.folder import Instance, open_instance
 from certs.register.store.database import make_ready
 from certs.register.store.reader import Reader, open_reader
-from scripts.terminal import verb_frame
+from certs.register.store.schema_revision import Upgraded
+from scripts.terminal import speech, verb_frame
+from scripts.terminal.speech import both
 
 _LOOKING_GOES_ON = frozenset({"register_read_only", "register_locked"})
 
@@ -22,11 +24,26 @@ def instance(*, to_act: bool) -> Instance:
     """
     place = open_instance(verb_frame.home())
     try:
-        make_ready(place.register_url)
+        tell_upgrade(make_ready(place.register_url))
     except CouldNotCheck as error:
         if to_act or error.code not in _LOOKING_GOES_ON:
             raise
     return place
+
+
+def tell_upgrade(upgraded: Upgraded | None) -> None:
+    """Say, beside the answer, that the register's schema was upgraded, and where it is as it was before."""
+    if upgraded is None:
+        return
+    copy = upgraded.copy
+    kept = both(f"升级前的副本在 {copy}。", f"Its copy of before is {copy}.") if copy else ""
+    speech.tell(
+        both(
+            f"登记簿的结构已从 {upgraded.before} 升级到 {upgraded.after}，条目没有改动。{kept}",
+            f"The register's schema was upgraded from {upgraded.before} to {upgraded.after}; no entry was changed. "
+            f"{kept}",
+        ).strip()
+    )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from certs.casework.journal import register_age
 from certs.casework.journal.journal import Journal
 from certs.errors import Words
 from certs.instance.folder import open_instance
+from scripts.desk import instance_access
 from scripts.desk.act_options import json_option
 from scripts.terminal import clock, speech, verb_frame
 from scripts.terminal.speech import both
@@ -34,12 +35,15 @@ def command(as_json: bool, *, nothing_newer: bool) -> int:
     """Recover the register and say what was found."""
     place = open_instance(verb_frame.home())
     outcome = recover(place.register_url)
+    instance_access.tell_upgrade(outcome.upgraded)
     if nothing_newer:
         now = clock.now()
         with Journal.open(place.casework_url) as journal:
             journal.commit([register_age.nothing_newer(outcome.entries, now)], now)
     if as_json:
-        speech.print_json({"entries": outcome.entries, "upgraded": outcome.upgraded, "mended": list(outcome.mended)})
+        speech.print_json(
+            {"entries": outcome.entries, "upgraded": outcome.upgraded is not None, "mended": list(outcome.mended)}
+        )
         return 0
     speech.show(
         both(
@@ -47,8 +51,6 @@ def command(as_json: bool, *, nothing_newer: bool) -> int:
             f"The register is whole: {outcome.entries} entries in the log.",
         )
     )
-    if outcome.upgraded:
-        speech.show(both("结构已升级到本版本。", "Its schema was upgraded to this version."))
     if outcome.mended:
         names = ", ".join(outcome.mended)
         speech.show(

@@ -23,6 +23,7 @@ from certs.register.store import lost_commit, schema_revision
 from certs.register.store.database_errors import refused_what_was_written, translated
 from certs.register.store.lost_commit import Trace
 from certs.register.store.new_register import NewRegister, make_tables
+from certs.register.store.schema_revision import Upgraded
 from certs.register.store.server_address import require_private, server_url
 
 _SQLITE: Final = "sqlite:///"
@@ -138,8 +139,8 @@ def open_store(url: str, *, write: bool, readable: bool = False) -> Store:
     return store
 
 
-def make_ready(url: str) -> bool:
-    """Roll back what a crash left, and upgrade an older schema; returns whether it did upgrade. Raises CouldNotCheck.
+def make_ready(url: str) -> Upgraded | None:
+    """Roll back what a crash left, and upgrade an older schema; returns what was upgraded. Raises CouldNotCheck.
 
     It is quick, and runs before every staff command and before the service starts: to open for writing is to roll back.
     """

@@ -6,6 +6,10 @@ A newer one than this software knows is refused, never guessed at.
 from __future__ import annotations
 
 import re
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, column, func, inspect, select, table, text, update
@@ -109,16 +113,57 @@ def set_moved(connection: Connection, *, moved: bool) -> None:
     connection.execute(update(_REVISION).values(version_num=MOVED if moved else newest()))
 
 
-def bring_up(connection: Connection) -> bool:
-    """Upgrade an older schema; returns whether it did. Raises CouldNotCheck as `check` does for any other."""
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """A schema that was brought from one revision to another; `copy` is the file as it was before, of a SQLite one."""
+
+    before: str
+    after: str
+    copy: Path | None
+
+
+def bring_up(connection: Connection) -> Upgraded | None:
+    """Upgrade an older schema, a file behind a copy; None where there was nothing to do.
+
+    Raises CouldNotCheck as `check` does for any other revision, and `upgrade_copy` where the copy cannot be made.
+    """
     try:
         check(connection)
     except CouldNotCheck as exc:
         if exc.code != "schema_older":
             raise
-        upgrade(connection)
-        return True
-    return False
+    else:
+        return None
+    before = str(revision_of(connection))
+    copy = _copy_before(connection, before)
+    upgrade(connection)
+    return Upgraded(before, newest(), copy)
+
+
+def _copy_before(connection: Connection, revision: str) -> Path | None:
+    """Copy the file of a SQLite register beside it. The caller holds its write lock, so that nothing changes meanwhile
+    and nothing has been written yet; one that a crash left half made is made anew.
+    """
+    if connection.dialect.name != "sqlite":
+        return None  # a server's administrator takes care of copies: the page on upgrading says how
+    from certs.register.store.snapshot import copy_pages  # which opens databases, and each is checked here
+
+    path = Path(next(iter(connection.exec_driver_sql("PRAGMA database_list")))[2])
+    copy = path.with_name(f"{path.stem}-schema-{revision}{path.suffix}")
+    beside = copy.with_name(f".{copy.name}")
+    try:
+        beside.unlink(missing_ok=True)
+        copy_pages(path, beside)
+        shutil.copymode(path, beside)
+        beside.replace(copy)
+    except (OSError, sqlite3.Error) as exc:
+        raise CouldNotCheck(
+            "upgrade_copy",
+            f"升级登记簿的结构以前，要在旁边留一份副本 {copy.name}，没有留成（{exc}）。登记簿没有改动；请腾出与它一样大的空间后重试。",
+            f"Before its schema is upgraded, a copy of the register is kept beside it, {copy.name}, and could not be "
+            f"made ({exc}). The register was not touched; free as much space as it takes, then try again.",
+        ) from exc
+    return copy
 
 
 def upgrade(connection: Connection) -> None:
