@@ -99,6 +99,9 @@ def module_of(verb: str) -> str:
     return _ELSEWHERE.get(verb) or f"scripts.verbs.{verb.replace('-', '_')}"
 
 
+CALM: Final = 100_000  # objects made, net, before Python looks for cycles: a list of what is due is no garbage
+
+
 def _loaded(module: str) -> ModuleType:
     """Import a verb's module. What is imported stays, and a collector of garbage that looks through all of it time and
     again takes more than a quarter of the processor time of a `show` (measured): it is kept from that.
@@ -107,6 +110,7 @@ def _loaded(module: str) -> ModuleType:
         gc.disable()
         importlib.import_module(module)
         gc.freeze()
+        gc.set_threshold(CALM)
         gc.enable()
     return sys.modules[module]
 

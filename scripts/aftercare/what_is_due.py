@@ -32,5 +32,5 @@ WHAT: Final = {
 def items(place: Instance, view: View, journal: Journal, casework: Connection, day: date) -> list[DueItem]:
     """Return it as of a day, in order; `casework` is the journal's. Raises CouldNotCheck."""
     months = place.settings.rules.surveillance_months
-    reporting = due_reporting.due(view, journal, day)
+    reporting = due_reporting.due(view, journal, casework, day)
     return due_list.due(view.connection, casework, day, months, clock.now(), reporting)

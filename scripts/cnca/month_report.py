@@ -18,32 +18,20 @@ from certs.casework.cnca import month_entries, month_sheet, reporting_rules
 from certs.casework.cnca.month import Month
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
-from certs.errors import CouldNotCheck, Malformed, Refused, Words
+from certs.errors import CouldNotCheck, Refused, Words
 from certs.instance import whole_files
 from certs.lifecycle.request import Request
 from certs.lifecycle.rules import RefusedItem
 from certs.register.store.reader import open_reader
-from scripts.cnca import month_workbook
+from scripts.cnca import month_workbook, settled_months
+from scripts.cnca.month_option import MonthType
 from scripts.desk import act_report, instance_access
 from scripts.desk.act_options import FILE, ActOptions, acting, confirming_option
 from scripts.desk.batch import Outcome, carry_out
 from scripts.terminal import clock, colours, speech
 from scripts.terminal.day_option import Day
 from scripts.terminal.speech import both
-from scripts.terminal.verb_frame import WrongValue, option, require, verb
-
-
-class _Month(click.ParamType[Month]):
-    """A month, as 2026-11."""
-
-    name = "month"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        """Read the month, or refuse the call: exit 64."""
-        try:
-            return Month.read(str(value))
-        except Malformed as error:
-            raise WrongValue(error.words, ctx, param) from error
+from scripts.terminal.verb_frame import option, require, verb
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +56,9 @@ class _Report:
         "file, and nothing is recorded twice.",
     ),
 )
-@option("--month", type=_Month(), default=None, metavar="YYYY-MM", words=Words("哪个月，如 2026-11。", "Which month."))
+@option(
+    "--month", type=MonthType(), default=None, metavar="YYYY-MM", words=Words("哪个月，如 2026-11。", "Which month.")
+)
 @option("--to", type=FILE, default=None, metavar="FILE", words=Words("写到这个 XLSX 文件。", "The XLSX file to write."))
 @option(
     "--date",
@@ -99,6 +89,8 @@ def command(month: Month | None, to: Path | None, reported_on: date | None, opti
             _write(to, report.data)
         _tell_written(report, to, options, new=new)
     if not report.unreported or not options.by:
+        if options.by and not options.dry_run:
+            settled_months.keep(remark.by, today)
         return _no_entries(report, to, options)
     if not _confirmed(report, day, options):
         raise Refused(
@@ -112,6 +104,8 @@ def command(month: Month | None, to: Path | None, reported_on: date | None, opti
         for number in report.unreported
     ]
     outcome = carry_out(requests, (), options)
+    if outcome.done and not options.dry_run:
+        settled_months.keep(remark.by, today)
     return act_report.report(
         month_entries.REPORTED, outcome, options, **_about(report, None if options.dry_run else to)
     )

@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
+import orjson
 
 from certs.errors import Words
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 LANGUAGES: Final = ("zh", "en")
-_LINE: Final = json.JSONEncoder(ensure_ascii=False)
+_LINE: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LANGUAGE: ContextVar[str] = ContextVar("starmark_language", default="en")
 
 
@@ -110,10 +111,17 @@ def print_json(value: object) -> None:
 
 
 def json_text(value: object) -> str:
-    """Write a machine's answer: indented, but of a list, which may be long, an item a line, which is twice as fast."""
+    """Write a machine's answer: indented, but of a list, which may be long, an item a line, which is far faster."""
     if isinstance(value, list) and value:
-        return "[\n" + ",\n".join(map(_LINE.encode, value)) + "\n]"
+        return "[\n" + ",\n".join(map(_line, value)) + "\n]"
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _line(value: object) -> str:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME).decode()
+    except TypeError:  # half a character, as the name of a file may have: printing replaces it
+        return _LINE.encode(value)
 
 
 def heading(text: str) -> None:

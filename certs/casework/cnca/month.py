@@ -54,3 +54,8 @@ class Month:
     def before(self) -> Month:
         """The month before."""
         return Month(add_months(self.first, -1))
+
+    @property
+    def after(self) -> Month:
+        """The month after."""
+        return Month(add_months(self.first, 1))

@@ -1,4 +1,4 @@
-"""Which entries of the register belong to a month, and which of their certificates are not reported for it yet.
+"""Which entries of the register belong to a month, and which of their certificates are reported for it.
 
 An entry belongs to the month of the later of its two days, that of its recording and that from which it applies. So
 each stands in one month, none is reported before it applies, and a month that is over never changes: reported again, it
@@ -7,7 +7,7 @@ says the same (decision 0056).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -19,22 +19,27 @@ from certs import limits
 from certs.casework.cnca.month import Month
 from certs.casework.journal.journal import Journal, digest_of
 from certs.certificate.input_json import change_json
-from certs.days import beijing_day, day_begins, instant_text
+from certs.days import add_months, beijing_day, day_begins, instant_text, parse_instant
 from certs.lifecycle import surveillance
-from certs.lifecycle.compromise import condemned_by, is_void
+from certs.lifecycle.compromise import Condemned, condemned_by, is_void
 from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.register.store.ledger import InChunks
 from certs.register.store.reader import View
-from certs.register.store.stored_bytes import stored_event
+from certs.register.store.stored_bytes import plain_event, stored_event
 from certs.register.store.tables import EVENT
 
 REPORTED: Final = "reported"
 RECORDS: Final = frozenset({surveillance.PASSED, REPORTED})  # of what was done: no news of a certificate
 _AHEAD: Final = timedelta(days=max(limits.ACT_DAYS_AHEAD, limits.ISSUE_DAYS_AHEAD) + 1)
 _ENTRY: Final = (EVENT.c.position, EVENT.c.raw)
-_REPORTS: Final = InChunks(select(*_ENTRY).where(EVENT.c.type == REPORTED).order_by(EVENT.c.position), EVENT.c.number)
+_REPORTS: Final = InChunks(
+    select(*_ENTRY, EVENT.c.recorded).where(EVENT.c.type == REPORTED).order_by(EVENT.c.position), EVENT.c.number
+)
+_RENEWALS: Final = InChunks(select(*_ENTRY).where(EVENT.c.type == "renewed"), EVENT.c.number)
+_NEWS: Final = EVENT.c.type.not_in(ROOT_TYPES | RECORDS)
+Reading = Callable[[int, Any], LoggedEvent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ def entries_of(view: View, month: Month) -> tuple[MonthEntry, ...]:
     Records of what was done (surveillance, reporting) are no news of a certificate, and a certificate that was taken
     over was reported where it was issued: none of these is among them.
     """
-    events = _events(view, month)
+    recorded = _events(view, month.first - _AHEAD, month.after.first, stored_event)  # some apply from later on
+    events = [event for event in recorded if month.first <= day_of(event) <= month.last]
     records = view.records({event.number for event in events})
     condemned = condemned_by(view.trust)
     entries = []
@@ -68,19 +74,35 @@ def entries_of(view: View, month: Month) -> tuple[MonthEntry, ...]:
     return tuple(entries)
 
 
-def unreported(view: View, journal: Journal, month: Month) -> tuple[str, ...]:
-    """Return the numbers with entries in a month that are not reported for it, in order. Raises CouldNotCheck.
+def numbers_of(view: View, first: Month, last: Month) -> Mapping[Month, AbstractSet[str]]:
+    """Return which certificates have entries in each month from the first to the last. Raises CouldNotCheck."""
+    numbers = dict[Month, set[str]]()
+    begins, ends = first.first - _AHEAD, first.first
+    while begins <= last.last:  # what was recorded in a month at a time: a log has many
+        for event in _events(view, begins, ends, plain_event):
+            numbers.setdefault(Month.of(day_of(event)), set()).add(event.number)
+        begins, ends = ends, add_months(ends, 1)
+    return numbers
 
-    Which month an entry `reported` is about tells the row of the journal on which it was decided.
-    """
-    numbers = {event.number for event in _events(view, month)}
-    return tuple(sorted(numbers - reported_for(view, journal, month, numbers).keys()))
+
+def first_month(view: View) -> Month | None:
+    """Return the month in which the first certificate was recorded; None where there is none yet."""
+    first = select(EVENT.c.recorded).where(_NEWS).order_by(EVENT.c.recorded).limit(1)
+    recorded = view.connection.execute(first).scalar()
+    return None if recorded is None else Month.of(beijing_day(parse_instant(recorded)))
 
 
 def reported_for(view: View, journal: Journal, month: Month, numbers: Iterable[str]) -> Mapping[str, date]:
-    """Return the days on which these numbers were reported for a month, of those that were."""
-    condemned = condemned_by(view.trust)
-    events = [stored_event(row.position, row.raw) for row in _REPORTS.rows(view.connection, numbers)]
+    """Return the days on which these numbers were reported for a month, of those that were. Raises CouldNotCheck.
+
+    Which month an entry `reported` is about tells the row of the journal on which it was decided.
+    """
+    condemned, over = condemned_by(view.trust), instant_text(day_begins(month.last + timedelta(days=1)))
+    events = [
+        plain_event(row.position, row.raw)
+        for row in _REPORTS.rows(view.connection, numbers)
+        if row.recorded >= over  # a month is reported when it is over
+    ]
     inputs = journal.inputs_of(event.body["decision"] for event in events)
     return {
         event.number: event.effective
@@ -91,33 +113,27 @@ def reported_for(view: View, journal: Journal, month: Month, numbers: Iterable[s
     }
 
 
-def _events(view: View, month: Month) -> list[LoggedEvent]:
-    """Return the entries of a month; those that apply only after their recording were recorded before it."""
-    first, end = day_begins(month.first - _AHEAD), day_begins(month.last + timedelta(days=1))
+def _events(view: View, begins: date, ends: date, read: Reading) -> list[LoggedEvent]:
+    """Return the entries recorded from a day until before another, without those that are void or a take-over."""
     query = select(*_ENTRY).where(
-        EVENT.c.recorded >= instant_text(first),
-        EVENT.c.recorded < instant_text(end),
-        EVENT.c.type.not_in(ROOT_TYPES | RECORDS),
+        EVENT.c.recorded >= instant_text(day_begins(begins)), EVENT.c.recorded < instant_text(day_begins(ends)), _NEWS
     )
     rows = view.connection.execute(query.order_by(EVENT.c.position)).all()
     condemned = condemned_by(view.trust)
-    events = [stored_event(row.position, row.raw) for row in rows]
-    taken_over = _taken_over(view, events)
-    return [
-        event
-        for event in events
-        if month.first <= day_of(event) <= month.last
-        and (event.number, event.recorded) not in taken_over
-        and not is_void(event, condemned)
-    ]
+    events = [read(row.position, row.raw) for row in rows]
+    taken_over = _taken_over(view, events, condemned)
+    return [e for e in events if (e.number, e.recorded) not in taken_over and not is_void(e, condemned)]
 
 
-def _taken_over(view: View, events: Iterable[LoggedEvent]) -> AbstractSet[tuple[str, datetime]]:
+def _taken_over(view: View, events: Iterable[LoggedEvent], condemned: Condemned) -> AbstractSet[tuple[str, datetime]]:
     """Return number and instant of every take-over: it names an earlier issue, and renews nothing of this register."""
     issues = [event for event in events if _names_earlier_issue(event)]
-    before = {event.number: _subject(event).get("predecessor", "") for event in issues}
-    records = view.records(filter(None, before.values()))
-    renewals = {record.successor for record in records.values()}
+    before = {_subject(event).get("predecessor", "") for event in issues} - {""}
+    renewals = {
+        renewal.body["successor"]
+        for renewal in (plain_event(row.position, row.raw) for row in _RENEWALS.rows(view.connection, before))
+        if not is_void(renewal, condemned)
+    }
     return {(event.number, event.recorded) for event in issues if event.number not in renewals}
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
+import orjson
+
+from certs.days import parse_instant
 from certs.errors import CouldNotCheck, NotGenuine, Refused
 from certs.lifecycle.compromise import Condemned
 from certs.lifecycle.events import LoggedEvent, parse_event
@@ -40,6 +44,20 @@ def stored_event(position: int, raw: Any) -> LoggedEvent:
     data = stored_raw(raw)
     try:
         return parse_event(position, data)
+    except _UNREADABLE as exc:
+        raise damaged(f" ({position})") from exc
+
+
+def plain_event(position: int, raw: Any) -> LoggedEvent:
+    """Read an entry to count it, without holding it to its form, which takes five times as long. Raises CouldNotCheck.
+
+    What is shown, signed or handed on is read by `stored_event`.
+    """
+    data = stored_raw(raw)
+    try:
+        body = orjson.loads(data)
+        effective = date.fromisoformat(body["effective"])
+        return LoggedEvent(position, data, body, body["type"], parse_instant(body["recorded"]), effective)
     except _UNREADABLE as exc:
         raise damaged(f" ({position})") from exc
 
