@@ -27,7 +27,7 @@ from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
 from certs.register.store.ledger import InChunks
 from certs.register.store.reader import View
-from certs.register.store.stored_bytes import plain_event, stored_event
+from certs.register.store.stored_bytes import plain_event, stored_event, stored_raw
 from certs.register.store.tables import EVENT
 
 REPORTED: Final = "reported"
@@ -77,11 +77,11 @@ def entries_of(view: View, month: Month) -> tuple[MonthEntry, ...]:
 def numbers_of(view: View, first: Month, last: Month) -> Mapping[Month, AbstractSet[str]]:
     """Return which certificates have entries in each month from the first to the last. Raises CouldNotCheck."""
     numbers = dict[Month, set[str]]()
-    begins, ends = first.first - _AHEAD, first.first
+    begins, ends, holds = first.first - _AHEAD, first.first, f'"effective":"{first.text}-'.encode()
     while begins <= last.last:  # what was recorded in a month at a time: a log has many
-        for event in _events(view, begins, ends, plain_event):
+        for event in _events(view, begins, ends, plain_event, holds):
             numbers.setdefault(Month.of(day_of(event)), set()).add(event.number)
-        begins, ends = ends, add_months(ends, 1)
+        begins, ends, holds = ends, add_months(ends, 1), b""
     return numbers
 
 
@@ -113,14 +113,17 @@ def reported_for(view: View, journal: Journal, month: Month, numbers: Iterable[s
     }
 
 
-def _events(view: View, begins: date, ends: date, read: Reading) -> list[LoggedEvent]:
-    """Return the entries recorded from a day until before another, without those that are void or a take-over."""
+def _events(view: View, begins: date, ends: date, read: Reading, holds: bytes = b"") -> list[LoggedEvent]:
+    """Return the entries recorded from a day until before another, without those that are void or a take-over.
+
+    Only those are read whose bytes hold some: to look for these takes a tenth of the time.
+    """
     query = select(*_ENTRY).where(
         EVENT.c.recorded >= instant_text(day_begins(begins)), EVENT.c.recorded < instant_text(day_begins(ends)), _NEWS
     )
     rows = view.connection.execute(query.order_by(EVENT.c.position)).all()
     condemned = condemned_by(view.trust)
-    events = [read(row.position, row.raw) for row in rows]
+    events = [read(row.position, row.raw) for row in rows if holds in stored_raw(row.raw)]
     taken_over = _taken_over(view, events, condemned)
     return [e for e in events if (e.number, e.recorded) not in taken_over and not is_void(e, condemned)]
 
