@@ -38,7 +38,7 @@ from scripts.terminal.verb_frame import option, require, verb
 @json_option
 def command(months: tuple[Month, ...], reason: str, by: tuple[str, ...], *, as_json: bool) -> int:
     """Record it."""
-    require("--month", months)
+    require("--month", months or None)
     require("--reason", reason)
     code, text = read_code(by, "--by"), case_desk.one_text(reason, "--reason")
     wanted, now = sorted(set(months)), clock.now()
