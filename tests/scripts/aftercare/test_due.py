@@ -31,7 +31,7 @@ def move(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
 def told(desk: Desk, *more: str) -> list[dict[str, Any]]:
     said = desk("due", "--json", *more)
     assert said.code == 0
-    return [each for each in said.json if each["what"] != "list"]
+    return [each for each in said.json if each["what"] not in {"list", "key", "reporting"}]  # these are the body's
 
 
 def letters(desk: Desk, folder: Path) -> list[tuple[str, int]]:
@@ -90,7 +90,8 @@ def test_a_suspension_that_ends_and_the_end_itself_have_letters_of_their_own(
     assert "暂停期限将满提醒函" in plain(read_text(tmp_path / "now" / f"{NUMBER}-suspension-{until}-90.pdf"))
     move(monkeypatch, until + DAY)
     assert letters(desk, tmp_path / "now") == [], "after its last day a decision is wanted, not a reminder"
-    assert [each["what"] for each in told(desk)] == ["suspension", "reporting"], "the month was never reported"
+    assert [each["what"] for each in told(desk)] == ["suspension"]
+    assert "reporting" in {each["what"] for each in desk("due", "--json").json}, "the month was never reported"
 
 
 def test_a_disk_that_takes_no_letters_loses_none(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
