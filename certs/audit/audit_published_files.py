@@ -160,7 +160,7 @@ class PublicAudit:
             select(*columns).group_by(VERSION.c.number).order_by(VERSION.c.number)
         ):
             if count == 1 and position < size and position in self._ground.agreeing:
-                self._seen.update(names_of(number))
+                self._seen.update(names_of(number, self._state.layout))
             else:
                 numbers.append(number)
         for start in range(0, len(numbers), _CHUNK):
@@ -176,7 +176,7 @@ class PublicAudit:
         if size < self._ground.size or not published:
             views += [(record, day), (record, self._ground.today)]
         for view, on in views:
-            for name, data in certificate_files(view, base_url, on):
+            for name, data in certificate_files(view, base_url, on, self._state.layout):
                 wanted.setdefault(name, set()).add(data)
         for name, variants in wanted.items():
             if published or (self._public / name).exists():

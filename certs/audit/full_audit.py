@@ -36,6 +36,7 @@ from certs.audit.since_checkpoint import Base, audit_serials, base_of
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
 from certs.lifecycle.events import parse_event
+from certs.publication.publishing_state import reached
 from certs.register.append import serials
 from certs.register.append.append_events import Appended
 from certs.register.store.database import create
@@ -187,7 +188,9 @@ class Auditor:
     ) -> None:
         self._take([parse_event(position, raw) for position, raw in self.base.leaves])
         rows = self.register.execute(text("SELECT count(*) FROM event")).scalar_one()
-        published = PublishedCertificates(self._public, trust.base_url) if self._public else None
+        published = (
+            PublishedCertificates(self._public, trust.base_url, reached(self._public).layout) if self._public else None
+        )
         leaves = self.log.rows(self.register)
         size = int(rows) - self.base.size
         for proved in prove(leaves, trust, root_leaves, root_raw, size, workers, published=published):

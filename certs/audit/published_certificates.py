@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certs import limits
-from certs.certificate.number import in_address
 from certs.errors import StarmarkError
 from certs.lifecycle.record import Record
+from certs.publication.files.certificate_paths import ENDINGS, SHARED_OUT, stem_of
 from certs.publication.publish import certificate_files
 
 
@@ -24,19 +24,20 @@ class PublishedCertificates:
 
     public: Path
     base_url: str
+    layout: int = SHARED_OUT
 
     def agree(self, record: Record) -> bool:
         """Tell whether the files of a certificate are exactly what its first entry makes."""
         try:
-            files = certificate_files(record, self.base_url, record.versions[0].effective)
+            files = certificate_files(record, self.base_url, record.versions[0].effective, self.layout)
             return all(_content(f"{self.public}/{name}") == data for name, data in files)
         except (StarmarkError, OSError):
             return False
 
 
-def names_of(number: str) -> Iterable[str]:
+def names_of(number: str, layout: int) -> Iterable[str]:
     """Return the names of a certificate's published files."""
-    return (f"c/{in_address(number)}.{ending}" for ending in ("json", "jwt", "qr"))
+    return (f"{stem_of(number, layout)}.{ending}" for ending in ENDINGS)
 
 
 def _content(path: str) -> bytes:

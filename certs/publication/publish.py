@@ -16,7 +16,6 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from certs import canonical, limits
-from certs.certificate.number import in_address
 from certs.days import beijing_day, day_begins, instant_text, require_instant
 from certs.errors import CouldNotCheck, Refused
 from certs.instance.whole_files import Placer, remove_folder
@@ -25,7 +24,7 @@ from certs.lifecycle.record import Record
 from certs.log.checkpoint import parse_checkpoint
 from certs.log.tiles import tiles_between
 from certs.publication import publishing_state
-from certs.publication.files import log_files, status_list_versions
+from certs.publication.files import certificate_paths, log_files, status_list_versions
 from certs.publication.files.status_list_versions import KeptList, ListsTrace
 from certs.publication.publishing_state import (
     CHECKPOINT,
@@ -102,6 +101,9 @@ def publish(
                 trace.lists += stand.lists
             before = published_checkpoint(public)
             since = Reached() if everything else _since(public, before)
+            if since.layout != certificate_paths.SHARED_OUT or not since.size:
+                certificate_paths.move_forward(public)
+                since = publishing_state.keep_layout(public, since)
             return _Run(store, public, placer, stand, since, beijing_day(now)).run(before)
     except OSError as exc:
         raise publishing_state.unwritable(exc) from exc
@@ -242,9 +244,11 @@ def documents(trust: TrustList, trust_list: bytes) -> Iterator[tuple[str, bytes]
     yield "contexts/v1", context_file.CONTEXT_V1
 
 
-def certificate_files(record: Record, base_url: str, day: date) -> Iterator[tuple[str, bytes]]:
+def certificate_files(
+    record: Record, base_url: str, day: date, layout: int = certificate_paths.SHARED_OUT
+) -> Iterator[tuple[str, bytes]]:
     """Yield what is published of one certificate: path and content, of the version in force on a day."""
-    version, name = record.version_on(day), f"c/{in_address(record.number)}"
+    version, name = record.version_on(day), certificate_paths.stem_of(record.number, layout)
     yield f"{name}.json", signed_objects.credential_bytes(version)
     yield f"{name}.jwt", signed_objects.jwt_text(version).encode("ascii")
     yield f"{name}.qr", signed_objects.qr_text(version, base_url).encode("ascii")

@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -22,6 +22,7 @@ from typing import Final
 from certs import limits
 from certs.errors import CouldNotCheck
 from certs.instance.whole_files import Placer, make_folder, sync_folder, write
+from certs.publication.files.certificate_paths import FLAT, SHARED_OUT
 
 HIDDEN: Final = ".publishing"
 STATE: Final = f"{HIDDEN}/state.json"
@@ -32,14 +33,19 @@ _LOCK: Final = "lock"
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """The entries that the last whole run published, and the Beijing day it ran on; 0 and None before the first."""
+    """The entries that the last whole run published, and the Beijing day it ran on; 0 and None before the first.
+
+    `layout` is where it left the files of certificates (`certificate_paths`).
+    """
 
     size: int = 0
     day: date | None = None
+    layout: int = SHARED_OUT
 
     def encode(self) -> bytes:
         """Return the file."""
-        return json.dumps({"size": self.size, "day": self.day.isoformat() if self.day else None}).encode() + b"\n"
+        day = self.day.isoformat() if self.day else None
+        return json.dumps({"size": self.size, "day": day, "layout": self.layout}).encode() + b"\n"
 
 
 @contextmanager
@@ -79,9 +85,17 @@ def reached(public: Path) -> Reached:
     try:
         with (public / STATE).open("rb") as file:
             state = json.loads(file.read(limits.PUBLISHING_STATE))
-        return Reached(int(state["size"]), date.fromisoformat(state["day"]))
+        return Reached(int(state["size"]), date.fromisoformat(state["day"]), int(state.get("layout", FLAT)))
     except (OSError, ValueError, KeyError, TypeError):
         return Reached()
+
+
+def keep_layout(public: Path, since: Reached) -> Reached:
+    """Note that all files of certificates lie where they belong now; an audit looks for them there. Raises OSError."""
+    moved = replace(since, layout=SHARED_OUT)
+    if since.size and moved != since:
+        write(public / STATE, moved.encode())
+    return moved
 
 
 def published_checkpoint(public: Path) -> bytes | None:

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.errors import NotGenuine, StarmarkError
+from certs.publication.files.certificate_paths import stem_of
 from certs.publication.publishing_state import CHECKPOINT
 from certs.register.store import tables
 from tests.register import tampered_register
@@ -122,7 +123,7 @@ def test_what_hangs_on_new_entries_is_compared(small_world: World) -> None:
 def test_what_was_not_read_is_found_by_a_full_audit(small_world: World, statement: str) -> None:
     do(small_world, statement)
     spoil(small_world, 9, "five-star", "four-star")
-    (small_world.public / "c" / f"{UNTOUCHED}.json").write_bytes(b"{}")
+    (small_world.public / f"{stem_of(UNTOUCHED)}.json").write_bytes(b"{}")
     assert found(small_world, head(small_world, 15)) == set()
     assert ("event", "position=9", "raw", "not_genuine") in small_world.found()
     assert len(small_world.found()) > 2
@@ -154,9 +155,9 @@ def test_what_is_published_of_new_entries_is_compared(small_world: World) -> Non
     assert found(small_world, checkpoint) == set()
     for name in (
         *kept,
-        "c/99926SC00005R0M.json",
-        "c/99926SC00002R0M.jwt",
-        "c/99926SC00003R0M.qr",
+        "c/99926/00/99926SC00005R0M.json",
+        "c/99926/00/99926SC00002R0M.jwt",
+        "c/99926/00/99926SC00003R0M.qr",
         "log/tile/0/000.p/16",
     ):
         newest = (public / name).read_bytes()

@@ -25,6 +25,7 @@ from certs.log.checkpoint import parse_checkpoint
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, Tile, parse_bundle, tile_at
 from certs.log.tree import leaf_hash
+from certs.publication.files.certificate_paths import stem_of
 from certs.publication.publish import Published, publish
 from certs.publication.publishing_state import STATE, published_checkpoint
 from certs.register.store import status_bits
@@ -70,9 +71,9 @@ def check(register: Register, public: Path) -> None:
             record = view.record(number)
             assert record is not None
             version = record.version_on(today)
-            assert files.pop(f"c/{number}.json") == signed_objects.credential_bytes(version)
-            assert files.pop(f"c/{number}.jwt").decode() == signed_objects.jwt_text(version)
-            assert files.pop(f"c/{number}.qr").decode() == signed_objects.qr_text(version, trust.base_url)
+            assert files.pop(f"{stem_of(number)}.json") == signed_objects.credential_bytes(version)
+            assert files.pop(f"{stem_of(number)}.jwt").decode() == signed_objects.jwt_text(version)
+            assert files.pop(f"{stem_of(number)}.qr").decode() == signed_objects.qr_text(version, trust.base_url)
         wanted = status_bits.bits_on(view.connection, today)
         for purpose in status_bits.PURPOSES:
             found = verify_status_list(files.pop(f"status/{purpose}/1"), trust, purpose, 1)
@@ -122,7 +123,7 @@ def test_a_change_touches_only_what_it_changes(small_register: Register, public:
     )
     small_register.issue(draft(9))
     written = run(small_register, public).written
-    expected = [f"c/99926SC00004R0M.{ending}" for ending in ("json", "jwt", "qr")]
+    expected = [f"c/99926/00/99926SC00004R0M.{ending}" for ending in ("json", "jwt", "qr")]
     assert [name for name in written if name.startswith("c/")] == expected
     check(small_register, public)
 
@@ -142,13 +143,13 @@ def test_a_version_is_published_on_the_day_it_comes_into_force(small_register: R
     lower = draft(1, score=draft(1).score - 10)
     small_register.reissue(N1, lower, "level-lowered", effective=TODAY + timedelta(days=2))
     run(small_register, public)
-    assert b'"version":1' in (public / f"c/{N1}.json").read_bytes()
+    assert b'"version":1' in (public / f"{stem_of(N1)}.json").read_bytes()
     small_register.later(days=1)
     run(small_register, public)
-    assert b'"version":1' in (public / f"c/{N1}.json").read_bytes()
+    assert b'"version":1' in (public / f"{stem_of(N1)}.json").read_bytes()
     small_register.later(days=1)
     written = run(small_register, public).written
-    assert f"c/{N1}.json" in written
+    assert f"{stem_of(N1)}.json" in written
     assert "log/checkpoint" not in written
     check(small_register, public)
 
@@ -157,7 +158,7 @@ def test_what_was_spoilt_or_lost_is_mended_when_all_is_compared(small_register: 
     small_register.issue(draft(1))
     run(small_register, public)
     whole = tree_of(public)
-    (public / f"c/{N1}.json").write_bytes(b"{}")
+    (public / f"{stem_of(N1)}.json").write_bytes(b"{}")
     (public / "log/tile/0/000.p/7").unlink()
     run(small_register, public, everything=True)
     assert tree_of(public) == whole
@@ -169,9 +170,9 @@ def test_without_what_it_remembers_it_compares_everything(
 ) -> None:
     small_register.issue(draft(1))
     run(small_register, public)
-    (public / f"c/{N1}.json").unlink()
+    (public / f"{stem_of(N1)}.json").unlink()
     (public / STATE).write_bytes(spoilt)
-    assert run(small_register, public).written == (f"c/{N1}.json",)
+    assert run(small_register, public).written == (f"{stem_of(N1)}.json",)
 
 
 def test_a_restored_backup_is_refused_and_both_heads_are_shown(tmp_path: Path, public: Path) -> None:
@@ -293,4 +294,4 @@ def _whole(register: Register, public: Path) -> None:
         assert len((public / "log" / tile_at(0, 0, size).path).read_bytes()) == 32 * size
         for event in view.events(0, size):
             if event.type == "issued":
-                assert json.loads((public / f"c/{event.number}.json").read_bytes())["issuer"] == view.trust.did
+                assert json.loads((public / f"{stem_of(event.number)}.json").read_bytes())["issuer"] == view.trust.did

@@ -12,6 +12,7 @@ import pytest
 
 from certs.days import beijing_day
 from certs.log.checkpoint import parse_checkpoint
+from certs.publication.files.certificate_paths import stem_of
 from certs.trust.sealed_key import seal, unseal
 from scripts.desk.new_instance import ROOT_FOLDER
 from tests.instances import DECIDED, PASSPHRASE, Staff, number
@@ -29,7 +30,7 @@ def size_of(staff: Staff) -> int:
 def test_an_instance_is_published_from_its_beginning(staff: Staff) -> None:
     public = staff.home / "public"
     assert size_of(staff) == 7
-    assert json.loads((public / f"c/{NUMBER}.json").read_bytes())["credentialSubject"]["number"] == NUMBER
+    assert json.loads((public / f"{stem_of(NUMBER)}.json").read_bytes())["credentialSubject"]["number"] == NUMBER
     files = [path for path in public.rglob("*") if path.is_file() and ".publishing" not in path.parts]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o644}, "the web reads it as another user"
 
@@ -50,11 +51,11 @@ def test_publishing_again_changes_nothing_and_says_so(desk: Desk) -> None:
 
 
 def test_all_mends_what_was_spoilt(desk: Desk) -> None:
-    path = desk.staff.home / f"public/c/{NUMBER}.jwt"
+    path = desk.staff.home / f"public/{stem_of(NUMBER)}.jwt"
     whole = path.read_bytes()
     path.write_bytes(b"spoilt")
     assert desk.act("publish").json["written"] == []
-    assert desk.act("publish", "--all").json["written"] == [f"c/{NUMBER}.jwt"]
+    assert desk.act("publish", "--all").json["written"] == [f"{stem_of(NUMBER)}.jwt"]
     assert path.read_bytes() == whole
 
 
