@@ -14,7 +14,7 @@ from pathlib import Path
 from certs import limits
 from certs.errors import StarmarkError
 from certs.lifecycle.record import Record
-from certs.publication.files.certificate_paths import ENDINGS, SHARED_OUT, stem_of
+from certs.publication.certificate_paths import ENDINGS, SHARED_OUT, stem_of
 from certs.publication.publish import certificate_files
 
 

@@ -23,8 +23,8 @@ from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record
 from certs.log.checkpoint import parse_checkpoint
 from certs.log.tiles import tiles_between
-from certs.publication import publishing_state
-from certs.publication.files import certificate_paths, log_files, status_list_versions
+from certs.publication import certificate_paths, publishing_state
+from certs.publication.files import log_files, status_list_versions
 from certs.publication.files.status_list_versions import KeptList, ListsTrace
 from certs.publication.publishing_state import (
     CHECKPOINT,

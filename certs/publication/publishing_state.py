@@ -22,7 +22,7 @@ from typing import Final
 from certs import limits
 from certs.errors import CouldNotCheck
 from certs.instance.whole_files import Placer, make_folder, sync_folder, write
-from certs.publication.files.certificate_paths import FLAT, SHARED_OUT
+from certs.publication.certificate_paths import FLAT, SHARED_OUT
 
 HIDDEN: Final = ".publishing"
 STATE: Final = f"{HIDDEN}/state.json"

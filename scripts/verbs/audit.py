@@ -7,14 +7,13 @@ from typing import Any, Final
 
 import click
 
-from certs import limits
 from certs.audit.audit_as_role import SeenAsRole
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.casework.cases.cases_audit import hold_cases
 from certs.casework.journal.journal_audit import gaps_of, open_commitments
 from certs.casework.keys import key_files
 from certs.days import beijing_day
-from certs.errors import CouldNotCheck, Words
+from certs.errors import Words
 from certs.instance import web_access
 from certs.instance.folder import JOURNAL, Instance
 from certs.scheme.mark_policy import UNCHOSEN_WORDS
@@ -84,7 +83,7 @@ def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) ->
     root_raw = decode_multikey(pin) if pin else None
     mirror = (place.home / mirror_files.FOLDER).is_dir()
     gaps = gaps_of(place.casework_url) if _has_journal(place) else ()
-    terms = Terms(mirror, gaps, as_role, _checkpoint(since) if since else b"")
+    terms = Terms(mirror, gaps, as_role, input_file.checkpoint(since) if since else b"")
     audited = audit(place.register_url, place.public, beijing_day(clock.now()), root_raw=root_raw, terms=terms)
     _journal(audited, place)
     if place.keys.is_dir() and audited.trust is not None:
@@ -99,18 +98,6 @@ def command(pin: str | None, as_role: str, since: Path | None, as_json: bool) ->
     else:
         _show(audited)
     return 1 if audited.findings.count else 0
-
-
-def _checkpoint(file: Path) -> bytes:
-    try:
-        return input_file.read(file, limits.NOTE)
-    except OSError as error:
-        raise CouldNotCheck(
-            "seen",
-            f"读不了检查点 {file}（{error.strerror}），没有审计；请检查文件名和权限。",
-            f"The checkpoint {file} cannot be read ({error.strerror}), so nothing was audited; check its name and "
-            "rights.",
-        ) from error
 
 
 def _has_journal(place: Instance) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from certs.audit.recovery import recover
 from certs.casework.journal import register_age
 from certs.casework.journal.journal import Journal
 from certs.errors import Words
 from certs.instance.folder import open_instance
 from scripts.desk import instance_access
-from scripts.desk.act_options import json_option
-from scripts.terminal import clock, speech, verb_frame
+from scripts.desk.act_options import FILE, json_option
+from scripts.terminal import clock, colours, input_file, speech, verb_frame
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import option, verb
 
@@ -30,20 +32,30 @@ from scripts.terminal.verb_frame import option, verb
         "mirror or witness has a newer entry. It is noted in the staff journal.",
     ),
 )
+@option(
+    "--since",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "接着一个审计证实过的检查点：只重算以后的条目所涉的证书，登记簿很大时用。",
+        "Go on from a checkpoint that an audit proved: fold only the certificates that later entries are about, for a "
+        "register that is large.",
+    ),
+)
 @json_option
-def command(as_json: bool, *, nothing_newer: bool) -> int:
+def command(since: Path | None, as_json: bool, *, nothing_newer: bool) -> int:
     """Recover the register and say what was found."""
     place = open_instance(verb_frame.home())
-    outcome = recover(place.register_url)
+    outcome = recover(place.register_url, input_file.checkpoint(since) if since else b"")
     instance_access.tell_upgrade(outcome.upgraded)
     if nothing_newer:
         now = clock.now()
         with Journal.open(place.casework_url) as journal:
             journal.commit([register_age.nothing_newer(outcome.entries, now)], now)
     if as_json:
-        speech.print_json(
-            {"entries": outcome.entries, "upgraded": outcome.upgraded is not None, "mended": list(outcome.mended)}
-        )
+        said = {"entries": outcome.entries, "upgraded": outcome.upgraded is not None, "mended": list(outcome.mended)}
+        speech.print_json(said | ({"unchecked": outcome.since} if since else {}))
         return 0
     speech.show(
         both(
@@ -51,6 +63,23 @@ def command(as_json: bool, *, nothing_newer: bool) -> int:
             f"The register is whole: {outcome.entries} entries in the log.",
         )
     )
+    if outcome.since:
+        speech.show(
+            both(
+                f"接着检查点：前 {outcome.since} 条里，只看了以后的条目所涉的证书。",
+                f"Gone on from the checkpoint: of the first {outcome.since} entries, only the certificates that later "
+                "ones are about were looked at.",
+            )
+        )
+    elif since:
+        speech.tell(
+            both(
+                "没有接着检查点：登记簿与它不是同一段历史，或此后有密钥宣布泄露，所以全部重算了。",
+                "Not gone on from the checkpoint: the register is another history than it, or a key was declared "
+                "compromised since, so everything was folded.",
+            ),
+            colours.LOOK,
+        )
     if outcome.mended:
         names = ", ".join(outcome.mended)
         speech.show(

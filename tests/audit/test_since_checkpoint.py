@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.errors import NotGenuine, StarmarkError
-from certs.publication.files.certificate_paths import stem_of
+from certs.publication.certificate_paths import stem_of
 from certs.publication.publishing_state import CHECKPOINT
 from certs.register.store import tables
 from tests.register import tampered_register

@@ -25,7 +25,7 @@ from certs.log.checkpoint import parse_checkpoint
 from certs.log.checkpoint_policy import policy_of, verify_checkpoint
 from certs.log.tiles import ENTRIES, Tile, parse_bundle, tile_at
 from certs.log.tree import leaf_hash
-from certs.publication.files.certificate_paths import stem_of
+from certs.publication.certificate_paths import stem_of
 from certs.publication.publish import Published, publish
 from certs.publication.publishing_state import STATE, published_checkpoint
 from certs.register.store import status_bits

@@ -12,7 +12,7 @@ import pytest
 
 from certs.days import beijing_day
 from certs.log.checkpoint import parse_checkpoint
-from certs.publication.files.certificate_paths import stem_of
+from certs.publication.certificate_paths import stem_of
 from certs.trust.sealed_key import seal, unseal
 from scripts.desk.new_instance import ROOT_FOLDER
 from tests.instances import DECIDED, PASSPHRASE, Staff, number

@@ -55,3 +55,17 @@ def test_an_act_tried_again_and_again_is_no_old_register(desk: Desk, tmp_path: P
     assert issue_another(desk, tmp_path, 1).code == 0
     said = desk("audit", "--json")
     assert (said.code, "3 decisions" in said.json["notes"][0]["en"]) == (0, True)
+
+
+def test_recover_goes_on_from_a_checkpoint_and_says_what_it_did_not_look_at(desk: Desk, tmp_path: Path) -> None:
+    kept = tmp_path / "checkpoint"
+    kept.write_bytes((desk.staff.home / "public/log/checkpoint").read_bytes())
+    assert issue_another(desk, tmp_path, 1).code == 0
+    said = desk("recover", "--since", kept, "--json")
+    assert (said.code, said.json["unchecked"], said.json["mended"]) == (0, said.json["entries"] - 1, [])
+    assert "unchecked" not in desk("recover", "--json").json
+    shown = desk("recover", "--since", kept)
+    assert f"of the first {said.json['unchecked']} entries" in shown.out
+    kept.write_bytes(b"nothing\n")
+    assert desk("recover", "--since", kept).code == 1
+    assert desk("recover", "--since", tmp_path).code != 0

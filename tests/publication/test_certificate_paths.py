@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from certs.audit.full_audit import audit
-from certs.publication.files import certificate_paths
-from certs.publication.files.certificate_paths import ENDINGS, FLAT, move_forward, stem_of
+from certs.publication import certificate_paths
+from certs.publication.certificate_paths import ENDINGS, FLAT, move_forward, stem_of
 from certs.publication.publish import publish
 from certs.publication.publishing_state import STATE
 from tests.register.founded_register import TODAY, Register, draft, ring
@@ -117,7 +117,7 @@ def test_what_was_written_since_is_kept_and_strange_files_stay(tmp_path: Path) -
 
 
 def test_nginx_looks_in_the_same_folders() -> None:
-    text = (Path(__file__).resolve().parents[3] / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+    text = (Path(__file__).resolve().parents[2] / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     assert text.count("(?<of>[0-9]{5,6})SC(?<thousand>[0-9]{2,5})(?<one>[0-9]{3}R[0-9A-Z-]+)") == 2
     for ending in ("json", "jwt"):
         assert f"try_files /c/$of/$thousand/${{of}}SC$thousand$one.{ending} @service;" in text
