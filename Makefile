@@ -8,6 +8,8 @@ MAKEFLAGS += --no-builtin-rules
 PORT ?= 8000
 # Processes that share the tests, file by file.
 WORKERS ?= 2
+# The registers that `make scale` makes, by how many certificates they have.
+SIZES ?= 10k,100k,1M
 T ?= tests
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || echo python3)
 VENV := .venv
@@ -17,7 +19,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
 SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md package.json package-lock.json -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo serve site test test-one check faults mutants bench lock release clean
+.PHONY: help demo serve site test test-one check faults mutants bench scale lock release clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -50,6 +52,9 @@ mutants: $(VENV)/.system ## Break 65 lines of the rules, one at a time; fail if 
 bench: $(VENV)/.system ## Measure speed as ratios; write site/_data/bench.md; fail if a limit is broken
 	.ci/system-packages bench
 	$(BIN)/python -m tests.bench
+
+scale: $(VENV)/.system ## Measure how everything grows with the register: 10,000, 100,000, a million; write site/_data/scale.json (hours)
+	$(BIN)/python -m tests.scale --sizes $(SIZES)
 
 # No host, and a hash for each file: decision 0007.
 lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each file and no host named

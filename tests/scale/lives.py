@@ -1,8 +1,8 @@
-"""What becomes of the certificates of a generated register, and when: a timetable that follows from its size alone.
+"""What becomes of the certificates of a generated register, and when.
 
-Blocks of certificates are issued at even distances from `BEGUN` to `ENDED`, so that none has run out at `NOW`. Of a
-hundred, five pass a surveillance that is recorded, two are suspended (one of them is restored), one is revoked, two
-are withdrawn, one is reissued.
+A block of a thousand certificates is issued each `STEP` from `BEGUN` on, so that a smaller register is the beginning of
+a larger one, and none of a million has run out at `NOW`. Of a hundred, five pass a surveillance that is recorded, two
+are suspended (one of them is restored), one is revoked, two are withdrawn, one is reissued.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Final
 BLOCK: Final = 1_000  # certificates of one act
 FOUNDED: Final = datetime(2024, 1, 2, 1, 0, 0, tzinfo=UTC)
 BEGUN: Final = datetime(2024, 1, 3, 1, 0, 0, tzinfo=UTC)
-ENDED: Final = datetime(2026, 11, 20, 1, 0, 0, tzinfo=UTC)
+STEP: Final = (datetime(2026, 11, 20, 1, 0, 0, tzinfo=UTC) - BEGUN) / 1_000
 NOW: Final = datetime(2026, 11, 23, 2, 0, 0, tzinfo=UTC)
 SUSPENDED_DAYS: Final = 150
 # By the last two digits of n: what is done, how many blocks after the issue.
@@ -64,15 +64,17 @@ class Block:
 
 def blocks(size: int) -> Iterator[Block]:
     """Yield the blocks of a register of so many certificates, in order."""
-    count = -(-size // BLOCK)
-    step = (ENDED - BEGUN) / count
-    for place in range(count):
-        at = (BEGUN + place * step).replace(microsecond=0)
+    for place in range(-(-size // BLOCK)):
         issues = range(place * BLOCK + 1, min(size, (place + 1) * BLOCK) + 1)
         done = [(act, n) for act, n in _due(place)]
         changes = tuple(sorted((n, act) for act, n in done if act != "reissued"))
         reissues = tuple(sorted(n for act, n in done if act == "reissued"))
-        yield Block(issues, at, tuple((act, n) for n, act in changes), reissues)
+        yield Block(issues, issued_at(place), tuple((act, n) for n, act in changes), reissues)
+
+
+def issued_at(block: int) -> datetime:
+    """Return the instant at which a block is issued, counted from 0."""
+    return (BEGUN + block * STEP).replace(microsecond=0)
 
 
 def _due(place: int) -> Iterator[tuple[str, int]]:

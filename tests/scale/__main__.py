@@ -1,0 +1,79 @@
+"""`make scale`: measure how everything grows with the register, and keep the figures for the site.
+
+python -m tests.scale [--sizes 10k,100k,1M] [--folder DIR] [--whole-up-to 100k] [--no-table]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from tests.scale import figures, in_turn, whole
+from tests.scale.figures import Figure
+from tests.scale.registers import FILES_UP_TO, made, opened
+
+_UNITS: Final = {"k": 1_000, "M": 1_000_000}
+
+
+def size_of(text: str) -> int:
+    """Read a size: 10k, 1M, 250000."""
+    return int(text[:-1]) * _UNITS[text[-1]] if text[-1] in _UNITS else int(text)
+
+
+def main() -> int:
+    """Measure and return the exit code: 1 where a limit is broken."""
+    parser = argparse.ArgumentParser(prog="python -m tests.scale", description=__doc__)
+    parser.add_argument("--sizes", default="10k,100k,1M")
+    parser.add_argument("--folder", type=Path, help="where registers are made, and taken from if they are there")
+    parser.add_argument("--whole-up-to", default="1M", help="largest size at which the whole log is gone over")
+    parser.add_argument("--no-table", action="store_true")
+    asked = parser.parse_args()
+    sizes = sorted(size_of(each) for each in asked.sizes.split(","))
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="starmark-scale-") as name:
+        folder = asked.folder or Path(name)
+        instances = []
+        for size in sizes:
+            started = time.perf_counter()
+            instances.append((size, made(folder, size)))
+            print(f"{size:>9} made ready: {time.perf_counter() - started:.0f} s", flush=True)
+        lines: list[Figure] = []
+        with opened(instances) as registers:
+            for figure in in_turn.measure(registers):
+                _show(figure)
+                lines.append(figure)
+            for figure in whole.measure(registers, folder, size_of(asked.whole_up_to)):
+                _show(figure)
+                lines.append(figure)
+    if not asked.no_table:
+        about = {
+            "date": f"{datetime.now(UTC):%Y-%m-%d}",
+            "machine": f"CPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores",
+            "load": [round(load, 1), round(os.getloadavg()[0], 1)],
+            "sizes": sizes,
+            "files_up_to": FILES_UP_TO,
+        }
+        figures.keep(lines, about)
+    broken = [figure for figure in lines if not figure.kept]
+    for figure in broken:
+        print(
+            f"limit broken: {figure.what.en}: {figure.values}, {figure.ratio}, {figure.limit} allowed", file=sys.stderr
+        )
+    return 1 if broken else 0
+
+
+def _show(figure: Figure) -> None:
+    values = ", ".join(f"{size}: {value:.4g}" for size, value in sorted(figure.values.items()))
+    ratio = "" if figure.ratio is None else f" x{figure.ratio:.2f}"
+    print(f"{figure.what.en}: {values} {figure.unit}{ratio}{'' if figure.kept else ' OVER'}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
