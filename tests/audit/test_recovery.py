@@ -82,7 +82,6 @@ def test_from_a_proved_checkpoint_only_what_later_entries_hang_on_is_folded(regi
     register.change("suspended", touched.number, "complaint", until=beijing_day(register.now))
     for table in ("standing", "certificate", "name", "version"):
         with register.store.writing() as connection:
-            connection.execute(text("PRAGMA foreign_keys=OFF"))
             for number in (untouched.number, touched.number):
                 connection.execute(text(CHANGES[table]), {"n": number})
         assert recover(register.url, later).mended == (table,)
@@ -125,9 +124,9 @@ def test_a_checkpoint_that_is_another_logs_is_refused_and_one_of_another_history
     assert recover(register.url, forked) == Recovered(7, upgraded=False, mended=("certificate",), since=0)
 
 
-def test_what_swallows_a_row_is_found_before_the_commit(register: Register) -> None:
-    register.issue(draft(1), draft(2))
-    with register.store.writing() as connection:
+def test_what_swallows_a_row_is_found_before_the_commit(small_register: Register) -> None:
+    small_register.issue(draft(1), draft(2))
+    with small_register.store.writing() as connection:
         connection.execute(
             text(
                 "CREATE TRIGGER trap AFTER INSERT ON name WHEN NEW.number LIKE '%00002%' "
@@ -135,7 +134,7 @@ def test_what_swallows_a_row_is_found_before_the_commit(register: Register) -> N
             )
         )
     with pytest.raises(CouldNotCheck):
-        recover(register.url)
+        recover(small_register.url)
 
 
 def test_recover_does_not_guess_at_missing_or_damaged_events(register: Register) -> None:
