@@ -44,29 +44,28 @@ def main() -> int:
             started = time.perf_counter()
             instances.append((size, made(folder, size)))
             print(f"{size:>9} made ready: {time.perf_counter() - started:.0f} s", flush=True)
-        lines: list[Figure] = []
+        lines, whole_lines = list[Figure](), list[Figure]()
         with opened(instances) as registers:
             for figure in in_turn.measure(registers):
                 _show(figure)
                 lines.append(figure)
-            for figure in whole.measure(registers, folder, size_of(asked.whole_up_to)):
-                _show(figure)
-                lines.append(figure)
-    if not asked.no_table:
-        about = {
-            "date": f"{datetime.now(UTC):%Y-%m-%d}",
-            "machine": f"CPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores",
-            "load": [round(load, 1), round(os.getloadavg()[0], 1)],
-            "sizes": sizes,
-            "files_up_to": FILES_UP_TO,
-        }
-        figures.keep(lines, about)
-    broken = [figure for figure in lines if not figure.kept]
+            for whole_lines in whole.measure(registers, folder, size_of(asked.whole_up_to)):
+                if not asked.no_table:  # after each step: a measurement that is stopped leaves what it has
+                    figures.keep([*lines, *whole_lines], _about(sizes, load))
+    broken = [figure for figure in (*lines, *whole_lines) if not figure.kept]
     for figure in broken:
-        print(
-            f"limit broken: {figure.what.en}: {figure.values}, {figure.ratio}, {figure.limit} allowed", file=sys.stderr
-        )
+        print(f"limit broken: {figure.what.en}: {figure.ratio}, {figure.limit} allowed", file=sys.stderr)
     return 1 if broken else 0
+
+
+def _about(sizes: list[int], load: float) -> dict[str, object]:
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"CPython {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores",
+        "load": [round(load, 1), round(os.getloadavg()[0], 1)],
+        "sizes": sizes,
+        "files_up_to": FILES_UP_TO,
+    }
 
 
 def _show(figure: Figure) -> None:

@@ -52,6 +52,11 @@ class Register:
     spare: int = 1
     chosen: str = ""
 
+    @property
+    def url(self) -> str:
+        """Where the register is."""
+        return self.instance.register_url
+
     def desk(self) -> Desk:
         """Return the desk at the next minute."""
         self.now += timedelta(minutes=1)
@@ -110,7 +115,8 @@ def opened(instances: Sequence[tuple[int, Instance]]) -> Iterator[list[Register]
             journal = stack.enter_context(Journal.open(instance.casework_url))
             reader = stack.enter_context(closing(open_reader(instance.register_url)))
             with reader.view() as view:
-                register = Register(size, instance, store, journal, reader, now=_now(store), fresh=_FRESH + view.size)
+                entries = view.size
+            register = Register(size, instance, store, journal, reader, now=_now(store), fresh=_FRESH + entries)
             _serve(register)
             registers.append(register)
         yield registers

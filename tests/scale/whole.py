@@ -8,7 +8,6 @@ import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -66,16 +65,31 @@ _SAID: Final = {
 }
 
 
-def measure(registers: Sequence[Register], folder: Path, least: int) -> Iterator[Figure]:
-    """Yield the figures. What goes over the whole log is done up to a size of `least` only."""
-    taken = Taken()
+def measure(registers: Sequence[Register], folder: Path, least: int) -> Iterator[list[Figure]]:
+    """Yield all figures so far, after each step. What goes over the whole log is done up to a size of `least` only."""
+    taken, disk = Taken(), list(_disk(registers))
     for register in registers:
-        _one(taken, register, folder, whole=register.size <= least)
+        _go_on(taken, register, _fresh(folder, register))
+        yield [*_figures(taken), *disk]
+    for register in registers:
+        if register.size <= least:
+            for step in (_restored, _folded, _mirrored):
+                step(taken, register, _fresh(folder, register))
+                yield [*_figures(taken), *disk]
+
+
+def _figures(taken: Taken) -> Iterator[Figure]:
     for name, (what, limit) in _SAID.items():
         if name in taken.wall:
             yield _figure(what, _WALL, "s", taken.wall[name], limit)
             yield _figure(what, _CPU, "s", taken.cpu[name], None)
-    yield from _disk(registers)
+
+
+def _fresh(folder: Path, register: Register) -> Path:
+    place = folder / f"measured-{register.size}"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    return place
 
 
 def _figure(what: Words, how: Words, unit: str, values: dict[int, float], limit: float | None) -> Figure:
@@ -83,43 +97,50 @@ def _figure(what: Words, how: Words, unit: str, values: dict[int, float], limit:
     return Figure(Words(what.zh + how.zh, what.en + how.en), unit, values, ratio, limit, absolute=limit is not None)
 
 
-def _one(taken: Taken, register: Register, folder: Path, *, whole: bool) -> None:
-    size, url, day = register.size, register.url, beijing_day(register.now)
-    place = folder / f"measured-{size}"
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    mirror, public = create(f"sqlite:///{place / 'mirror.db'}"), register.instance.public
-    fetch = source(str(public))
-
-    def follow() -> None:
-        Mirror(mirror, place / "mirror", fetch, ring().get("root").public_raw).round()
-
+def _go_on(taken: Taken, register: Register, place: Path) -> None:
+    """What goes on from what there is: a batch, an audit and a recovery from a checkpoint, a backup."""
     register.publish()
-    if whole:
-        taken.time("mirror", size, follow)
     proved = register.checkpoint()
     requests = [Request("issued", draft=firms.draft(register.fresh + n)) for n in range(1, BATCH + 1)]
     register.fresh += BATCH
-    taken.time("batch", size, lambda: register.desk().perform(requests))
+    taken.time("batch", register.size, lambda: register.desk().perform(requests))
     register.publish()
-    if whole:
-        taken.time("follow", size, follow)
-    mirror.close()
-    taken.time("since", size, lambda: _audited(url, public, register, Terms(since=proved)))
-    taken.time("recover_since", size, lambda: recover(url, proved))
-    backup, now = place / "backup", register.now + timedelta(minutes=5)
-    taken.time("backup", size, lambda: back_up(register.instance, backup, now))
-    if whole:
-        terms = RestoreTerms(checkpoints=[register.checkpoint()])
-        taken.time("restore", size, lambda: restore(backup, place / "restored", lambda: "", terms, now))
-        taken.time("audit", size, lambda: _audited(url, None, register, Terms()))
-        taken.time("recover", size, lambda: recover(url))
-    assert day <= beijing_day(register.now)
+    taken.time("since", register.size, lambda: _audited(register, register.instance.public, Terms(since=proved)))
+    taken.time("recover_since", register.size, lambda: recover(register.url, proved))
+    taken.time("backup", register.size, lambda: back_up(register.instance, place / "backup", register.now))
     shutil.rmtree(place)
 
 
-def _audited(url: str, public: Path | None, register: Register, terms: Terms) -> None:
-    findings = audit(url, public, beijing_day(register.now), terms=terms).findings
+def _restored(taken: Taken, register: Register, place: Path) -> None:
+    back_up(register.instance, place / "backup", register.now)
+    terms = RestoreTerms(checkpoints=[register.checkpoint()])
+    taken.time(
+        "restore", register.size, lambda: restore(place / "backup", place / "home", lambda: "", terms, register.now)
+    )
+    shutil.rmtree(place)
+
+
+def _folded(taken: Taken, register: Register, place: Path) -> None:
+    taken.time("audit", register.size, lambda: _audited(register, None, Terms()))
+    taken.time("recover", register.size, lambda: recover(register.url))
+    shutil.rmtree(place)
+
+
+def _mirrored(taken: Taken, register: Register, place: Path) -> None:
+    mirror, fetch = create(f"sqlite:///{place / 'mirror.db'}"), source(str(register.instance.public))
+    root = ring().get("root").public_raw
+    taken.time("mirror", register.size, lambda: Mirror(mirror, place / "mirror", fetch, root).round())
+    requests = [Request("issued", draft=firms.draft(register.fresh + n)) for n in range(1, BATCH + 1)]
+    register.fresh += BATCH
+    register.desk().perform(requests)
+    register.publish()
+    taken.time("follow", register.size, lambda: Mirror(mirror, place / "mirror", fetch, root).round())
+    mirror.close()
+    shutil.rmtree(place)
+
+
+def _audited(register: Register, public: Path | None, terms: Terms) -> None:
+    findings = audit(register.url, public, beijing_day(register.now), terms=terms).findings
     assert not findings.count, findings.differences[0]
 
 
