@@ -63,6 +63,7 @@ ROOT_ENTRIES: Final = 1_000  # entries of the body and its keys; a log with more
 PUBLISHED_FILE: Final = 33_554_432  # bytes of one published file that an audit reads; the largest, a bundle, is smaller
 AUDIT_DIFFERENCES: Final = 10_000  # differences that an audit names one by one; the rest are counted
 AUDIT_GAP: Final = 10_000  # missing entries named one by one; what stands after a longer gap is no part of the log
+AUDIT_UNCOPIED: Final = 20_000  # new entries up to which a SQLite file is audited from a checkpoint as it lies
 AUDIT_TRIES: Final = 3  # audits that may be spoilt by somebody who publishes meanwhile
 STATUS_LIST_FILE: Final = 65_536  # bytes of a status list credential that we read
 STATUS_LIST_HOURS: Final = 24  # hours that one status list may hold, at most

@@ -8,7 +8,7 @@ elsewhere (`certs.casework.journal.journal_audit`), with the decisions that this
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -36,11 +36,12 @@ from certs.audit.since_checkpoint import Base, audit_serials, base_of
 from certs.audit.table_comparison import compare
 from certs.errors import CouldNotCheck, StarmarkError
 from certs.lifecycle.events import parse_event
+from certs.log.checkpoint import parse_checkpoint
 from certs.publication.publishing_state import reached
 from certs.register.append import serials
 from certs.register.append.append_events import Appended
-from certs.register.store.database import create
-from certs.register.store.snapshot import snapshot
+from certs.register.store.database import create, sqlite_path
+from certs.register.store.snapshot import as_it_lies, snapshot
 from certs.register.store.tables import BIT, CERTIFICATE, EVENT, NAME, NODE, SERIAL, STANDING, VERSION
 from certs.trust.trust_list.trust_list import TrustList
 
@@ -191,7 +192,9 @@ class Auditor:
         published = (
             PublishedCertificates(self._public, trust.base_url, reached(self._public).layout) if self._public else None
         )
-        leaves = self.log.rows(self.register)
+        leaves: Iterable[Leaf] = self.log.rows(self.register)
+        if self.base.size:
+            leaves = list(leaves)  # few: while they are proved, no question to the register stays open
         size = int(rows) - self.base.size
         for proved in prove(leaves, trust, root_leaves, root_raw, size, workers, published=published):
             self.agreeing.update(proved.agreeing)
@@ -251,15 +254,32 @@ def _audit_once(
         folder = Path(name)
         rebuilt = create(f"sqlite:///{folder / 'rebuilt.db'}")
         try:
+            path = sqlite_path(url)
+            if path is not None and terms.since:
+                with as_it_lies(path) as (register, unchanged), rebuilt.writing() as expected:
+                    if _is_short(register, terms.since, root_raw):
+                        audited = _look(Auditor(register, expected, public, terms), root_raw, workers, today)
+                        if unchanged():
+                            return audited
+                    expected.rollback()
             with snapshot(url, folder) as register, rebuilt.writing() as expected:
-                auditor = Auditor(register, expected, public, terms)
-                audited = auditor.run(root_raw, workers, today)
-                audited = auditor.run_public(audited, today)
+                audited = _look(auditor := Auditor(register, expected, public, terms), root_raw, workers, today)
                 return auditor.run_as_role(audited, terms.as_role) if terms.as_role else audited
         except DatabaseError as error:
             raise _unreadable(error) from error
         finally:
             rebuilt.close()
+
+
+def _look(auditor: Auditor, root_raw: bytes | None, workers: int | None, today: date) -> Audited:
+    return auditor.run_public(auditor.run(root_raw, workers, today), today)
+
+
+def _is_short(register: Connection, checkpoint: bytes, root_raw: bytes | None) -> bool:
+    """Tell whether so few entries are new that the register need not be copied for them, and can be built upon."""
+    size = register.execute(text("SELECT max(position) + 1 FROM event")).scalar()
+    few = isinstance(size, int) and size - parse_checkpoint(checkpoint).head.size <= limits.AUDIT_UNCOPIED
+    return few and base_of(Findings(), register, checkpoint, root_raw) is not None
 
 
 def _unreadable(error: DatabaseError) -> CouldNotCheck:

@@ -6,15 +6,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
+from certs import limits
+from certs.audit import full_audit
 from certs.audit.full_audit import Audited, Terms, audit
+from certs.audit.prove_log import Proved
 from certs.errors import NotGenuine, StarmarkError
 from certs.publication.certificate_paths import stem_of
 from certs.publication.publishing_state import CHECKPOINT
-from certs.register.store import tables
+from certs.register.store import snapshot, tables
 from tests.register import tampered_register
 from tests.register.founded_register import TODAY, Register, draft
 from tests.register.office import Office
@@ -204,3 +208,39 @@ def test_the_command_says_what_it_read_and_opens_the_decisions_since(desk: Desk,
         journal.execute("DELETE FROM decisions WHERE id = (SELECT max(id) FROM decisions)")
     differences = desk("audit", "--since", checkpoint, "--json").json["differences"]
     assert ("event", "position=7") in {(one["where"], one["row"]) for one in differences}
+
+
+def test_nobody_waits_while_the_file_is_read_as_it_lies(
+    small_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An act in the middle of the audit is done at once; what was read is then not one state, and is read from a copy."""
+    copies, issued = list[Path](), list[str]()
+    copy_pages = snapshot.copy_pages
+    monkeypatch.setattr(
+        snapshot, "copy_pages", lambda source, target: copies.append(source) or copy_pages(source, target)
+    )
+    monkeypatch.setattr(limits, "BUSY_SECONDS", 0)
+    assert since(small_world, head(small_world)).findings.differences == []
+    assert copies == []
+    prove = full_audit.prove
+
+    def meanwhile(*arguments: Any, **options: Any) -> Iterator[Proved]:
+        if not issued:
+            issued.append(small_world.register.issue(draft(9))[0].number)
+        return prove(*arguments, **options)
+
+    monkeypatch.setattr(full_audit, "prove", meanwhile)
+    audited = since(small_world, head(small_world))
+    assert (audited.size, audited.findings.differences, len(copies)) == (16, [], 1)
+    assert issued[0] in {entry.number for entry in audited.entries}
+
+
+def test_where_much_is_new_a_copy_is_read(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    copies = list[Path]()
+    copy_pages = snapshot.copy_pages
+    monkeypatch.setattr(
+        snapshot, "copy_pages", lambda source, target: copies.append(source) or copy_pages(source, target)
+    )
+    monkeypatch.setattr(limits, "AUDIT_UNCOPIED", 4)
+    assert since(small_world, head(small_world)).findings.differences == []
+    assert len(copies) == 1

@@ -1,12 +1,14 @@
 """A consistent state of a register to look at for long, without holding up those who write.
 
 A SQLite file is copied page by page, with whatever is wrong in it; a PostgreSQL database lends one repeatable read.
+Where only a little of a large file is read, it is read as it lies, without a lock between two questions; whoever did
+learns in the end whether anybody wrote meanwhile.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -41,6 +43,22 @@ def _copy(path: Path, target: Path) -> str:
             "restore a backup.",
         ) from error
     return f"sqlite:///{target}"
+
+
+@contextmanager
+def as_it_lies(path: Path) -> Iterator[tuple[Connection, Callable[[], bool]]]:
+    """Lend a connection to a SQLite file that takes part in no transaction, and what tells that nobody wrote since.
+
+    Only then is what was read one state. Raises CouldNotCheck or Misuse.
+    """
+    store = connect(f"sqlite:///{path}", write=False)
+    store.engine.dialect.do_begin = lambda _: None  # type: ignore[method-assign]  # each question is by itself
+    try:
+        with store.reading() as connection:
+            version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+            yield (connection, lambda: bool(connection.exec_driver_sql("PRAGMA data_version").scalar_one() == version))
+    finally:
+        store.close()
 
 
 def copy_pages(source: Path, target: Path) -> None:
