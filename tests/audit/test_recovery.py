@@ -49,7 +49,7 @@ def test_however_few_events_are_folded_at_once_all_comes_to_the_same(
     register.issue(draft(9))
     monkeypatch.setattr(recovery, "_BATCH", batch)
     monkeypatch.setattr(recovery, "_CHECKED", batch)
-    assert recover(register.url) == Recovered(19, upgraded=False, mended=())
+    assert recover(register.url) == Recovered(19, upgraded=None, mended=())
     for table in ("standing", "bit", "name"):
         with register.store.writing() as connection:
             connection.execute(text(f"DELETE FROM {table}"))
@@ -76,7 +76,7 @@ def test_from_a_proved_checkpoint_only_what_later_entries_hang_on_is_folded(regi
     numbers = [issued.number for issued in register.issue(*(draft(n) for n in range(1, 5)))]
     checkpoint = newest(register)
     lives(register, numbers)
-    assert recover(register.url, checkpoint) == Recovered(18, upgraded=False, mended=(), since=10)
+    assert recover(register.url, checkpoint) == Recovered(18, upgraded=None, mended=(), since=10)
     untouched, touched = register.issue(draft(5), draft(6))
     later = newest(register)
     register.change("suspended", touched.number, "complaint", until=beijing_day(register.now))
@@ -121,7 +121,7 @@ def test_a_checkpoint_that_is_another_logs_is_refused_and_one_of_another_history
         recover(register.url, checkpoint.replace(b"cert.example.cn/log", b"cert.example.com/log"))
     with register.store.writing() as connection:
         connection.execute(text("UPDATE certificate SET holder = 'changed'"))
-    assert recover(register.url, forked) == Recovered(7, upgraded=False, mended=("certificate",), since=0)
+    assert recover(register.url, forked) == Recovered(7, upgraded=None, mended=("certificate",), since=0)
 
 
 def test_what_swallows_a_row_is_found_before_the_commit(small_register: Register) -> None:
