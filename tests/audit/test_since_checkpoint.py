@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from certs import limits
-from certs.audit import full_audit
+from certs.audit import full_audit, prove_log
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.audit.prove_log import Proved
 from certs.errors import NotGenuine, StarmarkError
@@ -210,19 +210,27 @@ def test_the_command_says_what_it_read_and_opens_the_decisions_since(desk: Desk,
     assert ("event", "position=7") in {(one["where"], one["row"]) for one in differences}
 
 
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Return where each register that is copied from now on will be named."""
+    copies, copy_pages = list[Path](), snapshot.copy_pages
+
+    def counted(source: Path, target: Path) -> None:
+        copies.append(source)
+        copy_pages(source, target)
+
+    monkeypatch.setattr(snapshot, "copy_pages", counted)
+    return copies
+
+
 def test_nobody_waits_while_the_file_is_read_as_it_lies(
     small_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An act in the middle of the audit is done at once; what was read is then not one state, and is read from a copy."""
-    copies, issued = list[Path](), list[str]()
-    copy_pages = snapshot.copy_pages
-    monkeypatch.setattr(
-        snapshot, "copy_pages", lambda source, target: copies.append(source) or copy_pages(source, target)
-    )
+    copies, issued = copied(monkeypatch), list[str]()
     monkeypatch.setattr(limits, "BUSY_SECONDS", 0)
     assert since(small_world, head(small_world)).findings.differences == []
     assert copies == []
-    prove = full_audit.prove
+    prove = prove_log.prove
 
     def meanwhile(*arguments: Any, **options: Any) -> Iterator[Proved]:
         if not issued:
@@ -236,11 +244,7 @@ def test_nobody_waits_while_the_file_is_read_as_it_lies(
 
 
 def test_where_much_is_new_a_copy_is_read(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    copies = list[Path]()
-    copy_pages = snapshot.copy_pages
-    monkeypatch.setattr(
-        snapshot, "copy_pages", lambda source, target: copies.append(source) or copy_pages(source, target)
-    )
+    copies = copied(monkeypatch)
     monkeypatch.setattr(limits, "AUDIT_UNCOPIED", 4)
     assert since(small_world, head(small_world)).findings.differences == []
     assert len(copies) == 1

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -45,6 +46,10 @@ def _copy(path: Path, target: Path) -> str:
     return f"sqlite:///{target}"
 
 
+def _no_transaction(dbapi_connection: Any) -> None:
+    """Begin nothing: each question is by itself."""
+
+
 @contextmanager
 def as_it_lies(path: Path) -> Iterator[tuple[Connection, Callable[[], bool]]]:
     """Lend a connection to a SQLite file that takes part in no transaction, and what tells that nobody wrote since.
@@ -52,7 +57,7 @@ def as_it_lies(path: Path) -> Iterator[tuple[Connection, Callable[[], bool]]]:
     Only then is what was read one state. Raises CouldNotCheck or Misuse.
     """
     store = connect(f"sqlite:///{path}", write=False)
-    store.engine.dialect.do_begin = lambda _: None  # type: ignore[method-assign]  # each question is by itself
+    store.engine.dialect.do_begin = _no_transaction  # type: ignore[method-assign]
     try:
         with store.reading() as connection:
             version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
