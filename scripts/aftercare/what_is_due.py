@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from certs.casework.aftercare import due_list, due_reporting
+from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.aftercare.due_item import DueItem
 from certs.casework.journal.journal import Journal
 from certs.errors import Words
@@ -31,6 +32,7 @@ WHAT: Final = {
 
 def items(place: Instance, view: View, journal: Journal, casework: Connection, day: date) -> list[DueItem]:
     """Return it as of a day, in order; `casework` is the journal's. Raises CouldNotCheck."""
-    months = place.settings.rules.surveillance_months
+    rules = place.settings.rules
+    terms = Terms(rules.surveillance_months, rules.renewal_months)
     reporting = due_reporting.due(view, journal, casework, day)
-    return due_list.due(view.connection, casework, day, months, clock.now(), reporting)
+    return due_list.due(view.connection, casework, day, terms, clock.now(), reporting)

@@ -6,6 +6,7 @@ The database picks the few of many; no certificate is folded for it. Nothing cha
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -23,11 +24,21 @@ _LATER: Final = STANDING.alias("later")
 _REMINDS: Final = True  # given by its place, as all of an item: by names it takes three times as long
 
 
-def due(connection: Connection, day: date, months: int, renewals: Mapping[str, str]) -> Iterator[DueItem]:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The times that the rules of the body set, in months: between two surveillances, and how long before its end a
+    certificate's renewal is to be applied for, 0 where they do not say.
+    """
+
+    surveillance: int
+    renewal: int = 0
+
+
+def due(connection: Connection, day: date, terms: Terms, renewals: Mapping[str, str]) -> Iterator[DueItem]:
     """Yield all of it, as of a day. `renewals` are the running cases by the number that they renew."""
-    yield from surveillance(connection, day, months)
+    yield from surveillance(connection, day, terms.surveillance)
     yield from _suspensions(connection, day)
-    yield from _ends(connection, day, renewals)
+    yield from _ends(connection, day, terms.renewal, renewals)
 
 
 def surveillance(connection: Connection, day: date, months: int) -> Iterator[DueItem]:
@@ -67,24 +78,41 @@ def _suspensions(connection: Connection, day: date) -> Iterator[DueItem]:
         yield DueItem("suspension", until, words, number, "", name, _REMINDS)
 
 
-def _ends(connection: Connection, day: date, renewals: Mapping[str, str]) -> Iterator[DueItem]:
-    """Yield the certificates that reach the end of their validity, unless they end otherwise before."""
+def _ends(connection: Connection, day: date, lead: int, renewals: Mapping[str, str]) -> Iterator[DueItem]:
+    """Yield the certificates that reach the end of their validity, unless they end otherwise before.
+
+    Where the rules say how long before a renewal is applied for, that day comes first, unless a case renews it already.
+    """
     ends_before = exists().where(
         _LATER.c.number == CERTIFICATE.c.number, _LATER.c.begins > day, _LATER.c.status.in_(("withdrawn", "revoked"))
     )
+    latest = day + timedelta(days=AHEAD)
+    last_end = add_months(latest, lead) + _SHORT_MONTH if lead else latest
     query = _standing(day, CERTIFICATE.c.valid_until, STANDING.c.status).where(
-        CERTIFICATE.c.valid_until.between(day, day + timedelta(days=AHEAD)), ~ends_before
+        CERTIFICATE.c.valid_until.between(day, last_end), ~ends_before
     )
     for number, name, last, status in connection.execute(query).all():
         if status not in STANDS:  # asked of the database, it would lead it away from the few that end
             continue
-        case, end = renewals.get(number), str(last)
-        if case:
-            words = Words(f"有效期到 {end}；换证案件 {case} 在办", f"Valid until {end}; case {case} renews it")
-        else:
-            command = f"starmark case open --renew {number} --by CODE"
-            words = Words(f"有效期到 {end}。换证：{command}", f"Valid until {end}. To renew it: {command}")
-        yield DueItem("expiry", last, words, number, "", name, status == "valid")
+        case = renewals.get(number, "")
+        apply_by = add_months(last, -lead) if lead and not case else last
+        if apply_by <= latest:
+            deadline = apply_by if apply_by >= day else last
+            words = _end_words(number, str(last), case, str(apply_by) if lead else "")
+            yield DueItem("expiry", deadline, words, number, "", name, status == "valid")
+
+
+def _end_words(number: str, end: str, case: str, apply_by: str) -> Words:
+    """Tell of an end what is to be done; `apply_by` is "" where the rules set no day to apply by."""
+    if case:
+        return Words(f"有效期到 {end}；换证案件 {case} 在办", f"Valid until {end}; case {case} renews it")
+    command = f"starmark case open --renew {number} --by CODE"
+    if not apply_by:
+        return Words(f"有效期到 {end}。换证：{command}", f"Valid until {end}. To renew it: {command}")
+    return Words(
+        f"有效期到 {end}，按规则最迟 {apply_by} 申请换证：{command}",
+        f"Valid until {end}; by the rules its renewal is applied for by {apply_by}: {command}",
+    )
 
 
 def _standing(day: date, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -12,6 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from certs.casework.aftercare import due_cases, due_certificates
+from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.aftercare.due_item import DueItem, in_order
 from certs.days import beijing_day, parse_instant
 from certs.errors import Words
@@ -24,18 +25,18 @@ def due(
     register: sa.Connection,
     casework: sa.Connection,
     day: date,
-    months: int,
+    terms: Terms,
     now: datetime,
     more: Iterable[DueItem] = (),
 ) -> list[DueItem]:
-    """Return it, as of a day; `months` is the longest time between surveillances, `now` is for lists, which hold hours;
-    `more` is what else is due.
+    """Return it, as of a day; `terms` are those of the body, `now` is for lists, which hold hours; `more` is what else
+    is due.
 
     Raises CouldNotCheck where register or casework do not answer.
     """
     renewals = due_cases.renewals(casework)
     items = [
-        *due_certificates.due(register, day, months, renewals),
+        *due_certificates.due(register, day, terms, renewals),
         *due_cases.deadlines(casework, day),
         *due_cases.failures(casework, register),
         *_lists(register, now),

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from certs.casework.aftercare import due_list
 from certs.casework.aftercare.desk_figures import desk_figures
+from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.journal import journal_store
 from certs.casework.journal.casework_tables import CASES, SCHEMA, TRAIL, lift
 from certs.casework.journal.journal import Journal
@@ -43,7 +44,7 @@ def measure(folder: Path) -> Iterator[Line]:
     store = open_store(register, write=False)
     with Journal.open(casework) as journal, journal.reading() as cases, store.reading() as certificates:
         took = _shortest(
-            lambda: desk_figures(certificates, cases, TODAY, due_list.due(certificates, cases, TODAY, 12, NOW))
+            lambda: desk_figures(certificates, cases, TODAY, due_list.due(certificates, cases, TODAY, Terms(12), NOW))
         )
     store.close()
     what = Words(f"工作台的数字，{COUNT:,} 个案件和证书", f"figures of the desk, {COUNT:,} cases and certificates")

@@ -18,6 +18,7 @@ import orjson
 from sqlalchemy import Connection, insert, select
 
 from certs.casework.aftercare import due_list, due_reporting
+from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.cnca import month_entries, month_marks
 from certs.casework.cnca.month import Month
 from certs.casework.journal.casework_tables import CASES
@@ -69,7 +70,7 @@ def _line(url: str, casework: str, database: str, watch: Callable[[], float]) ->
             for _ in range(TIMES):
                 started = watch()
                 reporting = due_reporting.due(view, journal, cases, TODAY)
-                items = due_list.due(view.connection, cases, TODAY, 12, NOW, reporting)
+                items = due_list.due(view.connection, cases, TODAY, Terms(12), NOW, reporting)
                 text = speech.json_text([item.to_json(TODAY) for item in items])
                 took.append(watch() - started)
                 count = len(json.loads(text))

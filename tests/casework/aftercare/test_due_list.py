@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from certs.casework.aftercare import due_cases, due_list, surveillance_results
+from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.aftercare.due_item import HARM, DueItem, in_order
 from certs.casework.aftercare.surveillance_results import Result
 from certs.casework.cases import case_moves, case_store
@@ -35,9 +36,11 @@ def casework(tmp_path: Path) -> Iterator[sa.Connection]:
         yield connection
 
 
-def due(register: Register, casework: sa.Connection, day: date, months: int = 12) -> list[tuple[str, str, date]]:
+def due(
+    register: Register, casework: sa.Connection, day: date, months: int = 12, lead: int = 0
+) -> list[tuple[str, str, date]]:
     with register.store.reading() as connection:
-        items = due_list.due(connection, casework, day, months, NOW)
+        items = due_list.due(connection, casework, day, Terms(months, lead), NOW)
     return [(item.what, item.number or item.case, item.deadline) for item in items]
 
 
@@ -64,11 +67,30 @@ def test_the_end_is_due_unless_it_ends_before(register: Register, casework: sa.C
     assert [each for each in due(register, casework, TODAY) if each[1] == other] == []
 
 
+def test_the_day_to_apply_for_a_renewal_is_due_before_the_end(register: Register, casework: sa.Connection) -> None:
+    number = register.issue(draft(1))[0].number
+    apply_by = add_months(LAST, -6)
+
+    def ends(day: date) -> list[tuple[str, str, date]]:
+        return [each for each in due(register, casework, day, lead=6) if each[0] == "expiry"]
+
+    assert ends(apply_by - 91 * DAY) == []
+    assert ends(apply_by - 90 * DAY) == ends(apply_by) == [("expiry", number, apply_by)]
+    assert ends(apply_by + DAY) == ends(LAST) == [("expiry", number, LAST)], "late: what is left is the end"
+    with register.store.reading() as connection:
+        items = due_list.due(connection, casework, apply_by + DAY, Terms(12, 6), NOW)
+    (words,) = [each.words.zh for each in items if each.what == "expiry"]
+    assert f"最迟 {apply_by} 申请换证" in words
+    case_store.open_case(casework, Opening(case_moves.RENEWAL, "甲", "", (), number), "clerk-01", NOW)
+    assert ends(apply_by) == [], "it is applied for"
+    assert ends(LAST - 90 * DAY) == [("expiry", number, LAST)]
+
+
 def test_the_running_case_of_a_renewal_is_named(register: Register, casework: sa.Connection) -> None:
     number = register.issue(draft(1))[0].number
     case_store.open_case(casework, Opening(case_moves.RENEWAL, "甲", "", (), number), "clerk-01", NOW)
     with register.store.reading() as connection:
-        (item,) = [each for each in due_list.due(connection, casework, LAST, 12, NOW) if each.what == "expiry"]
+        (item,) = [each for each in due_list.due(connection, casework, LAST, Terms(12), NOW) if each.what == "expiry"]
     assert "A26-00001" in item.words.en
 
 
