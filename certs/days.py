@@ -90,6 +90,11 @@ def day_ends(day: date) -> datetime:
     return day_begins(day) + timedelta(hours=23, minutes=59, seconds=59)
 
 
+def beijing_text(text: str) -> str:
+    """Write an instant, as `instant_text` has it, for people: `2026-11-23 15:02`, Beijing time."""
+    return parse_instant(text).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
 def last_day_of_validity(issued: date, years: int = limits.VALIDITY_YEARS) -> date:
     """Return the last day, included: three years from 2026-11-23 end with 2029-11-22, from 29 February with 28
     February.

@@ -12,6 +12,7 @@ from certs.certificate.filler_words import meaning
 from certs.errors import Malformed
 
 _CODE: Final = re.compile(r"[\w.@/-]+")
+_BETWEEN: Final = re.compile(r"[,，、;；]")
 _NAME: Final = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]{1,4}")  # Chinese characters alone, as in a name
 
 
@@ -39,6 +40,11 @@ def validate(text: str) -> str:
             "this looks like a name; write the staff code, such as reviewer-02: names stay out of the register.",
         )
     return code
+
+
+def parted(entries: Iterable[str]) -> list[str]:
+    """Return the codes of a cell, entry by entry: no code holds a comma or 、, so that these part codes as well."""
+    return [code for entry in entries for code in _BETWEEN.split(entry) if code.strip()]
 
 
 def of_different_people(codes: Iterable[str]) -> bool:

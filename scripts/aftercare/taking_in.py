@@ -121,7 +121,15 @@ def take_in(kind: str, came: Came, by: str, against: str | None, *, as_json: boo
     terms = complaint_letter.terms(place)
     arrival = Arrival(kind, about, subject.name, subject.uscc, file, told.contact, terms)
     with case_desk.acting(place) as connection:
+        other = complaints.running(connection, arrival)
         case = complaints.open_complaint(connection, arrival, handed_files.evidence_folder(place), by, now)
+    if other is not None:
+        kind_words = case_moves.KINDS[kind]
+        case_desk.note(
+            f"请注意：关于同一件事还有在办的{kind_words.zh} {other.identifier}；是同一封来信的，办结后来的这一个。",
+            f"Note: there is a running {kind_words.en} about the same, {other.identifier}; if this is that letter "
+            "again, close the newer case.",
+        )
     return _tell(case, about, as_json=as_json)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from certs.casework.assessment.combination import combine
 from certs.casework.assessment.outlet_sample import propose
 from certs.casework.assessment.read_score_sheet import read_score_sheets
-from certs.casework.assessment.result import Result, exact_text, roughly_text
+from certs.casework.assessment.result import Result, told_score
 from certs.casework.assessment.site_findings import SiteAssessment
 from certs.casework.cases import assessed_case, case_store
 from certs.casework.cases.assessed_case import SCHEME
@@ -158,14 +158,13 @@ def _answer(result: Result) -> dict[str, Any]:
 
 def _tell(result: Result) -> None:
     level = say(result.level.name) if result.level else both("不合格", "failed")
-    exact, rough = exact_text(result.score), roughly_text(result.score)
-    zh, en = f"{level}，最终得分 {exact}（约 {rough}）", f"{level}, final score {exact} (about {rough})"
-    speech.show(both(zh, en))
+    score = say(told_score(result.score))
+    speech.show(both(f"{level}，最终得分 {score}", f"{level}, final score {score}"))
     if result.failed_because is not None:
         speech.show(say(result.failed_because))
     if result.next_level is not None and result.margin:
-        name, margin = say(result.next_level.name), roughly_text(result.margin, upwards=True)
-        speech.show(both(f"离{name}还差约 {margin} 分", f"about {margin} points are missing to {name}"))
+        name, margin = say(result.next_level.name), say(told_score(result.margin, upwards=True))
+        speech.show(both(f"离{name}还差 {margin} 分".replace("） ", "）"), f"{margin} points are missing to {name}"))
     if result.open_corrections:
         count = len(result.open_corrections)
         case_desk.note(

@@ -19,7 +19,7 @@ from certs.errors import Misuse, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
 from certs.lifecycle.reasons import REASONS
-from scripts.cases import case_about, case_desk, complaint_letter
+from scripts.cases import case_about, case_desk, case_letter, complaint_letter
 from scripts.cases.case_about import Wish
 from scripts.cases.case_options import by_one_option, case_argument, read_code
 from scripts.desk.act_options import FILE, json_option, reason_option, require_reason
@@ -37,13 +37,10 @@ def _about(name: str, zh: str, en: str) -> Callable[[Callable[..., Any]], Callab
 _reason = option(
     "--reason", default=None, metavar="TEXT", words=Words("理由，写给企业看；不公开。", "The reason; never published.")
 )
-_letter = option(
-    "--letter",
-    type=FILE,
-    default=None,
-    metavar="FILE.pdf",
-    words=Words("投诉、申诉：把通知书写到这个文件。", "Complaint or appeal: write the letter to this file."),
-)
+
+
+def _letter(zh: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return option("--letter", type=FILE, default=None, metavar="FILE.pdf", words=Words(zh, en))
 
 
 @verb(
@@ -109,7 +106,7 @@ def _wish(file: Path | None, reason: str | None, about: Mapping[str, str | None]
 
 @verb("accept", Words("受理申请、投诉或申诉。", "Accept an application, a complaint or an appeal."))
 @case_argument
-@_letter
+@_letter("投诉、申诉：把受理通知书写到这个文件。", "Complaint or appeal: write the letter to this file.")
 @by_one_option
 @json_option
 def accepting(case: str, letter: Path | None, by: tuple[str, ...], *, as_json: bool) -> int:
@@ -120,13 +117,14 @@ def accepting(case: str, letter: Path | None, by: tuple[str, ...], *, as_json: b
 @verb(
     "refuse",
     Words(
-        "不受理申请，或者不归本机构处理的投诉、申诉；写明理由。",
-        "Refuse an application, or a complaint or appeal that is not ours to judge, with the reason.",
+        "不受理申请，或者不归本机构处理的投诉、申诉；写明理由，--letter 写出不予受理通知书。",
+        "Refuse an application, or a complaint or appeal that is not ours to judge, with the reason; --letter writes "
+        "the notice.",
     ),
 )
 @case_argument
 @_reason
-@_letter
+@_letter("把不予受理通知书写到这个文件。", "Write the notice to this file.")
 @by_one_option
 @json_option
 def refusing(case: str, reason: str | None, letter: Path | None, by: tuple[str, ...], *, as_json: bool) -> int:
@@ -167,7 +165,7 @@ def _move(case: str, move: Move, by: tuple[str, ...], words: str, *, as_json: bo
     with case_desk.acting(place) as connection:
         present = case_store.find(connection, case)
         complaint = present.kind in case_moves.COMPLAINTS
-        if move.letter is not None and not complaint:
+        if move.letter is not None and not complaint and move.act != "refuse":
             raise _no_letter(present)
         papers = (Paper(REASON, {"text": move.reason}, personal=complaint),) if move.reason else ()
         deadline = _answer_by(connection, place, present) if complaint and move.act == "accept" else None
@@ -184,6 +182,9 @@ def _answer_by(connection: Connection, place: Instance, case: Case) -> date | No
 
 
 def _letter_of(connection: Connection, place: Instance, case: Case, move: Move, today: date) -> bytes:
+    if case.kind not in case_moves.COMPLAINTS:
+        application = case_store.application(connection, case)
+        return case_letter.refusal(place, case, application, move.reason, case.number, today)
     if move.act == "accept":
         return complaint_letter.acknowledgement(connection, place, case, today)
     return complaint_letter.refusal(connection, place, case, move.reason, today)
@@ -193,7 +194,7 @@ def _no_letter(case: Case) -> Misuse:
     kind = case_moves.KINDS[case.kind]
     return Misuse(
         "usage",
-        f"案件 {case.identifier} 是{kind.zh}，这一步没有信；--letter 只用于投诉和申诉。什么也没有办理。",
-        f"Case {case.identifier} is of the kind “{kind.en}”, where this step has no letter: --letter is for complaints "
-        "and appeals. Nothing was done.",
+        f"案件 {case.identifier} 是{kind.zh}，受理时没有信；accept 的 --letter 只用于投诉和申诉。什么也没有办理。",
+        f"Case {case.identifier} is of the kind “{kind.en}”, which is accepted without a letter: --letter of accept is "
+        "for complaints and appeals. Nothing was done.",
     )

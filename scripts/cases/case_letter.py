@@ -38,6 +38,12 @@ def decision(
     return set_letter(place, letter)
 
 
+def refusal(place: Instance, case: Case, application: Application, reason: str, about: str, today: date) -> bytes:
+    """Return the notice that an application is not accepted; `about` is as of `decision`."""
+    applicant = replace(_applicant(case, application), kind=case.kind, number=about)
+    return set_letter(place, case_letters.refusal_letter(applicant, reason, sender(place), "zh", today))
+
+
 def revocation(place: Instance, record: Record) -> bytes:
     """Return the notice of the revocation that the register has by now."""
     noticed = letter_occasions.decision_about(record, "revocation")

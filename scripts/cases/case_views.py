@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 
 from certs.casework.cases import case_standing, case_store, complaint_case, concern, deciding
 from certs.casework.cases.case_moves import COMPLAINTS, KINDS, act_words, state_words
+from certs.casework.cases.case_outcomes import outcomes
 from certs.casework.cases.case_standing import CaseStanding, standing
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.journal import trail
 from certs.casework.journal.trail import TrailRow
-from certs.days import beijing_day
+from certs.days import beijing_day, beijing_text
 from certs.errors import Words
 from certs.lifecycle.reasons import REASONS
 from certs.scheme.schemes import evidence
@@ -27,6 +28,7 @@ from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import verb
 
 _NEWEST: Final = 200  # cases on the terminal, beside those that are late
+_DECIDED: Final = frozenset({"decided", "issued", "closed"})  # a list says of these what was decided
 _LISTS: Final = (
     ("还缺", "missing", "missing", colours.LOOK),
     ("下一步", "next", "following", ""),
@@ -145,11 +147,13 @@ def _show(title: str, name: str, items: tuple[Shortfall, ...], style: str) -> No
 
 
 def _show_trail(kind: str, rows: tuple[TrailRow, ...], reasons: Any) -> None:
-    speech.heading(both("办理经过", "What was done"))
+    speech.heading(both("办理经过（北京时间）", "What was done (Beijing time)"))
     grid = speech.facts(4)
     for row in rows:
         words = act_words(kind, row.act)
-        speech.row(grid, row.recorded, both("、", ", ").join(row.by), say(words), reasons.get(row.identifier, ""))
+        speech.row(
+            grid, beijing_text(row.recorded), both("、", ", ").join(row.by), say(words), reasons.get(row.identifier, "")
+        )
     speech.show(grid)
 
 
@@ -166,6 +170,7 @@ def listing(*, as_json: bool) -> int:
             click.echo(f'{{"cases": {case_store.listing_json(connection, today)}}}'.encode())
             return 0
         total, cases = case_store.listing(connection, today, _NEWEST)
+        came_to = outcomes(connection, [case for case in cases if case.state in _DECIDED])
     if not cases:
         speech.show(both("还没有案件。", "There are no cases yet."))
         return 0
@@ -174,7 +179,9 @@ def listing(*, as_json: bool) -> int:
     for case in cases:
         late = _late(case, today)
         state = say(state_words(case.kind, case.state)) + (both("（已过期）", " (late)") if late else "")
-        row = (case.identifier, say(KINDS[case.kind]), state, case.opened[:10], case.name, case.number)
+        if case.identifier in came_to:
+            state += both(f"（{came_to[case.identifier].zh}）", f" ({came_to[case.identifier].en})")
+        row = (case.identifier, say(KINDS[case.kind]), state, beijing_text(case.opened)[:10], case.name, case.number)
         speech.row(table, *row, style=colours.BAD if late else "")
     speech.show(table)
     if len(cases) < total:

@@ -53,5 +53,7 @@ def _to(connection: Connection, case: Case) -> tuple[Correspondence, Language]:
     contact = trail.latest(connection, case.identifier, case_store.CONTACT) or {}
     firm = case.name if case.kind == case_moves.APPEAL else ""  # only whom it concerns can appeal
     name = contact.get("name") or firm
-    to = Correspondence(case.kind, case.identifier, name, contact.get("address", ""), about.words, about.received)
+    address = contact.get("address", "")
+    certified = bool(about.number)
+    to = Correspondence(case.kind, case.identifier, name, address, about.words, about.received, certified)
     return to, "en" if about.language == "en" else "zh"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 from typing import Any, Final
 
@@ -68,13 +69,16 @@ def add(
     code: str, roles: tuple[str, ...], registration: str, until: date | None, by: tuple[str, ...], *, as_json: bool
 ) -> int:
     """Put somebody on the list."""
-    entry = staff_list.Entry(
-        read_code(code, "CODE"), tuple(dict.fromkeys(roles)), " ".join(registration.split()), until
-    )
+    entry = staff_list.Entry(read_code(code, "CODE"), tuple(dict.fromkeys(roles)), _in_one_form(registration), until)
     _require_whole(entry)
     with case_desk.acting(case_desk.instance()) as connection:
         member = staff_list.add(connection, entry, read_code(by, "--by"), clock.now())
     return _tell(member, both(f"已登记：{member.code}", f"Added: {member.code}"), as_json=as_json)
+
+
+def _in_one_form(registration: str) -> str:
+    """Return the number of a registration: one line, full-width letters and digits as plain ones."""
+    return " ".join(unicodedata.normalize("NFKC", registration).split())
 
 
 def _require_whole(entry: staff_list.Entry) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
+from certs.certificate import field_paths
 from certs.errors import FieldError, Refused, StarmarkError
 from scripts.terminal import colours, speech
 from scripts.terminal.speech import both, say
+
+_CELL: Final = re.compile(r"([^\s!：]+![A-Z]{1,3}[0-9]+[^：:]*)(?:：|: )")
 
 
 class Item(Protocol):
@@ -53,9 +57,21 @@ def _tell_errors(errors: Iterable[FieldError]) -> None:
     table = speech.table(both("字段", "field"), both("给出的值", "given"), both("问题", "problem"))
     table.columns[0].max_width, table.columns[1].max_width = 24, 18
     for error in errors:
-        message = say(error.message).removeprefix(both(f"{error.field}：", f"{error.field}: "))  # it stands beside
-        speech.row(table, error.field, error.value or "—", message)
+        place, message = _placed(error)
+        speech.row(table, place, error.value or "—", message)
     speech.tell(table)
+
+
+def _placed(error: FieldError) -> tuple[str, str]:
+    """Return where an error stands as people say it, the cell of a sheet where it has one, and the rest of it."""
+    message = say(error.message)
+    cell = _CELL.match(message)
+    if cell is not None:
+        return cell[1], message[cell.end() :]
+    place = say(field_paths.told(error.field))
+    for before in dict.fromkeys((error.field, place)):
+        message = message.removeprefix(both(f"{before}：", f"{before}: "))
+    return place, message
 
 
 def tell_outcome(refused: tuple[Item, ...], *, done: int, skip_bad: bool) -> None:

@@ -10,13 +10,15 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from certs.casework.cases import case_store, evidence_files
+from certs.casework.cases import case_store, complaint_case, evidence_files
 from certs.casework.cases.case_moves import COMPLAINTS
 from certs.casework.cases.case_store import CONTACT, DECISION, Act, Case, Opening
 from certs.casework.cases.complaint_case import ABOUT, LETTER, About, Terms
 from certs.casework.cases.evidence_files import Placed
 from certs.casework.journal import trail
+from certs.casework.journal.casework_tables import CASES, FILES
 from certs.casework.journal.trail import Paper
+from certs.errors import Refused
 
 _BY_RESULT: Final = {"refuse": "not-granted", "grant-lower": "level", "grant": "level"}
 
@@ -38,6 +40,30 @@ class Arrival:
     terms: Terms
 
 
+def same_letter(connection: sa.Connection, arrival: Arrival) -> Case | None:
+    """Return the case that a letter opened before, about the same and not closed yet; None where it is new."""
+    query = sa.select(CASES.c.case).join(FILES, FILES.c.case == CASES.c.case)
+    same = FILES.c.sha256 == arrival.file.sha256, CASES.c.state != "closed"
+    return _about_the_same(connection, arrival, query.where(CASES.c.kind == arrival.kind, *same))
+
+
+def running(connection: sa.Connection, arrival: Arrival) -> Case | None:
+    """Return a case of the same kind about the same that is not answered yet; None where there is none."""
+    query = sa.select(CASES.c.case).where(CASES.c.kind == arrival.kind, CASES.c.state.in_(("received", "accepted")))
+    return _about_the_same(connection, arrival, query)
+
+
+def _about_the_same(connection: sa.Connection, arrival: Arrival, query: sa.Select[Any]) -> Case | None:
+    own = arrival.about
+    query = query.where(CASES.c.number == own.number) if own.number else query
+    for identifier in connection.execute(query.order_by(CASES.c.case)).scalars().all():
+        case = case_store.find(connection, identifier)
+        other = complaint_case.about(connection, case)
+        if (other.number, other.case, other.decision) == (own.number, own.case, own.decision):
+            return case
+    return None
+
+
 def placed(name: str, data: bytes, kind: str) -> Placed:
     """Return a file as one that came with a complaint."""
     return Placed(name, data, kind, LETTER, 1, (), None)
@@ -46,9 +72,18 @@ def placed(name: str, data: bytes, kind: str) -> Placed:
 def open_complaint(connection: sa.Connection, arrival: Arrival, folder: Path, by: str, now: datetime) -> Case:
     """Open the case of a complaint or appeal and keep its letter in `folder`.
 
-    Raises Misuse for a code that is not on the list of staff, CouldNotCheck where the disk does not take the file.
+    Raises Misuse for a code that is not on the list of staff, Refused for a letter that opened a case already,
+    CouldNotCheck where the disk does not take the file.
     """
-    about = arrival.about
+    about, before = arrival.about, same_letter(connection, arrival)
+    if before is not None:
+        raise Refused(
+            "letter_twice",
+            f"这封来信已经立案：{before.identifier}，没有再立。补充的材料，交到那个案件：starmark case evidence "
+            f"{before.identifier} FILE。",
+            f"This letter opened case {before.identifier} already, and no other was opened. What is new belongs there: "
+            f"starmark case evidence {before.identifier} FILE.",
+        )
     papers = [Paper(ABOUT, about.to_json()), Paper("files", {"files": [arrival.file.to_json()]})]
     if any(arrival.contact.values()):
         papers.append(Paper(CONTACT, dict(arrival.contact), personal=True))

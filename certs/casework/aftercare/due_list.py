@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from certs.casework.aftercare import due_cases, due_certificates
 from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.aftercare.due_item import DueItem, in_order
-from certs.days import beijing_day, parse_instant
+from certs.days import beijing_day, beijing_text, parse_instant
 from certs.errors import Words
 from certs.register.store.tables import STATUS_LIST
 
@@ -53,7 +53,7 @@ def _lists(register: sa.Connection, now: datetime) -> Iterator[DueItem]:
         until = parse_instant(text)
         if until < now + _LIST_AHEAD:
             words = Words(
-                f"状态列表 {purpose}/{number} 到 {text} 为止：starmark publish",
-                f"Status list {purpose}/{number} holds until {text}: starmark publish",
+                f"状态列表 {purpose}/{number} 到北京时间 {beijing_text(text)} 为止：starmark publish",
+                f"Status list {purpose}/{number} holds until {beijing_text(text)} Beijing time: starmark publish",
             )
             yield DueItem("list", beijing_day(until), words)

@@ -25,13 +25,12 @@ SAMPLING: Final = Words("网点抽样", "Sampling of outlets")
 RESULT: Final = Words("结果", "Result")
 FAILED: Final = Words("不合格", "Failed")
 FINAL: Final = Words("最终得分 {score}", "Final score {score}")
-ABOUT: Final = Words("{exact}（约 {rough}）", "{exact} (about {rough})")
 RECKONED: Final = Words(
     "实际得分 {earned} ÷ 涉及项总分 {applicable} × 100 ＝ {before}；减特别扣分 {deductions} 项，加特别加分 {bonus}。",
     "{earned} points earned ÷ {applicable} applicable × 100 = {before}; less {deductions} special deductions, plus a "
     "bonus of {bonus}.",
 )
-MARGIN: Final = Words("离{level}还差 {margin} 分。", "{margin} points are missing to the level “{level}”.")
+MARGIN: Final = Words("离{level}还差 {margin}{blank}分。", "{margin} points are missing to the level “{level}”.")
 HIGHEST: Final = Words("已是最高一级。", "This is the highest level.")
 FEWER: Final = Words(
     "特别扣分项达到规定的项数即不合格，与得分无关。", "So many special deductions fail, whatever the score."
@@ -84,7 +83,10 @@ BONUS: Final = Words("特别加分项", "Bonus")
 NOTES: Final = Words("说明", "Notes")
 RULE: Final = Words("几个场所怎样合起来：样本合起来算比例。{rule}", "Several sites: samples are pooled. {rule}")
 EXACT: Final = Words(
-    "得分用分数精确计算，先与分数线比较，不取整；“约”是舍去两位小数以后的部分。",
-    "Scores are exact fractions and are compared before any rounding; “about” is cut after two places.",
+    "得分用分数精确计算，与分数线比较以前不取整。", "Scores are exact fractions and are compared before any rounding."
+)
+CUT: Final = Words(
+    "得分用分数精确计算，与分数线比较以前不取整；“约”后面的数只留两位小数。",
+    "Scores are exact fractions and are compared before any rounding; what stands after “about” has two places.",
 )
 APPEAL: Final = Words("对评价有不同意见的，可以向本机构提出：{complaints}", "To object to the assessment: {complaints}")

@@ -43,7 +43,7 @@ from certs.certificate.reading.findings import Place
 from certs.certificate.reading.refused_input import FILE, FileRefused
 from certs.certificate.reading.sheet_layout import cell_place
 from certs.certificate.reading.tidy_text import UNREADABLE
-from certs.certificate.staff_code import validate
+from certs.certificate.staff_code import parted, validate
 from certs.errors import FieldError
 from certs.scheme.assessment_rules import AssessmentRules
 from certs.scheme.scheme import Scheme
@@ -178,7 +178,7 @@ def _finding(clause: str, row: FormRow) -> Finding:
 
 def _activity(row: FormRow) -> Activity:
     mode = Mode(row.get("mode", Mode.ON_SITE))
-    people = tuple(map(validate, row.get("people", ())))
+    people = tuple(map(validate, parted(row.get("people", ()))))
     return Activity(Step(row.get("step")), row.get("day"), people, mode, row.get("words", ""))
 
 
@@ -199,7 +199,7 @@ def _check_people(reading: FormReading) -> None:
     """Hold the staff codes to their form: names stay out of a case."""
     for row in reading.rows[STEPS_SHEET]:
         codes = row.get("people", ())
-        for number, code in enumerate(codes if isinstance(codes, tuple) else ()):
+        for number, code in enumerate(parted(codes) if isinstance(codes, tuple) else ()):
             place = row.place("people").entry(number)
             reading.findings.try_to(Place(row.place("people").path, place.shown), code, partial(validate, code), "")
 

@@ -12,6 +12,7 @@ from certs.casework.assessment.site_findings import SpecialDeduction
 from certs.errors import Words
 from certs.scheme.scheme import Level
 
+_SHORT: Final = 7  # characters of a decimal that is read at a glance
 _PLACES: Final = 10**limits.SCORE_DECIMALS
 
 
@@ -103,6 +104,15 @@ def exact_text(value: Fraction) -> str:
     if rest != 1:
         return f"{value.numerator}/{value.denominator}"
     return f"{Decimal(value.numerator * 10**places // value.denominator).scaleb(-places):f}"
+
+
+def told_score(value: Fraction, *, upwards: bool = False) -> Words:
+    """Return a figure for people: a short decimal as it is, anything longer with what it comes to, which is cut."""
+    exact = exact_text(value)
+    if "/" not in exact and len(exact) <= _SHORT:
+        return Words(exact, exact)
+    rough = roughly_text(value, upwards=upwards)
+    return Words(f"{exact}（约 {rough}）", f"{exact} (about {rough})")
 
 
 def roughly_text(value: Fraction, *, upwards: bool = False) -> str:

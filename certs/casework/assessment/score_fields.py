@@ -84,7 +84,6 @@ class StepFields:
         Kind.ENTRIES,
         ("审查员工号", "Assessors"),
         ("谁做的，填工号，不填姓名；几个人用；分开。", "Who did it, by code; several separated by ；."),
-        apart=True,
         width=26,
     )
     mode: str = row(

@@ -6,7 +6,7 @@ between (GB/T 27922-2011 chapter 6).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -125,6 +125,12 @@ class Activity:
     people: tuple[str, ...]
     mode: Mode = Mode.ON_SITE
     words: str = ""
+
+
+def in_order(activities: Iterable[Activity]) -> list[Activity]:
+    """Return the parts of an assessment as they came: by day, those of one day from documents to closing meeting."""
+    steps = list(Step)
+    return sorted(activities, key=lambda each: (each.day, steps.index(each.step)))
 
 
 @dataclass(frozen=True, slots=True)

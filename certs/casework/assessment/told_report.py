@@ -13,9 +13,9 @@ from typing import Any
 
 from certs.casework.assessment import assessment_words as words
 from certs.casework.assessment.outlet_sample import OutletSample
-from certs.casework.assessment.result import ClauseResult, Result, exact_text, roughly_text
+from certs.casework.assessment.result import ClauseResult, Result, exact_text, told_score
 from certs.casework.assessment.site_checks import MANAGERS_CLAUSE
-from certs.casework.assessment.site_findings import FAULTS, MODES, STEPS, Answer, SiteAssessment
+from certs.casework.assessment.site_findings import FAULTS, MODES, STEPS, Answer, SiteAssessment, in_order
 from certs.errors import Words
 from certs.scheme.assessment_rules import FULL_LOSS, AssessmentRules
 from certs.scheme.scheme import Scheme
@@ -62,6 +62,7 @@ class _Told:
 
     def __init__(self, paper: ReportPaper, language: str) -> None:
         self._paper, self._result, self._chinese = paper, paper.result, language == "zh"
+        self._cut = False  # whether a figure was written that was cut
         self._titles = {each.clause: self.say(each.title) for each in paper.scheme.clauses}
 
     def say(self, pair: Words, **values: object) -> str:
@@ -121,13 +122,13 @@ class _Told:
         if result.level is None and not result.margin:
             return self.say(words.FEWER)
         margin = self._figure(result.margin, upwards=True)
-        return self.say(words.MARGIN, level=self.say(result.next_level.name), margin=margin)
+        blank = "" if margin.endswith("）") else " "  # a full-width bracket brings its own
+        return self.say(words.MARGIN, level=self.say(result.next_level.name), margin=margin, blank=blank)
 
     def _figure(self, value: Fraction, *, upwards: bool = False) -> str:
-        exact = exact_text(value)
-        if "/" not in exact and len(exact) <= 7:
-            return exact
-        return self.say(words.ABOUT, exact=exact, rough=roughly_text(value, upwards=upwards))
+        told = self.say(told_score(value, upwards=upwards))
+        self._cut |= told != exact_text(value)
+        return told
 
     def clause(self, clause: ClauseResult) -> tuple[str, str, str]:
         name = f"{clause.clause} {self._titles[clause.clause]}"
@@ -167,7 +168,7 @@ class _Told:
                 mode=self.say(MODES[each.mode]),
                 words=(f"{'：' if self._chinese else ': '}{each.words}") if each.words else "",
             )
-            for each in site.activities
+            for each in in_order(site.activities)
         ]
         lost = [
             self.say(
@@ -208,6 +209,8 @@ class _Told:
     def notes(self) -> dict[str, Any]:
         rule = self.say(FULL_LOSS[self._paper.rules.full_loss])
         lines = [self.say(words.RULE, rule=rule), self.say(words.EXACT)]
+        if self._cut:  # by now every figure of the report was written
+            lines[-1] = self.say(words.CUT)
         if self._paper.scheme.sample_note is not None:
             lines.append(self.say(self._paper.scheme.sample_note))
         lines.append(self.say(words.APPEAL, complaints=self._paper.complaints))

@@ -15,6 +15,7 @@ from certs.casework.cases.case_store import DECISION, ISSUE, Act, Case
 from certs.casework.cases.deciding import Ruling
 from certs.casework.journal import trail
 from certs.casework.journal.trail import Paper
+from certs.certificate import field_paths
 from certs.certificate.fields import Draft
 from certs.certificate.reading.draft import RawCertificate, build, place_for
 from certs.certificate.reading.findings import Findings, Place
@@ -78,13 +79,11 @@ def _raw(content: dict[str, Any], decision: dict[str, Any], score: dict[str, Any
     }
 
     def place(section: str, index: int, name: str) -> Place:
-        return place_for(section, index, name, lambda field: _shown(case, field.head if field else None))
+        bare = place_for(section, index, name, lambda _: Words("", ""))
+        told = field_paths.told(bare.path)
+        return Place(bare.path, Words(f"{case}（{told.zh}）", f"{case} ({told.en})"))
 
     return RawCertificate(case, content["holder"], certificate, content["scope"], content["sites"], None, place)
-
-
-def _shown(case: str, head: Words | None) -> Words:
-    return Words(f"{case}（{head.zh}）", f"{case} ({head.en})") if head else Words(case, case)
 
 
 def record_issue(connection: sa.Connection, case: Case, number: str, by: str, now: datetime) -> Case:

@@ -20,6 +20,7 @@ from certs.certificate.fields import CERTIFICATE, HOLDER, SCOPE, SITES
 from certs.certificate.input_json import issue_json
 from certs.certificate.reading.draft import RawCertificate, build
 from certs.certificate.reading.findings import Findings, Place
+from certs.certificate.reading.tidy_text import half_width
 from certs.scheme.evidence import EvidenceList
 from certs.scheme.schemes import SCHEMES, evidence
 
@@ -31,6 +32,7 @@ YES, NO = "是", "否"
 HEADQUARTERS: Final = "总部"
 KINDS_OF_SITE: Final = (HEADQUARTERS, "自营网点", "委托网点", "其他场所")
 CONTACT: Final = ("contact", "contact_post", "contact_phone", "contact_email")
+_ADDRESS: Final = "address"
 _SCHEME: Final = "gbt27922-2011"
 _STAND_IN: Final = {"score": Decimal(100), "decided_by": ["reviewer-02", "decider-01"], "scheme": _SCHEME}
 
@@ -244,8 +246,11 @@ def read_basic_data(
     content = issue_json(draft)
     for name in _STAND_IN:
         del content["certificate"][name]
-    contact: dict[str, str] = {name: facts.pop(name) for name in CONTACT}
-    facts |= {"sites": kinds, "held": [{**row, "until": str(row["until"])} for row in held]}
+    contact: dict[str, str] = {name: half_width(facts.pop(name)) for name in CONTACT}
+    facts |= {
+        "sites": kinds,
+        "held": [{**row, "number": half_width(row["number"]), "until": str(row["until"])} for row in held],
+    }
     says = {each.name: applies[each.name] != NO for each in BASIC.sheet(APPLIES).fields}
     return Application(content, facts, contact, says), findings
 
@@ -269,7 +274,12 @@ def _raw(reading: FormReading) -> RawCertificate:
 
 
 def _of(row: FormRow, fields: tuple[Field, ...]) -> dict[str, object]:
-    return {each.name: row.get(each.name) for each in fields}
+    return {each.name: _plain(each.name, row.get(each.name)) for each in fields}
+
+
+def _plain(name: str, value: object) -> object:
+    """Return a value as typed, but an address with plain letters and digits: full-width ones are the input method's."""
+    return half_width(value) if name == _ADDRESS and isinstance(value, str) else value
 
 
 def _check(reading: FormReading, facts: dict[str, Any], kinds: list[dict[str, Any]]) -> None:

@@ -102,7 +102,7 @@ def read_plan(data: bytes, application: Application, staff: Sequence[Member]) ->
 
 
 def _visit(row: dict[str, Any]) -> Visit:
-    codes = tuple(staff_code.validate(code) for code in row["people"])
+    codes = tuple(staff_code.validate(code) for code in staff_code.parted(row["people"]))
     return Visit(row["day"], row["activity"], row["site"], codes, row["remark"])
 
 
@@ -119,7 +119,7 @@ def _check(findings: Findings, row: FormRow, application: Application) -> None:
 def _check_people(findings: Findings, row: FormRow, staff: Sequence[Member]) -> None:
     known = {member.code.casefold(): member for member in staff}
     day = row.get("day")
-    for number, code in enumerate(row.plain()["people"]):
+    for number, code in enumerate(staff_code.parted(row.plain()["people"])):
         place = row.place("people").entry(number)
         form = findings.try_to(place, code, partial(staff_code.validate, code), "")
         member = known.get(form.casefold())

@@ -26,6 +26,23 @@ _HOW_TEXT = Words(
     "Please begin the name of each file with the number of the item and name the product that it covers; hide identity "
     "numbers and whatever does not concern service. If something never happened, say so; do not make up records.",
 )
+_NOT_ACCEPTED = Words("不予受理通知书", "Notice that an application is not accepted")
+_ASKED: Final[Mapping[str, Words]] = MappingProxyType(  # by the kind of a case
+    {
+        "renewal": Words("再认证下列认证证书", "the renewal of the certificate named below"),
+        "change": Words("变更下列认证证书", "a change of the certificate named below"),
+    }
+)
+_ASKED_FIRST: Final = Words("商品售后服务评价体系认证", "certification of after-sales service")
+_NOT_ACCEPTED_OPENING = Words(
+    "贵单位申请{asked}，我机构已收到申请。经审核，不予受理，理由如下。",
+    "We have received your application for {asked}. For the reason below, it is not accepted.",
+)
+_AFTER_NOT_ACCEPTED = Words(
+    "没有进行评价，也没有作出认证决定；具备条件以后可以重新申请。",
+    "Nothing was assessed and no decision on a certificate was taken; once the reason is gone you may apply again.",
+)
+_UNCHANGED = Words("现有的证书不因此改变。", "Your present certificate is not affected.")
 _DECIDED = Words("认证决定通知书", "Notice of the certification decision")
 _GRANTED = Words(
     "贵单位申请商品售后服务评价体系认证。经评价和决定，同意颁发下列等级的认证证书。",
@@ -131,6 +148,19 @@ def request_letter(
     return _letter(applicant, sender, language, today, _TITLE, _OPENING, rows)
 
 
+def refusal_letter(applicant: Applicant, reason: str, sender: Sender, language: Language, today: date) -> Letter:
+    """Write that an application is not accepted, and why."""
+    after = [_AFTER_NOT_ACCEPTED, *([_UNCHANGED] if applicant.number else [])]
+    rows = [
+        Row(_said(language, words.REASON), (reason,)),
+        Row(_said(language, words.AFTERWARDS), tuple(_said(language, each) for each in after)),
+        _appeal(sender, language),
+    ]
+    asked = _ASKED.get(applicant.kind, _ASKED_FIRST)
+    opening = Words(*(text.format(asked=what) for text, what in zip(_NOT_ACCEPTED_OPENING, asked, strict=True)))
+    return _letter(applicant, sender, language, today, _NOT_ACCEPTED, opening, rows)
+
+
 def decision_letter(
     applicant: Applicant, level: str, reason: str, sender: Sender, language: Language, today: date
 ) -> Letter:
@@ -140,14 +170,18 @@ def decision_letter(
     if reason:
         rows.append(Row(_said(language, words.REASON), (reason,)))
     rows.append(Row(_said(language, words.AFTERWARDS), (_said(language, after_grant if level else after_refusal),)))
+    rows.append(_appeal(sender, language))
+    return _letter(applicant, sender, language, today, _DECIDED, granted if level else refused, rows)
+
+
+def _appeal(sender: Sender, language: Language) -> Row:
+    """Return how to appeal, and within which days where the body has set them."""
     terms, within = sender.terms, ""
     if terms.appeal_days:
         within = _said(language, words.WITHIN_DAYS, days=terms.appeal_days)
     elif terms.appeal_working_days:
         within = _said(language, words.WITHIN_WORKING_DAYS, days=terms.appeal_working_days)
-    appeal = _said(language, _APPEAL, within=within)
-    rows.append(Row(_said(language, words.APPEAL), (appeal, sender.body.complaints)))
-    return _letter(applicant, sender, language, today, _DECIDED, granted if level else refused, rows)
+    return Row(_said(language, words.APPEAL), (_said(language, _APPEAL, within=within), sender.body.complaints))
 
 
 def _letter(  # noqa: PLR0917 - a letter is to whom, by whom, in which language, when, what about

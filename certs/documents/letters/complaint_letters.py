@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from certs.documents.letters import letter_words as words
 from certs.documents.letters.written_letter import Language, Letter, Row, Sender, written_day
 from certs.errors import Words
 
-COMPLAINT, APPEAL = "complaint", "appeal"
+COMPLAINT, APPEAL, UPHELD = "complaint", "appeal", "upheld"
 _NAMES: Final = {COMPLAINT: Words("投诉", "complaint"), APPEAL: Words("申诉", "appeal")}
 _SENDERS: Final = {COMPLAINT: Words("投诉人", "the person who complained"), APPEAL: Words("申诉人", "the appellant")}
 _ACKNOWLEDGED: Final = Words("{name}受理通知书", "Acknowledgement of your {name}")
@@ -40,6 +42,25 @@ _RESULTS: Final = {
     ),
     (APPEAL, "dismissed"): Words("申诉不成立，维持原来的决定。", "Your appeal is dismissed; the decision stands."),
 }
+# What an upheld one leads to, by what it is about: nothing is promised that somebody still has to decide.
+_FOLLOWS: Final[Mapping[tuple[str, str], Words]] = MappingProxyType(
+    {
+        (COMPLAINT, "certificate"): Words(
+            "我机构将要求持证企业说明和改正，并按认证规则决定是否暂停、变更或者撤销证书；另由专人决定。证书状态有变化的，在本机构网站可以查到。",
+            "We will have the certified firm explain and correct it, and decide by the rules of certification whether "
+            "its certificate is suspended, changed or revoked; that is a decision of its own. A change of its status "
+            "is shown on our website.",
+        ),
+        (COMPLAINT, ""): Words(
+            "我机构将改正自己的做法，并记录改正的内容。", "We will correct how we work and keep a record of it."
+        ),
+        (APPEAL, ""): Words(
+            "我机构将由没有参与原来决定的人重新办理，不收费，结果另行通知。",
+            "People who had no part in that decision will handle the matter anew, free of charge; you are told the "
+            "outcome separately.",
+        ),
+    }
+)
 _HOW: Final = Words("怎样处理", "How it is handled")
 _HOW_TEXT: Final = Words(
     "由没有参与这件事的评价和决定的人处理，不收费。来信人的姓名和联系方式只用来处理这件事，不公布；未经来信人同意，不告诉对方。",
@@ -64,7 +85,10 @@ _AUTHORITY: Final = Words(
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """To whom such a letter goes, and about what. `addressee` and `address` are "" where nobody is named."""
+    """To whom such a letter goes, and about what. `addressee` and `address` are "" where nobody is named.
+
+    `certified` tells whether it is about a certificate.
+    """
 
     kind: str
     case: str
@@ -72,6 +96,7 @@ class Correspondence:
     address: str
     about: Words
     received: date
+    certified: bool = False
 
 
 def acknowledgement(to: Correspondence, sender: Sender, language: Language, today: date, until: date | None) -> Letter:
@@ -96,10 +121,18 @@ def answer(to: Correspondence, result: str, reason: str, sender: Sender, languag
     rows = [
         Row(_said(language, _RESULT), (_said(language, _RESULTS[to.kind, result]),)),
         Row(_said(language, words.REASON), (reason,)),
+        *_follows(to, result, language),
         Row(_said(language, _BY_WHOM), (_said(language, _BY_WHOM_TEXT),)),
         _disagreement(to, sender, language),
     ]
     return _letter(to, sender, language, today, (_ANSWERED, _OPENING_ANSWERED), rows)
+
+
+def _follows(to: Correspondence, result: str, language: Language) -> list[Row]:
+    if result != UPHELD:
+        return []
+    about = "certificate" if to.certified and to.kind == COMPLAINT else ""
+    return [Row(_said(language, words.AFTERWARDS), (_said(language, _FOLLOWS[to.kind, about]),))]
 
 
 def _disagreement(to: Correspondence, sender: Sender, language: Language) -> Row:

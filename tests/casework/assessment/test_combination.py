@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certs.casework.assessment.combination import combine
-from certs.casework.assessment.result import Result, exact_text, roughly_text
+from certs.casework.assessment.result import Result, exact_text, roughly_text, told_score
 from certs.casework.assessment.site_findings import (
     Answer,
     Fault,
@@ -24,7 +24,7 @@ from certs.casework.assessment.site_findings import (
     SpecialDeduction,
     Step,
 )
-from certs.errors import Refused
+from certs.errors import Refused, Words
 from certs.scheme.assessment_rules import WHOLE, AssessmentRules
 from tests.casework.assessment.assessed_sites import DAY, GBT, RULES, activities, finding, headquarters, outlet
 from tests.site.self_assessments import by_the_program, random_state
@@ -266,3 +266,10 @@ def assert_certificate_earns_the_same(result: Result) -> None:
 )
 def test_figures_are_printed_exactly_or_cut_to_the_safe_side(value: Fraction, exact: str, down: str, up: str) -> None:
     assert (exact_text(value), roughly_text(value), roughly_text(value, upwards=True)) == (exact, down, up)
+
+
+def test_only_a_figure_that_was_cut_says_about() -> None:
+    assert told_score(Fraction(62)) == Words("62", "62")
+    assert told_score(Fraction(369, 4)).zh == "92.25"
+    assert told_score(Fraction(187, 3)) == Words("187/3（约 62.33）", "187/3 (about 62.33)")
+    assert told_score(Fraction(1, 3), upwards=True).zh == "1/3（约 0.34）"

@@ -89,6 +89,22 @@ _HELD = {"证书名称 *": "Certificate", "有效期至": "valid until"}
 _TAKEN = [_moved_columns, _other_titles, _dated, _merged_title, _english_heads, _without_a_sheet_that_asks_for_nothing]
 
 
+def test_full_width_digits_and_letters_are_those_of_the_input_method() -> None:
+    book = basic()
+    book["场所"]["B3"] = "浙江省杭州市西湖区样例街１２号Ｂ座（东门）"
+    book["证书"]["B2"] = "００１２３Ｑ１"
+    rows = {str(row[0].value).rstrip(" *"): row[0].row for row in book["企业"].iter_rows()}
+    book["企业"].cell(rows["联系电话"], 2).value = "１３９００００００００"
+    book["企业"].cell(rows["组织地址"], 2).value = "浙江省杭州市滨江区样例大道８８号"
+    application, places = read(book)
+    assert (places, application is not None) == ([], True)
+    assert application is not None
+    assert application.content["sites"][1]["address"] == "浙江省杭州市西湖区样例街12号B座（东门）"
+    assert application.contact["contact_phone"] == "13900000000"
+    assert application.facts["held"][0]["number"] == "00123Q1"
+    assert "８" not in str(application.content)
+
+
 @pytest.mark.parametrize("change", _TAKEN, ids=lambda change: change.__name__)
 def test_what_is_certain_is_taken(change: Callable[[Any], None]) -> None:
     book = basic()

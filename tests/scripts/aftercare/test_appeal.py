@@ -37,6 +37,15 @@ def test_an_appeal_against_a_suspension(desk: Desk, tmp_path: Path) -> None:
     assert desk("show", NUMBER, "--json").json["status"] == "suspended"
 
 
+def test_the_same_appeal_opens_one_case(desk: Desk, tmp_path: Path) -> None:
+    desk.act("suspend", NUMBER, "--reason", "mark-misuse", "--until", until(), "--by", "clerk-05")
+    opened(desk, NUMBER, letter(tmp_path), verb="appeal")
+    again = desk("appeal", NUMBER, letter(tmp_path), *BY, "--json")
+    assert (again.code, again.json["error"]["code"]) == (1, "letter_twice")
+    level = opened(desk, NUMBER, letter(tmp_path), "--against", "level", verb="appeal")
+    assert level["decision"] == "level", "another decision is another appeal"
+
+
 def test_what_was_decided_later_bars_nobody(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     case = opened(desk, NUMBER, letter(tmp_path), verb="appeal")["case"]
     later = clock.now() + timedelta(minutes=1)

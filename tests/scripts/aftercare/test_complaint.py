@@ -227,3 +227,30 @@ def test_the_page_is_typed_as_it_stands(staff: Staff, tmp_path: Path) -> None:
     written = {path.name for path in (hosts.root / "desk").iterdir()}
     assert {"accepted.pdf", "answer.pdf", "appeal-answer.pdf", "complaint.xlsx"} <= written
     staff.run("audit")
+
+
+def test_the_same_letter_opens_one_case(desk: Desk, tmp_path: Path) -> None:
+    came = letter(tmp_path)
+    case = opened(desk, NUMBER, came)["case"]
+    again = desk("complaint", NUMBER, came, *BY, "--json")
+    assert (again.code, again.json["error"]["code"]) == (1, "letter_twice")
+    assert case in again.json["error"]["message"]["zh"]
+    assert opened(desk, "body", came)["state"] == "received", "about something else it is another matter"
+    other = tmp_path / "other.txt"
+    other.write_text("维修单三次没有回访，第二封信", encoding="utf-8")
+    said = desk("complaint", NUMBER, other, *BY, lang="zh")
+    assert (said.code, f"关于同一件事还有在办的投诉 {case}" in said.err) == (0, True)
+    desk("case", "refuse", case, "--reason", "不归本机构", *BY)
+    desk("case", "close", case, "--reason", "已答复", *BY)
+    assert opened(desk, NUMBER, came)["state"] == "received", "the first one is closed"
+
+
+def test_an_upheld_complaint_says_what_follows(desk: Desk, tmp_path: Path) -> None:
+    for about, words in ((NUMBER, "要求持证企业说明和改正"), ("body", "我机构将改正自己的做法")):
+        case = opened(desk, about, letter(tmp_path))["case"]
+        desk("case", "accept", case, *BY)
+        to = tmp_path / f"{about}.pdf"
+        assert answer(desk, case, *UPHELD, *FREE, "--letter", to).code == 0
+        assert words in text_of(to)
+    listed = desk("case", "list", lang="zh").out
+    assert listed.count("已答复（成立）") == 2

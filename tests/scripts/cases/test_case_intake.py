@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -11,9 +12,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from certs.days import beijing_day
+from certs.days import BEIJING, beijing_day, parse_instant
 from scripts.demo.demo_firms import sample_uscc
 from scripts.terminal import clock
+from tests.documents.sample_papers import plain, read_text
 from tests.instances import EXAMPLES
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.command_calls import Desk, assert_clear
@@ -80,8 +82,23 @@ def test_a_refused_case_is_closed_with_its_reasons(desk: Desk, case: str) -> Non
     assert_clear(desk("case", "refuse", case, *BY), 64)
     assert desk("case", "refuse", case, "--reason", "不在认证范围内", *BY).code == 0
     assert desk("case", "close", case, "--reason", "不受理", *BY).code == 0
-    rows = desk("case", "show", case, "--json").json["trail"]
+    shown = desk("case", "show", case, "--json").json
+    rows = shown["trail"]
     assert [(row["act"], row["reason"]) for row in rows[1:]] == [("refuse", "不在认证范围内"), ("close", "不受理")]
+    told = desk("case", "show", case, lang="zh").out
+    opened = parse_instant(shown["opened"]).astimezone(BEIJING)
+    assert ("北京时间" in told, f"{opened:%Y-%m-%d %H:%M} " in told) == (True, True)
+    assert "已办结（不受理）" in desk("case", "list", lang="zh").out
+
+
+def test_who_is_not_accepted_is_told_by_letter(desk: Desk, case: str, tmp_path: Path) -> None:
+    to = tmp_path / "no.pdf"
+    assert_clear(desk("case", "accept", case, "--letter", to, *BY), 64)
+    assert desk("case", "refuse", case, "--reason", "不在认证范围内", "--letter", to, *BY).code == 0
+    written = plain(read_text(to))
+    for words in ("不予受理通知书", "不在认证范围内", str(forms.COMPANY["组织名称"]), case, "30日内", "向本机构申诉"):
+        assert plain(words) in written, words
+    assert forms.CONTACT_NAME not in written
 
 
 @pytest.mark.parametrize(
@@ -116,6 +133,22 @@ def test_a_bad_sheet_opens_nothing_and_leaves_a_marked_copy(desk: Desk, tmp_path
     assert {error["field"] for error in said.json["errors"]} == {"company.uscc", "company.contact"}
     assert openpyxl.load_workbook(tmp_path / "bad-marked.xlsx")["企业"]["B4"].comment is not None
     assert desk("case", "list", "--json").json == {"cases": []}
+
+
+def planned_people(desk: Desk) -> list[str]:
+    """Who the newest plan names, as the casework keeps it."""
+    with sqlite3.connect(desk.staff.home / "casework.db") as connection:
+        ((body,),) = connection.execute("SELECT body FROM papers WHERE kind = 'plan' ORDER BY entry DESC LIMIT 1")
+    people: list[str] = json.loads(body)["visits"][0]["people"]
+    return people
+
+
+def test_several_codes_in_a_cell_are_parted_by_any_comma(desk: Desk, case: str, tmp_path: Path) -> None:
+    desk("case", "accept", case, *BY)
+    for people in ("assessor-07，ａｓｓｅｓｓｏｒ-08", "assessor-07、assessor-08", "assessor-07; assessor-08"):
+        file = plan(desk, case, tmp_path / f"{ord(people[11])}.xlsx", visit("2026-12-01", people=people))
+        assert desk("case", "plan", case, file, *BY).code == 0, people
+        assert planned_people(desk) == ["assessor-07", "assessor-08"], people
 
 
 @pytest.mark.parametrize(

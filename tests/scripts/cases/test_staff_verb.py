@@ -25,6 +25,9 @@ def test_the_list_says_who_is_on_it(listed: Desk) -> None:
     assert [each["code"] for each in staff] == ["assessor-07", "clerk-01", "decider-01", "decider-02"]
     assert staff[0]["roles"] == ["assessor"]
     assert (staff[0]["registration"], staff[0]["until"]) == ("2026-1-FWRZ-0001", "2099-12-31")
+    wide = (*ASSESSOR[:3], "２０２６-１-ＦＷＲＺ-０００１", *ASSESSOR[4:])
+    listed("staff", "add", "assessor-07", *wide, "--by", "clerk-01")
+    assert listed("staff", "list", "--json").json["staff"] == staff, "full-width signs mean the same"
     shown = listed("staff", "list", lang="zh").out
     assert "审查员" in shown
     assert "在用" in shown
