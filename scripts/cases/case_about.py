@@ -12,13 +12,13 @@ from certs.casework.cases.case_moves import CHANGE, RENEWAL, REVOCATION
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.concern import Concern
 from certs.casework.cases.content_changes import Change
-from certs.casework.forms.basic_data import Application
+from certs.casework.forms.application import Application
 from certs.days import beijing_day
 from certs.errors import Refused
 from certs.instance.folder import Instance
 from certs.lifecycle.record import Record
 from certs.register.answers.not_found import NotFound
-from scripts.cases import case_desk, concerned
+from scripts.cases import case_desk, concerned, main_and_subs
 from scripts.terminal import clock, lookup_tables, speech
 from scripts.terminal.speech import both, say
 
@@ -46,6 +46,8 @@ def open_about(wish: Wish, code: str, *, as_json: bool) -> int:
         return lookup_tables.tell_not_found(record, as_json=as_json)
     place = case_desk.instance()
     _require_open(record, wish.kind)
+    if wish.kind == CHANGE and wish.file is None:
+        main_and_subs.require_own_level(record)
     sheet = None if wish.file is None else case_desk.read_application(place, wish.file)
     with case_desk.acting(place) as connection:
         before = concern.leading_case(connection, record.number)
@@ -68,7 +70,7 @@ def open_about(wish: Wish, code: str, *, as_json: bool) -> int:
 
 
 def _require_open(record: Record, kind: str) -> None:
-    concerned.require_not_ended(record)
+    concerned.require_not_ended(record, renewal=kind == RENEWAL)
     if kind == REVOCATION:
         return
     if record.successor is not None:

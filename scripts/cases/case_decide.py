@@ -15,7 +15,7 @@ from certs.casework.cases.deciding import RESULTS, Ruling
 from certs.days import beijing_day
 from certs.errors import Misuse, Words
 from certs.instance import whole_files
-from scripts.cases import case_desk, case_letter, concerned
+from scripts.cases import case_desk, case_letter, concerned, main_and_subs
 from scripts.cases.case_options import case_argument, read_code
 from scripts.desk.act_options import FILE, json_option
 from scripts.terminal import clock
@@ -106,6 +106,7 @@ def command(
         _require_letter(present, letter)
         application = case_store.application(connection, present)
         moved, granted = deciding.decide(connection, present, ruling, deciders, now)
+        main_and_subs.require_level(present, about, application, granted)
         missing = case_standing.standing(connection, present, application, beijing_day(now)).missing
     if letter is not None:
         decided = replace(ruling, level=granted)

@@ -13,7 +13,8 @@ from certs import limits
 from certs.casework.cases import forgetting
 from certs.casework.cases.case_moves import state_words
 from certs.casework.cases.case_store import Case
-from certs.casework.forms.basic_data import Application, read_basic_data
+from certs.casework.forms.application import Application
+from certs.casework.forms.basic_data import read_basic_data
 from certs.casework.journal import journal_copy
 from certs.casework.journal.journal import Journal
 from certs.casework.sheets.marked_sheet import marked_copy

@@ -18,7 +18,7 @@ from certs.casework.cases.case_moves import COMPLAINTS
 from certs.casework.cases.case_store import REQUEST, Act, Case
 from certs.casework.cases.evidence_files import Placed
 from certs.casework.cases.evidence_placing import Unplaced, place_files
-from certs.casework.forms.basic_data import Application
+from certs.casework.forms.application import Application
 from certs.casework.forms.evidence_form import SHEET, Indexed, read_index
 from certs.casework.journal.trail import Paper
 from certs.casework.sheets.read_form import has_sheet

@@ -19,11 +19,12 @@ from certs.errors import Misuse, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
 from certs.lifecycle.reasons import REASONS
-from scripts.cases import case_about, case_desk, case_letter, complaint_letter
+from certs.register.answers.not_found import NotFound
+from scripts.cases import case_about, case_desk, case_letter, complaint_letter, main_and_subs
 from scripts.cases.case_about import Wish
 from scripts.cases.case_options import by_one_option, case_argument, read_code
 from scripts.desk.act_options import FILE, json_option, reason_option, require_reason
-from scripts.terminal import clock
+from scripts.terminal import clock, lookup_tables
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import argument, option, require, verb
 
@@ -64,21 +65,43 @@ def _letter(zh: str, en: str) -> Callable[[Callable[..., Any]], Callable[..., An
 @_about("renew", "换证：这张证书到期以前的再认证。", "Renew this certificate, after a new full assessment.")
 @_about("change", "变更：名称、地址、场所、范围或星级。", "Change its name, address, sites, scope or level.")
 @_about("revoke", "撤销这张证书。", "Revoke this certificate.")
+@_about("sub-of", "申请的是这张证书的子证书。", "What is applied for is a sub-certificate of this one.")
 @reason_option("revoked")
 @by_one_option
 @json_option
-def opening(file: Path | None, reason: str | None, by: tuple[str, ...], *, as_json: bool, **about: str | None) -> int:
+def opening(
+    file: Path | None,
+    reason: str | None,
+    by: tuple[str, ...],
+    *,
+    as_json: bool,
+    sub_of: str | None,
+    **about: str | None,
+) -> int:
     """Open a case."""
     code, wish = read_code(by, "--by"), _wish(file, reason, about)
     if wish is not None:
+        if sub_of is not None:
+            raise _sub_of_alone()
         return case_about.open_about(wish, code, as_json=as_json)
     require("FILE.xlsx", file)
     assert file is not None
     place, now = case_desk.instance(), clock.now()
-    application = case_desk.read_application(place, file)
+    main = None if sub_of is None else main_and_subs.main_as_typed(sub_of)
+    if isinstance(main, NotFound):
+        return lookup_tables.tell_not_found(main, as_json=as_json)
+    application = case_desk.read_application(place, file).under(main.number if main else "")
     with case_desk.acting(place) as connection:
         case = case_store.open_application(connection, application, code, now)
     return case_desk.tell_moved(case, both("已立案。", "opened."), as_json=as_json)
+
+
+def _sub_of_alone() -> Misuse:
+    return Misuse(
+        "usage",
+        "--sub-of 只和申请的基本信息表一起写，不和 --renew、--change、--revoke 一起写。什么也没有办理。",
+        "--sub-of goes with the sheet of an application, not with --renew, --change or --revoke. Nothing was done.",
+    )
 
 
 def _wish(file: Path | None, reason: str | None, about: Mapping[str, str | None]) -> Wish | None:

@@ -9,7 +9,7 @@ from datetime import date
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.deciding import Ruling
 from certs.casework.cases.evidence_count import Shortfall
-from certs.casework.forms.basic_data import Application
+from certs.casework.forms.application import Application
 from certs.documents.letters import case_letters, letter_occasions, written_letter
 from certs.documents.letters.case_letters import Applicant
 from certs.documents.letters.written_letter import Letter, Sender

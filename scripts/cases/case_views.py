@@ -82,8 +82,9 @@ def _stands(connection: Connection, case: Case, today: date) -> tuple[CaseStandi
         stands = CaseStanding((), complaint_case.following(case), complaint_case.overdue(case, today))
         return stands, complaint_views.facts(connection, case)
     application = case_store.application(connection, case)
+    main = [(both("主证书", "main certificate"), application.main)] if application.main else []
     products, sites = both("、", ", ").join(application.products), both("、", ", ").join(application.sites)
-    more = [(both("产品", "products"), products), (both("场所", "sites"), sites)]
+    more = [*main, (both("产品", "products"), products), (both("场所", "sites"), sites)]
     decision = trail.latest(connection, case.identifier, case_store.DECISION)
     if decision is not None:
         outcome = say(deciding.outcome(case.kind, decision["result"], decision["level"]))
@@ -104,6 +105,7 @@ def _json(
         "score": score.get("score"),
         "level": score.get("level"),
         "number": case.number or issued.get("number"),
+        "main": _main_of(connection, case),
         "reason": about.reason or None if about else None,
         "changes": [change.to_json() for change in about.changes] if about else [],
         "trail": [
@@ -120,6 +122,11 @@ def _json(
             for row in rows
         ],
     }
+
+
+def _main_of(connection: Connection, case: Case) -> str | None:
+    paper = trail.latest(connection, case.identifier, case_store.APPLICATION)
+    return None if paper is None else paper["content"]["certificate"].get("sub_of")
 
 
 def _row_json(case: Case) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from certs import limits
-from certs.casework.cases.case_moves import REVOCATION
+from certs.casework.cases.case_moves import RENEWAL, REVOCATION
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.concern import Concern
 from certs.days import add_months, beijing_day
@@ -13,6 +13,7 @@ from certs.errors import CouldNotCheck, Refused
 from certs.instance.folder import Instance
 from certs.lifecycle.record import ENDED, Record
 from certs.lifecycle.statuses import STATUS_WORDS
+from certs.lifecycle.sub_certificates import ended_with_main
 from certs.register.answers.not_found import NotFound
 from certs.register.answers.own_judgement import UNKNOWN
 from scripts.cases import case_desk
@@ -31,10 +32,13 @@ def look_up(text: str) -> Record | NotFound:
     return certificate.record
 
 
-def require_not_ended(record: Record, case: str = "") -> None:
-    """Raise Refused for a certificate that has ended; `case` is the one that can then only be closed."""
+def require_not_ended(record: Record, case: str = "", *, renewal: bool = False) -> None:
+    """Raise Refused for a certificate that has ended; `case` is the one that can then only be closed.
+
+    A sub-certificate that ended because its main was renewed can still be renewed, under the new main.
+    """
     standing = record.standing(beijing_day(clock.now()))
-    if standing.code not in ENDED:
+    if standing.code not in ENDED or (renewal and ended_with_main(record) is not None):
         return
     status = STATUS_WORDS[standing.code]
     zh = f"案件 {case} 办不成了，请用 starmark case close {case} 办结。" if case else "没有立案。"
@@ -54,7 +58,7 @@ def require_current(case: Case, about: Concern) -> None:
     """
     record = look_up(about.number)
     assert isinstance(record, Record)  # a number of the register stays in it
-    require_not_ended(record, case.identifier)
+    require_not_ended(record, case.identifier, renewal=case.kind == RENEWAL)
     if case.kind == REVOCATION:
         return
     if record.successor is not None:

@@ -14,7 +14,8 @@ from certs.casework.assessment.result import Result
 from certs.casework.assessment.site_findings import SiteAssessment
 from certs.casework.cases import case_store
 from certs.casework.cases.case_store import Case
-from certs.casework.forms.basic_data import HEADQUARTERS, Application
+from certs.casework.forms.application import Application
+from certs.casework.forms.basic_data import HEADQUARTERS
 from certs.casework.forms.plan_form import ON_SITE, REMOTE, visit_of
 from certs.casework.journal import trail
 from certs.casework.journal.staff_list import Member

@@ -11,7 +11,7 @@ from certs.casework.cases.case_moves import CERTIFICATION, CHANGE, COMPLAINTS, E
 from certs.casework.cases.case_store import Case
 from certs.casework.cases.evidence_count import Shortfall
 from certs.casework.cases.evidence_files import pieces_of
-from certs.casework.forms.basic_data import Application
+from certs.casework.forms.application import Application
 from certs.casework.journal import trail
 from certs.errors import Words
 from certs.scheme.schemes import evidence

@@ -15,7 +15,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from certs.casework.cases import case_moves
-from certs.casework.forms.basic_data import Application, application_of
+from certs.casework.forms.application import Application, application_of
 from certs.casework.journal import staff_list, trail
 from certs.casework.journal.casework_tables import CASES, TRAIL, cases, has_cases
 from certs.casework.journal.journal_store import schema_of
@@ -153,12 +153,18 @@ class Opening:
 
 
 def open_application(connection: sa.Connection, application: Application, by: str, now: datetime) -> Case:
-    """Open a case on an application. Raises Refused where one of the same organisation is still running."""
+    """Open a case on an application. Raises Refused where one of the same organisation is still running.
+
+    A firm may apply for several sub-certificates at once: of these only the same application again is refused.
+    """
     staff_list.require_known(connection, [by])
     first = CASES.c.kind.in_((case_moves.CERTIFICATION, case_moves.RENEWAL))
     same = sa.select(CASES).where(CASES.c.uscc == application.uscc, CASES.c.state.in_(RUNNING), first)
-    running = connection.execute(same).first()
-    if running is not None:
+    cases = connection.execute(same.order_by(CASES.c.case)).all()
+    if application.main:
+        cases = [each for each in cases if _asks_for(connection, each.case, application)]
+    if cases:
+        running = cases[0]
         raise Refused(
             "case_running",
             f"{application.name} 已有在办的案件 {running.case}。没有再开；补充的材料，交到那个案件。",
@@ -167,6 +173,11 @@ def open_application(connection: sa.Connection, application: Application, by: st
     papers = (Paper(APPLICATION, application.to_json()), Paper(CONTACT, application.contact, personal=True))
     opening = Opening(case_moves.CERTIFICATION, application.name, application.uscc, papers)
     return open_case(connection, opening, by, now)
+
+
+def _asks_for(connection: sa.Connection, case: str, application: Application) -> bool:
+    paper = trail.latest(connection, case, APPLICATION)
+    return paper is not None and paper["content"] == application.content
 
 
 def open_case(connection: sa.Connection, opening: Opening, by: str, now: datetime) -> Case:

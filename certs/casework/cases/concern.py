@@ -13,7 +13,7 @@ from certs.casework.cases import case_store, content_changes
 from certs.casework.cases.case_moves import CERTIFICATION, CHANGE, RENEWAL, REVOCATION
 from certs.casework.cases.case_store import APPLICATION, CONTACT, ISSUE, RUNNING, SCORE, Case, Opening
 from certs.casework.cases.content_changes import Change
-from certs.casework.forms.basic_data import Application
+from certs.casework.forms.application import Application
 from certs.casework.journal import trail
 from certs.casework.journal.casework_tables import PAPERS
 from certs.casework.journal.trail import Paper
@@ -94,7 +94,7 @@ def carried(connection: sa.Connection, number: str, subject: Mapping[str, Any]) 
     before = leading_case(connection, number)
     if before is None:
         return None
-    application = case_store.application(connection, before)
+    application = case_store.application(connection, before).under("")  # its number says whose it is
     if not content_changes.changes_between(subject, application.content):
         return application
     sites = dict(zip(application.sites, application.facts["sites"], strict=True))

@@ -15,6 +15,7 @@ from certs.casework.cases.case_moves import CHANGE, RENEWAL, REVOCATION
 from certs.casework.cases.case_store import DECISION, PLAN, SCORE, Act, Case
 from certs.casework.cases.deciding_changes import REVOKE, unfit
 from certs.casework.journal import staff_list, trail
+from certs.casework.journal.casework_tables import CASES, TRAIL
 from certs.casework.journal.staff_list import DECIDER
 from certs.casework.journal.trail import Paper
 from certs.certificate import staff_code
@@ -27,6 +28,7 @@ RESULTS: Final = {
     "refuse": Words("不予颁发；撤销的案件：不撤销", "refuse; of a revocation: keep the certificate"),
     REVOKE: Words("撤销证书，只用于撤销的案件", "revoke, in a case of revocation only"),
 }
+_WATCHING: Final = ("surveil", "surveil-failed")
 _GRANTED: Final = {
     RENEWAL: Words("同意换证", "a new certificate is granted"),
     CHANGE: Words("同意变更", "the change is granted"),
@@ -110,7 +112,8 @@ def _granted_level(connection: sa.Connection, case: Case, ruling: Ruling) -> str
 def took_part(connection: sa.Connection, case: Case) -> tuple[str, ...]:
     """Return the codes of all who took part in an assessment of the case, or are planned to.
 
-    Where it was not assessed itself, these are who made the assessment on which its certificate rests.
+    Where it was not assessed itself, these are who made the assessment on which its certificate rests. A change and a
+    revocation rest on what surveillance found as well: who recorded its results took part.
     """
     scores = [body["assessors"] for _, body in trail.papers_of(connection, case.identifier, SCORE)]
     plan = trail.latest(connection, case.identifier, PLAN) or {"visits": []}
@@ -118,7 +121,16 @@ def took_part(connection: sa.Connection, case: Case) -> tuple[str, ...]:
     about = None if scores else concern.of(connection, case)
     before = about.before if about else ""
     earlier = took_part(connection, case_store.find(connection, before)) if before else ()
-    return tuple(dict.fromkeys([*(code for codes in (*scores, *planned) for code in codes), *earlier]))
+    watched = _who_watched(connection, case) if case.kind in {CHANGE, REVOCATION} else ()
+    return tuple(dict.fromkeys([*(code for codes in (*scores, *planned) for code in codes), *earlier, *watched]))
+
+
+def _who_watched(connection: sa.Connection, case: Case) -> tuple[str, ...]:
+    """Return who recorded results of surveillance of the certificate; those of a case stand in it, others by number."""
+    led = sa.select(CASES.c.case).where(CASES.c.number == case.number)
+    places = (*connection.execute(led).scalars(), case.number)
+    rows = trail.read(connection, TRAIL.c.case.in_(places), TRAIL.c.act.in_(_WATCHING))
+    return tuple(code for row in rows for code in row.by)
 
 
 def _require_uninvolved(connection: sa.Connection, case: Case, deciders: tuple[str, ...]) -> None:
@@ -127,9 +139,9 @@ def _require_uninvolved(connection: sa.Connection, case: Case, deciders: tuple[s
     if both:
         raise Refused(
             "decider_assessed",
-            f"{'、'.join(both)} 参加了这个案件的评价，不能作决定。什么也没有办理；请由没有参加评价的人决定。",
-            f"{', '.join(both)} took part in the assessment of this case and cannot decide. Nothing was done; people "
-            "who took no part decide.",
+            f"{'、'.join(both)} 参加了这个案件的评价，或登记过这张证书的监督结果，不能作决定。什么也没有办理；请由没有参加的人决定。",
+            f"{', '.join(both)} took part in the assessment of this case, or recorded a surveillance of the certificate, "
+            "and cannot decide. Nothing was done; people who took no part decide.",
         )
 
 

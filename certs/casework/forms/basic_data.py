@@ -6,12 +6,12 @@ the certificate is issued. What is personal, the contact, is kept apart.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from certs import limits
+from certs.casework.forms.application import Application
 from certs.casework.sheets.read_form import FormReading, FormRow, read_form
 from certs.casework.sheets.sheet_form import Form, FormSheet, asked, words
 from certs.certificate import glyphs
@@ -183,49 +183,6 @@ BASIC: Final = Form(
     ),
     heads=1,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Application:
-    """What an applicant asks for. `content` is the JSON of a certificate's input without score and deciders.
-
-    `facts` is what else the sheet says; `contact` is personal and kept apart; `applies` the evidence items that apply
-    only sometimes, each with whether it does.
-    """
-
-    content: dict[str, Any]
-    facts: dict[str, Any]
-    contact: dict[str, str]
-    applies: dict[str, bool]
-
-    @property
-    def name(self) -> str:
-        """The applicant's name."""
-        return str(self.content["holder"]["name"])
-
-    @property
-    def uscc(self) -> str:
-        """The applicant's social credit code."""
-        return str(self.content["holder"]["uscc"])
-
-    @property
-    def products(self) -> tuple[str, ...]:
-        """The products and services applied for."""
-        return tuple(item["name"] for item in self.content["scope"])
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """The names of headquarters and outlets."""
-        return tuple(site["name"] for site in self.content["sites"])
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the paper of the case, without the contact."""
-        return {"content": self.content, "facts": self.facts, "applies": self.applies}
-
-
-def application_of(paper: dict[str, Any], contact: dict[str, Any] | None) -> Application:
-    """Return the application that a case keeps; no contact where the case was forgotten."""
-    return Application(paper["content"], paper["facts"], dict(contact or {}), paper["applies"])
 
 
 def read_basic_data(

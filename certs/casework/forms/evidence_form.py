@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from certs import limits
-from certs.casework.forms.basic_data import Application
+from certs.casework.forms.application import Application
 from certs.casework.sheets.read_form import FormRow, read_form
 from certs.casework.sheets.sheet_form import Form, FormSheet, asked, words
 from certs.certificate.field_kinds import Field, Kind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from certs.casework.forms.basic_data import APPLIES, BASIC, COMPANY, HELD, NO, PLACES, PRODUCTS, YES, Application
+from certs.casework.forms.application import Application
+from certs.casework.forms.basic_data import APPLIES, BASIC, COMPANY, HELD, NO, PLACES, PRODUCTS, YES
 from certs.certificate.field_kinds import Kind
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any, Final
 
-from certs.casework.forms.basic_data import YES, Application
+from certs.casework.forms.application import Application
+from certs.casework.forms.basic_data import YES
 from certs.casework.journal.staff_list import Member
 from certs.casework.sheets.read_form import FormRow, read_form
 from certs.casework.sheets.sheet_form import Form, FormSheet, asked, words

@@ -10,7 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from certs.casework.forms.basic_data import BASIC, Application, read_basic_data
+from certs.casework.forms.application import Application
+from certs.casework.forms.basic_data import BASIC, read_basic_data
 from certs.casework.sheets.draw_form import draw
 from certs.casework.sheets.marked_sheet import marked_copy
 from certs.certificate.reading.refused_input import FileRefused

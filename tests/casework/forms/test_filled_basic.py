@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from certs.casework.forms.basic_data import BASIC, Application, read_basic_data
+from certs.casework.forms.application import Application
+from certs.casework.forms.basic_data import BASIC, read_basic_data
 from certs.casework.forms.filled_basic import filled_rows
 from certs.casework.sheets.draw_form import draw
 from tests.casework.forms.test_basic_data import data_of
