@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests import instances
 from tests.instances import Staff
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.cases.led_case import BY_TWO, CLERK, Led, assessed, listed, plan, scored
+from tests.scripts.command_calls import Desk
 
 GRANT = ("--result", "grant", *BY_TWO)
 
@@ -70,7 +72,6 @@ def test_a_case_leads_to_a_sub_certificate_under_its_main(family: tuple[Staff, s
     assert first.case in twice
     second = opened(staff, tmp_path, sheet_of(tmp_path / "b", "家用消毒柜"), "--sub-of", main)
     assert first.case != second.case, "a firm may apply for several at once"
-    staff.run("audit")
 
 
 def test_the_level_is_held_to_that_of_the_main_at_the_decision(family: tuple[Staff, str, str], tmp_path: Path) -> None:
@@ -131,21 +132,35 @@ def test_who_recorded_a_surveillance_does_not_decide_on_what_follows(
     other.do("decide", "--result", "revoke", *BY_TWO)  # of this one she recorded none
 
 
-def test_a_sub_certificate_is_renewed_after_its_main(
-    family: tuple[Staff, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@dataclass(frozen=True, slots=True)
+class InProcess(Staff):
+    """Staff whose commands run within the test, by the clock that it sets."""
+
+    desk: Desk
+
+    def run(self, *arguments: str | Path, code: int = 0) -> str:
+        """Run one command."""
+        said = self.desk(*arguments)
+        assert said.code == code, said
+        return said.out
+
+
+def test_a_sub_certificate_that_ended_with_its_main_is_renewed_under_the_next(
+    family: tuple[Staff, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    now = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: now + timedelta(days=1))
-    staff, main, sub = family
-    again = opened(staff, tmp_path / "m", "--renew", main)
-    again.folder.mkdir()
-    assessed(again)
-    again.do("decide", *GRANT)
-    successor = staff.act("case", "issue", again.case, *CLERK, "--yes")["issued"][0]["number"]
-    led = opened(staff, tmp_path / "s", "--renew", sub)
-    led.folder.mkdir()
-    assert led.show()["main"] is None, "its number says whose it is"
-    assessed(led)
-    led.do("decide", *GRANT)
-    assert staff.act("case", "issue", led.case, *CLERK, "--yes")["issued"][0]["number"] == f"{successor}-1"
-    staff.run("audit")
+    copied, main, sub = family
+    later = clock.now() + timedelta(days=2)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    staff = InProcess(copied.home, copied.passphrase_file, Desk(copied, capsys))
+
+    def renewed(number: str) -> str:
+        led = opened(staff, tmp_path / number, "--renew", number)
+        led.folder.mkdir()
+        assert led.show()["main"] is None, "its number says whose it is"
+        assessed(led)
+        led.do("decide", *GRANT)
+        return str(staff.act("case", "issue", led.case, *CLERK, "--yes")["issued"][0]["number"])
+
+    successor = renewed(main)
+    assert json.loads(staff.run("show", sub, "--json"))["status"] == "withdrawn"
+    assert renewed(sub) == f"{successor}-1"
