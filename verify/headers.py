@@ -91,7 +91,12 @@ SECURITY: Final = (
 )
 
 # What anyone may read from anywhere: signed objects, the API, keys. They carry no cookie and depend on none.
-OPEN_DATA: Final = (("Access-Control-Allow-Origin", "*"), ("Cross-Origin-Resource-Policy", "cross-origin"))
+# A script of another page sees only the headers that are named here, and a few that the browser always shows.
+OPEN_DATA: Final = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "Content-Disposition, ETag, Retry-After, X-Request-ID"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+)
 
 # A status is never answered from a cache without asking; a tag lets unchanged bytes stay where they are.
 ASK_AGAIN: Final = "no-cache"

@@ -20,6 +20,7 @@ ASK = """async ([url, method, headers, body]) => {
     return [answer.status, await answer.json()];
   } catch (error) { return [0, String(error)]; }
 }"""
+HEADER = "async ([url, method, name]) => (await fetch(url, {method})).headers.get(name)"
 
 
 class _Blank(BaseHTTPRequestHandler):
@@ -59,3 +60,19 @@ def test_a_page_of_somebody_else_may_ask_and_hand_in(elsewhere: Page, served: Se
         assert (told, answer[name]) == (status, expected)
     told, reason = elsewhere.evaluate(ASK, [f"{served.url}/verify/batch", "POST", json, "[]"])
     assert (told, "TypeError" in reason) == (0, True), "our pages are not for others"
+
+
+def test_its_script_reads_the_headers_that_a_program_needs(elsewhere: Page, served: Served) -> None:
+    certificate = f"{served.url}/c/{served.valid.number}"
+    api = f"{served.url}/api/v1/certificates/{served.valid.number}"
+    for url, method, name in (
+        (api, "GET", "etag"),
+        (f"{certificate}.json", "GET", "etag"),
+        (f"{served.url}/feed.json", "GET", "etag"),
+        (api, "GET", "x-request-id"),
+        (f"{certificate}.pdf", "GET", "content-disposition"),
+    ):
+        assert elsewhere.evaluate(HEADER, [url, method, name]), (url, name)
+    tag = elsewhere.evaluate(HEADER, [api, "GET", "etag"])
+    again = "async ([url, tag]) => (await fetch(url, {headers: {'If-None-Match': tag}, cache: 'no-store'})).status"
+    assert elsewhere.evaluate(again, [api, tag]) == 304

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from tests.instances import free_port
 
+READERS = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
+
 
 class Answer:
     """What came back: status, headers, body."""
@@ -27,11 +29,7 @@ class Answer:
     def said(self) -> tuple[object, ...]:
         """What nginx and the service must say alike: key documents by what they hold, all else byte for byte."""
         body = json.loads(self.body) if "did+json" in str(self.headers["Content-Type"]) else self.body
-        return (
-            self.status,
-            body,
-            *(self.headers[name] for name in ("Content-Type", "Cache-Control", "Access-Control-Allow-Origin")),
-        )
+        return (self.status, body, *(self.headers[name] for name in ("Content-Type", "Cache-Control", *READERS)))
 
 
 def trusting() -> ssl.SSLContext:

@@ -73,7 +73,12 @@ def test_open_data_may_be_read_from_anywhere_and_is_otherwise_as_strict(
 ) -> None:
     answer = client.get(path.format(**world.numbers))
     own = {"Content-Type", "Content-Length", "ETag", "Cache-Control", "Vary"}
-    expected = {**SECURITY, "Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+    expected = {
+        **SECURITY,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "Content-Disposition, ETag, Retry-After, X-Request-ID",
+    }
     assert {name: value for name, value in answer.headers.items() if name not in own} == expected
 
 
