@@ -164,6 +164,7 @@ READING_SHOWN: Final = 300  # characters of a paper's own words that are repeate
 
 DOCUMENT_BODY: Final = IMAGE_FILE + 65_536  # bytes of a request that hands in a file: the file, and what frames it
 DOCUMENT_SECONDS: Final = READING_WAIT_SECONDS + 10  # for one file, the start of the process that judges it included
+DOCUMENT_READY_SECONDS: Final = 5  # after the start of the web, when it makes itself ready to judge files
 DOCUMENT_QUEUE: Final = 4  # files of one process of the web that may wait for their turn
 DOCUMENT_BODIES: Final = 8  # requests of one process of the web whose files may be coming in at once
 BODIES_PER_ADDRESS: Final = 4  # requests of one address whose lists, or whose files, may be coming in at once

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from certs import limits
 from certs.errors import Misuse
 from certs.instance.folder import open_instance
 
@@ -41,11 +43,22 @@ def worker() -> Flask:
     app, ongoing, service = _made()
     sys.setswitchinterval(_SWITCH_SECONDS)
     Doorkeeper(ongoing, per_address=service.proxies == 0).start()
+    _ready_for_files(app)
     if service.metrics is not None:
         from verify.watch import monitor  # who counts nothing loads nothing that counts
 
         monitor.watch(app, service.metrics)
     return app
+
+
+def _ready_for_files(app: Flask) -> None:
+    """Start what judges files a moment from now, when the first pages are out: the first file must not wait for it."""
+    from verify.service import EXTENSION
+
+    files = app.extensions[EXTENSION].files
+    starter = threading.Timer(limits.DOCUMENT_READY_SECONDS, files.children.prepare)
+    starter.daemon = True
+    starter.start()
 
 
 def _made() -> tuple[Flask, Ongoing, ServiceSettings]:

@@ -1,8 +1,8 @@
 """The child process that judges files for the website: `python -m certs.documents.judging.judging_process`.
 
-Each question is a head of JSON, a zero byte, and the file. What a stranger made is not parsed here either: a second
-process, which waits ready, reads the one file and ends. The answer is JSON; where nothing could be judged, JSON that
-says why.
+Each question is a head of JSON, a zero byte, and the file. What a stranger made is not parsed here either: a child of a
+second process, which waits ready, reads the one file and ends. The answer is JSON; where nothing could be judged, JSON
+that says why.
 """
 
 from __future__ import annotations
@@ -54,23 +54,27 @@ class Asked:
 
 
 class _Ready:
-    """A reading child that waits for the next file: starting it takes longer than reading a page."""
+    """The process that waits for the next file: starting it takes longer than reading a page."""
 
     def __init__(self) -> None:
-        self._child: WaitingChild | None = WaitingChild()
+        self._child = WaitingChild()
         atexit.register(self.close)
 
     def read(self, data: bytes) -> PaperFile:
-        child, self._child = self._child or WaitingChild(), None
+        if not self._child.lives:
+            self._begin_anew()
         try:
-            with child:
-                return child.read(data)
+            return self._child.read(data)
         finally:
-            self._child = WaitingChild()
+            if not self._child.lives:
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        self._child.close()
+        self._child = WaitingChild()
 
     def close(self) -> None:
-        if self._child is not None:
-            self._child.close()
+        self._child.close()
 
 
 def answer(question: bytes, read_paper: Callable[[bytes], PaperFile] = waiting_child.read) -> bytes:

@@ -1,17 +1,23 @@
-"""The process that reads one file that a stranger made, and ends: python -m certs.documents.paper.reading_child.
+"""The process that waits for files of strangers: python -m certs.documents.paper.reading_child.
 
-It makes itself ready and waits. Before it takes the file it gives up what it will not need: memory and time beyond the
-bounds, and every file, socket and process that it does not hold already. The file comes in on descriptor 0, the answer
-goes out on descriptor 1, where it is a file of bounded size.
+It makes itself ready once and never sees a byte of a file. For each file it forks a child, which gives up what it will
+not need before it takes the file (memory and time beyond the bounds, and every file, socket and process that it does
+not hold already), reads that one file and ends. On descriptor 0 come two descriptors of memory for each file: what to
+read, and where to write the answer, of bounded size. Back goes how the child ended; where it did not end well, this
+process ends too, so that nobody learns from one file how memory lies for the next (decision 0068).
 """
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import os
 import resource
+import select
 import signal
+import socket
+from typing import NoReturn
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -26,19 +32,64 @@ from certs.errors import CouldNotCheck
 
 
 def main() -> int:
-    """Read one file from descriptor 0 and write what is in it, or why it is refused, to descriptor 1."""
+    """Have each file read that comes in, until whoever asks hangs up."""
     _make_ready()
-    _give_up()
-    with os.fdopen(0, "rb") as given:
-        data = given.read()
+    gc.freeze()  # what is ready is not walked over, and so not copied, in each child
+    with socket.socket(fileno=0) as line:
+        ended = 0
+        while ended == 0:
+            _, files, _, _ = socket.recv_fds(line, 1, 2)
+            if not files:
+                return 0
+            ended = _by_child(line, *files)
+            line.send(b"%d" % ended)
+    return 0
+
+
+def _by_child(line: socket.socket, given: int, answer: int) -> int:
+    """Have one file read, and return how the child ended: 0, its code, or the signal as a negative number."""
+    child = os.fork()
+    if child == 0:
+        _read_and_end(given, answer)
+    os.close(given)
+    os.close(answer)
+    ended = os.pidfd_open(child)
+    watch = select.poll()
+    watch.register(ended, select.POLLIN)
+    watch.register(line, 0)  # where nobody waits for the answer any more, nothing is read any more
     try:
-        answer = _read(data).to_bytes()
+        if ended not in dict(watch.poll(1_000 * limits.READING_WAIT_SECONDS)):
+            os.kill(child, signal.SIGKILL)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    finally:
+        os.close(ended)
+
+
+def _read_and_end(given: int, answer: int) -> NoReturn:
+    """Read the file in a child that has been forked, and end it, without what an ending process does otherwise."""
+    code = 1
+    try:
+        for file, place in ((given, 0), (answer, 1)):
+            os.dup2(file, place)
+            os.close(file)
+        _give_up()
+        code = _answered()
+    finally:
+        os._exit(code)
+
+
+def _answered() -> int:
+    """Read the file from descriptor 0; write what is in it, or why it is refused, to 1. Return the exit code."""
+    with os.fdopen(0, "rb") as file:
+        data = file.read()
+    try:
+        said = _read(data).to_bytes()
     except CouldNotCheck as error:
-        answer = json.dumps({"refused": {"code": error.code, **error.words.to_json()}}).encode("ascii")
+        said = json.dumps({"refused": {"code": error.code, **error.words.to_json()}}).encode("ascii")
     except MemoryError:
         return paper_file.NO_MEMORY
     with os.fdopen(1, "wb") as out:
-        out.write(answer)
+        out.write(said)
     return 0
 
 

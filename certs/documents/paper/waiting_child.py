@@ -1,4 +1,4 @@
-"""A process that waits for one file, reads it within bounds, and ends. Whoever expects files keeps some of them ready.
+"""A process that waits for files, and has a child read each within bounds. Whoever expects files keeps one ready.
 
 What a stranger made is parsed there and nowhere else, so that a file can stop its own reading and nothing besides.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
+from contextlib import suppress
 from types import TracebackType
-from typing import Final, Self
+from typing import BinaryIO, Final, Self
 
 from certs import limits
 from certs.documents.paper import paper_file
@@ -22,6 +24,7 @@ _BEGINNINGS: Final = (b"%PDF", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _BEYOND: Final = frozenset(  # how a child ends that took more than it may, by itself or by the kernel
     {paper_file.NO_MEMORY, -signal.SIGPROF, -signal.SIGXCPU, -signal.SIGXFSZ, -signal.SIGKILL}
 )
+_GRACE: Final = 10  # seconds in which the process that waits has ended a child whose time is over, or itself
 _HEIF: Final = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 
 
@@ -36,64 +39,93 @@ def is_paper(data: bytes) -> bool:
 
 
 class WaitingChild:
-    """One child. It takes a moment to be ready: start it before the file is there, and close it if none comes."""
+    """A process that waits, and has each file read by a child of its own. It takes a moment to be ready.
+
+    Start it before the file is there, and close it in the end. Where a file ended its child, this one is used up.
+    """
 
     def __init__(self) -> None:
-        self._answer = os.fdopen(os.memfd_create("paper"), "w+b")  # in memory: nothing of a paper is written anywhere
-        self._process = subprocess.Popen(  # noqa: S603 our own interpreter, and a module of ours
-            [sys.executable, "-P", "-m", _CHILD],
-            stdin=subprocess.PIPE,
-            stdout=self._answer,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LC_ALL": "C.UTF-8"},
-            start_new_session=True,
-        )
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 our own interpreter, and a module of ours
+                [sys.executable, "-P", "-m", _CHILD],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LC_ALL": "C.UTF-8"},
+                start_new_session=True,
+            )
+        self._used_up = False
 
     def __enter__(self) -> Self:
-        """Return itself: whatever happens then, the child does not outlive the block."""
+        """Return itself: whatever happens then, no process outlives the block."""
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        """End the child."""
+        """End it."""
         self.close()
 
+    @property
+    def lives(self) -> bool:
+        """Whether it takes another file."""
+        return not self._used_up and self._process.poll() is None
+
     def read(self, data: bytes) -> PaperFile:
-        """Return what is in a file. Once only.
+        """Return what is in a file.
 
         Raises CouldNotCheck: `paper_large`, `paper_encrypted`, `paper_broken`, `paper_active`, and `paper_limits` where
         the child had to be ended or took more than it may, `paper_crashed` where it ended in any other way.
         """
         if len(data) > limits.IMAGE_FILE:
             raise paper_file.too_large(f"超过 {limits.IMAGE_FILE} 字节", f"it has over {limits.IMAGE_FILE} bytes")
-        try:
-            self._process.communicate(data, timeout=limits.READING_WAIT_SECONDS)
-            self._answer.seek(0)
-            raw = self._answer.read(limits.READING_ANSWER + 1)
-        except subprocess.TimeoutExpired as error:
-            raise _beyond() from error
-        finally:
-            self.close()
-        code = self._process.returncode
+        with _memory() as given, _memory() as answer:  # nothing of a paper is written anywhere
+            given.write(data)
+            given.seek(0)
+            code = self._ended(given.fileno(), answer.fileno())
+            answer.seek(0)
+            raw = answer.read(limits.READING_ANSWER + 1)
         if code in _BEYOND or len(raw) > limits.READING_ANSWER:
             raise _beyond()
         if code != 0:
             raise _crashed()
         return paper_file.parse(raw)
 
+    def _ended(self, given: int, answer: int) -> int:
+        """Have a file read, and return how that ended: 0 well, a code, or a signal as a negative number."""
+        self._used_up = True
+        self._line.settimeout(limits.READING_WAIT_SECONDS + _GRACE)
+        try:
+            socket.send_fds(self._line, [b"."], [given, answer])
+            said = self._line.recv(16)
+        except TimeoutError:
+            return -signal.SIGKILL
+        except OSError:
+            said = b""
+        if not said:  # it was ended itself
+            return self._process.wait(_GRACE) or 1
+        self._used_up = said != b"0"
+        return int(said)
+
     def close(self) -> None:
-        """End the child, if it still runs."""
-        self._process.kill()
-        self._process.communicate()
-        self._answer.close()
+        """End it, and whatever still reads for it."""
+        self._line.close()
+        if self._process.returncode is None:  # not waited for yet: the number is still its own
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
 
 def read(data: bytes) -> PaperFile:
-    """Return what is in one file, by a child that is started for it. Raises CouldNotCheck as `WaitingChild.read`."""
+    """Return what is in one file, by a process that is started for it. Raises CouldNotCheck as `WaitingChild.read`."""
     with WaitingChild() as child:
         return child.read(data)
+
+
+def _memory() -> BinaryIO:
+    return os.fdopen(os.memfd_create("paper"), "w+b", buffering=0)
 
 
 def _beyond() -> CouldNotCheck:

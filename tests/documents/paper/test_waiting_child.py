@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
 import signal
+import socket
+import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -161,14 +166,88 @@ def test_a_child_that_crashes_is_told_from_one_that_took_too_much(
     assert "neither yes nor no" in caught.value.words.en
 
 
-def test_a_child_reads_one_file_and_ends(page: bytes, child: WaitingChild) -> None:
-    paper = child.read(page)
-    assert ([run.text for run in paper.pages[0].runs], [code.data for code in paper.codes]) == (
-        ["words"],
-        [b"https://cert.example.cn/x"],
-    )
-    with pytest.raises(ValueError, match="after starting communication"):
-        child.read(page)
+def test_each_file_is_read_by_a_child_of_its_own(page: bytes, child: WaitingChild) -> None:
+    for _ in range(3):
+        paper = child.read(page)
+        assert ([run.text for run in paper.pages[0].runs], [code.data for code in paper.codes]) == (
+            ["words"],
+            [b"https://cert.example.cn/x"],
+        )
+        assert child.lives
+    before = Path(f"/proc/{child._process.pid}/task/{child._process.pid}/io").read_text("ascii")
+    with pytest.raises(CouldNotCheck):
+        child.read(b"%PDF" + b"\0" * 5_000_000)
+    after = Path(f"/proc/{child._process.pid}/task/{child._process.pid}/io").read_text("ascii")
+    (read, *_), (read_by_then, *_) = ([int(line.split()[1]) for line in io.splitlines()] for io in (before, after))
+    assert read_by_then - read < 5_000_000, "the process that waits has read the file itself"
+    tasks = list(Path(f"/proc/{child._process.pid}/task").iterdir())
+    assert len(tasks) == 1, "forking with threads would leave their locks taken"
+    assert children_of(child) == []
+    assert child.lives
+
+
+def children_of(child: WaitingChild) -> list[int]:
+    """Return the children that read for it just now."""
+    number = child._process.pid
+    return [int(one) for one in Path(f"/proc/{number}/task/{number}/children").read_text("ascii").split()]
+
+
+@contextmanager
+def reading(child: WaitingChild, data: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Have a file read that takes long; yield the child that reads it, and where its fate will be told."""
+    told: list[str] = []
+
+    def read() -> None:
+        try:
+            child.read(data)
+        except CouldNotCheck as error:
+            told.append(error.code)
+
+    asker = threading.Thread(target=read)
+    asker.start()
+    deadline = time.monotonic() + 60
+    while not (found := children_of(child)):
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+    yield found[0], told
+    asker.join(60)
+    assert not asker.is_alive()
+
+
+@pytest.mark.parametrize(("how", "code"), [(signal.SIGSEGV, "paper_crashed"), (signal.SIGKILL, "paper_limits")])
+def test_after_a_file_that_ended_its_child_nothing_is_left_for_the_next(
+    page: bytes, child: WaitingChild, how: signal.Signals, code: str
+) -> None:
+    with reading(child, saved(page, calls_itself)) as (reader, told):
+        os.kill(reader, how)
+    assert (told, child.lives) == ([code], False)
+    child._process.wait(60)  # it ends by itself, and another one takes its place
+
+
+def test_who_has_hung_up_keeps_nothing_busy(page: bytes, child: WaitingChild) -> None:
+    with reading(child, saved(page, calls_itself)) as (reader, _):
+        os.kill(reader, signal.SIGSTOP)  # it would stay for ever
+        child._line.shutdown(socket.SHUT_RDWR)
+    child._process.wait(20)
+    assert not Path(f"/proc/{reader}").exists()
+
+
+def test_a_child_that_stands_still_is_ended(page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting_child, "_CHILD", "tests.documents.paper.hurried_child")
+    with WaitingChild() as child, reading(child, saved(page, calls_itself)) as (reader, told):
+        os.kill(reader, signal.SIGSTOP)
+    assert (told, Path(f"/proc/{reader}").exists()) == (["paper_limits"], False)
+
+
+def test_whoever_closes_it_leaves_nothing_behind(page: bytes, child: WaitingChild) -> None:
+    with reading(child, saved(page, calls_itself)) as (reader, told):
+        os.kill(reader, signal.SIGSTOP)
+        child.close()
+    deadline = time.monotonic() + 20  # whoever adopts what is left takes a moment
+    while Path(f"/proc/{reader}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert told == ["paper_limits"]
 
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "HEIF"])

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from certs import limits
-from tests.instances import Staff, served
+from certs.documents.judging.judging_process import MODULE
+from tests.instances import Staff, copied, served
 
 PATH = "/api/v1/verify/document"
 HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
@@ -65,3 +69,26 @@ def test_who_sends_slowly_keeps_only_himself_waiting(place: tuple[str, int]) -> 
 def test_what_is_too_large_is_told_so_and_not_cut_off(place: tuple[str, int]) -> None:
     status, problem = handed_in(place, b"x" * (2 * limits.DOCUMENT_BODY))
     assert (status, problem["code"]) == (413, "file_too_large")
+
+
+def test_what_judges_files_is_ready_before_the_first_file_comes(first_instance: Staff, tmp_path: Path) -> None:
+    staff = copied(first_instance, tmp_path)
+    with served(staff.home) as address:
+        parts = urlsplit(address)
+        deadline = time.monotonic() + 60
+        while len(ready := judging_for(staff.home)) < (os.cpu_count() or 1):  # one in each process of the web
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert handed_in((str(parts.hostname), int(parts.port or 0)), b"99926SC00001R0M")[0] == 200
+        assert judging_for(staff.home) == ready
+
+
+def judging_for(home: Path) -> set[int]:
+    """Return the processes that judge files for the service of this instance."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it has ended by now
+            command = (process / "cmdline").read_bytes()
+            if MODULE.encode() in command and f"STARMARK_HOME={home}\0".encode() in (process / "environ").read_bytes():
+                found.add(int(process.name))
+    return found
