@@ -38,6 +38,7 @@ MODULES: Final = (
     "marking",
     "reports",
     "checking_papers",
+    "uploading",
     "growing",
     "publishing",
     "rebuilding",
