@@ -245,6 +245,7 @@ PREFLIGHT_SECONDS: Final = 86_400  # for which a browser may remember that any p
 COOKIE_SECONDS: Final = 31_536_000  # for which a reader's choice of language is kept: a year
 ADDRESS_SECONDS: Final = 10  # of the window in which the questions of one address are counted
 ADDRESS_POINTS: Final = 3_000  # points of one address in it and one process, unless a body sets its own
+ADDRESSES_READ: Final = 1_024  # addresses of clients that a process of the web need not take apart again
 DEAR_POINTS: Final = 5  # of a search, a symbol, a proof, or what is judged; everything else has one
 DOCUMENT_POINTS: Final = 60  # of a file that is judged
 BID_POINTS: Final = 100  # of a stack of bids

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import lru_cache
 from ipaddress import ip_network
 from typing import Final
 
@@ -53,6 +54,7 @@ class AddressLimit:
             self._limiter.hit(self._item, _key(address), cost=points)
 
 
+@lru_cache(bounds.ADDRESSES_READ)
 def _key(address: str) -> str:
     parsed = parsed_address(address)
     if parsed is None or parsed.version == 4:

@@ -14,11 +14,15 @@ import secrets
 import time
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
 from flask import Flask, Response, has_request_context, request
+
+from certs import limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -43,7 +47,8 @@ class JsonLines(logging.Formatter):
         line |= getattr(record, "fields", None) or {"from": record.name, "message": record.getMessage()}
         if record.exc_info and record.exc_info[1] is not None:
             line["fault"] = fault_of(record.exc_info[1])
-        return json.dumps(line)
+        written = orjson.dumps(line)
+        return written.decode("ascii") if written.isascii() else json.dumps(line)
 
 
 class WithoutAdvice(logging.Filter):
@@ -64,12 +69,14 @@ def fault_of(error: BaseException) -> dict[str, Any]:
     return fault
 
 
+@lru_cache(limits.ADDRESSES_READ)
 def network_of(address: str) -> str:
     """Return the network that an address belongs to, as `203.0.113.0/24`; "" for what is no address."""
     parsed = parsed_address(address)
     return "" if parsed is None else str(ip_network((parsed, _CUT[parsed.version]), strict=False))
 
 
+@lru_cache(limits.ADDRESSES_READ)
 def parsed_address(address: str) -> IPv4Address | IPv6Address | None:
     """Read an address; an IPv4 one that came over an IPv6 socket is an IPv4 one."""
     try:
