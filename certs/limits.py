@@ -106,6 +106,7 @@ OUTSIDE_SECONDS: Final = 5  # without an answer from those who are asked before 
 WITNESS_SECONDS: Final = 10  # for a client of a witness to send what it announced
 MIRROR_SECONDS: Final = 60  # between two rounds of a mirror, unless it is told otherwise
 RETRY_SECONDS: Final = 60  # after which whoever could not be answered may ask again
+ANSWER_SECONDS: Final = 5  # for which whoever answers others waits for a database server that has been asked
 RETRY_SOON_SECONDS: Final = 5  # the same, where others were asking or an act was being written
 REPLICAS: Final = 16  # read replicas of one register
 REPLICA_SECONDS: Final = 60  # how old an answer from a read replica may be, unless the settings say otherwise

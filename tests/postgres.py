@@ -77,6 +77,22 @@ class PostgresServer:
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait(timeout=START_SECONDS)
 
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Stop all processes of the server where they are, as a machine does that swaps or whose disk hangs."""
+        assert self.process is not None
+        number = self.process.pid
+        stopped = [number]
+        os.kill(number, signal.SIGSTOP)  # from now on it starts no more
+        stopped += map(int, Path(f"/proc/{number}/task/{number}/children").read_text("ascii").split())
+        try:
+            for one in stopped[1:]:
+                os.kill(one, signal.SIGSTOP)
+            yield
+        finally:
+            for one in stopped:
+                os.kill(one, signal.SIGCONT)
+
     def name(self, url: str) -> str:
         """Return the name of a database that `fresh` made. Raises ValueError for another."""
         match = re.search(r"/(starmark_\d+)\?", url)

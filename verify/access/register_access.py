@@ -10,6 +10,7 @@ from datetime import datetime
 from threading import Lock, local
 from typing import Final, TypeVar
 
+from certs import limits
 from certs.certificate.reading.asked_moment import Moment
 from certs.documents.judging.handed_file import Target
 from certs.documents.judging.judge_file import Judge
@@ -152,7 +153,7 @@ class Register:
             if (
                 reader is None or opened != file
             ):  # not closed: whoever asks it now may finish, and the last one closes it
-                reader = open_reader(url)
+                reader = open_reader(url, answered_within=limits.ANSWER_SECONDS)
                 self._readers[url] = reader, file
             return reader
 

@@ -144,7 +144,7 @@ class Replicas:
     def _ask(self, server: Server) -> ServerState | None:
         try:
             if server.store is None:
-                server.store = open_store(server.url, write=False, readable=True)
+                server.store = open_store(server.url, write=False, readable=True, answered_within=limits.ANSWER_SECONDS)
             return state_of(server.store)
         except StarmarkError as error:
             if server.store is not None:

@@ -80,7 +80,7 @@ def answer(question: bytes) -> bytes:
 
 def _answered(asked: Asked, listed: BidList) -> bytes:
     now = parse_instant(asked.now)
-    reader = open_reader(asked.register_url)
+    reader = open_reader(asked.register_url, answered_within=limits.ANSWER_SECONDS)
     try:
         with reader.view() as view:
             answers = answer_bids(view, listed.bids, now)

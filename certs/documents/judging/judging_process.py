@@ -83,7 +83,7 @@ def answer(question: bytes, read_paper: Callable[[bytes], PaperFile] = waiting_c
     asked = Asked(**orjson.loads(head))
     now = parse_instant(asked.now)
     try:
-        reader = open_reader(asked.register_url)
+        reader = open_reader(asked.register_url, answered_within=limits.ANSWER_SECONDS)
         try:
             document = _judged(asked, reader, data, read_paper)
         finally:

@@ -24,7 +24,7 @@ from certs.register.store.database_errors import refused_what_was_written, trans
 from certs.register.store.lost_commit import Trace
 from certs.register.store.new_register import NewRegister, make_tables
 from certs.register.store.schema_revision import Upgraded
-from certs.register.store.server_address import require_private, server_url
+from certs.register.store.server_address import require_private, server_url, wait_at_most
 
 _SQLITE: Final = "sqlite:///"
 LOCK_KEY: Final = 0x5354_4152_4D41_524B  # the advisory lock of writers on PostgreSQL: "STARMARK"
@@ -124,12 +124,13 @@ def end_deferral(connection: Connection) -> None:
         connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
 
 
-def open_store(url: str, *, write: bool, readable: bool = False) -> Store:
+def open_store(url: str, *, write: bool, readable: bool = False, answered_within: float | None = None) -> Store:
     """Open a register that exists, at the schema this software knows; `readable` takes an older one that readers can.
 
-    Raises CouldNotCheck or Misuse with what to do.
+    `answered_within` are the seconds for which a server may take to answer one question: whoever answers others must
+    not wait for one that has been stopped. Raises CouldNotCheck or Misuse with what to do.
     """
-    store = connect(url, write=write)
+    store = connect(url, write=write, answered_within=answered_within)
     try:
         with store.reading() as connection:
             schema_revision.check(connection, readable=readable)
@@ -178,7 +179,7 @@ def connect_new(url: str) -> Store:
     return connect(url, write=True)
 
 
-def connect(url: str, *, write: bool) -> Store:
+def connect(url: str, *, write: bool, answered_within: float | None = None) -> Store:
     """Make the engine without looking at the schema; for `recover` and for the functions above."""
     path = sqlite_path(url)
     if path is not None:
@@ -207,6 +208,8 @@ def connect(url: str, *, write: bool) -> Store:
         connect_args=arguments,
     )
     _watch(engine, write=write)
+    if answered_within is not None:
+        wait_at_most(engine, answered_within)
     return Store(engine, write=write)
 
 

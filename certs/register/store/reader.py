@@ -282,9 +282,9 @@ class Reader:
         self._store.close()
 
 
-def open_reader(url: str) -> Reader:
-    """Open a register for reading. Raises CouldNotCheck or Misuse, with what to do."""
-    return Reader(open_store(url, write=False, readable=True))
+def open_reader(url: str, *, answered_within: float | None = None) -> Reader:
+    """Open a register for reading, as `open_store` does. Raises CouldNotCheck or Misuse, with what to do."""
+    return Reader(open_store(url, write=False, readable=True, answered_within=answered_within))
 
 
 def _not_founded() -> CouldNotCheck:

@@ -1,8 +1,9 @@
-"""The address of a PostgreSQL server: without a password in it, and never in the clear across a network.
+"""How a PostgreSQL server is reached: no password in its address, nothing in the clear, no waiting without end.
 
 `starmark.toml` is read by many and copied into backups: a password belongs into the files that PostgreSQL's own library
 reads (PGPASSFILE, pg_service.conf). What a session says is seen by the network that it crosses: TLS is asked for
-wherever the server is not on the same machine.
+wherever the server is not on the same machine. A server whose processes stand still takes in what it is asked and never
+answers, and no setting of its own or of the network notices: only whoever asks can stop waiting.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import ipaddress
 from typing import Any
 
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from certs.errors import CouldNotCheck, Misuse
@@ -68,3 +69,23 @@ def is_private(host: str, address: str, *, tls: bool) -> bool:
         return ipaddress.ip_address(address or host).is_loopback
     except ValueError:
         return False
+
+
+def wait_at_most(engine: Engine, seconds: float) -> None:
+    """Give up a session whose server has not answered a question in this time, as if it had been cut off."""
+    import psycopg  # who keeps the register in SQLite need not load it
+
+    class Impatient(psycopg.Connection[Any]):
+        """A session that is not waited for without end."""
+
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            try:
+                return super().wait(gen, interval, seconds if timeout is None else timeout)
+            except psycopg.errors._WaitTimeout as error:  # noqa: SLF001 # the version is pinned, a test stops a server
+                self.pgconn.finish()  # an answer that comes yet would be taken for that to the next question
+                message = f"no answer in {seconds} seconds"
+                raise psycopg.OperationalError(message) from error
+
+    @event.listens_for(engine, "do_connect")
+    def _connected(_: object, __: object, arguments: Any, settings: Any) -> Any:
+        return Impatient.connect(*arguments, **settings)

@@ -49,6 +49,10 @@ def behind(store: Store, replicas: Sequence[str]) -> tuple[int, ...]:
 
 
 def _shows(url: str, size: int) -> bool:
-    with suppress(StarmarkError), closing(open_store(url, write=False)) as store:
+    with suppress(StarmarkError), closing(_opened(url)) as store:
         return state_of(store).size >= size
     return False
+
+
+def _opened(url: str) -> Store:
+    return open_store(url, write=False, answered_within=limits.ANSWER_SECONDS)
