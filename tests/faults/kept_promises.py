@@ -23,11 +23,11 @@ from tests.faults import steady_acts
 NEXT = 500  # the serial of the firm that gets the next certificate
 
 
-def entries(url: str) -> list[tuple[int, str, str]]:
+def entries(url: str, most: int = 10_000) -> list[tuple[int, str, str]]:
     """Return position, type and number of every entry."""
     reader = open_reader(url)
     with reader.view() as view:
-        found = [(event.position, event.type, event.number) for event in view.events(0, 10_000)]
+        found = [(event.position, event.type, event.number) for event in view.events(0, most)]
     reader.close()
     return found
 
