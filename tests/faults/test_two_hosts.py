@@ -85,16 +85,15 @@ class Singles:
                 return
 
     def _done(self, *typed: str | Path) -> str:
-        for _ in range(20):
-            code, said = tried(self.staff, *typed)
-            if code == 0 or "changed" in said or "issued" in said:
-                done = [*said.get("issued", ()), *said.get("changed", ())]
-                return str(done[0]["number"])
-            if said.get("error", {}).get("code") != "register_locked":
-                break
+        code, said = tried(self.staff, *typed)
+        while said.get("error", {}).get("code") == "register_locked":
             self.locked += 1
-        self.faults.append(f"{typed}: {code} {said}")
-        return ""
+            code, said = tried(self.staff, *typed)
+        done = [*said.get("issued", ()), *said.get("changed", ())]
+        if not done:
+            self.faults.append(f"{typed}: {code} {said}")
+            return ""
+        return str(done[0]["number"])
 
 
 def hold(hosts: tuple[Staff, Staff], folder: Path, count: int) -> None:
