@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -31,11 +32,11 @@ def rows_of(record: Record) -> list[Row]:
     """Return the rows of one certificate, in the order of their days."""
     first = min(beijing_day(record.entries[0].recorded), record.versions[0].valid_from)
     days = [first, *(day for day in record.turns if day > first)]
-    runs = [list(run) for _, run in groupby(days, key=lambda day: _said(record, day))]
-    ends = [*(run[0] for run in runs[1:]), None]
+    said = [(_said(record, day), day) for day in days]
+    runs = [next(run) for _, run in groupby(said, key=itemgetter(0))]
+    ends = [*(day for _, day in runs[1:]), None]
     return [
-        {"number": record.number, "begins": run[0], "ends": end} | _said(record, run[0])
-        for run, end in zip(runs, ends, strict=True)
+        {"number": record.number, "begins": day, "ends": end} | row for (row, day), end in zip(runs, ends, strict=True)
     ]
 
 
