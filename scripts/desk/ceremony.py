@@ -25,11 +25,11 @@ from certs.instance.folder import Instance
 from certs.publication.publish import publish, seen_heads
 from certs.register.acts.key_ceremonies import Ceremony, Hall
 from certs.register.store import log_tree
-from certs.register.store.database import Store, open_store
+from certs.register.store.database import Store
 from certs.register.store.ledger import trust_of
 from certs.trust.keys import purpose_of
 from certs.trust.signing import Keyring, SigningKey
-from scripts.desk import instance_access, outside, root_key
+from scripts.desk import instance_access, open_desk, outside, root_key
 from scripts.terminal import clock, colours, refusals, speech
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
@@ -87,7 +87,7 @@ def hold(brought: Brought, rite: Rite) -> CeremonyResult:
 
 @contextmanager
 def _opened(place: Instance, confirm_clock: date | None) -> Iterator[tuple[Store, Hall]]:
-    store = open_store(place.register_url, write=True)
+    store = open_desk.register_to_act_on(place)
     try:
         with Journal.open(place.casework_url) as journal:
             register_age.require_current(store, journal)

@@ -11,8 +11,8 @@ from certs.casework.desk import Desk
 from certs.casework.journal.journal import Journal
 from certs.casework.keys import key_files
 from certs.instance.folder import Instance
-from certs.register.store import log_tree
-from certs.register.store.database import open_store
+from certs.register.store import log_tree, server_state
+from certs.register.store.database import Store, open_store
 from certs.register.store.reader import open_reader
 from certs.trust.signing import Keyring
 from scripts.desk import outside
@@ -39,7 +39,7 @@ def desk(
     place = instance(to_act=True)
     with Journal.open(place.casework_url) as journal:
         unlocked = None if dry_run else ring(place, purposes, passphrase_file)
-        store = open_store(place.register_url, write=True)
+        store = register_to_act_on(place)
         try:
             seen = outside.heads(place, store)
             with counting(unlocked, expected) as counted:
@@ -55,6 +55,17 @@ def desk(
                 )
         finally:
             store.close()
+
+
+def register_to_act_on(place: Instance) -> Store:
+    """Open the register for writing. Raises CouldNotCheck, also where a copy of it is written to by somebody else."""
+    store = open_store(place.register_url, write=True)
+    try:
+        server_state.require_one_primary(store, place.settings.register.replicas)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 def ring(place: Instance, purposes: tuple[str, ...], passphrase_file: Path | None, keys: Path | None = None) -> Keyring:

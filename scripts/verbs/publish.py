@@ -7,7 +7,6 @@ from pathlib import Path
 
 from certs.errors import Words
 from certs.publication.publish import Published, Told, publish
-from certs.register.store.database import open_store
 from scripts.desk import instance_access, open_desk
 from scripts.desk.act_options import FILE, FOLDER, json_option
 from scripts.terminal import clock, speech
@@ -82,7 +81,7 @@ def command(
     """Publish, and say what was written."""
     place = instance_access.instance(to_act=True)
     ring = open_desk.ring(place, ("list",), passphrase_file, keys)
-    store = open_store(place.register_url, write=True)
+    store = open_desk.register_to_act_on(place)
     try:
         told = Told(nothing_newer, confirm_clock)
         done = publish(store, place.public, ring.get("list"), clock.now(), everything=everything, told=told)

@@ -21,7 +21,7 @@ from certs.instance.settings_text import with_url
 from certs.log.signed_note import parse_note
 from scripts.terminal import clock
 from tests import instances
-from tests.faults import kept_promises
+from tests.faults import kept_promises, shifted_clock
 from tests.instances import ROOT, Staff, certificate_file
 from tests.postgres import PostgresServer
 
@@ -127,6 +127,20 @@ def hold(hosts: tuple[Staff, Staff], folder: Path, count: int) -> None:
         assert json.loads(host.run("audit", "--json"))["differences"] == []
         heads.add(parse_note((host.home / "public" / "log" / "checkpoint").read_bytes()).text)
     assert len(heads) == 1
+
+
+@pytest.mark.parametrize(("skew", "host"), [("-1h", 1), ("+1h", 0)])
+def test_of_two_hosts_with_different_clocks_the_one_behind_does_nothing(
+    hosts: tuple[Staff, Staff], tmp_path: Path, skew: str, host: int
+) -> None:
+    other = hosts[1]
+    assert shifted_clock.shifted(other, skew if host == 0 else "+0", "issue", certificate_file(tmp_path, 1)).code == 0
+    behind = hosts[0] if host == 0 else other
+    entries = kept_promises.entries(open_instance(other.home).register_url)
+    for act in (("issue", certificate_file(tmp_path, 2)), ("publish",)):
+        ended = shifted_clock.shifted(behind, "+0" if host == 0 else skew, *act)
+        assert (ended.code > 0, ended.error) == (True, "clock_behind"), ended
+    assert kept_promises.entries(open_instance(other.home).register_url) == entries
 
 
 def test_batches_and_single_acts_make_one_log(hosts: tuple[Staff, Staff], tmp_path: Path) -> None:

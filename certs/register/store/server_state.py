@@ -12,7 +12,7 @@ from sqlalchemy import func, select, true
 from sqlalchemy.sql import literal
 
 from certs import limits
-from certs.errors import StarmarkError
+from certs.errors import CouldNotCheck, StarmarkError
 from certs.register.store.database import Store, open_store
 from certs.register.store.tables import EVENT
 
@@ -46,6 +46,37 @@ def behind(store: Store, replicas: Sequence[str]) -> tuple[int, ...]:
         if turn + 1 < limits.REPLICA_LOOKS:
             pause.wait(limits.REPLICA_PAUSE)
     return tuple(waiting)
+
+
+def require_one_primary(store: Store, replicas: Sequence[str]) -> None:
+    """Look whether a copy at one of these addresses takes writes itself, as one does that has been promoted.
+
+    Whoever acts on either of two would make two logs of one. The server that is written to may stand in the list, as it
+    does after a failover; one that does not answer is passed over. Raises CouldNotCheck `two_primaries`.
+    """
+    place = next((place for place, url in enumerate(replicas, 1) if _is_another_primary(url, store)), 0)
+    if not place:
+        return
+    raise CouldNotCheck(
+        "two_primaries",
+        f"设置里的第 {place} 个热备自己也接受写入：它被提升过，现在有两个主库，办理会使日志分叉。没有改动任何内容。请停掉其中一个，"
+        "让 url 指向留下的那个，再重做；留哪一个，以日志更长的为准。",
+        f"Replica {place} of the settings takes writes itself: it was promoted, so that there are two primaries, and an "
+        "act would fork the log. Nothing was changed. Stop one of them, let url lead to the other, and repeat the act; "
+        "the one with the longer log is right.",
+    )
+
+
+def _is_another_primary(url: str, store: Store) -> bool:
+    with suppress(StarmarkError), closing(_opened(url)) as copy:
+        return not state_of(copy).standby and _started(copy) != _started(store)
+    return False
+
+
+def _started(store: Store) -> object:
+    """Return since when the server runs, to the microsecond: by that it is known under whatever address."""
+    with store.reading() as connection:
+        return connection.execute(select(func.pg_postmaster_start_time())).scalar_one()
 
 
 def _shows(url: str, size: int) -> bool:
