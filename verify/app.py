@@ -11,6 +11,7 @@ from flask import Flask
 
 from certs import limits
 from verify import failures, headers, languages
+from verify.access.mirror_age import MirrorAge
 from verify.access.register_access import Register
 from verify.access.register_health import Health
 from verify.access.replicas import Replicas
@@ -86,7 +87,7 @@ def create_app(config: Config) -> Flask:
     app.url_map.strict_slashes = False
     app.url_map.redirect_defaults = False
     renderer = Renderer(config.settings, site=config.site_dir is not None)
-    register, witnesses = Register(config.register_url, _replicas(config)), Witnesses(config.home)
+    register, witnesses = Register(config.register_url, _replicas(config), _mirror(config)), Witnesses(config.home)
     papers = Papers(config.home / "fonts" if config.home else None)
     app.extensions[EXTENSION] = Service(
         config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits(), Stacks(), JudgedFiles()
@@ -100,6 +101,11 @@ def create_app(config: Config) -> Flask:
         app.wsgi_app, hsts_subdomains=config.settings.service.hsts_subdomains
     )
     return app
+
+
+def _mirror(config: Config) -> MirrorAge | None:
+    own = config.settings.service
+    return MirrorAge(config.home, own.mirror_seconds, config.clock) if own.mirror and config.home else None
 
 
 def _replicas(config: Config) -> Replicas | None:

@@ -21,7 +21,8 @@ class ServiceSettings:
     `proxies` counts the proxies of the body's own that stand before it (0: clients come directly); `address_points` is
     what one address may ask of one process in ten seconds; `whole_addresses` keeps clients' addresses whole in the log;
     `hsts_subdomains` demands HTTPS of every name below the host too; `metrics` is where figures for a monitor are
-    served, host and port, None where they are not.
+    served, host and port, None where they are not. `mirror`: it answers from a copy that follows the log, and not where
+    that is older than `mirror_seconds`.
     """
 
     proxies: int = 0
@@ -29,6 +30,8 @@ class ServiceSettings:
     whole_addresses: bool = False
     hsts_subdomains: bool = False
     metrics: tuple[str, int] | None = None
+    mirror: bool = False
+    mirror_seconds: int = limits.MIRROR_OLD_SECONDS
 
 
 def read(table: FieldTables) -> ServiceSettings:
@@ -50,6 +53,8 @@ def read(table: FieldTables) -> ServiceSettings:
         table.flag("service", "whole_addresses"),
         table.flag("service", "hsts_subdomains"),
         _metrics(table, table.text("service", "metrics", default="")),
+        table.flag("service", "mirror"),
+        table.count("service", "mirror_seconds", limits.MIRROR_OLD_SECONDS),
     )
 
 

@@ -2,8 +2,9 @@
 
 One round: take the checkpoint; take the leaf hashes that are new (tiles of level 0) and see that, after our own, they
 lead to its root; take the entries and see that each is the leaf; fold the trust list from them, pinned to the root, and
-see that the log's key signed the head; prove every entry. Only then all of it is written, in one transaction. Entries
-that were fetched are kept aside, so that a round that was cut goes on where it stopped.
+see that the log's key signed the head; prove every entry. Only then all of it is written, in one transaction. What was
+fetched is kept aside, file by file, so that a round that was cut goes on where it stopped, and a long log takes no more
+memory than a short one.
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ class Mirror:
             roots = [(event.position, event.raw) for event in ledger.root_events(connection)]
             if kept is not None:
                 self._require_next(connection, kept, shown, roots)
-            leaves = self._new_leaves(connection, own_size, shown)
+            self._require_tree(connection, own_size, shown)
         if shown.head.size == own_size:
             trust, _ = trust_of_leaves(roots, self._root_raw)
             return Mirrored(own_size, 0, trust)
-        self._spool(own_size, leaves, shown.head.size)
+        self._spool(own_size, shown.head.size)
         roots += [leaf for leaf in self._entries(own_size, shown.head.size) if is_root_leaf(leaf[1])]
         trust, faults = trust_of_leaves(roots, self._root_raw)
         verify_checkpoint(raw, policy_of(trust))
@@ -100,8 +101,8 @@ class Mirror:
             raise rolled_back(kept, shown, log_tree.StoredNodes(connection))
         require_continuation(kept, shown, self._fetch)
 
-    def _new_leaves(self, connection: Connection, own_size: int, shown: Checkpoint) -> list[bytes]:
-        """Return the leaf hashes after ours, having seen that they lead to the root that is shown."""
+    def _require_tree(self, connection: Connection, own_size: int, shown: Checkpoint) -> None:
+        """Fetch the leaf hashes after ours, and see that they lead to the root that is shown."""
         size = shown.head.size
         if not own_size <= size <= limits.MIRROR_ENTRIES:
             raise NotGenuine(
@@ -111,27 +112,37 @@ class Mirror:
             )
         nodes = log_tree.StoredNodes(connection)
         frontier = [nodes(level, place) for level, place in tree.subtrees(0, own_size)]
-        leaves: list[bytes] = []
+        grown = tree.Growth(own_size, tuple(frontier), ())
         for index in range(own_size // WIDTH, -(-size // WIDTH)) if size > own_size else ():
-            tile = tile_at(0, index, size)
-            hashes = parse_tile(self._fetch(f"log/{tile.path}", tile.width * tree.HASH_BYTES), tile)
-            leaves += hashes[max(0, own_size - index * WIDTH) :]
-        if tree.grow(own_size, frontier, leaves).root != shown.head.root:
+            hashes = self._leaves(tile_at(0, index, size))
+            grown = tree.grow(grown.size, grown.frontier, hashes[max(0, own_size - index * WIDTH) :])
+        if grown.root != shown.head.root:
+            remove_folder(self._folder / SPOOL)  # which of them it was is not known
             raise NotGenuine(
                 "tree_root",
                 "公布的分块与检查点的根不符：要么没有公布完整，要么被改动过。没有收下任何内容；请稍后再试，仍不符请报告该机构。",
                 "The published tiles do not lead to the root of the checkpoint: they are not whole, or were changed. "
                 "Nothing was taken over; try again later, and report it to the body if it stays so.",
             )
+
+    def _leaves(self, tile: Tile) -> tuple[bytes, ...]:
+        """Return the leaf hashes of a tile: kept aside already, or fetched now."""
+        path = self._folder / SPOOL / tile.path
+        try:
+            return parse_tile(path.read_bytes(), tile)
+        except (OSError, StarmarkError):
+            data = self._fetch(f"log/{tile.path}", tile.width * tree.HASH_BYTES)
+            leaves = parse_tile(data, tile)
+        with Placer(self._folder / SPOOL) as placer:
+            placer.put(tile.path, data)
         return leaves
 
-    def _spool(self, own_size: int, leaves: list[bytes], size: int) -> None:
+    def _spool(self, own_size: int, size: int) -> None:
         """Fetch the bundles that are not here yet; each entry must be the leaf that the tree has."""
         first = own_size // WIDTH
         for index in range(first, -(-size // WIDTH)):
             tile = tile_at(ENTRIES, index, size)
-            start = max(own_size, index * WIDTH)
-            wanted = leaves[start - own_size : index * WIDTH + tile.width - own_size]
+            wanted = list(self._leaves(tile_at(0, index, size))[max(0, own_size - index * WIDTH) :])
             if self._spooled(tile, wanted) is None:
                 data = self._fetch(f"log/{tile.path}", limits.BUNDLE_FILE)
                 if _leaves_of(data, tile, len(wanted)) != wanted:

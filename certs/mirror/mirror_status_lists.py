@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select
 
@@ -36,6 +36,26 @@ def fetch_lists(store: Store, fetch: Fetch, trust: TrustList) -> int:
                 continue  # nothing was published yet
             taken += _keep(store, verify_status_list(raw, trust, purpose, number), raw)
     return taken
+
+
+def require_current(store: Store, now: datetime) -> None:
+    """Raise CouldNotCheck (`mirror_stale`) where a list that is held has run out: whoever publishes makes it anew before.
+
+    So a source that stands still is found out, also one that says that it does not.
+    """
+    with store.reading() as connection:
+        for purpose in PURPOSES:
+            for number in range(1, 1 + max(1, status_list_versions.how_many(connection))):
+                held = status_list_versions.list_at(connection, purpose, number, now)
+                if held is not None and held.valid_until < now:
+                    raise CouldNotCheck(
+                        "mirror_stale",
+                        f"来源公布的状态列表 {purpose}/{number} 已经过期：来源停在旧的内容上。镜像保留已有的内容，但不算跟上。"
+                        "请让该机构查看发布；过了允许的时间，镜像就不再作答。",
+                        f"The status list {purpose}/{number} of the source has run out: the source stands still. The "
+                        "mirror keeps what it has, but does not count as up to date. Let the body look at its "
+                        "publication; after the time that is allowed the mirror stops answering.",
+                    )
 
 
 def _keep(store: Store, status_list: StatusList, raw: bytes) -> int:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
+from certs import limits
 from certs.audit.catch_up import Read
 from certs.errors import CouldNotCheck, Misuse
+from certs.instance import mirror_note
 from scripts.network.fetching import Origin
 
 
@@ -19,11 +22,23 @@ def source(given: str) -> Read:
     return _of_folder(folder)
 
 
+def complete(read: Read) -> datetime | None:
+    """Return until when the source is complete, where whoever sends to it says so; read before anything else of it."""
+    try:
+        return mirror_note.read_stamp(read(mirror_note.STAMP, limits.PUBLISHING_STATE))
+    except CouldNotCheck as error:
+        if error.code != "not_there":
+            raise
+        return None
+
+
 def _of_folder(folder: Path) -> Read:
     def read(name: str, most: int) -> bytes:
         try:
             with (folder / name).open("rb") as file:
                 data = file.read(most + 1)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise _failed(name, str(error.strerror), "not_there") from error
         except OSError as error:
             raise _failed(name, str(error.strerror)) from error
         if len(data) > most:
@@ -33,9 +48,9 @@ def _of_folder(folder: Path) -> Read:
     return read
 
 
-def _failed(name: str, why: str) -> CouldNotCheck:
+def _failed(name: str, why: str, code: str = "log_unreachable") -> CouldNotCheck:
     return CouldNotCheck(
-        "log_unreachable",
+        code,
         f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
         f"{name} of the public log cannot be read ({why[:120]}). Nothing was changed; check the folder and try again.",
     )

@@ -16,14 +16,18 @@ from typing import Any, Final
 from certs import limits
 from certs.days import instant_text
 from certs.errors import CouldNotCheck, Misuse, Refused, StarmarkError
-from certs.instance import whole_files
+from certs.instance import mirror_note, whole_files
 from certs.instance.folder import SETTINGS_NAME
 from certs.instance.settings import parse_settings
 from certs.register.store import database
 from certs.trust.trust_list.trust_list import TrustList
 
-FOLDER: Final = "mirror"
+FOLDER: Final = mirror_note.FOLDER
 SOURCE: Final = "source.json"
+# What stands below it in the settings is left as it is.
+_OWN: Final = (
+    b"# Yours, below this line: mirror_seconds, proxies and the like of [service]; then tables such as [documents]."
+)
 
 
 def prepare(home: Path) -> Path:
@@ -85,18 +89,22 @@ def settle(home: Path, url: str, root: str, trust: TrustList) -> None:
     """Write the settings and the source, where they are new: then the mirror is an instance that can be served."""
     whole_files.write(home / FOLDER / SOURCE, json.dumps({"url": url, "root": root}).encode() + b"\n")
     (home / "public").mkdir(mode=0o755, exist_ok=True)
-    data = settings(trust)
+    made = settings(trust)
+    path = home / SETTINGS_NAME
+    kept = path.read_bytes() if path.exists() else b""
+    _, mark, own = kept.partition(_OWN)
+    data = made + (own if mark else b"\n")
     parse_settings(data)
-    if not (home / SETTINGS_NAME).exists() or (home / SETTINGS_NAME).read_bytes() != data:
-        whole_files.write(home / SETTINGS_NAME, data)
+    if kept != data:
+        whole_files.write(path, data)
 
 
 def settings(trust: TrustList) -> bytes:
     """Return the settings file for what the log says of the body."""
     lines = ["# A mirror, made by `starmark mirror` from the body's own log. It holds no key.", "[body]"]
     lines += [f"{name} = {_text(value)}" for name, value in trust.body.to_json().items()]
-    lines += ["", "[service]", f"base_url = {_text(trust.base_url)}", ""]
-    return "\n".join(lines).encode()
+    lines += ["", "[service]", f"base_url = {_text(trust.base_url)}", "mirror = true", ""]
+    return "\n".join(lines).encode() + _OWN
 
 
 def _text(value: Any) -> str:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from certs import limits
+from certs.days import instant_text
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.instance import mirror_note
 from certs.mirror import mirror_status_lists
 from certs.mirror.follow_log import Mirror, Mirrored
 from certs.mirror.head_comparison import Contradiction
 from certs.register.store.database import Store
 from certs.trust.multikey import decode_multikey
 from scripts.desk.act_options import json_option
-from scripts.network import mirror_files
-from scripts.network.fetching import Origin
+from scripts.network import log_source, mirror_files
 from scripts.terminal import clock, colours, speech, verb_frame
 from scripts.terminal.refusals import tell_error
 from scripts.terminal.speech import both
@@ -26,15 +28,16 @@ from scripts.terminal.verb_frame import argument, option, verb
 @verb(
     "mirror",
     Words(
-        "镜像：通过网络复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
-        "Mirror: copy and follow a whole register over the network, verifying everything; a fork or a rollback stops "
+        "镜像：从公布的文件复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
+        "Mirror: copy and follow a whole register from what is published, verifying everything; a fork or a rollback stops "
         "it, with evidence.",
     ),
 )
 @argument(
     "url",
     words=Words(
-        "公布日志的网站，如 https://cert.example.cn。", "The site of the log, such as https://cert.example.cn."
+        "公布日志的地方：网站 https://cert.example.cn，对象存储 s3://桶/前缀，或者目录。",
+        "Where the log is published: a site https://cert.example.cn, an object store s3://bucket/prefix, or a folder.",
     ),
 )
 @option(
@@ -64,14 +67,15 @@ from scripts.terminal.verb_frame import argument, option, verb
 def command(url: str, pin: str | None, follow: bool, every: int, as_json: bool) -> int:
     """Go on once, or until something contradicts."""
     home = verb_frame.home()
-    origin = Origin(url)
+    url = url.rstrip("/")
+    log_source.source(url)
     folder = mirror_files.prepare(home)
     with mirror_files.alone(folder):
         root_raw = _root(folder, pin)
         store = mirror_files.opened_register(home)
         try:
             while True:
-                code = _round(home, store, origin, root_raw, as_json=as_json, follow=follow)
+                code = _round(home, store, url, root_raw, as_json=as_json, follow=follow)
                 if code == 1 or not follow:
                     return code
                 root_raw = _root(folder, pin)
@@ -101,12 +105,16 @@ def _root(folder: Path, pin: str | None) -> bytes | None:
     return decode_multikey(pin or root or "") if pin or root else None
 
 
-def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, as_json: bool, follow: bool) -> int:
-    folder = home / mirror_files.FOLDER
+def _round(home: Path, store: Store, url: str, root_raw: bytes | None, *, as_json: bool, follow: bool) -> int:
+    folder, fetch = home / mirror_files.FOLDER, log_source.source(url)
     try:
-        done = Mirror(store, folder, origin, root_raw).round()
-        mirror_files.settle(home, origin.url, done.trust.keys[0].multikey, done.trust)
-        mirror_status_lists.fetch_lists(store, origin, done.trust)
+        asked = clock.now()
+        complete = min(asked, log_source.complete(fetch) or asked)
+        done = Mirror(store, folder, fetch, root_raw).round()
+        mirror_files.settle(home, url, done.trust.keys[0].multikey, done.trust)
+        mirror_status_lists.fetch_lists(store, fetch, done.trust)
+        mirror_status_lists.require_current(store, asked)
+        mirror_note.keep(home, complete)
     except Contradiction as error:
         place = mirror_files.keep_evidence(folder, error.report, clock.now())
         speech.tell_lines(error.report)
@@ -118,17 +126,25 @@ def _round(home: Path, store: Store, origin: Origin, root_raw: bytes | None, *, 
             raise
         tell_error(error)
         return 2
-    _tell(done, as_json=as_json)
+    _tell(done, complete, as_json=as_json)
     return 0
 
 
-def _tell(done: Mirrored, *, as_json: bool) -> None:
+def _tell(done: Mirrored, complete: datetime, *, as_json: bool) -> None:
     if as_json:
-        speech.print_json({"size": done.size, "added": done.added, "root": done.trust.keys[0].multikey})
+        speech.print_json(
+            {
+                "size": done.size,
+                "added": done.added,
+                "root": done.trust.keys[0].multikey,
+                "as_of": instant_text(complete),
+            }
+        )
     else:
         speech.show(
             both(
-                f"镜像已到 {done.size} 条（新增 {done.added} 条），全部核验无误。",
-                f"The mirror holds {done.size} entries ({done.added} new); everything was verified.",
+                f"镜像已到 {done.size} 条（新增 {done.added} 条），全部核验无误；到 {instant_text(complete)} 为止一条不少。",
+                f"The mirror holds {done.size} entries ({done.added} new), complete as of {instant_text(complete)}; "
+                "everything was verified.",
             )
         )

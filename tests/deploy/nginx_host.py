@@ -10,8 +10,8 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from email.message import Message
 from pathlib import Path
 
@@ -52,8 +52,8 @@ def answered(request: urllib.request.Request) -> Answer:
             return Answer(error.code, error.headers, error.read())
 
 
-def configured(folder: Path, public: Path, service: str, port: int, said: str) -> Path:
-    """Put the example into an `http { … }`, with paths, ports and a certificate of this test."""
+def configured(folder: Path, places: Sequence[tuple[str, str]], port: int, said: str) -> Path:
+    """Put an example into an `http { … }`, with the port and a certificate of this test, and each place where it is."""
     subprocess.run(
         [
             "openssl",
@@ -75,11 +75,8 @@ def configured(folder: Path, public: Path, service: str, port: int, said: str) -
         check=True,
     )
     for stands, stands_for in (
-        ("server 127.0.0.1:8000;", f"server {service.removeprefix('http://')};"),
-        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        *places,
         ("listen 443 ssl http2;", f"listen 127.0.0.1:{port} ssl http2;"),
-        ("/srv/starmark/public;", f"{public};"),
-        ("/var/log/nginx/starmark.log", f"{folder / 'log'}"),
         ("/etc/ssl/cert.example.cn.pem;", f"{folder / 'pem'};"),
         ("/etc/ssl/cert.example.cn.key;", f"{folder / 'key'};"),
     ):
@@ -97,11 +94,22 @@ def configured(folder: Path, public: Path, service: str, port: int, said: str) -
     return file
 
 
+def nginx(folder: Path, public: Path, service: str, said: str) -> AbstractContextManager[str]:
+    """Run nginx by the example over `public/`, changed or not, and yield its address."""
+    places = (
+        ("server 127.0.0.1:8000;", f"server {service.removeprefix('http://')};"),
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
+        ("/srv/starmark/public;", f"{public};"),
+        ("/var/log/nginx/starmark.log", f"{folder / 'log'}"),
+    )
+    return running(folder, places, said)
+
+
 @contextmanager
-def nginx(folder: Path, public: Path, service: str, said: str) -> Iterator[str]:
-    """Run nginx by the example, changed or not, and yield its address."""
+def running(folder: Path, places: Sequence[tuple[str, str]], said: str) -> Iterator[str]:
+    """Run nginx by an example, with its places put right, and yield its address."""
     port = free_port()
-    conf = configured(folder, public, service, port, said)
+    conf = configured(folder, places, port, said)
     tried = subprocess.run(
         ["/usr/sbin/nginx", "-t", "-p", folder, "-c", conf], capture_output=True, text=True, check=False
     )

@@ -1,6 +1,6 @@
 """The register as the service asks it: opened when first needed, opened anew after a failure and for another file.
 
-Where the body has read replicas, each question goes to one of them that is fresh enough.
+Where the body has read replicas, each question goes to one of them that is fresh enough; a mirror answers only while it is.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from certs.register.store.database import file_behind
 from certs.register.store.directory_rows import NONE, Filters
 from certs.register.store.reader import Look, Reader, View, open_reader
 from certs.register.store.stored_bytes import damaged
+from verify.access.mirror_age import MirrorAge
 from verify.access.register_turn import Turn
 from verify.access.replicas import Replicas
 
@@ -45,8 +46,8 @@ class Register:
     Questions are judged before they come here: whatever cannot be read from here on was in the register.
     """
 
-    def __init__(self, url: str, replicas: Replicas | None = None) -> None:
-        self._url, self.replicas = url, replicas
+    def __init__(self, url: str, replicas: Replicas | None = None, mirror: MirrorAge | None = None) -> None:
+        self._url, self.replicas, self._mirror = url, replicas, mirror
         self._readers: dict[str, tuple[Reader, tuple[int, int] | None]] = {}  # by address, with the file behind it
         self._lock = Lock()
         self._told = local()  # as of when the present request of a thread is answered
@@ -58,9 +59,11 @@ class Register:
         What the present request asks from here on is answered as of then, or of later.
         """
         self._told.instant = None
-        if self.replicas is None:
-            return now
         try:
+            if self._mirror is not None:
+                return min(now, self._mirror.complete())
+            if self.replicas is None:
+                return now
             complete = self.replicas.choose().as_of
         except CouldNotCheck:  # the question itself will say so
             return now
@@ -119,6 +122,8 @@ class Register:
         return self._ask(in_view, in_turn=in_turn)
 
     def _ask(self, question: Callable[[Reader], _T], *, in_turn: bool = True) -> _T:
+        if self._mirror is not None:
+            self._mirror.complete()
         if in_turn:
             self.turn.take()
         if self.replicas is None:

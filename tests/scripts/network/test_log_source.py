@@ -16,10 +16,14 @@ def test_a_folder_gives_its_files_and_never_more_than_was_asked_for(tmp_path: Pa
     (tmp_path / "log" / "checkpoint").write_bytes(b"0123456789")
     read = source(str(tmp_path))
     assert read("log/checkpoint", 10) == b"0123456789"
-    for name, most in (("log/checkpoint", 9), ("trust.json", 10), ("log", 10)):
+    for name, most, code in (
+        ("log/checkpoint", 9, "log_unreachable"),
+        ("trust.json", 10, "not_there"),
+        ("log", 10, "log_unreachable"),
+    ):
         with pytest.raises(CouldNotCheck) as caught:
             read(name, most)
-        assert caught.value.code == "log_unreachable"
+        assert caught.value.code == code
         assert name in caught.value.words.en
 
 

@@ -44,6 +44,21 @@ def test_what_the_log_says_of_the_body_becomes_settings(tmp_path: Path, small_re
     mirror_files.prepare(tmp_path)  # a mirror that was there before is gone on with
 
 
+def test_what_the_operator_wrote_stays_where_the_body_changes(tmp_path: Path, small_register: Register) -> None:
+    with small_register.reader().view() as view:
+        trust = view.trust
+    mirror_files.prepare(tmp_path)
+    mirror_files.settle(tmp_path, "https://cert.example.cn", "zRoot", trust)
+    path = tmp_path / "starmark.toml"
+    own = b"mirror_seconds = 120\nproxies = 1\n[documents]\nappeal_days = 30\n"
+    path.write_bytes(path.read_bytes().replace(trust.body.name.encode(), "旧名称".encode()) + own)
+    mirror_files.settle(tmp_path, "https://cert.example.cn", "zRoot", trust)
+    settings = parse_settings(path.read_bytes())
+    assert settings.body.name == trust.body.name
+    assert (settings.service.mirror, settings.service.mirror_seconds, settings.service.proxies) == (True, 120, 1)
+    assert settings.documents.appeal_days == 30
+
+
 def test_a_spoilt_source_is_told_and_not_taken_for_a_new_mirror(tmp_path: Path) -> None:
     (tmp_path / mirror_files.SOURCE).write_bytes(b"{")
     with pytest.raises(CouldNotCheck, match="mirror_source"):
