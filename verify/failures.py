@@ -45,7 +45,10 @@ PASSING: Final = Words(
 )
 _PASSES: Final = frozenset({"register_busy", "register_locked", "papers_busy", "stacks_busy", "files_busy"})
 # Their words name nothing of ours.
-_OF_CHILDREN: Final = frozenset({"papers_busy", "paper_too_long", "paper_no_memory", "paper_failed"}) | papers.CODES
+_TOO_OLD: Final = frozenset({"replica_old", "mirror_old"})
+_THEIR_OWN: Final = (
+    frozenset({"papers_busy", "paper_too_long", "paper_no_memory", "paper_failed"}) | papers.CODES | _TOO_OLD
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +211,7 @@ def _require_host() -> None:
 def could_not_check(error: StarmarkError) -> Response:
     """Say honestly that the register did not answer: 503, and neither yes nor no."""
     words = NEWER if error.code == "format_newer" else PASSING if error.code in _PASSES else UNREACHABLE
-    if error.code in _OF_CHILDREN:
+    if error.code in _THEIR_OWN:
         words = error.words
     if wants_problem():
         response = problem(503, "could_not_check", words)
