@@ -25,8 +25,8 @@ from tests.scale import firms
 from tests.scale.figures import Figure
 from tests.scale.registers import Register
 
-ROUNDS: Final = 7
-QUESTIONS: Final = 240
+ROUNDS: Final = 5
+QUESTIONS: Final = 120
 ASKED: Final = 3  # times that each question is put; the quickest counts
 _ENVIRON: Final = create_environ("/", "https://cert.example.cn")
 _LENGTHS: Final = (1, 2, 3, 4, 5, 6)

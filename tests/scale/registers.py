@@ -96,7 +96,7 @@ def made(folder: Path, size: int) -> Instance:
     instance = open_instance(home)
     with ExitStack() as stack:
         if size > FILES_UP_TO:
-            stack.enter_context(patch.object(publish, "certificate_files", lambda *_: ()))
+            stack.enter_context(patch.object(publish, "_touched", lambda *_: set()))
         store = stack.enter_context(closing(open_store(instance.register_url, write=True)))
         with store.writing() as connection:
             serials.fold(connection, ledger.trust_of(connection).body.number_prefix)

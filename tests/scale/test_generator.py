@@ -47,7 +47,7 @@ def test_its_audit_and_that_of_its_journal_find_nothing(instance: Instance) -> N
     open_commitments(audited.findings, instance.casework_url, audited.entries, audited.trust)
     assert not audited.findings.differences
     assert sum(entry.type == "issued" for entry in audited.entries) == SIZE
-    kinds = {entry.type for entry in audited.entries}
+    kinds = {entry.type for entry in audited.entries if entry.number}
     assert kinds == {"issued", "reissued", "suspended", "restored", "revoked", "withdrawn", "surveillance-passed"}
     numbers = [entry.number for entry in audited.entries if entry.type == "issued"]
     assert numbers == [timetable.number_of(n) for n in range(1, SIZE + 1)]
