@@ -25,7 +25,8 @@ from tests.instances import Staff
 from tests.site.axe_rules import violations
 from tests.site.built_pages import Built
 
-pytestmark = pytest.mark.browser
+# What the fixtures take (a sample instance, where need be the site) is not held against a test.
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300, func_only=True)]
 PATH: Final = "/verify/scan"
 READY: Final = "navigator.serviceWorker.ready.then(() => true)"
 
