@@ -30,16 +30,29 @@ ROUNDS: Final = 5
 SECONDS: Final = 3
 CONNECTIONS: Final = 8
 CERTIFICATES: Final = 60
+PATIENCE: Final = 20  # seconds after which an answer counts as none
 _SCRIPT: Final = """
-local paths, asked, told = {%s}, 0, {}
+local paths, asked, threads = {%s}, 0, {}
+wrong = ""
+setup = function(thread)
+  table.insert(threads, thread)
+end
 request = function()
   asked = asked %% #paths + 1
   return wrk.format("GET", paths[asked])
 end
+response = function(status, headers, body)
+  if status > 399 then
+    wrong = wrong .. status .. " " .. string.sub(body, 1, 300) .. "\\n"
+  end
+end
 done = function(summary, latency, requests)
+  for _, thread in ipairs(threads) do
+    io.write(thread:get("wrong"))
+  end
   local e = summary.errors
-  io.write(string.format('\\n{"requests": %%d, "micro": %%d, "p99": %%d, "bad": %%d}\\n', summary.requests,
-    summary.duration, latency:percentile(99), e.status + e.connect + e.read + e.write + e.timeout))
+  io.write(string.format('\\n{"requests": %%d, "micro": %%d, "p99": %%d, "bad": [%%d, %%d, %%d]}\\n', summary.requests,
+    summary.duration, latency:percentile(99), e.status, e.connect + e.read + e.write, e.timeout))
 end
 """
 
@@ -137,9 +150,11 @@ def loaded(folder: Path, url: str, paths: Sequence[str], seconds: int = SECONDS)
     """Ask for these addresses in turn for some seconds, by wrk."""
     script = folder / "asking.lua"
     script.write_text(_SCRIPT % ", ".join(json.dumps(path) for path in paths), "utf-8")
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "-s", str(script), url]
+    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--timeout", f"{PATIENCE}s", "-s", str(script), url]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     told = json.loads(ran.stdout.strip().splitlines()[-1])
-    if told["bad"] or not told["requests"]:
-        raise AssertionError(f"of {told['requests']} answers of {url}{paths[0]} {told['bad']} were none")
+    if any(told["bad"]) or not told["requests"]:
+        refused, lost, late = told["bad"]
+        wrong = f"{refused} refused, {lost} lines lost, {late} after {PATIENCE} seconds"
+        raise AssertionError(f"of {told['requests']} answers of {url}{paths[0]}: {wrong}\n{ran.stdout}")
     return Load(told["requests"] / told["micro"] * 1e6, told["p99"] / 1e6)
