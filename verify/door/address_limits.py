@@ -11,6 +11,7 @@ import logging
 import time
 from functools import lru_cache
 from ipaddress import ip_network
+from threading import Lock
 from typing import Final
 
 from flask import Flask, Response, request
@@ -40,18 +41,23 @@ class AddressLimit:
     def __init__(self, points: int) -> None:
         self._item = RateLimitItemPerSecond(points, bounds.ADDRESS_SECONDS)
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._turn = Lock()  # two threads at once would both start the library's timer, and one of them fail
 
     def require(self, address: str, points: int) -> None:
         """Count a request. Raises TooManyRequests, with when to ask again, for an address that asks too often."""
         key = _key(address)
-        if not self._limiter.hit(self._item, key, cost=points):
+        if not self._hit(key, points):
             reset = self._limiter.get_window_stats(self._item, key).reset_time
             raise TooManyRequests(retry_after=max(1, round(reset - time.time() + 0.5)))
 
     def add(self, address: str, points: int) -> None:
         """Count what an answer cost beyond what its request was counted for."""
         if points:
-            self._limiter.hit(self._item, _key(address), cost=points)
+            self._hit(_key(address), points)
+
+    def _hit(self, key: str, points: int) -> bool:
+        with self._turn:
+            return self._limiter.hit(self._item, key, cost=points)
 
 
 @lru_cache(bounds.ADDRESSES_READ)
