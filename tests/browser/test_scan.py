@@ -168,6 +168,11 @@ def phone(browser: Browser, office: Office) -> Iterator[tuple[Page, BrowserConte
 def test_without_a_network_on_old_lists_and_after_a_new_key(browser: Browser, office: Office) -> None:
     old = issued(office, 1)
     with phone(browser, office) as (page, context):
+        # keys that have just come, and lists that have ended: those alone keep it from being green
+        page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=25))
+        assert scanned(page, old) == "unknown: 签名属实，现在的状态不得而知"
+        page.clock.set_fixed_time(datetime.now(UTC))
+        assert scanned(page, old) == "valid: 证书真实，没有失效"
         context.new_cdp_session(page).send("Network.clearBrowserCache")  # what the worker keeps has to do
         context.set_offline(True)
         page.reload()
