@@ -246,7 +246,7 @@ def test_the_same_letter_opens_one_case(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_an_upheld_complaint_says_what_follows(desk: Desk, tmp_path: Path) -> None:
-    for about, words in ((NUMBER, "要求持证企业说明和改正"), ("body", "我机构将改正自己的做法")):
+    for about, words in ((NUMBER, "要求获证组织说明和改正"), ("body", "我机构将改正自己的做法")):
         case = opened(desk, about, letter(tmp_path))["case"]
         desk("case", "accept", case, *BY)
         to = tmp_path / f"{about}.pdf"
