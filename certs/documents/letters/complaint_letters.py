@@ -47,7 +47,7 @@ _FOLLOWS: Final[Mapping[tuple[str, str], Words]] = MappingProxyType(
     {
         (COMPLAINT, "certificate"): Words(
             "我机构将要求获证组织说明和改正，并按认证规则决定是否暂停、变更或者撤销证书；另由专人决定。证书状态有变化的，在本机构网站可以查到。",
-            "We will have the certificate holder explain and correct it, and decide by the rules of certification whether "
+            "We will have the holder explain and correct it, and decide by the rules of certification whether "
             "its certificate is suspended, changed or revoked; that is a decision of its own. A change of its status "
             "is shown on our website.",
         ),
