@@ -98,6 +98,7 @@ def pictures(folder: Path) -> dict[str, str]:
     with at(SUSPENDED):
         reason = ("--reason", "requirements-not-met", "--until", "2027-12-31", *BY)
         body.act("suspend", "99926SC00002R0M", *reason, "--confirm-clock", "2027-10-12")
+        body.printed("cnca", "waive", "--month", "2026-12", "--reason", "old-system", *BY)
     with at(OPENED):
         company = filled_forms.COMPANY | {"组织名称": "云杉净水设备（样例）有限公司"}
         sheet = filled_forms.saved(filled_forms.basic(company), folder / "application.xlsx")
