@@ -193,6 +193,10 @@ HANDED_TEXT: Final = JWT  # characters of a code, a credential or a JWT, and byt
 HANDED_BODY: Final = 4 * JWT  # bytes of JSON that are read where pages are answered: such a text with every escape
 
 # --- papers ----------------------------------------------------------------------------------------------------
+DECISION_DAYS: Final = 30  # days from an assessment to its decision, and from that to the issue, where none are set
+DECISION_DAYS_MOST: Final = 366  # days that a body may set for either
+KEY_MONTHS: Final = 12  # months after which a key is to be rotated, where none are set
+KEY_MONTHS_MOST: Final = 60  # months that a body may set for it
 COMPLAINT_DAYS: Final = 366  # days within which a body may bind itself to answer a complaint or an appeal
 APPEAL_DAYS: Final = 366  # days, or working days, that a body may give for an appeal
 REMINDER_MONTHS: Final = 12  # months before its end from which a reminder of renewal is no surprise

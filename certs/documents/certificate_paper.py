@@ -25,6 +25,7 @@ from certs.documents.marks.shapes import document
 from certs.instance.settings import is_sample
 from certs.lifecycle import signed_objects
 from certs.lifecycle.record import Record, Version
+from certs.lifecycle.sub_certificates import main_number
 from certs.publication.files import log_files
 from certs.register.store.reader import View
 from certs.scheme.schemes import SCHEMES
@@ -52,7 +53,8 @@ class CertificatePaper:
     """What one paper is made of. `stamp` is the code of the status that it bears, "" for what is valid.
 
     `stamp_since` is the day from which that holds, or from which it will be valid; `stamp_until` the last day of a
-    suspension; "" where there is none.
+    suspension; "" where there is none. `main` is the number of the certificate of which this is a sub-certificate, ""
+    where it is none.
     """
 
     language: Language
@@ -69,6 +71,7 @@ class CertificatePaper:
     qr: str
     stamp_since: str = ""
     stamp_until: str = ""
+    main: str = ""
 
     def encode(self) -> bytes:
         """Return the paper as JSON."""
@@ -97,7 +100,8 @@ def paper_of(view: View, record: Record, version: Version, language: Language, t
         signed_objects.jwt_text(version),
         log_files.first_proof(view.connection, version.position).decode(),
         signed_objects.qr_text(version, base_url),
-        *((stamp.since, stamp.until) if stamp else ()),
+        *((stamp.since, stamp.until) if stamp else ("", "")),
+        main_number(record, view.record),
     )
 
 

@@ -66,7 +66,9 @@ class RuleSettings:
     With `cases_only` a certificate is issued from a case alone, never from a bare file. A complaint or appeal is
     acknowledged within `complaint_acknowledged_days` and answered within `complaint_answered_days` after it came, both
     in days of the calendar, 0 where the body has set none. `surveillance_months` is
-    the longest time from the issue to the first surveillance, and from each to the next.
+    the longest time from the issue to the first surveillance, and from each to the next. What was assessed is to be
+    decided, and what was granted to be issued, within `decision_days`; a key is rotated after `key_months`. Both only
+    remind, and 0 takes the reminder away.
     """
 
     version: str = ""
@@ -80,6 +82,8 @@ class RuleSettings:
     complaint_acknowledged_days: int = 0
     complaint_answered_days: int = 0
     surveillance_months: int = limits.SURVEILLANCE_MONTHS
+    decision_days: int = limits.DECISION_DAYS
+    key_months: int = limits.KEY_MONTHS
 
 
 def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
@@ -106,6 +110,8 @@ def read(table: FieldTables, documents: DocumentSettings) -> RuleSettings:
         table.flag(_RULES, "cases_only"),
         *_complaints(table),
         _bounded(table, "surveillance_months", limits.SURVEILLANCE_MONTHS, limits.SURVEILLANCE_MONTHS),
+        _bounded(table, "decision_days", limits.DECISION_DAYS, limits.DECISION_DAYS_MOST, least=0),
+        _bounded(table, "key_months", limits.KEY_MONTHS, limits.KEY_MONTHS_MOST, least=0),
     )
 
 
@@ -155,10 +161,10 @@ def _amount(table: FieldTables, section: str, name: str) -> int | None:
     return None if value == _NONE else value
 
 
-def _bounded(table: FieldTables, name: str, default: int, most: int) -> int:
-    value = table.count(_RULES, name, default)
+def _bounded(table: FieldTables, name: str, default: int, most: int, *, least: int = 1) -> int:
+    value = table.count(_RULES, name, default, least=least)
     if value > most:
-        zh, en = f"应为 1 到 {most}。", f"It must be from 1 to {most}."
+        zh, en = f"应为 {least} 到 {most}。", f"It must be from {least} to {most}."
         table.errors.append(field_error(f"{_RULES}.{name}", str(value), "range", zh, en))
     return value
 

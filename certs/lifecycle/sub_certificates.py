@@ -6,7 +6,7 @@ suspends or ends the main does the same to it. Pure, as `rules.py` is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -56,6 +56,13 @@ class Main:
 def is_main_of(main: Record, sub: Record) -> bool:
     """Tell whether one certificate is the main of the other: by their numbers, and by which was logged first."""
     return sub_number.main_of(sub.number) == main.number and main.entries[0].position < sub.entries[0].position
+
+
+def main_number(sub: Record, find: Callable[[str], Record | None]) -> str:
+    """Return the number of the main of a sub-certificate, "" for any other; `find` returns a record by its number."""
+    above = sub_number.main_of(sub.number)
+    main = find(above) if above else None
+    return main.number if main is not None and is_main_of(main, sub) else ""
 
 
 def join_errors(main: Main, subject: Mapping[str, Any], issued: date, today: date) -> list[FieldError]:

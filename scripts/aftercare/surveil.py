@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -10,8 +10,10 @@ import click
 from sqlalchemy import Connection
 
 from certs.casework.aftercare import certificate_case, surveillance_results
+from certs.casework.aftercare.standing_subs import named, standing_subs
 from certs.casework.aftercare.surveillance_results import RESULTS, Result
 from certs.casework.cases import case_store
+from certs.days import beijing_day
 from certs.errors import Refused, Words
 from certs.instance.folder import Instance
 from certs.lifecycle.request import Remark, Request
@@ -19,7 +21,7 @@ from certs.lifecycle.rules import RefusedItem
 from certs.lifecycle.surveillance import PASSED
 from certs.register.acts.orders import Changed
 from scripts.cases import case_desk
-from scripts.desk import act_report, batch, refused_sheet
+from scripts.desk import act_report, batch, instance_access, refused_sheet
 from scripts.desk.act_options import ActOptions, acting, targets_argument
 from scripts.desk.targets import numbers
 from scripts.terminal import clock, code_words, refusals, speech
@@ -83,11 +85,26 @@ def command(targets: tuple[str, ...], day: date | None, result: str | None, opti
     with case_desk.looking(place) as connection:
         cases = dict(_meant(connection, targets))
     requests = [_request(number, day, remark, case) for number, case in cases.items()]
+    _note_subs(cases)
     if result == "passed":
         if not options.dry_run:
             case_desk.bring_forward(place)
         return act_report.report(PASSED, batch.carry_out(requests, (), options, _keep_passed), options)
     return _record_failed(place, requests, options)
+
+
+def _note_subs(meant: Collection[str]) -> None:
+    """Name the sub-certificates of what was surveyed that are not among it: each has a result of its own."""
+    with instance_access.reader() as reader, reader.view() as view:
+        subs = standing_subs(view.connection, beijing_day(clock.now()))
+    for number in meant:
+        left = [sub for sub in subs.get(number, ()) if sub not in meant]
+        if left:
+            told = named(left)
+            case_desk.note(
+                f"请注意：{number} 有 {told.zh}，这次没有写；一起监督了的，也写上它们的编号。",
+                f"Note: {number} has {told.en}, which were not named: name those that were surveyed with it too.",
+            )
 
 
 def _meant(connection: Connection, targets: Sequence[str]) -> list[tuple[str, str]]:

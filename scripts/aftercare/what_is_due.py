@@ -7,11 +7,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from certs.casework.aftercare import due_list, due_reporting
+from certs.casework.aftercare import due_cases, due_keys, due_list, due_reporting
 from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.aftercare.due_item import DueItem
 from certs.casework.journal.journal import Journal
-from certs.errors import Words
+from certs.days import beijing_day
+from certs.errors import StarmarkError, Words
 from certs.instance.folder import Instance
 from certs.lifecycle.entry_types import ENTRY_TYPES
 from certs.register.store.reader import View
@@ -32,7 +33,28 @@ WHAT: Final = {
 
 def items(place: Instance, view: View, journal: Journal, casework: Connection, day: date) -> list[DueItem]:
     """Return it as of a day, in order; `casework` is the journal's. Raises CouldNotCheck."""
-    rules = place.settings.rules
+    rules, now = place.settings.rules, clock.now()
     terms = Terms(rules.surveillance_months, rules.renewal_months)
-    reporting = due_reporting.due(view, journal, casework, day)
-    return due_list.due(view.connection, casework, day, terms, clock.now(), reporting)
+    more = (
+        *due_reporting.due(view, journal, casework, day),
+        *due_cases.confirmations(casework, day, rules.decision_days),
+        *due_keys.due(view.connection, view.trust, day, rules.key_months, _documents_end(place)),
+    )
+    return due_list.due(view.connection, casework, day, terms, now, more)
+
+
+def _documents_end(place: Instance) -> date | None:
+    """Return the last day of the certificate that signs PDFs; None where none does, or its file cannot be read.
+
+    That it cannot be read is told by whoever signs: here it would hide all else.
+    """
+    from certs.documents.signature import signing_certificate  # what loads it takes longer than all of this
+
+    name = place.settings.documents.signing_certificate
+    if not name:
+        return None
+    try:
+        chain = signing_certificate.read_chain((place.home / name).read_bytes())
+    except (OSError, StarmarkError):
+        return None
+    return beijing_day(chain.leaf.not_valid_after_utc)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from certs.casework.aftercare.standing_subs import named, standing_subs
 from certs.casework.cases import concern, content_changes
 from certs.casework.cases.assessed_case import SCHEME
 from certs.casework.cases.case_moves import CHANGE, RENEWAL, REVOCATION
@@ -19,6 +20,7 @@ from certs.instance.folder import Instance
 from certs.lifecycle.record import Record
 from certs.register.answers.not_found import NotFound
 from scripts.cases import case_desk, concerned, main_and_subs
+from scripts.desk import instance_access
 from scripts.terminal import clock, lookup_tables, speech
 from scripts.terminal.speech import both, say
 
@@ -137,10 +139,24 @@ def _note(place: Instance, record: Record, kind: str, application: Application) 
     concerned.note_suspended(record)
     if kind == RENEWAL:
         concerned.note_time(place, record, beijing_day(clock.now()))
+        _note_subs(record.number)
     if not application.contact:
         case_desk.note(
             "请注意：以前的联系人已经删除，案件里没有联系人。",
             "Note: the contact of before was deleted, so that the case has none.",
+        )
+
+
+def _note_subs(number: str) -> None:
+    """Say what becomes of the sub-certificates of a certificate that is renewed."""
+    with instance_access.reader() as reader, reader.view() as view:
+        subs = standing_subs(view.connection, beijing_day(clock.now())).get(number)
+    if subs:
+        told = named(subs)
+        case_desk.note(
+            f"请注意：{number} 有 {told.zh}。换证时没有一起换的，同日注销；要保留的，也各自立案换证：starmark case open --renew。",
+            f"Note: {number} has {told.en}. Those that are not renewed with it end on the same day: open a case for "
+            "each that is to stay: starmark case open --renew.",
         )
 
 

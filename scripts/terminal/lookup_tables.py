@@ -93,6 +93,8 @@ def _told(hit: Hit, holder: str) -> Text:
     scope = "；".join(hit.scope[:_ITEMS]) + (both(f" 等 {len(hit.scope)} 项", " …") if len(hit.scope) > _ITEMS else "")
     first = "  ".join(part for part in (holder, _met(hit)) if part)
     lines = [*([first] if first else []), f"{say(SCHEMES[hit.scheme].name)}：{scope}"]
+    if hit.main is not None:
+        lines.append(both(f"子证书，主证书 {hit.main}", f"sub-certificate of {hit.main}"))
     if hit.successor is not None:
         status = code_words.status(hit.successor.status).plain
         lines.append(

@@ -8,6 +8,7 @@ from certs.documents.judging.judgement import Judgement
 from certs.errors import Words
 from certs.lifecycle.record import Record, Version
 from certs.register.answers.certificate_answer import Answer
+from certs.register.answers.kin import NO_KIN, Kin
 from certs.trust.verification.verdict import Check, Outcome, Overall
 from scripts.terminal import code_words, colours, lookup_tables, paper_tables, product_coverage, speech
 from scripts.terminal.speech import both, say, styled
@@ -48,8 +49,8 @@ def exit_code(judgement: Judgement) -> int:
     return _EXIT[judgement.verdict.overall]
 
 
-def show(judgement: Judgement) -> None:
-    """Print the answer first, then what the register says, then the checks."""
+def show(judgement: Judgement, kin: Kin = NO_KIN) -> None:
+    """Print the answer first, then what the register says, with the certificates around it, then the checks."""
     overall, bundle = judgement.verdict.overall, judgement.bundle
     speech.show(styled(say(_HEADS[overall]), colours.OF_VERDICT[overall.value]))
     speech.show(say(judgement.verdict.message))
@@ -61,7 +62,7 @@ def show(judgement: Judgement) -> None:
     if judgement.paper is not None:
         paper_tables.show(judgement.paper)
     if judgement.certificate is not None:
-        _show_held(judgement.certificate)
+        _show_held(judgement.certificate, kin)
     if bundle is not None and bundle.record is not None and bundle.version is not None:
         _show_bundled(bundle.record, bundle.record.versions[bundle.version - 1])
     if judgement.suggestions:
@@ -69,7 +70,7 @@ def show(judgement: Judgement) -> None:
     _show_checks(judgement.verdict.checks)
 
 
-def _show_held(certificate: Answer) -> None:
+def _show_held(certificate: Answer, kin: Kin) -> None:
     table = _facts(certificate.record, certificate.version)
     speech.row(table, both("状态", "status"), code_words.status_of(certificate))
     for name, value in (
@@ -78,6 +79,11 @@ def _show_held(certificate: Answer) -> None:
     ):
         if value:
             speech.row(table, name, value)
+    if kin.main:
+        speech.row(table, both("主证书", "main"), kin.main)
+    if kin.subs:
+        told = (f"{sub.number}（{code_words.status(sub.status).plain}）" for sub in kin.subs)
+        speech.row(table, both("子证书", "sub-certificates"), "、".join(told))
     speech.show("")
     speech.heading(both("登记簿所载（请与手中的文件核对）", "As registered (compare it with the paper in your hand)"))
     speech.show(table)

@@ -16,6 +16,7 @@ from certs.documents.judging.judge_file import Judge, accepted_witnesses, not_ju
 from certs.documents.judging.judgement import Judgement
 from certs.documents.paper import waiting_child
 from certs.errors import CouldNotCheck, Misuse, Refused, Words
+from certs.register.answers.kin import NO_KIN, Kin, kin_of
 from certs.register.answers.product_answer import answer_about
 from certs.register.store.reader import Reader
 from scripts.desk import instance_access, offline_check, verify_target
@@ -89,12 +90,15 @@ def command(
             "--pin、--trust、--witness 要和 --offline 一起用。",
             "--pin, --trust and --witness go together with --offline.",
         )
+    kin = NO_KIN
     try:
         if offline:
             judgement = offline_check.judge(target, offline_check.whom(pin, trust, witnesses), now, moment)
         else:
             with ExitStack() as stack:
-                judgement = _judge(_opened(stack), target, now, moment)
+                reader = _opened(stack)
+                judgement = _judge(reader, target, now, moment)
+                kin = _kin(reader, judgement)
     except CouldNotCheck as error:
         judgement = Judgement(not_judged(error, now))
     if product is not None:
@@ -102,8 +106,16 @@ def command(
     if as_json:
         speech.print_json(judgement.to_json())
     else:
-        verdict_table.show(judgement)
+        verdict_table.show(judgement, kin)
     return verdict_table.exit_code(judgement)
+
+
+def _kin(reader: Reader, judgement: Judgement) -> Kin:
+    held = judgement.certificate
+    if held is None:
+        return NO_KIN
+    with reader.view() as view:
+        return kin_of(view, held.record, held.trust, held.day)
 
 
 def _opened(stack: ExitStack) -> Reader:

@@ -202,6 +202,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         status=STATUS,
         valid_until=DAY,
         successor=or_null(record(number=TEXT, status=STATUS)),
+        main=or_null(TEXT),
         matched=record(
             {"how": one_of(("words", "pinyin", "near")), "more": listed(record(field=TEXT, text=TEXT))},
             field=TEXT,

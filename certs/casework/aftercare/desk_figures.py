@@ -23,6 +23,7 @@ from certs.register.store.tables import EVENT
 
 MONTHS: Final = 12  # of the months told one by one, and within which a step that counts was done
 _ENTRIES: Final = ("issued", "revoked", "withdrawn")
+_ENDS: Final = {"renewed": "withdrawn"}  # a certificate that is renewed ends without fault, as one that is withdrawn
 _DAY: Final = 86_400  # seconds
 
 
@@ -52,7 +53,7 @@ class StepTime:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """What was entered in a month of Beijing, written as 2026-11."""
+    """What was entered in a month of Beijing, written as 2026-11; `withdrawn` has what ended by being renewed too."""
 
     month: str
     issued: int
@@ -168,13 +169,13 @@ def _months(register: sa.Connection, since: date) -> tuple[Month, ...]:
     hour = sa.func.substr(EVENT.c.recorded, 1, 13).label("hour")
     query = (
         sa.select(EVENT.c.type, hour, sa.func.count().label("total"))
-        .where(EVENT.c.type.in_(_ENTRIES), EVENT.c.recorded >= instant_text(day_begins(since)))
+        .where(EVENT.c.type.in_((*_ENTRIES, *_ENDS)), EVENT.c.recorded >= instant_text(day_begins(since)))
         .group_by(EVENT.c.type, hour)
     )
     counts: Counter[tuple[str, str]] = Counter()
     for kind, text, total in register.execute(query):
         month = datetime.fromisoformat(f"{text}:00:00+00:00").astimezone(BEIJING).strftime("%Y-%m")
-        counts[month, kind] += total
+        counts[month, _ENDS.get(kind, kind)] += total
     names = [add_months(since, number).strftime("%Y-%m") for number in range(MONTHS)]
     return tuple(Month(name, *(counts[name, kind] for kind in _ENTRIES)) for name in names)
 

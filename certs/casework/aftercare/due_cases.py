@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from certs.casework.aftercare import surveillance_results
 from certs.casework.aftercare.due_item import AHEAD, DueItem
 from certs.casework.cases import case_store
-from certs.casework.cases.case_moves import COMPLAINTS, ENDED, RENEWAL
+from certs.casework.cases.case_moves import COMPLAINTS, ENDED, RENEWAL, REVOCATION
 from certs.casework.journal import trail
 from certs.casework.journal.casework_tables import PAPERS, TRAIL
+from certs.days import beijing_day, parse_instant
 from certs.errors import Words
 from certs.register.store import ledger
 from certs.register.store.tables import EVENT
@@ -44,6 +45,48 @@ def deadlines(casework: sa.Connection, day: date) -> Iterator[DueItem]:
     for case, kind, state, name, deadline in casework.execute(running).all():  # one by one takes longer
         what = "complaint" if kind in COMPLAINTS else "correction"
         yield DueItem(what, date.fromisoformat(deadline), _words(kind, state, case, deadline), "", case, name)
+
+
+def confirmations(casework: sa.Connection, day: date, days: int) -> Iterator[DueItem]:
+    """Yield the cases that wait for a second pair of eyes, or for what was granted to be done.
+
+    Each has `days` from its last step; none where that is 0. What waits for the firm has a day of its own.
+    """
+    rows = case_store.case_rows(casework)
+    if rows is None or not days:
+        return
+    query = sa.select(rows.c.case, rows.c.kind, rows.c.state, rows.c.name, rows.c.moved)
+    undecided = sa.or_(rows.c.state == "assessed", sa.and_(rows.c.kind == REVOCATION, rows.c.state == "received"))
+    waiting = sa.or_(undecided, rows.c.state == "decided")
+    found = query.where(waiting, rows.c.kind.not_in(COMPLAINTS), rows.c.deadline.is_(None))
+    for case, kind, state, name, moved in casework.execute(found).all():
+        deadline = beijing_day(parse_instant(moved)) + timedelta(days=days)
+        if deadline > day + timedelta(days=AHEAD) or (state == "decided" and not _granted(casework, case)):
+            continue
+        yield DueItem("confirmation", deadline, _waiting_words(kind, state, case, deadline), "", case, name)
+
+
+def _granted(casework: sa.Connection, case: str) -> bool:
+    """Tell whether the decision on a case asks for an act; a refusal does not."""
+    decision = trail.latest(casework, case, case_store.DECISION)
+    return decision is not None and decision["result"] != "refuse"
+
+
+def _waiting_words(kind: str, state: str, case: str, deadline: date) -> Words:
+    if state == "decided":
+        command = f"starmark case issue {case}"
+        return Words(
+            f"已作出决定，还没有办理，最迟 {deadline}：{command}", f"Decided and not done yet; by {deadline}: {command}"
+        )
+    command = f"starmark case decide {case} --result RESULT --by CODE --by CODE"
+    if kind == REVOCATION:
+        return Words(
+            f"已立案，要由两个人决定，最迟 {deadline}：{command}", f"Two people are to decide by {deadline}: {command}"
+        )
+    return Words(
+        f"已评价，要由没有参加评价的两个人复核并决定，最迟 {deadline}：{command}",
+        f"Assessed; two people who took no part are to confirm and decide by {deadline}: {command}",
+    )
 
 
 def _words(kind: str, state: str, case: str, deadline: str) -> Words:

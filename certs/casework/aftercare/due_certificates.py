@@ -5,20 +5,22 @@ The database picks the few of many; no certificate is folded for it. Nothing cha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
 
+from certs.casework.aftercare import standing_subs
 from certs.casework.aftercare.due_item import AHEAD, DueItem
+from certs.casework.aftercare.standing_subs import STANDS
 from certs.days import add_months
 from certs.errors import Words
 from certs.lifecycle.surveillance import due_by
 from certs.register.store.tables import CERTIFICATE, STANDING
 
-STANDS: Final = ("valid", "suspended")
 _SHORT_MONTH: Final = timedelta(days=3)  # that a month back may be longer than the month on
 _LATER: Final = STANDING.alias("later")
 _REMINDS: Final = True  # given by its place, as all of an item: by names it takes three times as long
@@ -35,10 +37,25 @@ class Terms:
 
 
 def due(connection: Connection, day: date, terms: Terms, renewals: Mapping[str, str]) -> Iterator[DueItem]:
-    """Yield all of it, as of a day. `renewals` are the running cases by the number that they renew."""
-    yield from surveillance(connection, day, terms.surveillance)
-    yield from _suspensions(connection, day)
-    yield from _ends(connection, day, terms.renewal, renewals)
+    """Yield all of it, as of a day. `renewals` are the running cases by the number that they renew.
+
+    A sub-certificate has days of its own; its main names it besides.
+    """
+    subs = standing_subs.standing_subs(connection, day)
+    found = (
+        surveillance(connection, day, terms.surveillance),
+        _suspensions(connection, day),
+        _ends(connection, day, terms.renewal, renewals),
+    )
+    for item in chain(*found):
+        yield _with_subs(item, subs[item.number]) if item.number in subs else item
+
+
+def _with_subs(item: DueItem, numbers: Sequence[str]) -> DueItem:
+    told = standing_subs.named(numbers)
+    if item.what == "expiry":
+        told = Words(f"{told.zh}（没有一起换证的同日注销）", f"{told.en} (what is not renewed with it ends too)")
+    return item._replace(words=Words(f"{item.words.zh}；它有 {told.zh}", f"{item.words.en}; it has {told.en}"))
 
 
 def surveillance(connection: Connection, day: date, months: int) -> Iterator[DueItem]:

@@ -30,7 +30,7 @@ def due(
     more: Iterable[DueItem] = (),
 ) -> list[DueItem]:
     """Return it, as of a day; `terms` are those of the body, `now` is for lists, which hold hours; `more` is what else
-    is due.
+    is due. Lists are published anew each day, so that of a later day nothing can be said of them.
 
     Raises CouldNotCheck where register or casework do not answer.
     """
@@ -39,7 +39,7 @@ def due(
         *due_certificates.due(register, day, terms, renewals),
         *due_cases.deadlines(casework, day),
         *due_cases.failures(casework, register),
-        *_lists(register, now),
+        *(_lists(register, now) if day == beijing_day(now) else ()),
         *more,
     ]
     return in_order(items, day)

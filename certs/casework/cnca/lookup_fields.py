@@ -21,13 +21,22 @@ from certs.lifecycle.statuses import STATUS_WORDS
 NUMBER: Final = "number"
 REPORTED_ON: Final = "reported_on"
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {  # by the name of the field; the first is the one that is shown
-    NUMBER: ("证书编号", "证书号", "certNumber", "number"),
-    "holder": ("组织名称", "获证组织名称", "企业名称", "orgName"),
+    NUMBER: ("证书编号", "证书号", "编号", "certNumber", "number"),
+    "holder": ("组织名称", "获证组织名称", "企业名称", "企业", "单位名称", "公司名称", "orgName"),
     "uscc": ("统一社会信用代码", "统一社会信用代码/组织机构代码", "组织机构代码", "uscc"),
     "status": ("证书状态", "状态", "certiStatusName"),
     "issued": ("颁证日期", "发证日期"),
     "first_issued": ("初次获证日期",),
-    "valid_until": ("证书到期日期", "到期日期", "证书有效期至", "证书截止日期", "certiEDate"),
+    "valid_until": (
+        "证书到期日期",
+        "到期日期",
+        "到期",
+        "到期日",
+        "有效期至",
+        "证书有效期至",
+        "证书截止日期",
+        "certiEDate",
+    ),
     "body": ("发证机构", "认证机构", "发证(认证)机构", "发证机构名称", "认证机构名称", "rzjgIdName", "rzjgName"),
     REPORTED_ON: ("信息上报日期",),
 }

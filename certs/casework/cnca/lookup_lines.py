@@ -5,7 +5,9 @@ Nothing is dropped but what nobody sees on the page: scripts and styles.
 
 from __future__ import annotations
 
+import codecs
 import csv
+import email
 import io
 import re
 import warnings
@@ -31,6 +33,7 @@ _INSTEAD: Final = Words(
     "save the page of the result (.html), copy it as text (.txt), or type it into a sheet (.xlsx, .csv).",
 )
 _PAGE: Final = re.compile(rb"<(?:!doctype html|html|head|body|table|tr|div|meta)\b", re.IGNORECASE)
+_SINGLE: Final = re.compile(rb"(?:[A-Za-z-]+:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2}")  # heads of a message
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*(gb2312|gbk|gb18030)", re.IGNORECASE)
 _UNSEEN: Final = frozenset({"script", "style", "noscript", "template", "title"})
 _CELLS: Final = frozenset({"td", "th"})
@@ -77,6 +80,7 @@ def lines_of(data: bytes, name: str, is_label: Callable[[str], bool]) -> list[Lo
         )
     if data.startswith(known_strangers.ZIP):
         return _of_sheet(data)
+    data = _html_of(data) if _SINGLE.match(data) else _as_utf8(data)
     if not _PAGE.search(data[:4096]):
         known_strangers.refuse(data, name, _INSTEAD)
         return _of_text(decode_any(data), is_label)
@@ -85,6 +89,21 @@ def lines_of(data: bytes, name: str, is_label: Callable[[str], bool]) -> list[Lo
     page.close()
     page.end_block()
     return [LookupLine(str(number), cells) for number, cells in enumerate(page.lines, 1)]
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """Return what an editor saved as “Unicode” in the encoding in which a page is looked for."""
+    return decode_any(data).encode() if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else data
+
+
+def _html_of(data: bytes) -> bytes:
+    """Return the first page within a page that was saved as a single file (.mhtml); what has none as it is."""
+    for part in email.message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                return content
+    return data
 
 
 class _Page(HTMLParser):
@@ -157,8 +176,10 @@ class _Page(HTMLParser):
 def _of_text(text: str, is_label: Callable[[str], bool]) -> list[LookupLine]:
     """Part a text at the mark between whose parts most heads stand, else at tabs and wide gaps."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    marks = _MARKS if "  " in text else (*_MARKS, " ")  # a single blank parts only what has no wider gaps
     heads = {
-        mark: max((sum(map(is_label, line.split(mark))) for line in text.split("\n")), default=0) for mark in _MARKS
+        mark: max((sum(is_label(part.strip('"')) for part in line.split(mark)) for line in text.split("\n")), default=0)
+        for mark in marks
     }
     mark = max(heads, key=lambda each: heads[each])
     return [

@@ -25,6 +25,7 @@ from certs.lifecycle.compromise import Condemned, condemned_by, is_void
 from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, fold
+from certs.lifecycle.sub_certificates import main_number
 from certs.register.store.ledger import InChunks
 from certs.register.store.reader import View
 from certs.register.store.stored_bytes import plain_event, stored_event, stored_raw
@@ -44,11 +45,15 @@ Reading = Callable[[int, Any], LoggedEvent]
 
 @dataclass(frozen=True, slots=True)
 class MonthEntry:
-    """One entry of a month. `record` holds the certificate's entries up to this one; `renewal` tells a renewal."""
+    """One entry of a month. `record` holds the certificate's entries up to this one; `renewal` tells a renewal.
+
+    `main` is the number of the certificate of which this is a sub-certificate, "" where it is none.
+    """
 
     event: LoggedEvent
     record: Record
     renewal: bool
+    main: str
 
 
 def day_of(event: LoggedEvent) -> date:
@@ -70,7 +75,9 @@ def entries_of(view: View, month: Month) -> tuple[MonthEntry, ...]:
     for event in events:
         history = (e for e in records[event.number].entries if e.position <= event.position)
         renewal = event.type == "renewed" or _names_earlier_issue(event)
-        entries.append(MonthEntry(event, fold(history, condemned), renewal))
+        entries.append(
+            MonthEntry(event, fold(history, condemned), renewal, main_number(records[event.number], view.record))
+        )
     return tuple(entries)
 
 

@@ -93,7 +93,7 @@ def row_of(entry: MonthEntry, prefix: str) -> Row:
     }
     if entry.renewal:
         row |= {"renewal_reason": "再认证", "renewed_on": event.effective.isoformat()}
-    return row | _parts_of(record.number, prefix) | _status(entry)
+    return row | _parts_of(entry, prefix) | _status(entry)
 
 
 def told_scope(subject: Mapping[str, Any]) -> str:
@@ -126,14 +126,15 @@ def _change(entry: MonthEntry) -> str:
     return f"{word}：{REASONS[event.type][event.reason].zh}" if event.reason and event.type in REASONS else word
 
 
-def _parts_of(number: str, prefix: str) -> Row:
-    """Return what a number of our form tells of itself; one that was taken over tells nothing."""
-    if not numbers.is_valid(number, prefix):
-        return {"is_sub": _NO}
-    parts = numbers.parse(number, prefix)
-    if parts.sub is None:
-        return {"is_sub": _NO, "renewals": str(parts.renewals)}
-    return {"is_sub": _YES, "main": number.rpartition("-")[0], "renewals": str(parts.renewals)}
+def _parts_of(entry: MonthEntry, prefix: str) -> Row:
+    """Return the main of a sub-certificate, and what a number of our form tells; how often one was renewed that was
+    taken over, nobody here knows.
+    """
+    number = entry.record.number
+    told = {"is_sub": _YES if entry.main else _NO, "main": entry.main}
+    return told | (
+        {"renewals": str(numbers.parse(number, prefix).renewals)} if numbers.is_valid(number, prefix) else {}
+    )
 
 
 def _status(entry: MonthEntry) -> Row:

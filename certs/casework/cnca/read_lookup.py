@@ -96,7 +96,7 @@ class _Reading:
         for name, cell in zip(self._heads, line.cells, strict=False):
             if name and cell and name not in texts:
                 texts[name] = cell
-        if NUMBER not in texts or beyond:
+        if not any(character.isdigit() for character in texts.get(NUMBER, "")) or beyond:
             self._leave(line.place, "  ".join(cell for cell in line.cells if cell))
         else:
             self.lookup.rows.append(LookupRow(line.place, texts))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from certs.lifecycle.statuses import STATUS_WORDS
 AGREE, DIFFER, UNCLEAR = "agree", "differ", "unclear"
 MISSING_THERE, MISSING_HERE, OTHER_BODY = "missing_there", "missing_here", "other_body"
 FINE: Final = frozenset({AGREE, OTHER_BODY})
+_STATUS: Final = "status"
 _COMPARED: Final = ("holder", "uscc", "status", "issued", "first_issued", "valid_until", "body")
 
 
@@ -68,12 +69,16 @@ class Compared:
 def reconcile(
     rows: Sequence[LookupRow], records: Mapping[str, Record], body: str, today: date, wanted: AbstractSet[str]
 ) -> tuple[Compared, ...]:
-    """Compare every row with its record, then name the certificates that no row has.
+    """Compare every row with its record, one that says the same again once, then name the certificates that no row has.
 
     `wanted` are the numbers that the lookup should show, but for those that are not valid yet; `body` is the name of
     the body, since an organisation's lookup shows the certificates of others too.
     """
-    compared = [_compare(row, records, body, today) for row in rows]
+    told = dict[Compared, Compared]()
+    for row in rows:
+        each = _compare(row, records, body, today)
+        told.setdefault(replace(each, place=""), each)
+    compared = list(told.values())
     there = {each.number for each in compared}
     for number in sorted(wanted - there):
         record = records[number]
@@ -86,6 +91,8 @@ def _compare(row: LookupRow, records: Mapping[str, Record], body: str, today: da
     values = {name: value_of(name, text) for name, text in row.texts.items()}
     number = values[NUMBER]
     unread = tuple((name, row.texts[name]) for name, value in values.items() if value is None)
+    if _STATUS not in values:  # half a row: what it is asked for most is not in it
+        unread += ((_STATUS, ""),)
     if not isinstance(number, str):
         return Compared(row.texts[NUMBER], UNCLEAR, row.place, unread=unread)
     record = records.get(number)

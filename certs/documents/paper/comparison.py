@@ -153,6 +153,8 @@ def _facts(parts: Sequence[Part], register: RegisterSide) -> Iterator[Difference
                 yield Difference("approval", match[0] if match else part.text, register.shown["approval"])
             case "scheme" if part.shown:
                 yield _scheme(part, register)
+            case "main" if part.shown:
+                yield Difference("main", _main(part), register.shown["main"])
         if part.field not in LISTS:
             yield from _strange_numbers(part, register)
             yield from _editions(part, register)
@@ -160,10 +162,16 @@ def _facts(parts: Sequence[Part], register: RegisterSide) -> Iterator[Difference
             yield from _levels(part, register)
 
 
+def _main(part: Part) -> str:
+    match = _NUMBER.search(_first_line(part))
+    return match[0] if match else part.text
+
+
 def _strange_numbers(part: Part, register: RegisterSide) -> Iterator[Difference]:
     """Yield numbers of our form that stand without their label, as at the foot of a page or in an address."""
     number = register.shown["number"]
-    others = {match[0] for line in part.lines for match in _OURS.finditer(line)} - {number}
+    own = {number, register.shown["main"]} if part.field == "main" else {number}
+    others = {match[0] for line in part.lines for match in _OURS.finditer(line)} - own
     yield from (Difference("number", other, number) for other in sorted(others))
 
 

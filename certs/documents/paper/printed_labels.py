@@ -48,6 +48,7 @@ NAMES: Final[Mapping[str, Words]] = MappingProxyType(
         ),
         "query_time": Words("查询时间", "time of query"),
         "version": Words("证书版本", "version"),
+        "main": Words("主证书", "main certificate"),
         "predecessor": Words("换证前的证书", "certificate before"),
         "successor": Words("换证后的证书", "renewed as"),
         "surveillance": Words("最近一次监督", "last surveillance"),
@@ -63,6 +64,7 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
         "number": "证书编号|Certificate No.|Certificate number",
         "holder": "组织名称|获证组织|企业名称|兹证明|Certified organisation|Holder|This is to certify that",
         "uscc": "统一社会信用代码|Unified social credit code",
+        "main": "主证书|Main certificate",
         "address": "组织地址|注册地址|地址|Address",
         "level": "认证级别|Star level",
         "scheme": "认证项目|认证方案|认证依据|经评价|conforms|was evaluated|has been evaluated as conforming to|Scheme|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from certs.certificate import sub_number
 from certs.certificate.fields import SCOPE, SITES
 from certs.certificate.scope_text import LIMITS, joined, scope_text
 from certs.certificate.subject_fields import completed
@@ -51,6 +52,7 @@ def register_side(record: Record, version: Version) -> RegisterSide:
     holder, body = subject["holder"], subject["body"]
     shown = {
         "number": str(subject["number"]),
+        "main": sub_number.main_of(subject["number"]) or "",
         "holder": _both(holder["name"], holder["name_en"]),
         "uscc": holder["uscc"],
         "address": holder["address"],

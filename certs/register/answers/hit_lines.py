@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from certs.certificate import sub_number
 from certs.certificate.number import in_address
 from certs.days import beijing_day, instant_text
 from certs.lifecycle.record import Record
 from certs.lifecycle.renewals import newest_of_chain
+from certs.lifecycle.sub_certificates import is_main_of
 from certs.register.answers.own_judgement import shown_status
 from certs.register.store.reader import View
 from certs.register.store.stored_bytes import of_our_store
@@ -35,7 +37,8 @@ class Hit:
 
     `status` is today's, `unknown` where the record does not hold; `scope` the names of its items. `under` is the number
     of the line before, under which this one belongs, since that certificate took its place. `how` is "" where the text
-    that was met has the question in it, else as in `Line`; `matched_more` are further texts that met words of it.
+    that was met has the question in it, else as in `Line`; `matched_more` are further texts that met words of it. `main`
+    is the number of the certificate of which this is a sub-certificate.
     """
 
     number: str
@@ -52,6 +55,7 @@ class Hit:
     under: str | None = None
     how: str = ""
     matched_more: tuple[tuple[str, str], ...] = ()
+    main: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the JSON form that the API and `find` give; `matched` says which field held the question."""
@@ -67,6 +71,7 @@ class Hit:
             "status": self.status,
             "valid_until": self.valid_until.isoformat(),
             "successor": self.successor.to_json() if self.successor else None,
+            "main": self.main,
             "matched": self._matched(),
             "url": f"/c/{in_address(self.number)}",
         }
@@ -120,9 +125,12 @@ def hits_of(view: View, lines: Sequence[Line], now: datetime) -> tuple[Hit, ...]
     """Return the hits for lines, in their order. Each record is judged as its own page does."""
     today = beijing_day(now)
     records = view.records(line.number for line in lines)
-    ends = _ends(view, records)
+    ends, mains = _ends(view, records), _mains(view, records)
     with of_our_store():  # also where an index names what has no entries
-        return tuple(_hit(view, line, records[line.number], ends.get(line.number), today) for line in lines)
+        return tuple(
+            replace(_hit(view, line, records[line.number], ends.get(line.number), today), main=mains.get(line.number))
+            for line in lines
+        )
 
 
 def _hit(view: View, line: Line, record: Record, end: Record | None, today: date) -> Hit:
@@ -144,6 +152,15 @@ def _hit(view: View, line: Line, record: Record, end: Record | None, today: date
         line.how,
         line.more,
     )
+
+
+def _mains(view: View, records: Mapping[str, Record]) -> dict[str, str]:
+    """Return for each sub-certificate the number of its main, as far as the register holds that."""
+    above = {number: main for number in records if (main := sub_number.main_of(number)) is not None}
+    mains = view.records(set(above.values())) if above else {}
+    return {
+        number: main for number, main in above.items() if main in mains and is_main_of(mains[main], records[number])
+    }
 
 
 def _ends(view: View, records: Mapping[str, Record]) -> dict[str, Record]:

@@ -15,7 +15,7 @@ from certs.casework.journal.casework_tables import CASES, SCHEMA, TRAIL, lift
 from certs.days import instant_text
 from certs.errors import Words
 from certs.register.store.database import open_store
-from tests.register.founded_register import TODAY, draft, founded
+from tests.register.founded_register import TODAY, Register, draft, founded
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 4, tzinfo=UTC)
 
@@ -79,6 +79,15 @@ def test_cases_are_counted_by_kind_and_state_and_lateness(casework: sa.Connectio
     assert (figures.running, figures.late) == (3, 1)
     assert (figures.statuses, sum(figures.levels.values())) == ({"valid": 1, "suspended": 1}, 1)
     assert (figures.months[-1].month, figures.months[-1].issued, len(figures.months)) == (f"{TODAY:%Y-%m}", 2, 12)
+
+
+def test_a_renewal_ends_the_certificate_of_before(casework: sa.Connection, register: Register) -> None:
+    number = register.issue(draft(1))[0].number
+    register.later(days=1)
+    register.renew(number, draft(1))
+    with register.store.reading() as connection:
+        month = desk_figures(connection, casework, TODAY, ()).months[-1]
+    assert (month.issued, month.withdrawn, month.revoked) == (2, 1, 0)
 
 
 def test_what_is_due_is_counted_by_its_kind_and_on_which_side_of_its_day(

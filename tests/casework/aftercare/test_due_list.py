@@ -15,10 +15,13 @@ from certs.casework.aftercare.due_item import HARM, DueItem, in_order
 from certs.casework.aftercare.surveillance_results import Result
 from certs.casework.cases import case_moves, case_store
 from certs.casework.cases.case_store import Opening
+from certs.casework.journal import trail
 from certs.casework.journal.casework_tables import CASES
 from certs.casework.journal.journal import Journal
-from certs.days import add_months
+from certs.casework.journal.trail import Paper
+from certs.days import add_months, instant_text
 from certs.errors import Words
+from certs.register.store.tables import STATUS_LIST
 from tests.register.founded_register import NOW, Register, draft
 
 TODAY = NOW.date()
@@ -137,6 +140,45 @@ def test_a_day_that_a_case_has_set_is_due_while_it_runs(
     assert item.words.zh.startswith(f"最迟 {TODAY + 5 * DAY} 答复" if what == "complaint" else "企业最迟")
     casework.execute(sa.update(CASES).values(state="closed"))
     assert due(register, casework, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "result", "words"),
+    [
+        (case_moves.CERTIFICATION, "assessed", "", "Assessed; two people who took no part are to confirm"),
+        (case_moves.REVOCATION, "received", "", "Two people are to decide"),
+        (case_moves.RENEWAL, "decided", "grant", "Decided and not done yet"),
+        (case_moves.RENEWAL, "decided", "refuse", ""),
+        (case_moves.CERTIFICATION, "received", "", ""),
+        (case_moves.COMPLAINT, "decided", "", ""),
+    ],
+)
+def test_what_waits_for_a_decision_or_its_act_is_due(
+    casework: sa.Connection, kind: str, state: str, result: str, words: str
+) -> None:
+    row = {"case": "A26-00007", "kind": kind, "state": state, "name": "甲", "uscc": "", "opened": ""}
+    casework.execute(sa.insert(CASES), {**row, "moved": instant_text(NOW), "deadline": None})
+    if result:
+        trail.append(casework, "A26-00007", "decide", ["a", "b"], [Paper(case_store.DECISION, {"result": result})], NOW)
+    deadline = TODAY + 100 * DAY
+    assert list(due_cases.confirmations(casework, deadline - 91 * DAY, 100)) == []
+    for day in (deadline - 90 * DAY, deadline + 9 * DAY):
+        items = list(due_cases.confirmations(casework, day, 100))
+        assert [(item.what, item.case, item.deadline) for item in items] == (
+            [("confirmation", "A26-00007", deadline)] if words else []
+        )
+        assert all(item.words.en.startswith(words) for item in items)
+    assert list(due_cases.confirmations(casework, deadline, 0)) == [], "the body has taken the reminder away"
+    casework.execute(sa.update(CASES).values(deadline=TODAY.isoformat()))
+    assert list(due_cases.confirmations(casework, deadline, 100)) == [], "it waits for the firm"
+
+
+def test_of_a_later_day_nothing_is_said_about_lists(register: Register, casework: sa.Connection) -> None:
+    row = {"purpose": "revocation", "number": 1, "version": 1, "valid_from": "", "raw": b""}
+    with register.store.writing() as connection:
+        connection.execute(sa.insert(STATUS_LIST), {**row, "valid_until": instant_text(NOW + timedelta(hours=1))})
+    assert [each[0] for each in due(register, casework, TODAY)] == ["list"]
+    assert due(register, casework, TODAY + DAY) == []
 
 
 def test_what_is_past_comes_by_its_harm_and_what_is_to_come_by_its_day() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import quopri
 
 import openpyxl
 import pytest
@@ -43,6 +44,13 @@ def joined(mark: str) -> str:
     return "\n".join(mark.join(line) for line in (HEADS, *ROWS))
 
 
+def single_file() -> bytes:
+    """A page as browsers save it in one file."""
+    heads = b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n"
+    part = b"\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    return heads + part + quopri.encodestring(page(table_rows())) + b"\r\n--b--\r\n"
+
+
 TABLES = {
     "page": page(table_rows()),
     "page in GBK": page(table_rows(), "gbk"),
@@ -53,6 +61,10 @@ TABLES = {
     "CSV in GBK": joined(",").encode("gb18030"),
     "text, each cell on a line": joined("\n").encode(),
     "sheet": sheet(),
+    "page in UTF-16": page(table_rows()).decode().encode("utf-16"),
+    "page as a single file": single_file(),
+    "CSV in GBK, each cell in quotes": "\r\n".join(f'"{line}"' for line in joined('","').split("\n")).encode("gbk"),
+    "text with single blanks": joined(" ").encode(),
 }
 
 
@@ -64,11 +76,8 @@ def texts(lookup: Lookup) -> list[dict[str, str]]:
 def test_a_table_is_read_in_every_form(form: str) -> None:
     lookup = read(TABLES[form], "result")
     assert texts(lookup) == WANTED
-    assert [text for _, text in lookup.not_understood] == {
-        "page": ["首页"],
-        "page in GBK": ["首页"],
-        "sheet": ["查询结果"],
-    }.get(form, [])
+    others = {"sheet": ["查询结果"]}.get(form, ["首页"] if form.startswith("page") else [])
+    assert [text for _, text in lookup.not_understood] == others
 
 
 @pytest.mark.parametrize(
@@ -101,3 +110,21 @@ def test_what_belongs_to_no_certificate_is_listed_with_its_place() -> None:
 def test_what_is_no_list_is_refused(data: bytes) -> None:
     with pytest.raises(FileRefused):
         read(data, "result.html")
+
+
+def test_a_sheet_that_somebody_typed_is_read_by_its_heads() -> None:
+    book = openpyxl.Workbook()
+    for line in (
+        ("编号", "企业", "状态", "到期"),
+        (ROWS[0][1], ROWS[0][2], "有效", "2029-11-22"),
+        (None, "只有名称", "有效", None),
+        ("合计", "1 张", None, None),
+    ):
+        book.active.append(line)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    lookup = read(buffer.getvalue(), "x.xlsx")
+    assert texts(lookup) == [
+        {"number": ROWS[0][1], "holder": ROWS[0][2], "status": "有效", "valid_until": "2029-11-22"}
+    ]
+    assert [text for _, text in lookup.not_understood] == ["只有名称  有效", "合计  1 张"]

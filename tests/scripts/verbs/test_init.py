@@ -27,7 +27,7 @@ from tests.postgres import PostgresServer
 from tests.scripts.command_calls import Said, call
 
 PROFILE = EXAMPLES / "profile.toml"
-TERMS = ("complaint_acknowledged_days", "complaint_answered_days")
+TERMS = ("complaint_acknowledged_days", "complaint_answered_days", "surveillance_months", "decision_days", "key_months")
 
 
 @pytest.fixture
