@@ -48,6 +48,7 @@ VERBS: tuple[str, ...] = (
     "appeal",
     "stats",
     "publish",
+    "send",
     "recover",
     "audit",
     "backup",
@@ -79,6 +80,7 @@ _ABOUT: Final = Words(
 _ELSEWHERE: Final = {  # and not in `verbs`
     "demo": "scripts.demo.demo",
     "move": "scripts.operation.move",
+    "send": "scripts.operation.send",
     "kit": "scripts.papers.write_kit",
     "report": "scripts.papers.write_report",
     "letter": "scripts.papers.write_letter",

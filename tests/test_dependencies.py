@@ -22,6 +22,7 @@ WITHOUT_IMPORT: Final = {
     "psycopg": ("certs/register/store/server_address.py", "postgresql+psycopg"),
     "mkdocs-material": ("mkdocs.yml", "name: material"),
     "pymdown-extensions": ("mkdocs.yml", "pymdownx.snippets"),
+    "flask-cors": ("tests/publication/object_store.py", "flask-cors"),
     "setuptools": ("pyproject.toml", 'build-backend = "setuptools'),
     "mypy": ("Makefile", "$(BIN)/mypy"),
     "ruff": ("Makefile", "$(BIN)/ruff"),

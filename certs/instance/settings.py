@@ -13,7 +13,14 @@ from typing import Any, Final
 
 from certs import limits
 from certs.errors import FieldError, Malformed, Refused
-from certs.instance import casework_settings, document_settings, register_settings, rule_settings, service_settings
+from certs.instance import (
+    casework_settings,
+    document_settings,
+    publication_settings,
+    register_settings,
+    rule_settings,
+    service_settings,
+)
 from certs.instance.document_settings import DocumentSettings
 from certs.instance.register_settings import RegisterSettings
 from certs.instance.rule_settings import RuleSettings
@@ -72,7 +79,7 @@ class Settings:
     `default_scheme` is that of input files which name none; "" means that each must. `register_url` and `casework_url`
     "" mean the SQLite files in the instance; sizes are headcounts, included. `outside_log` and `outside_witness` are
     addresses that are asked before each act how far the log is known there; `outside_must_answer` stops acts where one
-    is silent.
+    is silent. `send_to` are the places to which the publication is sent.
     """
 
     body: BodySettings
@@ -91,6 +98,7 @@ class Settings:
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
     register: RegisterSettings = field(default_factory=RegisterSettings)
+    send_to: tuple[str, ...] = ()
 
     @property
     def mark_policy(self) -> str:
@@ -131,6 +139,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
     service, documents = service_settings.read(table), document_settings.read(table)
     rules = rule_settings.read(table, documents)
     documents = replace(documents, renewal_months=rules.renewal_months)
+    send_to = publication_settings.read(table)
     table.finish()
     if errors:
         raise Refused(
@@ -140,7 +149,7 @@ def parse_settings(data: bytes, *, new: bool = False) -> Settings:
             errors=tuple(errors),
         )
     places = register_url, casework_url, small, medium, demo, outside_log, outside_witness, must_answer
-    return Settings(body, base_url, scheme, packaging, *places, service, documents, rules, register)
+    return Settings(body, base_url, scheme, packaging, *places, service, documents, rules, register, send_to)
 
 
 def _sizes(table: FieldTables) -> tuple[int, int]:

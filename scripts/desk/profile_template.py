@@ -42,7 +42,7 @@ def profile_template() -> str:
     ]
     for name, words in _BODY.items():
         lines += [f"# {say(words)}", f'{name} = ""']
-    parts = (_service, _scheme, _mark, _sizes, _register, _casework, _documents, _rules, _fees, _outside)
+    parts = (_service, _scheme, _mark, _sizes, _register, _casework, _publication, _documents, _rules, _fees, _outside)
     return "\n".join([*lines, *(line for part in parts for line in ("", *part())), ""])
 
 
@@ -143,6 +143,18 @@ def _register() -> list[str]:
         ),
         '# replicas = ["postgresql:///?service=replica-1", "postgresql:///?service=replica-2"]',
         f"# replica_seconds = {limits.REPLICA_SECONDS}",
+    ]
+
+
+def _publication() -> list[str]:
+    return [
+        "# [publication]",
+        *_said(
+            "starmark send 把公开的文件送到这些地方：兼容 S3 的对象存储、别的主机（rsync）、目录。地址里不能有密码或密钥。",
+            "Where starmark send sends what is public: object stores that speak S3, other hosts (rsync), folders. No "
+            "password and no key stands in an address.",
+        ),
+        '# send_to = ["s3://bucket/prefix?profile=starmark", "starmark@web2.example.cn:/srv/starmark-copy/public"]',
     ]
 
 

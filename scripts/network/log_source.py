@@ -10,10 +10,13 @@ from certs.audit.catch_up import Read
 from certs.errors import CouldNotCheck, Misuse
 from certs.instance import mirror_note
 from scripts.network.fetching import Origin
+from scripts.network.stores import read_from_bucket
 
 
 def source(given: str) -> Read:
     """Return what reads the files below a publication. Raises Misuse if it is neither a folder nor a web address."""
+    if given.startswith("s3:"):
+        return read_from_bucket(given)
     if "://" in given:
         return Origin(given)
     folder = Path(given)

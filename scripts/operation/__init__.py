@@ -1,1 +1,1 @@
-"""The commands of whoever runs the machines: where the register lies."""
+"""The commands of whoever runs the machines: where the register lies, where what is public goes."""

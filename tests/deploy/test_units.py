@@ -31,7 +31,14 @@ def test_systemd_takes_them(tmp_path: Path) -> None:
     program = tmp_path / "starmark"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    names = ("starmark-publish.service", "starmark-publish.timer", "starmark-web.service")
+    names = (
+        "starmark-publish.service",
+        "starmark-publish.timer",
+        "starmark-web.service",
+        "starmark-send.service",
+        "starmark-send.timer",
+        "starmark-mirror.service",
+    )
     for name in names:
         said = (DEPLOY / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(said.replace(PROGRAM, str(program)), encoding="utf-8")
@@ -43,6 +50,26 @@ def test_systemd_takes_them(tmp_path: Path) -> None:
     )
     about_ours = [line for line in done.stderr.splitlines() if "starmark-" in line]
     assert about_ours == []
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "verb", "writes"),
+    [
+        ("starmark-send", "/srv/starmark", "send", "/srv/starmark/sent"),
+        ("starmark-mirror", "/srv/mirror", "mirror", "/srv/mirror"),
+    ],
+)
+def test_what_sends_and_what_follows_are_users_of_their_own_without_a_key(
+    name: str, home: str, verb: str, writes: str
+) -> None:
+    service = unit(f"{name}.service")["Service"]
+    program, *typed = service["ExecStart"].split()
+    assert (program, typed[:3]) == (PROGRAM, ["--home", home, verb])
+    assert (service["User"], service["Group"], service["ReadWritePaths"]) == (name, name, writes)
+    if verb == "send":
+        assert {"/srv/starmark/keys", "-/srv/starmark/register.db"} <= set(service["InaccessiblePaths"].split())
+    else:
+        assert service["RestartPreventExitStatus"] == "1"  # a contradiction is looked at, not tried again
 
 
 def test_the_website_runs_as_a_user_of_its_own_who_is_started_again_and_sees_no_key() -> None:

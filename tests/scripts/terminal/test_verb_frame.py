@@ -39,6 +39,7 @@ CONTRACT = (
     "appeal",
     "stats",
     "publish",
+    "send",
     "recover",
     "audit",
     "backup",

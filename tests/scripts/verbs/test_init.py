@@ -250,11 +250,11 @@ def test_the_template_explains_every_setting_and_is_taken_when_it_is_filled_in(
     file.write_text(text, encoding="utf-8")
     assert init(capsys, tmp_path / "h", passphrase_file, profile=file).code == 0
     assert call(capsys, "init", "--template", file).code == 1  # never over a file
-    chosen = re.sub(r"(?m)^# (?=\[(?:casework|documents|rules|fees|outside)\]|(?!packaging)[a-z_]+ = )", "", text)
+    chosen = re.sub(r"(?m)^# (?=\[[a-z]+\]$|(?!packaging)[a-z_]+ = )", "", text)
     assert {section: set(settings) for section, settings in tomllib.loads(chosen).items()} == {
         "body": set(filled["body"]) - {"time_zone"},  # it has one value only
         "service": {"base_url", "proxies", "address_points", "whole_addresses", "hsts_subdomains", "metrics"},
-        **{section: set(filled[section]) for section in ("scheme", "mark", "fees")} | {"casework": {"url"}},
+        **{x: set(filled[x]) for x in ("scheme", "mark", "fees")} | {"casework": {"url"}, "publication": {"send_to"}},
         "sizes": {"small_up_to", "medium_up_to"},
         "register": {"url", "replicas", "replica_seconds"},
         "documents": {"appeal_days", "appeal_working_days", "signing_certificate", "timestamp_url"},
