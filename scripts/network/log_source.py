@@ -41,17 +41,17 @@ def _of_folder(folder: Path) -> Read:
             with (folder / name).open("rb") as file:
                 data = file.read(most + 1)
         except (FileNotFoundError, NotADirectoryError) as error:
-            raise _failed(name, str(error.strerror), "not_there") from error
+            raise _failed("not_there", name, str(error.strerror)) from error
         except OSError as error:
-            raise _failed(name, str(error.strerror)) from error
+            raise _failed("log_unreachable", name, str(error.strerror)) from error
         if len(data) > most:
-            raise _failed(name, f"> {most} bytes")
+            raise _failed("log_unreachable", name, f"> {most} bytes")
         return data
 
     return read
 
 
-def _failed(name: str, why: str, code: str = "log_unreachable") -> CouldNotCheck:
+def _failed(code: str, name: str, why: str) -> CouldNotCheck:
     return CouldNotCheck(
         code,
         f"读不到公开日志的 {name}（{why[:120]}）。什么也没有改动；请检查目录后重试。",
