@@ -19,7 +19,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
 SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md package.json package-lock.json -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo serve site test test-one check faults mutants bench scale lock release clean
+.PHONY: help demo serve site test test-one check faults mutants bench scale lock release image clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -44,6 +44,7 @@ check: $(VENV)/.dev ## Check form, lint and types; needs Python only
 	$(BIN)/mypy
 
 faults: $(VENV)/.system ## Run the whole fault sweeps: every file system call struck, hundreds of kills, 100,000 questions (long)
+	.ci/system-packages image
 	$(BIN)/python -m pytest -m slow --timeout 7200 -o faulthandler_timeout=7300
 
 mutants: $(VENV)/.system ## Break 65 lines of the rules, one at a time; fail if the tests miss more than 5
@@ -67,6 +68,10 @@ lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each fil
 
 release: $(VENV)/.dev ## Build the wheel twice, compare it, list what it needs (SBOM): into build/release
 	$(BIN)/python -m scripts.release.build_release
+
+image: build/site/.built ## Build the container image on this machine, without pulling anything (root): into build/image
+	.ci/system-packages image
+	$(BIN)/python -m scripts.release.build_image
 
 clean: ## Remove all that was built: .venv, build/ (the sample instance too), caches
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -37,6 +37,9 @@ def test_an_alert_asks_for_figures_that_there_are_and_staff_read_what_to_do(rule
     assert names or rule["expr"].startswith("up{")
     assert rule["labels"]["severity"] in {"critical", "warning"}
     assert " / " in rule["annotations"]["summary"]
+    host, _, path = rule["annotations"]["runbook_url"].partition("/staff/")
+    assert host == "https://cert.example.cn"
+    assert (CHINESE / "staff" / f"{path.strip('/')}.md").is_file()
     for pages in (CHINESE, ENGLISH):
         page = (pages / "staff" / "monitoring.md").read_text(encoding="utf-8")
         assert page.count(f"| `{rule['alert']}` |") == 1

@@ -52,10 +52,11 @@ def _locked() -> CouldNotCheck:
 def _read_only() -> CouldNotCheck:
     return CouldNotCheck(
         "register_read_only",
-        "登记簿不可写：磁盘只读、没有写权限，或上次中断后需要恢复。没有改动任何内容。请检查权限，或由工作人员运行 starmark recover。",
-        "The register cannot be written: the disk is read-only, rights are missing, or an interrupted "
-        "act needs recovery. "
-        "Nothing was changed. Check the rights, or have staff run starmark recover.",
+        "登记簿不可写：磁盘只读、没有写权限、上次中断后需要恢复，或者地址指到了一个热备。没有改动任何内容。请检查权限和地址，或由工作人员运行 "
+        "starmark recover。",
+        "The register cannot be written: the disk is read-only, rights are missing, an interrupted act needs recovery, "
+        "or its address leads to a standby. "
+        "Nothing was changed. Check rights and address, or have staff run starmark recover.",
     )
 
 
@@ -75,6 +76,16 @@ def _unreachable() -> CouldNotCheck:
     )
 
 
+def _no_right() -> CouldNotCheck:
+    return CouldNotCheck(
+        "register_rights",
+        "数据库的角色没有做这件事的权限，没有改动任何内容。办理用 starmark_staff，网站用 starmark_web：请检查 pg_service.conf 里的 user，"
+        "权限由 deploy/postgresql.sql 给出。",
+        "The database's role has no right to do this; nothing was changed. Staff act as starmark_staff, the website "
+        "reads as starmark_web: check the user in pg_service.conf; deploy/postgresql.sql gives each its rights.",
+    )
+
+
 # By SQLSTATE or its class (PostgreSQL's manual, appendix A); any other state is damage.
 _STATES: Final[dict[str, Callable[[], CouldNotCheck]]] = {
     "08": _unreachable,  # connection exception
@@ -86,7 +97,7 @@ _STATES: Final[dict[str, Callable[[], CouldNotCheck]]] = {
     "28": _unreachable,  # invalid authorization specification
     "3D": _unreachable,  # invalid catalog name: no such database
     "40": _locked,  # transaction rollback: serialization_failure, deadlock_detected
-    "42501": _unreachable,  # insufficient_privilege
+    "42501": _no_right,  # insufficient_privilege
     "44": refused_what_was_written,  # with check option violation
     "53": _unreachable,  # insufficient resources: too many connections, out of memory
     "53100": _full,  # disk_full

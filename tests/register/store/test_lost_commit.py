@@ -118,7 +118,7 @@ REFUSALS = {
     "22012": "register_damaged",  # a fault in it
     "25006": "register_read_only",
     "40001": "register_locked",  # it could not be put in a row with another transaction
-    "42501": "register_unreachable",  # a right is missing
+    "42501": "register_rights",
     "53100": "disk_full",
     "55P03": "register_locked",
     "57014": "register_locked",  # cancelled, since it waited for too long

@@ -110,6 +110,23 @@ def _sizes(*servers_and_name: Any) -> list[tuple[int, int]]:
     return found
 
 
+def test_where_there_are_two_primaries_nothing_is_done(tmp_path: Path) -> None:
+    with postgres.running() as primary, postgres.standby(primary, following=True) as standby:
+        staff = instances.made(tmp_path, "--register", primary.fresh())
+        instances.seal_cheaply(staff.home)
+        name = primary.name(open_instance(staff.home).register_url)
+        settings = staff.home / "starmark.toml"
+        text = settings.read_text(encoding="utf-8")
+        with_replicas = f'[register]\nreplicas = ["{standby.url(name)}", "{primary.url(name)}"]'
+        settings.write_text(text.replace("[register]", with_replicas), encoding="utf-8")
+        staff.issue(instances.certificate_file(tmp_path, 1))  # a standby, and the primary under another name
+        sql(standby, "SELECT pg_promote(true, 30)")
+        assert _code(staff.run("issue", *_third(tmp_path, staff), code=2)) == "two_primaries"
+        assert json.loads(staff.run("recover", "--json"))["entries"] == 7
+        standby.stop()  # the other one is switched off
+        assert staff.issue(instances.certificate_file(tmp_path, 3)) == [instances.number(2)]
+
+
 def _third(folder: Path, staff: Staff) -> list[str | Path]:
     return [instances.certificate_file(folder, 3), "--passphrase-file", staff.passphrase_file, "--json"]
 
