@@ -27,7 +27,8 @@ from scripts.release import build_release
 ROOT: Final = build_release.ROOT
 CONTAINERFILE: Final = ROOT / "deploy" / "container" / "Containerfile"
 SUITE: Final = "bookworm"  # whose Python the locks are made for
-PACKAGES: Final = ("python3", "python3-venv", "ca-certificates", "tzdata")
+# What the program needs of the system: Python, and the C++ library of the packages that read pictures and papers.
+PACKAGES: Final = ("python3", "python3-venv", "ca-certificates", "tzdata", "libstdc++6")
 _SOURCES: Final = ("sources.list", "sources.list.d/*.list", "sources.list.d/*.sources")
 # What differs from one build to the next, and what nobody reads there: lists of sources, caches, logs, manuals.
 _LEFT_OUT: Final = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr/share/info/*")

@@ -139,7 +139,7 @@ def served_read_only(
     """Serve as user 990 without any right, in a namespace where all of `root` is read-only but a tmpfs."""
     port = free_port()
     mounts = "; ".join(["mount --make-rprivate /", *before, f"mount -o remount,bind,ro {root}"])
-    entered = f'{mounts}; exec chroot {root} setpriv --reuid=990 --regid=990 {" ".join(WITHOUT_RIGHTS)} "$@"'
+    entered = f'{mounts}; exec /usr/sbin/chroot {root} setpriv --reuid=990 --regid=990 {" ".join(WITHOUT_RIGHTS)} "$@"'
     command = [*typed, "--home", home, "serve", "--port", str(port)]
     process = subprocess.Popen(
         ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", "-ec", entered, "in", *command],
