@@ -5,15 +5,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from certs.errors import Misuse
+from certs.errors import Misuse, Words
 from certs.instance.settings import parse_settings
 
 _URL: Final = re.compile(r'(?m)^[ \t]*url[ \t]*=[ \t]*(".*"|\'.*\')[ \t]*(#.*)?$')
+_REPLICAS: Final = re.compile(r"(?ms)^[ \t]*replicas[ \t]*=[ \t]*\[[^\]]*\][ \t]*(?:#[^\n]*)?$")
 _SECTION: Final = re.compile(r"(?m)^[ \t]*\[")
+
+REPLICAS_ASIDE: Final = Words(
+    "原来的热备跟的是原来的数据库：starmark.toml 里 replicas 那几行已改成注释。新的库有热备的，写上它们的地址再去掉 #。",
+    "The read replicas follow the old database: the lines of replicas in starmark.toml are comments now. Where the new "
+    "one has standbys, write their addresses and take the # away.",
+)
 
 
 def with_url(data: bytes, table: str, url: str) -> bytes:
     """Return the settings with another address of a database, `register` or `casework`.
+
+    Read replicas follow the database that the register leaves, so their lines become comments.
 
     Raises Misuse where it would not be read back, Refused where the settings do not take it.
     """
@@ -30,6 +39,8 @@ def with_url(data: bytes, table: str, url: str) -> bytes:
     following = _SECTION.search(rest)
     end = following.start() if following else len(rest)
     own, later = rest[:end], rest[end:]
+    if (there := _URL.search(own)) and there[1][1:-1] != url:
+        own = _REPLICAS.sub(lambda lines: re.sub("(?m)^", "# ", lines[0]), own)
     if not mark:
         text = f"{head.rstrip()}\n\n[{table}]\n{line}\n"
     elif _URL.search(own):

@@ -15,10 +15,10 @@ from certs.days import beijing_day
 from certs.errors import CouldNotCheck, Words
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
-from certs.instance.settings_text import with_url
+from certs.instance.settings_text import REPLICAS_ASIDE, with_url
 from certs.register.store.database import make_ready, sqlite_path
 from scripts.desk.act_options import FILE, json_option
-from scripts.terminal import clock, speech, verb_frame
+from scripts.terminal import clock, colours, speech, verb_frame
 from scripts.terminal.passphrase import passphrase
 from scripts.terminal.speech import both
 from scripts.terminal.verb_frame import option, verb
@@ -76,6 +76,8 @@ def command(target: str, passphrase_file: Path | None, as_json: bool) -> int:
                 "website and the timers again, and change the address in starmark.toml on other hosts.",
             )
         )
+        if place.settings.register.replicas:
+            speech.tell(speech.say(REPLICAS_ASIDE), colours.LOOK)
     return 0
 
 

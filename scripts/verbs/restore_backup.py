@@ -12,6 +12,7 @@ from certs.casework.journal.journal import Journal
 from certs.errors import Misuse, Refused, Words
 from certs.instance import whole_files
 from certs.instance.folder import Instance
+from certs.instance.settings_text import REPLICAS_ASIDE
 from scripts.desk import root_key
 from scripts.desk.act_options import FILE, json_option
 from scripts.network import log_source
@@ -222,6 +223,8 @@ def _tell(done: Restored, *, signed: bool) -> None:
             ),
             colours.LOOK,
         )
+    if done.replicas_aside:
+        speech.tell(speech.say(REPLICAS_ASIDE), colours.LOOK)
     speech.show(
         both(
             "接下来：starmark audit 核对，starmark publish 发布，然后照常办理。",

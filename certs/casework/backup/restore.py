@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -29,6 +29,7 @@ from certs.days import require_instant
 from certs.errors import CouldNotCheck, Refused
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance, open_instance
+from certs.instance.settings import parse_settings
 from certs.instance.settings_text import with_url
 from certs.publication.files import status_list_versions
 from certs.publication.publishing_state import keep_checkpoint
@@ -59,12 +60,16 @@ class RestoreTerms:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored: the backup's manifest, the entries now, and how many of those came from the public log."""
+    """What was restored: the backup's manifest, the entries now, and how many of those came from the public log.
+
+    `replicas_aside`: the settings named read replicas, which do not follow the database that it was restored into.
+    """
 
     manifest: Manifest
     size: int
     added: int
     instance: Instance
+    replicas_aside: bool
 
 
 def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
@@ -90,11 +95,12 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
         settings = None if restored is None else restored.instance.settings
         filled = settings is not None and bool(settings.register_url or settings.casework_url)
         raise _not_restored(error, home, filled=filled) from error
-    return Restored(restored.manifest, restored.size, restored.added, open_instance(home))
+    return replace(restored, instance=open_instance(home))
 
 
 def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
     manifest = unpack(backup, folder, passphrase)
+    named = parse_settings((folder / SETTINGS_NAME).read_bytes()).register.replicas
     place = _instance(folder, terms)
     url = f"sqlite:///{(folder / REGISTER).resolve()}"
     recovery.recover(url)
@@ -112,7 +118,8 @@ def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: Rest
     _publish_trust(place, url)
     keep_checkpoint(place.public, head)
     _fill_databases(place, url)
-    return Restored(manifest, size, caught.after - caught.before, place)
+    aside = named != place.settings.register.replicas
+    return Restored(manifest, size, caught.after - caught.before, place, aside)
 
 
 def _fill_databases(place: Instance, url: str) -> None:
