@@ -144,7 +144,7 @@ def _read(
             f"{names} have faults, so nothing was done. Marked copies: {', '.join(copies)}.",
             errors=tuple(_of_file(file, error) for file, sheet, _ in marked for error in sheet.errors),
         )
-    return reading.sites
+    return tuple(sorted(reading.sites, key=lambda site: not site.headquarters))  # as a report tells them
 
 
 def _of_file(file: Path, error: FieldError) -> FieldError:

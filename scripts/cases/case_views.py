@@ -28,7 +28,7 @@ from scripts.terminal.speech import both, say
 from scripts.terminal.verb_frame import verb
 
 _NEWEST: Final = 200  # cases on the terminal, beside those that are late
-_DECIDED: Final = frozenset({"decided", "issued", "closed"})  # a list says of these what was decided
+_DECIDED: Final = frozenset({"decided", "closed"})  # a list says of these what was decided
 _LISTS: Final = (
     ("还缺", "missing", "missing", colours.LOOK),
     ("下一步", "next", "following", ""),

@@ -122,6 +122,10 @@ def _check_people(findings: Findings, row: FormRow, staff: Sequence[Member]) -> 
     day = row.get("day")
     for number, code in enumerate(staff_code.parted(row.plain()["people"])):
         place = row.place("people").entry(number)
+        if len(code.split()) > 1:
+            zh, en = "一格里写几个工号的，用；或逗号分开。", "separate several codes by ； or a comma."
+            findings.add(place, code, "format", zh, en)
+            continue
         form = findings.try_to(place, code, partial(staff_code.validate, code), "")
         member = known.get(form.casefold())
         if not form or not staff:

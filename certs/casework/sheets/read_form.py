@@ -243,8 +243,9 @@ def _note_missing(each: Field, place: Place, form_sheet: FormSheet, findings: Fi
 
 def _choice(offered: Choices, raw: object) -> object:
     typed = _folded(str(raw))
-    fitting = (code for code, each in offered.items() if typed in {_folded(code), _folded(each.zh), _folded(each.en)})
-    return next(fitting, None)
+    words = {code: {_folded(code), _folded(each.zh), _folded(each.en)} for code, each in offered.items()}
+    shorter = {code: {each.removesuffix("级") for each in all_of} for code, all_of in words.items()}  # 四星 for 四星级
+    return next((code for among in (words, shorter) for code, all_of in among.items() if typed in all_of), None)
 
 
 def _chosen(offered: Choices, raw: object, place: Place, findings: Findings) -> object:

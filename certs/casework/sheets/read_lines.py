@@ -25,6 +25,9 @@ def read_lines(form_sheet: FormSheet, sheet: Sheet, findings: Findings) -> dict[
     width = max(map(len, names), default=0)
     scores = [sum(row[column] in labels for row in names if column < len(row)) for column in range(width)]
     if not scores or not max(scores):
+        filled = sum(any(not is_empty(cell.value) for cell in row) for row in sheet.rows)
+        if filled <= 1 and not any(each.required for each in form_sheet.fields):
+            return {}  # nothing but heads: it was left empty, and may be
         if sheet.rows:
             zh, en = "找不到项目名称一列；请用模板填写。", "the column of labels is not there; use the template."
             findings.add(cell_place(sheet.name, 1, 1), "", "missing", zh, en)

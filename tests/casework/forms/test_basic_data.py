@@ -86,8 +86,26 @@ def _without_a_sheet_that_asks_for_nothing(book: Any) -> None:
     book.remove(book["适用"])
 
 
+def _short_level(book: Any) -> None:
+    row = next(row[0].row for row in book["企业"].iter_rows() if str(row[0].value).startswith("申请等级"))
+    book["企业"].cell(row, 2).value = "四星"
+
+
+def _nothing_but_heads(book: Any) -> None:
+    book["适用"].delete_rows(2, 40)
+
+
 _HELD = {"证书名称 *": "Certificate", "有效期至": "valid until"}
-_TAKEN = [_moved_columns, _other_titles, _dated, _merged_title, _english_heads, _without_a_sheet_that_asks_for_nothing]
+_TAKEN = [
+    _moved_columns,
+    _other_titles,
+    _dated,
+    _merged_title,
+    _english_heads,
+    _without_a_sheet_that_asks_for_nothing,
+    _short_level,
+    _nothing_but_heads,
+]
 
 
 def test_full_width_digits_and_letters_are_those_of_the_input_method() -> None:

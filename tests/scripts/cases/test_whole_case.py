@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 import stat
@@ -12,10 +13,12 @@ from contextlib import closing
 from http import HTTPStatus
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from certs.instance.folder import open_instance
 from tests import instances
+from tests.documents.sample_papers import plain, read_text
 from tests.instances import Staff
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.cases.led_case import (
@@ -93,7 +96,9 @@ def nothing_of_the_case_is_public(led: Led, number: str) -> None:
         values = [each for name in tables for row in register.execute(f"SELECT * FROM {name}") for each in row]
     said = [each if isinstance(each, bytes) else str(each).encode() for each in values]
     assert [each for value in said for each in secret if each in value] == []
-    answered = busy = 0
+    for paper in sorted((led.folder / "papers").glob("certificate*.pdf")):
+        assert said_inside(paper.read_bytes(), led.folder, secret) == [], paper.name
+    answered = busy = papers = 0
     with instances.served(home) as address:
         for path in (
             *addresses(home, number),
@@ -107,10 +112,32 @@ def nothing_of_the_case_is_public(led: Led, number: str) -> None:
             except urllib.error.HTTPError as error:
                 data, busy = error.read(), busy + (error.code == HTTPStatus.TOO_MANY_REQUESTS)
             assert [each for each in secret if each in data] == [], path
+            if data.startswith(b"%PDF"):
+                assert said_inside(data, led.folder, secret) == [], path
+                papers += 1
     assert (answered > len(API), busy) == (True, 0)
+    assert papers >= 2, "the certificate, and the report of a check"
     with sqlite3.connect(home / "casework.db") as connection:
         rows = connection.execute('SELECT "case" FROM decisions ORDER BY id').fetchall()
     assert rows[-1] == (led.case,)
+
+
+def said_inside(pdf: bytes, folder: Path, secret: list[bytes]) -> list[str]:
+    """Name the words that a PDF shows, or carries in what is attached to it, which its compressed bytes hide."""
+    file = folder / "looked-into.pdf"
+    file.write_bytes(pdf)
+    shown = plain(read_text(file))
+    assert "证书" in shown or "certificate" in shown.lower(), "what shows nothing proves nothing"
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        streams = [
+            bytes(each.read_bytes()) for each in opened.objects if isinstance(each, pikepdf.Stream) and readable(each)
+        ]
+    return [each.decode() for each in secret if plain(each.decode()) in shown or any(each in data for data in streams)]
+
+
+def readable(stream: pikepdf.Stream) -> bool:
+    """Tell whether a stream is data rather than a picture, whose bytes say nothing."""
+    return str(stream.get("/Subtype", "")) != "/Image"
 
 
 def addresses(home: Path, number: str) -> list[str]:
