@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
 from certs.audit import readable_parts, table_comparison
-from certs.audit.audit_entries import Entry
 from certs.audit.audit_search_index import audit_names
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Difference, Findings
 from certs.errors import CouldNotCheck, StarmarkError, Words
 from certs.register.store import ledger

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, insert
 from sqlalchemy.exc import DBAPIError
 
 from certs import limits
 from certs.audit import readable_parts, table_comparison
+from certs.audit.audited_acts import Entry, ends
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf
 from certs.errors import NotGenuine, StarmarkError, Words
-from certs.lifecycle.entry_types import ROOT_TYPES
 from certs.log import tree
 from certs.log.checkpoint import Checkpoint, parse_checkpoint
 from certs.log.checkpoint_policy import Policy, keys_in_state, policy_of, verify_checkpoint
@@ -29,18 +28,6 @@ from certs.register.store.tables import CHECKPOINT, EVENT, NODE
 from certs.trust.trust_list.trust_list import TrustList
 
 Row = tuple[Any, ...]
-_KINDS: Final = {"issued": "issue", "renewed": "issue", "reissued": "reissue"}  # a renewal is two entries of one act
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What an audit remembers of an entry that holds."""
-
-    position: int
-    type: str
-    number: str
-    recorded: str
-    decision: str
 
 
 @dataclass(slots=True)
@@ -94,9 +81,8 @@ class LogAudit:
 
     def take(self, entry: Appended) -> None:
         """Remember an entry that holds."""
-        body = entry.body
         entries = self.entries if entry.position >= self.start else self.earlier
-        entries.append(Entry(entry.position, entry.type, entry.number, body["recorded"], body.get("decision", "")))
+        entries.append(Entry.of(entry.position, entry.type, entry.number, entry.body))
 
 
 def stored(
@@ -156,7 +142,7 @@ def audit_heads(
             findings.surplus("checkpoint", f"size={size}")
         elif roots[size] != root:
             findings.changed("checkpoint", f"size={size}", "root", roots[size], root)
-    for size in sorted(({audit.size} if mirror else _ends(audit)) - {size for size, _ in heads}):
+    for size in sorted(({audit.size} if mirror else ends(audit.entries, audit.size)) - {size for size, _ in heads}):
         if not passed_over(size, gaps):
             findings.missing("checkpoint", f"size={size}")
     return _roots(audit, leaves, [gap.stop for gap in gaps if audit.start <= gap.stop <= end])
@@ -259,36 +245,6 @@ def _leaf_nodes(audit: LogAudit, connection: Connection) -> list[Row]:
         new = and_(NODE.c.level == 0, NODE.c.place >= audit.start)
         rows.extend(table_comparison.rows(connection, NODE, columns, 2, new))
     return rows
-
-
-def _ends(audit: LogAudit) -> set[int]:
-    """Return the sizes at which an act has certainly ended, so that a head was signed.
-
-    The next entry was recorded at another instant, or is of a kind that no act puts after the one before it. Two acts
-    of one kind within one second cannot be told from one act.
-    """
-    kinds = _kinds(audit.entries)
-    ends = {
-        after.position
-        for (before, kind), (after, other) in pairwise(zip(audit.entries, kinds, strict=True))
-        if after.position == before.position + 1 and (before.recorded, kind) != (after.recorded, other)
-    }
-    return ends | ({audit.size} if audit.size else set())
-
-
-def _kinds(entries: Sequence[Entry]) -> list[str]:
-    """Return the kind of act of each entry; of one decision it is one act: what is taken over and suspended at once."""
-    kinds: list[str] = []
-    for place, entry in enumerate(entries):
-        together = place > 0 and entry.decision == entries[place - 1].decision
-        kinds.append(kinds[-1] if together else _kind(entry))
-    return kinds
-
-
-def _kind(entry: Entry) -> str:
-    if entry.type in ROOT_TYPES:
-        return "root"
-    return _KINDS.get(entry.type, "status")
 
 
 def passed_over(size: int, gaps: Sequence[range]) -> bool:

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, func, or_, select
 from sqlalchemy.exc import DatabaseError
 
 from certs.audit import readable_parts
-from certs.audit.audit_entries import Entry, stored
+from certs.audit.audit_entries import stored
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Findings
 from certs.days import beijing_day, instant_text
 from certs.errors import StarmarkError, Words

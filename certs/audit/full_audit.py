@@ -22,11 +22,12 @@ from certs import limits
 from certs.audit import rebuild
 from certs.audit.audit_as_role import SeenAsRole, audit_as_role
 from certs.audit.audit_catalogue import audit_catalogue
-from certs.audit.audit_entries import Entry, LogAudit, audit_heads
+from certs.audit.audit_entries import LogAudit, audit_heads
 from certs.audit.audit_published_files import PublicAudit, stamp
 from certs.audit.audit_search_index import audit_grams, audit_names, audit_some_grams
 from certs.audit.audit_status_lists import Version, audit_newest_lists, audit_status_lists
 from certs.audit.audit_trust_lists import audit_trust_lists
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Findings
 from certs.audit.ground import Ground
 from certs.audit.prove_log import Fault, Leaf, prove, trust_of_leaves

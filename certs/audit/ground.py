@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from certs.audit.audit_entries import Entry
 from certs.audit.audit_status_lists import Version
+from certs.audit.audited_acts import Entry
 from certs.trust.trust_list.trust_list import TrustList
 
 

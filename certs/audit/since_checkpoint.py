@@ -14,7 +14,8 @@ from typing import Any, Final
 from sqlalchemy import BigInteger, ColumnElement, Connection, Table, cast, func, or_, select, type_coerce
 from sqlalchemy.types import NullType
 
-from certs.audit.audit_entries import Entry, stored
+from certs.audit.audit_entries import stored
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Findings
 from certs.audit.prove_log import Leaf, trust_of_leaves
 from certs.audit.root_entries import root_leaves
@@ -142,7 +143,7 @@ def _last(register: Connection, nodes: StoredNodes, head: Head) -> Entry | None:
     for position, raw in _leaves(register, EVENT.c.position == newest.scalar_subquery()):
         _require_under(nodes, head, position, raw)
         event = parse_event(position, raw)
-        return Entry(position, event.type, event.number, event.body["recorded"], event.body.get("decision", ""))
+        return Entry.of(position, event.type, event.number, event.body)
     return None
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from certs import limits
 from certs.audit import table_comparison
-from certs.audit.audit_entries import Entry
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Difference, Findings
 from certs.casework.journal import journal_catalogue, journal_store, register_age
 from certs.casework.journal.caught_up import CAUGHT_UP, is_signed, ranges_of, span_of, taken_back

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from certs.audit.audit_entries import Entry
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Findings
 from certs.casework.journal.caught_up import taken_back
 from certs.casework.journal.journal import Row

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certs.audit.audit_entries import Entry
+from certs.audit.audited_acts import Entry
 from certs.audit.differences import Findings
 from certs.casework.journal.journal import Decision, Journal
 from certs.casework.journal.journal_audit import WHERE, gaps_of, open_commitments
@@ -26,7 +26,7 @@ NUMBER = "99926SC00001R0M"
 def entries(staff: Staff) -> list[Entry]:
     with sqlite3.connect(staff.home / "register.db") as connection:
         found = connection.execute(
-            "SELECT position, type, number, recorded, json_extract(raw, '$.decision') FROM event WHERE number <> ''"
+            "SELECT position, type, number, recorded, json_extract(raw, '$.decision'), 0 FROM event WHERE number <> ''"
         )
         return [Entry(*row) for row in found]
 
@@ -76,9 +76,9 @@ def test_an_event_without_a_row_is_named_and_a_row_without_an_event_is_told(staf
 
 def test_one_decision_makes_one_act(staff: Staff) -> None:
     held = entries(staff)
-    twice = [*held, Entry(99, "issued", "99926SC00002R0M", held[0].recorded, held[0].decision)]
+    twice = [*held, Entry(99, "issued", "99926SC00002R0M", held[0].recorded, held[0].decision, with_main=False)]
     assert [one.row for one in found(staff, twice).differences] == ["position=99"]
-    other = [Entry(held[0].position, "revoked", NUMBER, held[0].recorded, held[0].decision)]
+    other = [Entry(held[0].position, "revoked", NUMBER, held[0].recorded, held[0].decision, with_main=False)]
     assert [one.code for one in found(staff, other).differences] == ["changed"]
 
 
@@ -120,7 +120,7 @@ def test_an_abandoned_row_stands_between_its_neighbours(staff: Staff) -> None:
         before, after = journal.rows()
     held = [entry for entry in entries(staff) if entry.decision == before.commitment]
     assert [one.where for one in found(staff, held).differences] == []  # the last act was abandoned
-    last = Entry(held[0].position + 1, "issued", "x", after.recorded, after.commitment)
+    last = Entry(held[0].position + 1, "issued", "x", after.recorded, after.commitment, with_main=False)
     change(staff, "UPDATE decisions SET recorded = '2031-01-01T00:00:00Z' WHERE id = 1")
     assert [(one.row, one.field) for one in found(staff, [last]).differences] == [("id=1", "recorded")]
 
@@ -216,6 +216,8 @@ def test_revocations_of_one_code_stand_and_are_counted(staff: Staff) -> None:
     older = Decision("revoked", "clerk-01", (), "", "0" * 64)
     with Journal.open(f"sqlite:///{staff.home / 'casework.db'}") as journal:
         (sealed,) = journal.commit([older], parse_instant(held[-1].recorded))
-    findings = found(staff, [*held, Entry(99, "revoked", "99926SC00002R0M", held[-1].recorded, sealed)])
+    findings = found(
+        staff, [*held, Entry(99, "revoked", "99926SC00002R0M", held[-1].recorded, sealed, with_main=False)]
+    )
     assert not findings.differences
     assert ["1 decisions to revoke carry one staff code" in note.en for note in findings.notes] == [True]

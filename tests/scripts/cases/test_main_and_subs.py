@@ -164,3 +164,4 @@ def test_a_sub_certificate_that_ended_with_its_main_is_renewed_under_the_next(
     successor = renewed(main)
     assert json.loads(staff.run("show", sub, "--json"))["status"] == "withdrawn"
     assert renewed(sub) == f"{successor}-1"
+    assert json.loads(staff.run("audit", "--json"))["differences"] == []
