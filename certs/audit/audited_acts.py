@@ -1,4 +1,4 @@
-"""Which entries of the log were made by one act: a head is signed after each act, and after none of its entries before."""
+"""Which entries of the log were made by one act: a head is signed after its last, and after none before."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _KINDS: Final = {"issued": "issue", "renewed": "issue", "reissued": "reissue"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What an audit remembers of an entry that holds. `with_main`: it ended because its main certificate was renewed."""
+    """What an audit remembers of an entry that holds. `with_main`: it ended since its main certificate was renewed."""
 
     position: int
     type: str

@@ -55,7 +55,8 @@ class Recovered:
 def recover(url: str, checkpoint: bytes = b"") -> Recovered:
     """Check the file, upgrade, and compare every folded table with the events; whatever differs is folded anew.
 
-    With a `checkpoint` that an earlier audit proved, only what hangs on the entries after it is looked at; where they do
+    With a `checkpoint` that an earlier audit proved, only what hangs on the entries after it is looked at; where they
+    do
     not go on from it, everything is. Raises CouldNotCheck where the events themselves are damaged: then only a backup
     or a mirror helps; NotGenuine or Malformed for a checkpoint that is not the log's.
     """

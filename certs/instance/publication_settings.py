@@ -11,7 +11,8 @@ from certs.errors import Words
 from certs.instance.toml_tables import FieldTables, field_error
 
 _S3: Final = re.compile(
-    r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?P<prefix>(?:/[A-Za-z0-9._-]+)*)/?(?:\?profile=(?P<profile>[\w.-]+))?",
+    r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"
+    r"(?P<prefix>(?:/[A-Za-z0-9._-]+)*)/?(?:\?profile=(?P<profile>[\w.-]+))?",
     re.ASCII,
 )
 _FOLDER: Final = re.compile(r"/[^\s:]*", re.ASCII)
@@ -27,7 +28,8 @@ _NO_SECRET: Final = Words(
     "地址里不能有密码或密钥：设置文件很多人能读，也会进备份。对象存储的写在送的账户自己的 ~/.aws/credentials（或环境变量 AWS_…），"
     "SSH 用密钥登录，地址里只写在哪里。",
     "An address holds no password and no key: many people can read the settings, and backups have them. Those of an "
-    "object store stand in ~/.aws/credentials of the account that sends (or in AWS_… of its environment); SSH logs in by "
+    "object store stand in ~/.aws/credentials of the account that sends (or in AWS_… of its environment); SSH logs in "
+    "by "
     "a key. The address only says where.",
 )
 

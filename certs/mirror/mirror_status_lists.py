@@ -39,7 +39,7 @@ def fetch_lists(store: Store, fetch: Fetch, trust: TrustList) -> int:
 
 
 def require_current(store: Store, now: datetime) -> None:
-    """Raise CouldNotCheck (`mirror_stale`) where a list that is held has run out: whoever publishes makes it anew before.
+    """Raise CouldNotCheck (`mirror_stale`) where a list that is held has run out: its publisher makes it anew before.
 
     So a source that stands still is found out, also one that says that it does not.
     """

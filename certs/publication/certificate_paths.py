@@ -36,6 +36,21 @@ def stem_of(number: str, layout: int = SHARED_OUT) -> str:
     return f"{FOLDER}/{name}" if layout == FLAT else f"{FOLDER}/{_folder_of(name)}/{name}"
 
 
+def address_of(path: str) -> str:
+    """Return the address of a published file, below the base, where whoever serves it finds it by nothing else.
+
+    >>> address_of("c/99926/00/99926SC00001R0M.json"), address_of("log/checkpoint")
+    ('c/99926SC00001R0M.json', 'log/checkpoint')
+    """
+    return f"{FOLDER}/{path.rpartition('/')[2]}" if path.startswith(f"{FOLDER}/") else path
+
+
+def path_of(address: str) -> str:
+    """Return the path below the publication of what is found under an address: `address_of` turned round."""
+    stem, dot, ending = address.removeprefix(f"{FOLDER}/").rpartition(".")
+    return f"{stem_of(stem)}{dot}{ending}" if address.startswith(f"{FOLDER}/") and dot else address
+
+
 def _folder_of(name: str) -> str:
     ours = _OURS.fullmatch(name)
     if ours is not None:

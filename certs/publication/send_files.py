@@ -1,8 +1,8 @@
-"""Sending what is published to a store far away: never backwards, the checkpoint last, and nothing done until read back.
+"""Sending what is published to a store far away: never backwards, the checkpoint last, nothing done until read back.
 
 The order is that of trust: tiles, which never change; the other files; then the checkpoint, which vouches for all of
-them, and the stamp that says until when this is complete. Each batch is read back before the next one is sent, so that a
-store that loses, delays or reorders what it is given is found out before anything rests on it (decision 0065).
+them, and the stamp that says until when this is complete. Each batch is read back before the next one is sent, so that
+a store that loses, delays or reorders what it is given is found out before anything rests on it (decision 0065).
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ def send(
 ) -> Sent:
     """Bring a store up to what is published; with `everything` each file there is compared.
 
-    Raises Refused (`store_newer`, `store_forked`, `store_foreign`) where the store's head is not a beginning of ours, and
-    CouldNotCheck where something cannot be read, sent or read back. What was read back is not sent again.
+    Raises Refused (`store_newer`, `store_forked`, `store_foreign`) where the store's head is not a beginning of ours,
+    and     CouldNotCheck where something cannot be read, sent or read back. What was read back is not sent again.
     """
     run = _Run(public, store, memory, clock, progress)
     for _ in range(limits.SEND_TRIES):
@@ -86,7 +86,8 @@ def send(
     raise CouldNotCheck(
         "send_moving",
         "送的时候一直有人在发布，这次没有送完，检查点没有动。请再运行一次。",
-        "Somebody published all the while, so sending was not finished and the checkpoint there was left. Run it again.",
+        "Somebody published all the while, so sending was not finished and the checkpoint there was left. Run it "
+        "again.",
     )
 
 
@@ -192,7 +193,8 @@ class _Run:
             raise CouldNotCheck(
                 "send_busy",
                 "送的时候，那里的检查点被别人换过，我们没有动它。请查清还有谁送往这里，再运行一次。",
-                "Somebody else replaced the checkpoint there meanwhile, and ours was not put over it. Find out who else "
+                "Somebody else replaced the checkpoint there meanwhile, and ours was not put over it. Find out who "
+                "else "
                 "sends there, then run it again.",
             )
         file = self._file(CHECKPOINT)
@@ -216,7 +218,8 @@ class _Run:
             f"写进去了，读回来却不是写进去的（{asked[0].name} 等 {len(asked)} 个）：存储丢了写入、还没有生效，或者答的是旧内容。"
             "没有再往下送；送到一半的不算数，那里原来的检查点仍然有效。请查看存储，再运行一次。",
             f"What was written does not read back ({asked[0].name}; {len(asked)} in all): the store loses or delays "
-            "writes, or answers old bytes. Nothing more was sent and none of it counts as done. Look at the store, then "
+            "writes, or answers old bytes. Nothing more was sent and none of it counts as done. Look at the store, "
+            "then "
             "run it again.",
         )
 

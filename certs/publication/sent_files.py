@@ -54,7 +54,7 @@ class SentFiles:
             self._db.execute("INSERT INTO head VALUES (?)", (raw,))
 
     def ask_anew(self, listed: Iterable[tuple[str, str]]) -> int:
-        """Forget what the store has, and take what it lists: names and digests. Return how many of them are not ours."""
+        """Forget what the store has, and take what it lists: names and digests. Return how many are not ours."""
         foreign = 0
         with self._db:
             self._db.execute("UPDATE file SET there = NULL")
@@ -163,7 +163,7 @@ class SentFiles:
 
 @contextmanager
 def opened(path: Path) -> Iterator[SentFiles]:
-    """Open the memory of one store for one process. Raises CouldNotCheck where another holds it, or it cannot be kept."""
+    """Open the memory of one store for one process. Raises CouldNotCheck where another has it, or it cannot be kept."""
     try:
         path.parent.mkdir(mode=0o755, exist_ok=True)
         with path.with_suffix(".lock").open("wb") as lock:

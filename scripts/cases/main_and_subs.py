@@ -1,6 +1,8 @@
-"""A case of a main certificate or of a sub-certificate: what the one asks of the other, said before anything is signed.
+"""A case of a main certificate or of a sub-certificate: what the one asks of the other, said before anything is
+signed.
 
-The register holds all of it at the act, too (decision 0057); by then people have assessed and decided for nothing.
+The register holds all of it at the act, too (decision 0057); by then people have assessed and decided for nothing
+(decision 0063).
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ def kin_of(record: Record) -> Kin:
 
 
 def main_as_typed(text: str) -> Record | NotFound:
-    """Return the certificate under which a sub-certificate is applied for. Raises Refused for one that can have none."""
+    """Return the certificate under which a sub-certificate is applied for. Raises Refused where it can have none."""
     record = concerned.look_up(text)
     if not isinstance(record, NotFound):
         _require_main(record, "没有立案。", "No case was opened.")
@@ -107,7 +109,8 @@ def require_own_level(record: Record) -> None:
             "case_level",
             f"主证书 {number} 有子证书（{subs}），星级要在同一次换发里一起变，案件一次只办一张。什么也没有办理；请用 "
             f"starmark reissue {number} FILE {kin.subs[0].number} FILE … 按文件办理，或先注销不再需要的子证书。",
-            f"The main, {number}, has sub-certificates ({subs}): their level changes with it in one act, and a case acts "
+            f"The main, {number}, has sub-certificates ({subs}): their level changes with it in one act, and a case "
+            "acts "
             f"on one certificate. Nothing was done; use starmark reissue {number} FILE {kin.subs[0].number} FILE …, or "
             "end the sub-certificates that are no longer wanted first.",
         )
@@ -146,7 +149,8 @@ def _require_same(main: Record, level: str) -> None:
         "case_level",
         f"决定的是{granted.zh}，主证书 {main.number} 是{wanted.name.zh}：子证书的星级必须与主证书相同。什么也没有办理；评价得出的等级更高的，"
         f"用 --result grant-lower --level {wanted.code}；更低的，不予颁发，或先变更主证书的星级。",
-        f"What was decided is {granted.en}, and the main, {main.number}, has {wanted.name.en}: a sub-certificate has the "
+        f"What was decided is {granted.en}, and the main, {main.number}, has {wanted.name.en}: a sub-certificate has "
+        "the "
         f"level of its main. Nothing was done; where a higher level was earned, decide --result grant-lower --level "
         f"{wanted.code}; where a lower one was, refuse, or change the level of the main first.",
     )

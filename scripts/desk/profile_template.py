@@ -252,7 +252,8 @@ def _complaint_terms() -> list[str]:
         "# complaint_answered_days = 60",
         *_said(
             "只提醒，写 0 就不提醒：最多多少个月监督一次（最多 12）；评价以后多少日内决定，决定以后多少日内办理；密钥用几个月更换。",
-            "Reminders alone, none where it is 0: months between surveillances, 12 at most; days from an assessment to the "
+            "Reminders alone, none where it is 0: months between surveillances, 12 at most; days from an assessment to "
+            "the "
             "decision and from that to the act; months after which a key is rotated.",
         ),
         "# surveillance_months = 12",

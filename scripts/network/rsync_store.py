@@ -74,7 +74,8 @@ class RsyncStore:
         return CouldNotCheck(
             "store_failed",
             f"rsync 没有送到 {self._to}（{why}）。没有改动检查点；请检查主机、SSH 密钥和目录的权限，再运行一次，就接着送。",
-            f"rsync did not get through to {self._to} ({why}). The checkpoint there was left; check the host, the SSH key "
+            f"rsync did not get through to {self._to} ({why}). The checkpoint there was left; check the host, the SSH "
+            "key "
             "and the rights of the folder, and run it again to go on.",
         )
 

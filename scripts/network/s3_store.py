@@ -16,6 +16,7 @@ from typing import Any, Final, TypeVar
 from certs import limits
 from certs.errors import CouldNotCheck
 from certs.instance.publication_settings import Bucket
+from certs.publication.certificate_paths import address_of, path_of
 from certs.publication.send_files import OneFile
 from certs.publication.sent_files import digest
 
@@ -28,7 +29,7 @@ _DELETED_AT_ONCE: Final = 1_000
 
 
 class S3Store:
-    """One prefix of one bucket."""
+    """One prefix of one bucket. Its keys are addresses, since whoever hands them out finds files by nothing else."""
 
     def __init__(self, place: Bucket) -> None:
         self._bucket, self._prefix = place.bucket, f"{place.prefix}/" if place.prefix else ""
@@ -52,7 +53,7 @@ class S3Store:
             asked = {"Bucket": self._bucket, "Prefix": self._prefix, **more}
             page = self._asked("", partial(self._client.list_objects_v2, **asked))
             for one in page.get("Contents", []):
-                yield one["Key"].removeprefix(self._prefix), one["ETag"].strip('"')
+                yield path_of(one["Key"].removeprefix(self._prefix)), one["ETag"].strip('"')
             if not page.get("IsTruncated"):
                 return
             more = {"ContinuationToken": page["NextContinuationToken"]}
@@ -69,16 +70,19 @@ class S3Store:
     def remove(self, names: Sequence[str]) -> None:
         """Remove files."""
         for start in range(0, len(names), _DELETED_AT_ONCE):
-            gone = {"Objects": [{"Key": self._prefix + name} for name in names[start : start + _DELETED_AT_ONCE]]}
+            gone = {"Objects": [{"Key": self._key(name)} for name in names[start : start + _DELETED_AT_ONCE]]}
             asked = {"Bucket": self._bucket, "Delete": {**gone, "Quiet": True}}
             self._asked(names[start], partial(self._client.delete_objects, **asked))
+
+    def _key(self, name: str) -> str:
+        return self._prefix + address_of(name)
 
     def _each(self, files: Sequence[OneFile], do: Callable[[OneFile], _T]) -> list[_T]:
         with ThreadPoolExecutor(limits.SEND_AT_ONCE) as pool:
             return list(pool.map(do, files))
 
     def _get(self, name: str, most: int) -> bytes:
-        with self._client.get_object(Bucket=self._bucket, Key=self._prefix + name)["Body"] as body:
+        with self._client.get_object(Bucket=self._bucket, Key=self._key(name))["Body"] as body:
             data: bytes = body.read(most + 1)
             return data
 
@@ -88,7 +92,7 @@ class S3Store:
             file.name,
             lambda: self._client.put_object(
                 Bucket=self._bucket,
-                Key=self._prefix + file.name,
+                Key=self._key(file.name),
                 Body=file.data,
                 ContentType=file.kind.content_type,
                 CacheControl=file.kind.cache,
@@ -141,12 +145,14 @@ def _failed(code: str, name: str, error: Exception) -> CouldNotCheck:
         return CouldNotCheck(
             code,
             f"对象存储不接受（{why}）。没有改动检查点；请检查送的账户的 ~/.aws/credentials 和它在桶里的权限（读、写、列出、删除）。",
-            f"The object store does not accept us ({why}). The checkpoint there was left; check ~/.aws/credentials of the "
+            f"The object store does not accept us ({why}). The checkpoint there was left; check ~/.aws/credentials of "
+            "the "
             "account that sends, and what it may do in the bucket (read, write, list, delete).",
         )
     return CouldNotCheck(
         code,
         f"对象存储没有照办（{name or '列出'}：{why}）。没有改动检查点；再运行一次，就接着送。",
-        f"The object store did not do it ({name or 'listing'}: {why}). The checkpoint there was left; run it again to go "
+        f"The object store did not do it ({name or 'listing'}: {why}). The checkpoint there was left; run it again to "
+        "go "
         "on.",
     )

@@ -23,7 +23,8 @@ _MEMORY = "sent"
     "send",
     Words(
         "送出：把 public/ 送到设置里写的对象存储和主机（[publication] send_to）；先送不变的，检查点最后，读回来相同才算。中断了再运行一次，接着送。",
-        "Send public/ to the object stores and hosts of the settings ([publication] send_to): what never changes first, "
+        "Send public/ to the object stores and hosts of the settings ([publication] send_to): what never changes "
+        "first, "
         "the checkpoint last, and done only once it reads back. Run again after an interruption: it goes on.",
     ),
 )
@@ -87,7 +88,8 @@ def _show(address: str, done: Sent) -> None:
     speech.show(
         both(
             f"已送到 {address}：日志 {done.size} 条，送了 {done.sent} 个文件，删了 {done.removed} 个过时的分块，读回核对无误。",
-            f"Sent to {address}: {done.size} entries of the log, {done.sent} files, {done.removed} outgrown tiles removed; "
+            f"Sent to {address}: {done.size} entries of the log, {done.sent} files, {done.removed} outgrown tiles "
+            "removed; "
             "read back and the same.",
         )
     )

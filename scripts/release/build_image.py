@@ -1,9 +1,10 @@
 """Build the container image into a folder: its base of Debian's packages, the program of the locks, one OCI archive.
 
 Nothing is pulled. The base is laid out by mmdebstrap from wherever this machine's own apt gets its packages, Python's
-packages are fetched by the lock, and the image is built from these by buildah, by the steps of `deploy/container/Containerfile`
-and without a question to anybody. All times in it are the day that the changelog gives the version, so that the same
-packages give the same bytes; `base.packages` says which packages those were, and `--base` builds on a kept base again.
+packages are fetched by the lock, and the image is built from these by buildah, by the steps of
+`deploy/container/Containerfile` and without a question to anybody. All times in it are the day that the changelog
+gives the version, so that the same packages give the same bytes; `base.packages` says which packages those were, and
+`--base` builds on a kept base again.
 
     python -m scripts.release.build_image [--to build/image] [--base build/image/base.tar]
 """

@@ -29,7 +29,8 @@ from scripts.terminal.verb_frame import argument, option, verb
     "mirror",
     Words(
         "镜像：从公布的文件复制并跟踪整个登记簿，逐条核验；发现分叉或倒退就停下并保存证据。",
-        "Mirror: copy and follow a whole register from what is published, verifying everything; a fork or a rollback stops "
+        "Mirror: copy and follow a whole register from what is published, verifying everything; a fork or a rollback "
+        "stops "
         "it, with evidence.",
     ),
 )

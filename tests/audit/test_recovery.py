@@ -58,7 +58,7 @@ def test_however_few_events_are_folded_at_once_all_comes_to_the_same(
 
 
 def lives(register: Register, numbers: list[str]) -> None:
-    """Let something become of each: two reissues, a suspension that ended, a revocation, one that another key signed."""
+    """Let something become of each: two reissues, a suspension that ended, a revocation, one by another key."""
     first, second, third, fourth = numbers
     register.reissue(first, draft(1, headcount=321, score=draft(1).score - 10), "level-lowered")
     register.change("suspended", second, "complaint", until=TODAY + timedelta(days=30))

@@ -225,7 +225,7 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_nobody_waits_while_the_file_is_read_as_it_lies(
     small_world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An act in the middle of the audit is done at once; what was read is then not one state, and is read from a copy."""
+    """An act in the middle of the audit is done at once; what was read is not one state then, so a copy is read."""
     copies, issued = copied(monkeypatch), list[str]()
     monkeypatch.setattr(limits, "BUSY_SECONDS", 0)
     assert since(small_world, head(small_world)).findings.differences == []

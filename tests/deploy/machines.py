@@ -84,7 +84,13 @@ class Machine:
 
     def _environment(self) -> dict[str, str]:
         path = f"/srv/starmark-program/.venv/bin:{os.environ['PATH']}"
-        own = {"HOME": "/home/starmark", "LANG": "C.UTF-8", "PATH": path, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+        own = {
+            "HOME": "/var/lib/starmark-staff",
+            "LANG": "C.UTF-8",
+            "PATH": path,
+            "PYTHONPATH": str(ROOT),
+            "NO_COLOR": "1",
+        }
         return {**own, **self.env}
 
 
@@ -129,7 +135,7 @@ def _mounts(folder: Path, name: str) -> list[str]:
         f"mount --bind {folder / 'media'} /media",
         f"cat {folder / 'hosts'} > /etc/hosts",
         "rm -rf /etc/postgresql/* /var/lib/postgresql/* /var/log/postgresql/*",  # as a new machine has it
-        f"mkdir -p /home/starmark /srv/starmark-program && mount --bind {ROOT} /srv/starmark-program",
+        f"mkdir -p /var/lib/starmark-staff /srv/starmark-program && mount --bind {ROOT} /srv/starmark-program",
         f"hostname {name}",
     ]
 

@@ -1,5 +1,6 @@
-"""The page about the three deployments is followed as it stands, on machines of their own: a database, a host of the staff
-and a host of the website with TLS between them; and, by `make faults`, two standbys besides, and the primary lost.
+"""The page about the three deployments is followed as it stands, on machines of their own: a database, a host of the
+staff and a host of the website with TLS between them; and, by `make faults`, two standbys besides, and the primary
+lost.
 """
 
 from __future__ import annotations
@@ -103,7 +104,8 @@ def test_staff_website_and_database_on_machines_of_their_own() -> None:
         with website(web):
             follow(web, WEB, part=slice(2, None))
             assert asked(web, 1)["status"] == "valid"
-            seen = "SELECT bool_and(ssl), string_agg(DISTINCT usename, ',') FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename LIKE 'starmark%'"
+            seen = "SELECT bool_and(ssl), string_agg(DISTINCT usename, ',') "
+            seen += "FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE usename LIKE 'starmark%'"
             assert machines["db-1"].run(f'runuser -u postgres -- psql -At -c "{seen}"') == "t|starmark_web\n"
         assert web.run("ls -A /srv/starmark").split() == ["public", "starmark.toml"]
         psql = "psql -At 'service=starmark {}' -c '{}'"
@@ -114,7 +116,8 @@ def test_staff_website_and_database_on_machines_of_their_own() -> None:
         web.run("mv ~/.pgpass ~/pgpass && psql -w service=starmark -c 'SELECT 1'", code=2)
         # another server's certificate is none that this website trusts
         web.run(
-            "mv ~/pgpass ~/.pgpass && openssl req -x509 -newkey ed25519 -nodes -subj /CN=db-1.example.cn -keyout /dev/null -out /etc/ssl/certs/db-ca.pem"
+            "mv ~/pgpass ~/.pgpass && openssl req -x509 -newkey ed25519 -nodes -subj /CN=db-1.example.cn "
+            "-keyout /dev/null -out /etc/ssl/certs/db-ca.pem"
         )
         web.run(psql.format("", "SELECT 1"), code=2)
 

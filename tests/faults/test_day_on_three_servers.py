@@ -1,8 +1,9 @@
 """A day at the largest deployment: a primary and two standbys, people asking all day, and the primary lost at noon.
 
-A batch is issued, one certificate suspended, the primary killed in the middle of an act, a standby promoted and the other
-made to follow it, one certificate revoked, one restored, and the whole brought back from its backup. All the while
-visitors ask the website, which reads the standbys: no answer may be wrong, and where none can be given it says so.
+A batch is issued, one certificate suspended, the primary killed in the middle of an act, a standby promoted and the
+other made to follow it, one certificate revoked, one restored, and the whole brought back from its backup. All the
+while visitors ask the website, which reads the standbys: no answer may be wrong, and where none can be given it says
+so.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ class Servers:
 
 @dataclass
 class Visitors:
-    """People who ask all day. `known` is what each certificate must be told to be, since the act that made it so ended."""
+    """People who ask all day. `known` is what each certificate must be told to be since the act that made it so."""
 
     url: str
     known: dict[str, str] = field(default_factory=dict)
@@ -229,7 +230,7 @@ def _in_two_months() -> str:
 
 
 def _noon(folder: Path, day: Day, servers: Servers) -> None:
-    """Lose the primary in the middle of an act: it is refused, nothing is half done, and it is done again afterwards."""
+    """Lose the primary in the middle of an act: it is refused, nothing is half done, and it is done again."""
     file = sheet(folder, "noon.xlsx", 400_000, 20)
     act = day.begun("issue", file)
     until = time.monotonic() + WAIT

@@ -1,4 +1,4 @@
-"""Where the publication is sent: what is taken, and that a secret in an address is refused with the way to do it right."""
+"""Where the publication is sent: what is taken; a secret in an address is refused, with the way to do it right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Certificates on both sides of the end of a status list, all the way to a mirror; the bound is lowered to 16 places."""
+"""Certificates on both sides of the end of a status list, all the way to a mirror; the bound is lowered to 16."""
 
 from __future__ import annotations
 

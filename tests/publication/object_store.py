@@ -1,7 +1,7 @@
-"""An object store for the tests: moto's HTTP server, a process's own, with a hand in front of it that can be unfaithful.
+"""An object store for the tests: moto's HTTP server, a process's own, and a hand before it that can be unfaithful.
 
-It speaks S3 over a real socket to the real boto3. It is not Amazon's: what only that does is not tested here. (The server asks for
-flask-cors.)
+It speaks S3 over a real socket to the real boto3. It is not Amazon's: what only that does is not tested here. (The
+server asks for flask-cors.)
 """
 
 from __future__ import annotations

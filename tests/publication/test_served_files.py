@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from certs.publication.certificate_paths import address_of
 from certs.publication.publish import publish
 from certs.publication.served_files import Stage, is_partial, is_sent, kind_of
 from tests.register.founded_register import SETTINGS, Register, draft, ring
@@ -20,7 +21,7 @@ def test_each_published_file_is_sent_as_the_website_serves_it(small_register: Re
     names = [str(path.relative_to(public)) for path in public.rglob("*") if path.is_file()]
     served = 0
     for name in (name for name in names if is_sent(name.partition("/")[0]) and not name.endswith(".qr")):
-        answer, kind = client.get(f"/{name}"), kind_of(name)
+        answer, kind = client.get(f"/{address_of(name)}"), kind_of(name)
         assert answer.status_code == 200, name
         assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (kind.content_type, kind.cache), (
             name

@@ -1,4 +1,4 @@
-"""Appending the blocks of a generated register, each act with its signed head, in one transaction for several blocks."""
+"""Appending the blocks of a generated register, each act with its signed head, several in one transaction."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What one act, one question or one publication takes of the processor: measured on all registers in turn, so that a busy
-machine hits them alike; what counts is the median of the rounds' ratios (decision 0022). Waiting for the disk is left
-out: on a machine that others use it says more about them.
+"""What one act, one question or one publication takes of the processor: measured on all registers in turn, so that a
+busy machine hits them alike; what counts is the median of the rounds' ratios (decision 0022). Waiting for the disk is
+left out: on a machine that others use it says more about them.
 """
 
 from __future__ import annotations

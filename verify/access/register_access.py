@@ -1,6 +1,6 @@
 """The register as the service asks it: opened when first needed, opened anew after a failure and for another file.
 
-Where the body has read replicas, each question goes to one of them that is fresh enough; a mirror answers only while it is.
+Where the body has read replicas, each question goes to one of them that is fresh enough; a mirror answers while it is.
 """
 
 from __future__ import annotations

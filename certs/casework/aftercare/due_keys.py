@@ -81,7 +81,8 @@ def _followed(rotated: date, day: date) -> Iterator[DueItem]:
     if day <= last:
         words = Words(
             f"log 密钥 {rotated} 换过，旧的同时签到 {last}：在那以前让见证方和镜像换上新的公钥（starmark keys list）",
-            f"The log key was rotated on {rotated}, and the old one signs beside it until {last}: witnesses and mirrors "
+            f"The log key was rotated on {rotated}, and the old one signs beside it until {last}: witnesses and "
+            "mirrors "
             "must know the new one by then (starmark keys list)",
         )
         yield DueItem("key", last, words)

@@ -140,7 +140,8 @@ def _require_uninvolved(connection: sa.Connection, case: Case, deciders: tuple[s
         raise Refused(
             "decider_assessed",
             f"{'、'.join(both)} 参加了这个案件的评价，或登记过这张证书的监督结果，不能作决定。什么也没有办理；请由没有参加的人决定。",
-            f"{', '.join(both)} took part in the assessment of this case, or recorded a surveillance of the certificate, "
+            f"{', '.join(both)} took part in the assessment of this case, or recorded a surveillance of the "
+            "certificate, "
             "and cannot decide. Nothing was done; people who took no part decide.",
         )
 

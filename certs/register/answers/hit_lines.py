@@ -37,8 +37,8 @@ class Hit:
 
     `status` is today's, `unknown` where the record does not hold; `scope` the names of its items. `under` is the number
     of the line before, under which this one belongs, since that certificate took its place. `how` is "" where the text
-    that was met has the question in it, else as in `Line`; `matched_more` are further texts that met words of it. `main`
-    is the number of the certificate of which this is a sub-certificate.
+    that was met has the question in it, else as in `Line`; `matched_more` are further texts that met words of it.
+    `main`     is the number of the certificate of which this is a sub-certificate.
     """
 
     number: str

@@ -61,9 +61,9 @@ def require_one_primary(store: Store, replicas: Sequence[str]) -> None:
         "two_primaries",
         f"设置里的第 {place} 个热备自己也接受写入：它被提升过，现在有两个主库，办理会使日志分叉。没有改动任何内容。请停掉其中一个，"
         "让 url 指向留下的那个，再重做；留哪一个，以日志更长的为准。",
-        f"Replica {place} of the settings takes writes itself: it was promoted, so that there are two primaries, and an "
-        "act would fork the log. Nothing was changed. Stop one of them, let url lead to the other, and repeat the act; "
-        "the one with the longer log is right.",
+        f"Replica {place} of the settings takes writes itself: it was promoted, so that there are two primaries, and "
+        "an act would fork the log. Nothing was changed. Stop one of them, let url lead to the other, and repeat the "
+        "act; the one with the longer log is right.",
     )
 
 

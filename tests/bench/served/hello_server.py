@@ -1,4 +1,4 @@
-"""The hello that a server is measured with: `tests.bench.served.hello_server:make`, with the headers that HELLO_HEADERS names."""
+"""What a server is measured with: `tests.bench.served.hello_server:make`, with the headers of HELLO_HEADERS."""
 
 from __future__ import annotations
 

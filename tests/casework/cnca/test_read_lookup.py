@@ -46,7 +46,8 @@ def joined(mark: str) -> str:
 
 def single_file() -> bytes:
     """A page as browsers save it in one file."""
-    heads = b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n"
+    heads = b"From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+    heads += b"Content-Type: multipart/related;\r\n\tboundary=b\r\n"
     part = b"\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     return heads + part + quopri.encodestring(page(table_rows())) + b"\r\n--b--\r\n"
 

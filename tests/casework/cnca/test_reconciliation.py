@@ -1,4 +1,4 @@
-"""Rows of the national lookup held against records: half a row confirms nothing, and one that comes twice counts once."""
+"""Rows of the national lookup held against records: half a row confirms nothing, one that comes twice counts once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An object store that is not faithful: it loses, delays, reorders and refuses; it is named, and nothing counts as done."""
+"""An object store that is not faithful: it loses, delays, reorders and refuses; that is named, nothing is done."""
 
 from __future__ import annotations
 

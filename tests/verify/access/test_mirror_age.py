@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,9 +32,12 @@ class Clock:
         return self.instant
 
 
-def web(register: Register, home: Path, clock: Clock) -> Flask:
+@contextmanager
+def web(register: Register, home: Path, clock: Clock) -> Iterator[Flask]:
     settings = replace(SETTINGS, service=ServiceSettings(mirror=True, mirror_seconds=SECONDS))
-    return create_app(Config(settings, register.url, home=home, clock=clock))
+    app = create_app(Config(settings, register.url, home=home, clock=clock))
+    yield app
+    app.extensions["starmark"].register.close()
 
 
 def noted(home: Path, at: datetime) -> None:
@@ -47,21 +52,22 @@ def test_an_answer_is_as_of_the_last_round_and_none_is_older_than_allowed(
     [issued] = register.issue(draft(1))
     clock = Clock()
     noted(tmp_path, SEEN)
-    client = web(register, tmp_path, clock).test_client()
-    address = path.format(issued.number)
-    clock.instant = SEEN + timedelta(seconds=SECONDS)
-    if "/api/" in path:
-        assert client.get(address).json["as_of"] == "2026-12-10T04:00:00Z"  # type: ignore[index]
-    fresh = client.get(address).status_code
-    clock.instant += timedelta(seconds=1)
-    old = client.get(address)
-    assert fresh in {200, 404}
-    assert (old.status_code, "Retry-After" in old.headers) == (503, True)
-    assert "61 秒" in old.text or "61 seconds" in old.text
-    health = client.get("/healthz")
-    assert (health.status_code, health.json["causes"][0]["code"]) == (503, "mirror_old")  # type: ignore[index]
-    noted(tmp_path, clock.instant)
-    assert client.get(address).status_code == fresh
+    with web(register, tmp_path, clock) as app:
+        client = app.test_client()
+        address = path.format(issued.number)
+        clock.instant = SEEN + timedelta(seconds=SECONDS)
+        if "/api/" in path:
+            assert client.get(address).json["as_of"] == "2026-12-10T04:00:00Z"  # type: ignore[index]
+        fresh = client.get(address).status_code
+        clock.instant += timedelta(seconds=1)
+        old = client.get(address)
+        assert fresh in {200, 404}
+        assert (old.status_code, "Retry-After" in old.headers) == (503, True)
+        assert "61 秒" in old.text or "61 seconds" in old.text
+        health = client.get("/healthz")
+        assert (health.status_code, health.json["causes"][0]["code"]) == (503, "mirror_old")  # type: ignore[index]
+        noted(tmp_path, clock.instant)
+        assert client.get(address).status_code == fresh
 
 
 @pytest.mark.parametrize("note", [None, b"{", b'{"complete": 7}', b'{"complete": "yesterday"}', b"[]"])
