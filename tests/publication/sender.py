@@ -12,6 +12,7 @@ from certs.errors import CouldNotCheck, Refused
 from certs.instance import mirror_note
 from certs.instance.publication_settings import Bucket
 from certs.publication import sent_files
+from certs.publication.certificate_paths import path_of
 from certs.publication.publish import publish
 from certs.publication.send_files import Sent, Store, send
 from scripts.network.s3_store import S3Store
@@ -46,10 +47,10 @@ class Sender:
 
 
 def held(store: ObjectStore) -> dict[str, bytes]:
-    """Everything that the store has, but for the stamp."""
+    """Everything that the store has, but for the stamp, by its path in the publication."""
     client = store.client
     names = [one["Key"] for one in client.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
-    return {name: client.get_object(Bucket=BUCKET, Key=name)["Body"].read() for name in names if name != STAMP}
+    return {path_of(name): client.get_object(Bucket=BUCKET, Key=name)["Body"].read() for name in names if name != STAMP}
 
 
 def code_of(send_it: Callable[[], object]) -> str:
