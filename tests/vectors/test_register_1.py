@@ -15,7 +15,7 @@ from PIL import Image, ImageChops
 
 from certs.casework.journal.journal import Journal
 from certs.instance.folder import open_instance
-from certs.publication.certificate_paths import move_forward
+from certs.publication.certificate_paths import SHARED_OUT, move_forward
 from certs.register.store.database import create, make_ready
 from certs.register.store.reader import open_reader
 from scripts.terminal import clock
@@ -142,6 +142,8 @@ def test_the_publication_is_made_again_byte_for_byte(desk: Desk) -> None:
         (public / name).unlink()
     assert desk("publish", "--all", "--passphrase-file", desk.staff.passphrase_file).code == 0
     after = files_below(public)
+    state = ".publishing/state.json"
+    assert json.loads(after.pop(state)) == {**json.loads(before.pop(state)), "layout": SHARED_OUT}
     assert {name: before[name] for name in after} == after
     # Of the partial tiles, only those under the newest checkpoint are made again.
     assert {name[: len("log/tile/")] for name in before.keys() - after.keys()} == {"log/tile/"}
