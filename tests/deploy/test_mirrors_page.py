@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from certs.days import parse_instant
+from certs.publication.certificate_paths import address_of
 from tests.deploy.nginx_host import asked
 from tests.instances import ROOT, Staff, number
 from tests.publication import object_store
@@ -37,7 +38,7 @@ def test_from_sending_to_a_mirror_that_answers(
         own = {path.relative_to(home / "public") for path in (home / "public").rglob("*") if path.is_file()}
         assert {path for path in own if path.parts[0] != ".publishing"} == sent - {Path("sent.json")}
         keys = {one["Key"] for one in store.client.list_objects_v2(Bucket=BUCKET)["Contents"]}
-        assert keys == {f"log-1/{path}" for path in sent}
+        assert keys == {f"log-1/{address_of(str(path))}" for path in sent}
         hosts.serve(home)
         hosts.follow(commands(section(PAGE, "建镜像")))
         hosts.follow(
