@@ -2,7 +2,7 @@
 // usage: node status.mjs PUBLIC_FOLDER BASE_URL LIBRARY_FOLDER
 import {readFile, readdir} from 'node:fs/promises';
 import {createRequire} from 'node:module';
-import {join} from 'node:path';
+import {basename, join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
 const [, , folder, baseUrl, library] = process.argv;
@@ -19,7 +19,7 @@ const documentLoader = async url => {
 };
 
 const certificates = {};
-for(const file of await readdir(join(folder, 'c'))) {
+for(const file of await readdir(join(folder, 'c'), {recursive: true})) {
   if(!file.endsWith('.json')) {
     continue;
   }
@@ -28,7 +28,7 @@ for(const file of await readdir(join(folder, 'c'))) {
     credential: await load(`c/${file}`), documentLoader,
     verifyBitstringStatusListCredential: false, verifyMatchingIssuers: false
   });
-  certificates[file.slice(0, -5)] = {
+  certificates[basename(file, '.json')] = {
     verified, ...Object.fromEntries(results.map(r => [r.credentialStatus.statusPurpose, r.status]))
   };
 }
