@@ -83,14 +83,16 @@ class PostgresServer:
         assert self.process is not None
         number = self.process.pid
         stopped = [number]
-        os.kill(number, signal.SIGSTOP)  # from now on it starts no more
+        os.kill(number, signal.SIGSTOP)
+        while Path(f"/proc/{number}/stat").read_text("ascii").rpartition(") ")[2][0] != "T":
+            time.sleep(0.001)  # only a server that stands starts no more processes
         stopped += map(int, Path(f"/proc/{number}/task/{number}/children").read_text("ascii").split())
         try:
             for one in stopped[1:]:
                 os.kill(one, signal.SIGSTOP)
             yield
         finally:
-            for one in stopped:
+            for one in reversed(stopped):  # the server last: it would bury one that had just ended, and free its number
                 os.kill(one, signal.SIGCONT)
 
     def name(self, url: str) -> str:
