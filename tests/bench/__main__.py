@@ -21,6 +21,7 @@ MODULES: Final = (
     "minting",
     "verifying",
     "batch",
+    "taking_over",
     "service",
     "asking",
     "covering",

@@ -5,10 +5,10 @@ Counts only: no name of a firm or a person is in them, so that they may hang on 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import sqlalchemy as sa
@@ -24,7 +24,7 @@ from certs.register.store.tables import EVENT
 MONTHS: Final = 12  # of the months told one by one, and within which a step that counts was done
 _ENTRIES: Final = ("issued", "revoked", "withdrawn")
 _ENDS: Final = {"renewed": "withdrawn"}  # a certificate that is renewed ends without fault, as one that is withdrawn
-_DAY: Final = 86_400  # seconds
+_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,27 +137,27 @@ def _steps(casework: sa.Connection, rows: sa.FromClause, since: date) -> tuple[S
         .where(rows.c.moved >= begins)
         .order_by(rows.c.case, TRAIL.c.id)
     )
-    took: dict[tuple[str, str], list[float]] = {}
-    present, state, moved = "", "", 0.0
+    took = defaultdict[tuple[str, str], list[timedelta]](list)
+    present, state, moves, moved = "", "", MOVES[case_moves.CERTIFICATION], datetime.fromisoformat(begins)
     for case, act, recorded, kind in casework.execute(query).all():  # one by one takes twice as long
         if case != present:
-            present, state = case, ""
-        following = MOVES[kind].get(act, {}).get(state)
+            present, state, moves = case, "", MOVES[kind]
+        following = moves[act].get(state) if act in moves else None
         if following is None or following == state:
             continue
-        instant = datetime.fromisoformat(recorded).timestamp()
+        instant = datetime.fromisoformat(recorded)
         if state and recorded >= begins:
-            took.setdefault((kind, act), []).append((instant - moved) / _DAY)
+            took[kind, act].append(instant - moved)
         state, moved = following, instant
     order = [(kind, act) for kind, moves in MOVES.items() for act in moves]
     return tuple(_step(*place, sorted(took[place])) for place in order if place in took)
 
 
-def _step(kind: str, act: str, days: Sequence[float]) -> StepTime:
-    middle = len(days) // 2
-    median = days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2
-    tenth = days[-max(1, len(days) // 10)]
-    return StepTime(kind, act, len(days), round(median, 1), round(tenth, 1))
+def _step(kind: str, act: str, took: Sequence[timedelta]) -> StepTime:
+    middle = len(took) // 2
+    median = took[middle] if len(took) % 2 else (took[middle - 1] + took[middle]) / 2
+    tenth = took[-max(1, len(took) // 10)]
+    return StepTime(kind, act, len(took), round(median / _DAY, 1), round(tenth / _DAY, 1))
 
 
 def _first_month(today: date) -> date:

@@ -4,6 +4,7 @@ by processor time.
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -22,6 +23,7 @@ from certs.days import instant_text
 from certs.errors import Words
 from certs.register.store.database import open_store
 from certs.register.store.tables import CERTIFICATE, EVENT, STANDING
+from scripts.__main__ import CALM
 from tests.bench.timing import Line, micro
 from tests.register.founded_register import founded
 
@@ -42,6 +44,8 @@ def measure(folder: Path) -> Iterator[Line]:
     _fill_casework(casework)
     _fill_register(register)
     store = open_store(register, write=False)
+    gc.freeze()  # as a command does with what it has loaded
+    gc.set_threshold(CALM)
     with Journal.open(casework) as journal, journal.reading() as cases, store.reading() as certificates:
         took = _shortest(
             lambda: desk_figures(certificates, cases, TODAY, due_list.due(certificates, cases, TODAY, Terms(12), NOW))
