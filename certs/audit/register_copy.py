@@ -9,26 +9,43 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, insert, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    and_,
+    create_engine,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    true,
+)
 
 from certs.audit import recovery
+from certs.days import instant_text
 from certs.errors import CouldNotCheck
+from certs.log.checkpoint import parse_checkpoint
 from certs.publication.files import log_files
 from certs.register.store import ledger, log_tree
 from certs.register.store.database import connect, connect_new, open_store, sqlite_path
 from certs.register.store.ledger import trust_of
 from certs.register.store.new_register import NewRegister, make_tables
 from certs.register.store.snapshot import copy_pages
-from certs.register.store.tables import CHECKPOINT, EVENT, STATUS_LIST, TRUST_LIST
+from certs.register.store.tables import CHECKPOINT, EVENT, METADATA, STATUS_LIST, TRUST_LIST
 from certs.trust.keys import PublicKey
 
 KEPT: Final = (EVENT, CHECKPOINT, TRUST_LIST, STATUS_LIST)  # all other tables are folded from the first
 _AT_ONCE: Final = 1_000  # rows
+_CLOCKS_APART: Final = timedelta(days=1)  # how far the clocks of two hosts of a body may be apart, amply
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -73,15 +90,59 @@ def copy_into(url: str, empty: str) -> None:
         fill(lent, connection)
 
 
+def take_later(url: str, target: Path, checkpoint: bytes, begun: datetime) -> tuple[int, bytes]:
+    """Copy what a register kept after an earlier signed head of it into a new SQLite file, which is no register itself;
+    return the size of its log and its signed head now.
+
+    `begun` is when that earlier state was copied: of status lists, which the head does not count, those signed from the
+    day before on are taken. Raises CouldNotCheck, Misuse, or Refused where the register does not go on from that head.
+    """
+    with closing(open_store(url, write=False)) as source, source.reading() as lent:
+        log_tree.require_unforked(lent, trust_of(lent), ledger.head(lent).size, (checkpoint,))
+        newest = log_files.checkpoint_file(lent)
+        assert newest is not None  # require_unforked has compared it
+        size, lists = parse_checkpoint(checkpoint).head.size, instant_text(begun - _CLOCKS_APART)
+        later = (EVENT.c.position >= size, CHECKPOINT.c.size > size, true(), STATUS_LIST.c.valid_from >= lists)
+        with _plain(target) as connection:
+            METADATA.create_all(connection, KEPT)
+            for table, part in zip(KEPT, later, strict=True):
+                for rows in _batches(lent, table, part):
+                    connection.execute(insert(table), rows)
+        return newest
+
+
+def put_later(part: Path, url: str) -> None:
+    """Add to a register what `take_later` copied, as far as it lacks it; the rest is to be folded after (`recover`).
+
+    Raises CouldNotCheck.
+    """
+    with _plain(part) as lent, closing(connect(url, write=True)) as target, target.writing() as connection:
+        _add(lent, connection)
+
+
+@contextmanager
+def _plain(path: Path) -> Iterator[Connection]:
+    engine = create_engine(f"sqlite:///{path}")
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
 def fill(lent: Connection, connection: Connection) -> None:
     """Add what a register lacks of another, of which it is an earlier state or empty, and fold the rest anew.
 
     Both in their callers' transactions. Raises as `fold_again`.
     """
+    _add(lent, connection)
+    recovery.fold_again(connection)
+
+
+def _add(lent: Connection, connection: Connection) -> None:
     for table in KEPT:
         for rows in _batches(lent, table, _later(table, connection)):
             connection.execute(insert(table), rows)
-    recovery.fold_again(connection)
 
 
 def _later(table: Table, connection: Connection) -> ColumnElement[bool]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from certs.casework.backup import increment
 from certs.casework.backup.take_backup import BackedUp, back_up
 from certs.errors import Words
 from certs.log.checkpoint import parse_checkpoint
@@ -24,6 +25,17 @@ from scripts.terminal.verb_frame import argument, option, verb
 )
 @argument("target", metavar="FILE", type=FILE, words=Words("写到这个新文件。", "The new file to write."))
 @option(
+    "--since",
+    "whole",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "增量备份：只写这份完整备份之后新增的。恢复时两份都要。",
+        "An increment: only what came after this whole backup. Restoring takes both.",
+    ),
+)
+@option(
     "--passphrase-file",
     type=FILE,
     default=None,
@@ -39,17 +51,22 @@ from scripts.terminal.verb_frame import argument, option, verb
     words=Words("整个备份加密，在终端输入口令。", "Encrypt the whole backup; the passphrase is asked for."),
 )
 @json_option
-def command(target: Path, passphrase_file: Path | None, encrypt: bool, as_json: bool) -> int:
+def command(target: Path, whole: Path | None, passphrase_file: Path | None, encrypt: bool, as_json: bool) -> int:
     """Write the backup and say what is in it."""
     place = instance_access.instance(to_act=False)
     secret = passphrase(passphrase_file, new=True) if encrypt or passphrase_file is not None else None
-    done = back_up(place, target, clock.now(), secret)
+    base = None
+    if whole is not None:
+        url = place.settings.base_url
+        base = increment.base_of(whole, url, lambda: secret if secret is not None else passphrase(None))
+    done = back_up(place, target, clock.now(), secret, base)
     if as_json:
         speech.print_json(
             {
                 "file": str(target),
                 "bytes": done.size,
                 "encrypted": done.sealed,
+                "since": None if base is None else base.size,
                 "log_size": done.manifest.size,
                 "root": _root(done),
                 "files": [member.name for member in done.manifest.files],
@@ -57,7 +74,7 @@ def command(target: Path, passphrase_file: Path | None, encrypt: bool, as_json: 
             }
         )
     else:
-        _tell(done, target)
+        _tell(done, target, whole)
     key_findings.tell(done.keys)
     return exit_codes.COULD_NOT if key_findings.faults(done.keys) else exit_codes.DONE
 
@@ -66,7 +83,7 @@ def _root(done: BackedUp) -> str:
     return parse_checkpoint(done.manifest.checkpoint).head.root.hex()
 
 
-def _tell(done: BackedUp, target: Path) -> None:
+def _tell(done: BackedUp, target: Path, whole: Path | None) -> None:
     speech.show(
         both(
             f"已备份到 {target}（{done.size} 字节，{'已加密' if done.sealed else '没有加密'}）。",
@@ -78,6 +95,14 @@ def _tell(done: BackedUp, target: Path) -> None:
     speech.row(table, both("根", "root"), _root(done))
     speech.row(table, both("文件", "files"), " ".join(member.name for member in done.manifest.files))
     speech.show(table)
+    if whole is not None:
+        speech.tell(
+            both(
+                f"这是增量备份：恢复时还要 {whole}，两份都要保管好。",
+                f"This is an increment: restoring it takes {whole} too. Keep both.",
+            ),
+            colours.NOTE,
+        )
     if not done.sealed:
         speech.tell(
             both(

@@ -32,6 +32,16 @@ from scripts.terminal.verb_frame import argument, option, verb
 )
 @argument("backup", metavar="FILE", type=FILE, words=Words("备份文件。", "The backup."))
 @option(
+    "--base",
+    type=FILE,
+    default=None,
+    metavar="FILE",
+    words=Words(
+        "要恢复的是增量备份时：它所依据的完整备份。",
+        "Where an increment is restored: the whole backup that it goes on from.",
+    ),
+)
+@option(
     "--seen",
     "checkpoints",
     type=FILE,
@@ -113,6 +123,7 @@ from scripts.terminal.verb_frame import argument, option, verb
 @json_option
 def command(
     backup: Path,
+    base: Path | None,
     checkpoints: tuple[Path, ...],
     log: str,
     never_published: bool,
@@ -142,6 +153,7 @@ def command(
         casework_url,
         nothing_newer,
         None if root_key_file is None else root_key.opened(root_key_file, root_passphrase_file),
+        base,
     )
     listed = b"" if forgotten is None else _listed(forgotten)
     done = restore(backup, verb_frame.home(), lambda: passphrase(passphrase_file), terms, clock.now())

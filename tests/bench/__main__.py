@@ -21,7 +21,7 @@ MODULES: Final = (
     "minting",
     "verifying",
     "batch",
-    "taking_over",
+    "cases.taking_over",
     "service",
     "asking",
     "covering",

@@ -13,6 +13,7 @@ from typing import Final
 
 from certs.audit.full_audit import Terms, audit
 from certs.audit.recovery import recover
+from certs.casework.backup import increment
 from certs.casework.backup.restore import RestoreTerms, restore
 from certs.casework.backup.take_backup import back_up
 from certs.days import beijing_day
@@ -59,6 +60,7 @@ _SAID: Final = {
     "recover": (Words("恢复（重算全部）", "recover (everything folded)"), None),
     "recover_since": (Words("接着检查点恢复", "recover --since"), None),
     "backup": (Words("备份", "backup"), None),
+    "increment": (Words(f"增量备份，新增 {BATCH} 张", f"an increment after {BATCH} issues"), None),
     "restore": (Words("还原备份", "restore a backup"), 900.0),
     "mirror": (Words("镜像从头复制", "a mirror from nothing"), None),
     "follow": (Words(f"镜像跟上 {BATCH} 条", f"a mirror following {BATCH} entries"), None),
@@ -108,6 +110,11 @@ def _go_on(taken: Taken, register: Register, place: Path) -> None:
     taken.time("since", register.size, lambda: _audited(register, register.instance.public, Terms(since=proved)))
     taken.time("recover_since", register.size, lambda: recover(register.url, proved))
     taken.time("backup", register.size, lambda: back_up(register.instance, place / "backup", register.now))
+    whole = increment.base_of(place / "backup", register.instance.settings.base_url, str)
+    register.desk().perform([Request("issued", draft=firms.draft(register.fresh + n)) for n in range(1, BATCH + 1)])
+    register.fresh += BATCH
+    later = place / "increment"
+    taken.time("increment", register.size, lambda: back_up(register.instance, later, register.now, None, whole))
     shutil.rmtree(place)
 
 

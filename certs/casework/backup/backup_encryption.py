@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from typing import Final
+from collections.abc import Callable
+from typing import BinaryIO, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -60,6 +61,14 @@ class Sealer:
     def _put(self, data: bytes, *, last: bool) -> None:
         self._target.write(self._cipher.encrypt(_nonce(self._place, last=last), data, MAGIC))
         self._place += 1
+
+
+def read_plainly(file: BinaryIO, passphrase: Callable[[], str]) -> Source:
+    """Return what is in a backup, from its beginning on; `passphrase` is asked if it is encrypted. Raises Refused."""
+    if file.read(len(MAGIC)) == MAGIC:
+        return Unsealer(file, passphrase())
+    file.seek(0)
+    return file
 
 
 class Unsealer:

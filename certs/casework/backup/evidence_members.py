@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from certs.casework.backup.tar_archive import damaged
-from certs.casework.journal.casework_tables import FILES
+from certs.casework.journal.casework_tables import FILES, TRAIL
 from certs.errors import CouldNotCheck
 
 EVIDENCE: Final = "evidence/"
@@ -27,13 +27,13 @@ def place_in(home: Path) -> Path:
     return home.joinpath(*_PLACE)
 
 
-def pack(casework: Path, files: Path, folder: Path) -> dict[str, Path]:
+def pack(casework: Path, files: Path, folder: Path, begun: str = "") -> dict[str, Path]:
     """Write the member of each case that the copied database names files of, below a private folder, by its name.
 
-    Raises CouldNotCheck where a file is missing or was changed: the backup would not be whole.
+    With `begun`, an instant as the trail writes it, only files that were handed in from then on. Raises CouldNotCheck where a file is missing or was changed: the backup would not be whole.
     """
     members = dict[str, Path]()
-    for case, hashes in _cases(casework).items():
+    for case, hashes in _cases(casework, begun).items():
         target = folder / EVIDENCE / f"{case}.tar"
         target.parent.mkdir(mode=0o700, exist_ok=True)
         with tarfile.open(target, "w", format=tarfile.GNU_FORMAT) as archive:
@@ -46,11 +46,14 @@ def pack(casework: Path, files: Path, folder: Path) -> dict[str, Path]:
     return members
 
 
-def _cases(casework: Path) -> Mapping[str, list[str]]:
+def _cases(casework: Path, begun: str = "") -> Mapping[str, list[str]]:
     with closing(sqlite3.connect(casework)) as connection:
         known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (FILES.name,)).fetchone()
-        query = f'SELECT "case", sha256 FROM {FILES.name} ORDER BY 1, 2'  # noqa: S608 - a name of ours
-        rows = connection.execute(query).fetchall() if known else []
+        query = (  # names of ours
+            f'SELECT f."case", f.sha256 FROM {FILES.name} f LEFT JOIN {TRAIL.name} t ON t.id = f.entry '  # noqa: S608
+            "WHERE coalesce(t.recorded, '9') >= ? ORDER BY 1, 2"
+        )
+        rows = connection.execute(query, (begun,)).fetchall() if known else []
     cases: dict[str, list[str]] = {}
     for case, sha256 in rows:
         if _CASE.fullmatch(str(case)) is None:
@@ -78,19 +81,23 @@ def _not_whole(name: str) -> CouldNotCheck:
     )
 
 
-def unpack(home: Path) -> None:
-    """Put the evidence of an unpacked backup in its place, and hold it against the database. Raises Malformed."""
-    packed, place = home / EVIDENCE, place_in(home)
-    present = set[str]()
+def unpack(unpacked: Path, home: Path) -> None:
+    """Put the evidence of an unpacked backup in its place below a home, hold all that is there against the database
+    there, and delete what that no longer names. Raises Malformed where a file is missing.
+    """
+    packed, place = unpacked / EVIDENCE, place_in(home)
+    present = {path.name for path in place.iterdir()} if place.is_dir() else set[str]()
     if packed.is_dir():
-        place.mkdir(mode=0o700, parents=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
         place.parent.chmod(0o700)
         for archive in sorted(packed.iterdir()):
             present |= _unpack(archive, place)
         shutil.rmtree(packed)
     wanted = {sha256 for hashes in _cases(home / "casework.db").values() for sha256 in hashes}
-    if wanted != present:
+    if wanted - present or (unpacked == home and present - wanted):
         raise damaged()
+    for name in present - wanted:  # of a case that was forgotten since the whole backup
+        (place / name).unlink()
 
 
 def _unpack(path: Path, place: Path) -> set[str]:

@@ -17,10 +17,10 @@ from typing import Final
 
 from certs.audit import catch_up, recovery, register_copy
 from certs.audit.catch_up import CaughtUp, Read
-from certs.casework.backup import evidence_members, tar_archive
-from certs.casework.backup.backup_encryption import MAGIC, Unsealer
-from certs.casework.backup.take_backup import CASEWORK, FONTS, KEYS, REGISTER, sealed_only
-from certs.casework.backup.tar_archive import Manifest, Source, damaged
+from certs.casework.backup import backup_encryption, evidence_members, increment, tar_archive
+from certs.casework.backup.backup_members import CASEWORK, FONTS, INCREMENT, KEYS, REGISTER, WHOLE
+from certs.casework.backup.take_backup import sealed_only
+from certs.casework.backup.tar_archive import Manifest, damaged
 from certs.casework.journal import journal_copy, root_word
 from certs.casework.journal.caught_up import caught_up
 from certs.casework.journal.journal import Journal
@@ -37,6 +37,7 @@ from certs.register.store.database import open_store
 from certs.register.store.reader import open_reader
 from certs.trust.signing import SigningKey
 
+_LATER: Final = ".increment"  # below the folder that is filled, until it is put onto the whole backup
 _MODES: Final = {REGISTER: 0o644, SETTINGS_NAME: 0o644}  # the web reads these; all else stays 0600
 
 
@@ -44,7 +45,7 @@ _MODES: Final = {REGISTER: 0o644, SETTINGS_NAME: 0o644}  # the web reads these; 
 class RestoreTerms:
     """What the restored register is to be held against, and where it is to live.
 
-    `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from; without either,
+    `base` is the whole backup that an increment goes on from. `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from; without either,
     the register was never published, or somebody says that `nothing_newer` is to be found anywhere. `register_url`
     and `casework_url` take
     the place of the databases that the settings name. `root` signs for the entries that come from the log.
@@ -56,6 +57,7 @@ class RestoreTerms:
     casework_url: str = ""
     nothing_newer: bool = False
     root: SigningKey | None = None
+    base: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
 
 
 def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
-    manifest = unpack(backup, folder, passphrase)
+    manifest = _unpacked(folder, backup, passphrase, terms.base)
     named = parse_settings((folder / SETTINGS_NAME).read_bytes()).register.replicas
     place = _instance(folder, terms)
     url = f"sqlite:///{(folder / REGISTER).resolve()}"
@@ -120,6 +122,24 @@ def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: Rest
     _fill_databases(place, url)
     aside = named != place.settings.register.replicas
     return Restored(manifest, size, caught.after - caught.before, place, aside)
+
+
+def _unpacked(folder: Path, backup: Path, passphrase: Callable[[], str], whole: Path | None) -> Manifest:
+    """Unpack a whole backup, or an increment onto the whole one that it goes on from; return its manifest."""
+    if whole is None:
+        manifest = unpack(backup, folder, passphrase)
+        increment.require_base(manifest, None)
+        evidence_members.unpack(folder, folder)
+        return manifest
+    base = unpack(whole, folder, passphrase)
+    increment.require_base(base, None)
+    evidence_members.unpack(folder, folder)
+    later = folder / _LATER
+    later.mkdir(mode=0o700)
+    manifest = unpack(backup, later, passphrase)
+    increment.require_base(manifest, base)
+    increment.put(later, folder)
+    return manifest
 
 
 def _fill_databases(place: Instance, url: str) -> None:
@@ -167,20 +187,14 @@ def _require_never_published(url: str) -> None:
 def unpack(backup: Path, folder: Path, passphrase: Callable[[], str]) -> Manifest:
     """Unpack a backup into a folder, checked byte by byte. Raises as `restore`."""
     with backup.open("rb") as file:
-        source: Source = file
-        if file.read(len(MAGIC)) == MAGIC:
-            source = Unsealer(file, passphrase())
-        else:
-            file.seek(0)
-        manifest = tar_archive.read(source, folder)
+        manifest = tar_archive.read(backup_encryption.read_plainly(file, passphrase), folder)
     names = {member.name for member in manifest.files}
-    if not {REGISTER, CASEWORK, SETTINGS_NAME} <= names:
+    if not (INCREMENT if manifest.since else WHOLE) <= names:
         raise damaged()
     for name in names:
         if name.startswith(KEYS):
             sealed_only(name, (folder / name).read_bytes())
         (folder / name).chmod(_MODES.get(name, 0o644 if name.startswith(FONTS) else 0o600))
-    evidence_members.unpack(folder)
     (folder / KEYS).mkdir(mode=0o700, exist_ok=True)
     if (folder / FONTS).is_dir():
         (folder / FONTS).chmod(0o755)

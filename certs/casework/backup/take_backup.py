@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +19,10 @@ from typing import BinaryIO, Final
 
 from certs import limits
 from certs.audit import register_copy
-from certs.casework.backup import evidence_members, tar_archive
+from certs.casework.backup import evidence_members, increment, tar_archive
 from certs.casework.backup.backup_encryption import Sealer
-from certs.casework.backup.tar_archive import Manifest
+from certs.casework.backup.backup_members import CASEWORK, FONTS, KEYS, LATER, REGISTER
+from certs.casework.backup.tar_archive import Manifest, Member
 from certs.casework.journal import journal_copy
 from certs.casework.keys import key_files, public_halves
 from certs.casework.keys.private_files import read_private
@@ -28,13 +30,9 @@ from certs.casework.keys.public_halves import KeyFinding
 from certs.days import require_instant
 from certs.errors import CouldNotCheck, Refused
 from certs.instance import whole_files
-from certs.instance.folder import JOURNAL, SETTINGS_NAME, Instance
+from certs.instance.folder import SETTINGS_NAME, Instance
 from certs.register.store.database import sqlite_path
 
-REGISTER: Final = "register.db"
-CASEWORK: Final = JOURNAL
-KEYS: Final = "keys/"
-FONTS: Final = "fonts/"
 _WORKSHOP: Final = ".backup-"
 _SEALED: Final = b"ENCRYPTED PRIVATE KEY-----"
 _CLEAR: Final = b"PRIVATE KEY-----"
@@ -52,10 +50,12 @@ class BackedUp:
     keys: tuple[KeyFinding, ...]
 
 
-def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None = None) -> BackedUp:
+def back_up(
+    place: Instance, target: Path, now: datetime, passphrase: str | None = None, base: Manifest | None = None
+) -> BackedUp:
     """Write the backup to a new file, mode 0600, whole and on the disk when this returns, or not there at all.
 
-    Raises Refused if the file exists, a key is not sealed or the register is not the one that was signed; CouldNotCheck
+    With the manifest of a whole backup, `base`, what came after it alone: an increment. Raises Refused if the file exists, a key is not sealed or the register is not the one that was signed; CouldNotCheck
     if something cannot be read or written.
     """
     if target.exists():
@@ -63,15 +63,9 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
     now = require_instant(now)
     try:
         with _workshop(place.home) as folder:
-            size, checkpoint = register_copy.take(place.register_url, folder / REGISTER)
-            journal = sqlite_path(place.casework_url)
-            if journal is not None:
-                _require_there(journal)
-            journal_copy.take(place.casework_url, folder / CASEWORK)
-            files = {REGISTER: folder / REGISTER, CASEWORK: folder / CASEWORK, **_others(place, folder)}
-            files |= evidence_members.pack(folder / CASEWORK, evidence_members.place_in(place.home), folder)
-            members = tuple(tar_archive.measured(name, path) for name, path in files.items())
-            manifest = Manifest(now, place.settings.base_url, size, checkpoint, members)
+            files, members, (size, checkpoint) = _copied(place, folder, base)
+            since = "" if base is None else base.digest
+            manifest = Manifest(now, place.settings.base_url, size, checkpoint, members, since)
 
             def fill(file: BinaryIO) -> None:
                 if passphrase is None:
@@ -82,7 +76,7 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
                 sealer.close()
 
             size_on_disk = whole_files.fill_new(target, fill, whole_files.PRIVATE)
-            keys = key_files.look(folder / KEYS, register_copy.keys_in_use(f"sqlite:///{folder / REGISTER}"))
+            keys = key_files.look(folder / KEYS, register_copy.keys_in_use(place.register_url))
             return BackedUp(manifest, size_on_disk, passphrase is not None, tuple(keys))
     except OSError as error:
         raise CouldNotCheck(
@@ -91,6 +85,28 @@ def back_up(place: Instance, target: Path, now: datetime, passphrase: str | None
             f"The backup was not finished ({error.strerror}): {error.filename or target}. None was written; check disk "
             "space and rights, then repeat it.",
         ) from error
+
+
+def _copied(
+    place: Instance, folder: Path, base: Manifest | None
+) -> tuple[dict[str, Path], tuple[Member, ...], tuple[int, bytes]]:
+    """Copy all into a folder: return the files and members by name, and how far the log goes, with its head."""
+    register = folder / (REGISTER if base is None else LATER)
+    if base is None:
+        head = register_copy.take(place.register_url, register)
+    else:
+        head = register_copy.take_later(place.register_url, register, base.checkpoint, base.instant)
+    with ThreadPoolExecutor() as pool:
+        measuring = pool.submit(tar_archive.measured, register.name, register)  # the largest, while the rest is copied
+        journal = sqlite_path(place.casework_url)
+        if journal is not None:
+            _require_there(journal)
+        journal_copy.take(place.casework_url, folder / CASEWORK)
+        files = {CASEWORK: folder / CASEWORK, **_others(place, folder)}
+        begun = "" if base is None else increment.evidence_from(base)
+        files |= evidence_members.pack(folder / CASEWORK, evidence_members.place_in(place.home), folder, begun)
+        members = tuple(pool.map(tar_archive.measured, files.keys(), files.values()))
+        return {register.name: register, **files}, (measuring.result(), *members), head
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from certs import canonical, limits
 from certs.days import instant_text, parse_instant
 from certs.errors import CouldNotCheck, Malformed, Refused
 
-FORMAT: Final = 1
+FORMAT: Final = 2  # of an increment; a whole backup is of format 1, which has no `since`
+_WHOLE: Final = 1
 TYPE: Final = "starmark-backup"
 MANIFEST: Final = "manifest.json"
 SEAL: Final = "manifest.sha256"
@@ -29,7 +30,9 @@ _BLOCK: Final = 512
 _CHUNK: Final = 1_048_576  # bytes copied in one go
 _MODE: Final = 0o600
 _NAME: Final = re.compile(r"(?:keys/|fonts/|evidence/)?[A-Za-z0-9][A-Za-z0-9._-]{0,79}", re.ASCII)
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _FIELDS: Final = frozenset({"format", "type", "made", "base_url", "log", "files"})
+_SINCE: Final = "since"
 _FILE: Final = frozenset({"name", "size", "sha256"})
 
 
@@ -56,24 +59,35 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup holds: when it was made, of which body, how far its log goes and the head that the log signed."""
+    """What a backup holds: when it was made, of which body, how far its log goes and the head that the log signed.
+
+    `since` is the `digest` of the whole backup that an increment goes on from; "" of a whole one.
+    """
 
     instant: datetime
     base_url: str
     size: int
     checkpoint: bytes
     files: tuple[Member, ...]
+    since: str = ""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, in hexadecimal: what an increment names the backup by."""
+        return hashlib.sha256(self.encode()).hexdigest()
 
     def encode(self) -> bytes:
         """Return the file."""
+        more = {_SINCE: self.since} if self.since else {}
         return canonical.dumps(
             {
-                "format": FORMAT,
+                "format": FORMAT if self.since else _WHOLE,
                 "type": TYPE,
                 "made": instant_text(self.instant),
                 "base_url": self.base_url,
                 "log": {"size": self.size, "checkpoint": self.checkpoint.decode().split("\n")},
                 "files": [{"name": each.name, "size": each.size, "sha256": each.sha256} for each in self.files],
+                **more,
             }
         )
 
@@ -119,6 +133,21 @@ def read(source: Source, folder: Path) -> Manifest:
     Raises Malformed `backup_damaged`, or CouldNotCheck for a newer format. What was written until then is to be thrown
     away.
     """
+    manifest = read_manifest(source)
+    for member in manifest.files:
+        _require(_exactly(source, _BLOCK) == _header(member.name, member.size, manifest.instant))
+        _unpack(source, member, folder / member.name)
+        _zeros(source, -member.size % _BLOCK)
+    seal = _seal(manifest.encode())
+    _require(_exactly(source, _BLOCK) == _header(SEAL, len(seal), manifest.instant))
+    _require(_exactly(source, len(seal)) == seal)
+    _zeros(source, -len(seal) % _BLOCK + 2 * _BLOCK)
+    _require(source.read(1) == b"")
+    return manifest
+
+
+def read_manifest(source: Source) -> Manifest:
+    """Read the first member of an archive, which tells what is in it. Raises as `read`."""
     first = _exactly(source, _BLOCK)
     try:
         size = tarfile.TarInfo.frombuf(first, "utf-8", "strict").size
@@ -126,19 +155,9 @@ def read(source: Source, folder: Path) -> Manifest:
         raise damaged() from error
     if not 0 < size <= limits.BACKUP_MANIFEST:
         raise damaged()
-    encoded = _exactly(source, size)
-    manifest = parse(encoded)
+    manifest = parse(_exactly(source, size))
     _require(first == _header(MANIFEST, size, manifest.instant))
     _zeros(source, -size % _BLOCK)
-    for member in manifest.files:
-        _require(_exactly(source, _BLOCK) == _header(member.name, member.size, manifest.instant))
-        _unpack(source, member, folder / member.name)
-        _zeros(source, -member.size % _BLOCK)
-    seal = _seal(encoded)
-    _require(_exactly(source, _BLOCK) == _header(SEAL, len(seal), manifest.instant))
-    _require(_exactly(source, len(seal)) == seal)
-    _zeros(source, -len(seal) % _BLOCK + 2 * _BLOCK)
-    _require(source.read(1) == b"")
     return manifest
 
 
@@ -171,7 +190,10 @@ def parse(data: bytes) -> Manifest:
             "备份由更新版本的软件写成，本版本读不了。请更新 Starmark。",
             "The backup was written by a newer version of this software. Please update Starmark.",
         )
-    _require(isinstance(value, dict) and value.keys() == _FIELDS and value["type"] == TYPE and value["format"] == 1)
+    _require(isinstance(value, dict))
+    since = value.pop(_SINCE, "")
+    _require(value.keys() == _FIELDS and value["type"] == TYPE)
+    _require(type(since) is str and (not since or _DIGEST.fullmatch(since) is not None))
     log, files = value["log"], value["files"]
     _require(isinstance(log, dict) and log.keys() == {"size", "checkpoint"} and type(log["size"]) is int)
     _require(isinstance(log["checkpoint"], list) and all(type(line) is str for line in log["checkpoint"]))
@@ -179,7 +201,12 @@ def parse(data: bytes) -> Manifest:
     members = tuple(_member(each) for each in files)
     _require(len({member.name for member in members}) == len(members) <= limits.BACKUP_FILES)
     manifest = Manifest(
-        parse_instant(value["made"]), value["base_url"], log["size"], "\n".join(log["checkpoint"]).encode(), members
+        parse_instant(value["made"]),
+        value["base_url"],
+        log["size"],
+        "\n".join(log["checkpoint"]).encode(),
+        members,
+        since,
     )
     _require(manifest.encode() == data)
     return manifest

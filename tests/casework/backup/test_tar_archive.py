@@ -27,13 +27,18 @@ def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("certs.casework.backup.tar_archive.os.fsync", lambda _: None)
 
 
-def archived(folder: Path, contents: dict[str, bytes]) -> bytes:
+def archived(folder: Path, contents: dict[str, bytes], since: str = "") -> bytes:
     folder.mkdir(exist_ok=True)
     files = {name: folder / name.replace("/", "_") for name in contents}
     for name, data in contents.items():
         files[name].write_bytes(data)
     manifest = Manifest(
-        MADE, "https://cert.example.cn", 7, b"a\n7\nroot\n", tuple(measured(name, path) for name, path in files.items())
+        MADE,
+        "https://cert.example.cn",
+        7,
+        b"a\n7\nroot\n",
+        tuple(measured(name, path) for name, path in files.items()),
+        since,
     )
     out = io.BytesIO()
     tar_archive.write(out, manifest, files)
@@ -56,6 +61,21 @@ def test_it_comes_back_and_any_tar_opens_it(tmp_path: Path) -> None:
     listed = subprocess.run(["tar", "tf", tmp_path / "backup.tar"], capture_output=True, text=True, check=True)
     assert listed.stdout.split() == ["manifest.json", *CONTENTS, "manifest.sha256"]
     assert listed.stderr == ""
+
+
+def test_an_increment_names_what_it_goes_on_from(tmp_path: Path) -> None:
+    whole = tar_archive.read_manifest(io.BytesIO(archived(tmp_path / "whole", CONTENTS)))
+    data = archived(tmp_path / "in", CONTENTS, whole.digest)
+    assert tar_archive.read_manifest(io.BytesIO(data)).since == whole.digest
+    assert unpacked(data, tmp_path / "out") == CONTENTS
+    encoded = tar_archive.read_manifest(io.BytesIO(data)).encode()
+    assert b'"format":2' in encoded
+    for wrong in (b'"format":1', b'"format":3'):
+        with pytest.raises((Malformed, CouldNotCheck)):
+            tar_archive.parse(encoded.replace(b'"format":2', wrong))
+    for since in ("", "0" * 63, "G" * 64):
+        with pytest.raises(Malformed):
+            tar_archive.parse(encoded.replace(whole.digest.encode(), since.encode()))
 
 
 def test_every_flipped_bit_and_every_cut_is_found(tmp_path: Path) -> None:
