@@ -19,7 +19,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # Everything that the build reads: pages, words and data, and the program whose commands and rules the pages show.
 SITE_SOURCES := $(shell find site overrides certs scripts verify mkdocs.yml mkdocs.en.yml CHANGELOG.md package.json package-lock.json -type f -not -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo serve site test test-one check faults mutants bench scale lock release image clean
+.PHONY: help demo serve site test test-one check faults mutants bench scale day lock release image clean
 
 help: ## Show what there is to run
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | while IFS=$$'\t' read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -56,6 +56,9 @@ bench: $(VENV)/.system ## Measure speed as ratios; write site/_data/bench.md; fa
 
 scale: $(VENV)/.system ## Measure how everything grows with the register: 10,000, 100,000, a million; write site/_data/scale.json (hours)
 	$(BIN)/python -m tests.scale --sizes $(SIZES)
+
+day: $(VENV)/.system ## Play a day on a primary and two standbys, the primary lost at noon; write site/_data/day.json (minutes)
+	$(BIN)/python -m tests.scale.day
 
 # No host, and a hash for each file: decision 0007.
 lock: $(VENV)/.dev ## Make the requirements files anew, with a hash for each file and no host named

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -111,21 +111,24 @@ class PostgresServer:
 
 
 @contextmanager
-def running() -> Iterator[PostgresServer]:
-    """Start a server, yield it, stop it and delete its folder. Raises PostgresUnavailable with the reason."""
+def running(**settings: str) -> Iterator[PostgresServer]:
+    """Start a server, yield it, stop it and delete its folder. Raises PostgresUnavailable with the reason.
+
+    `settings` are of the server, beside ours and before them.
+    """
     binaries = find_binaries(BINARIES)
     folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
     try:
         prefix = _lower_rights(folder)
         _make_cluster(prefix, binaries, folder)
-        with _started(prefix, binaries, folder) as server:
+        with _started(prefix, binaries, folder, settings) as server:
             yield server
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def standby(primary: PostgresServer, *, following: bool = False) -> Iterator[PostgresServer]:
+def standby(primary: PostgresServer, *, following: bool = False, **settings: str) -> Iterator[PostgresServer]:
     """Start a standby of a server, yield it, stop it and delete its folder. Only one that is `following` hears more."""
     binaries = find_binaries(BINARIES)
     folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
@@ -135,7 +138,7 @@ def standby(primary: PostgresServer, *, following: bool = False) -> Iterator[Pos
         copying += ["-R"] if following else []
         _run([*prefix, str(binaries / "pg_basebackup"), *copying], folder)
         (folder / "data" / "standby.signal").touch()
-        with _started(prefix, binaries, folder) as server:
+        with _started(prefix, binaries, folder, settings) as server:
             server._numbers = itertools.count(1_000)  # it has the primary's databases already
             yield server
     finally:
@@ -143,8 +146,8 @@ def standby(primary: PostgresServer, *, following: bool = False) -> Iterator[Pos
 
 
 @contextmanager
-def _started(prefix: list[str], binaries: Path, folder: Path) -> Iterator[PostgresServer]:
-    process = _start(prefix, binaries, folder)
+def _started(prefix: list[str], binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[PostgresServer]:
+    process = _start(prefix, binaries, folder, settings)
     try:
         server = PostgresServer(folder, process)
         _wait_until_ready(server, process, folder / "log")
@@ -208,8 +211,8 @@ def _run(command: list[str], folder: Path) -> None:
         raise PostgresUnavailable(f"{' '.join(command)} failed: {done.stderr.strip()}")
 
 
-def _start(prefix: list[str], binaries: Path, folder: Path) -> subprocess.Popen[bytes]:
-    settings = {**_SETTINGS, "unix_socket_directories": str(folder)}
+def _start(prefix: list[str], binaries: Path, folder: Path, own: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    settings = {**_SETTINGS, **own, "unix_socket_directories": str(folder)}
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with (folder / "log").open("wb") as log:
         return subprocess.Popen(

@@ -53,6 +53,7 @@ def snippets() -> dict[str, str]:
             "fields": fields(language),
             "bench": bench(language),
             "growth": growth(language),
+            "day": day_on_three_servers(language),
         }
         texts |= {f"{language}/{name}.md": text for name, text in tables.items()}
     return texts
@@ -228,6 +229,46 @@ def _grown(line: Mapping[str, Any], sizes: Sequence[int], heads: Sequence[str], 
         for head, cell in zip(heads[1:], cells, strict=True)
     )
     return f'<tr role="row"><th scope="row" role="rowheader">{escape(line[language])}</th> {said_cells}</tr>'
+
+
+_STEPS: Final = {
+    "issue": Words("签发一张", "issue one certificate"),
+    "batch": Words("一次签发 {batch:,} 张", "issue a batch of {batch:,}"),
+    "suspend": Words("暂停一张", "suspend one"),
+    "failover": Words("切换：断掉主库，提升热备", "failover: cut the primary off, promote a standby"),
+    "after failover": Words("切换后的第一次办理（被打断的那一次）", "the first act after it (the one cut short)"),
+    "revoke": Words("撤销一张", "revoke one"),
+    "restore": Words("恢复一张", "restore one"),
+    "last": Words("再签发五张", "issue five more"),
+    "audit": Words("完整审计", "full audit"),
+    "backup": Words("备份", "backup"),
+    "restore backup": Words("还原备份，重新发布", "restore the backup, publish anew"),
+}
+
+
+def day_on_three_servers(language: str) -> str:
+    """Return how long each step of the last `make day` took, and what visitors were told meanwhile."""
+    file = ROOT / "site" / "_data" / "day.json"
+    if not file.exists():
+        return _nothing_measured(language)
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    heads = ("步骤", "用时") if language == "zh" else ("Step", "Time")
+    rows = [
+        f'<tr role="row"><th scope="row" role="rowheader">{_in(language, words).format(**kept)}</th> '
+        f'<td role="cell" class="figure" data-l="{heads[1]}">{_amount(kept["seconds"][step], "s")}</td></tr>'
+        for step, words in _STEPS.items()
+    ]
+    given = "、" if language == "zh" else ", "
+    answers = given.join(f"`{told}` {count:,}" for told, count in kept["answers"].items())
+    before, after = kept["load"]
+    note = {
+        "zh": f"网站给出的回答：{answers}；错的 {kept['wrong']}。{kept['date']}，{kept['machine']}，三个数据库、网站和查询的人都在这一台"
+        f"上；开始和结束时的平均负载是 {before} 和 {after}。",
+        "en": f"Answers of the website: {answers}; wrong: {kept['wrong']}. {kept['date']}, {kept['machine']}, with the "
+        f"three databases, the website and those who asked on this one machine; its load average was {before} at the "
+        f"beginning and {after} at the end.",
+    }[language]
+    return f"{data_table(heads, rows)}\n{note}\n"
 
 
 def _amount(value: float | None, unit: str) -> str:

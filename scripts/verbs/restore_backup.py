@@ -239,7 +239,8 @@ def _tell(done: Restored, *, signed: bool) -> None:
         speech.tell(speech.say(REPLICAS_ASIDE), colours.LOOK)
     speech.show(
         both(
-            "接下来：starmark audit 核对，starmark publish 发布，然后照常办理。",
-            "Next: starmark audit to check, starmark publish, then go on as always.",
+            "接下来：先 starmark publish --all，重新写出公开文件；再 starmark audit 核对；然后照常办理。",
+            "Next: starmark publish --all, which writes the public files anew; then starmark audit to check; then go on "
+            "as always.",
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,11 @@ from certs.scheme.schemes import SCHEMES
 from scripts.site_builder import site_tables
 from tests.bench import table
 from tests.bench.timing import Line
+from tests.instances import Staff
+from tests.scale.day import Day
+from tests.scale.day import keep as keep_day
 from tests.scale.figures import Figure, keep
+from tests.scale.visitors import Visitors
 from tests.site.built_pages import Built
 
 
@@ -121,6 +126,24 @@ def test_how_it_grew_is_shown_by_size_with_what_was_left_out(monkeypatch: pytest
     assert cells[15:] == ["restore", "3 s", "300 s", "100.00 ×", "≤ 900 s"]
     assert "超出" in site_tables.growth("zh")
     assert "8.0 at the beginning and 9.5" in site_tables.growth("en")
+
+
+def test_the_day_is_shown_step_by_step_with_what_visitors_were_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(site_tables, "ROOT", tmp_path)
+    assert site_tables.day_on_three_servers("en") == "No measurement has been recorded yet.\n"
+    (tmp_path / "site" / "_data").mkdir(parents=True)
+    steps = ("issue", "batch", "suspend", "failover", "after failover", "revoke", "restore", "last", "audit", "backup")
+    day = Day(Staff(tmp_path, tmp_path), seconds={step: float(n) for n, step in enumerate((*steps, "restore backup"))})
+    visitors = Visitors("", given=Counter({"valid": 1_200, "503 could_not_check": 7}))
+    keep_day(day, visitors, 10_000, 3.25, tmp_path / "site" / "_data" / "day.json")
+    cells = re.findall(r">([^<>\s][^<>]*)<", site_tables.day_on_three_servers("en"))
+    assert cells[:6] == ["Step", "Time", "issue one certificate", "0 s", "issue a batch of 10,000", "1 s"]
+    assert cells[-2:] == ["restore the backup, publish anew", "10 s"]
+    told = site_tables.day_on_three_servers("zh")
+    assert "`503 could_not_check` 7、`valid` 1,200；错的 0。" in told
+    assert "签发 10,000 张" in told
 
 
 def test_without_a_measurement_the_page_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -15,7 +16,7 @@ from certs.audit import register_copy
 from certs.casework.backup import tar_archive
 from certs.casework.backup.restore import unpack
 from tests.instances import PASSPHRASE, Staff
-from tests.scripts.command_calls import Desk, Said
+from tests.scripts.command_calls import Desk, Said, call
 from tests.scripts.verbs.restore_calls import issue_another, plain_web, published, restored, signed_for
 
 FIRST, SECOND, THIRD = "99926SC00001R0M", "99926SC00002R0S", "99926SC00003R0S"
@@ -61,6 +62,19 @@ def test_restored_it_goes_on_with_the_next_number(desk: Desk, backup: Path, tmp_
     modes = {name: (home / name).stat().st_mode & 0o777 for name in ("keys", "casework.db", "register.db")}
     assert modes == {"keys": 0o700, "casework.db": 0o600, "register.db": 0o644}
     assert {path.stat().st_mode & 0o777 for path in (home / "keys").iterdir()} == {0o600}
+
+
+def test_what_is_said_to_come_next_ends_with_an_audit_that_finds_nothing(
+    desk: Desk, backup: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "bare" / "instance"
+    said = call(desk.capsys, "--home", home, "restore-backup", backup, "--seen", published(desk))
+    assert said.code == 0
+    anew = Desk(Staff(home, desk.staff.passphrase_file), desk.capsys)
+    steps = re.findall(r"starmark (publish --all|publish|audit)", " ".join(said.out.split()))
+    assert [step.split()[0] for step in steps] == ["publish", "audit"]
+    assert anew.act(*steps[0].split()).code == 0
+    assert anew("audit", "--json").json["differences"] == []
 
 
 def test_the_file_is_private_and_holds_no_clear_key(desk: Desk, backup: Path, secret: Path, tmp_path: Path) -> None:
