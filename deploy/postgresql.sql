@@ -6,9 +6,10 @@
 CREATE ROLE starmark_staff LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 CREATE ROLE starmark_web LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
 
--- The register, which the public website reads, and the casework, which it never reaches.
-CREATE DATABASE starmark OWNER starmark_staff ENCODING 'UTF8' TEMPLATE template0;
-CREATE DATABASE starmark_casework OWNER starmark_staff ENCODING 'UTF8' TEMPLATE template0;
+-- The register, which the public website reads, and the casework, which it never reaches. Texts are ordered by their
+-- bytes: the order of a language may be another on each host, and indexes made with one do not fit the other.
+CREATE DATABASE starmark OWNER starmark_staff ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8' TEMPLATE template0;
+CREATE DATABASE starmark_casework OWNER starmark_staff ENCODING 'UTF8' LOCALE_PROVIDER libc LOCALE 'C.UTF-8' TEMPLATE template0;
 REVOKE ALL ON DATABASE starmark, starmark_casework FROM PUBLIC;
 GRANT CONNECT ON DATABASE starmark TO starmark_web;
 

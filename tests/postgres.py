@@ -27,6 +27,8 @@ from psycopg import sql
 
 BINARIES: Final = Path("/usr/lib/postgresql")
 START_SECONDS: Final = 60
+# How a database is made whose texts stand in the order of a language.
+OF_A_LANGUAGE: Final = "ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'zh' LOCALE 'C.UTF-8' TEMPLATE template0"
 _SETTINGS: Final = {
     "listen_addresses": "",
     "fsync": "off",

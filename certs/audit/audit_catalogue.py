@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from certs.audit import postgresql_catalogue, readable_parts
 from certs.audit.differences import Difference, Findings
 from certs.errors import StarmarkError, Words
-from certs.register.store import schema_revision
+from certs.register.store import new_register, schema_revision
 
 _SAID: Final = frozenset({"grant", "owner", "setting"})  # not made of anything: the name tells all
 
@@ -96,6 +96,19 @@ def _postgresql(findings: Findings, register: Connection) -> None:
         last = register.exec_driver_sql("SELECT last_value FROM name_id_seq").scalar()
         _ids(findings, register, "name_id_seq", last)
     _tell(findings, harmless, postgresql_catalogue.elsewhere(register))
+    _tell_order(findings, new_register.other_order(register))
+
+
+def _tell_order(findings: Findings, order: str) -> None:
+    """Name the order of a language: a register that an older program made may have it, and nobody has altered it."""
+    if order:
+        findings.note(
+            f"这个数据库按语言（{order}）排文字的顺序：换一台主机、升级系统以后，索引可能漏掉内容。请建一个 LOCALE 'C.UTF-8' 的数据库，用 "
+            "starmark move 搬过去。",
+            f"This database puts texts into the order of a language ({order}): on another host, or after an upgrade of "
+            "the system, its indexes may miss what they have. Make a database with LOCALE 'C.UTF-8' and go there with "
+            "starmark move.",
+        )
 
 
 _TABLES: Final = ("table", "partitioned table", "foreign table", "view", "materialized view")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 import click
@@ -87,9 +88,7 @@ def command(targets: tuple[str, ...], day: date | None, result: str | None, opti
     requests = [_request(number, day, remark, case) for number, case in cases.items()]
     _note_subs(cases)
     if result == "passed":
-        if not options.dry_run:
-            case_desk.bring_forward(place)
-        return act_report.report(PASSED, batch.carry_out(requests, (), options, _keep_passed), options)
+        return act_report.report(PASSED, batch.carry_out(requests, (), options, partial(_keep_passed, place)), options)
     return _record_failed(place, requests, options)
 
 
@@ -130,9 +129,10 @@ def _results(requests: Sequence[Request], *, passed: bool) -> list[Result]:
     return [Result(each.number, each.effective, passed) for each in requests if each.effective is not None]
 
 
-def _keep_passed(connection: Connection, requests: Sequence[Request], now: datetime) -> None:
+def _keep_passed(place: Instance, connection: Connection, requests: Sequence[Request], now: datetime) -> None:
     remark = requests[0].remark
-    surveillance_results.keep(connection, _results(requests, passed=True), remark.by, remark.note, now)
+    with case_desk.brought_forward(place, connection):
+        surveillance_results.keep(connection, _results(requests, passed=True), remark.by, remark.note, now)
 
 
 def _record_failed(place: Instance, requests: Sequence[Request], options: ActOptions) -> int:

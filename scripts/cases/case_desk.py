@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from certs import limits
-from certs.casework.cases import forgetting
+from certs.casework.cases import forgetting, forgotten_list
 from certs.casework.cases.case_moves import state_words
 from certs.casework.cases.case_store import Case
 from certs.casework.forms.application import Application
@@ -36,19 +36,34 @@ def instance() -> Instance:
 
 @contextmanager
 def acting(place: Instance) -> Iterator[Connection]:
-    """Lend one transaction in the casework, of the present schema; whoever acts meanwhile waits."""
-    bring_forward(place)
+    """Lend one transaction in the casework, of the present schema; whoever acts meanwhile waits.
+
+    An older one is lifted in it too, so that what is refused changes nothing; before, where cases are to be forgotten
+    that an older copy may have brought back.
+    """
+    if forgotten_list.read(forgotten_list.place_in(place.home / "casework")):
+        _tell_forward(journal_copy.bring_forward(place.casework_url, place.home))
     with Journal.open(place.casework_url) as journal:
         again = forgetting.repeat_listed(journal, place.home, clock.now())
         if again:
             note(*forgetting.words_of(again))
-        with journal.acting() as connection:
+        with (
+            journal.acting() as connection,
+            journal_copy.brought_forward(connection, place.casework_url, place.home) as copy,
+        ):
             yield connection
+    _tell_forward(copy)
 
 
-def bring_forward(place: Instance) -> None:
-    """Lift an older casework to the present schema, and tell where its copy of before is."""
-    copy = journal_copy.bring_forward(place.casework_url, place.home)
+@contextmanager
+def brought_forward(place: Instance, connection: Connection) -> Iterator[None]:
+    """Lift an older casework to the present schema in a transaction that an act has begun, and tell it."""
+    with journal_copy.brought_forward(connection, place.casework_url, place.home) as copy:
+        yield
+    _tell_forward(copy)
+
+
+def _tell_forward(copy: Path | None) -> None:
     if copy is not None:
         speech.tell(
             both(

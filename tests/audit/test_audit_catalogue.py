@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Engine, create_engine
 from certs.audit import postgresql_catalogue
 from certs.audit.audit_catalogue import audit_catalogue
 from certs.audit.differences import Findings
+from certs.register.store import schema_revision
 from certs.register.store.database import create
-from tests.postgres import PostgresServer
+from tests.postgres import OF_A_LANGUAGE, PostgresServer
 from tests.register.founded_register import Register, draft, founded
 
 ROLE = "CREATE ROLE web; "
@@ -192,6 +193,20 @@ def test_a_counter_that_was_set_back_is_named(server_side: Engine) -> None:
         assert named(connection, connection) == ["changed name=name"]
         connection.exec_driver_sql("SELECT setval('name_id_seq', (SELECT max(id) FROM name))")
         assert named(connection, connection) == []
+
+
+@pytest.mark.postgres
+def test_the_order_of_a_language_is_named_and_no_difference(postgres_server: PostgresServer) -> None:
+    with postgres_server._connect() as own:
+        own.execute(f"CREATE DATABASE starmark_ordered {OF_A_LANGUAGE}".encode())
+    engine = create_engine(postgres_server.url("starmark_ordered"))
+    with engine.begin() as connection:
+        schema_revision.upgrade(connection)  # as a program of before it was refused
+        findings = Findings()
+        audit_catalogue(findings, connection, connection)
+    engine.dispose()
+    assert findings.differences == []
+    assert [note.en for note in findings.notes if "the order of a language (zh)" in note.en]
 
 
 @pytest.mark.postgres

@@ -26,12 +26,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from certs.days import beijing_day
-from scripts.demo.demo_firms import sample_uscc
 from tests import instances
-from tests.certificate.sample_inputs import Book
 from tests.instances import DECIDED, ROOT, Staff
 from tests.scale.three_servers import DATABASE, SERVICES, WAIT, Servers, name_replicas, sql, three
 from tests.scale.visitors import Visitors
+from tests.scripts import sheets
 
 FILE: Final = ROOT / "site" / "_data" / "day.json"
 BATCH: Final = 10_000
@@ -95,12 +94,7 @@ def ended(act: subprocess.Popen[str], *codes: int) -> dict[str, Any]:
 
 def sheet(folder: Path, name: str, first: int, count: int) -> Path:
     """Write a batch as staff would: one workbook, each row a firm of its own."""
-    book = Book(count)
-    for n in range(count):
-        book.fill("证书", n + 3, name=f"样例{first + n}号电器有限公司", uscc=sample_uscc(first + n))
-    file = folder / name
-    file.write_bytes(book.data())
-    return file
+    return sheets.write(folder / name, [sheets.certificate(first + n) for n in range(count)])
 
 
 def play(folder: Path, count: int, *, cheap: bool = False) -> tuple[Day, Visitors]:
@@ -137,13 +131,13 @@ def _hours(folder: Path, day: Day, visitors: Visitors, servers: Servers, batch: 
         day.act("revoke", "revoke", revoked, "--reason", "fraud", *DECIDED)
     with visitors.changing(suspended, "valid"):
         day.act("restore", "restore", suspended, "--reason", "suspended-in-error", "--note", "误办", *_BY)
-    visitors.know("valid", _issued(day.act("last", "issue", sheet(folder, "last.xlsx", 500_000, _AFTER))))
+    visitors.know("valid", _issued(day.act("last", "issue", sheet(folder, "last.xlsx", 200_000, _AFTER))))
     time.sleep(2)
 
 
 def _noon(folder: Path, day: Day, servers: Servers) -> list[str]:
     """Lose the primary in the middle of an act: nothing of it is done, and it is done again on the new one."""
-    file = sheet(folder, "noon.xlsx", 400_000, _LOST)
+    file = sheet(folder, "noon.xlsx", 100_000, _LOST)
     act = begun(day.staff, "issue", file)
     until = time.monotonic() + WAIT
     while not _writing(servers) and act.poll() is None:

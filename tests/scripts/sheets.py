@@ -31,11 +31,12 @@ def certificate(serial: int, **changes: object) -> dict[str, object]:
 def write(path: Path, rows: Sequence[Row]) -> Path:
     """Write a batch: each certificate with one scope item and one site."""
     book = openpyxl.load_workbook(io.BytesIO(template_xlsx()))
+    certificates, scopes, sites = ((sheet, _heads(sheet)) for sheet in (book["证书"], book["范围"], book["场所"]))
     for place, row in enumerate(rows, start=3):
         key = place - 2
-        _fill(book["证书"], place, {"no": key, **row})
-        _fill(book["范围"], place, {"no": key, "name": "木质家具", "brands": "样例"})
-        _fill(book["场所"], place, {"no": key, "name": "总部", "address": "北京市海淀区样例路2号"})
+        _fill(*certificates, place, {"no": key, **row})
+        _fill(*scopes, place, {"no": key, "name": "木质家具", "brands": "样例"})
+        _fill(*sites, place, {"no": key, "name": "总部", "address": "北京市海淀区样例路2号"})
     book.save(path)
     return path
 
@@ -43,7 +44,7 @@ def write(path: Path, rows: Sequence[Row]) -> Path:
 def correct(path: Path, sheet: str, row: int, **changes: object) -> None:
     """Mend cells of a sheet, as staff do after a refusal."""
     book = openpyxl.load_workbook(path)
-    _fill(book[sheet], row, changes)
+    _fill(book[sheet], _heads(book[sheet]), row, changes)
     book.save(path)
 
 
@@ -58,7 +59,11 @@ def comments(path: Path, sheet: str, first_row: int = 3) -> list[str]:
     return [cell.comment.text for row in rows for cell in row if cell.comment]
 
 
-def _fill(sheet: Any, place: int, row: Row) -> None:
-    heads = {cell.value: cell.column for cell in sheet[2]}
+def _heads(sheet: Any) -> dict[str, int]:
+    """Return the column of each field: asked once, since a sheet looks through all its cells to tell how wide it is."""
+    return {cell.value: cell.column for cell in sheet[2]}
+
+
+def _fill(sheet: Any, heads: Mapping[str, int], place: int, row: Row) -> None:
     for name, value in row.items():
         sheet.cell(place, heads[name], value)

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 from certs.casework.aftercare import certificate_case
 from certs.casework.cases import case_store
 from certs.casework.journal import staff_list, trail
+from certs.casework.journal.casework_tables import has_cases
+from certs.casework.journal.journal_store import schema_of
 from certs.casework.journal.trail import Paper
 from certs.errors import FieldError, Words
 
@@ -52,6 +54,8 @@ def keep(connection: sa.Connection, results: Sequence[Result], by: str, note: st
 
 def results_of(connection: sa.Connection, number: str) -> tuple[Result, ...]:
     """Return all results of a certificate that the trail has, in the order in which they were recorded."""
+    if not has_cases(schema_of(connection)):
+        return ()
     places = {certificate_case.case_of(connection, number), number} - {""}
     papers = [paper for place in places for paper in trail.papers_of(connection, place, PAPER)]
     return tuple(read(body) for _, body in sorted(papers, key=lambda paper: paper[0]) if body["number"] == number)

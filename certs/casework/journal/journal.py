@@ -75,6 +75,11 @@ class Row:
             return False
 
 
+def _in(table: sa.Table, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows as a table takes them: an older one has no column for the case."""
+    return [{name: value for name, value in row.items() if name in table.c} for row in rows]
+
+
 def read_row(fields: Mapping[str, object]) -> Row:
     """Read a row as the database has it; it need not open. Raises Malformed where it is no row at all."""
     texts = ("recorded", "act", "by_code", "decided_by", "note", "input", "commitment")
@@ -153,9 +158,8 @@ class Journal:
             rows = [{"id": last + place, **row} for place, row in enumerate(rows, 1)]
             if "case" not in table.c:
                 self._require_no_case(decisions)
-                rows = [{name: value for name, value in row.items() if name != "case"} for row in rows]
             if rows:
-                connection.execute(sa.insert(table), rows)
+                connection.execute(sa.insert(table), _in(table, rows))
             if beside is not None:
                 beside(connection, now)
         self._require_on_disk(rows)
@@ -169,7 +173,7 @@ class Journal:
                 table = journal_store.decisions_in(connection)
                 among = table.c.commitment.in_([row["commitment"] for row in chunk])
                 stand = journal_store.plain_rows(connection, table, among)
-            if stand != chunk:
+            if stand != _in(table, chunk):
                 raise CouldNotCheck(
                     "journal_trapped",
                     "刚写进工作日志的决定读回来不一样：有触发器或别的东西改动了它。什么也没有签署；请保留现场，运行 "

@@ -65,18 +65,34 @@ def bring_forward(url: str, folder: Path) -> Path | None:
     engine = journal_store.open_existing(url)
     try:
         with failures_named(), engine.connect() as connection:
-            version = journal_store.schema_of(connection)
-        if version == SCHEMA:
-            return None
-        copy = folder / f"casework-schema-{version}.db"
-        _take_whole(url, copy)
-        with failures_named(), alone(engine) as connection:
-            present = journal_store.schema_of(connection)
-            if isinstance(present, int) and present < SCHEMA:
-                lift(connection, present, SCHEMA)
-        return copy
+            if journal_store.schema_of(connection) == SCHEMA:
+                return None
+        with failures_named(), alone(engine) as connection, brought_forward(connection, url, folder) as copy:
+            return copy
     finally:
         engine.dispose()
+
+
+@contextmanager
+def brought_forward(connection: sa.Connection, url: str, folder: Path) -> Iterator[Path | None]:
+    """Lift an older database inside the caller's transaction, behind a copy of it in a folder; None where it is not.
+
+    An act that is refused in there leaves the database as old as it was, and no copy. Raises CouldNotCheck.
+    """
+    version = journal_store.schema_of(connection)
+    if not isinstance(version, int) or version >= SCHEMA:
+        yield None
+        return
+    copy = folder / f"casework-schema-{version}.db"
+    kept = copy.exists()  # by one that a crash cut short
+    _take_whole(url, copy)
+    try:
+        lift(connection, version, SCHEMA)
+        yield copy
+    except BaseException:
+        if not kept:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 def _take_whole(url: str, copy: Path) -> None:

@@ -26,6 +26,7 @@ from certs.casework.journal.casework_tables import (
 from certs.casework.journal.journal_place import alone, engine_of, exists, failures_named, make_private_file
 from certs.errors import CouldNotCheck, Refused
 from certs.register.store.database import sqlite_path
+from certs.register.store.new_register import require_plain_texts
 
 
 def create(url: str) -> sa.Engine:
@@ -47,10 +48,12 @@ def create(url: str) -> sa.Engine:
 def is_as_new(connection: sa.Connection) -> bool:
     """Tell whether a PostgreSQL database has the tables and no row in them, as an interrupted `init` leaves them.
 
-    False where it is empty. Raises Refused where it is a casework that was used, or holds something else.
+    False where it is empty. Raises Refused where it is a casework that was used, or holds something else; CouldNotCheck
+    for an empty one that could not keep every character, or would order them otherwise.
     """
     objects, name = journal_catalogue.objects(connection), str(connection.engine.url.database)
     if not objects:
+        require_plain_texts(connection)
         return False
     if f"table {VERSION.name}" not in objects:
         raise Refused(

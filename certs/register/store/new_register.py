@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import Connection, func, inspect, select
+from sqlalchemy import Connection, func, inspect, select, text
 
 from certs.errors import CouldNotCheck, Words
 from certs.register.store import schema_revision
 from certs.register.store.tables import EVENT
+
+# Every order of a language puts small letters beside large ones and passes over signs; bytes do neither.
+_IN_ORDER: Final = text("SELECT word FROM unnest(ARRAY['a', 'B', '-b', 'A', 'b', '一', '啊', '甲']) word ORDER BY word")
 
 
 def make_tables(connection: Connection) -> None:
     """Make the tables, inside the caller's transaction.
 
     Raises CouldNotCheck: `register_exists` where they are there, `register_taken` where there are somebody else's,
-    `register_encoding` where Chinese could not be kept.
+    `register_encoding` where Chinese could not be kept, `register_collation` where texts would stand in another order.
     """
     if schema_revision.is_register(connection):
         raise CouldNotCheck(
@@ -23,13 +27,43 @@ def make_tables(connection: Connection) -> None:
         )
     if inspect(connection).get_table_names():
         raise schema_revision.taken(connection)
-    _require_unicode(connection)
+    require_plain_texts(connection)
     schema_revision.upgrade(connection)
 
 
-def _require_unicode(connection: Connection) -> None:
+def require_plain_texts(connection: Connection) -> None:
+    """Raise CouldNotCheck unless a database keeps every character and orders texts by their bytes, as SQLite does.
+
+    The order of a language belongs to a library of the system. Where that is another on a standby, or after an
+    upgrade, its indexes no longer fit, and what they have is not found.
+    """
     if connection.dialect.name != "postgresql":
         return
+    _require_unicode(connection)
+    other = other_order(connection)
+    if other:
+        raise CouldNotCheck(
+            "register_collation",
+            f"这个数据库按语言（{other}）排文字的顺序，换一台主机、升级系统以后顺序可能不同，索引会漏掉内容，没有建立任何表。请建一个按字节排的："
+            "CREATE DATABASE 名称 ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0。",
+            f"This database puts texts into the order of a language ({other}), which may be another on another host or "
+            "after an upgrade of the system, so that its indexes miss what they have; no table was made. Make one that "
+            "orders by bytes: CREATE DATABASE name ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0.",
+        )
+
+
+def other_order(connection: Connection) -> str:
+    """Return what a PostgreSQL database orders texts by where that is not their bytes; "" where it is."""
+    given = [row.word for row in connection.execute(_IN_ORDER)]
+    if given == sorted(given, key=str.encode):
+        return ""
+    # `daticulocale` is called `datlocale` from PostgreSQL 17 on
+    asked = "coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale', d.datcollate)"
+    named = text(f"SELECT {asked} FROM pg_database d WHERE d.datname = current_database()")  # noqa: S608 - our own words
+    return str(connection.execute(named).scalar_one())
+
+
+def _require_unicode(connection: Connection) -> None:
     encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
     if encoding != "UTF8":
         raise CouldNotCheck(

@@ -17,7 +17,7 @@ from certs.errors import CouldNotCheck
 from scripts.demo.demo_firms import sample_uscc
 from scripts.terminal import clock
 from tests.instances import EXAMPLES, Staff
-from tests.postgres import PostgresServer
+from tests.postgres import OF_A_LANGUAGE, PostgresServer
 from tests.scripts.cases import filled_forms as forms
 from tests.scripts.command_calls import Desk, call
 from tests.scripts.verbs.restore_calls import published, restored
@@ -140,6 +140,12 @@ def test_init_makes_it_and_never_in_a_used_database(
     other = postgres_server.fresh()
     change(other, "CREATE TABLE event (position integer)")
     assert init(other) == "casework_place"  # the register under another name, or another program's
+    with postgres_server._connect() as own:
+        own.execute(f"CREATE DATABASE starmark_cases_by_sound {OF_A_LANGUAGE}".encode())
+    by_sound = postgres_server.url("starmark_cases_by_sound")
+    assert init(by_sound) == "register_collation"
+    with psycopg.connect(by_sound.replace("+psycopg", "")) as connection:
+        assert connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
     for each in (register, other):
         postgres_server.drop(each)
 

@@ -13,7 +13,7 @@ from certs.instance.folder import open_instance
 from certs.register.store.database import connect, open_store, sqlite_path
 from certs.register.store.reader import open_reader
 from tests import instances
-from tests.postgres import PostgresServer
+from tests.postgres import OF_A_LANGUAGE, PostgresServer
 from tests.scripts.command_calls import Desk, Said
 from tests.scripts.verbs.restore_calls import issue_another
 from verify.access.register_access import Register
@@ -150,7 +150,9 @@ def test_what_cannot_be_a_register_is_refused_and_untouched(
     assert refused(desk, f"sqlite:///{tmp_path / 'nowhere' / 'register.db'}") == (64, "register_url")
     with psycopg.connect(host=str(postgres_server.folder), user="starmark", dbname="postgres", autocommit=True) as own:
         own.execute("CREATE DATABASE starmark_latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        own.execute(f"CREATE DATABASE starmark_pinyin {OF_A_LANGUAGE}".encode())
     assert refused(desk, postgres_server.url("starmark_latin")) == (2, "register_encoding")
+    assert refused(desk, postgres_server.url("starmark_pinyin")) == (2, "register_collation")
     store = connect(empty, write=True)
     with store.writing() as connection:
         connection.execute(text("CREATE TABLE invoices (id int)"))
