@@ -148,6 +148,13 @@ def standby(primary: PostgresServer, *, following: bool = False, **settings: str
 
 
 @contextmanager
+def back_again(server: PostgresServer) -> Iterator[PostgresServer]:
+    """Start a server that was stopped once more, as a machine does that got its power back, and stop it."""
+    with _started(_lower_rights(server.folder), find_binaries(BINARIES), server.folder, {}) as again:
+        yield again
+
+
+@contextmanager
 def _started(prefix: list[str], binaries: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[PostgresServer]:
     process = _start(prefix, binaries, folder, settings)
     try:

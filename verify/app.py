@@ -42,6 +42,7 @@ from verify.papers import JudgedFiles, Kits, Papers, Stacks
 from verify.query_text import AskedRequest
 from verify.rendering import Renderer
 from verify.service import EXTENSION, Service
+from verify.watch.readiness import published_size
 from verify.witness_notes import Witnesses
 
 _ANSWERING: Final = (
@@ -112,4 +113,6 @@ def _replicas(config: Config) -> Replicas | None:
     own = config.settings.register
     if not own.replicas:
         return None
-    return Replicas(config.register_url, own.replicas, own.replica_seconds, config.clock)
+    return Replicas(
+        config.register_url, own.replicas, own.replica_seconds, config.clock, lambda: published_size(config.home) or 0
+    )

@@ -3,7 +3,9 @@
 A copy proves nothing about its own age: one that has lost its primary without noticing looks as fresh as ever, and one
 of an idle primary looks old. So the length of the primary's log is asked again and again, and kept with the moment of
 asking: a copy whose log is as long holds all that was done until that moment, whatever it has heard since. An answer is
-as of that moment, and none is given as of a moment longer ago than the body allows (decision 0061).
+as of that moment, and none is given as of a moment longer ago than the body allows (decision 0061). A log never gets
+shorter: a primary with less than one was seen to have, or than was published, is a copy that was promoted too early, or
+an old one that came back, and is not asked.
 """
 
 from __future__ import annotations
@@ -57,9 +59,11 @@ class _Heads:
     """How long the primary's log was, by moments, the newest last; older ones than anybody may ask are forgotten."""
 
     seconds: int
+    longest: int = 0
     rows: deque[tuple[Moment, int]] = field(default_factory=deque)
 
     def add(self, moment: Moment, size: int) -> None:
+        self.longest = max(self.longest, size)
         if self.rows and self.rows[-1][1] == size and len(self.rows) > 1 and self.rows[-2][1] == size:
             self.rows[-1] = moment, size  # between two moments of one length nothing was done
         else:
@@ -75,11 +79,20 @@ class _Heads:
 class Replicas:
     """The servers of one register: the primary, and the standbys that answer for it. Threads may share it."""
 
-    def __init__(self, primary: str, standbys: Sequence[str], seconds: int, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        primary: str,
+        standbys: Sequence[str],
+        seconds: int,
+        clock: Callable[[], datetime],
+        published: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """`published` tells how many entries are under the published checkpoint; 0 where that is not known here."""
         own = os.getpid() % len(standbys)  # each process of the web begins with another
         self.primary = Server(primary)
         self.standbys = tuple(Server(url) for url in (*standbys[own:], *standbys[:own]))
         self._seconds, self._clock, self._heads = seconds, clock, _Heads(seconds)
+        self._published = published
         self._lock, self._watched = threading.Lock(), False
 
     def choose(self, *, since: datetime | None = None) -> Source:
@@ -115,9 +128,13 @@ class Replicas:
     def look(self) -> None:
         """Look at all of them once: the primary first, so that a copy which is as long holds what was done by then."""
         moment = Moment(time.monotonic(), self._clock())
+        least = max(self._heads.longest, self._published())  # told before it is asked: an act meanwhile makes it longer
         head = self._ask(self.primary)
         if head is not None and head.standby:
             self._note(self.primary, "primary_is_replica")
+        elif head is not None and head.size < least:
+            self.primary.complete = None
+            self._note(self.primary, "primary_behind")
         elif head is not None:
             self._heads.add(moment, head.size)
             self.primary.complete = moment

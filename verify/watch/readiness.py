@@ -54,10 +54,10 @@ def freshness_of(view: View, home: Path | None, now: datetime) -> Freshness:
     ]
     ends = [one.valid_until for one in lists if one is not None]
     until = min(ends) if ends and len(ends) == len(lists) else None
-    return Freshness(view.size, view.recorded, _published(home), until)
+    return Freshness(view.size, view.recorded, published_size(home), until)
 
 
-def _published(home: Path | None) -> int | None:
+def published_size(home: Path | None) -> int | None:
     """Return how many entries the published head has; None where there is none that can be read."""
     if home is None:
         return None

@@ -181,6 +181,48 @@ def test_a_promoted_copy_is_not_asked_and_a_primary_that_copies_proves_nothing(p
     assert replicas.choose().url == pair.register.url
 
 
+def test_a_primary_whose_log_is_shorter_than_before_is_not_asked(pair: Pair) -> None:
+    pair.issue(1)
+    with postgres.standby(pair.primary) as early:  # it hears of nothing more
+        pair.issue(2)
+        pair.caught_up()
+        replicas = pair.replicas()
+        assert replicas.causes() == ()
+        with psycopg.connect(host=str(early.folder), user="starmark", dbname="postgres", autocommit=True) as own:
+            own.execute("SELECT pg_promote(true, 20)")
+        store = replicas.primary.store
+        assert store is not None
+        store.close()
+        replicas.primary.store, replicas.primary.url = None, early.url(pair.primary.name(pair.register.url))
+        replicas.look()
+        assert replicas.causes() == (("primary_behind", 0),)
+        assert replicas.choose().url == pair.copy_url  # as of the moment before
+        pair.ticks += SECONDS + 1
+        replicas.look()
+        with pytest.raises(CouldNotCheck, match="replica_old"):
+            replicas.choose()
+        replicas.close()
+
+
+def test_a_primary_with_less_than_was_published_is_not_asked_either(pair: Pair) -> None:
+    pair.issue(1)
+    pair.caught_up()
+    size, published = server_state.state_of(pair.register.store).size, [0]
+    replicas = Replicas(pair.register.url, [pair.copy_url], SECONDS, pair.now, lambda: published[0])
+    pair.stack.callback(replicas.close)
+    replicas._watched = True
+    for published[0], causes in ((size, ()), (size + 1, (("primary_behind", 0), ("replica_behind", 1)))):
+        replicas.look()
+        assert replicas.causes() == causes
+        pair.ticks += SECONDS + 1
+    with pytest.raises(CouldNotCheck, match="replica_old"):
+        replicas.choose()
+    pair.issue(2)
+    pair.caught_up()
+    replicas.look()
+    assert (replicas.causes(), replicas.choose().url) == ((), pair.copy_url)
+
+
 def test_what_was_told_as_of_a_moment_is_not_answered_from_before_it() -> None:
     replicas = Replicas("postgresql:///none", ["postgresql:///a", "postgresql:///b"], SECONDS, lambda: NOON)
     replicas._watched = True
