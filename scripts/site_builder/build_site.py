@@ -28,9 +28,9 @@ from scripts.site_builder import (
     site_commands,
     site_conformance,
     site_evidence,
+    site_growth,
     site_interface,
     site_libraries,
-    site_menu,
     site_pages,
     site_paper,
     site_python,
@@ -53,6 +53,7 @@ def write_snippets(folder: Path, settings: Settings) -> None:
     snippets: dict[str, str] = {}
     for source in (
         site_tables,
+        site_growth,
         site_assess,
         site_evidence,
         site_terms,
@@ -80,7 +81,7 @@ def build(config_file: str, site: Path, snippets: Path, settings: Settings, lang
     config = load_config(
         config_file=str(ROOT / config_file), strict=True, site_dir=str(site), **site_body.overruled(settings, language)
     )
-    config.extra.update(site_body.shown(settings, language) | site_menu.links(language))
+    config.extra.update(site_body.shown(settings, language) | site_body.links(language))
     config.mdx_configs["pymdownx.snippets"]["base_path"] = [str(snippets)]
     config.plugins.on_startup(command="build", dirty=False)
     try:

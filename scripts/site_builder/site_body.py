@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from certs.instance.settings import Settings, parse_settings
+from verify.menu import FOOT, MENU
 
 SAMPLE: Final = Path(__file__).resolve().parents[1] / "demo" / "demo_profile.toml"
 ADDRESSED: Final = ("*.html", "search_index.json", "robots.txt")  # files that may name the address of the site
@@ -92,6 +93,15 @@ def shown(settings: Settings, language: str) -> dict[str, Any]:
     return {
         "sample": settings.body.is_sample,
         "body": {"name": name(settings, language), "number": settings.body.approval_number},
+    }
+
+
+def links(language: str) -> dict[str, list[dict[str, str]]]:
+    """Return what head and foot of a language list, for `extra` of mkdocs*.yml: the list that the service's pages have."""
+    prefix = "/en" if language == "en" else ""
+    return {
+        place: [{"address": link.address(prefix), "title": getattr(link.title, language)} for link in listed]
+        for place, listed in (("menu", MENU), ("foot", FOOT))
     }
 
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from certs.certificate.fields import SECTIONS
 from certs.errors import Words
@@ -52,7 +52,6 @@ def snippets() -> dict[str, str]:
             "statuses": statuses(language),
             "fields": fields(language),
             "bench": bench(language),
-            "growth": growth(language),
             "day": day_on_three_servers(language),
         }
         texts |= {f"{language}/{name}.md": text for name, text in tables.items()}
@@ -169,7 +168,7 @@ def bench(language: str) -> str:
     file = ROOT / "site" / "_data" / "bench.md"
     if file.exists():
         return measurements(file.read_text(encoding="utf-8"), language)
-    return _nothing_measured(language)
+    return nothing_measured(language)
 
 
 def measurements(text: str, language: str) -> str:
@@ -195,42 +194,6 @@ def measurements(text: str, language: str) -> str:
     return f"{data_table(heads, rows)}\n{notes}\n"
 
 
-def growth(language: str) -> str:
-    """Return the figures of the last `make scale`, by size, or say that none has been recorded."""
-    file = ROOT / "site" / "_data" / "scale.json"
-    if not file.exists():
-        return _nothing_measured(language)
-    kept = json.loads(file.read_text(encoding="utf-8"))
-    sizes = [int(size) for size in kept["sizes"]]
-    least, most = sizes[0], sizes[-1]
-    named = (
-        ("项目", f"{most:,} ÷ {least:,}", "上限") if language == "zh" else ("What", f"{most:,} ÷ {least:,}", "Limit")
-    )
-    heads = [named[0], *(f"{size:,}" for size in sizes), *named[1:]]
-    rows = [_grown(line, sizes, heads, language) for line in kept["lines"]]
-    before, after = kept["load"]
-    note = {
-        "zh": f"{kept['date']}，{kept['machine']}。机器上同时有别的任务：开始和结束时的平均负载是 {before} 和 {after}。",
-        "en": f"{kept['date']}, {kept['machine']}. Other work ran on the machine: its load average was {before} at the "
-        f"beginning and {after} at the end.",
-    }[language]
-    return f"{data_table(heads, rows)}\n{note}\n"
-
-
-def _grown(line: Mapping[str, Any], sizes: Sequence[int], heads: Sequence[str], language: str) -> str:
-    values, limit = line["values"], line["limit"]
-    cells = [_amount(values.get(str(size)), line["unit"]) for size in sizes]
-    cells.append("—" if line["ratio"] is None or str(sizes[-1]) not in values else f"{line['ratio']:.2f} ×")
-    judged = values[max(values, key=int)] if line["absolute"] else line["ratio"]
-    over = {"zh": " 超出", "en": " over"}[language] if limit is not None and judged > limit else ""
-    cells.append("—" if limit is None else f"≤ {limit:g} {line['unit'] if line['absolute'] else '×'}{over}")
-    said_cells = " ".join(
-        f'<td role="cell" class="figure" data-l="{head}">{cell}</td>'
-        for head, cell in zip(heads[1:], cells, strict=True)
-    )
-    return f'<tr role="row"><th scope="row" role="rowheader">{escape(line[language])}</th> {said_cells}</tr>'
-
-
 _STEPS: Final = {
     "issue": Words("签发一张", "issue one certificate"),
     "batch": Words("一次签发 {batch:,} 张", "issue a batch of {batch:,}"),
@@ -250,12 +213,12 @@ def day_on_three_servers(language: str) -> str:
     """Return how long each step of the last `make day` took, and what visitors were told meanwhile."""
     file = ROOT / "site" / "_data" / "day.json"
     if not file.exists():
-        return _nothing_measured(language)
+        return nothing_measured(language)
     kept = json.loads(file.read_text(encoding="utf-8"))
     heads = ("步骤", "用时") if language == "zh" else ("Step", "Time")
     rows = [
         f'<tr role="row"><th scope="row" role="rowheader">{_in(language, words).format(**kept)}</th> '
-        f'<td role="cell" class="figure" data-l="{heads[1]}">{_amount(kept["seconds"][step], "s")}</td></tr>'
+        f'<td role="cell" class="figure" data-l="{heads[1]}">{amount(kept["seconds"][step], "s")}</td></tr>'
         for step, words in _STEPS.items()
     ]
     given = "、" if language == "zh" else ", "
@@ -271,13 +234,14 @@ def day_on_three_servers(language: str) -> str:
     return f"{data_table(heads, rows)}\n{note}\n"
 
 
-def _amount(value: float | None, unit: str) -> str:
+def amount(value: float | None, unit: str) -> str:
+    """Write what was measured, with three figures."""
     if value is None:
         return "—"
     return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
-def _nothing_measured(language: str) -> str:
+def nothing_measured(language: str) -> str:
     """Return what stands where nothing has been measured."""
     return {"zh": "目前还没有实测记录。\n", "en": "No measurement has been recorded yet.\n"}[language]
 

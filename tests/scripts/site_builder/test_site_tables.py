@@ -18,7 +18,6 @@ from tests.bench.timing import Line
 from tests.instances import Staff
 from tests.scale.day import Day
 from tests.scale.day import keep as keep_day
-from tests.scale.figures import Figure, keep
 from tests.scale.visitors import Visitors
 from tests.site.built_pages import Built
 
@@ -106,26 +105,6 @@ def test_every_record_is_a_page_in_both_languages(built: Built) -> None:
     for record in records:
         assert f"/decisions/{record}/" in built.documents
         assert f"/en/decisions/{record}/" in built.documents
-
-
-def test_how_it_grew_is_shown_by_size_with_what_was_left_out(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(site_tables, "ROOT", tmp_path)
-    assert site_tables.growth("en") == "No measurement has been recorded yet.\n"
-    (tmp_path / "site" / "_data").mkdir(parents=True)
-    lines = [
-        Figure(Words("一次办理", "one act"), "ms", {10_000: 12.0, 1_000_000: 18.0}, 1.5, 1.3),
-        Figure(Words("审计", "audit"), "s", {10_000: 6.5}, 1.0),
-        Figure(Words("还原", "restore"), "s", {10_000: 3.0, 1_000_000: 300.0}, 100.0, 900, absolute=True),
-    ]
-    about = {"date": "2026-11-29", "machine": "two cores", "load": [8.0, 9.5], "sizes": [10_000, 1_000_000]}
-    keep(lines, about, tmp_path / "site" / "_data" / "scale.json")
-    cells = re.findall(r">([^<>\s][^<>]*)<", site_tables.growth("en"))
-    assert cells[:5] == ["What", "10,000", "1,000,000", "1,000,000 ÷ 10,000", "Limit"]
-    assert cells[5:10] == ["one act", "12 ms", "18 ms", "1.50 ×", "≤ 1.3 × over"]
-    assert cells[10:15] == ["audit", "6.5 s", "—", "—", "—"]
-    assert cells[15:] == ["restore", "3 s", "300 s", "100.00 ×", "≤ 900 s"]
-    assert "超出" in site_tables.growth("zh")
-    assert "8.0 at the beginning and 9.5" in site_tables.growth("en")
 
 
 def test_the_day_is_shown_step_by_step_with_what_visitors_were_told(
