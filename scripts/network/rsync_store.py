@@ -26,8 +26,12 @@ class RsyncStore:
     def read(self, name: str, most: int) -> bytes | None:
         """Return a file, None where there is none."""
         with tempfile.TemporaryDirectory() as folder:
-            self._rsync("--ignore-missing-args", f"--max-size={most}", self._to + name, f"{folder}/", may_lack=True)
-            file = Path(folder) / Path(name).name
+            # Picked out of its folder and not named: rrsync, which binds a key to one folder, takes a name that is not
+            # there for somebody's attack.
+            above = [f"--include=/{part}/" for part in Path(name).parents if part.name]
+            picked = [*above, f"--include=/{name}", "--exclude=*"]
+            self._rsync("-r", f"--max-size={most}", *picked, self._to, f"{folder}/", may_lack=True)
+            file = Path(folder) / name
             return file.read_bytes() if file.exists() else None
 
     def listed(self) -> Iterator[tuple[str, str]]:
