@@ -34,8 +34,8 @@ PORT = click.IntRange(1, 65_535)
     ),
 )
 def command(port: int, host: str) -> None:
-    """Recover the register, then become the web process."""
-    place = instance_access.instance(to_act=False)
+    """Recover the register where it is in reach, then become the web process."""
+    place = instance_access.instance_to_serve()
     web_workers.require_free(host, port)
     metrics = place.settings.service.metrics
     if metrics is not None:
