@@ -13,7 +13,7 @@ from certs.documents.marks import usage_scenes
 from certs.documents.marks.emblem import FOOT, WIDTH
 from certs.documents.marks.numbered_mark import PLATE_WIDTH, SLIP_HEIGHT, Mark, plate, short_code, slip
 from certs.documents.marks.shapes import document
-from scripts.drawing import draw_case, draw_process, draw_rooms, draw_years
+from scripts.drawing import draw_case, draw_deployments, draw_process, draw_rooms, draw_years
 from scripts.drawing.draw_marks import STATIC
 
 FOLDER: Final = STATIC / "pictures"
@@ -29,6 +29,7 @@ def drawings() -> dict[str, str]:
         **draw_rooms.drawings(),
         **draw_case.drawings(),
         **draw_years.drawings(),
+        **draw_deployments.drawings(),
         "slip-colour.svg": document(mark.title, (WIDTH, SLIP_HEIGHT), slip(mark)),
         "plate-colour.svg": document(mark.title, (PLATE_WIDTH, FOOT), plate(mark)),
         **{f"{name}.svg": usage_scenes.drawn(name, mark) for name in usage_scenes.SCENES},

@@ -60,8 +60,8 @@ NEXT: Final = (
     (
         Words("完整审计、恢复、还原", "Full audit, recovery, restoring"),
         Words(
-            "与条目数成正比；审计在内存里记住每一条，约 400 字节，恢复用的内存不变",
-            "With the entries; an audit remembers each, some 400 bytes; a recovery takes the same memory",
+            "与条目数成正比；审计在内存里记住每一条，约 400 字节，恢复用的内存不随它增大",
+            "With the entries; an audit remembers each, some 400 bytes; a recovery takes the same memory however many",
         ),
         Words("一千万条要约 4 GB 内存", "About 4 GB of memory for ten million entries"),
         Words("平日用 `--since`；审计改为分段记", "`--since` on most days; remember them in parts"),

@@ -1,5 +1,5 @@
 """Machines of a body, as far apart as one kernel allows: each has a network, processes and a name of its own, and its
-own /etc, /var, /srv, /home and /run over those of this machine, which stay as they are. Only /media, where people carry
+own /etc, /var, /srv, /home, /root and /run over those of this machine, which stay as they are. Only /media, where people carry
 things, is shared. Needs the rights of root; what it needs of the system is in `.ci/system-packages`.
 """
 
@@ -18,7 +18,7 @@ from typing import Final
 
 from tests.instances import ROOT
 
-_OWN: Final = ("etc", "var", "srv", "home")
+_OWN: Final = ("etc", "var", "srv", "home", "root")
 _SECONDS: Final = 120
 _WIRE: Final = "10.99.26"  # the first three parts of their addresses, on a wire that leads nowhere else
 
@@ -32,10 +32,11 @@ class Machine:
     keeper: subprocess.Popen[bytes]
     env: dict[str, str] = field(default_factory=dict)
 
-    def run(self, text: str, typed: str = "", code: int = 0) -> str:
-        """Type a command and demand its exit code; returns what it printed."""
+    def run(self, text: str, typed: str = "", code: int = 0, account: str = "root") -> str:
+        """Type a command by an account and demand its exit code; returns what it printed."""
+        by = ["runuser", "-u", account, "--"] if account != "root" else []
         done = subprocess.run(
-            [*self._inside(), "bash", "-ec", text],
+            [*self._inside(), *by, "bash", "-ec", f"export HOME=~{account}; cd 2>&- || cd /; {text}"],
             input=typed,
             env=self._environment(),
             capture_output=True,
@@ -46,21 +47,6 @@ class Machine:
         )
         assert done.returncode == code, f"{self.name}: {text}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
         return done.stdout
-
-    @contextmanager
-    def running(self, text: str) -> Iterator[None]:
-        """Keep a command running meanwhile."""
-        process = subprocess.Popen(
-            [*self._inside(), "bash", "-ec", f"echo $$ > /run/kept; exec {text}"],
-            env=self._environment(),
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            yield
-        finally:
-            self.run("kill $(cat /run/kept)")
-            process.wait(20)
 
     def wait_for(self, text: str) -> str:
         """Type a command again and again until it succeeds, and return what it printed then."""
@@ -83,32 +69,37 @@ class Machine:
         return ["nsenter", f"--target={children[0]}", "--mount", "--net", "--pid", "--uts", "--wd=/"]
 
     def _environment(self) -> dict[str, str]:
-        path = f"/srv/starmark-program/.venv/bin:{os.environ['PATH']}"
+        path = f"/run/typed:/srv/starmark-program/.venv/bin:{os.environ['PATH']}"
         own = {
-            "HOME": "/var/lib/starmark-staff",
             "LANG": "C.UTF-8",
             "PATH": path,
             "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
             "NO_COLOR": "1",
         }
         return {**own, **self.env}
 
 
 @contextmanager
-def connected(*names: str) -> Iterator[dict[str, Machine]]:
-    """Start machines of these names (in example.cn), connect them by a wire, and stop them at the end."""
+def connected(*names: str, public: str = "") -> Iterator[dict[str, Machine]]:
+    """Start machines of these names (in example.cn), connect them by a wire, and stop them at the end.
+
+    `public` is the one that cert.example.cn leads to.
+    """
     shared = Path("/dev/shm")  # what is written there needs no disk
     folder = Path(tempfile.mkdtemp(prefix="starmark-machines-", dir=shared if shared.is_dir() else None))
     try:
         with ExitStack() as stack:
             wire = stack.enter_context(_kept(["true"]))
             _network(wire, ["ip link add wire type bridge && ip link set wire up"])
-            (folder / "media" / "offline").mkdir(parents=True)
-            (folder / "media" / "web").mkdir()
+            for carried in ("offline", "web", "backup"):
+                (folder / "media" / carried).mkdir(parents=True)
+                (folder / "media" / carried).chmod(0o1777)  # whoever holds it writes it
             addresses = {name: f"{_WIRE}.{place}" for place, name in enumerate(names, 1)}
             (folder / "hosts").write_text(
                 "127.0.0.1 localhost\n"
-                + "".join(f"{address} {name}.example.cn\n" for name, address in addresses.items()),
+                + "".join(f"{address} {name}.example.cn\n" for name, address in addresses.items())
+                + (f"{addresses[public]} cert.example.cn\n" if public else ""),
                 encoding="ascii",
             )
             machines = {}
@@ -135,7 +126,10 @@ def _mounts(folder: Path, name: str) -> list[str]:
         f"mount --bind {folder / 'media'} /media",
         f"cat {folder / 'hosts'} > /etc/hosts",
         "rm -rf /etc/postgresql/* /var/lib/postgresql/* /var/log/postgresql/*",  # as a new machine has it
-        f"mkdir -p /var/lib/starmark-staff /srv/starmark-program && mount --bind {ROOT} /srv/starmark-program",
+        "chmod 711 /root",  # other accounts run the Python that may lie below it
+        f"mkdir -p /srv/starmark-program && mount --bind {ROOT} /srv/starmark-program",
+        "mkdir /run/typed && printf '#!/bin/sh\\nexec python -m tests.deploy.unit_player \"$@\"\\n' > /run/typed/systemctl",
+        "chmod 755 /run/typed/systemctl",
         f"hostname {name}",
     ]
 

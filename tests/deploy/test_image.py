@@ -13,22 +13,17 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from mkdocs.utils.yaml import yaml_load
 
 from certs.version import VERSION
 from scripts.release import build_image, build_release
-from scripts.verbs import publish, serve
+from scripts.verbs import serve
 from tests.instances import ROOT, START_SECONDS, Staff, free_port
 
 FOLDER: Final = ROOT / "deploy" / "container"
 STEPS: Final = (FOLDER / "Containerfile").read_text(encoding="utf-8").replace("\\\n", "")
-SERVICES: Final[dict[str, dict[str, Any]]] = yaml_load((FOLDER / "compose.yaml").read_text(encoding="utf-8"))[
-    "services"
-]
-WEBSITES: Final = ("web-here", "web")
 WITHOUT_RIGHTS: Final = ("--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all")
 
 
@@ -98,38 +93,6 @@ def test_the_image_runs_as_nobody_in_particular_and_serves() -> None:
     homes = dict(part.split("=", 1) for part in step("ENV")[0].split())
     assert homes["STARMARK_HOME"] == "/srv/starmark"
     assert homes["STARMARK_SITE"].startswith("/srv/starmark-program/")
-
-
-@pytest.mark.parametrize("name", SERVICES)
-def test_each_service_of_the_compose_file_is_closed(name: str) -> None:
-    service = SERVICES[name]
-    assert service["image"] == f"starmark:{VERSION}"
-    assert service["pull_policy"] == "never"
-    assert service["read_only"] is True
-    assert service["cap_drop"] == ["ALL"]
-    assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service["tmpfs"][0].startswith("/tmp:")
-    assert service["profiles"]
-    assert service["user"] in ({"991:991"} if name in WEBSITES else {"990:990"})
-
-
-@pytest.mark.parametrize("name", WEBSITES)
-def test_the_website_is_another_user_who_writes_nothing_and_is_reached_through_nginx_only(name: str) -> None:
-    service = SERVICES[name]
-    assert [volume.rsplit(":", 1)[1] for volume in service["volumes"]] == ["ro"]
-    assert service["ports"] == ["127.0.0.1:8000:8000"]
-    assert service["restart"] == "always"
-    assert {place.partition(":")[0] for place in SERVICES["web-here"]["tmpfs"]} >= {
-        "/srv/starmark/keys",
-        "/srv/starmark/casework",
-    }
-
-
-def test_the_container_that_publishes_has_the_list_key_alone() -> None:
-    typed = SERVICES["publish"]["command"]
-    known = {name for parameter in publish.command.params for name in parameter.opts}
-    assert {word for word in typed if word.startswith("--")} <= known
-    assert SERVICES["publish"]["volumes"][1].endswith(":/run/timer:ro")
 
 
 @contextmanager

@@ -27,29 +27,61 @@ def unit(name: str) -> RawConfigParser:
     return parsed
 
 
-def test_systemd_takes_them(tmp_path: Path) -> None:
-    program = tmp_path / "starmark"
+NAMES = (
+    "starmark-publish.service",
+    "starmark-publish.timer",
+    "starmark-web.service",
+    "starmark-send.service",
+    "starmark-send.timer",
+    "starmark-mirror.service",
+)
+ROLES = ("", "database", "outward", "mirror")
+
+
+def laid_out(folder: Path, role: str) -> list[Path]:
+    """Lay out all units with the drop-ins of one role, over a program that there is."""
+    program = folder / "starmark"
     program.write_text("#!/bin/sh\n", encoding="utf-8")
     program.chmod(0o755)
-    names = (
-        "starmark-publish.service",
-        "starmark-publish.timer",
-        "starmark-web.service",
-        "starmark-send.service",
-        "starmark-send.timer",
-        "starmark-mirror.service",
-    )
-    for name in names:
-        said = (DEPLOY / name).read_text(encoding="utf-8")
-        (tmp_path / name).write_text(said.replace(PROGRAM, str(program)), encoding="utf-8")
-    done = subprocess.run(
-        ["systemd-analyze", "verify", "--man=no", *(tmp_path / name for name in names)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    files = [(DEPLOY / name, folder / name) for name in NAMES]
+    if role:
+        own = DEPLOY / "units" / role
+        files += [(path, folder / path.relative_to(own)) for path in own.rglob("*.conf")]
+        assert len(files) > len(NAMES)
+    for source, target in files:
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(source.read_text(encoding="utf-8").replace(PROGRAM, str(program)), encoding="utf-8")
+    return [folder / name for name in NAMES]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_systemd_takes_them(tmp_path: Path, role: str) -> None:
+    typed = ["systemd-analyze", "verify", "--man=no", *map(str, laid_out(tmp_path, role))]
+    done = subprocess.run(typed, capture_output=True, text=True, check=False)
     about_ours = [line for line in done.stderr.splitlines() if "starmark-" in line]
     assert about_ours == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_systemd_finds_little_that_a_unit_might_do_without_need(tmp_path: Path, role: str) -> None:
+    """The figure is systemd's own: 100 is a unit that may do anything."""
+    for unit in laid_out(tmp_path, role):
+        if unit.suffix == ".service":
+            typed = ["systemd-analyze", "security", "--offline=true", "--no-pager", "--threshold=20", str(unit)]
+            done = subprocess.run(typed, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stdout[-400:] + done.stderr
+
+
+def test_a_drop_in_changes_what_its_role_needs_and_nothing_else() -> None:
+    changed = {
+        path.parent.parent.name: set(re.findall(r"^(\w+)=", path.read_text(encoding="utf-8"), re.MULTILINE))
+        for path in (DEPLOY / "units").rglob("*.conf")
+    }
+    assert changed == {
+        "database": {"After", "Wants", "PrivateNetwork", "RestrictAddressFamilies"},
+        "outward": {"ExecStart"},
+        "mirror": {"RequiresMountsFor", "ExecStart"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -80,7 +112,8 @@ def test_the_website_runs_as_a_user_of_its_own_who_is_started_again_and_sees_no_
     assert {word for word in typed[3:] if word.startswith("--")} <= known
     assert (service["User"], service["Group"]) == ("starmark-web", "starmark-web")
     assert (service["Restart"], section["StartLimitIntervalSec"]) == ("always", "0")
-    assert service["InaccessiblePaths"].split() == ["/srv/starmark/keys", "-/srv/starmark/casework.db"]
+    hidden = ["keys", "casework.db", "casework"]  # "-": on a host of the website alone they are not even there
+    assert service["InaccessiblePaths"].split() == [f"-/srv/starmark/{name}" for name in hidden]
     assert "ReadWritePaths" not in service
     assert int(service["LimitNOFILE"]) > 2 * limits.CONNECTIONS
     for page in (DEPLOY / "README.md", ROOT / "site/staff/index.md", ROOT / "site/en/staff/index.md"):
@@ -119,14 +152,6 @@ def test_a_child_may_bound_its_memory_there_and_the_site_outlives_one_that_took_
     assert int(service["MemoryMax"].removesuffix("G")) * 2**30 > limits.PAPER_MEMORY
 
 
-@pytest.mark.parametrize(("name", "most"), [("starmark-web.service", 20), ("starmark-publish.service", 20)])
-def test_systemd_finds_little_that_a_unit_might_do_without_need(name: str, most: int) -> None:
-    """The figure is systemd's own: 100 is a unit that may do anything."""
-    typed = ["systemd-analyze", "security", "--offline=true", "--no-pager", f"--threshold={most}", str(DEPLOY / name)]
-    done = subprocess.run(typed, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-400:] + done.stderr
-
-
 def test_a_mistake_in_a_unit_would_be_told(tmp_path: Path) -> None:
     spoilt = tmp_path / "starmark-publish.service"
     spoilt.write_text("[Service]\nType=oneshot\nExecStart=/bin/true\nProtectSistem=strict\n", encoding="utf-8")
@@ -144,8 +169,12 @@ def test_the_timer_publishes_with_the_list_key_alone() -> None:
     assert {word for word in typed if word.startswith("--")} - {"--home"} <= known
     assert typed[typed.index("--keys") + 1] == "/etc/starmark/timer-keys"
     assert typed[typed.index("--passphrase-file") + 1] == "%d/passphrase"
-    assert service["InaccessiblePaths"].split() == ["/srv/starmark/keys", "-/srv/starmark/casework.db"]
-    assert service["User"] == "starmark-timer"
+    assert service["InaccessiblePaths"].split() == [
+        "/srv/starmark/keys",
+        "-/srv/starmark/casework.db",
+        "-/srv/starmark/casework",
+    ]
+    assert (service["User"], service["PrivateUsers"], service["ProtectProc"]) == ("starmark", "true", "invisible")
     said = (DEPLOY / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"timer-keys/([a-z]+)-1\.pem", said)) == {"list"}
 
