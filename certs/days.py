@@ -85,6 +85,7 @@ def day_begins(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=BEIJING).astimezone(UTC)
 
 
+@lru_cache(maxsize=1_024)
 def day_ends(day: date) -> datetime:
     """Return the last second of a Beijing day, in UTC: 15:59:59Z."""
     return day_begins(day) + timedelta(hours=23, minutes=59, seconds=59)

@@ -44,6 +44,7 @@ class Minter:
         self._proving = second_opinion(trust) if ring is not None else trust
         self._signers: dict[str, Sign] = {}
         self._method = f"{trust.did}#{trust.active('certificate').name}"
+        self._qr_kid = trust.active("qr").kid
         self._event_method = f"{trust.did}#{trust.active('status').name}"
 
     def mint(self, orders: Sequence[tuple[Order, str]], start: int) -> list[LoggedEvent]:
@@ -125,7 +126,7 @@ class Minter:
             ends,
             order.status_index,
             payload,
-            self._trust.active("qr").kid,
+            self._qr_kid,
             self._sign("qr"),
         )
         return {"credential": secured, "jwt_header": header, "jwt_signature": signature, "qr": qr_token.to_text(token)}

@@ -83,7 +83,7 @@ def perform(
             (order, decision) for step, decision in zip(planned.steps, decisions, strict=True) for order in step.orders
         ]
         trace.events += Minter(facts.trust, ring, facts.now).mint(orders, facts.head.size)
-        append_events.append(connection, trace.events)
+        trace.issues = append_events.append(connection, trace.events)
         serials.store(connection, facts.serials, planned.serials)
         trace.serials = planned.serials
         key, outgoing = ring.get("log"), [(old.public_raw, old.sign) for old in ring.outgoing]

@@ -21,6 +21,7 @@ from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
 from certs.lifecycle.record import Record, Version, fold
 from certs.register.append import name_index, status_spans
+from certs.register.append.put_rows import put
 from certs.register.store import ledger, name_search, standings
 from certs.register.store.question_met import Name
 from certs.register.store.tables import CERTIFICATE, EVENT, STANDING, TRUST_LIST, VERSION
@@ -61,13 +62,14 @@ def fold_issue(event: LoggedEvent, record: Record) -> FoldedIssue:
     )
 
 
-def append(connection: Connection, entries: Sequence[Appended]) -> None:
-    """Append entries that follow the head, and fold them into the other tables.
+def append(connection: Connection, entries: Sequence[Appended]) -> list[FoldedIssue]:
+    """Append entries that follow the head, and fold them into the other tables; return what issues were folded into.
 
     The caller's transaction makes it one step.
     """
-    connection.execute(
-        insert(EVENT),
+    put(
+        connection,
+        EVENT,
         [
             {"position": e.position, "type": e.type, "number": e.number, "recorded": e.body["recorded"], "raw": e.raw}
             for e in entries
@@ -75,24 +77,28 @@ def append(connection: Connection, entries: Sequence[Appended]) -> None:
     )
     events = [e for e in entries if isinstance(e, LoggedEvent)]
     changed = ledger.records_of(connection, [e.number for e in events if e.type in standings.TYPES])
-    fold_in(connection, entries, changed)
+    issues = fold_in(connection, entries, changed)
     status_spans.refold(connection, changed.values())
     for _, trusted in condemned_in(events):
         after = select(EVENT.c.number).where(EVENT.c.position >= trusted, EVENT.c.number != "").distinct()
         status_spans.refold(
             connection, ledger.records_of(connection, connection.execute(after).scalars().all()).values()
         )
+    return issues
 
 
-def fold_in(connection: Connection, entries: Sequence[Appended], reissued: Mapping[str, Record]) -> None:
+def fold_in(connection: Connection, entries: Sequence[Appended], reissued: Mapping[str, Record]) -> list[FoldedIssue]:
     """Fold entries, already in the log, into the other tables, but for the status bits (see `status_spans.refold`).
 
-    `reissued` holds the records of those that have new versions. What is searched is put in as the log has it, so that
+    Returns what issues were folded into. `reissued` holds the records of those that have new versions. What is searched is put in as the log has it, so that
     whoever folds in other portions gives it the same ids.
     """
+    issues = list[FoldedIssue]()
     for issued, run in groupby((e for e in entries if e.type in CREDENTIAL_TYPES), lambda e: e.type == "issued"):
         if issued:
-            _put_issued(connection, [e if isinstance(e, FoldedIssue) else fold_issue(e, fold((e,))) for e in run])
+            folded = [e if isinstance(e, FoldedIssue) else fold_issue(e, fold((e,))) for e in run]
+            _put_issued(connection, folded)
+            issues += folded
             continue
         for event in run:
             assert isinstance(event, LoggedEvent)  # only an issue comes folded
@@ -100,12 +106,13 @@ def fold_in(connection: Connection, entries: Sequence[Appended], reissued: Mappi
     later = [{"the_number": e.number, "last_position": e.position} for e in entries if e.number and e.type != "issued"]
     if later:
         connection.execute(update(CERTIFICATE).where(CERTIFICATE.c.number == bindparam("the_number")), later)
+    return issues
 
 
 def _put_issued(connection: Connection, issues: Sequence[FoldedIssue]) -> None:
-    connection.execute(insert(CERTIFICATE), [issue.certificate for issue in issues])
-    connection.execute(insert(VERSION), [issue.version for issue in issues])
-    connection.execute(insert(STANDING), [row for issue in issues for row in issue.standings])
+    put(connection, CERTIFICATE, [issue.certificate for issue in issues])
+    put(connection, VERSION, [issue.version for issue in issues])
+    put(connection, STANDING, [row for issue in issues for row in issue.standings])
     name_index.index(connection, [(issue.number, issue.names) for issue in issues])
 
 
@@ -113,10 +120,9 @@ def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) ->
     record = fold(e for e in whole.entries if e.position <= event.position)
     row = _certificate_row(event, record.latest)
     connection.execute(update(CERTIFICATE).where(CERTIFICATE.c.number == row.pop("number")).values(row))
-    connection.execute(insert(VERSION), [_version_row(event, record.latest)])
+    put(connection, VERSION, [_version_row(event, record.latest)])
     name_index.forget(connection, event.number)
-    names = name_search.names_of_versions(version.subject for version in reversed(record.versions))
-    name_index.index(connection, [(event.number, names)])
+    name_index.index(connection, [(event.number, name_index.names_of(record))])
 
 
 def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:

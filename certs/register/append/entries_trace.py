@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Final
 
 from sqlalchemy import Connection, select
@@ -13,12 +11,12 @@ from sqlalchemy import Connection, select
 from certs.errors import Words
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES
 from certs.lifecycle.events import LoggedEvent
-from certs.lifecycle.record import fold
+from certs.lifecycle.record import Record
 from certs.register.append import log_growth, name_index, status_spans
-from certs.register.store import ledger, standings, status_bits
+from certs.register.append.append_events import FoldedIssue
+from certs.register.store import ledger, standings
 from certs.register.store.tables import CERTIFICATE, CHECKPOINT, EVENT, VERSION
 
-_CHUNK: Final = 500  # certificates looked at in one go
 _LAST_POSITIONS: Final = ledger.InChunks(
     select(CERTIFICATE.c.number, CERTIFICATE.c.last_position), CERTIFICATE.c.number
 )
@@ -29,11 +27,12 @@ class EntriesTrace:
     """The entries of one act: each at its place, byte for byte, with the commitment of the journal in it.
 
     They are put in once they are signed, and `head` once it is signed over them: b"" where it may be any; so is
-    `trust_list`, where the act makes one. `serials` are the last of each year that are taken then. All were written in
-    one transaction, so that they are all there, or none.
+    `trust_list`, where the act makes one. `issues` are the rows that the issues among them were folded into, `serials`
+    the last of each year that are taken then. All were written in one transaction, so that they are all there, or none.
     """
 
     events: list[LoggedEvent] = field(default_factory=list)
+    issues: Sequence[FoldedIssue] = ()
     head: bytes = b""
     trust_list: bytes = b""
     serials: Mapping[int, int] = field(default_factory=dict)
@@ -66,24 +65,19 @@ class EntriesTrace:
         positions = connection.execute(versions.order_by(VERSION.c.position)).scalars().all()
         if positions != [event.position for event in self.events if event.type in CREDENTIAL_TYPES]:
             return False
-        changed = {event.number for event in self.events if event.type in status_bits.TYPES}
-        if not status_spans.are_folded(connection, ledger.records_of(connection, sorted(changed)).values()):
-            return False
-        return self._are_issues_folded(connection, changed)
+        numbers = {event.number for event in self.events if event.type in standings.TYPES}
+        changed = ledger.records_of(connection, sorted(numbers))
+        return status_spans.are_folded(connection, changed.values()) and self._are_issues_folded(connection, changed)
 
-    def _are_issues_folded(self, connection: Connection, changed: AbstractSet[str]) -> bool:
-        """Tell whether texts and standings are there; those of `changed` numbers have been looked at already."""
-        issues = {event.number: event for event in self.events if event.type in CREDENTIAL_TYPES}
-        for start in range(0, len(issues), _CHUNK):
-            newest = dict(islice(issues.items(), start, start + _CHUNK))
-            reissued = [number for number, event in newest.items() if event.type != "issued"]
-            records = ledger.records_of(connection, reissued) if reissued else {}
-            records |= {number: fold((event,)) for number, event in newest.items() if event.type == "issued"}
-            if not name_index.are_indexed(connection, records):
-                return False
-            if not standings.are_folded(connection, [records[number] for number in records.keys() - changed]):
-                return False
-        return True
+    def _are_issues_folded(self, connection: Connection, changed: Mapping[str, Record]) -> bool:
+        """Tell whether texts and standings are there; those of `changed` numbers stand as they were changed."""
+        if [issue.position for issue in self.issues] != [e.position for e in self.events if e.type == "issued"]:
+            return False
+        reissued = {event.number for event in self.events if event.type == "reissued"}
+        names = {issue.number: issue.names for issue in self.issues}
+        names |= {number: name_index.names_of(changed[number]) for number in reissued & changed.keys()}
+        unchanged = {issue.number: issue.standings for issue in self.issues if issue.number not in changed}
+        return name_index.are_stored(connection, names) and standings.are_stored(connection, unchanged)
 
     def next_step(self) -> Words:
         """Name the command that shows them."""

@@ -12,6 +12,7 @@ from certs.log import tree
 from certs.log.checkpoint import Head, sign_checkpoint
 from certs.log.signed_note import NoteKey, Sign
 from certs.register.append.append_events import Appended
+from certs.register.append.put_rows import put
 from certs.register.store import log_tree
 from certs.register.store.tables import CHECKPOINT, NODE
 from certs.trust.trust_list.trust_list import TrustList
@@ -20,9 +21,7 @@ from certs.trust.trust_list.trust_list import TrustList
 def grow(connection: Connection, events: Sequence[Appended]) -> tuple[int, bytes]:
     """Add entries that follow the tree's end, at least one; return the size and root it then has."""
     grown = _growth(connection, events)
-    connection.execute(
-        insert(NODE), [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes]
-    )
+    put(connection, NODE, [{"level": level, "place": place, "hash": node} for level, place, node in grown.nodes])
     return grown.size, grown.root
 
 

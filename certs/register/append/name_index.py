@@ -6,44 +6,46 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from certs.lifecycle.record import Record
-from certs.register.store import name_search, text_forms
+from certs.register.append.put_rows import put
+from certs.register.store import ledger, name_search, text_forms
 from certs.register.store.question_met import Name
 from certs.register.store.tables import NAME
 
 _REMEMBERED: Final = 8_192  # texts: brands and products come again and again
+_ROWS: Final = ledger.InChunks(select(NAME.c.number, *(NAME.c[column] for column in Name._fields)), NAME.c.number)
 
 
 def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -> None:
     """Add the texts of certificates, given as (number, names)."""
-    rows = [(number, *name) for number, names in texts for name in names]
-    if not rows:
+    rows = [{"number": number, **name._asdict()} for number, names in texts for name in names]
+    if not rows or connection.dialect.name != "sqlite":
+        put(connection, NAME, rows)
         return
-    if connection.dialect.name != "sqlite":
-        connection.execute(insert(NAME), [dict(zip(("number", *Name._fields), row, strict=True)) for row in rows])
-        return
-    # Ids are handed out here, so that one executemany can fill both tables.
+    # Ids are handed out here, so that both tables can be filled at one stroke each.
     first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
-    connection.exec_driver_sql(
-        "INSERT INTO name (id, number, field, text, folded, spelled) VALUES (?, ?, ?, ?, ?, ?)",
-        [(place, *row) for place, row in enumerate(rows, first)],
-    )
+    put(connection, NAME, [{"id": place, **row} for place, row in enumerate(rows, first)])
     connection.exec_driver_sql(
         "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
-        [(place, _indexed(*row[3:])) for place, row in enumerate(rows, first)],
+        [(place, _indexed(row["folded"], row["spelled"])) for place, row in enumerate(rows, first)],
     )
 
 
 def are_indexed(connection: Connection, records: Mapping[str, Record]) -> bool:
     """Tell whether the texts of these certificates, given by their numbers, are those that their versions say."""
-    query = select(NAME.c.number, *(NAME.c[column] for column in Name._fields)).where(NAME.c.number.in_(records))
-    return {tuple(row) for row in connection.execute(query)} == {
-        (number, *name)
-        for number, record in records.items()
-        for name in name_search.names_of_versions(version.subject for version in reversed(record.versions))
-    }
+    return are_stored(connection, {number: names_of(record) for number, record in records.items()})
+
+
+def are_stored(connection: Connection, names: Mapping[str, Iterable[Name]]) -> bool:
+    """Tell whether these numbers have these texts and no others."""
+    return set(_ROWS.rows(connection, names)) == {(number, *name) for number, texts in names.items() for name in texts}
+
+
+def names_of(record: Record) -> list[Name]:
+    """Return the texts of a certificate: those of its versions, the latest first."""
+    return name_search.names_of_versions(version.subject for version in reversed(record.versions))
 
 
 def forget(connection: Connection, number: str) -> None:

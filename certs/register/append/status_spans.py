@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from certs.lifecycle.record import Record
+from certs.register.append.put_rows import put
 from certs.register.store import standings, status_bits
 from certs.register.store.status_bits import Span
 from certs.register.store.tables import BIT, STANDING
@@ -22,12 +23,11 @@ def refold(connection: Connection, records: Iterable[Record]) -> None:
     for start in range(0, len(indexes), _CHUNK):
         connection.execute(delete(BIT).where(BIT.c.status_index.in_(indexes[start : start + _CHUNK])))
     rows = [{"status_index": s.status_index, "purpose": s.purpose, "begins": s.begins, "ends": s.ends} for s in spans]
-    if rows:
-        connection.execute(insert(BIT), rows)
+    put(connection, BIT, rows)
     for start in range(0, len(changed), _CHUNK):
         part = changed[start : start + _CHUNK]
         connection.execute(delete(STANDING).where(STANDING.c.number.in_([record.number for record in part])))
-        connection.execute(insert(STANDING), [row for record in part for row in standings.rows_of(record)])
+        put(connection, STANDING, [row for record in part for row in standings.rows_of(record)])
 
 
 def are_folded(connection: Connection, records: Iterable[Record]) -> bool:

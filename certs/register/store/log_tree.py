@@ -49,8 +49,8 @@ class StoredNodes:
         asked = _ASKED_OF_SQLITE if self._connection.dialect.name == "sqlite" else _ASKED
         for start in range(0, len(missing), _CHUNK):
             values = {"places": json.dumps(missing[start : start + _CHUNK])}
-            for row in self._connection.execute(asked, values):
-                self._held[row.level, row.place] = bytes(row.hash)
+            for level, place, node in self._connection.execute(asked, values).all():
+                self._held[level, place] = bytes(node)
         if any(place not in self._held for place in missing):
             raise CouldNotCheck(
                 "tree_incomplete",

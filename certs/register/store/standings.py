@@ -6,7 +6,7 @@ after it has ended. Days to come are as the entries recorded so far have them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -26,6 +26,7 @@ Row = Mapping[str, Any]
 TYPES: Final = status_bits.TYPES | {PASSED}
 _PORTION: Final = 500  # certificates folded in one go
 _ROWS: Final = ledger.InChunks(select(STANDING), STANDING.c.number)
+_IN_ORDER: Final = itemgetter(*STANDING.c.keys())
 
 
 def rows_of(record: Record) -> list[Row]:
@@ -56,11 +57,12 @@ def _said(record: Record, day: date) -> dict[str, Any]:
 
 def are_folded(connection: Connection, records: Iterable[Record]) -> bool:
     """Tell whether the rows of these certificates are as their entries say."""
-    folded = {record.number: rows_of(record) for record in records}
-    stored: dict[str, list[Row]] = {number: [] for number in folded}
-    for row in _ROWS.rows(connection, folded):
-        stored[row.number].append(row._asdict())
-    return {number: sorted(rows, key=lambda row: row["begins"]) for number, rows in stored.items()} == folded
+    return are_stored(connection, {record.number: rows_of(record) for record in records})
+
+
+def are_stored(connection: Connection, folded: Mapping[str, Sequence[Row]]) -> bool:
+    """Tell whether these numbers have these rows and no others."""
+    return set(_ROWS.rows(connection, folded)) == {_IN_ORDER(row) for rows in folded.values() for row in rows}
 
 
 def of_the_log(connection: Connection) -> Iterator[list[Row]]:

@@ -12,10 +12,9 @@ from __future__ import annotations
 import operator
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib import resources
-from itertools import pairwise, product
 from typing import Final
 
 _NOT_WORD: Final = re.compile(r"[\W_]+")
@@ -67,13 +66,15 @@ def tokens(folded: str, spelled: str) -> set[str]:
 
 
 def _sound_tokens(spelled: str) -> Iterator[str]:
-    groups = [() if sound == BREAK else tuple(sound.split("/")) for sound in spelled.split(" ")] if spelled else []
-    for group in groups:
-        yield from map(syllable_token, group)
-    for one, next_one in pairwise(groups):
-        for first, second in product(one, next_one):
-            yield pair_token(first, second)
-            yield letters_token(first, second)
+    before: Sequence[str] = ()
+    for sound in spelled.split(" ") if spelled else ():
+        readings = () if sound == BREAK else sound.split("/")
+        for reading in readings:
+            yield syllable_token(reading)
+            for earlier in before:
+                yield pair_token(earlier, reading)
+                yield letters_token(earlier, reading)
+        before = readings
 
 
 def syllable_token(syllable: str) -> str:
