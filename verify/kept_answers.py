@@ -9,6 +9,7 @@ is never kept (decision 0034).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,13 +18,25 @@ from markupsafe import Markup
 from certs import limits
 from certs.lifecycle.record import Record
 from certs.register.store.remembered import Remembered
+from verify.open_answers import weak_tag
 
 # Stands in a kept answer for the time of the check. No text of a certificate can hold this character, and it stands as
 # it is in HTML and JSON.
 TIME: Final = Markup("\x7f")
 
 Key = tuple[str, date, int, bytes, tuple[tuple[int, bytes], ...]]
-Pieces = tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A kept answer in pieces, between which the time of the check belongs, and the ETag of it at whatever time."""
+
+    pieces: tuple[bytes, ...]
+    tag: str
+
+    def at(self, time: str) -> bytes:
+        """Return the answer with the time of the check in it."""
+        return time.encode().join(self.pieces)
 
 
 def key_of(form: str, day: date, size: int, cosigned: bytes, record: Record, newest: Record | None = None) -> Key:
@@ -37,18 +50,18 @@ def key_of(form: str, day: date, size: int, cosigned: bytes, record: Record, new
 
 
 class KeptAnswers:
-    """The newest answers asked for, each in pieces between which the time of the check belongs."""
+    """The newest answers asked for."""
 
     def __init__(self) -> None:
-        self._answers = Remembered[Key, Pieces](limits.KEPT_ANSWERS)
+        self._answers = Remembered[Key, Kept](limits.KEPT_ANSWERS)
 
-    def get(self, key: Key) -> Pieces | None:
-        """Return the pieces of an answer; None if it is not kept."""
+    def get(self, key: Key) -> Kept | None:
+        """Return an answer; None if it is not kept."""
         return self._answers.get(key)
 
-    def keep(self, key: Key, text: str) -> Pieces:
-        """Keep an answer, and return it in its pieces. Raises ValueError if the time stands nowhere in it."""
+    def keep(self, key: Key, text: str) -> Kept:
+        """Keep an answer, and return it as it is kept. Raises ValueError if the time stands nowhere in it."""
         pieces = tuple(piece.encode() for piece in text.split(TIME))
         if len(pieces) < 2:
             raise ValueError("an answer that does not tell its time")
-        return self._answers.keep(key, pieces)
+        return self._answers.keep(key, Kept(pieces, weak_tag(b"".join(pieces))))

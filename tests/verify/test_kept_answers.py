@@ -118,7 +118,9 @@ def test_the_eldest_page_goes_first(monkeypatch: pytest.MonkeyPatch, register: R
     keys = [key_of("zh", date(2026, 11, 25), n, b"", record) for n in range(3)]
     for key in keys[:2]:
         pages.keep(key, f"a{TIME}b")
-    assert pages.get(keys[0]) == (b"a", b"b")
+    kept = pages.get(keys[0])
+    assert kept is not None
+    assert (kept.at("8"), kept.pieces) == (b"a8b", (b"a", b"b"))
     pages.keep(keys[2], f"c{TIME}d")
     assert pages.get(keys[1]) is None
     assert pages.get(keys[0]) is not None

@@ -26,7 +26,7 @@ from verify.contract import operations
 from verify.contract.operation import serves
 from verify.kept_answers import TIME, key_of
 from verify.lists.list_filters import NAMES
-from verify.open_answers import answer_json, answer_with, weak_tag
+from verify.open_answers import answer_json, answer_with
 from verify.problem_documents import not_found_problem
 from verify.service import Service, service
 
@@ -81,14 +81,14 @@ def _kept(here: Service, look: Look, now: datetime) -> Response:
     """Answer as of today: from memory, if what the answer rests on is unchanged."""
     assert look.record is not None
     key = key_of("json", beijing_day(now), look.size, b"", look.record)
-    pieces = here.kept.get(key)
-    if pieces is None:
+    kept = here.kept.get(key)
+    if kept is None:
         answer = here.register.answer_of(look, now)
         if answer.status == UNKNOWN:
             return _fresh(here, answer, now)
         document = certificate_json(answer, here.register.kin(answer), here.config.settings.base_url, TIME)
-        pieces = here.kept.keep(key, orjson.dumps(document).decode())
-    return answer_with(instant_text(now).encode().join(pieces), weak_tag(b"".join(pieces)))
+        kept = here.kept.keep(key, orjson.dumps(document).decode())
+    return answer_with(kept.at(instant_text(now)), kept.tag)
 
 
 def _fresh(here: Service, answer: Answer, now: datetime, product: str | None = None) -> Response:

@@ -57,15 +57,15 @@ def kept_page(here: Service, look: Look, now: datetime) -> Response:
     witnessed = here.witnessed()
     cosigned = witnessed.raw if witnessed else b""
     key = key_of(language.code, beijing_day(now), look.size, cosigned, look.record, newest_of(here, look.record))
-    pieces = here.kept.get(key)
-    if pieces is None:
+    kept = here.kept.get(key)
+    if kept is None:
         answer = here.register.answer_of(look, now)
         if code_of(answer.verdict) in WITHOUT_RECORD:
             return result(here, answer, now)
         view = ResultView(answer, TIME, related_to(here, answer, now), line_of(here, answer))
         switch = switch_address(language, view.address, {})
-        pieces = here.kept.keep(key, here.renderer.html(language, "result.html", {"view": view, "switch": switch}))
-    return here.renderer.response(instant(now).encode().join(pieces), language)
+        kept = here.kept.keep(key, here.renderer.html(language, "result.html", {"view": view, "switch": switch}))
+    return here.renderer.response(kept.at(instant(now)), language)
 
 
 def result(here: Service, answer: Answer, now: datetime, question: PageQuestion = NOTHING) -> Response:
