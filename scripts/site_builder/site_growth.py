@@ -31,7 +31,15 @@ WHOLE: Final = {
     "还原备份": Words("还原备份", "Restore a backup"),
     "镜像从头复制": Words("镜像从头复制", "A mirror from nothing"),
 }
-_TIMED: Final = "（用时）"
+_TIMED, _PROCESSOR = "（用时）", "（处理器）"
+_KINDS: Final = {
+    "ms": Words("一次，处理器的时间", "One each, time of the processor"),
+    "s": Words(
+        "整个做一次，用时；括号里是各进程处理器时间的和",
+        "Done once: time, and in brackets that of all processors together",
+    ),
+    "B": Words("一张证书占多少", "What one certificate takes"),
+}
 _COLUMNS: Final = {
     "far": (Words("内容", "What"), Words("一千万张", "Ten million"), Words("一亿张", "A hundred million")),
     "next": (
@@ -131,35 +139,49 @@ def growth(language: str) -> str:
     if kept is None:
         return nothing_measured(language)
     sizes = [int(size) for size in kept["sizes"]]
-    least, most = sizes[0], sizes[-1]
-    named = (
-        ("项目", f"{most:,} ÷ {least:,}", "上限") if language == "zh" else ("What", f"{most:,} ÷ {least:,}", "Limit")
-    )
-    heads = [named[0], *(f"{size:,}" for size in sizes), *named[1:]]
-    rows = [_grown(line, sizes, heads, language) for line in kept["lines"]]
+    names = {"zh": ("项目", "最大 ÷ 最小", "上限"), "en": ("What", "Most ÷ least", "Limit")}[language]
+    heads = [names[0], *(f"{size:,}" for size in sizes), *names[1:]]
+    lines = list(_timed_once(kept["lines"], language))
+    tables = [
+        f"**{words.zh if language == 'zh' else words.en}**\n\n{data_table(heads, rows)}"
+        for unit, words in _KINDS.items()
+        if (rows := [_grown(line, sizes, heads, language) for line in lines if line["unit"] == unit])
+    ]
     before, after = kept["load"]
     note = {
         "zh": f"{kept['date']}，{kept['machine']}。机器上同时有别的任务：开始和结束时的平均负载是 {before} 和 {after}。"
-        f"表里没有的就没有测，多于 {most:,} 张的也没有测。",
+        f"表里没有的就没有测，多于 {sizes[-1]:,} 张的也没有测。",
         "en": f"{kept['date']}, {kept['machine']}. Other work ran on the machine: its load average was {before} at the "
-        f"beginning and {after} at the end. What the table does not show was not measured, nor was more than {most:,} "
-        "certificates.",
+        f"beginning and {after} at the end. What the table does not show was not measured, nor was more than "
+        f"{sizes[-1]:,} certificates.",
     }[language]
-    return f"{data_table(heads, rows)}\n{note}\n"
+    return "\n".join([*tables, f"{note}\n"])
+
+
+def _timed_once(lines: Sequence[Mapping[str, Any]], language: str) -> Iterator[dict[str, Any]]:
+    """Yield the lines with the time of a clock and that of the processor in one."""
+    processor = {
+        line["zh"].removesuffix(_PROCESSOR): line["values"] for line in lines if line["zh"].endswith(_PROCESSOR)
+    }
+    for line in lines:
+        if not line["zh"].endswith(_PROCESSOR):
+            name = line["zh"].removesuffix(_TIMED)
+            said = name if language == "zh" else line["en"].removesuffix(" (time)")
+            yield {**line, "name": said, "processor": processor.get(name, {}) if name != line["zh"] else {}}
 
 
 def _grown(line: Mapping[str, Any], sizes: Sequence[int], heads: Sequence[str], language: str) -> str:
     values, limit = line["values"], line["limit"]
-    cells = [amount(values.get(str(size)), line["unit"]) for size in sizes]
-    cells.append("—" if line["ratio"] is None or str(sizes[-1]) not in values else f"{line['ratio']:.2f} ×")
+    cells = []
+    for size in map(str, sizes):
+        brackets = f" ({amount(line['processor'][size], line['unit'])})" if size in line["processor"] else ""
+        cells.append(amount(values.get(size), line["unit"]) + brackets)
+    compared = line["ratio"] is not None and str(sizes[-1]) in values
+    cells.append(f"{line['ratio']:.3g} ×" if compared else "—")
     judged = values[max(values, key=int)] if line["absolute"] else line["ratio"]
     over = {"zh": " 超出", "en": " over"}[language] if limit is not None and judged > limit else ""
     cells.append("—" if limit is None else f"≤ {limit:g} {line['unit'] if line['absolute'] else '×'}{over}")
-    said_cells = " ".join(
-        f'<td role="cell" class="figure" data-l="{head}">{cell}</td>'
-        for head, cell in zip(heads[1:], cells, strict=True)
-    )
-    return f'<tr role="row"><th scope="row" role="rowheader">{escape(line[language])}</th> {said_cells}</tr>'
+    return _row(escape(line["name"]), cells, heads, ' class="figure"')
 
 
 def far(language: str) -> str:

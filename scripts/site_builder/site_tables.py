@@ -238,7 +238,7 @@ def amount(value: float | None, unit: str) -> str:
     """Write what was measured, with three figures."""
     if value is None:
         return "—"
-    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+    return (f"{value:,.0f}" if value >= 100 else f"{value:.3g}") + f"\N{NO-BREAK SPACE}{unit}"
 
 
 def nothing_measured(language: str) -> str:
