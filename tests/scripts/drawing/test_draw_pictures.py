@@ -13,7 +13,7 @@ from scripts.drawing import draw_pictures, draw_process, picture_words
 from tests.site.built_pages import ROOT, Built
 
 PICTURES = draw_pictures.drawings()
-WRITTEN = ("rooms", "case", "years")  # whose words are text
+WRITTEN = ("rooms", "case", "years", "one-host", "apart", "unbroken")  # whose words are text
 
 
 def test_every_picture_is_what_the_scripts_draw() -> None:
@@ -45,7 +45,7 @@ def test_no_word_of_the_process_crosses_the_seam_or_the_edge(language: str) -> N
 def test_nothing_is_drawn_outside_a_picture(name: str) -> None:
     width, height = map(float, re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', PICTURES[name])[0])
     pairs = re.findall(r"(-?[\d.]+) (-?[\d.]+)", "".join(re.findall(r' d="([^"]*)"', PICTURES[name])))
-    assert len(pairs) > 50
+    assert len(pairs) > 15
     assert [pair for pair in pairs if not (0 <= float(pair[0]) <= width and 0 <= float(pair[1]) <= height)] == []
 
 
@@ -77,4 +77,4 @@ def test_every_scene_stands_on_a_page_of_each_language(built: Built) -> None:
         }
         language = "zh" if prefix == "/en/" else "en"
         missing = {name for name in PICTURES if f"/static/starmark/pictures/{name}" not in shown}
-        assert missing == {f"{name}-{language}.svg" for name in ("process", "case", "years")}
+        assert missing == {f"{name}-{language}.svg" for name in ("process", *WRITTEN) if name != "rooms"}
