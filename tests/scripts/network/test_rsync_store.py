@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +58,29 @@ def test_rsync_that_loses_what_it_was_given_is_found_out(sender: Sender, tmp_pat
         patch.setattr(limits, "SEND_PAUSE", 0.01)
         assert code_of(lambda: sender.send(Losing(str(tmp_path / "there")))) == "store_lost"
     assert not (tmp_path / "there" / CHECKPOINT).exists()
+
+
+def test_an_empty_folder_to_which_rrsync_binds_the_key_is_sent_to(
+    sender: Sender, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As sshd runs it: whatever is asked, rrsync answers, and for one folder only."""
+    there, programs = tmp_path / "there", tmp_path / "programs"
+    there.mkdir()
+    programs.mkdir()
+    ssh = programs / "ssh"
+    ssh.write_text(
+        '#!/bin/sh\nwhile [ "$1" = -o ] || [ "$1" = -l ]; do shift 2; done\nshift\n'
+        f'SSH_CONNECTION="127.0.0.1 1 127.0.0.1 22" SSH_ORIGINAL_COMMAND="$*" exec rrsync {there}\n',
+        encoding="ascii",
+    )
+    ssh.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    store = RsyncStore("copy@elsewhere:/")
+    assert store.read(CHECKPOINT, 65_536) is None
+    sender.send(store)
+    sender.issue(*range(3, 260))
+    assert sender.send(store).removed == 2
+    own = (sender.public / CHECKPOINT).read_bytes()
+    assert (there / CHECKPOINT).read_bytes() == own
+    assert store.read(CHECKPOINT, 65_536) == own
+    assert store.read(CHECKPOINT, 10) is None  # more than was asked for is not taken
