@@ -28,7 +28,7 @@ from typing import Any, Final
 from certs.days import beijing_day
 from tests import instances
 from tests.instances import DECIDED, ROOT, Staff
-from tests.scale.three_servers import DATABASE, SERVICES, WAIT, Servers, name_replicas, sql, three
+from tests.scale.three_servers import SERVICES, Servers, held_up, name_replicas, three, wait_for
 from tests.scale.visitors import Visitors
 from tests.scripts import sheets
 
@@ -37,6 +37,7 @@ BATCH: Final = 10_000
 _BY: Final = ("--by", "clerk-01")
 _LOST: Final = 20  # certificates of the act in whose middle the primary is lost
 _AFTER: Final = 5  # and of the last one
+_IN_THE_MIDDLE: Final = "wait_event_type = 'Lock' AND backend_xid IS NOT NULL"
 
 
 @dataclass
@@ -138,22 +139,15 @@ def _hours(folder: Path, day: Day, visitors: Visitors, servers: Servers, batch: 
 def _noon(folder: Path, day: Day, servers: Servers) -> list[str]:
     """Lose the primary in the middle of an act: nothing of it is done, and it is done again on the new one."""
     file = sheet(folder, "noon.xlsx", 100_000, _LOST)
-    act = begun(day.staff, "issue", file)
-    until = time.monotonic() + WAIT
-    while not _writing(servers) and act.poll() is None:
-        assert time.monotonic() < until
-    with day.step("failover"):
-        servers.primary.stop()
-        assert ended(act, 2)["error"]["code"] in ("register_unreachable", "not_known")
-        servers.fail_over()
-        name_replicas(day.staff, SERVICES[1])
+    with held_up(servers.primary):
+        act = begun(day.staff, "issue", file)
+        wait_for(f"count(*) > 0 FROM pg_stat_activity WHERE {_IN_THE_MIDDLE}", servers.primary)
+        with day.step("failover"):
+            servers.primary.stop()
+            assert ended(act, 2)["error"]["code"] == "register_unreachable"
+            servers.fail_over()
+            name_replicas(day.staff, SERVICES[1])
     return _issued(day.act("after failover", "issue", file))
-
-
-def _writing(servers: Servers) -> bool:
-    """Tell whether somebody is writing an act into the register."""
-    who = f"datname = '{DATABASE}' AND backend_xid IS NOT NULL"
-    return bool(sql(servers.primary, f"SELECT count(*) FROM pg_stat_activity WHERE {who}")[0])
 
 
 def _evening(folder: Path, day: Day) -> None:

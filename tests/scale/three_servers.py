@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -39,6 +39,14 @@ def wait_for(what: str, server: PostgresServer) -> None:
     while not sql(server, f"SELECT {what}")[0]:
         assert time.monotonic() < until, what
         time.sleep(0.02)
+
+
+@contextmanager
+def held_up(server: PostgresServer) -> Iterator[None]:
+    """Let nobody sign a new head: an act that has written all else waits with it in the middle of its transaction."""
+    with closing(psycopg.connect(host=str(server.folder), user="starmark", dbname=DATABASE)) as connection:
+        connection.execute("LOCK TABLE checkpoint IN EXCLUSIVE MODE")
+        yield
 
 
 @dataclass
