@@ -8,13 +8,17 @@ from dataclasses import replace
 from typing import Any, Final
 
 from certs import canonical
-from certs.certificate.field_kinds import LISTS, Field
+from certs.certificate.field_kinds import LISTS
 from certs.certificate.fields import FACTS, HOLDER, SCOPE, SITES, Draft
 from certs.errors import Refused
 from certs.scheme.schemes import SCHEMES
 from certs.scheme.scoring import Decision, decide
 
 _CONTENT: Final = frozenset({"holder", "level", "scope", "sites"} | {row.name for row in FACTS})
+# The fields of each record by name, and whether each is a list: asked so often that the table itself is too slow.
+_HOLDER, _FACTS, _ITEM, _SITE = (
+    tuple((row.name, row.kind in LISTS) for row in rows) for rows in (HOLDER, FACTS, SCOPE, SITES)
+)
 
 
 def decision_of(draft: Draft) -> Decision:
@@ -42,17 +46,16 @@ def public_content(draft: Draft, level: str) -> dict[str, Any]:
     Two drafts with the same public content are the same certificate. Score, headcount, day and deciders are not in it.
     """
     return {
-        "holder": _filled(draft.holder, HOLDER),
-        **_filled(draft, FACTS),
+        "holder": _filled(draft.holder, _HOLDER),
+        **_filled(draft, _FACTS),
         "level": level,
-        "scope": [_filled(item, SCOPE) for item in draft.scope],
-        "sites": [_filled(site, SITES) for site in draft.sites],
+        "scope": [_filled(item, _ITEM) for item in draft.scope],
+        "sites": [_filled(site, _SITE) for site in draft.sites],
     }
 
 
-def _filled(values: object, rows: Iterable[Field]) -> dict[str, Any]:
-    pairs = ((row, getattr(values, row.name)) for row in rows)
-    return {row.name: list(value) if row.kind in LISTS else value for row, value in pairs if value}
+def _filled(values: object, columns: Iterable[tuple[str, bool]]) -> dict[str, Any]:
+    return {name: list(value) if is_list else value for name, is_list in columns if (value := getattr(values, name))}
 
 
 def content_digest(subject: Mapping[str, Any]) -> str:

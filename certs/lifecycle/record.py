@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from certs import limits
-from certs.days import beijing_day, day_ends, parse_instant
+from certs.days import day_ends, instant_and_day
 from certs.errors import CouldNotCheck, Malformed
 from certs.lifecycle.compromise import Condemned, is_void
 from certs.lifecycle.entry_types import CREDENTIAL_TYPES, FINAL_CODES
@@ -253,8 +253,8 @@ def _version(event: LoggedEvent, place: int) -> Version:
             event.position,
             event.effective,
             credential,
-            beijing_day(parse_instant(credential["validFrom"])),
-            beijing_day(parse_instant(credential["validUntil"])),
+            instant_and_day(credential["validFrom"])[1],
+            instant_and_day(credential["validUntil"])[1],
             _status_index(credential),
             event.body["jwt_header"],
             event.body["jwt_signature"],

@@ -42,7 +42,8 @@ def rows_of(record: Record) -> list[Row]:
 
 
 def _said(record: Record, day: date) -> dict[str, Any]:
-    subject, standing = record.version_on(day).subject, record.standing(day)
+    standing = record.standing(day)
+    subject = record.versions[standing.version - 1].subject
     uscc = subject["holder"]["uscc"]
     return {
         "status": standing.code,
