@@ -86,13 +86,16 @@ NEXT: Final = (
     (
         Words("备份", "Backup"),
         Words(
-            "每次全部复制：先复制登记簿，再写进备份",
-            "All is copied each time: the register first, then into the backup",
+            "完整备份全部复制：先复制登记簿，再写进备份；增量（`--since`）只写那以后新增的",
+            "A whole one copies all, the register first; an increment (`--since`) only what came after it",
         ),
-        Words("登记簿几十 GB 时，一次要很久，要两倍的磁盘", "Very long, and twice the disk, with tens of GB"),
         Words(
-            "PostgreSQL 自己的连续归档，`starmark backup FILE` 每周一次",
-            "Continuous archiving by PostgreSQL, `starmark backup FILE` once a week",
+            "登记簿几十 GB 时，完整备份要很久，要两倍的磁盘",
+            "With tens of GB a whole one takes very long, and twice the disk",
+        ),
+        Words(
+            "完整备份每周一次，平日用增量；或者用 PostgreSQL 自己的连续归档",
+            "A whole one each week, increments between; or continuous archiving by PostgreSQL",
         ),
     ),
     (
