@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SPLIT = re.compile(r"[；;\n]")
 _APART = re.compile(r"[、，,﹐﹑､]")
+_QUOTED = re.compile(r"""\s*["“]([^"“”]+)["”]\s*""")
 _BRACKETS = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]]")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _EXACT: Final = 10**15  # beyond this Excel has dropped digits
@@ -98,8 +99,13 @@ def _from_text(value: str, field: Field, place: Place, findings: Findings) -> ob
         return text
     entries = [piece for piece in _SPLIT.split(text) if piece.strip()]
     for number, entry in enumerate(entries):
-        if _is_joined(entry, field):
+        if not _is_joined(entry, field):
+            continue
+        quoted = _QUOTED.fullmatch(entry)
+        if quoted is None:
             _note_joined(entry, place.entry(number), findings)
+        else:
+            entries[number] = quoted[1]
     return entries
 
 
@@ -116,9 +122,9 @@ def _note_joined(entry: str, place: Place, findings: Findings) -> None:
         place,
         entry,
         "format",
-        f"“{entry.strip()}”里有顿号或逗号，看不出是一项还是几项；是几项的，用；分开：{apart}。确是一项的，用 TOML 文件填写。",
+        f"“{entry.strip()}”里有顿号或逗号，看不出是一项还是几项；是几项的，用；分开：{apart}。确是一项的，整项放在双引号里。",
         f"“{entry.strip()}” has a comma or 、 in it and could be one entry or several; if several, separate them by ；: "
-        f"{apart}. If it really is one, hand it in as a TOML file.",
+        f"{apart}. If it really is one, put it into double quotes.",
     )
 
 

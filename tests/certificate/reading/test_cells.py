@@ -25,11 +25,19 @@ def test_what_the_whole_certificate_excludes_is_looked_at_too() -> None:
     [
         ("范围", "models", "A100；B200;C300\nD400", ("A100", "B200", "C300", "D400")),
         ("范围", "includes", "安装（含移机、加氟）；维修", ("安装（含移机、加氟）", "维修")),
+        ("范围", "brands", '"海石、样例"；青禾', ("海石、样例", "青禾")),
+        ("范围", "models", " “A100,B” ", ("A100,B",)),
+        ("范围", "includes", '安装"加急"；维修', ('安装"加急"', "维修")),
     ],
 )
 def test_what_is_clear_is_taken(sheet: str, field: str, value: str, entries: tuple[str, ...]) -> None:
     reading = Book().fill(sheet, 3, **{field: value}).read()
     assert getattr(reading.drafts[0].scope[0], field) == entries
+
+
+@pytest.mark.parametrize("entry", ['"甲、乙', '甲"、"乙', '""、""', '"甲"、乙'])
+def test_half_a_pair_of_quotes_leaves_it_open(entry: str) -> None:
+    assert ("scope[0].brands[0]", "format") in told(Book().fill("范围", 3, brands=entry).read())
 
 
 def test_a_comma_in_the_brackets_of_a_model_still_leaves_it_open() -> None:
