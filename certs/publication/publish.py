@@ -25,7 +25,7 @@ from certs.log.checkpoint import parse_checkpoint
 from certs.log.tiles import tiles_between
 from certs.publication import certificate_paths, publishing_state
 from certs.publication.files import log_files, status_list_versions
-from certs.publication.files.status_list_versions import KeptList, ListsTrace
+from certs.publication.files.status_list_versions import Before, KeptList, ListsTrace
 from certs.publication.publishing_state import (
     CHECKPOINT,
     Reached,
@@ -92,15 +92,15 @@ def publish(
     now = require_instant(now)
     try:
         with locked(public), Placer(public) as placer:
-            trace = ListsTrace()
+            trace, before = ListsTrace(), published_checkpoint(public)
+            since = Reached() if everything else _since(public, before)
             with store.writing(trace) as connection:
                 checkpoints = seen_heads(connection, public, told)
                 if not checkpoints and not status_list_versions.ever_made(connection):
                     publishing_state.begin_first(public)
-                stand = _stand(connection, signer, now, checkpoints, told)
+                lists = Before(since.size, public) if since.size else None
+                stand = _stand(connection, signer, now, checkpoints, told, lists)
                 trace.lists += stand.lists
-            before = published_checkpoint(public)
-            since = Reached() if everything else _since(public, before)
             if since.layout != certificate_paths.SHARED_OUT or not since.size:
                 certificate_paths.move_forward(public)
                 since = publishing_state.keep_layout(public, since)
@@ -132,7 +132,12 @@ def seen_heads(connection: Connection, public: Path, told: Told = Told()) -> tup
 
 
 def _stand(
-    connection: Connection, signer: SigningKey, now: datetime, checkpoints: Sequence[bytes], told: Told
+    connection: Connection,
+    signer: SigningKey,
+    now: datetime,
+    checkpoints: Sequence[bytes],
+    told: Told,
+    before: Before | None,
 ) -> _Stand:
     trust, head = trust_of(connection), ledger.head(connection)
     log_tree.require_unforked(connection, trust, head.size, checkpoints)
@@ -148,7 +153,7 @@ def _stand(
     newest, trust_list = log_files.checkpoint_file(connection), ledger.newest_trust_list(connection)
     assert newest is not None  # require_unforked has compared it
     assert trust_list is not None  # founded together with the events that trust_of has read
-    lists = status_list_versions.renew(connection, trust, key, signer.sign, now)
+    lists = status_list_versions.renew(connection, trust, key, signer.sign, now, before)
     return _Stand(trust, trust_list, *newest, lists)
 
 

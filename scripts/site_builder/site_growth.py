@@ -59,11 +59,11 @@ NEXT: Final = (
     (
         Words("办理以后发布", "Publishing after an act"),
         Words(
-            "要数一遍所有状态列表里置位的证书（撤销、注销、换证、暂停）",
-            "Counts every certificate whose bit is set in a status list (revoked, ended, renewed, suspended)",
+            f"只重读新条目动到的状态列表（每份 {limits.STATUS_LIST:,} 位），其余的只比对文件",
+            f"Reads only the status lists that new entries touch ({limits.STATUS_LIST:,} bits each); of the others the files are compared",
         ),
-        Words("置位的有几百万张时，每次多用几秒", "Some seconds more each time with millions of them"),
-        Words("只重做有变化的那一份列表", "Make only the list anew that changed"),
+        Words("列表有上千份时，每次多用零点几秒", "Some tenths of a second each time with a thousand lists"),
+        Words("记下公布到哪一份", "Remember which of them are published"),
     ),
     (
         Words("完整审计、恢复、还原", "Full audit, recovery, restoring"),

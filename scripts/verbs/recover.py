@@ -84,8 +84,9 @@ def command(since: Path | None, as_json: bool, *, nothing_newer: bool) -> int:
         names = ", ".join(outcome.mended)
         speech.show(
             both(
-                f"与日志不符、已按日志重算的表：{names}。",
-                f"Tables that differed from the log and were folded anew: {names}.",
+                f"与日志不符、已按日志重算的表：{names}。接下来：starmark publish --all，逐个核对已公布的文件。",
+                f"Tables that differed from the log and were folded anew: {names}. Next: starmark publish --all, which "
+                "compares every published file.",
             )
         )
     return 0

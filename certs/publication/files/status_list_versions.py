@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -16,10 +17,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 from certs import limits
 from certs.days import beijing_day, day_begins, instant_text, parse_instant
 from certs.errors import StarmarkError, Words
-from certs.register.store.status_bits import PURPOSES, Bits, bits_on
+from certs.register.store import status_bits
+from certs.register.store.status_bits import PURPOSES
 from certs.register.store.tables import STATUS_LIST
 from certs.trust.keys import PublicKey
-from certs.trust.status_list.status_list import compose_status_list, lists_of, secure_status_list, verify_status_list
+from certs.trust.status_list.status_list import compose_status_list, list_of, secure_status_list, verify_status_list
 from certs.trust.trust_list.trust_list import TrustList
 
 LONGEST: Final = timedelta(hours=limits.STATUS_LIST_HOURS)
@@ -59,18 +61,47 @@ def how_many(connection: Connection) -> int:
     return connection.execute(select(func.max(STATUS_LIST.c.number))).scalar_one_or_none() or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was published before: how many entries, into which folder.
+
+    With it, a list is looked at only where something can have changed (decision 0071): all bits take long to read.
+    """
+
+    size: int
+    public: Path
+
+    def has(self, kept: KeptList) -> bool:
+        """Tell whether this version is what is published now. Raises OSError where that cannot be read."""
+        try:
+            return (self.public / kept.path).read_bytes() == kept.raw
+        except FileNotFoundError:
+            return False
+
+
 def renew(
-    connection: Connection, trust: TrustList, key: PublicKey, sign: Callable[[bytes], bytes], now: datetime
+    connection: Connection,
+    trust: TrustList,
+    key: PublicKey,
+    sign: Callable[[bytes], bytes],
+    now: datetime,
+    before: Before | None = None,
 ) -> list[KeptList]:
     """Return every list as it must be published now; those that had to be made anew are signed and kept.
 
     Runs in a write transaction. `key` is the active `list` key and `sign` its private half.
     """
-    today = bits_on(connection, beijing_day(now))
-    until = _holds_until(today, now)
+    today = beijing_day(now)
+    until = _holds_until(status_bits.next_change(connection, today), now)
+    touched = None if before is None else status_bits.touched(connection, before.size)
     lists = []
-    for purpose, number, wanted in _wanted(today):
+    for purpose, number in _places(connection):
         kept = list_at(connection, purpose, number, now)
+        untouched = touched is not None and number not in touched
+        if before and kept and untouched and not _has_run(kept, now, until) and before.has(kept):
+            lists.append(kept)
+            continue
+        wanted = list_of(status_bits.bits_of_list(connection, today, purpose, number), number)
         if kept is None or _is_due(kept, trust, wanted, now, until):
             ends = max(until, now + timedelta(seconds=1))  # made in the last second of a day: until its very end
             document = compose_status_list(
@@ -134,28 +165,35 @@ def newest_before(connection: Connection, at: datetime) -> datetime | None:
     return None if instant is None else parse_instant(instant)
 
 
-def _wanted(today: Bits) -> Iterator[tuple[str, int, bytes]]:
+def _places(connection: Connection) -> Iterator[tuple[str, int]]:
+    lists = max(1, -(-status_bits.count(connection) // limits.STATUS_LIST))
     for purpose in PURPOSES:
-        for number, wanted in enumerate(lists_of(today.of(purpose), today.count), start=1):
-            yield purpose, number, wanted
+        for number in range(1, lists + 1):
+            yield purpose, number
 
 
-def _holds_until(today: Bits, now: datetime) -> datetime:
+def _holds_until(next_change: date | None, now: datetime) -> datetime:
     latest = now + LONGEST
-    if today.next_change is not None:
-        latest = min(latest, day_begins(today.next_change) - timedelta(seconds=1))
+    if next_change is not None:
+        latest = min(latest, day_begins(next_change) - timedelta(seconds=1))
     return latest
 
 
+def _has_run(kept: KeptList, now: datetime, until: datetime) -> bool:
+    """Tell whether a list has run out or half its time, or holds for longer than it now should."""
+    # One made before a change was known may do so.
+    spent = kept.valid_until < now or (until > kept.valid_until and kept.valid_until - now < RENEWED)
+    return spent or kept.valid_until > until
+
+
 def _is_due(kept: KeptList, trust: TrustList, wanted: bytes, now: datetime, until: datetime) -> bool:
-    if kept.valid_until < now or (until > kept.valid_until and kept.valid_until - now < RENEWED):
+    if _has_run(kept, now, until):
         return True
     try:
         published = verify_status_list(kept.raw, trust, kept.purpose, kept.number)
     except StarmarkError:  # its key was compromised since, or the row was damaged
         return True
-    # A list made before a change was known may hold for longer than it now should.
-    return published.bits != wanted or kept.valid_until > until
+    return published.bits != wanted
 
 
 def _next_version(connection: Connection, purpose: str, number: int) -> int:

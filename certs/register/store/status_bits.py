@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
+from certs import limits
 from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.record import Record
-from certs.register.store.tables import BIT, VERSION
+from certs.register.store.tables import BIT, EVENT, VERSION
+from certs.trust.credential.credential import status_place
 
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
@@ -82,18 +84,47 @@ def _suspended(record: Record) -> Iterator[Span]:
 def bits_on(connection: Connection, day: date) -> Bits:
     """Return the bits that are set on a Beijing day, as the events recorded so far have it."""
     bits: dict[str, list[int]] = {purpose: [] for purpose in PURPOSES}
-    lasting = or_(BIT.c.ends.is_(None), BIT.c.ends > day)
-    query = select(BIT.c.purpose, BIT.c.status_index).where(BIT.c.begins <= day, lasting).order_by(BIT.c.status_index)
+    query = select(BIT.c.purpose, BIT.c.status_index).where(_set_on(day)).order_by(BIT.c.status_index)
     for purpose, index in connection.execute(query):
         bits[purpose].append(index)
+    return Bits(tuple(bits[REVOCATION]), tuple(bits[SUSPENSION]), count(connection), next_change(connection, day))
+
+
+def bits_of_list(connection: Connection, day: date, purpose: str, number: int) -> list[int]:
+    """Return the indexes of one list, counted from 1, that are set on a Beijing day."""
+    first = (number - 1) * limits.STATUS_LIST
+    places = BIT.c.status_index.between(first, first + limits.STATUS_LIST - 1)
+    query = select(BIT.c.status_index).where(places, BIT.c.purpose == purpose, _set_on(day))
+    return list(connection.execute(query).scalars().all())
+
+
+def count(connection: Connection) -> int:
+    """Return how many versions there are, each with a bit."""
+    last = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
+    return 0 if last is None else last + 1
+
+
+def next_change(connection: Connection, day: date) -> date | None:
+    """Return the first day after a Beijing day on which a bit changes, as far as that is known."""
     coming = [
         connection.execute(select(func.min(column)).where(column > day)).scalar_one_or_none()
         for column in (BIT.c.begins, BIT.c.ends)
     ]
-    last = connection.execute(select(func.max(VERSION.c.status_index))).scalar_one_or_none()
-    return Bits(
-        tuple(bits[REVOCATION]),
-        tuple(bits[SUSPENSION]),
-        0 if last is None else last + 1,
-        min((each for each in coming if each is not None), default=None),
-    )
+    return min((each for each in coming if each is not None), default=None)
+
+
+def touched(connection: Connection, size: int) -> frozenset[int] | None:
+    """Return the numbers of the lists with a bit that the entries from `size` on may have changed; None for any.
+
+    What changes with a day is known before: no list is signed to hold past it.
+    """
+    later = EVENT.c.position >= size
+    if connection.execute(select(EVENT.c.position).where(later, EVENT.c.number == "").limit(1)).first():
+        return None  # of keys: one that was declared compromised takes back what it signed
+    changed = select(VERSION.c.status_index).join(EVENT, EVENT.c.number == VERSION.c.number)
+    indexes = connection.execute(changed.where(later, EVENT.c.type.in_(TYPES)).distinct()).scalars()
+    return frozenset(status_place(index)[0] for index in indexes)
+
+
+def _set_on(day: date) -> ColumnElement[bool]:
+    return and_(BIT.c.begins <= day, or_(BIT.c.ends.is_(None), BIT.c.ends > day))

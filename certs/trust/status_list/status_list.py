@@ -58,6 +58,20 @@ def lists_of(indexes: Iterable[int], count: int) -> list[bytes]:
     return [bytes(one) for one in lists]
 
 
+def list_of(indexes: Iterable[int], number: int) -> bytes:
+    """Return one list, counted from 1, with the bits at these indexes (over all lists) set.
+
+    Raises ValueError for an index of another list, which is a bug of the caller.
+    """
+    bits = bytearray(LIST_BYTES)
+    for index in indexes:
+        of, place = status_place(index)
+        if of != number:
+            raise ValueError(f"the status index {index} is not of list {number}")
+        bits[place >> 3] |= 0x80 >> (place & 7)
+    return bytes(bits)
+
+
 def encode_bits(bits: bytes) -> str:
     """Return the `encodedList` of one list; the same bits give the same text."""
     if len(bits) != LIST_BYTES:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import tempfile
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, insert, select
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, func, insert, select
 
 from certs import limits
-from certs.days import day_begins
+from certs.days import beijing_day, day_begins
+from certs.lifecycle.rules import BatchRefused
 from certs.publication.files import status_list_versions
 from certs.publication.publish import publish
+from certs.register.store import status_bits
 from certs.register.store.status_bits import bits_on
 from certs.register.store.tables import BIT, EVENT, STATUS_LIST, VERSION
-from certs.trust.status_list.status_list import StatusList, parse_status_list, verify_status_list
-from tests.register.founded_register import TODAY, Register, draft, ring
+from certs.trust.status_list.status_list import StatusList, list_of, parse_status_list, verify_status_list
+from tests.register.founded_register import TODAY, Register, draft, founded, ring
 
 N1 = "99926SC00001R0M"
 
@@ -53,6 +59,80 @@ def test_only_the_list_whose_bits_changed_is_made_anew(small_register: Register,
     small_register.change("suspended", N1, "complaint", until=TODAY + timedelta(days=30))
     assert published(small_register, public, "suspension").is_set(0)
     assert (versions(small_register), versions(small_register, "suspension")) == (1, 2)
+
+
+def test_a_list_is_looked_at_only_where_something_can_have_changed(
+    small_register: Register, public: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_register.issue(draft(1), draft(2))
+    looked: list[str] = []
+    ask = status_bits.bits_of_list
+
+    def watched(connection: Connection, day: date, purpose: str, number: int) -> list[int]:
+        looked.append(f"{purpose}/{number}")
+        return ask(connection, day, purpose, number)
+
+    monkeypatch.setattr(status_bits, "bits_of_list", watched)
+    both = ["revocation/1", "suspension/1"]
+
+    def at(*, everything: bool = False) -> list[str]:
+        looked.clear()
+        publish(small_register.store, public, ring().get("list"), small_register.now, everything=everything)
+        return looked
+
+    assert at() == both
+    assert at() == []
+    small_register.issue(draft(3))
+    assert at() == []
+    small_register.change("suspended", N1, "complaint", until=TODAY + timedelta(days=30))
+    assert at() == both
+    small_register.change("revoked", "99926SC00002R0M", "fraud", effective=TODAY + timedelta(days=1))
+    assert at() == both
+    assert at() == []
+    assert at(everything=True) == both
+    (public / "status/suspension/1").unlink()
+    assert at() == ["suspension/1"]
+    (public / "status/revocation/1").write_bytes(b"older")
+    assert at() == ["revocation/1"]
+    small_register.now = day_begins(TODAY + timedelta(days=1))
+    assert at() == both
+    assert parse_status_list((public / "status/revocation/1").read_bytes()).is_set(1)
+    assert at() == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(("issue", "suspend", "restore", "revoke", "revoke later", "a day", "publish")), max_size=14
+    )
+)
+@settings(max_examples=25, deadline=None)
+def test_what_is_published_step_by_step_is_what_all_bits_say(steps: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        register, public = founded(f"sqlite:///{name}/register.db"), Path(name) / "public"
+        issued = 0
+        for step in [*steps, "publish"]:
+            day, number = beijing_day(register.now), f"99926SC{max(1, issued):05}R0M"
+            with suppress(BatchRefused):
+                if step == "issue":
+                    issued += 1
+                    register.issue(draft(issued))
+                elif step == "suspend":
+                    register.change("suspended", number, "complaint", until=day + timedelta(days=2))
+                elif step == "restore":
+                    register.change("restored", number, "suspended-in-error")
+                elif step.startswith("revoke"):
+                    ahead = {"effective": day + timedelta(days=1)} if step.endswith("later") else {}
+                    register.change("revoked", number, "fraud", **ahead)
+            if step == "a day":
+                register.later(days=1)
+            if step == "publish":
+                publish(register.store, public, ring().get("list"), register.now)
+                with register.store.reading() as connection:
+                    bits = bits_on(connection, day)
+                for purpose in status_bits.PURPOSES:
+                    told = parse_status_list((public / f"status/{purpose}/1").read_bytes())
+                    assert told.bits == list_of(bits.of(purpose), 1)
+        register.close()
 
 
 def test_two_acts_in_one_second_make_two_versions(small_register: Register, public: Path) -> None:
