@@ -20,6 +20,7 @@ from certs.errors import StarmarkError, Words
 from certs.register.store import status_bits
 from certs.register.store.status_bits import PURPOSES
 from certs.register.store.tables import STATUS_LIST
+from certs.trust.credential.credential import status_place
 from certs.trust.keys import PublicKey
 from certs.trust.status_list.status_list import compose_status_list, list_of, secure_status_list, verify_status_list
 from certs.trust.trust_list.trust_list import TrustList
@@ -93,7 +94,7 @@ def renew(
     """
     today = beijing_day(now)
     until = _holds_until(status_bits.next_change(connection, today), now)
-    touched = None if before is None else status_bits.touched(connection, before.size)
+    touched = None if before is None else _touched(connection, before)
     lists = []
     for purpose, number in _places(connection):
         kept = list_at(connection, purpose, number, now)
@@ -163,6 +164,12 @@ def newest_before(connection: Connection, at: datetime) -> datetime | None:
     query = select(func.max(STATUS_LIST.c.valid_from)).where(STATUS_LIST.c.valid_from <= instant_text(at))
     instant = connection.execute(query).scalar_one()
     return None if instant is None else parse_instant(instant)
+
+
+def _touched(connection: Connection, before: Before) -> frozenset[int] | None:
+    """Return the numbers of the lists that later entries may have changed; None where it may be any."""
+    indexes = status_bits.touched(connection, before.size)
+    return None if indexes is None else frozenset(status_place(index)[0] for index in indexes)
 
 
 def _places(connection: Connection) -> Iterator[tuple[str, int]]:

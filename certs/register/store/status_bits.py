@@ -18,7 +18,6 @@ from certs import limits
 from certs.lifecycle.entry_types import FINAL_CODES
 from certs.lifecycle.record import Record
 from certs.register.store.tables import BIT, EVENT, VERSION
-from certs.trust.credential.credential import status_place
 
 REVOCATION: Final = "revocation"
 SUSPENSION: Final = "suspension"
@@ -114,7 +113,7 @@ def next_change(connection: Connection, day: date) -> date | None:
 
 
 def touched(connection: Connection, size: int) -> frozenset[int] | None:
-    """Return the numbers of the lists with a bit that the entries from `size` on may have changed; None for any.
+    """Return the indexes whose bits the entries from `size` on may have changed; None where it may be any.
 
     What changes with a day is known before: no list is signed to hold past it.
     """
@@ -122,8 +121,7 @@ def touched(connection: Connection, size: int) -> frozenset[int] | None:
     if connection.execute(select(EVENT.c.position).where(later, EVENT.c.number == "").limit(1)).first():
         return None  # of keys: one that was declared compromised takes back what it signed
     changed = select(VERSION.c.status_index).join(EVENT, EVENT.c.number == VERSION.c.number)
-    indexes = connection.execute(changed.where(later, EVENT.c.type.in_(TYPES)).distinct()).scalars()
-    return frozenset(status_place(index)[0] for index in indexes)
+    return frozenset(connection.execute(changed.where(later, EVENT.c.type.in_(TYPES)).distinct()).scalars())
 
 
 def _set_on(day: date) -> ColumnElement[bool]:
