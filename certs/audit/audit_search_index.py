@@ -6,11 +6,12 @@ each other in the order in which they are folded.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, text
 
@@ -21,6 +22,8 @@ from certs.errors import Words
 from certs.register.store.tables import NAME
 from certs.register.store.text_forms import tokens
 
+_APART: Final = 100  # ids between two texts that are looked up apart
+_EVERY: Final = range(-(2**63), 2**63)  # ids of SQLite
 Row = tuple[Any, ...]
 _COLUMNS = [NAME.c.number, NAME.c.id, NAME.c.field, NAME.c.text, NAME.c.folded, NAME.c.spelled]
 
@@ -73,7 +76,27 @@ def audit_some_grams(findings: Findings, register: Connection, part: ColumnEleme
     with named(findings, register, "name_grams"):
         wanted = _wanted(register, part)
         texts = set[int]().union(*wanted.values())
-        _answers(findings, wanted, {term: _looked_up(register, term) & texts for term in wanted})
+        index: dict[str, set[int]] = {}
+        for ids, terms in _runs(wanted, sorted(texts)):
+            for term in terms:
+                index.setdefault(term, set()).update(_looked_up(register, term, ids) & texts)
+        _answers(findings, wanted, index)
+
+
+def _runs(wanted: Mapping[str, set[int]], texts: Sequence[int]) -> Iterator[tuple[range, set[str]]]:
+    """Yield ids that lie close together, with the terms of their texts: a term of a country stands in millions."""
+    runs = list[list[int]]()
+    for one in texts:
+        if runs and one - runs[-1][-1] <= _APART:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    starts, terms = [run[0] for run in runs], [set[str]() for _ in runs]
+    for term, ids in wanted.items():
+        for one in ids:
+            terms[bisect_right(starts, one) - 1].add(term)
+    for run, some in zip(runs, terms, strict=True):
+        yield range(run[0], run[-1] + 1), some
 
 
 def _same_index(expected: Connection, register: Connection) -> bool:
@@ -117,9 +140,9 @@ def _wanted(connection: Connection, part: ColumnElement[bool] | None = None) -> 
     return wanted
 
 
-def _looked_up(connection: Connection, term: str) -> set[int]:
-    rows = connection.exec_driver_sql("SELECT rowid FROM name_grams WHERE name_grams MATCH ?", (f'"{term}"',))
-    return set(rows.scalars())
+def _looked_up(connection: Connection, term: str, ids: range = _EVERY) -> set[int]:
+    query = "SELECT rowid FROM name_grams WHERE name_grams MATCH ? AND rowid BETWEEN ? AND ?"
+    return set(connection.exec_driver_sql(query, (f'"{term}"', ids[0], ids[-1])).scalars())
 
 
 def _answers(findings: Findings, wanted: Mapping[str, set[int]], index: Mapping[str, set[int]]) -> None:

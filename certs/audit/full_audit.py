@@ -99,10 +99,10 @@ class Auditor:
 
     def run(self, root_raw: bytes | None, workers: int | None, today: date) -> Audited:
         """Look at the whole register. Raises NotGenuine for another root, CouldNotCheck for a newer format."""
-        audit_catalogue(self.findings, self.expected, self.register)
         if self._terms.since:
             self.base = base_of(self.findings, self.register, self._terms.since, root_raw) or Base()
             self.log = LogAudit(self.findings, self.base.size, self.base.frontier)
+        audit_catalogue(self.findings, self.expected, self.register, pages=not self.base.size)
         leaves = self.base.roots or root_leaves(self.register)
         try:
             trust, faults = trust_of_leaves(leaves, root_raw)

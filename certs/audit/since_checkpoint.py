@@ -100,13 +100,13 @@ def _tell_not_read(findings: Findings, size: int, read: int) -> None:
     findings.note(
         f"接着检查点审计：前 {size} 条里只读了 {read} 条（机构和密钥的条目，以及新条目所涉证书的条目），证实它们在检查点之下，没有重验签名。"
         f"没有读其余 {size - read} 条，也没有看只由它们得出的内容：各表里的行、全文索引、状态的位、较早的状态列表、已公布的文件和分块、"
-        "多出的文件，以及此前的工作日志。登记簿和网站的这些部分有没有被改动，要靠完整审计。",
+        "多出的文件、数据库文件的每一页，以及此前的工作日志。登记簿和网站的这些部分有没有被改动，要靠完整审计。",
         f"Gone on from the checkpoint: of the first {size} entries, {read} were read (those of the body and its keys, "
         "and of the certificates that new entries are about), seen to be under the checkpoint, and their signatures "
         f"not checked again. Not read were the other {size - read}, nor what follows from them alone: their rows in "
         "the tables, the full-text index, the bits of their statuses, older status lists, their published files and "
-        "tiles, files that do not belong there, and the staff journal of before. Whether those parts were changed, a "
-        "full audit tells.",
+        "tiles, files that do not belong there, each page of the database file, and the staff journal of before. "
+        "Whether those parts were changed, a full audit tells.",
     )
 
 

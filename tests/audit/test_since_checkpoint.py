@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select, text
 
 from certs import limits
-from certs.audit import full_audit, prove_log
+from certs.audit import audit_catalogue, audit_search_index, full_audit, prove_log
 from certs.audit.full_audit import Audited, Terms, audit
 from certs.audit.prove_log import Proved
 from certs.errors import NotGenuine, StarmarkError
@@ -241,6 +241,28 @@ def test_nobody_waits_while_the_file_is_read_as_it_lies(
     audited = since(small_world, head(small_world))
     assert (audited.size, audited.findings.differences, len(copies)) == (16, [], 1)
     assert issued[0] in {entry.number for entry in audited.entries}
+
+
+def test_the_pages_of_the_file_are_gone_over_by_a_full_audit_alone(
+    small_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone_over: list[str] = []
+    monkeypatch.setattr(audit_catalogue, "_pages", lambda *_: gone_over.append("pages"))
+    assert found(small_world, head(small_world)) == set()
+    assert gone_over == []
+    do(small_world, "UPDATE node SET hash = zeroblob(32) WHERE level = 3 AND place = 0")
+    assert found(small_world, head(small_world)) != set()  # what it builds on is not as it was: all is read
+    assert gone_over == ["pages"]
+
+
+def test_texts_far_apart_are_looked_up_apart() -> None:
+    wanted = {"air": {1, 2, 900}, "cool": {2}, "stove": {900, 950}, "far": {1_051}}
+    assert list(audit_search_index._runs(wanted, [1, 2, 900, 950, 1_051])) == [
+        (range(1, 3), {"air", "cool"}),
+        (range(900, 951), {"air", "stove"}),
+        (range(1_051, 1_052), {"far"}),
+    ]
+    assert list(audit_search_index._runs({}, [])) == []
 
 
 def test_where_much_is_new_a_copy_is_read(small_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
