@@ -47,8 +47,8 @@ def instance_to_serve() -> Instance:
             speech.tell(
                 both(
                     "登记簿现在连不上，网站照常启动；在连上以前，从热备答，或者答“未能核验”。",
-                    "The register is out of reach. The website starts all the same, and answers from standbys, or that it "
-                    "could not check, until it is back.",
+                    "The register is out of reach. The website starts all the same, and answers from standbys, or that "
+                    "it could not check, until it is back.",
                 )
             )
     return place

@@ -1,7 +1,8 @@
 """Draw the three deployments: which hosts there are, what is on each, and who talks to whom.
 
 Boxes stand in rows over two lanes; arrows run straight up or down in the gaps, each with what goes along it, and past a
-row where no box stands in their lane. Words are text: they change with the pages, and a box is wide enough for any face.
+row where no box stands in their lane. Words are text: they change with the pages, and a box is wide enough for any
+face.
 
     python -m scripts.drawing.draw_pictures
 """

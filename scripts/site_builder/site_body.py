@@ -97,7 +97,7 @@ def shown(settings: Settings, language: str) -> dict[str, Any]:
 
 
 def links(language: str) -> dict[str, list[dict[str, str]]]:
-    """Return what head and foot of a language list, for `extra` of mkdocs*.yml: the list that the service's pages have."""
+    """Return what head and foot of a language list, for `extra` of mkdocs*.yml: the list of the service's pages."""
     prefix = "/en" if language == "en" else ""
     return {
         place: [{"address": link.address(prefix), "title": getattr(link.title, language)} for link in listed]

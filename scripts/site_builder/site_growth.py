@@ -60,7 +60,8 @@ NEXT: Final = (
         Words("办理以后发布", "Publishing after an act"),
         Words(
             f"只重读新条目动到的状态列表（每份 {limits.STATUS_LIST:,} 位），其余的只比对文件",
-            f"Reads only the status lists that new entries touch ({limits.STATUS_LIST:,} bits each); of the others the files are compared",
+            f"Reads only the status lists that new entries touch ({limits.STATUS_LIST:,} bits each); of the others the "
+            "files are compared",
         ),
         Words("列表有上千份时，每次多用零点几秒", "Some tenths of a second each time with a thousand lists"),
         Words("记下公布到哪一份", "Remember which of them are published"),
@@ -195,14 +196,14 @@ def far(language: str) -> str:
     rows += [_far_row(name, cells, heads, language) for name, cells in _times(kept or {"lines": []}, language)]
     source = {
         "zh": "由实测的最大一个登记簿里每张证书的字节和用时按比例乘出来的，不是实测；用时是那一台机器的。",
-        "en": "Multiplied from the bytes and the time a certificate of the largest register measured; not measured. Times "
-        "are those of that machine.",
+        "en": "Multiplied from the bytes and the time a certificate of the largest register measured; not measured. "
+        "Times are those of that machine.",
     }
     if kept is None:
         source = {
             "zh": "由一个生成的三十万张的登记簿里每张证书的字节乘出来的，不是实测。用时没有实测记录，所以不推算。",
-            "en": "Multiplied from the bytes a certificate of a generated register of 300,000; not measured. No time has "
-            "been recorded yet, so none is computed.",
+            "en": "Multiplied from the bytes a certificate of a generated register of 300,000; not measured. No time "
+            "has been recorded yet, so none is computed.",
         }
     return f"{source[language]}\n\n{data_table(heads, rows)}\n"
 
@@ -230,7 +231,7 @@ def _sizes(kept: Mapping[str, Any] | None, language: str) -> Iterator[tuple[Word
 
 
 def _times(kept: Mapping[str, Any], language: str) -> Iterator[tuple[Words, list[str]]]:
-    """Yield the time of what goes over every entry; what does not grow with the register is left to the table of limits."""
+    """Yield the time of what goes over every entry; what does not grow with the register is in the table of limits."""
     for line in kept["lines"]:
         for begins, name in WHOLE.items():
             if line["zh"].startswith(begins) and line["zh"].endswith(_TIMED):

@@ -240,7 +240,7 @@ def _tell(done: Restored, *, signed: bool) -> None:
     speech.show(
         both(
             "接下来：先 starmark publish --all，重新写出公开文件；再 starmark audit 核对；然后照常办理。",
-            "Next: starmark publish --all, which writes the public files anew; then starmark audit to check; then go on "
-            "as always.",
+            "Next: starmark publish --all, which writes the public files anew; then starmark audit to check; then go "
+            "on as always.",
         )
     )

@@ -1,6 +1,6 @@
 """Machines of a body, as far apart as one kernel allows: each has a network, processes and a name of its own, and its
-own /etc, /var, /srv, /home, /root and /run over those of this machine, which stay as they are. Only /media, where people carry
-things, is shared. Needs the rights of root; what it needs of the system is in `.ci/system-packages`.
+own /etc, /var, /srv, /home, /root and /run over those of this machine, which stay as they are. Only /media, where
+people carry things, is shared. Needs the rights of root; what it needs of the system is in `.ci/system-packages`.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def _mounts(folder: Path, name: str) -> list[str]:
         "rm -rf /etc/postgresql/* /var/lib/postgresql/* /var/log/postgresql/*",  # as a new machine has it
         "chmod 711 /root",  # other accounts run the Python that may lie below it
         f"mkdir -p /srv/starmark-program && mount --bind {ROOT} /srv/starmark-program",
-        "mkdir /run/typed && printf '#!/bin/sh\\nexec python -m tests.deploy.unit_player \"$@\"\\n' > /run/typed/systemctl",
+        "mkdir /run/typed",
+        "printf '#!/bin/sh\\nexec python -m tests.deploy.unit_player \"$@\"\\n' > /run/typed/systemctl",
         "chmod 755 /run/typed/systemctl",
         f"hostname {name}",
     ]

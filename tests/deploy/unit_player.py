@@ -52,7 +52,8 @@ def _mounts(said: dict[str, list[str]]) -> Iterator[str]:
         yield f"mount --bind {path} {path}"
     for path in " ".join(said.get("InaccessiblePaths", [])).split():
         closed = path.removeprefix("-")
-        hidden = f"if [ -d {closed} ]; then mount -t tmpfs -o mode=000 tmpfs {closed}; else mount --bind /run/played/nothing {closed}; fi"
+        folder, file = f"mount -t tmpfs -o mode=000 tmpfs {closed}", f"mount --bind /run/played/nothing {closed}"
+        hidden = f"if [ -d {closed} ]; then {folder}; else {file}; fi"
         yield f"if [ -e {closed} ]; then {hidden}; fi" if path.startswith("-") else f"[ -e {closed} ]; {hidden}"
     if said.get("ProtectHome") == ["true"]:
         yield "mount -t tmpfs -o mode=000 tmpfs /home"  # /root is closed to every other account as it is

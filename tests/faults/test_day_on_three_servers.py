@@ -1,4 +1,4 @@
-"""A whole day on a primary and two standbys, the primary lost at noon: the few, and the ten thousand of a large body."""
+"""A whole day on a primary and two standbys, the primary lost at noon: a few, and the ten thousand of a large body."""
 
 from __future__ import annotations
 

@@ -30,7 +30,8 @@ def place_in(home: Path) -> Path:
 def pack(casework: Path, files: Path, folder: Path, begun: str = "") -> dict[str, Path]:
     """Write the member of each case that the copied database names files of, below a private folder, by its name.
 
-    With `begun`, an instant as the trail writes it, only files that were handed in from then on. Raises CouldNotCheck where a file is missing or was changed: the backup would not be whole.
+    With `begun`, an instant as the trail writes it, only files that were handed in from then on. Raises CouldNotCheck
+    where a file is missing or was changed: the backup would not be whole.
     """
     members = dict[str, Path]()
     for case, hashes in _cases(casework, begun).items():

@@ -59,7 +59,7 @@ def evidence_from(base: Manifest) -> str:
 
 
 def require_base(manifest: Manifest, base: Manifest | None) -> None:
-    """Raise Refused unless an increment is restored with the whole backup that it goes on from, and a whole one alone."""
+    """Raise Refused unless an increment comes with the whole backup that it goes on from, and a whole one alone."""
     if manifest.since and base is None:
         raise Refused(
             "backup_base",

@@ -45,10 +45,10 @@ _MODES: Final = {REGISTER: 0o644, SETTINGS_NAME: 0o644}  # the web reads these; 
 class RestoreTerms:
     """What the restored register is to be held against, and where it is to live.
 
-    `base` is the whole backup that an increment goes on from. `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from; without either,
+    `checkpoints` are those as published or witnessed; `log` reads the publication, to catch up from; without either,
     the register was never published, or somebody says that `nothing_newer` is to be found anywhere. `register_url`
-    and `casework_url` take
-    the place of the databases that the settings name. `root` signs for the entries that come from the log.
+    and `casework_url` take the place of the databases that the settings name. `root` signs for the entries that come
+    from the log. `base` is the whole backup that an increment goes on from.
     """
 
     checkpoints: Sequence[bytes] = ()

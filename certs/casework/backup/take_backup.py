@@ -55,8 +55,9 @@ def back_up(
 ) -> BackedUp:
     """Write the backup to a new file, mode 0600, whole and on the disk when this returns, or not there at all.
 
-    With the manifest of a whole backup, `base`, what came after it alone: an increment. Raises Refused if the file exists, a key is not sealed or the register is not the one that was signed; CouldNotCheck
-    if something cannot be read or written.
+    With the manifest of a whole backup, `base`, what came after it alone: an increment. Raises Refused if the file
+    exists, a key is not sealed or the register is not the one that was signed; CouldNotCheck if something cannot be
+    read or written.
     """
     if target.exists():
         raise whole_files.file_exists(target)

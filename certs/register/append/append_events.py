@@ -90,8 +90,8 @@ def append(connection: Connection, entries: Sequence[Appended]) -> list[FoldedIs
 def fold_in(connection: Connection, entries: Sequence[Appended], reissued: Mapping[str, Record]) -> list[FoldedIssue]:
     """Fold entries, already in the log, into the other tables, but for the status bits (see `status_spans.refold`).
 
-    Returns what issues were folded into. `reissued` holds the records of those that have new versions. What is searched is put in as the log has it, so that
-    whoever folds in other portions gives it the same ids.
+    Returns what issues were folded into. `reissued` holds the records of those that have new versions. What is searched
+    is put in as the log has it, so that whoever folds in other portions gives it the same ids.
     """
     issues = list[FoldedIssue]()
     for issued, run in groupby((e for e in entries if e.type in CREDENTIAL_TYPES), lambda e: e.type == "issued"):

@@ -59,8 +59,8 @@ def other_order(connection: Connection) -> str:
         return ""
     # `daticulocale` is called `datlocale` from PostgreSQL 17 on
     asked = "coalesce(to_jsonb(d)->>'daticulocale', to_jsonb(d)->>'datlocale', d.datcollate)"
-    named = text(f"SELECT {asked} FROM pg_database d WHERE d.datname = current_database()")  # noqa: S608 - our own words
-    return str(connection.execute(named).scalar_one())
+    query = f"SELECT {asked} FROM pg_database d WHERE d.datname = current_database()"  # noqa: S608 - our own words
+    return str(connection.execute(text(query)).scalar_one())
 
 
 def _require_unicode(connection: Connection) -> None:

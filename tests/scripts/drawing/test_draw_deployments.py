@@ -1,4 +1,4 @@
-"""The pictures of the deployments: every word within its box or its lane, every arrow from box to box, and the page's hosts."""
+"""The pictures of the deployments: each word within its box or lane, each arrow from box to box, the page's hosts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a register grows: what was measured, what is computed from it, and the next limits, with and without a measurement."""
+"""How a register grows: what was measured, what is computed, and the next limits, with and without a measurement."""
 
 from __future__ import annotations
 
