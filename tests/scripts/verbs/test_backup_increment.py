@@ -103,6 +103,7 @@ def test_each_wants_the_other(desk: Desk, whole: Path, tmp_path: Path) -> None:
     seen = ("--seen", published(desk))
     assert "--base" in refused(restored(desk, increment, home, *seen), home)
     assert "takes no --base" in refused(restored(desk, whole, home, "--base", whole, *seen), home)
+    hand_in(desk, case_of(desk), tmp_path, "1、公司简介.pdf")  # two of one second and one content are the same backup
     assert desk("backup", tmp_path / "another.tar").code == 0
     assert "does not go on" in refused(restored(desk, increment, home, "--base", tmp_path / "another.tar", *seen), home)
     refused(restored(desk, increment, home, "--base", increment, *seen), home)
