@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +45,6 @@ from certs.trust.keys import PublicKey
 
 KEPT: Final = (EVENT, CHECKPOINT, TRUST_LIST, STATUS_LIST)  # all other tables are folded from the first
 _AT_ONCE: Final = 1_000  # rows
-_CLOCKS_APART: Final = timedelta(days=1)  # how far the clocks of two hosts of a body may be apart, amply
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -94,14 +93,14 @@ def take_later(url: str, target: Path, checkpoint: bytes, begun: datetime) -> tu
     """Copy what a register kept after an earlier signed head of it into a new SQLite file, which is no register itself;
     return the size of its log and its signed head now.
 
-    `begun` is when that earlier state was copied: of status lists, which the head does not count, those signed from the
-    day before on are taken. Raises CouldNotCheck, Misuse, or Refused where the register does not go on from that head.
+    Of status lists, which the head does not count, those signed from `begun` on are taken. Raises CouldNotCheck,
+    Misuse, or Refused where the register does not go on from that head.
     """
     with closing(open_store(url, write=False)) as source, source.reading() as lent:
         log_tree.require_unforked(lent, trust_of(lent), ledger.head(lent).size, (checkpoint,))
         newest = log_files.checkpoint_file(lent)
         assert newest is not None  # require_unforked has compared it
-        size, lists = parse_checkpoint(checkpoint).head.size, instant_text(begun - _CLOCKS_APART)
+        size, lists = parse_checkpoint(checkpoint).head.size, instant_text(begun)
         later = (EVENT.c.position >= size, CHECKPOINT.c.size > size, true(), STATUS_LIST.c.valid_from >= lists)
         with _plain(target) as connection:
             METADATA.create_all(connection, KEPT)

@@ -14,7 +14,6 @@ from scripts.terminal import speech, verb_frame
 from scripts.terminal.speech import both
 
 _LOOKING_GOES_ON = frozenset({"register_read_only", "register_locked"})
-_SERVING_GOES_ON = _LOOKING_GOES_ON | {"register_unreachable"}
 
 
 def instance(*, to_act: bool) -> Instance:
@@ -37,21 +36,19 @@ def instance_to_serve() -> Instance:
 
     The website answers from standbys then, or that it could not check; one that did not start would say nothing.
     """
-    place = open_instance(verb_frame.home())
     try:
-        tell_upgrade(make_ready(place.register_url))
+        return instance(to_act=False)
     except CouldNotCheck as error:
-        if error.code not in _SERVING_GOES_ON:
+        if error.code != "register_unreachable":
             raise
-        if error.code not in _LOOKING_GOES_ON:
-            speech.tell(
-                both(
-                    "登记簿现在连不上，网站照常启动；在连上以前，从热备答，或者答“未能核验”。",
-                    "The register is out of reach. The website starts all the same, and answers from standbys, or that "
-                    "it could not check, until it is back.",
-                )
-            )
-    return place
+    speech.tell(
+        both(
+            "登记簿现在连不上，网站照常启动；在连上以前，从热备答，或者答“未能核验”。",
+            "The register is out of reach. The website starts all the same, and answers from standbys, or that it "
+            "could not check, until it is back.",
+        )
+    )
+    return open_instance(verb_frame.home())
 
 
 def tell_upgrade(upgraded: Upgraded | None) -> None:

@@ -57,6 +57,8 @@ class Deployment:
 
 
 PUBLIC: Final = Host(0, BOTH, OUTSIDE, Words("公众", "The public"))
+SECRETS: Final = Words("密钥、工作日志、案件", "keys, journal, cases")
+ON_STAFF: Final = (SECRETS, Words("命令、定时发布、定时送出", "commands, timers: publish, send"))
 DEPLOYMENTS: Final = {
     "one-host": Deployment(
         Words("一台主机：谁和谁说话", "One host: who talks to whom"),
@@ -77,13 +79,7 @@ DEPLOYMENTS: Final = {
                 Words("登记簿和 public/", "Register and public/"),
                 (Words("都是公开的内容", "all of it is public"),),
             ),
-            Host(
-                4,
-                LEFT,
-                CLOSED,
-                Words("命令", "Commands"),
-                (Words("账户 starmark", "account starmark"), Words("密钥、工作日志、案件", "keys, journal, cases")),
-            ),
+            Host(4, LEFT, CLOSED, Words("命令", "Commands"), (Words("账户 starmark", "account starmark"), SECRETS)),
             Host(
                 4,
                 RIGHT,
@@ -106,16 +102,7 @@ DEPLOYMENTS: Final = {
             PUBLIC,
             Host(1, BOTH, OPEN, Words("web", "web"), (Words("nginx，网站，public/", "nginx, website, public/"),)),
             Host(2, LEFT, CLOSED, Words("db-1", "db-1"), (Words("PostgreSQL：登记簿", "PostgreSQL: register"),)),
-            Host(
-                3,
-                BOTH,
-                CLOSED,
-                Words("staff", "staff"),
-                (
-                    Words("密钥、工作日志、案件", "keys, journal, cases"),
-                    Words("命令、定时发布、定时送出", "commands, timers: publish, send"),
-                ),
-            ),
+            Host(3, BOTH, CLOSED, Words("staff", "staff"), ON_STAFF),
         ),
         (
             Way(0.5, 0, 1, Words("https", "https")),
@@ -139,16 +126,7 @@ DEPLOYMENTS: Final = {
             ),
             Host(3, LEFT, CLOSED, Words("db-2, db-3", "db-2, db-3"), (Words("两个热备", "two standbys"),)),
             Host(4, LEFT, CLOSED, Words("db-1", "db-1"), (Words("主库", "the primary"),)),
-            Host(
-                5,
-                BOTH,
-                CLOSED,
-                Words("staff", "staff"),
-                (
-                    Words("密钥、工作日志、案件", "keys, journal, cases"),
-                    Words("命令、定时发布、定时送出", "commands, timers: publish, send"),
-                ),
-            ),
+            Host(5, BOTH, CLOSED, Words("staff", "staff"), ON_STAFF),
         ),
         (
             Way(0.5, 0, 1, Words("https", "https")),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +16,6 @@ from certs.audit import register_copy
 from certs.casework.backup import backup_encryption, evidence_members, tar_archive
 from certs.casework.backup.backup_members import CASEWORK, FONTS, KEYS, LATER, REGISTER
 from certs.casework.backup.tar_archive import Manifest
-from certs.days import instant_text
 from certs.errors import CouldNotCheck, Refused
 from certs.instance.folder import SETTINGS_NAME
 
@@ -53,9 +52,9 @@ def base_of(path: Path, base_url: str, passphrase: Callable[[], str]) -> Manifes
     return manifest
 
 
-def evidence_from(base: Manifest) -> str:
-    """Return the instant from which evidence may be missing in a whole backup, as the trail writes it."""
-    return instant_text(base.instant - _CLOCKS_APART)
+def begun(base: Manifest) -> datetime:
+    """Return the instant from which something may have been recorded that a whole backup does not have."""
+    return base.instant - _CLOCKS_APART
 
 
 def require_base(manifest: Manifest, base: Manifest | None) -> None:

@@ -27,7 +27,7 @@ from certs.casework.journal import journal_copy
 from certs.casework.keys import key_files, public_halves
 from certs.casework.keys.private_files import read_private
 from certs.casework.keys.public_halves import KeyFinding
-from certs.days import require_instant
+from certs.days import instant_text, require_instant
 from certs.errors import CouldNotCheck, Refused
 from certs.instance import whole_files
 from certs.instance.folder import SETTINGS_NAME, Instance
@@ -96,7 +96,7 @@ def _copied(
     if base is None:
         head = register_copy.take(place.register_url, register)
     else:
-        head = register_copy.take_later(place.register_url, register, base.checkpoint, base.instant)
+        head = register_copy.take_later(place.register_url, register, base.checkpoint, increment.begun(base))
     with ThreadPoolExecutor() as pool:
         measuring = pool.submit(tar_archive.measured, register.name, register)  # the largest, while the rest is copied
         journal = sqlite_path(place.casework_url)
@@ -104,7 +104,7 @@ def _copied(
             _require_there(journal)
         journal_copy.take(place.casework_url, folder / CASEWORK)
         files = {CASEWORK: folder / CASEWORK, **_others(place, folder)}
-        begun = "" if base is None else increment.evidence_from(base)
+        begun = "" if base is None else instant_text(increment.begun(base))
         files |= evidence_members.pack(folder / CASEWORK, evidence_members.place_in(place.home), folder, begun)
         members = tuple(pool.map(tar_archive.measured, files.keys(), files.values()))
         return {register.name: register, **files}, (measuring.result(), *members), head

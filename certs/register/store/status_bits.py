@@ -38,12 +38,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Bits:
-    """The indexes set on one day, over all lists, how many versions there are, and the next day of a change."""
+    """The indexes set on one day, over all lists, and how many versions there are."""
 
     revocation: tuple[int, ...]
     suspension: tuple[int, ...]
     count: int
-    next_change: date | None
 
     def of(self, purpose: str) -> tuple[int, ...]:
         """Return the set indexes of one purpose."""
@@ -86,7 +85,7 @@ def bits_on(connection: Connection, day: date) -> Bits:
     query = select(BIT.c.purpose, BIT.c.status_index).where(_set_on(day)).order_by(BIT.c.status_index)
     for purpose, index in connection.execute(query):
         bits[purpose].append(index)
-    return Bits(tuple(bits[REVOCATION]), tuple(bits[SUSPENSION]), count(connection), next_change(connection, day))
+    return Bits(tuple(bits[REVOCATION]), tuple(bits[SUSPENSION]), count(connection))
 
 
 def bits_of_list(connection: Connection, day: date, purpose: str, number: int) -> list[int]:

@@ -54,7 +54,7 @@ def lists_of(indexes: Iterable[int], count: int) -> list[bytes]:
         if not 0 <= index < count:
             raise ValueError(f"there is no status index {index} among {count}")
         number, place = status_place(index)
-        lists[number - 1][place >> 3] |= 0x80 >> (place & 7)
+        _set(lists[number - 1], place)
     return [bytes(one) for one in lists]
 
 
@@ -68,8 +68,12 @@ def list_of(indexes: Iterable[int], number: int) -> bytes:
         of, place = status_place(index)
         if of != number:
             raise ValueError(f"the status index {index} is not of list {number}")
-        bits[place >> 3] |= 0x80 >> (place & 7)
+        _set(bits, place)
     return bytes(bits)
+
+
+def _set(bits: bytearray, place: int) -> None:
+    bits[place >> 3] |= 0x80 >> (place & 7)
 
 
 def encode_bits(bits: bytes) -> str:

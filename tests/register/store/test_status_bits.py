@@ -111,7 +111,7 @@ def _check_every_day(register: Register) -> None:
             if before is not None and now != before[0]:
                 changes.append(day)
                 assert before[1] == day, "the day of the next change was not foretold"
-            before = (now, found.next_change)
+            before = (now, status_bits.next_change(view.connection, day))
         assert len(changes) > 6
         assert before is not None
         assert before[1] is None
@@ -137,5 +137,5 @@ def test_a_day_before_anything_happened_has_no_bits(small_register: Register) ->
     small_register.issue(draft(1))
     with small_register.reader().view() as view:
         found = bits_on(view.connection, NOW.date())
-    assert replace(found, count=0) == status_bits.Bits((), (), 0, None)
+    assert replace(found, count=0) == status_bits.Bits((), (), 0)
     assert found.count == 1
