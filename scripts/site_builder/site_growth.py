@@ -180,10 +180,13 @@ def _grown(line: Mapping[str, Any], sizes: Sequence[int], heads: Sequence[str], 
     for size in map(str, sizes):
         brackets = f" ({amount(line['processor'][size], line['unit'])})" if size in line["processor"] else ""
         cells.append(amount(values.get(size), line["unit"]) + brackets)
-    compared = line["ratio"] is not None and str(sizes[-1]) in values
+    measured = str(sizes[-1]) in values
+    compared = line["ratio"] is not None and measured
     cells.append(f"{line['ratio']:.3g} ×" if compared else "—")
     judged = values[max(values, key=int)] if line["absolute"] else line["ratio"]
-    over = {"zh": " 超出", "en": " over"}[language] if limit is not None and judged > limit else ""
+    over = "" if measured else {"zh": " 最大的没有测", "en": " largest not measured"}[language]
+    if limit is not None and judged > limit:
+        over = {"zh": " 超出", "en": " over"}[language]
     cells.append("—" if limit is None else f"≤ {limit:g} {line['unit'] if line['absolute'] else '×'}{over}")
     return _row(escape(line["name"]), cells, heads, ' class="figure"')
 

@@ -29,6 +29,7 @@ def test_how_it_grew_is_shown_by_size_with_what_was_left_out(monkeypatch: pytest
         Figure(Words("审计（用时）", "audit (time)"), "s", {10_000: 6.5}, 1.0),
         Figure(Words("审计（处理器）", "audit (processor)"), "s", {10_000: 9.0}, 1.0),
         Figure(Words("还原", "restore"), "s", {10_000: 3.0, 1_000_000: 300.0}, 100.0, 900, absolute=True),
+        Figure(Words("镜像", "mirror"), "s", {10_000: 3.0}, 1.0, 900, absolute=True),
     ]
     about = {"date": "2026-11-29", "machine": "two cores", "load": [8.0, 9.5], "sizes": [10_000, 1_000_000]}
     keep(lines, about, tmp_path / "site" / "_data" / "scale.json")
@@ -36,7 +37,8 @@ def test_how_it_grew_is_shown_by_size_with_what_was_left_out(monkeypatch: pytest
     assert said[:5] == ["What", "10,000", "1,000,000", "Most ÷ least", "Limit"]
     assert said[5:10] == ["one act", "12 ms", "18 ms", "1.5 ×", "≤ 1.3 × over"]
     assert said[15:20] == ["audit", "6.5 s (9 s)", "—", "—", "—"]
-    assert said[20:] == ["restore", "3 s", "300 s", "100 ×", "≤ 900 s"]
+    assert said[20:25] == ["restore", "3 s", "300 s", "100 ×", "≤ 900 s"]
+    assert said[25:] == ["mirror", "3 s", "—", "—", "≤ 900 s largest not measured"]
     assert "超出" in site_growth.growth("zh")
     assert "8.0 at the beginning and 9.5" in site_growth.growth("en")
 
