@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
+    URL,
     ColumnElement,
     Connection,
     Table,
@@ -29,6 +30,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.exc import DBAPIError
 
 from certs.audit import recovery
 from certs.days import instant_text
@@ -52,12 +54,16 @@ def copy_file(source: Path, target: Path) -> None:
     try:
         copy_pages(source, target)
     except sqlite3.Error as error:
-        raise CouldNotCheck(
-            "copy_failed",
-            f"复制不了 {source.name}（{error}）。没有写出备份；请检查磁盘空间，必要时先运行 starmark recover。",
-            f"{source.name} cannot be copied ({error}). No backup was written; check the disk space, and run "
-            "starmark recover if need be.",
-        ) from error
+        raise _not_copied(source.name, error) from error
+
+
+def _not_copied(name: str, error: BaseException | None) -> CouldNotCheck:
+    return CouldNotCheck(
+        "copy_failed",
+        f"复制不了 {name}（{error}）。没有写出备份；请检查磁盘空间，必要时先运行 starmark recover。",
+        f"{name} cannot be copied ({error}). No backup was written; check the disk space, and run starmark recover if "
+        "need be.",
+    )
 
 
 def take(url: str, target: Path) -> tuple[int, bytes]:
@@ -121,10 +127,12 @@ def put_later(part: Path, url: str) -> None:
 
 @contextmanager
 def _plain(path: Path) -> Iterator[Connection]:
-    engine = create_engine(f"sqlite:///{path}")
+    engine = create_engine(URL.create("sqlite", database=str(path)))
     try:
         with engine.begin() as connection:
             yield connection
+    except DBAPIError as error:  # a full disk, before all
+        raise _not_copied(path.name, error.orig) from error
     finally:
         engine.dispose()
 

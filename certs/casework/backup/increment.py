@@ -46,8 +46,9 @@ def base_of(path: Path, base_url: str, passphrase: Callable[[], str]) -> Manifes
     if manifest.base_url != base_url:
         raise Refused(
             "backup_base",
-            f"{path.name} 是另一个机构的备份（{manifest.base_url}）。没有写出备份。",
-            f"{path.name} is a backup of another body ({manifest.base_url}). No backup was written.",
+            f"{path.name} 是另一个机构的备份（{manifest.base_url}）。没有写出备份；请写本机构最近一份完整备份。",
+            f"{path.name} is a backup of another body ({manifest.base_url}). No backup was written; name the newest "
+            "whole backup of this one.",
         )
     return manifest
 
@@ -67,9 +68,12 @@ def require_base(manifest: Manifest, base: Manifest | None) -> None:
             "WHOLE. Nothing was restored.",
         )
     if base is not None and manifest.since != base.digest:
-        words = ("它不是从这份完整备份接下来的", "it does not go on from that whole backup")
+        words = (
+            "它不是从这份完整备份接下来的，请换成写增量时 --since 写的那一份",
+            "it does not go on from that whole backup; give the one that was named by --since when it was written",
+        )
         if not manifest.since:
-            words = ("它是完整备份，不需要 --base", "it is a whole backup and takes no --base")
+            words = ("它是完整备份，请去掉 --base", "it is a whole backup and takes no --base; leave that out")
         raise Refused(
             "backup_base",
             f"两份备份不能合在一起：{words[0]}。没有恢复。",

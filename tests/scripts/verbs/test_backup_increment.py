@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from certs.audit import recovery, register_copy
 from certs.casework.backup import backup_encryption
+from certs.errors import CouldNotCheck
 from certs.register.store.database import open_store
 from certs.register.store.tables import STATUS_LIST
 from tests.instances import Staff
@@ -161,6 +162,15 @@ def test_both_encrypted_under_one_passphrase(desk: Desk, tmp_path: Path, monkeyp
     assert b"SQLite" not in increment.read_bytes()
     home = tmp_path / "anew"
     assert restored(desk, increment, home, "--base", whole, *sealed, "--seen", published(desk)).code == 0
+
+
+def test_where_a_part_cannot_be_written_it_is_said(tmp_path: Path) -> None:
+    register = founded(f"sqlite:///{tmp_path / 'register.db'}")
+    _, checkpoint = register_copy.take(register.url, tmp_path / "early.db")
+    with pytest.raises(CouldNotCheck) as refusal:
+        register_copy.take_later(register.url, tmp_path / "nowhere" / "later.db", checkpoint, register.now)
+    assert refusal.value.code == "copy_failed"
+    register.close()
 
 
 def test_every_row_comes_along(store_url: str, tmp_path: Path) -> None:
