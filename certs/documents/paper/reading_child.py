@@ -17,7 +17,7 @@ import resource
 import select
 import signal
 import socket
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -29,6 +29,8 @@ from certs.documents.paper.paper_file import PaperFile
 from certs.documents.paper.read_pdf import read_pdf
 from certs.documents.paper.read_picture import read_picture
 from certs.errors import CouldNotCheck
+
+_MUCH_MEMORY: Final = limits.READING_MEMORY // 2 // 1_024  # KiB held at once; an ordinary file takes far less
 
 
 def main() -> int:
@@ -60,9 +62,12 @@ def _by_child(line: socket.socket, given: int, answer: int) -> int:
     try:
         if ended not in dict(watch.poll(1_000 * limits.READING_WAIT_SECONDS)):
             os.kill(child, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        _, status, used = os.wait4(child, 0)
     finally:
         os.close(ended)
+    code = os.waitstatus_to_exitcode(status)
+    # a library in C++ aborts where it gets no more memory, and also where it finds its own memory spoilt
+    return paper_file.NO_MEMORY if code == -signal.SIGABRT and used.ru_maxrss > _MUCH_MEMORY else code
 
 
 def _read_and_end(given: int, answer: int) -> NoReturn:

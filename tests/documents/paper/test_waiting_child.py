@@ -214,7 +214,10 @@ def reading(child: WaitingChild, data: bytes) -> Iterator[tuple[int, list[str]]]
     assert not asker.is_alive()
 
 
-@pytest.mark.parametrize(("how", "code"), [(signal.SIGSEGV, "paper_crashed"), (signal.SIGKILL, "paper_limits")])
+@pytest.mark.parametrize(
+    ("how", "code"),
+    [(signal.SIGSEGV, "paper_crashed"), (signal.SIGABRT, "paper_crashed"), (signal.SIGKILL, "paper_limits")],
+)
 def test_after_a_file_that_ended_its_child_nothing_is_left_for_the_next(
     page: bytes, child: WaitingChild, how: signal.Signals, code: str
 ) -> None:
@@ -237,6 +240,16 @@ def test_a_child_that_stands_still_is_ended(page: bytes, monkeypatch: pytest.Mon
     with WaitingChild() as child, reading(child, saved(page, calls_itself)) as (reader, told):
         os.kill(reader, signal.SIGSTOP)
     assert (told, Path(f"/proc/{reader}").exists()) == (["paper_limits"], False)
+
+
+@pytest.mark.parametrize("change", [inflates, calls_itself])
+def test_a_file_that_meets_the_bound_of_memory_before_that_of_time_took_too_much(
+    page: bytes, monkeypatch: pytest.MonkeyPatch, change: Callable[[pikepdf.Pdf], None]
+) -> None:
+    monkeypatch.setattr(waiting_child, "_CHILD", "tests.documents.paper.patient_child")
+    with WaitingChild() as child, pytest.raises(CouldNotCheck) as caught:
+        child.read(saved(page, change))
+    assert caught.value.code == "paper_limits"
 
 
 def test_whoever_closes_it_leaves_nothing_behind(page: bytes, child: WaitingChild) -> None:
