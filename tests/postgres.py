@@ -119,23 +119,17 @@ def running(**settings: str) -> Iterator[PostgresServer]:
     `settings` are of the server, beside ours and before them.
     """
     binaries = find_binaries(BINARIES)
-    folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
-    try:
-        prefix = _lower_rights(folder)
+    with folder_of_its_own() as (folder, prefix):
         _make_cluster(prefix, binaries, folder)
         with _started(prefix, binaries, folder, settings) as server:
             yield server
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
 def standby(primary: PostgresServer, *, following: bool = False, **settings: str) -> Iterator[PostgresServer]:
     """Start a standby of a server, yield it, stop it and delete its folder. Only one that is `following` hears more."""
     binaries = find_binaries(BINARIES)
-    folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
-    try:
-        prefix = _lower_rights(folder)
+    with folder_of_its_own() as (folder, prefix):
         copying = ["-h", str(primary.folder), "-U", "starmark", "-D", str(folder / "data"), "-c", "fast", "--no-sync"]
         copying += ["-R"] if following else []
         _run([*prefix, str(binaries / "pg_basebackup"), *copying], folder)
@@ -143,6 +137,14 @@ def standby(primary: PostgresServer, *, following: bool = False, **settings: str
         with _started(prefix, binaries, folder, settings) as server:
             server._numbers = itertools.count(1_000)  # it has the primary's databases already
             yield server
+
+
+@contextmanager
+def folder_of_its_own() -> Iterator[tuple[Path, list[str]]]:
+    """Lend a folder of a user that may run a server, with what to write before a command to run it as that user."""
+    folder = Path(tempfile.mkdtemp(prefix="starmark-pg-"))
+    try:
+        yield folder, _lower_rights(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
