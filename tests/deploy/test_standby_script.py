@@ -59,7 +59,7 @@ def asked(folder: Path, question: str, until: object) -> None:
         assert time.monotonic() < deadline, (said, (folder / "log").read_text("utf-8"))
         try:
             with psycopg.connect(host=str(folder), user="starmark", dbname="postgres", autocommit=True) as session:
-                said = session.execute(question).fetchone()  # type: ignore[arg-type]
+                said = session.execute(question).fetchone()
         except psycopg.Error as error:
             said = str(error)
         time.sleep(0.05)
@@ -67,7 +67,7 @@ def asked(folder: Path, question: str, until: object) -> None:
 
 def written(primary: PostgresServer, statement: str) -> None:
     with psycopg.connect(host=str(primary.folder), user="starmark", dbname="postgres", autocommit=True) as session:
-        session.execute(statement)  # type: ignore[arg-type]
+        session.execute(statement)
 
 
 def test_it_copies_once_follows_and_goes_on_from_what_it_has(primary: PostgresServer) -> None:
