@@ -71,7 +71,7 @@ def generate(home: Path, size: int, progress: Callable[[int], object] = lambda _
         with store.reading() as connection:
             roots = [(event.position, event.raw) for event in ledger.root_events(connection)]
             trust = ledger.trust_of(connection)
-        event.listen(store.engine, "connect", _hurry)
+        event.listen(store.engine, "connect", hurry)
         hand = Hand(trust)
         work = _made(size, journal, roots)
         while together := list(itertools.islice(work, _TOGETHER)):
@@ -84,7 +84,7 @@ def generate(home: Path, size: int, progress: Callable[[int], object] = lambda _
     return made.instance
 
 
-def _hurry(connection: Any, _: object) -> None:
+def hurry(connection: Any, _: object) -> None:
     """Wait for no disk, and keep much in memory: what a failure of the machine damages here is made once more."""
     for setting in ("synchronous=OFF", "journal_mode=MEMORY", f"cache_size=-{_CACHE_KIB}"):
         connection.execute(f"PRAGMA {setting}")
@@ -106,21 +106,21 @@ def _made(size: int, journal: Journal, roots: Sequence[Leaf]) -> Iterator[Made]:
                 position,
                 status_index,
                 plan.at,
-                _decided(journal, [("issued", n) for n in plan.issues], plan.at),
+                decided(journal, [("issued", n) for n in plan.issues], plan.at),
             )
             taken[year] = taken.get(year, 0) + len(plan.issues)
             position += plan.entries
             status_index += len(plan.issues) + len(plan.reissues)
             issues = pool.submit(minting.issue_here, wanted)
-            changes = _decided(journal, plan.changes, plan.changed)
-            reissues = _decided(journal, [("reissued", n) for n in plan.reissues], plan.reissued)
+            changes = decided(journal, plan.changes, plan.changed)
+            reissues = decided(journal, [("reissued", n) for n in plan.reissues], plan.reissued)
             ahead.append(Made(plan, wanted, issues, changes, reissues))
             if len(ahead) > _AHEAD:
                 yield ahead.popleft()
         yield from ahead
 
 
-def _decided(journal: Journal, acts: Sequence[tuple[str, int]], at: datetime) -> tuple[str, ...]:
+def decided(journal: Journal, acts: Sequence[tuple[str, int]], at: datetime) -> tuple[str, ...]:
     """Put the decisions of an act into the journal; return their commitments."""
     salts = iter([hashlib.sha256(f"{act} {n}".encode()).digest() for act, n in acts])
     return journal.commit([_decision(act, n) for act, n in acts], at, lambda _: next(salts)) if acts else ()

@@ -32,16 +32,19 @@ from verify.config import Config
 
 FILES_UP_TO: Final = 10_000  # certificates up to which all their files are published: three for each of them
 _FRESH: Final = 8_000_000  # the n of those that are issued while registers are measured, but for the size of the log
+_AMONG: Final = 1_900_000  # of so many: a firm's number has seven figures
 
 
 @dataclass
 class Register:
     """One generated register. Its clock goes on a minute with each act.
 
-    `fresh` is the n of the certificate that was issued last; `chosen` is one to which nothing was done so far.
+    Its first `whole` certificates can be asked for. `fresh` is the n of the certificate that was issued last; `chosen`
+    is one to which nothing was done so far.
     """
 
     size: int
+    whole: int
     instance: Instance
     store: Store
     journal: Journal
@@ -85,7 +88,7 @@ class Register:
 
     def numbers(self, count: int, seed: int) -> list[str]:
         """Return the numbers of so many different certificates, chosen by chance."""
-        return [timetable.number_of(n) for n in random.Random(seed).sample(range(1, self.size + 1), count)]
+        return [timetable.number_of(n) for n in random.Random(seed).sample(range(1, self.whole + 1), count)]
 
 
 def made(folder: Path, size: int) -> Instance:
@@ -106,8 +109,8 @@ def made(folder: Path, size: int) -> Instance:
 
 
 @contextmanager
-def opened(instances: Sequence[tuple[int, Instance]]) -> Iterator[list[Register]]:
-    """Lend the registers, opened."""
+def opened(instances: Sequence[tuple[int, Instance]], whole: int | None = None) -> Iterator[list[Register]]:
+    """Lend the registers, opened; of each the first `whole` certificates can be asked for, or all."""
     with ExitStack() as stack:
         registers = []
         for size, instance in instances:
@@ -116,7 +119,8 @@ def opened(instances: Sequence[tuple[int, Instance]]) -> Iterator[list[Register]
             reader = stack.enter_context(closing(open_reader(instance.register_url)))
             with reader.view() as view:
                 entries = view.size
-            register = Register(size, instance, store, journal, reader, now=_now(store), fresh=_FRESH + entries)
+            fresh = _FRESH + entries % _AMONG
+            register = Register(size, whole or size, instance, store, journal, reader, now=_now(store), fresh=fresh)
             _serve(register)
             registers.append(register)
         yield registers
