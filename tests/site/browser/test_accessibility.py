@@ -1,4 +1,8 @@
-"""axe-core over every page of both languages by light, and over all kinds of things in the dark and on a phone."""
+"""axe-core over every page of both languages by light, and over all kinds of things in the dark and on a phone.
+
+Of the decision records, which are prose of one form and more than half of all pages, those count that have a kind of
+thing of their own.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +88,7 @@ def test_some_pages_have_everything_that_any_page_has(built: Built) -> None:
 def test_axe_finds_nothing_on_any_page(built: Built, page: Page, origin: str, part: int) -> None:
     found = {}
     chosen = telling(built.documents)
-    for address in list(built.documents)[part::PARTS]:
+    for address in [at for at in built.documents if at in chosen or "/decisions/0" not in at][part::PARTS]:
         page.goto(origin + address)
         found[address] = in_every_view(page, EVERY_VIEW if address in chosen else EVERY_VIEW[:1])
     assert {address: wrong for address, wrong in found.items() if wrong} == {}
