@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from certs.casework.aftercare import due_certificates, due_item
 from certs.casework.aftercare.due_item import AHEAD, DueItem
 from certs.casework.journal.journal import Journal
 from certs.days import beijing_day
@@ -62,9 +63,9 @@ def command(day: date | None, folder: Path | None, by: tuple[str, ...], *, as_js
     now, place = clock.now(), case_desk.instance()
     if folder is None:
         asked = day or beijing_day(now)
-        items = _items(place, asked)
+        items = _items(place, asked, shown=0 if as_json else _SHOWN)
         if as_json:
-            speech.print_json([item.to_json(asked) for item in items])
+            speech.print_json(due_item.to_json(items, asked))
         else:
             _show(items, asked)
         return 0
@@ -83,14 +84,16 @@ def command(day: date | None, folder: Path | None, by: tuple[str, ...], *, as_js
     return 0
 
 
-def _items(place: Instance, day: date) -> list[DueItem]:
+def _items(place: Instance, day: date, shown: int = 0) -> list[DueItem]:
+    """Return what is due, of which the first `shown` are named."""
     with (
         instance_access.reader() as reader,
         reader.view() as view,
         Journal.open(place.casework_url) as journal,
         journal.reading() as casework,
     ):
-        return what_is_due.items(place, view, journal, casework, day)
+        items = what_is_due.items(place, view, journal, casework, day)
+        return [*due_certificates.named(view.connection, items[:shown]), *items[shown:]]
 
 
 def _tell_letters(letters: Sequence[dict[str, Any]], folder: Path) -> None:

@@ -1,6 +1,7 @@
 """What is due of certificates: surveillance, the end of their validity, and suspensions that end or have run out.
 
-The database picks the few of many; no certificate is folded for it. Nothing changes by what is found here.
+The database picks the few of many; no certificate is folded for it. Nothing changes by what is found here. Whose a
+certificate is, is read of those alone that are shown: to look up the holders of thousands takes longer than the rest.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, or_, select
 
 from certs.casework.aftercare import standing_subs
 from certs.casework.aftercare.due_item import AHEAD, DueItem
@@ -19,10 +20,14 @@ from certs.casework.aftercare.standing_subs import STANDS
 from certs.days import add_months
 from certs.errors import Words
 from certs.lifecycle.surveillance import due_by
+from certs.register.store import ledger
 from certs.register.store.tables import CERTIFICATE, STANDING
 
 _SHORT_MONTH: Final = timedelta(days=3)  # that a month back may be longer than the month on
+_DAY: Final = timedelta(days=1)
 _LATER: Final = STANDING.alias("later")
+_END: Final = select(CERTIFICATE.c.valid_until).where(CERTIFICATE.c.number == STANDING.c.number).scalar_subquery()
+_HOLDERS: Final = ledger.InChunks(select(CERTIFICATE.c.number, CERTIFICATE.c.holder), CERTIFICATE.c.number)
 _REMINDS: Final = True  # given by its place, as all of an item: by names it takes three times as long
 
 
@@ -61,26 +66,32 @@ def _with_subs(item: DueItem, numbers: Sequence[str]) -> DueItem:
 def surveillance(connection: Connection, day: date, months: int) -> Iterator[DueItem]:
     """Yield the surveillance that is due within the time ahead, or past; none where the certificate ends before."""
     latest = day + timedelta(days=AHEAD)
-    query = _standing(day, STANDING.c.surveilled, CERTIFICATE.c.valid_until).where(
+    # Where a certificate stays what it is for all that time, it does not end in it: its end is not looked up.
+    end = case((_lasts_beyond(latest), None), else_=_END)
+    query = _standing(day, STANDING.c.surveilled, end).where(
         STANDING.c.status.in_(STANDS), STANDING.c.surveilled <= add_months(latest, -months) + _SHORT_MONTH
     )
-    for number, name, since, valid_until in connection.execute(query).all():
-        deadline = due_by(since, valid_until, months)
-        if deadline is not None and deadline <= latest:
-            begun, end = str(since), str(deadline)  # written once: they come by the thousand
-            command = f"starmark surveil {number} --date DATE --result passed --by CODE"
+    told = dict[date, tuple[date, str, str]]()  # deadline and days as written, by the day before: many are alike
+    for number, since, valid_until in connection.execute(query).all():
+        if since not in told:
+            deadline = add_months(since, months)
+            told[since] = deadline, str(since), str(deadline)
+        deadline, begun, by = told[since]
+        if deadline <= latest and (valid_until is None or due_by(since, valid_until, months) is not None):
             words = Words(
-                f"自 {begun} 起没有登记过监督，最迟 {end}。做完：{command}",
-                f"No surveillance is recorded since {begun}; it is due by {end}. When done: {command}",
+                f"自 {begun} 起没有登记过监督，最迟 {by}。"
+                f"做完：starmark surveil {number} --date DATE --result passed --by CODE",
+                f"No surveillance is recorded since {begun}; it is due by {by}. "
+                f"When done: starmark surveil {number} --date DATE --result passed --by CODE",
             )
-            yield DueItem("surveillance", deadline, words, number, "", name, _REMINDS)
+            yield DueItem("surveillance", deadline, words, number, "", "", _REMINDS)
 
 
 def _suspensions(connection: Connection, day: date) -> Iterator[DueItem]:
     query = _standing(day, STANDING.c.until).where(
         STANDING.c.status == "suspended", STANDING.c.until <= day + timedelta(days=AHEAD)
     )
-    for number, name, until in connection.execute(query).all():
+    for number, until in connection.execute(query).all():
         acts = f"starmark restore {number} · starmark revoke {number} · starmark withdraw {number}"
         if until < day:
             words = Words(
@@ -92,7 +103,7 @@ def _suspensions(connection: Connection, day: date) -> Iterator[DueItem]:
                 f"暂停到 {until}（含当天），在那以前决定：{acts}",
                 f"Suspended until {until}, included; decide before: {acts}",
             )
-        yield DueItem("suspension", until, words, number, "", name, _REMINDS)
+        yield DueItem("suspension", until, words, number, "", "", _REMINDS)
 
 
 def _ends(connection: Connection, day: date, lead: int, renewals: Mapping[str, str]) -> Iterator[DueItem]:
@@ -100,23 +111,23 @@ def _ends(connection: Connection, day: date, lead: int, renewals: Mapping[str, s
 
     Where the rules say how long before a renewal is applied for, that day comes first, unless a case renews it already.
     """
-    ends_before = exists().where(
-        _LATER.c.number == CERTIFICATE.c.number, _LATER.c.begins > day, _LATER.c.status.in_(("withdrawn", "revoked"))
-    )
     latest = day + timedelta(days=AHEAD)
     last_end = add_months(latest, lead) + _SHORT_MONTH if lead else latest
-    query = _standing(day, CERTIFICATE.c.valid_until, STANDING.c.status).where(
-        CERTIFICATE.c.valid_until.between(day, last_end), ~ends_before
+    # What expires the day after its last: what is withdrawn or revoked before never does.
+    query = _standing(day, STANDING.c.status, _LATER.c.begins).where(
+        _LATER.c.number == STANDING.c.number,
+        _LATER.c.status == "expired",
+        _LATER.c.begins.between(day + _DAY, last_end + _DAY),
     )
-    for number, name, last, status in connection.execute(query).all():
+    for number, status, begins in connection.execute(query).all():
         if status not in STANDS:  # asked of the database, it would lead it away from the few that end
             continue
-        case = renewals.get(number, "")
+        last, case = begins - _DAY, renewals.get(number, "")
         apply_by = add_months(last, -lead) if lead and not case else last
         if apply_by <= latest:
             deadline = apply_by if apply_by >= day else last
             words = _end_words(number, str(last), case, str(apply_by) if lead else "")
-            yield DueItem("expiry", deadline, words, number, "", name, status == "valid")
+            yield DueItem("expiry", deadline, words, number, "", "", status == "valid")
 
 
 def _end_words(number: str, end: str, case: str, apply_by: str) -> Words:
@@ -133,8 +144,15 @@ def _end_words(number: str, end: str, case: str, apply_by: str) -> Words:
 
 
 def _standing(day: date, *columns: ColumnElement[Any]) -> Select[Any]:
-    """Return the question for number, holder and days of certificates as they stand on a day."""
-    joined = STANDING.join(CERTIFICATE, CERTIFICATE.c.number == STANDING.c.number)
-    ends = or_(STANDING.c.ends.is_(None), STANDING.c.ends > day)
-    query = select(STANDING.c.number, CERTIFICATE.c.holder, *columns).select_from(joined)
-    return query.where(STANDING.c.begins <= day, ends)
+    """Return the question for number and days of certificates as they stand on a day."""
+    return select(STANDING.c.number, *columns).where(STANDING.c.begins <= day, _lasts_beyond(day))
+
+
+def _lasts_beyond(day: date) -> ColumnElement[bool]:
+    return or_(STANDING.c.ends.is_(None), STANDING.c.ends > day)
+
+
+def named(connection: Connection, items: Sequence[DueItem]) -> list[DueItem]:
+    """Return things that are due with the names of the holders of their certificates, for people to read."""
+    holders = dict[str, str](map(tuple, _HOLDERS.rows(connection, {item.number for item in items} - {""})))
+    return [item._replace(name=holders[item.number]) if item.number in holders else item for item in items]

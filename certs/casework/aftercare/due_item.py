@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -25,7 +26,7 @@ AHEAD: Final = 90  # days before its deadline from which a thing is listed; the 
 
 
 class DueItem(NamedTuple):
-    """What is due, of a certificate (`number`), a case or neither, by a Beijing day; `name` is whom it concerns.
+    """What is due, of a certificate (`number`), a case or neither, by a Beijing day; `name` is whom a case concerns.
 
     `reminds` tells whether the holder gets letters ahead of it.
     """
@@ -38,24 +39,39 @@ class DueItem(NamedTuple):
     name: str = ""
     reminds: bool = False
 
-    def to_json(self, day: date) -> dict[str, Any]:
-        """Return the JSON of the contract, with the days that are left on a day."""
-        told: dict[str, Any] = {"what": self.what}
-        if self.number:
-            told["number"] = self.number
-        elif self.case:
-            told["case"] = self.case
-        told["deadline"] = self.deadline.isoformat()
-        told["days"] = (self.deadline - day).days
-        told["words"] = self.words.to_json()
-        return told
+
+def to_json(items: Iterable[DueItem], day: date) -> list[dict[str, Any]]:
+    """Return the JSON of the contract, with the days that are left on a day, of all at once: they come by the thousand,
+    and few deadlines are among them.
+    """
+    told, deadlines = list[dict[str, Any]](), dict[date, tuple[str, int]]()
+    for what, deadline, words, number, case, _, _ in items:
+        if deadline not in deadlines:
+            deadlines[deadline] = deadline.isoformat(), (deadline - day).days
+        by, left = deadlines[deadline]
+        said = {"zh": words.zh, "en": words.en}
+        if number:
+            told.append({"what": what, "number": number, "deadline": by, "days": left, "words": said})
+        elif case:
+            told.append({"what": what, "case": case, "deadline": by, "days": left, "words": said})
+        else:
+            told.append({"what": what, "deadline": by, "days": left, "words": said})
+    return told
 
 
 def in_order(items: Iterable[DueItem], day: date) -> list[DueItem]:
     """Return what is past by its harm, then what is to come by its day."""
+    alike = defaultdict[tuple[str, date], list[DueItem]](list)  # of one kind and day: many are, and few such there are
+    for item in items:
+        alike[item[0], item[1]].append(item)
 
-    def place(item: DueItem) -> tuple[bool, int, date, int, str]:
-        harm, ahead = _RANK[item.what], item.deadline >= day
-        return ahead, 0 if ahead else harm, item.deadline, harm, item.number or item.case
+    def place(kind: tuple[str, date]) -> tuple[bool, int, date, int]:
+        what, deadline = kind
+        harm, ahead = _RANK[what], deadline >= day
+        return ahead, 0 if ahead else harm, deadline, harm
 
-    return sorted(items, key=place)
+    return [item for kind in sorted(alike, key=place) for item in sorted(alike[kind], key=_number_or_case)]
+
+
+def _number_or_case(item: DueItem) -> str:
+    return item.number or item.case

@@ -6,24 +6,28 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from certs.certificate import sub_number
 from certs.errors import Words
-from certs.register.store.tables import STANDING
+from certs.register.store import ledger
+from certs.register.store.tables import CERTIFICATE, STANDING
 
 STANDS: Final = ("valid", "suspended")
 _NAMED: Final = 5  # of up to 99
+_FORMED_AS_SUBS: Final = select(CERTIFICATE.c.number).where(CERTIFICATE.c.number.like("%-_%"))
+_STANDINGS: Final = ledger.InChunks(
+    select(STANDING.c.number, STANDING.c.status, STANDING.c.begins, STANDING.c.ends), STANDING.c.number
+)
 
 
 def standing_subs(connection: Connection, day: date) -> Mapping[str, Sequence[str]]:
     """Return the numbers of sub-certificates that are valid or suspended on a day, by those of their mains."""
-    ends = or_(STANDING.c.ends.is_(None), STANDING.c.ends > day)
-    query = select(STANDING.c.number).where(
-        STANDING.c.status.in_(STANDS), STANDING.c.begins <= day, ends, STANDING.c.number.like("%-_%")
-    )
+    numbers = connection.execute(_FORMED_AS_SUBS).scalars().all()  # few: what they are today is asked of these alone
     subs = dict[str, list[str]]()
-    for number in connection.execute(query).scalars().all():
+    for number, status, begins, ends in _STANDINGS.rows(connection, numbers):
+        if status not in STANDS or begins > day or (ends is not None and ends <= day):
+            continue
         main = sub_number.main_of(number)
         if main is not None:
             subs.setdefault(main, []).append(number)

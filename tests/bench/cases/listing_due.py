@@ -17,7 +17,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, insert, select
 
-from certs.casework.aftercare import due_list, due_reporting
+from certs.casework.aftercare import due_item, due_list, due_reporting
 from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.cnca import month_entries, month_marks
 from certs.casework.cnca.month import Month
@@ -71,7 +71,7 @@ def _line(url: str, casework: str, database: str, watch: Callable[[], float]) ->
                 started = watch()
                 reporting = due_reporting.due(view, journal, cases, TODAY)
                 items = due_list.due(view.connection, cases, TODAY, Terms(12), NOW, reporting)
-                text = speech.json_text([item.to_json(TODAY) for item in items])
+                text = speech.json_bytes(due_item.to_json(items, TODAY))
                 took.append(watch() - started)
                 count = len(json.loads(text))
                 assert any(item.what == "reporting" for item in items)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from certs.casework.aftercare import due_cases, due_list, surveillance_results
+from certs.casework.aftercare import due_cases, due_item, due_list, surveillance_results
 from certs.casework.aftercare.due_certificates import Terms
 from certs.casework.aftercare.due_item import HARM, DueItem, in_order
 from certs.casework.aftercare.surveillance_results import Result
@@ -186,4 +186,4 @@ def test_what_is_past_comes_by_its_harm_and_what_is_to_come_by_its_day() -> None
     past = [DueItem(what, TODAY - n * DAY, words) for n, what in enumerate(HARM, 1)]
     ahead = [DueItem("expiry", TODAY, words), DueItem("list", TODAY + DAY, words)]
     assert in_order([*reversed(ahead), *reversed(past)], TODAY) == [*past, *ahead]
-    assert past[0].to_json(TODAY)["days"] == -1
+    assert due_item.to_json(past, TODAY)[0]["days"] == -1

@@ -6,6 +6,8 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from scripts.terminal import speech
 from tests.instances import DECIDED, EXAMPLES, PASSPHRASE, Staff, number
 from tests.scripts import sheets
@@ -74,6 +76,32 @@ def test_after_ctrl_c_a_key_ceremony_is_not_simply_repeated(staff: Staff) -> Non
 
 def test_a_list_has_an_item_a_line_and_an_object_is_indented() -> None:
     items = [{"what": "到期", "words": {"zh": "\n"}}, {}]
-    text = speech.json_text(items)
-    assert (json.loads(text), len(text.splitlines())) == (items, len(items) + 2)
-    assert (speech.json_text([]), speech.json_text({"a": ["甲"]})) == ("[]", '{\n  "a": [\n    "甲"\n  ]\n}')
+    written = speech.json_bytes(items)
+    assert (json.loads(written), len(written.splitlines())) == (items, len(items) + 2)
+    assert (speech.json_bytes([]), speech.json_bytes({"a": ["甲"]})) == (
+        b"[]",
+        '{\n  "a": [\n    "甲"\n  ]\n}'.encode(),
+    )
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        [{"a": 1}, {"a": '},{"a":'}, {"a": {}}],
+        [{"a": [{"a": 1}, {"a": 2}]}, {"a": 3}],
+        [{"a": [{"a": 1}, {"a": 2}]}, {"b": 3}],
+        [{"a": 1}, {}],
+        [{'"': 1}, {'"': 2}],
+        [[{"a": 1}, {"a": 2}], [{"a": 1}]],
+        [1, 2],
+    ],
+)
+def test_lines_are_broken_between_the_items_alone(items: list[object]) -> None:
+    lines = speech.json_bytes(items).decode().splitlines()
+    assert [json.loads(line.removesuffix(",")) for line in lines[1:-1]] == items
+    assert (lines[0], lines[-1]) == ("[", "]")
+
+
+def test_half_a_character_is_written_as_a_question_mark_in_its_item_alone() -> None:
+    assert speech.json_bytes(["甲", "\udcff", 1]) == '[\n"甲",\n"?",\n1\n]'.encode()
+    assert speech.json_bytes({"a": "\udcff"}) == b'{\n  "a": "?"\n}'
