@@ -11,16 +11,15 @@ import logging
 import time
 from functools import lru_cache
 from ipaddress import ip_network
-from threading import Lock
 from typing import Final
 
 from flask import Flask, Response, request
 from limits import RateLimitItemPerSecond
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
 from certs import limits as bounds
+from verify.door.address_windows import Windows
 from verify.door.service_log import parsed_address
 
 _LOG: Final = logging.getLogger("starmark.verify")
@@ -40,8 +39,7 @@ class AddressLimit:
 
     def __init__(self, points: int) -> None:
         self._item = RateLimitItemPerSecond(points, bounds.ADDRESS_SECONDS)
-        self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._turn = Lock()  # two threads at once would both start the library's timer, and one of them fail
+        self._limiter = FixedWindowRateLimiter(Windows())
 
     def require(self, address: str, points: int) -> None:
         """Count a request. Raises TooManyRequests, with when to ask again, for an address that asks too often."""
@@ -56,8 +54,7 @@ class AddressLimit:
             self._hit(_key(address), points)
 
     def _hit(self, key: str, points: int) -> bool:
-        with self._turn:
-            return self._limiter.hit(self._item, key, cost=points)
+        return self._limiter.hit(self._item, key, cost=points)
 
 
 @lru_cache(bounds.ADDRESSES_READ)
