@@ -1,6 +1,7 @@
 """How a register grows: what `make scale` measured, what follows from it far beyond, and where the next limits lie.
 
-What was measured is in `site/_data/scale.json`; without it the pages say so, and only bytes are computed.
+What was measured is in `site/_data/scale.json`, and in `scale-alone.json` what was measured of parts alone, far beyond;
+without them the pages say so, and only bytes are computed.
 """
 
 from __future__ import annotations
@@ -128,20 +129,28 @@ NEXT: Final = (
 
 def snippets() -> dict[str, str]:
     """Return every snippet by its path below the snippet folder."""
-    tables = {"growth": growth, "growth-far": far, "growth-next": following}
+    tables = {"growth": growth, "growth-alone": alone, "growth-far": far, "growth-next": following}
     return {f"{language}/{name}.md": table(language) for language in LANGUAGES for name, table in tables.items()}
 
 
-def _kept() -> dict[str, Any] | None:
-    file = site_tables.ROOT / "site" / "_data" / "scale.json"
+def _kept(name: str = "scale") -> dict[str, Any] | None:
+    file = site_tables.ROOT / "site" / "_data" / f"{name}.json"
     return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
 def growth(language: str) -> str:
     """Return the figures of the last `make scale`, by size, or say that none has been recorded."""
     kept = _kept()
-    if kept is None:
-        return nothing_measured(language)
+    return nothing_measured(language) if kept is None else _tables(kept, language)
+
+
+def alone(language: str) -> str:
+    """Return the figures of the last `python -m tests.scale --alone`, or say that none has been recorded."""
+    kept = _kept("scale-alone")
+    return nothing_measured(language) if kept is None else _tables(kept, language)
+
+
+def _tables(kept: Mapping[str, Any], language: str) -> str:
     sizes = [int(size) for size in kept["sizes"]]
     names = {"zh": ("项目", "最大 ÷ 最小", "上限"), "en": ("What", "Most ÷ least", "Limit")}[language]
     heads = [names[0], *(f"{size:,}" for size in sizes), *names[1:]]
@@ -154,10 +163,10 @@ def growth(language: str) -> str:
     before, after = kept["load"]
     note = {
         "zh": f"{kept['date']}，{kept['machine']}。机器上同时有别的任务：开始和结束时的平均负载是 {before} 和 {after}。"
-        f"表里没有的就没有测，多于 {sizes[-1]:,} 张的也没有测。",
+        "表里没有的就没有测，完整的登记簿多于这些的也没有测。",
         "en": f"{kept['date']}, {kept['machine']}. Other work ran on the machine: its load average was {before} at the "
-        f"beginning and {after} at the end. What the table does not show was not measured, nor was more than "
-        f"{sizes[-1]:,} certificates.",
+        f"beginning and {after} at the end. What the table does not show was not measured, nor was a larger "
+        "register that is whole.",
     }[language]
     return "\n".join([*tables, f"{note}\n"])
 
