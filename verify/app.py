@@ -5,6 +5,7 @@ Nothing is read from the environment here.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from flask import Flask
@@ -15,12 +16,12 @@ from verify.access.mirror_age import MirrorAge
 from verify.access.register_access import Register
 from verify.access.register_health import Health
 from verify.access.replicas import Replicas
-from verify.api import api_v1, lists_api
+from verify.api import api_v1, lists_api, ready_certificate
 from verify.bids import bid_page, bids_api
 from verify.config import Config
 from verify.document import document_api, document_page, object_api, offline_download
 from verify.failures import FailurePages
-from verify.kept_answers import KeptAnswers
+from verify.kept_answers import EARLY, Early, KeptAnswers
 from verify.open import certificate_files, health, kit_download, live_badge, log_tiles, status_list_views, trust_files
 from verify.pages import (
     certificate_page,
@@ -90,9 +91,10 @@ def create_app(config: Config) -> Flask:
     renderer = Renderer(config.settings, site=config.site_dir is not None)
     register, witnesses = Register(config.register_url, _replicas(config), _mirror(config)), Witnesses(config.home)
     papers = Papers(config.home / "fonts" if config.home else None)
-    app.extensions[EXTENSION] = Service(
+    here = app.extensions[EXTENSION] = Service(
         config, register, renderer, KeptAnswers(), witnesses, Health(), papers, Kits(), Stacks(), JudgedFiles()
     )
+    app.extensions[EARLY] = Early(ready_certificate.asked, partial(ready_certificate.answer, here), [])
     languages.install(app)
     for module in _ANSWERING:
         app.register_blueprint(module.blueprint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import (
@@ -27,6 +27,9 @@ from verify.pages.site_files import site_not_found
 from verify.problem_documents import problem, refused_problem, wants_problem
 from verify.rendering import Renderer, pick
 from verify.service import service
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 _LOG = logging.getLogger("starmark.verify")
 # What the register says of itself is for staff, and may name a path: the public hears this, the log the rest.
@@ -202,10 +205,15 @@ def _not_acceptable(error: NotAcceptable) -> Response:
 
 
 def _require_host() -> None:
-    """Refuse a request that names no host, or several (RFC 9112, 3.2), though none of our answers hangs on it."""
-    host = request.environ.get("HTTP_HOST", "")
-    if "," in host or (not host and request.environ.get("SERVER_PROTOCOL") == "HTTP/1.1"):
+    """Refuse a request that names no host, or several, though none of our answers hangs on it."""
+    if not names_one_host(request.environ):
         raise BadRequest
+
+
+def names_one_host(environ: WSGIEnvironment) -> bool:
+    """Tell whether a request names its host, and only one (RFC 9112, 3.2)."""
+    host = environ.get("HTTP_HOST", "")
+    return "," not in host and (bool(host) or environ.get("SERVER_PROTOCOL") != "HTTP/1.1")
 
 
 def could_not_check(error: StarmarkError) -> Response:

@@ -109,6 +109,21 @@ KEEP_FOR_EVER: Final = "public, max-age=31536000, immutable"
 _HSTS: Final = "Strict-Transport-Security"
 
 
+class Always:
+    """The headers that no answer lacks."""
+
+    def __init__(self, *, hsts_subdomains: bool) -> None:
+        headers = {**dict(SECURITY), "Cache-Control": KEEP_NOTHING}
+        if hsts_subdomains:
+            headers[_HSTS] += "; includeSubDomains"
+        self._headers = tuple((name.lower(), (name, value)) for name, value in headers.items())
+
+    def put_on(self, headers: list[tuple[str, str]]) -> None:
+        """Put those on that an answer does not carry itself."""
+        given = {name.lower() for name, _ in headers}
+        headers.extend(pair for name, pair in self._headers if name not in given)
+
+
 class Secured:
     """Puts the security headers on at the door, so that no answer leaves without them, whatever made it.
 
@@ -117,18 +132,13 @@ class Secured:
 
     def __init__(self, wsgi_app: WSGIApplication, *, hsts_subdomains: bool = False) -> None:
         self._wsgi_app = wsgi_app
-        headers = {**dict(SECURITY), "Cache-Control": KEEP_NOTHING}
-        if hsts_subdomains:
-            headers[_HSTS] += "; includeSubDomains"
-        self._always = tuple((name.lower(), (name, value)) for name, value in headers.items())
+        self._always = Always(hsts_subdomains=hsts_subdomains)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request (PEP 3333)."""
-        always = self._always
 
         def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], object]:
-            given = {name.lower() for name, _ in headers}
-            headers.extend(pair for name, pair in always if name not in given)
+            self._always.put_on(headers)
             return start_response(status, headers, exc_info)
 
         return self._wsgi_app(environ, start)

@@ -9,9 +9,10 @@ is never kept (decision 0034).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -19,6 +20,9 @@ from certs import limits
 from certs.lifecycle.record import Record
 from certs.register.store.remembered import Remembered
 from verify.open_answers import weak_tag
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 # Stands in a kept answer for the time of the check. No text of a certificate can hold this character, and it stands as
 # it is in HTML and JSON.
@@ -47,6 +51,31 @@ def key_of(form: str, day: date, size: int, cosigned: bytes, record: Record, new
     """
     entries = record.entries + (newest.entries if newest else ())
     return form, day, size, cosigned, tuple((event.position, event.raw) for event in entries)
+
+
+class Ready(NamedTuple):
+    """An answer that is ready, with the headers that are its own and the route under which it is counted."""
+
+    route: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+class Early(NamedTuple):
+    """What the door answers by itself where it is kept, without asking Flask for a view (decision 0074).
+
+    `asked` returns the number that a request asks about in the plainest way, None for every other request. `answer`
+    reads the register as the view does, and returns None for what is not kept; it raises StarmarkError. Each of
+    `watchers` is told route, status, seconds and bytes of what was answered so.
+    """
+
+    asked: Callable[[WSGIEnvironment], str | None]
+    answer: Callable[[str], Ready | None]
+    watchers: list[Callable[[str, int, float, bytes], None]]
+
+
+EARLY: Final = "starmark.early"  # of the application's extensions
+FAILED: Final = "starmark.failed"  # of a request's environment: why the register did not answer the door
 
 
 class KeptAnswers:

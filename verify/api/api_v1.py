@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Final
 
 import orjson
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 
 from certs import limits
 from certs.certificate import number as numbers
 from certs.certificate import pasted_text
 from certs.certificate.reading.asked_moment import Moment
-from certs.days import beijing_day, instant_text
+from certs.days import instant_text
 from certs.errors import FieldError, Refused, Words
 from certs.register.answers import typed_question
 from certs.register.answers.certificate_answer import Answer
@@ -21,10 +21,11 @@ from certs.register.answers.own_judgement import UNKNOWN
 from certs.register.store.directory_rows import Filters
 from certs.register.store.reader import Look
 from certs.register.store.stored_bytes import damaged
+from verify.api import ready_certificate
 from verify.api.certificate_json import certificate_json, coverage_json, history_json
 from verify.contract import operations
 from verify.contract.operation import serves
-from verify.kept_answers import TIME, key_of
+from verify.kept_answers import FAILED, TIME
 from verify.lists.list_filters import NAMES
 from verify.open_answers import answer_json, answer_with
 from verify.problem_documents import not_found_problem
@@ -36,6 +37,8 @@ blueprint: Final = Blueprint("api", __name__, url_prefix="/api/v1")
 @serves(blueprint, operations.CERTIFICATE)
 def certificate(number: str, moment: Moment | None, product: str | None) -> Response:
     """One certificate: its status at the moment, or today, and everything it says; of a product, if it covers that."""
+    if FAILED in request.environ:  # the door asked, and nobody waits for the same answer twice
+        raise request.environ[FAILED]
     here = service()
     now = here.now()
     code = numbers.from_address(number[: limits.QUERY])
@@ -79,8 +82,7 @@ def coverage(number: str, moment: Moment | None, product: str) -> Response:
 
 def _kept(here: Service, look: Look, now: datetime) -> Response:
     """Answer as of today: from memory, if what the answer rests on is unchanged."""
-    assert look.record is not None
-    key = key_of("json", beijing_day(now), look.size, b"", look.record)
+    key = ready_certificate.key(look, now)
     kept = here.kept.get(key)
     if kept is None:
         answer = here.register.answer_of(look, now)

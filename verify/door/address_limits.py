@@ -11,7 +11,7 @@ import logging
 import time
 from functools import lru_cache
 from ipaddress import ip_network
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Flask, Response, request
 from limits import RateLimitItemPerSecond
@@ -22,6 +22,9 @@ from certs import limits as bounds
 from verify.door.address_windows import Windows
 from verify.door.service_log import parsed_address
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 _LOG: Final = logging.getLogger("starmark.verify")
 _DEAR: Final = (
     *("/verify", "/en/verify", "/api/v1/certificates", "/directory", "/en/directory"),
@@ -31,6 +34,7 @@ _ONE: Final = "/api/v1/certificates/"
 _PAPER: Final = "application/pdf"  # also what `Accept` says where a certificate is asked for as its paper
 _TABLES: Final = ("/list.xlsx", "/list.csv")
 _DEAR_FILES: Final = (".bundle", ".svg", ".proof")
+COUNTED: Final = "starmark.address_counted"  # in the environment of a request that was counted before it came here
 _HOUSEHOLD: Final = 56  # bits of an IPv6 address
 
 
@@ -83,35 +87,54 @@ def points_of(path: str, query: bytes, method: str = "GET", accept: str = "") ->
     return 1
 
 
-def install(app: Flask, points: int, *, behind_proxy: bool) -> None:
-    """Refuse with 429 what one address asks too often."""
-    limit = AddressLimit(points)
-    told = False
+class AddressCount:
+    """Counts requests by the address of their client. `behind_proxy` tells that the proxy before us is known."""
 
-    def counted() -> str | None:
+    def __init__(self, limit: AddressLimit, *, behind_proxy: bool) -> None:
+        self._limit, self._behind_proxy, self._told = limit, behind_proxy, False
+
+    def require(self, environ: WSGIEnvironment) -> None:
+        """Count a request. Raises TooManyRequests for one too many."""
+        address = self._counted(environ)
+        if address is not None:
+            path = "/" + environ.get("PATH_INFO", "").lstrip("/")  # as Flask has it
+            method, query = environ.get("REQUEST_METHOD", "GET").upper(), environ.get("QUERY_STRING", "")
+            self._limit.require(
+                address, points_of(path, query.encode("latin-1"), method, environ.get("HTTP_ACCEPT", ""))
+            )
+
+    def add(self, environ: WSGIEnvironment, length: int) -> None:
+        """Count the bytes of its answer."""
+        address = self._counted(environ)
+        if address is not None:
+            self._limit.add(address, length // bounds.ANSWER_PIECE)
+
+    def _counted(self, environ: WSGIEnvironment) -> str | None:
         """Return the address that counts; None where a proxy that nobody told us of stands before the service."""
-        nonlocal told
-        address = request.remote_addr or ""
-        if behind_proxy or "HTTP_X_FORWARDED_FOR" not in request.environ:
+        address: str = environ.get("REMOTE_ADDR", "")
+        if self._behind_proxy or "HTTP_X_FORWARDED_FOR" not in environ:
             return address
         parsed = parsed_address(address)
         if parsed is None or not parsed.is_loopback:
             return address
-        if not told:
-            told = True
+        if not self._told:
+            self._told = True
             _LOG.warning("requests come through a proxy on this machine, but service.proxies is 0: none is counted")
         return None
 
+
+def install(app: Flask, points: int, *, behind_proxy: bool) -> AddressCount:
+    """Refuse with 429 what one address asks too often; return the count for what Flask does not answer."""
+    count = AddressCount(AddressLimit(points), behind_proxy=behind_proxy)
+
     @app.before_request
     def require() -> None:
-        address = counted()
-        if address is not None:
-            accept = request.headers.get("Accept", "")
-            limit.require(address, points_of(request.path, request.query_string, request.method, accept))
+        if COUNTED not in request.environ:
+            count.require(request.environ)
 
     @app.after_request
     def add(response: Response) -> Response:
-        address = counted()
-        if address is not None:
-            limit.add(address, (response.calculate_content_length() or 0) // bounds.ANSWER_PIECE)
+        count.add(request.environ, response.calculate_content_length() or 0)
         return response
+
+    return count

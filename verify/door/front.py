@@ -12,8 +12,12 @@ from certs import limits
 from certs.instance.service_settings import ServiceSettings
 from verify.door import address_limits, service_log
 from verify.door.connections import Ongoing
+from verify.door.early_answers import EarlyAnswers
 from verify.door.incoming import Incoming
+from verify.headers import Always
+from verify.kept_answers import EARLY
 from verify.places import Places
+from verify.service import EXTENSION
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -48,9 +52,11 @@ def put_before(app: Flask, settings: ServiceSettings) -> Ongoing:
     """
     ongoing = Ongoing()
     behind_proxy = settings.proxies > 0
-    service_log.install(app, whole_addresses=settings.whole_addresses)
-    address_limits.install(app, settings.address_points, behind_proxy=behind_proxy)
-    behind = app.wsgi_app
+    log = service_log.install(app, whole_addresses=settings.whole_addresses)
+    count = address_limits.install(app, settings.address_points, behind_proxy=behind_proxy)
+    always = Always(hsts_subdomains=settings.hsts_subdomains)
+    early, give_back = app.extensions[EARLY], app.extensions[EXTENSION].register.turn.give_back
+    behind: WSGIApplication = EarlyAnswers(app.wsgi_app, early, give_back, count, log, always)
     if behind_proxy:
         behind = ProxyFix(behind, x_for=settings.proxies, x_proto=0, x_host=0, x_port=0, x_prefix=0)
     app.wsgi_app = Front(behind, ongoing, behind_proxy=behind_proxy)  # type: ignore[method-assign]

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 _LOG: Final = logging.getLogger("starmark.requests")
-_BEGAN: Final = "starmark.began"
-_ID: Final = "starmark.id"
+BEGAN: Final = "starmark.began"
+ID: Final = "starmark.id"
 _GIVEN_ID: Final = re.compile(r"[0-9A-Za-z-]{8,64}")
 _CUT: Final = {4: 24, 6: 48}  # bits of an address that are kept
 _FRAMES: Final = 12  # of a traceback, the innermost
@@ -42,8 +42,8 @@ class JsonLines(logging.Formatter):
         """Return the line, without its end."""
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {"time": moment.replace("+00:00", "Z"), "level": record.levelname.lower()}
-        if has_request_context() and _ID in request.environ:
-            line["id"] = request.environ[_ID]
+        if has_request_context() and ID in request.environ:
+            line["id"] = request.environ[ID]
         line |= getattr(record, "fields", None) or {"from": record.name, "message": record.getMessage()}
         if record.exc_info and record.exc_info[1] is not None:
             line["fault"] = fault_of(record.exc_info[1])
@@ -89,30 +89,46 @@ def parsed_address(address: str) -> IPv4Address | IPv6Address | None:
 
 def begin(environ: WSGIEnvironment, *, behind_proxy: bool) -> None:
     """Give a request its name and its time; a proxy of ours may have named it (X-Request-ID)."""
-    environ[_BEGAN] = time.perf_counter()
+    environ[BEGAN] = time.perf_counter()
     given = environ.get("HTTP_X_REQUEST_ID", "") if behind_proxy else ""
-    environ[_ID] = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+    environ[ID] = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
 
 
-def install(app: Flask, *, whole_addresses: bool) -> None:
-    """Log each request that `begin` has seen, when its answer is ready."""
-    # No line of ours names a thread or a process, and to find out takes as long as to write the line.
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+class RequestLog:
+    """Writes the line of each request that `begin` has seen."""
+
+    def __init__(self, *, whole_addresses: bool) -> None:
+        self._whole_addresses = whole_addresses
+        # No line of ours names a thread or a process, and to find out takes as long as to write the line.
+        logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
+
+    def tell(self, environ: WSGIEnvironment, route: str | None, status: int) -> None:
+        """Log a request, when its answer is ready."""
+        level = logging.WARNING if status >= HTTPStatus.INTERNAL_SERVER_ERROR else logging.INFO
+        if not _LOG.isEnabledFor(level):
+            return
+        address = environ.get("REMOTE_ADDR", "")
+        fields = {
+            "id": environ[ID],
+            "method": environ.get("REQUEST_METHOD", "GET").upper(),
+            "route": route,
+            "status": status,
+            "ms": round(1_000 * (time.perf_counter() - environ[BEGAN]), 1),
+            "client": address if self._whole_addresses else network_of(address),
+        }
+        # By hand: `log` would first look for the line of the program that calls it.
+        _LOG.handle(_LOG.makeRecord(_LOG.name, level, "", 0, "request", (), None, extra={"fields": fields}))
+
+
+def install(app: Flask, *, whole_addresses: bool) -> RequestLog:
+    """Log each request that Flask answers; return the log for those that it does not."""
+    log = RequestLog(whole_addresses=whole_addresses)
 
     @app.after_request
     def tell(response: Response) -> Response:
         environ, rule = request.environ, request.url_rule
-        address = environ.get("REMOTE_ADDR", "")
-        fields = {
-            "method": request.method,
-            "route": rule.rule if rule is not None else None,
-            "status": response.status_code,
-            "ms": round(1_000 * (time.perf_counter() - environ[_BEGAN]), 1),
-            "client": address if whole_addresses else network_of(address),
-        }
-        failed = response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        level = logging.WARNING if failed else logging.INFO
-        if _LOG.isEnabledFor(level):  # by hand: `log` would first look for the line of the program that calls it
-            _LOG.handle(_LOG.makeRecord(_LOG.name, level, "", 0, "request", (), None, extra={"fields": fields}))
-        response.headers["X-Request-ID"] = environ[_ID]
+        log.tell(environ, rule.rule if rule is not None else None, response.status_code)
+        response.headers["X-Request-ID"] = environ[ID]
         return response
+
+    return log

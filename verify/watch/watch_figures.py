@@ -24,6 +24,7 @@ from prometheus_client.registry import Collector
 
 from certs.documents.child_processes import Children
 from certs.lifecycle.statuses import STATUS_WORDS
+from verify.kept_answers import EARLY
 
 FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"  # of the environment: where the workers count
 SECONDS: Final = (0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -69,13 +70,21 @@ class Figures:
     def end(self, response: Response) -> Response:
         """Count a request whose answer is ready."""
         route = request.url_rule.rule if request.url_rule is not None else _NO_ROUTE
-        self._requests.labels(route, str(response.status_code)).inc()
         began = request.environ.get(_BEGAN)
-        if began is not None:
-            self._seconds.labels(route).observe(time.perf_counter() - began)
-        for overall, count in told_in(response).items():
-            self._verdicts.labels(overall).inc(count)
+        seconds = None if began is None else time.perf_counter() - began
+        self._count(route, response.status_code, seconds, told_in(response))
         return response
+
+    def answered(self, route: str, status: int, seconds: float, body: bytes) -> None:
+        """Count a request that the door answered, with JSON, before Flask was asked."""
+        self._count(route, status, seconds, _verdicts_in(body))
+
+    def _count(self, route: str, status: int, seconds: float | None, verdicts: Mapping[str, int]) -> None:
+        self._requests.labels(route, str(int(status))).inc()
+        if seconds is not None:
+            self._seconds.labels(route).observe(seconds)
+        for overall, count in verdicts.items():
+            self._verdicts.labels(overall).inc(count)
 
     def look(self) -> None:
         """Note how many children are at work."""
@@ -87,8 +96,12 @@ def told_in(response: Response) -> Mapping[str, int]:
     """Return how many verdicts of each kind an answer tells: JSON by its `overall`, a page by its first panel."""
     if response.is_streamed or response.mimetype not in {"application/json", "text/html"}:
         return {}
+    return _verdicts_in(response.get_data())
+
+
+def _verdicts_in(body: bytes) -> Mapping[str, int]:
     told: Tally[str] = Tally()
-    for of_json, of_page in _TOLD.findall(response.get_data()):
+    for of_json, of_page in _TOLD.findall(body):
         overall = of_json.decode() or _OF_PAGES.get(of_page.decode())
         if overall:
             told[overall] += 1
@@ -99,6 +112,7 @@ def install(app: Flask, figures: Figures) -> None:
     """Count every request of an application."""
     app.before_request(figures.begin)
     app.after_request(figures.end)
+    app.extensions[EARLY].watchers.append(figures.answered)
 
 
 class Freshness(Collector):

@@ -28,7 +28,7 @@ from certs.register.store import ledger, name_search, schema_revision
 from certs.register.store.database import Store, open_store
 from certs.register.store.lives import Life, Lives
 from certs.register.store.quick_reads import KeptConnections
-from certs.register.store.status_bits import spans_of
+from certs.register.store.status_bits import Folded
 from certs.register.store.stored_bytes import damaged, of_our_store, stored_event, stored_record
 from certs.register.store.tables import BIT, CERTIFICATE, EVENT, VERSION
 from certs.trust.trust_list.trust_list import TrustList
@@ -64,32 +64,6 @@ def record_of_entries(entries: tuple[tuple[int, bytes], ...], condemned: Condemn
     Remembered, since a certificate is asked for again and again while its entries never change: events, not statuses.
     """
     return stored_record((stored_event(position, raw) for position, raw in entries), condemned)
-
-
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """What the register has folded from the entries of a certificate, so that one which is kept from it is missed.
-
-    `newest` is the place of its last entry; `bits` are those of its versions, as (index, purpose, begins, ends).
-    """
-
-    newest: int | None
-    bits: set[tuple[object, ...]] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, record: Record | None) -> Folded:
-        """Fold a record."""
-        if record is None:
-            return cls(None)
-        folded = cls(record.entries[-1].position)
-        for span in spans_of(record):
-            folded.add(span.status_index, span.purpose, span.begins, span.ends)
-        return folded
-
-    def add(self, index: object, purpose: object, begins: object, ends: object) -> None:
-        """Take up one bit, as the database has it; none at all where there is no index."""
-        if index is not None:
-            self.bits.add((index, purpose, str(begins), str(ends)))
 
 
 @lru_cache(maxsize=2_048)

@@ -8,7 +8,7 @@ which the certificate's status is 暂停. Only days are kept, so a list of any p
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
@@ -52,6 +52,32 @@ class Bits:
 def spans_of(record: Record) -> list[Span]:
     """Return every bit of one certificate's versions, past and to come, as its events now stand."""
     return [*_revoked(record), *_suspended(record)]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What the register has folded from the entries of a certificate, so that one which is kept from it is missed.
+
+    `newest` is the place of its last entry; `bits` are those of its versions, as (index, purpose, begins, ends).
+    """
+
+    newest: int | None
+    bits: set[tuple[object, ...]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, record: Record | None) -> Folded:
+        """Fold a record."""
+        if record is None:
+            return cls(None)
+        folded = cls(record.entries[-1].position)
+        for span in spans_of(record):
+            folded.add(span.status_index, span.purpose, span.begins, span.ends)
+        return folded
+
+    def add(self, index: object, purpose: object, begins: object, ends: object) -> None:
+        """Take up one bit, as the database has it; none at all where there is no index."""
+        if index is not None:
+            self.bits.add((index, purpose, str(begins), str(ends)))
 
 
 def _revoked(record: Record) -> Iterator[Span]:
