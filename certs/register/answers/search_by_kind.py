@@ -118,14 +118,24 @@ def _run(view: View, text: str, run: Place, today: date, filters: Filters) -> tu
 
 
 def _matches(view: View, text: str, run: Place) -> tuple[list[Match], Place | None]:
-    """Return a run of matches. Names that are only near are asked for where nothing else is found."""
+    """Return a run of matches. Names that are only near are asked for where nothing else is found.
+
+    The first run goes on where enough was looked at without a match. Of words that never stand together it gives up in
+    the end; but what has the question in it is never said not to be there before all was looked at.
+    """
     code = uscc.compact(text)
     if len(code) == uscc.LENGTH and code.isascii():
         return [
             Match(number, "uscc", code, Closeness.EXACT) for number in view.of_uscc(code, limit=limits.RANKED)
         ], None
     matches, following = view.find(text, limit=limits.RANKED, before=run)
-    if matches or run != FIRST:
+    if run != FIRST:
+        return matches, following
+    for _ in range(1, limits.EMPTY_RUNS):
+        if matches or following is None:
+            break
+        matches, following = view.find(text, limit=limits.RANKED, before=following)
+    if matches or (following is not None and following.closeness < Closeness.WORDS):
         return matches, following
     return one_slip_away(view, text, least=limits.NEAR_NAME), None
 

@@ -13,7 +13,7 @@ fits best.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -24,7 +24,7 @@ from certs import limits
 from certs.certificate.field_kinds import Field
 from certs.certificate.fields import HOLDER, SCOPE
 from certs.register.store import ledger, name_candidates
-from certs.register.store.name_candidates import Row, Wanted
+from certs.register.store.name_candidates import Page, Row, Wanted
 from certs.register.store.question_met import Closeness, Met, Name, Question, Word, asked
 from certs.register.store.stored_bytes import damaged
 from certs.register.store.tables import NAME
@@ -106,10 +106,14 @@ def find(
     """Return the certificates that meet the question, the closest first, then the newest, and the next page's place.
 
     An empty question, or one of punctuation only, finds nothing. The place is None on the last page. A certificate's
-    texts stand together in the index, so a place before the first of them never shows it twice.
+    texts stand together in the index, so a place before the first of them never shows it twice. A page may have fewer
+    matches than asked for, or none, and still a next one: no question walks through all of a large register at once.
     """
     found = list(islice(_matches(connection, asked(question), before or FIRST, limit), limit + 1))
-    return [match for match, _ in found[:limit]], found[limit - 1][1] if len(found) > limit else None
+    matches = [match for match, _ in found[:limit] if match is not None]
+    if found and found[-1][0] is None:
+        return matches, found[-1][1]
+    return matches, found[limit - 1][1] if len(found) > limit else None
 
 
 def called(connection: Connection, names: Iterable[str]) -> dict[str, list[Match]]:
@@ -143,18 +147,22 @@ def texts_of(connection: Connection, numbers: Iterable[str]) -> dict[str, Texts]
     return texts
 
 
-def _matches(connection: Connection, question: Question, start: Place, limit: int) -> Iterator[tuple[Match, Place]]:
-    """Yield the matches from a place on, each with the place after it."""
+def _matches(
+    connection: Connection, question: Question, start: Place, limit: int
+) -> Iterator[tuple[Match | None, Place]]:
+    """Yield the matches from a place on, each with the place after it; None, and a place, where enough was looked at."""
     if not question.whole.folded:
         return
     at_once = limit + 2
     holding = name_candidates.holding(question.whole.folded)
     common = name_candidates.is_common(connection, holding, at_once)
-    newest: Sequence[Row] | None = None  # of all that hold the question, however closely
+    newest: Page | None = None  # of all that hold the question, however closely
     if start == FIRST:
-        newest = name_candidates.rows(connection, holding, start.before, at_once, common=common)
-        if len(newest) < at_once:  # these are all of them: they are put in order at one stroke
-            judged = [(match, place) for match, place in _judged(connection, question, newest) if match is not None]
+        newest = name_candidates.page(connection, holding, start.before, at_once, common=common)
+        if len(newest.rows) < at_once and newest.resume is None:  # all of them: they are put in order at one stroke
+            judged = [
+                (match, place) for match, place in _judged(connection, question, newest.rows) if match is not None
+            ]
             yield from sorted(judged, key=lambda one: one[0].closeness)
             start = Place(Closeness.WORDS, name_candidates.BEYOND)
     for closeness in Closeness:
@@ -165,31 +173,40 @@ def _matches(connection: Connection, question: Question, start: Place, limit: in
             walked = common
             if closeness != Closeness.PART and (common or closeness not in _LITERAL):
                 walked = name_candidates.is_common(connection, wanted, at_once)
-            pages = partial(name_candidates.rows, connection, wanted, common=walked)
-            rows = newest if newest is not None and closeness == Closeness.PART else pages(before, at_once)
-            yield from _of_closeness(connection, question, closeness, pages, rows, at_once)
+            pages = partial(name_candidates.page, connection, wanted, common=walked)
+            page = newest if newest is not None and closeness == Closeness.PART else pages(before, at_once)
+            for found in _of_closeness(connection, question, closeness, pages, page, at_once):
+                yield found
+                if found[0] is None:
+                    return
 
 
 def _of_closeness(
     connection: Connection,
     question: Question,
     closeness: Closeness,
-    pages: Callable[[int, int], Sequence[Row]],
-    rows: Sequence[Row],
+    pages: Callable[[int, int], Page],
+    page: Page,
     at_once: int,
-) -> Iterator[tuple[Match, Place]]:
-    """Yield the matches that fit this closely, and no closer: among `rows`, and among those that `pages` has next."""
-    looked_at, before = len(rows), name_candidates.BEYOND
+) -> Iterator[tuple[Match | None, Place]]:
+    """Yield the matches that fit this closely, and no closer: in a page, and in those that `pages` has next."""
+    looked_at, before = len(page.rows), name_candidates.BEYOND
     while True:
-        for match, place in _judged(connection, question, rows):
+        for match, place in _judged(connection, question, page.rows):
             if match is not None and match.closeness == closeness:
                 yield match, place
             before = place.before
-        if len(rows) < at_once or (looked_at >= limits.CANDIDATES and closeness not in _LITERAL):
+        if page.resume is not None:
+            yield None, Place(closeness, page.resume)
+        if len(page.rows) < at_once:
+            return
+        if looked_at >= limits.CANDIDATES:
+            if closeness in _LITERAL:  # of what has the question in it nothing is left out: the next page goes on
+                yield None, Place(closeness, before)
             return
         at_once = min(2 * at_once, limits.STEP)  # what meets the question is rare among what the index names
-        rows = pages(before, at_once)
-        looked_at += len(rows)
+        page = pages(before, at_once)
+        looked_at += len(page.rows)
 
 
 def _judged(connection: Connection, question: Question, rows: Sequence[Row]) -> Iterator[tuple[Match | None, Place]]:
@@ -237,7 +254,11 @@ def _sounding(word: Word, *, literally: bool = False) -> Wanted:
 
 
 def _rarest(connection: Connection, wanted: Sequence[Wanted]) -> Wanted | None:
-    """Return, of what is asked for each word, that which the index names least for."""
+    """Return, of what is asked for each word, that which the index names least for, and that the others be there too.
+
+    Words that may only sound are not held against the texts: what they are is judged outside.
+    """
     if not wanted:
         return None
-    return min(wanted, key=lambda one: name_candidates.some(connection, one, limits.CANDIDATES))
+    rarest = min(wanted, key=lambda one: name_candidates.commonness(connection, one))
+    return replace(rarest, others=tuple(one.value for one in wanted if one is not rarest and not one.by_sound))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event, select
 
+from certs import limits
 from certs.certificate.fields import ScopeItem
 from certs.register.append import name_index
 from certs.register.store import name_candidates, name_search, question_met, text_forms
@@ -89,6 +91,14 @@ def test_pages_show_each_certificate_once(register: Register) -> None:
         assert everything(view.connection, "青禾", 5) == [f"99926SC{n:05d}R0M" for n in range(23, 0, -1)]
 
 
+def walk_in_small_steps(patch: pytest.MonkeyPatch) -> None:
+    """Let SQLite take a register of a few texts for one of millions."""
+    for name, value in (("_SMALL", 8), ("_ENTRIES", 12), ("_LOOKED", 2), ("_SORTED", 3)):
+        patch.setattr(name_candidates, name, value)
+    patch.setattr(limits, "TOGETHER", 2)
+
+
+@pytest.mark.parametrize("large", [False, True])
 @settings(max_examples=60)
 @given(
     names=st.lists(st.text(LETTERS, min_size=1, max_size=12), min_size=1, max_size=30),
@@ -96,10 +106,12 @@ def test_pages_show_each_certificate_once(register: Register) -> None:
     limit=st.integers(1, 7),
 )
 def test_no_false_negative_against_a_scan(
-    tmp_path_factory: pytest.TempPathFactory, names: list[str], question: str, limit: int
+    tmp_path_factory: pytest.TempPathFactory, large: bool, names: list[str], question: str, limit: int
 ) -> None:
     url = f"sqlite:///{tmp_path_factory.mktemp('search') / 'register.db'}"
-    with put(url, names) as connection:
+    with put(url, names) as connection, pytest.MonkeyPatch.context() as patch:
+        if large:
+            walk_in_small_steps(patch)
         met = [question_met.asked(question).met_by(name_search.names_of(subject(name))) for name in names]
         closest = sorted((one.closeness, -place) for place, one in enumerate(met) if one is not None)
         assert everything(connection, question, limit) == [f"N{-place:05d}" for _, place in closest]
@@ -152,5 +164,52 @@ def test_what_few_texts_have_is_found_in_few_statements(store_url: str) -> None:
     assert [match.number for match in name_search.find(connection, "青禾7电")[0]] == ["N00007"]
     of_the_index = [one for one in statements if "name_grams" in one or "starmark_tokens" in one or "FROM name" in one]
     assert len(of_the_index) <= 3  # how common it is (PostgreSQL only), the texts, and what else their certificates say
+    connection.close()
+    connection.engine.dispose()
+
+
+def steps(connection: Connection, question: str) -> int:
+    """Return how many hundreds of steps SQLite takes for the first page of a question."""
+    counted: list[None] = []
+    driver: Any = connection.connection.driver_connection
+    driver.set_progress_handler(lambda: counted.append(None), 100)
+    name_search.find(connection, question, limit=5)
+    driver.set_progress_handler(None, 0)
+    return len(counted)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts"),
+    [
+        ("gas", ["gas{}s"]),  # begin and end as the question does, and are not it
+        ("家具器", ["家具{}具器"]),  # have all its tokens, and not its letters
+        ("家具样", ["家具{}", "家具样{}", "乙家具样{}"]),  # many begin with it, and many have it further on
+        ("北京 上海", ["北京{}", "上海{}"]),  # never stand together
+    ],
+)
+def test_what_many_texts_share_costs_no_more_in_a_larger_register(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, texts: list[str]
+) -> None:
+    walk_in_small_steps(monkeypatch)
+    taken = []
+    for size in (300, 3_000):
+        names = [texts[n % len(texts)].format(n) for n in range(size)]
+        connection = put(f"sqlite:///{tmp_path / f'{size}.db'}", names)
+        name_search.find(connection, question, limit=5)  # whatever is done once only
+        taken.append(steps(connection, question))
+        connection.close()
+        connection.engine.dispose()
+    assert taken[1] <= 1.5 * taken[0] + 3, taken
+
+
+def test_what_stands_below_all_that_only_seems_to_fit_is_found_in_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    walk_in_small_steps(monkeypatch)
+    connection = put(f"sqlite:///{tmp_path / 'register.db'}", ["乙家具器", *(f"家具{n}具器" for n in range(40))])
+    page, before = name_search.find(connection, "家具器", limit=5)
+    assert page == []
+    assert before is not None
+    assert everything(connection, "家具器", 5) == ["N00000"]
     connection.close()
     connection.engine.dispose()

@@ -46,7 +46,7 @@ def test_the_index_has_the_tokens_of_each_text(register: Register) -> None:
         for one in TEXTS:
             folded = text_forms.fold(one)
             wanted = tuple((token,) for token in text_forms.tokens(folded, text_forms.spell(folded)))
-            rows = name_candidates.rows(view.connection, Wanted((wanted,), "true"), name_candidates.BEYOND, 99)
+            rows = name_candidates.page(view.connection, Wanted((wanted,)), name_candidates.BEYOND, 99).rows
             assert one in {row.text for row in rows}
 
 
