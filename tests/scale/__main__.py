@@ -1,6 +1,7 @@
 """`make scale`: measure how everything grows with the register, and keep the figures for the site.
 
 python -m tests.scale [--sizes 10k,100k,1M] [--folder DIR] [--whole-up-to 100k] [--no-table]
+python -m tests.scale --alone 10M --folder DIR: the tables of the search alone; what they show is only printed
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.scale import figures, in_turn, whole
+from tests.scale import figures, in_turn, names_alone, whole
 from tests.scale.figures import Figure
 from tests.scale.registers import FILES_UP_TO, made, opened
 
@@ -34,7 +35,10 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, help="where registers are made, and taken from if they are there")
     parser.add_argument("--whole-up-to", default="1M", help="largest size at which the whole log is gone over")
     parser.add_argument("--no-table", action="store_true")
+    parser.add_argument("--alone", help="size of the tables that are filled alone, without a register around them")
     asked = parser.parse_args()
+    if asked.alone:
+        return _alone(asked.folder, size_of(asked.alone))
     sizes = sorted(size_of(each) for each in asked.sizes.split(","))
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="starmark-scale-") as name:
@@ -56,6 +60,13 @@ def main() -> int:
     for figure in broken:
         print(f"limit broken: {figure.what.en}: {figure.ratio}, {figure.limit} allowed", file=sys.stderr)
     return 1 if broken else 0
+
+
+def _alone(folder: Path | None, size: int) -> int:
+    with tempfile.TemporaryDirectory(prefix="starmark-scale-") as name:
+        for figure in names_alone.measure(folder or Path(name), size):
+            _show(figure)
+    return 0
 
 
 def _about(sizes: list[int], load: float) -> dict[str, object]:

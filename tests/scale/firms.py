@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from certs.certificate.fields import Draft, Holder, ScopeItem, Site
 from certs.certificate.public_content import decision_of, public_content
@@ -54,23 +54,41 @@ def uscc(firm: int, region: str) -> str:
     return head + _ALPHABET[(31 - total % 31) % 31]
 
 
-def draft(n: int) -> Draft:
-    """Return what the n-th certificate was issued for."""
-    second = n % _SECOND == _SECOND - 1
-    firm = n - 1 if second else n
+class _Firm(NamedTuple):
+    """What is drawn first of a firm; `chosen` draws the rest."""
+
+    chosen: Random
+    place: tuple[str, str, str]
+    lines: list[Line]
+    brand: str
+    address: str
+    name: str
+    name_en: str
+
+
+def _firm(n: int) -> tuple[int, _Firm]:
+    """Draw the firm of the n-th certificate, and say the how many-th it is."""
+    firm = n - 1 if _is_second(n) else n
     chosen = Random(firm)  # the same firm and products for both of its certificates
     place, lines = chosen.choice(_PLACES), _lines(chosen)
     brand = "".join(chosen.choices(_CHARACTERS, k=chosen.choice((2, 2, 2, 3))))
     address = f"{place[1]}样例大道{chosen.randint(1, 3_999)}号"
-    holder = Holder(
-        name=f"{place[0]}{brand}{lines[0].trade}（样例）{chosen.choice(_ENDINGS)}",
-        uscc=uscc(firm, place[2]),
-        address=address,
-        name_en=f"{lines[0].name_en} {firm} (Sample) Co., Ltd." if firm % 2 else "",
-    )
+    name = f"{place[0]}{brand}{lines[0].trade}（样例）{chosen.choice(_ENDINGS)}"
+    name_en = f"{lines[0].name_en} {firm} (Sample) Co., Ltd." if firm % 2 else ""
+    return firm, _Firm(chosen, place, lines, brand, address, name, name_en)
+
+
+def _is_second(n: int) -> bool:
+    return n % _SECOND == _SECOND - 1
+
+
+def draft(n: int) -> Draft:
+    """Return what the n-th certificate was issued for."""
+    second = _is_second(n)
+    firm, (chosen, place, lines, brand, address, name, name_en) = _firm(n)
     score = Decimal(chosen.choice(_SCORES))
     return Draft(
-        holder=holder,
+        holder=Holder(name=name, uscc=uscc(firm, place[2]), address=address, name_en=name_en),
         scope=tuple(_item(line, brand) for line in lines),
         sites=(Site("总部", address), *_branches(chosen, place[1])),
         scheme=SECOND_SCHEME if second else "gbt27922-2011",
@@ -79,6 +97,16 @@ def draft(n: int) -> Draft:
         decided_by=DECIDERS[firm % len(DECIDERS)],
         source=f"{n}.toml",
     )
+
+
+def searched(n: int) -> dict[str, Any]:
+    """Return of what the n-th certificate says only what the search goes by: a fraction of the work of a draft."""
+    _, firm = _firm(n)
+    items = [_item(line, firm.brand) for line in firm.lines]
+    return {
+        "holder": {"name": firm.name, "name_en": firm.name_en},
+        "scope": [{"name": item.name, "name_en": item.name_en, "brands": item.brands} for item in items],
+    }
 
 
 def subject_of(made: Draft, trust: TrustList) -> dict[str, Any]:
