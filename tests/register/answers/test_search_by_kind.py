@@ -6,9 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from certs import limits
+from certs.certificate.fields import ScopeItem
 from certs.errors import Malformed
 from certs.register.answers.hit_lines import Hits
+from certs.register.answers.not_found import NotFound
 from certs.register.answers.search_by_kind import search
+from certs.register.store import name_candidates
 from tests.register.founded_register import NOW, Register, draft, uscc
 
 
@@ -53,3 +57,29 @@ def test_one_organisation_over_several_pages(register: Register) -> None:
 def test_a_cursor_that_no_page_gave_is_malformed(register: Register, cursor: str) -> None:
     with pytest.raises(Malformed, match="cursor"):
         search(register.reader(), "青禾", now=NOW, after=cursor)
+
+
+def test_what_lies_below_much_that_only_seems_to_fit_stands_on_the_first_page(
+    small_register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite looks at so many texts at once; where none of them is met, the search goes on by itself."""
+    for name, value in (("_SMALL", 4), ("_ENTRIES", 4), ("_LOOKED", 3)):
+        monkeypatch.setattr(name_candidates, name, value)
+    [old] = small_register.issue(draft(1, scope=(ScopeItem("乙家具器"),)))
+    small_register.issue(*(draft(n, scope=(ScopeItem(f"家具{n}具器"),)) for n in range(2, 12)))
+    found = search(small_register.reader(), "家具器", now=NOW)
+    assert isinstance(found, Hits)
+    assert [hit.number for hit in found.items] == [old.number]
+
+
+def test_words_that_stand_together_in_few_are_found_and_those_that_never_do_told_apart(
+    small_register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TOGETHER", 1)
+    [old] = small_register.issue(draft(1, scope=(ScopeItem("净水器"), ScopeItem("电梯"))))
+    small_register.issue(*(draft(n, scope=(ScopeItem("净水器" if n % 2 else "电梯"),)) for n in range(2, 12)))
+    found = search(small_register.reader(), "净水器 电梯", now=NOW)
+    assert isinstance(found, Hits)
+    assert [hit.number for hit in found.items] == [old.number]
+    monkeypatch.setattr(limits, "EMPTY_RUNS", 2)
+    assert isinstance(search(small_register.reader(), "净水器 电梯", now=NOW), NotFound)
