@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 FIELD_CODES: Final = frozenset(
     {"missing", "unknown", "type", "format", "range", "check-digit", "duplicate", "conflict", "glyph"}
@@ -63,6 +63,10 @@ class StarmarkError(Exception):
         super().__init__(f"{code}: {en}")
         self.code = code
         self.words = Words(zh, en)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let a process of a pool hand it back, which by itself only takes what the root of all errors was given."""
+        return type(self), (self.code, *self.words), self.__dict__
 
 
 class Refused(StarmarkError):

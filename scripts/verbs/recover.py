@@ -19,8 +19,9 @@ from scripts.terminal.verb_frame import option, verb
 @verb(
     "recover",
     Words(
-        "恢复和检查登记簿：收尾中断的写入，升级旧结构，按日志重算各表。不需要口令。",
-        "Recover and check the register: finish what was interrupted, upgrade, and compare every table with the log.",
+        "恢复和检查登记簿：收尾中断的写入，升级旧结构，检查数据库文件，各表与日志比较，不符的重算。不需要口令。",
+        "Recover and check the register: finish what was interrupted, upgrade, check the database file, and compare every "
+        "table with the log.",
     ),
 )
 @option(
@@ -38,9 +39,9 @@ from scripts.terminal.verb_frame import option, verb
     default=None,
     metavar="FILE",
     words=Words(
-        "接着一个审计证实过的检查点：只重算以后的条目所涉的证书，登记簿很大时用。",
-        "Go on from a checkpoint that an audit proved: fold only the certificates that later entries are about, for a "
-        "register that is large.",
+        "接着一个审计证实过的检查点：只看以后的条目所涉的证书，也不检查数据库文件的每一页，登记簿很大时用。",
+        "Go on from a checkpoint that an audit proved: look only at the certificates that later entries are about, and "
+        "not at each page of the database file; for a register that is large.",
     ),
 )
 @json_option
@@ -66,17 +67,17 @@ def command(since: Path | None, as_json: bool, *, nothing_newer: bool) -> int:
     if outcome.since:
         speech.show(
             both(
-                f"接着检查点：前 {outcome.since} 条里，只看了以后的条目所涉的证书。",
+                f"接着检查点：前 {outcome.since} 条里，只看了以后的条目所涉的证书；没有检查数据库文件的每一页。",
                 f"Gone on from the checkpoint: of the first {outcome.since} entries, only the certificates that later "
-                "ones are about were looked at.",
+                "ones are about were looked at, and not each page of the database file.",
             )
         )
     elif since:
         speech.tell(
             both(
-                "没有接着检查点：登记簿与它不是同一段历史，或此后有密钥宣布泄露，所以全部重算了。",
+                "没有接着检查点：登记簿与它不是同一段历史，或此后有密钥宣布泄露，所以全部看了一遍。",
                 "Not gone on from the checkpoint: the register is another history than it, or a key was declared "
-                "compromised since, so everything was folded.",
+                "compromised since, so everything was looked at.",
             ),
             colours.LOOK,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from certs.audit import recovery
+from certs.audit.folding import folded_tables, full_text, log_leaves
 from certs.audit.full_audit import audit
 from certs.audit.recovery import Recovered, recover
 from certs.days import beijing_day
@@ -47,8 +47,9 @@ def test_however_few_events_are_folded_at_once_all_comes_to_the_same(
     numbers = [issued.number for issued in register.issue(*(draft(n) for n in range(1, 5)))]
     lives(register, numbers)
     register.issue(draft(9))
-    monkeypatch.setattr(recovery, "_BATCH", batch)
-    monkeypatch.setattr(recovery, "_CHECKED", batch)
+    monkeypatch.setattr(log_leaves, "BATCH", batch)
+    monkeypatch.setattr(folded_tables, "_PORTION", batch)
+    monkeypatch.setattr(full_text, "_BATCH", batch)
     assert recover(register.url) == Recovered(19, upgraded=None, mended=())
     for table in ("standing", "bit", "name"):
         with register.store.writing() as connection:
@@ -127,6 +128,7 @@ def test_a_checkpoint_that_is_another_logs_is_refused_and_one_of_another_history
 def test_what_swallows_a_row_is_found_before_the_commit(small_register: Register) -> None:
     small_register.issue(draft(1), draft(2))
     with small_register.store.writing() as connection:
+        connection.execute(text("UPDATE name SET folded = 'changed' WHERE number LIKE '%00001%'"))
         connection.execute(
             text(
                 "CREATE TRIGGER trap AFTER INSERT ON name WHEN NEW.number LIKE '%00002%' "

@@ -101,11 +101,10 @@ def restore(backup: Path, home: Path, passphrase: Callable[[], str], terms: Rest
 
 
 def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: RestoreTerms, now: datetime) -> Restored:
-    manifest = _unpacked(folder, backup, passphrase, terms.base)
+    url = f"sqlite:///{(folder / REGISTER).resolve()}"
+    manifest = _recovered(folder, url, backup, passphrase, terms.base)
     named = parse_settings((folder / SETTINGS_NAME).read_bytes()).register.replicas
     place = _instance(folder, terms)
-    url = f"sqlite:///{(folder / REGISTER).resolve()}"
-    recovery.recover(url)
     if register_copy.head_of(url) != (manifest.size, manifest.checkpoint):
         raise damaged()
     if not (terms.checkpoints or terms.log or terms.nothing_newer):
@@ -124,12 +123,17 @@ def _fill(folder: Path, backup: Path, passphrase: Callable[[], str], terms: Rest
     return Restored(manifest, size, caught.after - caught.before, place, aside)
 
 
-def _unpacked(folder: Path, backup: Path, passphrase: Callable[[], str], whole: Path | None) -> Manifest:
-    """Unpack a whole backup, or an increment onto the whole one that it goes on from; return its manifest."""
+def _recovered(folder: Path, url: str, backup: Path, passphrase: Callable[[], str], whole: Path | None) -> Manifest:
+    """Unpack a whole backup, or an increment onto the whole one that it goes on from, and recover the register in it.
+
+    From the whole one's head, which is held against its entries first, an increment takes only what it adds. Returns
+    the manifest.
+    """
     if whole is None:
         manifest = unpack(backup, folder, passphrase)
         increment.require_base(manifest, None)
         evidence_members.unpack(folder, folder)
+        recovery.recover(url)
         return manifest
     base = unpack(whole, folder, passphrase)
     increment.require_base(base, None)
@@ -138,7 +142,9 @@ def _unpacked(folder: Path, backup: Path, passphrase: Callable[[], str], whole: 
     later.mkdir(mode=0o700)
     manifest = unpack(backup, later, passphrase)
     increment.require_base(manifest, base)
+    recovery.recover(url)
     increment.put(later, folder)
+    recovery.recover(url, base.checkpoint)
     return manifest
 
 

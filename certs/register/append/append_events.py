@@ -55,8 +55,8 @@ def fold_issue(event: LoggedEvent, record: Record) -> FoldedIssue:
         event.raw,
         {"recorded": event.body["recorded"], "decision": event.body["decision"]},
         event.number,
-        _certificate_row(event, record.latest),
-        _version_row(event, record.latest),
+        certificate_row(record),
+        version_row(event.number, record.latest),
         name_search.names_of(record.latest.subject),
         standings.rows_of(record),
     )
@@ -118,31 +118,33 @@ def _put_issued(connection: Connection, issues: Sequence[FoldedIssue]) -> None:
 
 def _fold_reissued(connection: Connection, event: LoggedEvent, whole: Record) -> None:
     record = fold(e for e in whole.entries if e.position <= event.position)
-    row = _certificate_row(event, record.latest)
+    row = certificate_row(record)
     connection.execute(update(CERTIFICATE).where(CERTIFICATE.c.number == row.pop("number")).values(row))
-    put(connection, VERSION, [_version_row(event, record.latest)])
+    put(connection, VERSION, [version_row(event.number, record.latest)])
     name_index.forget(connection, event.number)
     name_index.index(connection, [(event.number, name_index.names_of(record))])
 
 
-def _certificate_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
-    subject = version.subject
+def certificate_row(record: Record) -> dict[str, Any]:
+    """Return the row of a certificate as its entries leave it."""
+    version, subject = record.latest, record.latest.subject
     return {
-        "number": event.number,
+        "number": record.number,
         "uscc": subject["holder"]["uscc"],
         "holder": subject["holder"]["name"],
         "level": subject["level"],
         "valid_until": version.valid_until,
-        "last_position": event.position,
+        "last_position": record.entries[-1].position,
     }
 
 
-def _version_row(event: LoggedEvent, version: Version) -> dict[str, Any]:
+def version_row(number: str, version: Version) -> dict[str, Any]:
+    """Return the row of one version of a certificate."""
     return {
         "status_index": version.status_index,
-        "number": event.number,
+        "number": number,
         "version": version.version,
-        "position": event.position,
+        "position": version.position,
         "content": content_digest(version.subject),
     }
 

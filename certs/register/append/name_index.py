@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -27,10 +27,7 @@ def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -
     # Ids are handed out here, so that both tables can be filled at one stroke each.
     first = 1 + (connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'name'").scalar() or 0)
     put(connection, NAME, [{"id": place, **row} for place, row in enumerate(rows, first)])
-    connection.exec_driver_sql(
-        "INSERT INTO name_grams (rowid, grams) VALUES (?, ?)",
-        [(place, _indexed(row["folded"], row["spelled"])) for place, row in enumerate(rows, first)],
-    )
+    put_terms(connection, [(place, terms(row["folded"], row["spelled"])) for place, row in enumerate(rows, first)])
 
 
 def are_indexed(connection: Connection, records: Mapping[str, Record]) -> bool:
@@ -55,19 +52,30 @@ def forget(connection: Connection, number: str) -> None:
         if rows:
             connection.exec_driver_sql(
                 "INSERT INTO name_grams (name_grams, rowid, grams) VALUES ('delete', ?, ?)",
-                [(row.id, _indexed(row.folded, row.spelled)) for row in rows],
+                [(row.id, terms(row.folded, row.spelled)) for row in rows],
             )
     connection.execute(delete(NAME).where(NAME.c.number == number))
 
 
 def forget_all(connection: Connection) -> None:
-    """Empty the full-text index, before all certificates are folded anew."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT INTO name_grams (name_grams) VALUES ('delete-all')")
+    """Take out all texts, before all certificates are folded anew: their ids begin anew too, as in a new register."""
     connection.execute(delete(NAME))
+    if connection.dialect.name == "sqlite":
+        forget_terms(connection)
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'name'")
+
+
+def forget_terms(connection: Connection) -> None:
+    """Empty the full-text index of SQLite; the texts themselves stay."""
+    connection.exec_driver_sql("INSERT INTO name_grams (name_grams) VALUES ('delete-all')")
+
+
+def put_terms(connection: Connection, texts: Sequence[tuple[int, str]]) -> None:
+    """Put texts, given as (id, terms), at least one, into the full-text index of SQLite."""
+    connection.exec_driver_sql("INSERT INTO name_grams (rowid, grams) VALUES (?, ?)", [*texts])
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _indexed(folded: str, spelled: str) -> str:
-    """Return the tokens of a text as the full-text index takes them."""
+def terms(folded: str, spelled: str) -> str:
+    """Return the terms of a text as the full-text index takes them."""
     return " ".join(text_forms.tokens(folded, spelled))

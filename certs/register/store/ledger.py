@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ARRAY, Connection, Select, String, any_, bindparam, func, select
+from sqlalchemy import ARRAY, Connection, Integer, Select, String, any_, bindparam, func, select
 
 from certs.days import parse_instant
 from certs.errors import CouldNotCheck, Malformed
@@ -36,16 +36,17 @@ class InChunks:
 
     def __init__(self, query: Select[Any], column: Any) -> None:
         self._of_sqlite = query.where(column.in_(_LISTED))
-        self._of_postgresql = query.where(column == any_(bindparam("wanted", type_=ARRAY(String))))
+        kind = Integer if isinstance(column.type, Integer) else String
+        self._of_postgresql = query.where(column == any_(bindparam("wanted", type_=ARRAY(kind))))
 
-    def rows(self, connection: Connection, values: Iterable[str]) -> Iterator[Any]:
+    def rows(self, connection: Connection, values: Iterable[Any]) -> Iterator[Any]:
         """Yield the rows, those of a chunk in the order that the query names."""
         wanted = sorted(set(values))
         as_json = connection.dialect.name == "sqlite"
         query = self._of_sqlite if as_json else self._of_postgresql
         for start in range(0, len(wanted), _CHUNK):
-            values = wanted[start : start + _CHUNK]
-            chunk = {"wanted": json.dumps(values) if as_json else values}
+            part = wanted[start : start + _CHUNK]
+            chunk = {"wanted": json.dumps(part) if as_json else part}
             # All at once: a row that cannot be read must not leave a question open, which would lock out who writes.
             yield from connection.execute(query, chunk).all()
 

@@ -1,0 +1,48 @@
+"""Doing the same to each of many portions on all cores, and taking the results in order.
+
+The other processes are spawned: a forked one would have this one's open database.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Final, TypeVar
+
+WORTH_IT: Final = 20_000  # entries from which starting other processes pays
+_CALM: Final = 1_000_000  # objects made, net, before Python looks for cycles in a process of the pool
+_AHEAD: Final = 2  # portions that wait for each process
+Portion = TypeVar("Portion")
+Result = TypeVar("Result")
+
+
+def each(
+    work: Callable[[Portion], Result], portions: Iterable[Portion], entries: int
+) -> Iterator[tuple[Portion, Result]]:
+    """Yield each portion and what comes of it, in order; `entries` tells how much work it is.
+
+    `work` is a function of a module. Whatever it raises is raised here.
+    """
+    count = os.cpu_count() or 1
+    if entries < WORTH_IT or count < 2:
+        yield from ((portion, work(portion)) for portion in portions)
+        return
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _prepare) as pool:
+        running: deque[tuple[Portion, Future[Result]]] = deque()
+        for portion in portions:
+            running.append((portion, pool.submit(work, portion)))
+            if len(running) > _AHEAD * count:
+                first, result = running.popleft()
+                yield first, result.result()
+        for portion, result in running:
+            yield portion, result.result()
+
+
+def _prepare() -> None:
+    # What is made here is handed back at once and holds no cycles.
+    gc.freeze()
+    gc.set_threshold(_CALM)
