@@ -1,7 +1,7 @@
 """`make scale`: measure how everything grows with the register, and keep the figures for the site.
 
 python -m tests.scale [--sizes 10k,100k,1M] [--folder DIR] [--whole-up-to 100k] [--no-table]
-python -m tests.scale --alone 10M --folder DIR: the tables of the search alone; what they show is only printed
+python -m tests.scale --alone 10M [--folder DIR] [--no-table]: what can be measured far beyond, in parts alone
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from tests.scale import figures, in_turn, names_alone, whole
+from tests.scale import cut_register, figures, in_turn, names_alone, whole
 from tests.scale.figures import Figure
 from tests.scale.registers import FILES_UP_TO, made, opened
 
@@ -38,7 +38,7 @@ def main() -> int:
     parser.add_argument("--alone", help="size of the tables that are filled alone, without a register around them")
     asked = parser.parse_args()
     if asked.alone:
-        return _alone(asked.folder, size_of(asked.alone))
+        return _alone(asked.folder, size_of(asked.alone), table=not asked.no_table)
     sizes = sorted(size_of(each) for each in asked.sizes.split(","))
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="starmark-scale-") as name:
@@ -62,10 +62,21 @@ def main() -> int:
     return 1 if broken else 0
 
 
-def _alone(folder: Path | None, size: int) -> int:
+def _alone(given: Path | None, size: int, *, table: bool) -> int:
+    """Measure a register cut to the least, and the tables of the search, each beside one of ten thousand."""
+    load, sizes = os.getloadavg()[0], [cut_register.WHOLE, size]
     with tempfile.TemporaryDirectory(prefix="starmark-scale-") as name:
-        for figure in names_alone.measure(folder or Path(name), size):
+        folder = given or Path(name)
+        lines = []
+        for figure in cut_register.measure(folder, size):
             _show(figure)
+            lines.append(figure)
+        for small, large in zip(*(names_alone.measure(folder, one) for one in sizes), strict=True):
+            figure = figures.together(small, large)
+            _show(figure)
+            lines.append(figure)
+        if table:
+            figures.keep(lines, _about(sizes, load), figures.ALONE)
     return 0
 
 

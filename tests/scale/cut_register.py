@@ -123,8 +123,9 @@ def _put(connection: Connection, made: range, position: int, status_index: int) 
         certificates.append((number, f"91110000MA{n:08d}", "样例有限公司", "AAAAA", until, position + place))
         versions.append((status_index + place, number, 1, position + place, digest))
         leaves.append(tree.leaf_hash(raw))
-    for table, rows in zip(_TABLES, (events, certificates, versions), strict=True):
-        _many(connection, table, rows)
+    _many(connection, EVENT, events)
+    _many(connection, CERTIFICATE, certificates)
+    _many(connection, VERSION, versions)
     return leaves
 
 

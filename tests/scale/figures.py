@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from certs.errors import Words
 
 FILE: Final = Path(__file__).resolve().parents[2] / "site" / "_data" / "scale.json"
+ALONE: Final = FILE.with_name("scale-alone.json")  # of parts alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,12 @@ class Figure:
             "limit": self.limit,
             "absolute": self.absolute,
         }
+
+
+def together(small: Figure, large: Figure) -> Figure:
+    """Return what was measured of the same thing at two sizes as one line."""
+    values = {**small.values, **large.values}
+    return replace(large, values=values, ratio=values[max(values)] / values[min(values)])
 
 
 def keep(figures: list[Figure], about: Mapping[str, Any], file: Path = FILE) -> None:

@@ -254,7 +254,9 @@ def _looked_at(connection: Connection, wanted: Wanted, before: int, most: int, l
     )
     values = {"tokens": wanted.match(), "before": before, "skipped": looked - 1}
     last = connection.execute(query, values).scalar()
-    resume = 0 if last is None else _end_of_certificate(connection, last)
+    if last is None:
+        return Page(rows)
+    resume = _end_of_certificate(connection, last)
     if resume >= before:  # all of them are of one certificate, which is then looked at in two parts
         resume = last
     return Page([row for row in rows if row.id >= resume], resume or None)

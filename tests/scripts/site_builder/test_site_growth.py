@@ -11,7 +11,7 @@ from certs import limits
 from certs.errors import Words
 from scripts.site_builder import site_growth, site_tables
 from tests.scale import whole
-from tests.scale.figures import Figure, keep
+from tests.scale.figures import ALONE, Figure, keep, together
 
 ABOUT = {"date": "2026-11-29", "machine": "two cores", "load": [8.0, 9.5], "sizes": [10_000, 1_000_000]}
 
@@ -41,6 +41,22 @@ def test_how_it_grew_is_shown_by_size_with_what_was_left_out(monkeypatch: pytest
     assert said[25:] == ["mirror", "3 s", "—", "—", "≤ 900 s largest not measured"]
     assert "超出" in site_growth.growth("zh")
     assert "8.0 at the beginning and 9.5" in site_growth.growth("en")
+
+
+def test_what_was_measured_of_parts_alone_has_a_table_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(site_tables, "ROOT", tmp_path)
+    assert site_growth.alone("en") == "No measurement has been recorded yet.\n"
+    (tmp_path / "site" / "_data").mkdir(parents=True)
+    words = Words("搜索，中位数", "search, median")
+    line = together(Figure(words, "ms", {10_000: 2.0}), Figure(words, "ms", {10_000_000: 6.0}))
+    keep([line], {**ABOUT, "sizes": [10_000, 10_000_000]}, tmp_path / "site" / "_data" / ALONE.name)
+    assert cells(site_growth.alone("en").replace("**", ""))[1:10] == [
+        *("10,000", "10,000,000", "Most ÷ least", "Limit"),
+        *("search, median", "2 ms", "6 ms", "3 ×", "—"),
+    ]
+    assert "No measurement" in site_growth.growth("en")
 
 
 def test_what_is_far_is_computed_from_the_largest_register_measured(
