@@ -253,8 +253,7 @@ def _looked_at(connection: Connection, wanted: Wanted, before: int, most: int, l
         "ORDER BY rowid DESC LIMIT 1 OFFSET :skipped"
     )
     values = {"tokens": wanted.match(), "before": before, "skipped": looked - 1}
-    last = connection.execute(query, values).scalar()
-    if last is None:
+    if (last := connection.execute(query, values).scalar()) is None:
         return Page(rows)
     resume = _end_of_certificate(connection, last)
     if resume >= before:  # all of them are of one certificate, which is then looked at in two parts
