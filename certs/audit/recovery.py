@@ -108,7 +108,7 @@ def _compared(connection: Connection, base: Base) -> tuple[int, tuple[str, ...]]
 
     Raises CouldNotCheck where an entry is missing, damaged, or not where it belongs.
     """
-    size, same_tree = log_leaves.tree_of(connection, base.size, base.frontier, base.part(NODE))
+    size, same_tree = log_leaves.tree_of(connection, base.size, base.frontier)
     roots, trust = ledger.root_events(connection), trust_of(connection)
     terms = Terms(
         ledger.condemned_keys(connection), trust.body.number_prefix, plain_days=connection.dialect.name == "sqlite"

@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, select, true
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
 
 from certs.errors import CouldNotCheck
 from certs.log import tree
@@ -32,12 +32,10 @@ def batches(connection: Connection, start: int) -> Iterator[list[Leaf]]:
         yield [(row.position, stored_raw(row.raw)) for row in rows]
 
 
-def tree_of(
-    connection: Connection, start: int, frontier: Sequence[bytes], part: ColumnElement[bool] | None
-) -> tuple[int, bool]:
+def tree_of(connection: Connection, start: int, frontier: Sequence[bytes]) -> tuple[int, bool]:
     """Return how many entries the log has, and whether the stored tree is theirs.
 
-    The first `start` entries, whose tree has the `frontier`, are none of its matter; `part` says which nodes are.
+    The first `start` entries, whose tree has the `frontier`, are none of its matter, nor are the nodes over them alone.
     Raises CouldNotCheck where an entry is missing.
     """
     size, same, expected = start, True, 0
@@ -45,8 +43,17 @@ def tree_of(
         grown = tree.grow(size, frontier, [tree.leaf_hash(raw) for _, raw in leaves])
         size, frontier, expected = grown.size, grown.frontier, expected + len(grown.nodes)
         same = same and _are_stored(connection, grown.nodes)
-    counted = select(func.count()).select_from(NODE).where(true() if part is None else part)
+    counted = select(func.count()).select_from(NODE).where(_after(start, size))
     return size, same and connection.execute(counted).scalar_one() == expected
+
+
+def _after(start: int, size: int) -> ColumnElement[bool]:
+    """Return which nodes are not over the first entries alone: level by level, as the key finds them."""
+    if not start:
+        return true()
+    height = size.bit_length()
+    levels = (and_(NODE.c.level == level, NODE.c.place >= start >> level) for level in range(height))
+    return or_(NODE.c.level >= height, *levels)
 
 
 def _are_stored(connection: Connection, nodes: Sequence[tree.Node]) -> bool:
