@@ -20,8 +20,8 @@ from scripts.terminal.verb_frame import option, verb
     "recover",
     Words(
         "恢复和检查登记簿：收尾中断的写入，升级旧结构，检查数据库文件，各表与日志比较，不符的重算。不需要口令。",
-        "Recover and check the register: finish what was interrupted, upgrade, check the database file, and compare every "
-        "table with the log.",
+        "Recover and check the register: finish what was interrupted, upgrade, check the database file, and compare "
+        "every table with the log.",
     ),
 )
 @option(

@@ -1,5 +1,5 @@
-"""The tables of the search alone, filled in bulk for as many certificates as are asked for: ten million without a log, a
-signature or a file, which the search does not miss. How long questions of many kinds take there.
+"""The tables of the search alone, filled in bulk for as many certificates as are asked for: ten million without a log,
+a signature or a file, which the search does not miss. How long questions of many kinds take there.
 
 On SQLite only. What is written is what `name_index` writes, in the same order; only the two indexes of the texts are
 made after them, and the full-text index gathers more before it writes a segment, then forgets that it was told so.

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from werkzeug.exceptions import TooManyRequests
 
-from certs.errors import StarmarkError
 from verify.door import service_log
 from verify.door.address_limits import COUNTED, AddressCount
 from verify.door.service_log import RequestLog
@@ -67,7 +66,7 @@ class EarlyAnswers:
         environ[COUNTED] = True
         try:
             return self._early.answer(number)
-        except StarmarkError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the application has words for it
             environ[FAILED] = error
             return None
         finally:

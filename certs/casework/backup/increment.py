@@ -82,7 +82,7 @@ def require_base(manifest: Manifest, base: Manifest | None) -> None:
 
 
 def put(increment: Path, home: Path) -> None:
-    """Put an unpacked increment onto an unpacked whole backup; the register is to be recovered before it and after it."""
+    """Put an unpacked increment onto an unpacked whole backup; recover the register before and after."""
     register_copy.put_later(increment / LATER, f"sqlite:///{(home / REGISTER).resolve()}")
     for name in (CASEWORK, SETTINGS_NAME):
         (increment / name).replace(home / name)

@@ -28,8 +28,6 @@ _ENTRIES: Final = 4_000_000  # entries of lists through which it walks for one p
 _LOOKED: Final = 20_000  # texts with the tokens into which it looks for one page
 _RARE: Final = 0.001  # of the texts: a token that so few have is never too common to be asked for
 _COUNTED: Final = 200  # texts by which it is told how common a token is
-
-
 # A scalar, since a planner may turn EXISTS into a join with all texts.
 _OTHER: Final = (
     "(SELECT 1 FROM name AS other WHERE other.number = name.number AND strpos(other.folded, :other{}) > 0 LIMIT 1) = 1"
@@ -186,7 +184,7 @@ def _rows(connection: Connection, query: TextClause, values: Mapping[str, Any]) 
 
 
 def commonness(connection: Connection, wanted: Wanted) -> float:
-    """Return how common a question is: on SQLite as a share of the newest texts, else as texts, counted up to a limit."""
+    """Return how common a question is: on SQLite its share of the newest texts, else texts, counted up to a limit."""
     if connection.dialect.name == "sqlite":
         beyond = _beyond(connection)
         return sum(min(_shares(connection, groups, beyond).values()) for groups in wanted.alternatives)
@@ -200,7 +198,8 @@ def commonness(connection: Connection, wanted: Wanted) -> float:
 # FTS5 walks the lists of all tokens side by side, the newest first, until it has met so many texts. Where each token
 # is common and no text has them all, it walks through all of the register, and no bound on the places holds it. So of
 # a large one only the rarest tokens are asked for, in one of many millions only the rarest, and the letters are held
-# against the texts, so many for one page. What texts are, or begin with, is asked of the index of whole texts.
+# against the texts, so many for one page. What texts are, or begin with, is asked of the index of whole texts
+# (decision 0073).
 
 _TOKENS: Final = (
     "SELECT name.* FROM name_grams CROSS JOIN name ON name.id = name_grams.rowid "
@@ -253,12 +252,13 @@ def _looked_at(connection: Connection, wanted: Wanted, before: int, most: int, l
         "ORDER BY rowid DESC LIMIT 1 OFFSET :skipped"
     )
     values = {"tokens": wanted.match(), "before": before, "skipped": looked - 1}
-    if (last := connection.execute(query, values).scalar()) is None:
+    last = connection.execute(query, values).scalar()
+    if last is None:
         return Page(rows)
     resume = _end_of_certificate(connection, last)
     if resume >= before:  # all of them are of one certificate, which is then looked at in two parts
-        resume = last
-    return Page([row for row in rows if row.id >= resume], resume or None)
+        resume = int(last)
+    return Page([row for row in rows if row.id >= resume], resume)
 
 
 def _beyond(connection: Connection) -> int:
@@ -295,6 +295,6 @@ def _walked(connection: Connection, wanted: Wanted, before: int, most: int, look
         wanted = replace(wanted, condition="true")
     values = {**wanted.values(), "tokens": wanted.match(), "before": before, "most": most, "looked": looked}
     condition = wanted.with_others().replace("strpos(", "instr(")
-    # The texts come as they are walked.
-    query = f"SELECT id, number, field, text FROM ({_TOKENS} LIMIT :looked) AS name WHERE {condition} LIMIT :most"  # noqa: S608 - ours
+    walked = f"({_TOKENS} LIMIT :looked) AS name"  # which is the order in which they come
+    query = f"SELECT id, number, field, text FROM {walked} WHERE {condition} LIMIT :most"  # noqa: S608 - ours
     return _rows(connection, text(query), values)

@@ -150,7 +150,7 @@ def texts_of(connection: Connection, numbers: Iterable[str]) -> dict[str, Texts]
 def _matches(
     connection: Connection, question: Question, start: Place, limit: int
 ) -> Iterator[tuple[Match | None, Place]]:
-    """Yield the matches from a place on, each with the place after it; None, and a place, where enough was looked at."""
+    """Yield the matches from a place on, each with the place after it; None with a place where enough was looked at."""
     if not question.whole.folded:
         return
     at_once = limit + 2

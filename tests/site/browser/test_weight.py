@@ -63,7 +63,7 @@ def _others(built: Built) -> list[str]:
 
 
 def _heaviest_records(built: Built) -> list[str]:
-    """Return the decision records that can weigh most: they fetch what all pages fetch, but for pictures of their own."""
+    """Return the decision records that can weigh most: they fetch what all pages fetch, and pictures of their own."""
     records = {address: page for address, page in built.documents.items() if "/decisions/0" in address}
     pictures = [at for at, page in records.items() if any(tag.name == "img" for tag in page.tags)]
     return list(dict.fromkeys([*pictures, *sorted(records, key=lambda at: len(records[at].source))[-SIDE_BY_SIDE:]]))

@@ -166,18 +166,25 @@ def test_each_is_logged_and_told_to_who_watches(world: World, monkeypatch: pytes
     assert route in {rule.rule for rule in asked.app.url_map.iter_rules()}
 
 
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (CouldNotCheck("register_locked", "忙", "busy"), 503, "could_not_check"),
+        (RuntimeError("a fault of ours"), 500, "internal_server_error"),
+    ],
+)
 def test_a_register_that_does_not_answer_is_asked_once(
-    asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch
+    asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
 ) -> None:
     looks = 0
 
     def look(*_: object) -> None:
         nonlocal looks
         looks += 1
-        raise CouldNotCheck("register_locked", "忙", "busy")
+        raise error
 
     monkeypatch.setattr(Access, "look", look)
     monkeypatch.setattr(Access, "find", look)
     answer, early = asked(world.numbers["valid"])
-    assert (answer.status_code, answer.get_json()["code"], early, looks) == (503, "could_not_check", False, 1)
-    assert answer.headers["Retry-After"] == str(limits.RETRY_SOON_SECONDS)
+    assert (answer.status_code, answer.get_json()["code"], early, looks) == (status, code, False, 1)
+    assert answer.headers["Strict-Transport-Security"]
