@@ -228,8 +228,9 @@ def _of_sqlite(connection: Connection, wanted: Wanted, before: int, most: int) -
 def _newest(connection: Connection, wanted: Wanted, before: int, most: int) -> Page:
     """Walk through the newest texts, of a large register for the rarest tokens only."""
     before, candidates = min(before, _beyond(connection)), 0.0
-    if before > _SMALL:
-        shares = _shares(connection, wanted.alternatives[0], before)
+    [groups] = wanted.alternatives
+    if before > _SMALL and len(groups) > 1:  # what has the only token has the letters
+        shares = _shares(connection, groups, before)
         rarest, *others = sorted(shares, key=shares.__getitem__)[:_ASKED]
         common = max(10 * shares[rarest], _RARE)  # to find the next entry of such a list costs more than a text
         kept = (rarest, *(group for group in others if shares[group] <= common))
