@@ -132,9 +132,12 @@ def _in_one(values: list[object]) -> bytes | None:
         begins, written = orjson.dumps({name: 0})[:-2], orjson.dumps(values, option=_AS_GIVEN)
     except TypeError:
         return None
-    if written.count(b"}," + begins) != len(values) - 1:
+    items = written.split(b"}," + begins)
+    if len(items) != len(values):
         return None
-    return b"[\n" + written[1:-1].replace(b"}," + begins, b"},\n" + begins) + b"\n]"
+    items[0] = b"[\n" + items[0].removeprefix(b"[")
+    items[-1] = items[-1].removesuffix(b"]") + b"\n]"
+    return (b"},\n" + begins).join(items)
 
 
 def _line(value: object) -> str:

@@ -52,8 +52,10 @@ def due(connection: Connection, day: date, terms: Terms, renewals: Mapping[str, 
         _suspensions(connection, day),
         _ends(connection, day, terms.renewal, renewals),
     )
-    for item in chain(*found):
-        yield _with_subs(item, subs[item.number]) if item.number in subs else item
+    items = chain(*found)
+    yield from (
+        (_with_subs(item, subs[item.number]) if item.number in subs else item for item in items) if subs else items
+    )
 
 
 def _with_subs(item: DueItem, numbers: Sequence[str]) -> DueItem:
