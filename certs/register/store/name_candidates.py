@@ -198,8 +198,7 @@ def commonness(connection: Connection, wanted: Wanted) -> float:
 # FTS5 walks the lists of all tokens side by side, the newest first, until it has met so many texts. Where each token
 # is common and no text has them all, it walks through all of the register, and no bound on the places holds it. So of
 # a large one only the rarest tokens are asked for, in one of many millions only the rarest, and the letters are held
-# against the texts, so many for one page. What texts are, or begin with, is asked of the index of whole texts
-# (decision 0073).
+# against the texts, so many for one page. What texts are, or begin with, the index of whole texts says (decision 0073).
 
 _TOKENS: Final = (
     "SELECT name.* FROM name_grams CROSS JOIN name ON name.id = name_grams.rowid "
