@@ -8,9 +8,11 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing.connection import wait
 from typing import Final, TypeVar
 
 WORTH_IT: Final = 20_000  # entries from which starting other processes pays
@@ -43,6 +45,15 @@ def each(
 
 
 def _prepare() -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # What is made here is handed back at once and holds no cycles.
     gc.freeze()
     gc.set_threshold(_CALM)
+
+
+def _end_with_parent() -> None:
+    """End where the process that hands out the work was killed: the pool's queues would be waited at for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # this one was spawned
+    wait([parent.sentinel])
+    os._exit(1)
