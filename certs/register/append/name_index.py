@@ -30,11 +30,6 @@ def index(connection: Connection, texts: Iterable[tuple[str, Iterable[Name]]]) -
     put_terms(connection, [(place, terms(row["folded"], row["spelled"])) for place, row in enumerate(rows, first)])
 
 
-def are_indexed(connection: Connection, records: Mapping[str, Record]) -> bool:
-    """Tell whether the texts of these certificates, given by their numbers, are those that their versions say."""
-    return are_stored(connection, {number: names_of(record) for number, record in records.items()})
-
-
 def are_stored(connection: Connection, names: Mapping[str, Iterable[Name]]) -> bool:
     """Tell whether these numbers have these texts and no others."""
     return set(_ROWS.rows(connection, names)) == {(number, *name) for number, texts in names.items() for name in texts}

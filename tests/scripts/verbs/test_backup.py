@@ -134,6 +134,23 @@ def test_a_backup_of_another_head_than_its_manifest_says_is_refused(desk: Desk, 
 # --- an old backup ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    "does", ["DELETE FROM name WHERE id = NEW.id", "UPDATE certificate SET holder = 'x' WHERE number = NEW.number"]
+)
+def test_a_backup_in_which_a_trigger_undoes_what_is_mended_is_not_restored(
+    desk: Desk, tmp_path: Path, does: str
+) -> None:
+    with closing(sqlite3.connect(desk.staff.home / "register.db")) as register, register:
+        register.execute("UPDATE standing SET level = 'x'")
+        last = "(SELECT max(number) FROM certificate)"
+        register.execute(f"CREATE TRIGGER trap AFTER INSERT ON name WHEN NEW.number = {last} BEGIN {does}; END")
+    assert desk("backup", tmp_path / "trapped.tar").code == 0
+    said = restored(desk, tmp_path / "trapped.tar", tmp_path / "new", "--seen", published(desk))
+    assert (said.code, said.json["error"]["code"]) == (2, "register_damaged")
+    assert not (tmp_path / "new").exists()
+    assert [path.name for path in tmp_path.iterdir() if "unfinished" in path.name] == []
+
+
 def test_an_old_backup_is_refused_with_both_heads(desk: Desk, backup: Path, tmp_path: Path) -> None:
     issue_another(desk, tmp_path, 1)
     home = tmp_path / "anew"
