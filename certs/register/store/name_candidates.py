@@ -26,7 +26,7 @@ _SMALL: Final = 200_000  # texts through which SQLite walks whatever is asked, a
 _ASKED: Final = 3  # tokens for which it walks at once through more
 _ENTRIES: Final = 4_000_000  # entries of lists through which it walks for one page, as far as those tell: some 60 ms
 _LOOKED: Final = 20_000  # texts with the tokens into which it looks for one page
-_RARE: Final = 0.001  # of the texts: a token that so few have is never too common to be asked for
+_RARE: Final = 0.005  # of the texts: a token that so few have is never too common to be asked for
 _COUNTED: Final = 200  # texts by which it is told how common a token is
 # A scalar, since a planner may turn EXISTS into a join with all texts.
 _OTHER: Final = (
@@ -231,7 +231,7 @@ def _newest(connection: Connection, wanted: Wanted, before: int, most: int) -> P
     if before > _SMALL and len(groups) > 1:  # what has the only token has the letters
         shares = _shares(connection, groups, before)
         rarest, *others = sorted(shares, key=shares.__getitem__)[:_ASKED]
-        common = max(10 * shares[rarest], _RARE)  # to find the next entry of such a list costs more than a text
+        common = max(30 * shares[rarest], _RARE)  # to find the next entry of such a list costs more than a text
         kept = (rarest, *(group for group in others if shares[group] <= common))
         kept = kept if before * sum(map(shares.__getitem__, kept)) <= _ENTRIES else (rarest,)
         wanted, candidates = replace(wanted, alternatives=(kept,)), before * shares[rarest]
@@ -278,7 +278,7 @@ def _shares(connection: Connection, groups: Groups, before: int) -> dict[tuple[s
         values = {"tokens": Wanted(((group,),)).match(), "after": after, "before": before, "most": _COUNTED}
         count, lowest = connection.execute(query, values).one()
         shares[group] = max(count, 1) / (before - (lowest if count == _COUNTED else after))
-        if shares[group] < _RARE / 10:  # whatever the others are
+        if shares[group] < _RARE / 50:  # whatever the others are
             break
     return shares
 
