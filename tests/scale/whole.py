@@ -75,7 +75,7 @@ def measure(registers: Sequence[Register], folder: Path, least: int) -> Iterator
         yield [*_figures(taken), *disk]
     for register in registers:
         if register.size <= least:
-            for step in (_restored, _folded, _mirrored):
+            for step in (_restored, _proved, _folded, _mirrored):
                 step(taken, register, _fresh(folder, register))
                 yield [*_figures(taken), *disk]
 
@@ -127,8 +127,12 @@ def _restored(taken: Taken, register: Register, place: Path) -> None:
     shutil.rmtree(place)
 
 
-def _folded(taken: Taken, register: Register, place: Path) -> None:
+def _proved(taken: Taken, register: Register, place: Path) -> None:
     taken.time("audit", register.size, lambda: _audited(register, None, Terms()))
+    shutil.rmtree(place)
+
+
+def _folded(taken: Taken, register: Register, place: Path) -> None:
     taken.time("recover", register.size, lambda: recover(register.url))
     shutil.rmtree(place)
 
