@@ -33,9 +33,9 @@ from certs.register.store.database import Store, open_store
 from certs.register.store.tables import CERTIFICATE, EVENT, NODE, VERSION
 from tests.scale import in_turn, lives, timetable
 from tests.scale.figures import Figure
-from tests.scale.generator import decided, generate, hurry
+from tests.scale.generator import decided, hurry
 from tests.scale.minting import Issues, issue, ring
-from tests.scale.registers import Register, opened
+from tests.scale.registers import Register, generated, opened
 
 WHOLE: Final = 10_000  # certificates that are whole
 _CHUNK: Final = 20_000  # certificates that are put in at once
@@ -50,16 +50,11 @@ _DISK: Final = Words("登记簿，每张证书的字节（大的按最少内容�
 
 def measure(folder: Path, size: int) -> Iterator[Figure]:
     """Yield the figures of a register that is whole and of one of `size` certificates, asked in turn."""
-    made = [(WHOLE, _whole(folder)), (size, cut(folder, size))]
+    made = [(WHOLE, generated(folder, WHOLE)), (size, cut(folder, size))]
     with opened(made, WHOLE) as registers:
         yield from in_turn.of_one_certificate(registers)
         yield in_turn.figure(registers, _CONSISTENT, _grown)
         yield _bytes(registers)
-
-
-def _whole(folder: Path) -> Instance:
-    home = folder / str(WHOLE)
-    return open_instance(home) if home.exists() else generate(home, WHOLE)
 
 
 def cut(folder: Path, size: int) -> Instance:
@@ -68,7 +63,7 @@ def cut(folder: Path, size: int) -> Instance:
     if not home.exists():
         beside = folder / f"cut-{size}.part"
         shutil.rmtree(beside, ignore_errors=True)
-        shutil.copytree(_whole(folder).home, beside)
+        shutil.copytree(generated(folder, WHOLE).home, beside)
         instance = open_instance(beside)
         with (
             closing(open_store(instance.register_url, write=True)) as store,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -91,12 +92,20 @@ class Register:
         return [timetable.number_of(n) for n in random.Random(seed).sample(range(1, self.whole + 1), count)]
 
 
-def made(folder: Path, size: int) -> Instance:
-    """Return the instance of so many certificates below a folder, which may be there from before; it is published."""
+def generated(folder: Path, size: int) -> Instance:
+    """Return the instance of so many certificates below a folder, which may be there from before."""
     home = folder / str(size)
     if not home.exists():
-        generate(home, size)
-    instance = open_instance(home)
+        beside = folder / f"{size}.part"  # what is broken off is begun again
+        shutil.rmtree(beside, ignore_errors=True)
+        generate(beside, size)
+        beside.rename(home)
+    return open_instance(home)
+
+
+def made(folder: Path, size: int) -> Instance:
+    """Return the instance of so many certificates below a folder, published."""
+    instance = generated(folder, size)
     with ExitStack() as stack:
         if size > FILES_UP_TO:
             stack.enter_context(patch.object(publish, "_touched", lambda *_: set()))
